@@ -1,0 +1,1 @@
+"""Contract tests: what must hold on the wire."""

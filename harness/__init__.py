@@ -1,0 +1,1 @@
+"""The machinery that drives a checkout and judges what it did."""

@@ -1,0 +1,1 @@
+"""Flows that must hold, one file per story."""

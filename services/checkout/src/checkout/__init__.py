@@ -1,0 +1,1 @@
+"""The reference shop: takes card payments through Stripe, orders in DynamoDB, mail through SES."""

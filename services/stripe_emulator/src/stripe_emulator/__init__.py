@@ -1,0 +1,1 @@
+"""A stateful Stripe API emulator in which every documented test card behaves."""
