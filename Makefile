@@ -1,0 +1,33 @@
+# Every target sets the project up first; nothing but Python 3.11+ is needed. Windows: py scripts/setup.py gate
+PYTHON ?= python3
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help gate test up doctor cards lock bench clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+gate: ## does this checkout charge people correctly? (reports/verdict.json, reports/summary.html)
+	@$(PYTHON) scripts/setup.py gate $(ARGS)
+
+test: ## the project's own tests: lint, format, types, import rules, tests/
+	@$(PYTHON) scripts/setup.py test $(ARGS)
+
+up: ## start the stack, print its URLs and keep it until Ctrl-C
+	@$(PYTHON) scripts/setup.py up $(ARGS)
+
+doctor: ## what this machine can and cannot run
+	@$(PYTHON) scripts/setup.py doctor $(ARGS)
+
+cards: ## the catalogue of documented test cards
+	@$(PYTHON) scripts/setup.py cards $(ARGS)
+
+bench: ## stack start-up and suite figures, into bench/results.json
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m bench
+
+lock: ## compile requirements.in into the hashed requirements.txt (needs uv)
+	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
+
+clean: ## remove the environment and every report
+	rm -rf .venv reports/stack reports/allure-results reports/*.json reports/*.xml reports/*.html

@@ -1,0 +1,118 @@
+"""Set the project up in `.venv` and run one of its commands; standard library only.
+
+    python3 scripts/setup.py            set up, or do nothing when nothing changed
+    python3 scripts/setup.py gate ...   set up, then `checkout-harness gate ...`
+    python3 scripts/setup.py up ...     set up, then `checkout-harness up ...`
+    python3 scripts/setup.py test ...   set up, then the project's own tests
+
+The same line works in PowerShell (`py scripts/setup.py gate`). Its exit code is the command's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "checkout-harness.stamp"
+PROJECTS = ("pyproject.toml", "services/stripe_emulator/pyproject.toml", "services/checkout/pyproject.toml")
+INPUTS = ("requirements.txt", *PROJECTS)
+PACKAGES = (".", "services/stripe_emulator", "services/checkout")
+TESTS = (
+    ("lint", ("-m", "ruff", "check", ".")),
+    ("format", ("-m", "ruff", "format", "--check", ".")),
+    ("types", ("-m", "mypy")),
+    ("tests", ("-m", "pytest", "tests", "-n", "2")),
+)
+
+
+def main(argv: list[str]) -> int:
+    """Set up, then run the command that `argv` names."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (this very line tells people with an older one)
+        return complain(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} at {sys.executable}")
+    try:
+        set_up()
+    except subprocess.CalledProcessError as error:
+        hint = " (Debian: apt-get install python3-venv)" if "ensurepip" in error.cmd else ""
+        return complain(f"setting up failed, exit {error.returncode}{hint}: {' '.join(map(str, error.cmd))}")
+    command, rest = (argv[0], argv[1:]) if argv else ("", [])
+    if command == "test":
+        return run_tests(rest)
+    if command:
+        return run([str(PYTHON), "-m", "harness.cli", command, *rest])
+    return 0
+
+
+def set_up() -> None:
+    """Make `.venv` hold exactly what `requirements.txt` says; do nothing when it already does."""
+    wanted = fingerprint()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("utf-8") == wanted:
+        return
+    print(f"setting up {VENV.name} ({'uv' if shutil.which('uv') else 'pip'}) ...", flush=True)
+    if not PYTHON.exists():
+        needs_pip = shutil.which("uv") is None
+        venv.EnvBuilder(with_pip=needs_pip, clear=VENV.exists(), symlinks=os.name != "nt").create(VENV)
+    install("--require-hashes", "-r", str(ROOT / "requirements.txt"))
+    local = [part for package in PACKAGES for part in ("-e", str(ROOT / package))]
+    install("--no-deps", "--no-build-isolation", *local)
+    STAMP.write_text(wanted, "utf-8")
+
+
+def install(*arguments: str) -> None:
+    """Install with uv where it is, else with pip."""
+    uv = shutil.which("uv")
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
+    tool = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)] if uv else pip
+    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_LINK_MODE": "copy"}
+    subprocess.run([*tool, *arguments], check=True, cwd=ROOT, env={**os.environ, **quiet})
+
+
+def fingerprint() -> str:
+    """What the environment depends on: the interpreter, the place and the files that name packages."""
+    digest = hashlib.sha256(f"{sys.version}|{ROOT}".encode())
+    for name in INPUTS:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def run_tests(rest: list[str]) -> int:
+    """Run lint, format, types and tests; every one of them, and then say which failed."""
+    failed = []
+    for name, arguments in TESTS:
+        print(f"--- {name}", flush=True)
+        if run([str(PYTHON), *arguments, *(rest if name == "tests" else [])]) != 0:
+            failed.append(name)
+    print(
+        f"make test: {'FAILED: ' + ', '.join(failed) if failed else 'lint, format, types and tests are green'}",
+        flush=True,
+    )
+    return 1 if failed else 0
+
+
+def run(command: list[str]) -> int:
+    """Run a command here with the environment's tools first on PATH; Ctrl-C reaches it, and it ends by itself."""
+    env = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]), "VIRTUAL_ENV": str(VENV)}
+    with subprocess.Popen(command, cwd=ROOT, env=env) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def complain(message: str) -> int:
+    """Print one line and return the exit code of "could not run"."""
+    print(f"setup: {message}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
