@@ -1,0 +1,135 @@
+"""How to start and talk to a checkout: a TOML profile, ours by default. Errors name the line."""
+
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
+TRY = f"compare with {DEFAULT.name}, which documents every key"
+SECTIONS: dict[str, dict[str, str]] = {
+    "start": {"command": "a list of words", "directory": "text"},
+    "health": {"path": "text", "seconds": "a number"},
+    "webhook": {"path": "text"},
+    "env": {},
+    "offers": {"features": "a list of words"},
+}
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used: file, line, what was expected, what came, what to try."""
+
+    def __init__(self, source: str, line: int, expected: str, came: str, hint: str = TRY) -> None:
+        super().__init__(f"{source}:{line}: expected {expected}, came {came}. Try: {hint}")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One checkout: its start command, health and webhook paths, extra environment, and what it offers."""
+
+    name: str
+    command: tuple[str, ...]
+    source: str
+    directory: Path | None = None
+    health_path: str = "/health"
+    health_seconds: float = 20.0
+    webhook_path: str = "/api/webhooks/stripe"
+    env: dict[str, str] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
+
+    def start_command(self, port: int) -> list[str]:
+        """The words of the start command with {python} and {port} filled in."""
+        return [word.replace("{python}", sys.executable).replace("{port}", str(port)) for word in self.command]
+
+    def environment(self, documented: dict[str, str]) -> dict[str, str]:
+        """The profile's own variables, with {NAME} replaced by the documented variable of that name."""
+        filled = {}
+        for name, value in self.env.items():
+            for known, actual in documented.items():
+                value = value.replace("{" + known + "}", actual)
+            filled[name] = value
+        return filled
+
+
+def load(path: Path | None = None) -> Profile:
+    """The profile in this file (the reference shop's without one); ProfileError says what is wrong and where."""
+    source = path or DEFAULT
+    if not source.is_file():
+        raise ProfileError(str(source), 1, "a TOML file", "no such file", "give --profile the path of a profile")
+    return parse(source.read_text(encoding="utf-8"), str(source), source.parent)
+
+
+def parse(text: str, source: str = "profile", base: Path | None = None) -> Profile:
+    """The profile in this text; relative directories start at `base`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(source, _line_in(str(error)), "valid TOML", str(error)) from error
+    _check(data, text, source)
+    start, health = data.get("start", {}), data.get("health", {})
+    if "command" not in start:
+        raise ProfileError(source, _line(text, "start"), "[start] with `command`", "none", "command = [\"{python}\", ...]")
+    directory = start.get("directory")
+    return Profile(
+        name=data.get("name", Path(source).stem),
+        command=tuple(start["command"]),
+        source=source,
+        directory=(base or Path()) / directory if directory else None,
+        health_path=health.get("path", "/health"),
+        health_seconds=float(health.get("seconds", 20.0)),
+        webhook_path=data.get("webhook", {}).get("path", "/api/webhooks/stripe"),
+        env=data.get("env", {}),
+        offers=tuple(data.get("offers", {}).get("features", ())),
+    )
+
+
+def _check(data: dict[str, Any], text: str, source: str) -> None:
+    for section, values in data.items():
+        if section == "name":
+            _check_value(values, "text", text, source, "", "name")
+            continue
+        if section not in SECTIONS:
+            came = f"[{section}]" if isinstance(values, dict) else f"`{section}`"
+            raise ProfileError(source, _line(text, section), f"name, {_sections()}", came)
+        if not isinstance(values, dict):
+            raise ProfileError(source, _line(text, section), f"a table [{section}]", repr(values))
+        for key, value in values.items():
+            allowed = SECTIONS[section]
+            if allowed and key not in allowed:
+                raise ProfileError(source, _line(text, section, key), f"{' or '.join(allowed)} in [{section}]", f"`{key}`")
+            _check_value(value, allowed.get(key, "text"), text, source, section, key)
+
+
+def _check_value(value: Any, kind: str, text: str, source: str, section: str, key: str) -> None:
+    fits = {
+        "text": isinstance(value, str),
+        "a number": isinstance(value, int | float) and not isinstance(value, bool),
+        "a list of words": isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value),
+    }[kind]
+    if not fits:
+        raise ProfileError(source, _line(text, section, key), f"{kind} for `{key}`", repr(value))
+
+
+def _sections() -> str:
+    return ", ".join(f"[{name}]" for name in SECTIONS)
+
+
+def _line(text: str, section: str, key: str = "") -> int:
+    """The line of `key` in `[section]`, of the section when there is no key, else 1."""
+    current, found = "", 1
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if line.startswith("["):
+            current = line.strip("[]").strip()
+            if current == section:
+                found = number
+        name = line.split("=")[0].strip().strip("\"'")
+        if "=" in line and ((key and current == section and name == key) or (not key and not current and name == section)):
+            return number
+    return found
+
+
+def _line_in(message: str) -> int:
+    words = message.replace(",", " ").split()
+    return int(words[words.index("line") + 1]) if "line" in words else 1

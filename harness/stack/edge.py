@@ -1,0 +1,112 @@
+"""The edge process: Stripe emulator, DynamoDB, SES and `/_aws/ses` on one port, as LocalStack's edge has them.
+
+Prints `ready http://HOST:PORT` once it serves. The AWS part (moto) is imported in the background, and requests for
+it wait until it is there, so the checkout can start meanwhile.
+"""
+
+import argparse
+import asyncio
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from harness.stack.ports import LOOPBACK
+
+if TYPE_CHECKING:
+    from a2wsgi.wsgi import WSGIMiddleware
+
+MAILS = "/_aws/ses"
+
+
+class Aws:
+    """moto behind ASGI, one request at a time: answered by threads it oversells (measured, conditional writes race)."""
+
+    def __init__(self) -> None:
+        self._loading: asyncio.Future[WSGIMiddleware] | None = None
+
+    def load(self) -> "asyncio.Future[WSGIMiddleware]":
+        """Start importing moto, or what that has begun already."""
+        if self._loading is None:
+            executor = ThreadPoolExecutor(1, thread_name_prefix="load-moto")
+            self._loading = asyncio.get_running_loop().run_in_executor(executor, _load_moto)
+        return self._loading
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app: Any = await asyncio.shield(self.load())
+        await app(scope, receive, send)
+
+
+def _load_moto() -> "WSGIMiddleware":
+    import moto.dynamodb.responses
+    import moto.ses.responses  # noqa: F401  both now, not within the first request
+    from a2wsgi.wsgi import WSGIMiddleware
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    return WSGIMiddleware(DomainDispatcherApplication(create_backend_app), workers=1)
+
+
+def sent_mails(email: str | None) -> list[dict[str, Any]]:
+    """Every mail sent through SES, in the shape of LocalStack's `/_aws/ses`; `email` keeps one recipient's or sender's."""
+    from harness.stack.mails import all_mails
+
+    mails = all_mails()
+    return [m for m in mails if email is None or email in (m["Source"], *m["Destination"]["ToAddresses"])]
+
+
+def create_edge(emulator: ASGIApp, aws: ASGIApp) -> ASGIApp:
+    """One ASGI app that gives each request to its owner."""
+    from stripe_emulator.app import owns
+
+    async def edge(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await emulator(scope, receive, send)
+        elif owns(scope["path"], Headers(scope=scope).get("host", "")):
+            await emulator(scope, receive, send)
+        elif scope["path"] == MAILS:
+            mails = sent_mails(Request(scope).query_params.get("email"))
+            await JSONResponse({"messages": mails})(scope, receive, send)
+        else:
+            await aws(scope, receive, send)
+
+    return edge
+
+
+class Server(uvicorn.Server):
+    """A server that says when it serves, and starts loading AWS then."""
+
+    def __init__(self, config: uvicorn.Config, aws: Aws) -> None:
+        super().__init__(config)
+        self._aws = aws
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, print the ready line, then load moto behind it."""
+        await super().startup(sockets)
+        host, port = (sockets or [])[0].getsockname()[:2]
+        print(f"ready http://{host}:{port}", flush=True)
+        self._aws.load()
+
+
+def main() -> None:
+    """Run the edge until it is told to end."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--port", type=int, default=4566, help="0 takes a free port")
+    parser.add_argument("--seed", type=int, default=None, help="seed of everything random in the emulator")
+    options = parser.parse_args()
+    from stripe_emulator.app import create_app
+
+    aws = Aws()
+    app = create_edge(create_app(options.seed), aws)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
+    listener = socket.create_server((options.host, options.port), backlog=512)
+    Server(config, aws).run([listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The embedded stack: two local processes, the edge (Stripe emulator, DynamoDB and SES on one port) and the checkout."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.stack import RunningStack, Stack, StackFailure
+from harness.stack.environment import Keys, checkout_environment, clean_environment
+from harness.stack.ports import LOOPBACK, free_port
+from harness.stack.probe import call
+from harness.stack.process import Process
+
+if TYPE_CHECKING:
+    from harness.profile import Profile
+
+EDGE_SECONDS = 20.0
+EDGE_HINT = "run `python -m harness.stack.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
+
+
+def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStack:
+    """Start both processes on free ports and wait until the checkout is healthy."""
+    began = time.monotonic()
+    keys = Keys.from_seed(seed)
+    processes: list[Process] = []
+
+    def close() -> None:
+        for process in reversed(processes):
+            process.close()
+
+    try:
+        edge = Process(
+            "edge (Stripe emulator and AWS)", _edge_command(seed), log=logs / "edge.log",
+            env=clean_environment(), hint=EDGE_HINT,
+        )
+        processes.append(edge)
+        port = free_port()
+        checkout_url = f"http://{LOOPBACK}:{port}"
+        edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
+        webhook_secret = _register_webhook(edge, edge_url, checkout_url + profile.webhook_path, keys)
+        env = checkout_environment(profile, keys, stripe_url=edge_url, aws_url=edge_url, webhook_secret=webhook_secret)
+        checkout = Process(
+            "checkout", profile.start_command(port), log=logs / "checkout.log", env=env, cwd=profile.directory,
+            hint=f"run it by hand: {' '.join(profile.start_command(port))} (profile {profile.source})",
+        )
+        processes.append(checkout)
+        checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
+    except BaseException:
+        close()
+        raise
+    stack = Stack(
+        mode="embedded", why=why, checkout_url=checkout_url, stripe_url=edge_url, aws_url=edge_url,
+        secret_key=keys.secret, publishable_key=keys.publishable, webhook_secret=webhook_secret, account=keys.account,
+        admin_email=keys.admin_email, admin_password=keys.admin_password,
+        startup_seconds=round(time.monotonic() - began, 3),
+        logs={"edge": str(edge.log), "checkout": str(checkout.log)}, offers=profile.offers,
+    )
+    return RunningStack(stack, close)
+
+
+def _edge_command(seed: int) -> list[str]:
+    return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed)]
+
+
+def _register_webhook(edge: Process, edge_url: str, url: str, keys: Keys) -> str:
+    """Register the checkout's webhook as a merchant would; https://docs.stripe.com/api/webhook_endpoints/create."""
+    endpoint = f"{edge_url}/v1/webhook_endpoints"
+    status, body = call("POST", endpoint, form={"url": url, "enabled_events[]": "*"}, token=keys.secret)
+    if status != 200:
+        raise StackFailure(
+            edge.name, f"POST {endpoint} to answer 200", f"{status}: {body[:300]}", EDGE_HINT, edge.log
+        )
+    return str(json.loads(body)["secret"])

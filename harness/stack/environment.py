@@ -1,0 +1,68 @@
+"""The environment variables a checkout is started with; the same names in every mode."""
+
+import os
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.profile import Profile
+
+LOOPBACK_NAMES = "127.0.0.1,localhost"
+REGION = "us-east-1"
+DROPPED = ("AWS_", "STRIPE_", "TABLE_PREFIX", "TOKEN_SECRET", "MAIL_FROM", "ADMIN_")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Test-mode keys and the shop's first admin, all derived from the run's seed."""
+
+    account: str
+    admin_email: str
+    admin_password: str
+    token_secret: str
+
+    @property
+    def secret(self) -> str:
+        """The secret key of the account."""
+        return f"sk_test_{self.account}"
+
+    @property
+    def publishable(self) -> str:
+        """The publishable key of the account."""
+        return f"pk_test_{self.account}"
+
+    @classmethod
+    def from_seed(cls, seed: int) -> "Keys":
+        """The same keys for the same seed."""
+        draw = random.Random(f"keys {seed}")
+        word = "".join(draw.choices("abcdefghjkmnpqrstuvwxyz23456789", k=16))
+        password, token_secret = (f"{draw.getrandbits(128):032x}" for _ in range(2))
+        return cls(f"harness{word}", "admin@shop.example", f"Admin-{password[:16]}", token_secret)
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what could point a service at a real Stripe, AWS, or proxy."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(DROPPED)}
+    return {**kept, "NO_PROXY": LOOPBACK_NAMES, "no_proxy": LOOPBACK_NAMES}
+
+
+def checkout_environment(
+    profile: "Profile", keys: Keys, *, stripe_url: str, aws_url: str, webhook_secret: str
+) -> dict[str, str]:
+    """What the checkout process gets: the documented variables, then the profile's own `[env]` on top."""
+    documented = {
+        "STRIPE_API_KEY": keys.secret,
+        "STRIPE_PUBLISHABLE_KEY": keys.publishable,
+        "STRIPE_API_BASE": stripe_url,
+        "STRIPE_WEBHOOK_SECRET": webhook_secret,
+        "AWS_ENDPOINT_URL": aws_url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "TOKEN_SECRET": keys.token_secret,
+        "ADMIN_EMAIL": keys.admin_email,
+        "ADMIN_PASSWORD": keys.admin_password,
+    }
+    return {**clean_environment(), **documented, **profile.environment(documented)}

@@ -1,0 +1,34 @@
+"""What a stack that did not start says: expected, came, last log lines, and a hint."""
+
+from pathlib import Path
+
+
+class StackFailure(RuntimeError):
+    """A part of the stack could not be started, reached, or configured; the run could not judge anything."""
+
+    def __init__(self, part: str, expected: str, came: str, hint: str, log: Path | None = None) -> None:
+        self.part, self.expected, self.came, self.hint, self.log = part, expected, came, hint, log
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [
+            f"The stack could not start: {self.part}",
+            f"  expected: {self.expected}",
+            f"  came:     {self.came}",
+        ]
+        if self.log is not None:
+            lines.append(f"  last lines of {self.log}:")
+            lines += [f"    | {line}" for line in tail(self.log)]
+        lines.append(f"  Hint: {self.hint}")
+        return "\n".join(lines)
+
+    def __reduce__(self) -> tuple[type["StackFailure"], tuple[str, str, str, str, Path | None]]:
+        """Survive a trip between processes (xdist workers ask the controller for the stack)."""
+        return StackFailure, (self.part, self.expected, self.came, self.hint, self.log)
+
+
+def tail(log: Path, lines: int = 20) -> list[str]:
+    """The last lines of a log file; says so when there are none."""
+    if not log.exists():
+        return ["(no log file was written)"]
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:] or ["(the log is empty)"]

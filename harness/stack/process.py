@@ -1,0 +1,113 @@
+"""One local process of the stack: started under a guard, its log kept, awaited with a deadline, ended with its group."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import TypeVar
+
+from harness.stack import guard
+from harness.stack.failure import StackFailure
+from harness.stack.probe import call
+
+POLL_SECONDS = 0.05
+END_SECONDS = 5.0
+T = TypeVar("T")
+
+
+class Process:
+    """A command under the guard; `close()` ends it and whatever it started, and nothing else."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], *, log: Path, env: dict[str, str] | None = None,
+        cwd: Path | None = None, hint: str = "",
+    ) -> None:
+        self.name, self.command, self.log = name, list(command), log
+        self.hint = hint or f"run the command by hand: {' '.join(self.command)}"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self._output = log.open("wb")
+        guarded = [sys.executable, "-I", "-S", guard.__file__, *self.command]
+        self._child = subprocess.Popen(
+            guarded, stdin=subprocess.PIPE, stdout=self._output, stderr=subprocess.STDOUT,
+            env={**(os.environ if env is None else env), "PYTHONUNBUFFERED": "1"},
+            cwd=cwd, start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id of the guard, which leads the command's process group."""
+        return self._child.pid
+
+    def status(self) -> int | None:
+        """The exit status, or None while it runs."""
+        return self._child.poll()
+
+    def wait_for_line(self, prefix: str, deadline: float) -> str:
+        """What follows the prefix on the first log line that starts with it."""
+
+        def look() -> str | None:
+            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+            found = [line for line in lines if line.startswith(prefix) and line.endswith("\n")]
+            return found[0][len(prefix) :].strip() if found else None
+
+        return self._await(look, f"a line '{prefix}...' within {deadline:g} s", deadline)
+
+    def wait_for_health(self, url: str, deadline: float) -> None:
+        """Wait until GET url answers 200."""
+        last = "no answer at all"
+
+        def look() -> bool | None:
+            nonlocal last
+            try:
+                status, body = call("GET", url, timeout=deadline)
+            except (OSError, HTTPException) as error:
+                last = f"{type(error).__name__}: {error}"
+                return None
+            last = f"{status}: {body[:200]}"
+            return True if status == 200 else None
+
+        self._await(look, f"GET {url} to answer 200 within {deadline:g} s", deadline, lambda: last)
+
+    def close(self) -> None:
+        """Ask the group to end, insist after a deadline."""
+        if self._child.poll() is None:
+            self._signal(signal.SIGTERM)
+            try:
+                self._child.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._kill()
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+        self._output.close()
+
+    def _await(self, look: Callable[[], T | None], expected: str, deadline: float, last: Callable[[], str] = str) -> T:
+        end = time.monotonic() + deadline
+        while True:
+            value = look()
+            if value is not None:
+                return value
+            if (status := self.status()) is not None:
+                raise self._failure(expected, f"the process ended with exit status {status}")
+            if time.monotonic() > end:
+                raise self._failure(expected, f"still not so; last answer: {last() or 'none'}")
+            time.sleep(POLL_SECONDS)
+
+    def _failure(self, expected: str, came: str) -> StackFailure:
+        return StackFailure(self.name, expected, came, self.hint, self.log)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if sys.platform == "win32":
+            self._child.terminate()
+        else:
+            os.killpg(self._child.pid, number)
+
+    def _kill(self) -> None:
+        if sys.platform == "win32":
+            self._child.kill()
+        else:
+            self._signal(signal.SIGKILL)
+        self._child.wait(END_SECONDS)
