@@ -82,7 +82,7 @@ def unknown_params(names: Sequence[str]) -> StripeError:
 
 
 def no_such(kind: str, id: str, param: str = "id", status: int = 404) -> StripeError:
-    """No object of this id: 404 `resource_missing` when the id is in the path, 400 when it is a body value (fact 20)."""
+    """No object of this id: 404 `resource_missing` for an id in the path, 400 for one in the body (fact 20)."""
     return invalid(f"No such {kind}: '{id}'", param=param, code="resource_missing", status=status)
 
 
