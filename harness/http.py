@@ -1,0 +1,212 @@
+"""One HTTP exchange as a value, and the recording client that every actor of a test speaks through."""
+
+import json
+import shlex
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus, urlencode
+
+import requests
+
+from harness.failure import Failure
+from harness.history import Event, History
+from harness.masking import mask, response_sightings
+
+TIMEOUT_SECONDS = 15.0
+SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization")
+SHOWN_CHARACTERS = 4000
+
+
+class ConnectionLost(Failure):
+    """No answer came: the caller does not know whether the request took effect."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer, as sent and received. Everything shown (`curl`, `told`) is masked."""
+
+    method: str
+    url: str
+    request_headers: Mapping[str, str]
+    request_body: str
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    elapsed_ms: float
+
+    def json(self) -> Any:
+        """The answer's JSON; Failure when it is none."""
+        try:
+            return json.loads(self.text)
+        except ValueError as error:
+            raise Failure(
+                "not_json",
+                f"{self.method} {self.url} did not answer JSON",
+                then="the body is JSON",
+                however=f"{error}: {mask(self.text[:200])!r}",
+                exchange=self,
+            ) from error
+
+    def curl(self) -> str:
+        """The request as a shell command, without secrets."""
+        words = ["curl", "-X", self.method, mask(self.url)]
+        for name, value in self.request_headers.items():
+            if name.lower() in SHOWN_HEADERS:
+                words += ["-H", f"{name}: {mask(value)}"]
+        if self.request_body:
+            words += ["-d", mask(_readable(self.request_body, self.request_headers))]
+        return " ".join(shlex.quote(word) for word in words)
+
+    def told(self) -> str:
+        """The request as curl and the response, without secrets."""
+        return f"{self.curl()}\n-> {self.status} in {self.elapsed_ms:.0f} ms\n{mask(self.text[:SHOWN_CHARACTERS])}"
+
+    def expect(self, *statuses: int) -> "Exchange":
+        """Itself when the status is one of these; Failure with curl and response otherwise."""
+        if self.status in statuses:
+            return self
+        allowed = " or ".join(str(status) for status in statuses)
+        raise Failure(
+            "unexpected_status",
+            f"{self.method} {self._path()} answered {self.status} instead of {allowed}",
+            let=f"{self.method} {mask(self.url)}",
+            then=f"the status is {allowed}",
+            however=f"it is {self.status}: {mask(self.text[:300])}",
+            exchange=self,
+        )
+
+    def problem(self) -> dict[str, Any]:
+        """The RFC 9457 problem of an error answer; Failure when the answer is not one."""
+        kind = self.headers.get("content-type", "")
+        if self.status < 400 or not kind.startswith("application/problem+json"):
+            raise Failure(
+                "not_a_problem",
+                f"{self.method} {self._path()} did not answer problem details",
+                then="the status is 4xx or 5xx and the content type application/problem+json",
+                however=f"the status is {self.status} and the content type {kind or 'absent'}",
+                exchange=self,
+            )
+        body: dict[str, Any] = self.json()
+        return body
+
+    def _path(self) -> str:
+        return mask("/" + self.url.split("://", 1)[-1].partition("/")[2].partition("?")[0])
+
+
+class Http:
+    """A keep-alive client of one actor. With a history it records invoke, then ok, fail or info.
+
+    `system` names who answers (`checkout` or `stripe`); judges look at what the checkout answered.
+    """
+
+    def __init__(self, base: str, *, actor: str, system: str, history: History | None = None) -> None:
+        self.base, self.actor, self.system, self.history = base.rstrip("/"), actor, system, history
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str,
+        json_body: Any = None,
+        form: Mapping[str, str] | None = None,
+        data: str | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+        **facts: Any,
+    ) -> Exchange:
+        """One exchange, no status check, no redirect followed; ConnectionLost when no answer came.
+
+        `facts` join the recorded events. `path` may be a whole URL.
+        """
+        body, kind = _encode(json_body, form, data)
+        sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
+        url = path if "://" in path else self.base + path
+        invoke = self._record("invoke", operation, self._asked(method, url, sent, body), facts)
+        began = time.perf_counter()
+        try:
+            answer = self._session.request(
+                method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False
+            )
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise self._lost(method, url, operation, error, invoke, facts) from error
+        elapsed = (time.perf_counter() - began) * 1000
+        exchange = Exchange(
+            method, url, sent, _text(body), answer.status_code, answer.headers, _answer_text(answer), elapsed
+        )
+        self._answered(operation, exchange, invoke, facts)
+        return exchange
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _asked(self, method: str, url: str, headers: Mapping[str, str], body: str | bytes | None) -> dict[str, Any]:
+        asked = Exchange(method, url, headers, _text(body), 0, {}, "", 0.0)
+        return {"method": method, "url": mask(url), "curl": asked.curl()}
+
+    def _answered(self, operation: str, exchange: Exchange, invoke: Event | None, facts: dict[str, Any]) -> None:
+        seen = response_sightings(exchange.text) if self.system == "checkout" else []
+        answer = {
+            "status": exchange.status,
+            "response": _shown(exchange),
+            "elapsed_ms": round(exchange.elapsed_ms, 1),
+            "sightings": seen,
+            **_link(invoke),
+        }
+        self._record("ok" if exchange.status < 400 else "fail", operation, answer, facts)
+
+    def _lost(
+        self, method: str, url: str, operation: str, error: Exception, invoke: Event | None, facts: dict[str, Any]
+    ) -> ConnectionLost:
+        self._record("info", operation, {"lost": type(error).__name__, **_link(invoke)}, facts)
+        return ConnectionLost(
+            "connection_lost",
+            f"{method} {mask(url)} got no answer",
+            let=f"{self.actor} asked the {self.system}",
+            then="an answer comes",
+            however=mask(f"{type(error).__name__}: {error}"),
+        )
+
+    def _record(self, kind: str, operation: str, data: dict[str, Any], facts: dict[str, Any]) -> Event | None:
+        if self.history is None:
+            return None
+        return self.history.record(kind, self.actor, operation, system=self.system, **data, **facts)
+
+
+def _encode(
+    json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None
+) -> tuple[str | bytes | None, str]:
+    if json_body is not None:
+        return json.dumps(json_body), "application/json"
+    if form is not None:
+        return urlencode(form), "application/x-www-form-urlencoded"
+    return (data.encode() if isinstance(data, str) else data), ""
+
+
+def _text(body: str | bytes | None) -> str:
+    return body.decode("utf-8", errors="replace") if isinstance(body, bytes) else body or ""
+
+
+def _answer_text(answer: requests.Response) -> str:
+    return answer.content.decode("utf-8", errors="replace")
+
+
+def _readable(body: str, headers: Mapping[str, str]) -> str:
+    return unquote_plus(body) if headers.get("Content-Type", "").endswith("x-www-form-urlencoded") else body
+
+
+def _shown(exchange: Exchange) -> Any:
+    masked = mask(exchange.text)
+    try:
+        return json.loads(masked)
+    except ValueError:
+        return masked[:SHOWN_CHARACTERS]
+
+
+def _link(invoke: Event | None) -> dict[str, int]:
+    return {"invoke": invoke.seq} if invoke else {}

@@ -1,0 +1,162 @@
+"""What scenarios say again and again: which cards, what "paid" means, what "nothing was sold" means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import allure
+import pytest
+
+from harness.awaiting import eventually
+from harness.cards import Card, catalogue
+from harness.failure import Failure
+from harness.http import Exchange
+from harness.shopper.api import ApiShopper, Purchase
+from harness.shop import Product, Shop
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+EPIC = "Will this checkout charge people correctly?"
+VISA = "4242424242424242"
+GENERIC_DECLINE = "4000000000000002"
+INSUFFICIENT_FUNDS = "4000000000009995"
+CHALLENGE = "4000000000003220"
+
+
+def feature(name: str) -> list[Any]:
+    """Allure labels of a whole scenario file, for its ``pytestmark``."""
+    return [allure.epic(EPIC), allure.feature(name)]
+
+
+def scenario(title: str, *, story: str, severity: str = "critical") -> Callable[[Test], Test]:
+    """Name one case: its title is a sentence and may use ``{parameter}`` fields; severity is Allure's."""
+
+    def label(test: Test) -> Test:
+        named: Test = allure.title(title)(allure.story(story)(allure.severity(severity)(test)))
+        return named
+
+    return label
+
+
+def each_card(where: Callable[[Card], bool]) -> list[Any]:
+    """Parameters for every browser card of the catalogue that fits; ids are the cards' own, stable ones."""
+    return [
+        pytest.param(card, id=card.id, marks=pytest.mark.card(card.number))
+        for card in catalogue()
+        if card.browser and where(card)
+    ]
+
+
+def succeeds(card: Card) -> bool:
+    """The card pays at once, with no challenge."""
+    return card.expected.status == "succeeded" and not card.expected.challenge
+
+
+def declines(card: Card) -> bool:
+    """The issuer or Radar refuses the card when the payment is confirmed (bad input is another story)."""
+    return card.expected.http_status == 402 and card.expected.code not in {"incorrect_number", "invalid_number"}
+
+
+def challenges(card: Card) -> bool:
+    """The bank asks the shopper to authenticate (3D Secure)."""
+    return bool(card.expected.challenge)
+
+
+def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str, at: Exchange | None = None) -> None:
+    """Fail with the reason told as facts: what was set up, what must follow, what was seen instead."""
+    if not holds:
+        raise Failure(code=code, severity="critical", title=title, let=let, then=then, however=however, exchange=at)
+
+
+def equal(got: object, wanted: object, *, what: str, at: Exchange | None = None) -> None:
+    """Two values agree; else a failure that names the thing, the wanted and the received value."""
+    check(
+        got == wanted,
+        code="unexpected_value",
+        title=f"{what} is wrong",
+        let=f"the scenario look at {what}",
+        then=f"it is {wanted!r}",
+        however=f"it is {got!r}",
+        at=at,
+    )
+
+
+def orders_of(shopper: ApiShopper) -> list[dict[str, Any]]:
+    """The shopper's orders as the checkout lists them."""
+    body = shopper.orders().expect(200).json()
+    found: list[dict[str, Any]] = body if isinstance(body, list) else body["orders"]
+    return found
+
+
+def wait_for_order(shopper: ApiShopper, intent_id: str, status: str = "paid") -> dict[str, Any]:
+    """The one order of an intent, once it has the status."""
+
+    def found() -> dict[str, Any] | None:
+        mine = [order for order in orders_of(shopper) if order["payment_intent_id"] == intent_id]
+        equal(len(mine) <= 1, True, what=f"the number of orders of {intent_id} being at most one")
+        return mine[0] if mine and mine[0]["status"] == status else None
+
+    order: dict[str, Any] = eventually(found, reason=f"an order of {intent_id} with status {status}")
+    return order
+
+
+def assert_paid(
+    shop: Shop, shopper: ApiShopper, purchase: Purchase, product: Product, *, quantity: int = 1
+) -> dict[str, Any]:
+    """The money is there once, one order says so, the stock went down and the cart is empty. Returns the order."""
+    amount = product.price * quantity
+    settled = purchase.settled.expect(200)
+    equal(settled.json()["status"], "succeeded", what="the status confirm-payment answers", at=settled)
+    equal(settled.json()["amount"], amount, what="the amount confirm-payment answers", at=settled)
+    orders = orders_of(shopper)
+    equal([order["payment_intent_id"] for order in orders], [purchase.intent_id], what="the intents of the orders")
+    order = orders[0]
+    equal((order["status"], order["amount"], order["currency"]), ("paid", amount, product.currency), what="the order")
+    assert_charged(shop, purchase.intent_id, amount, product.currency)
+    equal(shop.stock(product), product.stock - quantity, what="the stock after the sale")
+    equal(shopper.cart().expect(200).json()["items"], [], what="the cart after the sale")
+    return order
+
+
+def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
+    """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
+    intent = shop.stripe.intent(intent_id)
+    equal(
+        (intent.status, intent.amount_received, intent.currency), ("succeeded", amount, currency), what="the intent"
+    )
+    paid = [charge for charge in shop.stripe.charges(intent_id) if charge.status == "succeeded"]
+    equal([charge.amount for charge in paid], [amount], what="the good charges of the intent")
+
+
+def assert_nothing_sold(shop: Shop, shopper: ApiShopper, intent_id: str) -> None:
+    """No order exists and Stripe took no money for the intent."""
+    equal(orders_of(shopper), [], what="the list of orders")
+    intent = shop.stripe.intent(intent_id)
+    equal(intent.amount_received, 0, what="the amount Stripe received")
+    paid = [charge for charge in shop.stripe.charges(intent_id) if charge.status == "succeeded"]
+    equal(paid, [], what="the good charges of the intent")
+
+
+def assert_declined(answer: Exchange, card: Card) -> None:
+    """The checkout's answer is a 402 problem with the card's documented code and decline code."""
+    problem = answer.expect(402).problem()
+    equal(problem.get("code"), card.expected.code, what="the problem's code", at=answer)
+    if card.expected.decline_code is not None:
+        equal(problem.get("decline_code"), card.expected.decline_code, what="the problem's decline_code", at=answer)
+    equal(bool(problem.get("detail")), True, what="the problem's detail being there", at=answer)
+
+
+def ready_to_pay(shop: Shop, product: Product, quantity: int = 1, name: str = "Ada") -> tuple[ApiShopper, dict[str, Any]]:
+    """A shopper whose cart holds the product, and the intent the checkout created for it."""
+    shopper = shop.shopper(name)
+    shopper.add(product.id, quantity).expect(200, 201)
+    intent: dict[str, Any] = shopper.create_intent().expect(200, 201).json()
+    return shopper, intent
+
+
+def pay_in_browser(shop: Shop, intent: dict[str, Any], card: Card) -> dict[str, Any]:
+    """Stripe.js confirms the intent with a card that pays; returns Stripe's view. The checkout is not told."""
+    paid: dict[str, Any] = shop.js.confirm_payment(intent["client_secret"], card).expect(200).json()
+    equal(paid["status"], "succeeded", what="the intent as Stripe.js sees it")
+    return paid

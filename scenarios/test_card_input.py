@@ -1,0 +1,66 @@
+"""What a shopper can type wrong: number, month, year, security code. Stripe says which; nothing is sold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.cards import card
+from harness.shop import Shop
+from scenarios.steps import VISA, assert_nothing_sold, equal, feature, ready_to_pay, scenario
+
+pytestmark = [*feature("Card input"), pytest.mark.card(VISA)]
+
+MISTAKES: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "number_fails_luhn": ({"number": "4242424242424241"}, {"incorrect_number"}),
+    "number_too_short": ({"number": "4242"}, {"invalid_number", "incorrect_number"}),
+    "number_not_digits": ({"number": "not-a-card-number"}, {"invalid_number", "incorrect_number"}),
+    "month_13": ({"exp_month": 13}, {"invalid_expiry_month"}),
+    "month_0": ({"exp_month": 0}, {"invalid_expiry_month"}),
+    "year_past": ({"exp_year": 2020}, {"invalid_expiry_year"}),
+    "year_95": ({"exp_year": 95}, {"invalid_expiry_year"}),
+    "cvc_two_digits": ({"cvc": "99"}, {"invalid_cvc"}),
+    "cvc_letters": ({"cvc": "abc"}, {"invalid_cvc"}),
+}
+
+
+@scenario("Typed wrong ({mistake}): the payment method is refused and names its code", story="Typing mistakes")
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
+    changes, codes = MISTAKES[mistake]
+    answer = shop.js.create_payment_method(card(VISA).with_(**changes)).expect(402)
+    error = answer.json()["error"]
+    equal(error["type"], "card_error", what="the error type", at=answer)
+    equal(error["code"] in codes, True, what=f"the code {error['code']!r} being one of {sorted(codes)}", at=answer)
+
+
+@scenario("Typed wrong ({mistake}) at the pay button: nothing is sold", story="Typing mistakes")
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
+    changes, codes = MISTAKES[mistake]
+    ada = shop.shopper()
+    purchase = ada.buy(shop.product(stock=2), card(VISA).with_(**changes))
+    error = purchase.error or {}
+    equal(error.get("code") in codes, True, what=f"the code {error.get('code')!r} being one of {sorted(codes)}")
+    shop.saw("decline")
+    equal(ada.confirm(purchase.intent_id).ok, False, what="the checkout settling a payment that never was")
+    assert_nothing_sold(shop, ada, purchase.intent_id)
+
+
+@scenario("After a typing mistake the corrected card pays on the same intent", story="Typing mistakes")
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_corrected_card_pays(shop: Shop, mistake: str) -> None:
+    changes, _ = MISTAKES[mistake]
+    product = shop.product(price=2599, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    shop.js.confirm_payment(intent["client_secret"], card(VISA).with_(**changes)).expect(402)
+    shop.js.confirm_payment(intent["client_secret"], card(VISA)).expect(200)
+    ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(shop.stripe.intent(intent["payment_intent_id"]).amount_received, 2599, what="the amount received")
+
+
+@scenario("Any future expiry and any three digits are fine, as the seed's guide says", story="Good input", severity="normal")
+@pytest.mark.parametrize("changes", [{"exp_year": 2049}, {"cvc": "000"}, {"cvc": "999"}, {"exp_month": 12}], ids=str)
+def test_free_choice_of_expiry_and_cvc(shop: Shop, changes: dict[str, Any]) -> None:
+    shop.js.create_payment_method(card(VISA).with_(**changes)).expect(200)
