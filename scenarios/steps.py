@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import allure
 import pytest
 
 from harness.awaiting import eventually
-from harness.cards import Card, catalogue
+from harness.cards import Card, card, catalogue
 from harness.failure import Failure
-from harness.http import Exchange
+from harness.http import Exchange, Http
 from harness.shopper.api import ApiShopper, Purchase
 from harness.shop import Product, Shop
 
 Test = TypeVar("Test", bound=Callable[..., None])
+Answer = TypeVar("Answer")
 
 EPIC = "Will this checkout charge people correctly?"
 VISA = "4242424242424242"
 GENERIC_DECLINE = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
 CHALLENGE = "4000000000003220"
+PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def feature(name: str) -> list[Any]:
@@ -160,3 +163,77 @@ def pay_in_browser(shop: Shop, intent: dict[str, Any], card: Card) -> dict[str, 
     paid: dict[str, Any] = shop.js.confirm_payment(intent["client_secret"], card).expect(200).json()
     equal(paid["status"], "succeeded", what="the intent as Stripe.js sees it")
     return paid
+
+
+def bought(
+    shop: Shop, *, price: int = 5999, stock: int = 5, quantity: int = 1, number: str = VISA, currency: str = "usd"
+) -> tuple[ApiShopper, Product, Purchase]:
+    """A shopper who has just paid for a fresh product with this card; the checkout has answered 200."""
+    product = shop.product(price=price, stock=stock, currency=currency)
+    shopper = shop.shopper()
+    purchase = shopper.buy(product, card(number), quantity=quantity)
+    purchase.settled.expect(200)
+    return shopper, product, purchase
+
+
+def one_of(got: object, allowed: Iterable[object], *, what: str, at: Exchange | None = None) -> None:
+    """The value is among the allowed ones; else a failure that names the thing, the allowed and the received."""
+    wanted = list(allowed)
+    check(
+        got in wanted,
+        code="unexpected_value",
+        title=f"{what} is wrong",
+        let=f"the scenario look at {what}",
+        then=f"it is one of {wanted!r}",
+        however=f"it is {got!r}",
+        at=at,
+    )
+
+
+def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:
+    """The answer is a problem with this status (and code), whose body repeats the status and says what is wrong."""
+    problem = answer.expect(status).problem()
+    equal(problem.get("status"), status, what="the status inside the problem", at=answer)
+    equal(bool(problem.get("detail")), True, what="the problem's detail being there", at=answer)
+    if code is not None:
+        equal(problem.get("code"), code, what="the problem's code", at=answer)
+    return problem
+
+
+def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
+    """Run the calls at the same time, one thread each; their answers in the same order, or the first failure."""
+    with ThreadPoolExecutor(len(calls)) as threads:
+        running = [threads.submit(call) for call in calls]
+        return [call.result(timeout=30) for call in running]
+
+
+def payable(shop: Shop, shopper: ApiShopper) -> list[str]:
+    """The ids of the shopper's intents that could still be paid."""
+    return [intent.id for intent in shop.stripe.intents_of(shopper.user_id) if intent.status in PAYABLE]
+
+
+def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: str | None = None) -> dict[str, Any]:
+    """Stripe.js confirms with a card whose bank wants to see the shopper; the intent, waiting for the challenge."""
+    answer = shop.js.confirm_payment(intent["client_secret"], card, return_url=return_url).expect(200)
+    waiting: dict[str, Any] = answer.json()
+    equal(waiting["status"], "requires_action", what="the intent's status before the challenge", at=answer)
+    equal(bool(waiting.get("next_action")), True, what="the intent having a next_action", at=answer)
+    shop.saw("challenge")
+    return waiting
+
+
+def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -> dict[str, Any]:
+    """The merchant gives money back at Stripe itself, past the checkout."""
+    stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
+    form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
+    answer = stripe.send(
+        "POST", "/v1/refunds", operation="refund", form=form, headers={"Authorization": f"Bearer {shop.stack.secret_key}"}
+    )
+    stripe.close()
+    refund: dict[str, Any] = answer.expect(200).json()
+    return refund
+
+
+def refunded(shop: Shop, intent_id: str) -> int:
+    """What Stripe gave back, or is about to, of an intent (minor units)."""
+    return sum(refund.amount for refund in shop.stripe.refunds(intent_id) if refund.status in ("succeeded", "pending"))

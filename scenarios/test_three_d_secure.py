@@ -1,0 +1,204 @@
+"""3D Secure: the bank asks the shopper. Done, failed, walked away from, or broken: money and order follow the bank."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.cards import Card, card
+from harness.shop import Shop
+from scenarios.steps import (
+    CHALLENGE,
+    VISA,
+    assert_nothing_sold,
+    assert_paid,
+    challenges,
+    each_card,
+    equal,
+    feature,
+    ready_to_pay,
+    refused,
+    scenario,
+    start_challenge,
+)
+
+pytestmark = feature("3D Secure")
+
+DECLINED_AFTER = {
+    "4000008260003178": "insufficient_funds",  # docs.stripe.com/testing: authentication, then insufficient funds
+    "4000008400001629": None,  # "3D Secure required, declined after authentication"; the decline code is not documented
+}
+LOOKUP_ERROR = "4000008400001280"
+FRICTIONLESS = "4000000032200000"
+SUPPORTED_ONLY = ("4000000000003055", "4000000000003097")
+FAILED = "payment_intent_authentication_failure"
+RETURN_URL = "http://localhost:3000/checkout/success"
+
+
+def _pays_after(card: Card) -> bool:
+    return challenges(card) and card.number not in DECLINED_AFTER
+
+
+def _pays_after_at_server(card: Card) -> bool:
+    return _pays_after(card) and bool(card.token)
+
+
+@scenario("{card.description}: a shopper who authenticates pays once", story="Authentication done")
+@pytest.mark.parametrize("card", each_card(_pays_after))
+def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada = shop.shopper()
+    purchase = ada.buy(product, card, three_ds="succeed")
+    shop.saw("challenge")
+    assert_paid(shop, ada, purchase, product)
+
+
+@scenario("{card.description}: a shopper whose authentication fails pays nothing", story="Authentication failed")
+@pytest.mark.parametrize("card", each_card(challenges))
+def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada = shop.shopper()
+    purchase = ada.buy(product, card, three_ds="fail")
+    shop.saw("challenge")
+    refused(ada.confirm(purchase.intent_id), 402, FAILED)
+    assert_nothing_sold(shop, ada, purchase.intent_id)
+    equal(shop.stripe.intent(purchase.intent_id).status, "requires_payment_method", what="the intent's status")
+
+
+@scenario("{card.description}: a shopper who walks away has neither paid nor bought", story="Authentication abandoned")
+@pytest.mark.parametrize("card", each_card(challenges))
+def test_an_abandoned_authentication_sells_nothing(shop: Shop, card: Card) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    start_challenge(shop, intent, card)
+    answer = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(answer.json()["status"], "requires_action", what="the status confirm-payment answers", at=answer)
+    equal(answer.json().get("order_id"), None, what="the order of an unpaid intent", at=answer)
+    assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+    items = ada.cart().expect(200).json()["items"]
+    equal([item["product_id"] for item in items], [product.id], what="the cart of a shopper who walked away")
+
+
+@scenario("{number} authenticates and is declined all the same", story="Declined after authentication")
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=pytest.mark.card(number)) for number in DECLINED_AFTER]
+)
+def test_a_decline_after_authentication(shop: Shop, number: str) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada = shop.shopper()
+    purchase = ada.buy(product, card(number), three_ds="succeed")
+    shop.saw("challenge")
+    shop.saw("decline")
+    answer = ada.confirm(purchase.intent_id)
+    problem = refused(answer, 402, "card_declined")
+    if DECLINED_AFTER[number] is not None:
+        equal(problem.get("decline_code"), DECLINED_AFTER[number], what="the problem's decline_code", at=answer)
+    assert_nothing_sold(shop, ada, purchase.intent_id)
+
+
+@scenario("When the 3D Secure lookup breaks the card is declined without a challenge", story="Lookup error")
+@pytest.mark.card(LOOKUP_ERROR)
+def test_a_lookup_error_is_a_decline(shop: Shop) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    answer = shop.js.confirm_payment(intent["client_secret"], card(LOOKUP_ERROR)).expect(402)
+    shop.saw("decline")
+    equal(answer.json()["error"]["code"], "card_declined", what="the error code in the browser", at=answer)
+    refused(ada.confirm(intent["payment_intent_id"]), 402, "card_declined")
+    assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+
+
+@scenario("{number} pays without a challenge when none is asked for", story="No challenge", severity="normal")
+@pytest.mark.parametrize(
+    "number", [pytest.param(number, marks=pytest.mark.card(number)) for number in (FRICTIONLESS, *SUPPORTED_ONLY)]
+)
+def test_no_challenge_when_none_is_needed(shop: Shop, number: str) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    answer = shop.js.confirm_payment(intent["client_secret"], card(number)).expect(200)
+    equal(answer.json()["status"], "succeeded", what="the intent's status", at=answer)
+    equal(answer.json().get("next_action"), None, what="the next_action", at=answer)
+    ada.confirm(intent["payment_intent_id"]).expect(200)
+
+
+@scenario("{card.token} at the server waits for the shopper, then pays", story="Confirmed at the server")
+@pytest.mark.parametrize("card", each_card(_pays_after_at_server))
+def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    waiting = ada.confirm(intent["payment_intent_id"], payment_method=card.token).expect(200)
+    shop.saw("challenge")
+    equal(waiting.json()["status"], "requires_action", what="the status confirm-payment answers", at=waiting)
+    equal(bool(waiting.json().get("next_action")), True, what="the answer having a next_action", at=waiting)
+    equal(waiting.json().get("order_id"), None, what="the order before the challenge", at=waiting)
+    seen_by_browser = shop.js.retrieve(intent["client_secret"]).expect(200).json()
+    shop.js.answer_challenge(seen_by_browser, "succeed").expect(200, 303)
+    paid = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(paid.json()["status"], "succeeded", what="the status after the challenge", at=paid)
+    equal(bool(paid.json().get("order_id")), True, what="the answer naming an order", at=paid)
+
+
+@scenario("With a return_url the bank sends the shopper back there, with the result", story="Redirect")
+@pytest.mark.card(CHALLENGE)
+@pytest.mark.parametrize(("outcome", "result"), [("succeed", "succeeded"), ("fail", "failed")])
+def test_the_bank_sends_the_shopper_back(shop: Shop, outcome: str, result: str) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    waiting = start_challenge(shop, intent, card(CHALLENGE), return_url=RETURN_URL)
+    equal(waiting["next_action"]["type"], "redirect_to_url", what="the kind of next_action")
+    back = shop.js.answer_challenge(waiting, outcome).expect(303)
+    where = back.headers["location"]
+    equal(where.startswith(RETURN_URL), True, what="the shopper coming back to the return_url", at=back)
+    for wanted in (f"payment_intent={intent['payment_intent_id']}", f"redirect_status={result}"):
+        equal(wanted in where, True, what=f"the address carrying {wanted}", at=back)
+    ada.confirm(intent["payment_intent_id"]).expect(200 if outcome == "succeed" else 402)
+
+
+@scenario("A shopper who walked away comes back, authenticates and pays once", story="Authentication abandoned")
+@pytest.mark.card(CHALLENGE)
+def test_coming_back_to_an_abandoned_challenge(shop: Shop) -> None:
+    product = shop.product(price=4900, stock=1)
+    ada, intent = ready_to_pay(shop, product)
+    waiting = start_challenge(shop, intent, card(CHALLENGE))
+    ada.confirm(intent["payment_intent_id"]).expect(200)
+    shop.js.answer_challenge(waiting, "succeed").expect(200, 303)
+    settled = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(settled.json()["status"], "succeeded", what="the status after coming back", at=settled)
+    equal(shop.stock(product), 0, what="the stock after the sale")
+
+
+@scenario("A shopper who walked away pays with another card instead", story="Authentication abandoned")
+@pytest.mark.card(CHALLENGE)
+@pytest.mark.card(VISA)
+def test_another_card_instead_of_the_challenge(shop: Shop) -> None:
+    product = shop.product(price=4900, stock=1)
+    ada, intent = ready_to_pay(shop, product)
+    start_challenge(shop, intent, card(CHALLENGE))
+    shop.js.confirm_payment(intent["client_secret"], card(VISA)).expect(200)
+    settled = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(settled.json()["status"], "succeeded", what="the status after the other card", at=settled)
+    good = [charge for charge in shop.stripe.charges(intent["payment_intent_id"]) if charge.status == "succeeded"]
+    equal([charge.amount for charge in good], [4900], what="the good charges of the intent")
+
+
+@scenario("Answering the challenge twice charges once", story="Authentication done")
+@pytest.mark.card(CHALLENGE)
+def test_answering_twice_charges_once(shop: Shop) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    waiting = start_challenge(shop, intent, card(CHALLENGE))
+    shop.js.answer_challenge(waiting, "succeed").expect(200, 303)
+    shop.js.answer_challenge(waiting, "fail")
+    settled = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(settled.json()["status"], "succeeded", what="the status after both answers", at=settled)
+    equal(len(shop.stripe.charges(intent["payment_intent_id"])), 1, what="the number of charges")
+
+
+@scenario("The requires_action webhook makes no order", story="Authentication abandoned")
+@pytest.mark.card(CHALLENGE)
+def test_the_requires_action_webhook_makes_no_order(shop: Shop) -> None:
+    product = shop.product(price=4900, stock=2)
+    ada, intent = ready_to_pay(shop, product)
+    start_challenge(shop, intent, card(CHALLENGE))
+    event = shop.webhooks.event_for(intent["payment_intent_id"], "payment_intent.requires_action")
+    shop.webhooks.post(event).expect(200, 202, 204)
+    assert_nothing_sold(shop, ada, intent["payment_intent_id"])
