@@ -1,0 +1,1 @@
+"""Tests of the project itself, a folder per room."""

@@ -1,0 +1,174 @@
+"""What the tests say to the emulator: plain HTTP (bodies form-encoded as Stripe wants them) and the real SDK."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from urllib.parse import quote_plus
+
+import httpx
+import requests
+import stripe
+
+T = TypeVar("T")
+JSON = dict[str, Any]
+POLL_SECONDS = 0.02
+TIMEOUT_SECONDS = 30.0
+
+
+def encode(params: Mapping[str, Any]) -> str:
+    """Parameters as Stripe's bracketed form: `a[b]=1&c[0]=2`."""
+    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value)}" for name, value in _pairs(params))
+
+
+def _pairs(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _pairs(inner, f"{name}[{key}]" if name else str(key))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _pairs(inner, f"{name}[{index}]")
+    else:
+        yield name, str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def card_data(number: str = "4242424242424242", **changes: Any) -> JSON:
+    """Card details with a date in the future; `cvc=None` leaves the CVC out."""
+    amex = number.startswith(("34", "37"))
+    year = datetime.now(UTC).year + 2
+    card: JSON = {"number": number, "exp_month": 12, "exp_year": year, "cvc": "1234" if amex else "123", **changes}
+    return {name: value for name, value in card.items() if value is not None}
+
+
+def eventually(check: Callable[[], T | None], *, reason: str, deadline: float = 10.0) -> T:
+    """The first value of `check` that is true; asserts with the reason when the deadline passes."""
+    end = time.monotonic() + deadline
+    while True:
+        value = check()
+        if value:
+            return value
+        assert time.monotonic() < end, f"{reason}: still not so after {deadline:g} s, last value {value!r}"
+        time.sleep(POLL_SECONDS)
+
+
+def ok(response: httpx.Response) -> JSON:
+    """The JSON of an answer that must be 200."""
+    assert response.status_code == 200, f"expected 200, got {describe(response)}"
+    body = response.json()
+    assert isinstance(body, dict), f"expected a JSON object, got {describe(response)}"
+    return body
+
+
+def error_of(response: httpx.Response, *statuses: int) -> JSON:
+    """The error object of an answer with one of these statuses, in Stripe's envelope."""
+    assert response.status_code in statuses, f"expected {statuses}, got {describe(response)}"
+    body = response.json()
+    assert list(body) == ["error"], f"expected the envelope of fact 11, got {describe(response)}"
+    error = body["error"]
+    assert error.get("type") and "message" in error, f"an error has a type and a message: {describe(response)}"
+    return dict(error)
+
+
+def describe(response: httpx.Response) -> str:
+    """Status, body and request of an exchange, for assertion messages."""
+    request = response.request
+    return f"{response.status_code} {response.text[:600]!r} to {request.method} {request.url} {request.content[:300]!r}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of the emulator: `sk_test_<name>` and `pk_test_<name>`."""
+
+    name: str
+    base: str
+    http: httpx.Client = field(repr=False)
+
+    @property
+    def secret_key(self) -> str:
+        """The key of the server."""
+        return f"sk_test_{self.name}"
+
+    @property
+    def publishable_key(self) -> str:
+        """The key of the browser."""
+        return f"pk_test_{self.name}"
+
+    @cached_property
+    def sdk(self) -> stripe.StripeClient:
+        """The real SDK, without its automatic retries."""
+        session = requests.Session()
+        session.trust_env = False
+        transport = stripe.RequestsClient(session=session, timeout=TIMEOUT_SECONDS)
+        return stripe.StripeClient(
+            self.secret_key, base_addresses={"api": self.base}, max_network_retries=0, http_client=transport
+        )
+
+    def call(
+        self, method: str, path: str, params: Mapping[str, Any] | None = None, *, key: str | None = None,
+        headers: Mapping[str, str] | None = None, idempotency_key: str | None = None,
+    ) -> httpx.Response:
+        """One request with the secret key (or `key`); parameters go into the query of a GET, else the form."""
+        sent = {"Authorization": f"Bearer {key or self.secret_key}", **(headers or {})}
+        if idempotency_key is not None:
+            sent["Idempotency-Key"] = idempotency_key
+        encoded = encode(params or {})
+        url = self.base + path
+        if method == "GET":
+            return self.http.request(method, f"{url}?{encoded}" if encoded else url, headers=sent)
+        sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        return self.http.request(method, url, content=encoded.encode(), headers=sent)
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None, **options: Any) -> httpx.Response:
+        """GET with the secret key."""
+        return self.call("GET", path, params, **options)
+
+    def post(self, path: str, params: Mapping[str, Any] | None = None, **options: Any) -> httpx.Response:
+        """POST with the secret key."""
+        return self.call("POST", path, params, **options)
+
+    def delete(self, path: str, **options: Any) -> httpx.Response:
+        """DELETE with the secret key."""
+        return self.call("DELETE", path, **options)
+
+    def browser(self, method: str, path: str, params: Mapping[str, Any] | None = None) -> httpx.Response:
+        """The same with the publishable key."""
+        return self.call(method, path, params, key=self.publishable_key)
+
+    def try_pay(self, payment_method: str = "pm_card_visa", amount: int = 2000, **params: Any) -> httpx.Response:
+        """Create and confirm a card PaymentIntent in one request."""
+        given = {"amount": amount, "currency": "usd", "payment_method_types": ["card"], "confirm": True}
+        return self.post("/v1/payment_intents", {**given, "payment_method": payment_method, **params})
+
+    def pay(self, payment_method: str = "pm_card_visa", amount: int = 2000, **params: Any) -> JSON:
+        """The same, answered with 200."""
+        return ok(self.try_pay(payment_method, amount, **params))
+
+    def intent(self, amount: int = 2000, **params: Any) -> JSON:
+        """A new card PaymentIntent, not confirmed."""
+        given = {"amount": amount, "currency": "usd", "payment_method_types": ["card"]}
+        return ok(self.post("/v1/payment_intents", {**given, **params}))
+
+    def confirm(self, intent_id: str, **params: Any) -> httpx.Response:
+        """Confirm with the secret key."""
+        return self.post(f"/v1/payment_intents/{intent_id}/confirm", params)
+
+    def retrieve(self, intent_id: str, **params: Any) -> JSON:
+        """The PaymentIntent as the secret key sees it."""
+        return ok(self.get(f"/v1/payment_intents/{intent_id}", params))
+
+    def charges(self, intent_id: str) -> list[JSON]:
+        """The charges of a PaymentIntent, newest first."""
+        return list(ok(self.get("/v1/charges", {"payment_intent": intent_id, "limit": 100}))["data"])
+
+    def events(self, *types: str) -> list[JSON]:
+        """Events of this account, oldest first; of these types when given."""
+        found = ok(self.get("/v1/events", {"limit": 100, **({"types": list(types)} if types else {})}))["data"]
+        return list(reversed(found))
+
+    def introspect(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """One request to `/_localstack/stripe/...`, which needs no key."""
+        return self.http.request(method, f"{self.base}/_localstack/stripe{path}", **options)
