@@ -45,7 +45,8 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         data.user_id of the caller (checkout operations, None without a token), data.payment_intent_id where the request
         names one, data.idempotency_key where given, data.status, data.response, data.invoke (seq of the invoke)
         webhook: data.event_id, data.event_type, data.signature "good" | "bad" | "none"
-    fact, actor "test": operation "shopper" {user_id, email, name}; "saw" {goal};
-        "product" {product_id, title, price, currency, stock}; "fault" {fault_id, rule} and "healed" {fault_id}; "allow" {code, reason}: the test says that this
-        violation is expected here (the judge skips that code)
+    fact, actor "test":
+        shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; saw {goal};
+        fault {fault_id, rule}; healed {fault_id};
+        allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
 """
