@@ -23,10 +23,6 @@ from scenarios.steps import (
 
 pytestmark = feature("3D Secure")
 
-DECLINED_AFTER = {
-    "4000008260003178": "insufficient_funds",  # docs.stripe.com/testing: authentication, then insufficient funds
-    "4000008400001629": None,  # "3D Secure required, declined after authentication"; the decline code is not documented
-}
 LOOKUP_ERROR = "4000008400001280"
 FRICTIONLESS = "4000000032200000"
 SUPPORTED_ONLY = ("4000000000003055", "4000000000003097")
@@ -35,7 +31,11 @@ RETURN_URL = "http://localhost:3000/checkout/success"
 
 
 def _pays_after(card: Card) -> bool:
-    return challenges(card) and card.number not in DECLINED_AFTER
+    return challenges(card) and card.expected.after_challenge_success == "succeeded"
+
+
+def _declined_after(card: Card) -> bool:
+    return challenges(card) and card.expected.after_challenge_code is not None
 
 
 def _pays_after_at_server(card: Card) -> bool:
@@ -78,20 +78,19 @@ def test_an_abandoned_authentication_sells_nothing(shop: Shop, card: Card) -> No
     equal([item["product_id"] for item in items], [product.id], what="the cart of a shopper who walked away")
 
 
-@scenario("{number} authenticates and is declined all the same", story="Declined after authentication")
-@pytest.mark.parametrize(
-    "number", [pytest.param(number, marks=pytest.mark.card(number)) for number in DECLINED_AFTER]
-)
-def test_a_decline_after_authentication(shop: Shop, number: str) -> None:
+@scenario("{card.description}: authenticated and declined all the same", story="Declined after authentication")
+@pytest.mark.parametrize("card", each_card(_declined_after))
+def test_a_decline_after_authentication(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada = shop.shopper()
-    purchase = ada.buy(product, card(number), three_ds="succeed")
+    purchase = ada.buy(product, card, three_ds="succeed")
     shop.saw("challenge")
     shop.saw("decline")
     answer = ada.confirm(purchase.intent_id)
-    problem = refused(answer, 402, "card_declined")
-    if DECLINED_AFTER[number] is not None:
-        equal(problem.get("decline_code"), DECLINED_AFTER[number], what="the problem's decline_code", at=answer)
+    problem = refused(answer, 402, card.expected.after_challenge_code)
+    if card.expected.after_challenge_decline_code is not None:
+        wanted = card.expected.after_challenge_decline_code
+        equal(problem.get("decline_code"), wanted, what="the problem's decline_code", at=answer)
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 
