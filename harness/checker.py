@@ -1,0 +1,37 @@
+"""Every invariant over one history. A judge that crashes or lacks what it needs is unknown, never green."""
+
+import traceback
+
+from harness import invariants
+from harness.failure import UNKNOWN, Failure
+from harness.history import History, NotKnown
+from harness.invariants import Invariant
+
+
+def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list[Failure]:
+    """The violations that the invariants see, without those a test declared as expected (`allow` facts)."""
+    allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")}
+    found: list[Failure] = []
+    for invariant in invariants.all_invariants() if judges is None else judges:
+        found += [failure for failure in _judged(invariant, history) if failure.code not in allowed]
+    return found
+
+
+def _judged(invariant: Invariant, history: History) -> list[Failure]:
+    try:
+        return list(invariant.judge(history))
+    except NotKnown as error:
+        return [_unknown(invariant, f"{error}")]
+    except Exception as error:  # noqa: BLE001  a crashed judge is told as unknown, with the place where it crashed
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return [_unknown(invariant, f"it crashed at {place.name}:{place.lineno}: {type(error).__name__}: {error}")]
+
+
+def _unknown(invariant: Invariant, reason: str) -> Failure:
+    return Failure(
+        UNKNOWN,
+        f"Could not judge: {invariant.sentence}",
+        let=f"the invariant {invariant.name} looked at the history",
+        then="it says whether it holds",
+        however=reason,
+    )

@@ -1,0 +1,17 @@
+"""Reports of a run: `verdict.json` for machines, `summary.html` for people, and what Allure shows beside its cases."""
+
+from pathlib import Path
+
+from harness.report import allure_files, summary, verdict_json
+from harness.verdict import Run, Verdict, judge
+
+
+def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict:
+    """Judge the run and write every report into the folder; answers the verdict."""
+    verdict = judge(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    verdict_json.write(run, verdict, folder / verdict_json.NAME)
+    summary.write(run, verdict, folder / summary.NAME)
+    if allure_results is not None and allure_results.is_dir():
+        allure_files.write(run, verdict, allure_results)
+    return verdict

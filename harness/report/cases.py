@@ -1,0 +1,169 @@
+"""From pytest's items and reports to the verdict's cases. Plain JSON in between: it crosses from xdist workers."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from harness.failure import UNKNOWN, Failure
+from harness.masking import mask
+from harness.verdict import Case, Finding
+
+ATTRIBUTE = "checkout_harness"
+TITLE = pytest.StashKey[str]()
+JUDGED = pytest.StashKey[list[Failure]]()
+GOALS_SEEN = pytest.StashKey[list[str]]()
+LABELS = ("epic", "feature", "story", "severity")
+TRACE_CHARACTERS = 6000
+LINE_CHARACTERS = 400
+
+
+def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport, options: str) -> dict[str, Any]:
+    """What one phase of a case adds to it; `options` are those that make a re-run the same."""
+    error = call.excinfo.value if call.excinfo is not None and report.failed else None
+    trace = mask(report.longreprtext)[-TRACE_CHARACTERS:] if error is not None else ""
+    return {
+        "title": title_of(item),
+        "labels": labels_of(item),
+        "cards": cards_of(item),
+        "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
+        "goals": item.stash.get(GOALS_SEEN, []),
+        "rerun": f"pytest {shlex.quote(item.nodeid)} {options}",
+        "start": call.start,
+        "stop": call.stop,
+    }
+
+
+def findings(
+    error: BaseException | None, trace: str, judged: list[Failure], when: str | None = "call"
+) -> list[Finding]:
+    """What went wrong in a phase: the error it ended with, and what the judges found beside it."""
+    if error is None:
+        return []
+    found = [_finding(single, trace, when) for single in _singles(error)]
+    told = {(finding.code, finding.title) for finding in found}
+    return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
+
+
+def title_of(item: pytest.Item) -> str:
+    """The case's title: given while it ran, else its Allure title with the parameters filled in, else its name."""
+    if TITLE in item.stash:
+        return item.stash[TITLE]
+    given = getattr(getattr(item, "obj", None), "__allure_display_name__", None)
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if given is None:
+        return item.name.removeprefix("test_").replace("_", " ")
+    try:
+        return str(given.format(**parameters))
+    except (KeyError, IndexError, AttributeError):
+        return str(given)
+
+
+def labels_of(item: pytest.Item) -> dict[str, str]:
+    """The item's nearest Allure epic, feature, story and severity."""
+    found: dict[str, str] = {}
+    for mark in item.iter_markers("allure_label"):
+        kind = getattr(mark.kwargs.get("label_type"), "value", mark.kwargs.get("label_type"))
+        if kind in LABELS and mark.args:
+            value = mark.args[0]
+            found.setdefault(str(kind), str(getattr(value, "value", value)))
+    return found
+
+
+def cards_of(item: pytest.Item) -> dict[str, str]:
+    """The documented cards the case pays with: its `card` marks, and cards among its parameters."""
+    from harness.cards import Card, catalogue
+
+    names = {card.number: f"{card.brand}: {card.description}" for card in catalogue()}
+    numbers = [str(number) for mark in item.iter_markers("card") for number in mark.args]
+    if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+        numbers += [value.number for value in item.callspec.params.values() if isinstance(value, Card)]
+    return {number: names.get(number, "not in the catalogue") for number in numbers}
+
+
+class Cases:
+    """The cases of a run, put together from the reports of their phases."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, list[pytest.TestReport]] = {}
+
+    def add(self, report: pytest.TestReport) -> None:
+        """Take one phase of one case, from this process or from a worker."""
+        if hasattr(report, ATTRIBUTE) or report.failed:
+            self._reports.setdefault(report.nodeid, []).append(report)
+
+    def all(self) -> tuple[Case, ...]:
+        """Every case, in the order of its first report."""
+        return tuple(_case(nodeid, reports) for nodeid, reports in self._reports.items())
+
+    def seconds(self) -> float:
+        """From the start of the first case to the end of the last."""
+        parts = [getattr(report, ATTRIBUTE, {}) for reports in self._reports.values() for report in reports]
+        times = [(each["start"], each["stop"]) for each in parts if each]
+        return round(max(stop for _, stop in times) - min(start for start, _ in times), 3) if times else 0.0
+
+
+def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
+    parts: list[dict[str, Any]] = [getattr(report, ATTRIBUTE, {}) for report in reports]
+    latest: dict[str, Any] = next((each for each in reversed(parts) if each), {})
+    found = tuple(Finding.from_dict(finding) for each in parts for finding in each.get("findings", ()))
+    if not found and any(report.failed for report in reports):
+        found = (_crash(reports),)
+    return Case(
+        nodeid=nodeid,
+        title=latest.get("title", nodeid),
+        outcome=_outcome(reports, found),
+        seconds=round(sum(report.duration for report in reports), 3),
+        labels=latest.get("labels", {}),
+        cards=latest.get("cards", {}),
+        findings=found,
+        goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
+        reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
+        rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
+    )
+
+
+def _outcome(reports: list[pytest.TestReport], found: tuple[Finding, ...]) -> str:
+    if found:
+        return "unknown" if all(finding.code == UNKNOWN for finding in found) else "failed"
+    return "skipped" if any(report.skipped for report in reports) else "passed"
+
+
+def _crash(reports: list[pytest.TestReport]) -> Finding:
+    text = next(report.longreprtext for report in reports if report.failed)
+    return Finding(UNKNOWN, "The process that ran this case ended", however=(text[-LINE_CHARACTERS:],))
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    if hasattr(report, "wasxfail"):
+        return f"expected to fail: {report.wasxfail}"
+    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+
+
+def _singles(error: BaseException) -> Iterator[BaseException]:
+    """The errors of a group, each once; Schemathesis and Hypothesis raise groups."""
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _singles(inner)
+    else:
+        yield error
+
+
+def _finding(error: BaseException, trace: str, when: str | None) -> Finding:
+    if isinstance(error, Failure):
+        return Finding.of(error, trace)
+    name, text = type(error).__name__, mask(str(error))
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    kind = type(error).__module__.partition(".")[0]
+    if kind == "schemathesis":
+        return Finding(f"contract:{name}", getattr(error, "title", name), however=tuple(_lines(text)), trace=trace)
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Finding("assertion", first[:LINE_CHARACTERS] or "An assertion does not hold", trace=trace)
+    code = UNKNOWN if when != "call" else "error_in_test"
+    return Finding(code, f"{name} in {when}: {first[:LINE_CHARACTERS]}", trace=trace)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip()[:LINE_CHARACTERS] for line in text.splitlines() if line.strip()][:12]

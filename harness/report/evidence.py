@@ -1,0 +1,103 @@
+"""What a QA engineer sees in Allure beside a case: labels, every exchange, Stripe's timeline, the final orders."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import allure as allure_pytest
+import pytest
+
+from harness.history import Event, History
+
+allure: Any = allure_pytest  # its decorators carry no annotations
+EPIC = "Will this checkout charge people correctly?"
+ANSWERED = ("ok", "fail", "info")
+
+
+def label(item: pytest.Item) -> None:
+    """Give a case the labels it lacks: epic, feature (its file), story (its test) and severity."""
+    from harness.report.cases import labels_of
+
+    present = labels_of(item)
+    module = item.path.stem.removeprefix("test_").replace("_", " ").capitalize()
+    story = getattr(item, "originalname", None) or item.name.partition("[")[0]
+    defaults = {
+        "epic": EPIC,
+        "feature": module,
+        "story": story.removeprefix("test_").replace("_", " ").capitalize(),
+        "severity": "normal",
+    }
+    for kind, value in defaults.items():
+        if kind not in present:
+            item.add_marker(pytest.mark.allure_label(value, label_type=kind))
+
+
+def attach(history: History) -> None:
+    """Attach the evidence of the running case."""
+    events = history.events
+    asked = {event.seq: event for event in events if event.kind == "invoke"}
+    for event in events:
+        if event.kind in ANSWERED and "invoke" in event.data:
+            _attach_exchange(asked.get(event.data["invoke"]), event)
+    if timeline := stripe_timeline(history):
+        _text(timeline, "Stripe timeline")
+    for snapshot in history.of(kind="snapshot", operation="orders"):
+        if snapshot.data.get("orders"):
+            _json(snapshot.data["orders"], f"Final orders of {snapshot.data.get('email')}")
+    if events:
+        _text(history.to_jsonl(), "History (JSON lines)")
+
+
+def exchange_text(asked: Event | None, answer: Event) -> str:
+    """One exchange: curl, then status and body, or that no answer came."""
+    curl = asked.data.get("curl", "") if asked is not None else ""
+    if answer.kind == "info":
+        return f"{curl}\n-> no answer ({answer.data.get('lost', 'lost')})"
+    body = answer.data.get("response", "")
+    shown = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
+    return f"{curl}\n-> {answer.data.get('status')} in {answer.data.get('elapsed_ms')} ms\n{shown}"
+
+
+def stripe_timeline(history: History) -> str:
+    """What Stripe holds at the end, told in Stripe's order of time: intents, charges, refunds."""
+    lines = []
+    for event in history.of(kind="snapshot", operation="stripe_intent"):
+        intent = event.data
+        if intent.get("gone"):
+            lines.append(f"{intent['id']} is gone from Stripe")
+            continue
+        created = _clock(intent.get("created"))
+        lines.append(f"{created} {intent['id']} {intent['amount']} {intent['currency']}: {intent['status']}")
+        lines += [
+            f"{'':8} {charge['id']} {charge['amount']} {charge['currency']}: {charge['status']}, "
+            f"captured {charge['amount_captured']}, refunded {charge['amount_refunded']}"
+            for charge in intent.get("charges", ())
+        ]
+        lines += [
+            f"{_clock(refund.get('created'))} {refund['id']} {refund['amount']} {refund['currency']}: {refund['status']}"
+            for refund in intent.get("refunds", ())
+        ]
+    return "\n".join(lines)
+
+
+def _attach_exchange(asked: Event | None, answer: Event) -> None:
+    method = asked.data.get("method", "") if asked is not None else ""
+    path = _path(asked.data.get("url", "")) if asked is not None else ""
+    status = answer.data.get("status", "no answer")
+    _text(exchange_text(asked, answer), f"{answer.actor.split(' ')[0]}: {method} {path} -> {status}")
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+
+
+def _clock(seconds: float | None) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M:%S") if seconds else "--:--:--"
+
+
+def _text(body: str, name: str) -> None:
+    allure.attach(body, name, allure.attachment_type.TEXT)
+
+
+def _json(value: Any, name: str) -> None:
+    allure.attach(json.dumps(value, indent=2, ensure_ascii=False), name, allure.attachment_type.JSON)

@@ -1,0 +1,67 @@
+"""`summary.html`: the verdict for people, one self-contained page, verdict first."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from harness.report import verdict_json
+from harness.verdict import Run, Verdict
+
+NAME = "summary.html"
+TEMPLATE = "summary.html"
+ANSWERS = {
+    "pass": "Yes: this checkout charges people correctly",
+    "fail": "No: this checkout does not charge people correctly",
+    "could_not_run": "No answer: the run could not judge this checkout",
+    "unknown": "No answer: something could not be judged",
+}
+
+
+def write(run: Run, verdict: Verdict, path: Path) -> None:
+    """Write the page."""
+    path.write_text(render(run, verdict), encoding="utf-8")
+
+
+def render(run: Run, verdict: Verdict) -> str:
+    """The page as text; everything in it is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    document = verdict_json.document(run, verdict)
+    return environment.get_template(TEMPLATE).render(
+        doc=document, answer=ANSWERS[verdict.word], cards=_cards(run), features=_features(run)
+    )
+
+
+def _cards(run: Run) -> list[dict[str, Any]]:
+    """A row for each card of the catalogue and of the cases, failing first, then never used, then the rest."""
+    names = {**run.catalogue, **run.cards()}
+    rows = []
+    for number, name in names.items():
+        outcomes = [case.outcome for case in run.cases if number in case.cards]
+        failed, passed = outcomes.count("failed"), outcomes.count("passed")
+        state = "failed" if failed else "passed" if passed else "unused"
+        rows.append({"number": number, "name": name, "state": state, "passed": passed, "failed": failed})
+    order = ("failed", "unused", "passed")
+    return sorted(rows, key=lambda row: order.index(str(row["state"])))
+
+
+def _features(run: Run) -> list[dict[str, Any]]:
+    """A row for each feature with the number of its cases by outcome."""
+    rows: dict[str, dict[str, Any]] = {}
+    for case in run.cases:
+        feature = case.labels.get("feature", "Other")
+        row = rows.setdefault(feature, {"name": feature, "seconds": 0.0, "cases": [], **_zeros()})
+        row[case.outcome] += 1
+        row["seconds"] += case.seconds
+        row["cases"].append(case)
+    return sorted(rows.values(), key=lambda row: (-row["failed"], -row["unknown"], row["name"]))
+
+
+def _zeros() -> dict[str, int]:
+    return dict.fromkeys(verdict_json.OUTCOMES, 0)

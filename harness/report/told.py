@@ -1,0 +1,29 @@
+"""The verdict in a few lines, for a terminal."""
+
+from pathlib import Path
+
+from harness.report import summary, verdict_json
+from harness.verdict import Run, Verdict
+
+SHOWN_FAILURES = 10
+
+
+def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
+    """The answer, why, the figures, and where to read on."""
+    lines = [summary.ANSWERS[verdict.word], *(f"  - {reason}" for reason in verdict.reasons)]
+    lines += _failures(run)
+    exercised = verdict_json.cards(run)
+    startup = run.stack.get("startup_seconds")
+    started = f"stack {run.stack.get('mode')} up in {startup:.1f} s" if startup is not None else "no stack"
+    lines.append(
+        f"{len(run.cases)} cases in {run.seconds:.1f} s on {run.workers} worker(s), "
+        f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
+    )
+    lines.append(f"read on: {folder / summary.NAME}")
+    return lines
+
+
+def _failures(run: Run) -> list[str]:
+    failed = run.with_outcome("failed")
+    lines = [f"  x {case.title}\n    again: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
+    return lines + ([f"  ... and {len(failed) - SHOWN_FAILURES} more"] if len(failed) > SHOWN_FAILURES else [])

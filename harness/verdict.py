@@ -1,0 +1,153 @@
+"""What a run says about a checkout: pass, fail, could not run, unknown. Worst of everything that was seen."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.failure import UNKNOWN, Failure
+
+PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
+EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
+WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
+GOALS = {
+    "decline": "a card was declined",
+    "challenge": "a bank asked the shopper to authenticate",
+    "duplicate_webhook": "a webhook came twice",
+    "late_webhook": "a webhook came after everything was settled",
+    "lost_response": "an answer of Stripe was lost",
+}
+"""What a full run must have met at least once; a run that never did proves nothing about it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One failure as a report tells it; `exchange` is curl and response, `trace` the way there in the test."""
+
+    code: str
+    title: str
+    severity: str = "critical"
+    let: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    however: tuple[str, ...] = ()
+    exchange: str = ""
+    trace: str = ""
+
+    @classmethod
+    def of(cls, failure: Failure, trace: str = "") -> "Finding":
+        """The finding that a Failure tells."""
+        exchange = failure.exchange.told() if failure.exchange is not None else ""
+        return cls(
+            failure.code, failure.title, failure.severity, failure.let, failure.then, failure.however, exchange, trace
+        )
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Finding":
+        """The finding whose fields came from another process."""
+        facts = {name: tuple(values[name]) for name in ("let", "then", "however")}
+        return cls(**{**values, **facts})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions."""
+
+    nodeid: str
+    title: str
+    outcome: str
+    seconds: float = 0.0
+    labels: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    goals: tuple[str, ...] = ()
+    reason: str = ""
+    rerun: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one run saw. `problems` say why it could not run or not to its end; `full` is False for a selection.
+
+    `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
+    their descriptions; `seconds` is from the start of the first case to the end of the last.
+    """
+
+    cases: tuple[Case, ...] = ()
+    full: bool = True
+    seed: int = 0
+    problems: tuple[str, ...] = ()
+    stack: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    workers: int = 1
+    command: str = ""
+    began: str = ""
+    catalogue: dict[str, str] = field(default_factory=dict)
+
+    def with_outcome(self, outcome: str) -> list[Case]:
+        """The cases that ended so."""
+        return [case for case in self.cases if case.outcome == outcome]
+
+    def goals(self) -> dict[str, int]:
+        """How many cases met each goal."""
+        seen = Counter(goal for case in self.cases for goal in case.goals)
+        return {goal: seen[goal] for goal in GOALS}
+
+    def cards(self) -> dict[str, str]:
+        """The documented cards that cases of this run paid with, by number."""
+        ran = [case for case in self.cases if case.outcome != "skipped"]
+        return {number: name for case in ran for number, name in case.cards.items()}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer and, unless it is a plain pass, why."""
+
+    word: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 pass, 1 fail, 2 could not run, 3 unknown."""
+        return EXIT_CODES[self.word]
+
+
+def judge(run: Run) -> Verdict:
+    """The worst of what the run saw: fail, then could not run, then unknown, else pass."""
+    found = [*_failures(run), *_obstacles(run), *_doubts(run)]
+    word = next((word for word in WORST_FIRST if any(word == kind for kind, _ in found)), PASS)
+    return Verdict(word, tuple(reason for _, reason in found))
+
+
+def failing_cards(run: Run) -> dict[str, str]:
+    """The cards of failed cases, by number."""
+    return {number: name for case in run.with_outcome("failed") for number, name in sorted(case.cards.items())}
+
+
+def _failures(run: Run) -> list[tuple[str, str]]:
+    failed = run.with_outcome("failed")
+    if not failed:
+        return []
+    codes = Counter(finding.code for case in failed for finding in case.findings if finding.code != UNKNOWN)
+    told = ", ".join(f"{code} ({count})" for code, count in codes.most_common())
+    reasons = [(FAIL, f"{len(failed)} of {len(run.cases)} cases failed: {told}")]
+    if cards := failing_cards(run):
+        reasons.append((FAIL, f"cards in failing cases: {', '.join(f'{n} {name}' for n, name in cards.items())}"))
+    return reasons
+
+
+def _obstacles(run: Run) -> list[tuple[str, str]]:
+    problems = [(COULD_NOT_RUN, problem) for problem in run.problems]
+    if not problems and not any(case.outcome != "skipped" for case in run.cases):
+        return [(COULD_NOT_RUN, "no case ran: nothing was judged")]
+    return problems
+
+
+def _doubts(run: Run) -> list[tuple[str, str]]:
+    doubts = []
+    if unknown := run.with_outcome("unknown"):
+        titles = "; ".join(case.title for case in unknown[:3])
+        doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
+    if run.full and not run.problems:
+        missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
+        if missed:
+            doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
+    return doubts
