@@ -1,0 +1,171 @@
+"""PaymentMethods: made from card details, from documented names, or from tokens (facts 67, 90, 91)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.card_input import CardInput, card_of_token, parse_card
+from stripe_emulator.errors import StripeError, card_error, invalid, no_such
+from stripe_emulator.params import METADATA, Param, Spec, any_hash, hash_of, one_of, text
+
+NOT_AGAIN = (
+    "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a "
+    "connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use "
+    "a PaymentMethod multiple times, you must attach it to a Customer first."
+)
+ADDRESS: Spec = {
+    name: Param(text, unset=True) for name in ("city", "country", "line1", "line2", "postal_code", "state")
+}
+BILLING: Spec = {
+    "address": Param(hash_of(ADDRESS), unset=True),
+    **{name: Param(text, unset=True) for name in ("email", "name", "phone", "tax_id")},
+}
+DATA: Spec = {
+    "type": Param(one_of("card"), required=True),
+    "card": Param(any_hash),
+    "billing_details": Param(hash_of(BILLING)),
+    "metadata": METADATA,
+    "allow_redisplay": Param(one_of("always", "limited", "unspecified")),
+    "radar_options": Param(any_hash),
+}
+"""What makes a PaymentMethod, as its own request or as `payment_method_data`."""
+
+
+def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Object:
+    """A PaymentMethod from `type=card` and the card's details; not kept yet."""
+    path = f"{prefix}[card]" if prefix else "card"
+    if "card" not in data:
+        raise invalid(f"Missing required param: {path}.", param=path, code="parameter_missing")
+    card = read_card(account, data["card"], path)
+    made = payment_method(account, card)
+    billing = data.get("billing_details") or {}
+    made["billing_details"] = billing_details(billing)
+    made["card"]["checks"] = checks(card, billing)
+    made["metadata"] = dict(data.get("metadata") or {})
+    made["allow_redisplay"] = data.get("allow_redisplay", "unspecified")
+    return made
+
+
+def keep(account: Account, made: Object) -> Object:
+    """Keep a PaymentMethod that a request has made."""
+    return account.add(made)
+
+
+def read_card(account: Account, details: Any, path: str) -> CardInput:
+    """A card from its details, or from a token that this account made or that Stripe documents."""
+    if isinstance(details, dict) and isinstance(details.get("token"), str):
+        token = account.find(details["token"])
+        if token is not None and token["object"] == "token":
+            return spend_token(account, token)
+    return parse_card(details, path)
+
+
+def spend_token(account: Account, token: Object) -> CardInput:
+    """The card of a token, which can be used once."""
+    if token["used"]:
+        message = f"You cannot use a Stripe token more than once: {token['id']}."
+        raise invalid(message, code="token_already_used")
+    token["used"] = True
+    return account.cards[token["id"]]
+
+
+def resolve(account: Account, id: str, param: str = "payment_method") -> Object:
+    """The PaymentMethod of this id, or a fresh one for a `pm_card_*` name; 400 when there is neither (fact 20)."""
+    card = card_of_token(id) if id.startswith("pm_card_") else None
+    if card is not None:
+        return account.add(payment_method(account, card))
+    found = account.find(id)
+    if found is None or found["object"] != "payment_method":
+        raise no_such("PaymentMethod", id[:200], param, 400)
+    return found
+
+
+def check_usable(account: Account, method: Object, customer: str | None) -> None:
+    """Refuse a spent PaymentMethod and one of another customer (fact 91)."""
+    if method["id"] in account.spent:
+        raise invalid(NOT_AGAIN)
+    if method["customer"] is not None and method["customer"] != customer:
+        raise invalid(
+            f"The payment method supplied ({method['id']}) belongs to the Customer {method['customer']}. Please "
+            "include that Customer in the `customer` parameter on the PaymentIntent.",
+            param="payment_method",
+        )
+
+
+def attach(account: Account, method: Object, customer: str) -> None:
+    """Save a PaymentMethod to a customer; 402 for cards that are always declined (fact 90)."""
+    if method["customer"] is not None:
+        raise invalid("The payment method you provided has already been attached to a customer.")
+    if method["id"] in account.spent:
+        raise invalid(NOT_AGAIN)
+    card = account.cards[method["id"]]
+    decline = card.behaviour.attach_decline(card.cvc)
+    if decline is not None:
+        refusal = card_error(decline.code, decline.decline_code, decline.message, decline.param)
+        raise refusal.having(payment_method=method)
+    method["customer"] = customer
+
+
+def payment_method(account: Account, card: CardInput) -> Object:
+    """The object of a card; the card itself is remembered beside it."""
+    id = account.ids.new("pm_")
+    account.cards[id] = card
+    behaviour = card.behaviour
+    return {
+        "id": id,
+        "object": "payment_method",
+        "allow_redisplay": "unspecified",
+        "billing_details": billing_details({}),
+        "card": {
+            "brand": behaviour.brand,
+            "checks": checks(card, {}),
+            "country": behaviour.country,
+            "display_brand": behaviour.display_brand,
+            "exp_month": card.exp_month,
+            "exp_year": card.exp_year,
+            "fingerprint": fingerprint(account, card.number),
+            "funding": behaviour.funding,
+            "generated_from": None,
+            "last4": behaviour.last4,
+            "networks": {"available": [behaviour.brand], "preferred": None},
+            "regulated_status": "unregulated",
+            "three_d_secure_usage": {"supported": True},
+            "wallet": None,
+        },
+        "created": account.now(),
+        "customer": None,
+        "customer_account": None,
+        "livemode": False,
+        "metadata": {},
+        "type": "card",
+    }
+
+
+def billing_details(given: dict[str, Any]) -> Object:
+    """Billing details with every field present."""
+    address = {name: None for name in ADDRESS} | (given.get("address") or {})
+    return {"address": address} | {name: given.get(name) for name in ("email", "name", "phone", "tax_id")}
+
+
+def checks(card: CardInput, billing: dict[str, Any]) -> Object:
+    """What the issuer will say of each piece that was supplied; null for the others."""
+    address, behaviour = billing.get("address") or {}, card.behaviour
+    return {
+        "address_line1_check": behaviour.address_line1_check if address.get("line1") else None,
+        "address_postal_code_check": behaviour.address_postal_code_check if address.get("postal_code") else None,
+        "cvc_check": behaviour.cvc_check if card.cvc is not None else None,
+    }
+
+
+def fingerprint(account: Account, number: str) -> str:
+    """The same for one number in one account, and no way back to the number."""
+    return hashlib.sha256(f"{account.name}:{number}".encode()).hexdigest()[:16]
+
+
+def refusal_of(account: Account, method: Object) -> StripeError | None:
+    """Why the card behind a PaymentMethod cannot be charged, or None."""
+    card = account.cards[method["id"]]
+    decline = card.behaviour.charge_decline(card.cvc)
+    return None if decline is None else card_error(decline.code, decline.decline_code, decline.message, decline.param)

@@ -1,0 +1,67 @@
+"""https://docs.stripe.com/api/tokens: cards as single-use tokens."""
+
+from __future__ import annotations
+
+from stripe_emulator import payment_method_objects as methods
+from stripe_emulator.account import Object
+from stripe_emulator.card_input import parse_card
+from stripe_emulator.endpoint import Call, Endpoint
+from stripe_emulator.params import Param, any_hash
+
+
+def create(call: Call) -> Object:
+    """A token for a card; a publishable key may do this."""
+    account = call.account
+    card = parse_card(call.params["card"], "card")
+    shape = methods.payment_method(account, card)["card"]
+    behaviour = card.behaviour
+    token = {
+        "id": account.ids.new("tok_"),
+        "object": "token",
+        "card": {
+            "id": account.ids.new("card_"),
+            "object": "card",
+            "address_city": None,
+            "address_country": None,
+            "address_line1": None,
+            "address_line1_check": None,
+            "address_line2": None,
+            "address_state": None,
+            "address_zip": None,
+            "address_zip_check": None,
+            "allow_redisplay": "unspecified",
+            "brand": behaviour.brand,
+            "country": behaviour.country,
+            "cvc_check": "unchecked" if card.cvc is not None else None,
+            "dynamic_last4": None,
+            "exp_month": card.exp_month,
+            "exp_year": card.exp_year,
+            "fingerprint": shape["fingerprint"],
+            "funding": behaviour.funding,
+            "last4": behaviour.last4,
+            "metadata": {},
+            "name": None,
+            "networks": {"preferred": None},
+            "regulated_status": "unregulated",
+            "tokenization_method": None,
+            "wallet": None,
+        },
+        "client_ip": "127.0.0.1",
+        "created": account.now(),
+        "livemode": False,
+        "type": "card",
+        "used": False,
+    }
+    account.cards[token["id"]] = card
+    return account.add(token)
+
+
+def retrieve(call: Call) -> Object:
+    """One token."""
+    return call.account.get("token", call.path["id"])
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/v1/tokens", create, {"card": Param(any_hash, required=True)}, publishable=True),
+    Endpoint("GET", "/v1/tokens/{id}", retrieve, publishable=True),
+)
