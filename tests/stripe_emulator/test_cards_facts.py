@@ -50,11 +50,11 @@ def test_the_table_agrees_with_the_facts(row: Row) -> None:
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.number)
 def test_names_lead_to_the_number(row: Row) -> None:
-    """pm_card_* and tok_* are other names of the same card."""
+    """pm_card_* and tok_* are other names of the same card (pm_card_jcb stands with two numbers, and means one)."""
     for name in (*row.payment_methods, *row.tokens):
         card = card_table.by_token(name)
         assert card is not None, f"{name} is not in the table"
-        assert card.number == row.number, name
+        assert card.number in {other.number for other in rows() if name in (*other.payment_methods, *other.tokens)}, name
 
 
 @by_group
