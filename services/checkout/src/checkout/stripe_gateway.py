@@ -120,7 +120,10 @@ class StripeGateway:
             return [_refund(refund.to_dict()) for refund in page.auto_paging_iter()]
 
     def event(self, body: bytes, signature: str) -> dict[str, Any]:
-        """The verified event of a webhook call; raises ValueError when the signature or the payload does not hold."""
+        """The verified event of a webhook call; raises ValueError when the signature or the payload does not hold,
+        and always while no secret is configured: an empty one would let anybody sign."""
+        if not self._webhook_secret:
+            raise ValueError("STRIPE_WEBHOOK_SECRET is not set, so no webhook can be trusted")
         try:
             stripe.WebhookSignature.verify_header(
                 body, signature, self._webhook_secret, stripe.Webhook.DEFAULT_TOLERANCE

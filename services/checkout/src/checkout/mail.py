@@ -1,0 +1,46 @@
+"""The confirmation mail through SES: one per order, and never a reason for a payment to fail."""
+
+import logging
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from checkout.money import told
+from checkout.orders import Order, Orders
+
+LOG = logging.getLogger("checkout.mail")
+
+
+class Mail:
+    """Writes to shoppers from one verified address."""
+
+    def __init__(self, client: Any, sender: str, orders: Orders) -> None:
+        self._client, self._sender, self._orders = client, sender, orders
+
+    def verify_sender(self) -> None:
+        """Ask SES for the right to send from the configured address; a stand-in grants it at once."""
+        self._client.verify_email_identity(EmailAddress=self._sender)
+
+    def confirm(self, order: Order) -> None:
+        """Send the confirmation unless it was sent; when SES fails, whoever settles this payment next tries again."""
+        if order.mailed or not self._orders.claim_mail(order):
+            return
+        try:
+            self._client.send_email(
+                Source=self._sender,
+                Destination={"ToAddresses": [order.email]},
+                Message={"Subject": _part(f"Your order {order.order_id}"), "Body": {"Text": _part(_text(order))}},
+            )
+        except (BotoCoreError, ClientError) as error:
+            LOG.error("the confirmation of %s was not sent: %s", order.order_id, error)
+            self._orders.unclaim_mail(order)
+
+
+def _part(text: str) -> dict[str, str]:
+    return {"Charset": "UTF-8", "Data": text}
+
+
+def _text(order: Order) -> str:
+    lines = [f"{line.quantity} x {line.title}: {told(line.price * line.quantity, order.currency)}" for line in order.items]
+    total = f"Total: {told(order.amount, order.currency)}"
+    return "\n".join(["Thank you for your order.", "", *lines, total, "", f"Order {order.order_id}"])

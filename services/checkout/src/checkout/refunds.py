@@ -1,0 +1,70 @@
+"""Refunds: asked for by the shopper or made in the Dashboard, they end in the same place. Stripe judges how much."""
+
+import logging
+
+from checkout.auth import Caller
+from checkout.intents import Intent, Intents
+from checkout.orders import Order, Orders
+from checkout.problems import Problem, conflict
+from checkout.settlement import Settlement
+from checkout.stripe_gateway import StripeGateway, StripeRefund, operation_key
+
+LOG = logging.getLogger("checkout.refunds")
+TRIES = 10
+GIVEN_BACK = ("succeeded", "pending", "requires_action")
+
+
+class Refunds:
+    """Gives money back and makes the order and the stock say so."""
+
+    def __init__(self, *, gateway: StripeGateway, intents: Intents, orders: Orders, settlement: Settlement) -> None:
+        self._gateway, self._intents, self._orders, self._settlement = gateway, intents, orders, settlement
+
+    def create(self, caller: Caller, intent_id: str, amount: int | None, reason: str | None) -> StripeRefund:
+        """Give back an amount in minor units, or all that is left; raises 404, 409 not_paid or
+        charge_already_refunded, 422 amount_too_large. The same call twice at once makes one refund."""
+        intent = self._intents.of_user(intent_id, caller.user_id)
+        order = self._order(intent)
+        if order is None:
+            raise conflict("not_paid", "This payment has not been made, so there is nothing to give back.")
+        key = operation_key("refund", intent_id, order.refund_round, amount, reason)
+        try:
+            refund = self._gateway.refund(intent_id, amount, reason, key)
+        except Problem as problem:
+            if problem.status != 503:
+                self._orders.next_refund_round(order)
+            raise _refused(problem) from None
+        self._orders.next_refund_round(order)
+        self.reflect(intent)
+        return refund
+
+    def reflect(self, intent: Intent) -> None:
+        """Make the order tell what Stripe has given back. Goods return with the last of the money, and only then."""
+        for attempt in range(TRIES):
+            order = self._order(intent)  # read before Stripe is asked: a newer answer then never loses to an older one
+            if order is None:
+                return
+            found = self._gateway.refunds(intent.payment_intent_id)
+            refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in GIVEN_BACK))
+            restock = refunded >= order.amount
+            if attempt == TRIES - 1 and order.restocked and not restock:
+                restock = True  # a refund failed late and the goods are sold to others: the money is told, the goods stay
+                LOG.error("the goods of %s were given back and are gone; its refund failed", order.order_id)
+            if (order.amount_refunded, order.restocked) == (refunded, restock):
+                return
+            if self._orders.reflect(order, refunded, restock=restock):
+                return
+        raise Problem(503, "order_busy", "The order is being changed from many places. Try again.", headers={"Retry-After": "1"})
+
+    def _order(self, intent: Intent) -> Order | None:
+        """The order of a payment; news of a refund may come before the news of the payment."""
+        order = self._orders.of_intent(intent)
+        if order is not None:
+            return order
+        return self._settlement.settle(intent, self._gateway.retrieve(intent.payment_intent_id)).order
+
+
+def _refused(problem: Problem) -> Problem:
+    if problem.status == 422 and problem.members.get("param") == "amount":
+        return Problem(422, "amount_too_large", problem.detail, param="amount")  # Stripe gives no code for this one
+    return problem
