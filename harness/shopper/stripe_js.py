@@ -33,7 +33,7 @@ class StripeJs:
     def confirm_payment(
         self, client_secret: str, payment_method: Card | str, return_url: str | None = None
     ) -> Exchange:
-        """`stripe.confirmPayment` with a card or a payment method's id; 402 when declined, `requires_action` for 3D Secure.
+        """`stripe.confirmPayment` with a card or a payment method's id; 402 when declined, `requires_action` for 3DS.
 
         Without `return_url` the challenge is left to Stripe.js (`use_stripe_sdk`), with one the bank redirects back.
         """
