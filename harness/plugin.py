@@ -4,7 +4,7 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 """
 
 import random
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--stack`, `--profile`, `--seed`, `--reports`."""
     group = parser.getgroup("checkout-harness")
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
-    group.addoption("--profile", default=None, help="TOML profile of the checkout under test; the reference shop's without")
+    group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
     group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     group.addoption("--reports", default="reports", help="folder of verdict.json and summary.html")
 
@@ -71,13 +71,13 @@ def history() -> History:
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> Iterator["Shop"]:
+def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> "Shop":
     """A shop of this case alone; when the case ends, its history is judged by every invariant."""
     from harness.shop import Shop
 
     opened = Shop(stack, history, seed=seed)
     request.node.stash[SHOP] = opened
-    yield opened
+    return opened
 
 
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
@@ -189,10 +189,10 @@ class Controller:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without workers: start the stack once a collected case needs it."""
         collected = [item for item in session.items if is_case(item)]
-        self.active = bool(collected or (self.active and self.problems)) or self.distributed and self.active
-        if any("stack" in getattr(item, "fixturenames", ()) for item in collected):
-            if not self.config.option.collectonly and not session.testsfailed:
-                self.start_stack()
+        self.active = self.active or bool(collected)
+        needed = any("stack" in getattr(item, "fixturenames", ()) for item in collected)
+        if needed and not self.config.option.collectonly and not session.testsfailed:
+            self.start_stack()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -8,7 +8,7 @@ from harness.verdict import Run, Verdict
 
 CATEGORIES: list[dict[str, Any]] = [
     {"name": "Could not be judged", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*invariant_unknown.*"},
-    {"name": "Money, orders and stock", "matchedStatuses": ["failed"], "messageRegex": r".*harness\.failure\.Failure.*"},
+    {"name": "Money, orders and stock", "matchedStatuses": ["failed"], "messageRegex": ".*harness.failure.Failure.*"},
     {"name": "Contract", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*schemathesis.*"},
     {"name": "Errors in the suites", "matchedStatuses": ["broken"]},
 ]

@@ -73,10 +73,9 @@ def stripe_timeline(history: History) -> str:
             f"captured {charge['amount_captured']}, refunded {charge['amount_refunded']}"
             for charge in intent.get("charges", ())
         ]
-        lines += [
-            f"{_clock(refund.get('created'))} {refund['id']} {refund['amount']} {refund['currency']}: {refund['status']}"
-            for refund in intent.get("refunds", ())
-        ]
+        for refund in intent.get("refunds", ()):
+            when, amount = _clock(refund.get("created")), f"{refund['amount']} {refund['currency']}"
+            lines.append(f"{when} {refund['id']} {amount} given back: {refund['status']}")
     return "\n".join(lines)
 
 

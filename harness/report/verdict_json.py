@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from harness.failure import SEVERITIES
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
@@ -65,10 +66,16 @@ def by_code(run: Run) -> list[dict[str, Any]]:
         for finding in case.findings:
             told = {"nodeid": case.nodeid, "case": case.title, "cards": case.cards, "rerun": case.rerun}
             groups.setdefault(finding.code, []).append({**told, **asdict(finding)})
+    frequent_first = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [
-        {"code": code, "severity": found[0]["severity"], "title": found[0]["title"], "count": len(found), "found": found}
-        for code, found in sorted(groups.items(), key=lambda group: -len(group[1]))
+        {"code": code, "severity": worst(found), "title": found[0]["title"], "count": len(found), "found": found}
+        for code, found in frequent_first
     ]
+
+
+def worst(found: list[dict[str, Any]]) -> str:
+    """The worst severity among findings."""
+    return min((str(finding["severity"]) for finding in found), key=SEVERITIES.index)
 
 
 def _case(case: Case) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""The `checkout-harness` command: gate, up, doctor, cards."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Will this checkout charge people correctly?",
+)
+StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
+ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
+Seed = Annotated[int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one")]
+Reports = Annotated[Path, typer.Option("--reports", help="folder of the reports")]
+AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
+
+
+@app.command()
+def gate(
+    paths: Annotated[list[str] | None, typer.Argument(help="files, folders or node ids; all suites without")] = None,
+    stack: StackMode = "auto",
+    profile: ProfilePath = None,
+    seed: Seed = None,
+    reports: Reports = Path("reports"),
+    workers: Annotated[int, typer.Option("-n", "--workers", help="processes that run cases", min=1)] = 2,
+    select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
+) -> None:
+    """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
+    from harness.commands.gate import Wish, run
+
+    raise typer.Exit(run(Wish(stack, profile, seed, reports, workers, select, paths or [])))
+
+
+@app.command()
+def up(
+    as_json: AsJson = False,
+    stack: StackMode = "auto",
+    profile: ProfilePath = None,
+    seed: Seed = None,
+    reports: Reports = Path("reports"),
+) -> None:
+    """Start the stack, print its URLs and keys, and keep it until Ctrl-C."""
+    from harness.commands.up import run
+
+    raise typer.Exit(run(mode=stack, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
+
+
+@app.command()
+def doctor(as_json: AsJson = False, profile: ProfilePath = None, reports: Reports = Path("reports")) -> None:
+    """Say what this machine can and cannot run, each with a hint; exit code 2 when the gate cannot run."""
+    from harness.commands.doctor import run
+
+    raise typer.Exit(run(profile_path=profile, reports=reports, as_json=as_json))
+
+
+@app.command()
+def cards(as_json: AsJson = False) -> None:
+    """List every documented Stripe test card and what must happen with it."""
+    from harness.commands.cards import run
+
+    raise typer.Exit(run(as_json=as_json))
+
+
+def main() -> None:
+    """Run the command."""
+    app(prog_name="checkout-harness")
+
+
+if __name__ == "__main__":
+    main()

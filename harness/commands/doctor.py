@@ -1,0 +1,124 @@
+"""`checkout-harness doctor`: what this machine can and cannot run, each with a hint."""
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from harness import profile
+from harness.commands import wide_console
+from harness.stack import external
+from harness.stack.ports import free_port, listening
+
+NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
+EMBEDDED = ("stripe_emulator", "moto", "a2wsgi", "uvicorn", "flask", "boto3")
+USUAL_PORTS = {4566: "LocalStack's edge", 8000: "the checkout's API"}
+SET_UP = "run `python3 scripts/setup.py`"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that was looked at; `needed` ones must be good for `gate` to run here."""
+
+    name: str
+    good: bool
+    came: str
+    hint: str = ""
+    needed: bool = False
+
+
+def run(*, profile_path: Path | None, reports: Path, as_json: bool) -> int:
+    """Print what was found; 0 when the gate can run here, else 2."""
+    signs = examine(profile_path, reports)
+    if as_json:
+        print(json.dumps([asdict(sign) for sign in signs], indent=2))
+    else:
+        wide_console().print(table(signs))
+    return 2 if any(sign.needed and not sign.good for sign in signs) else 0
+
+
+def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
+    """Everything that matters for running here, the needed first."""
+    return [
+        _python(),
+        _packages("packages of the suites", NEEDED),
+        _packages("packages of the embedded stack", EMBEDDED),
+        _loopback(),
+        _profile(profile_path),
+        _reports(reports),
+        Sign("processors", True, f"{os.cpu_count()}", "more than two: `gate -n 4` is quicker"),
+        _containers(),
+        _external(),
+        *(_port(port, what) for port, what in USUAL_PORTS.items()),
+        _allure(),
+    ]
+
+
+def table(signs: list[Sign]) -> Table:
+    """The findings for people."""
+    found = Table(title="What this machine can run", show_lines=False)
+    for name in ("", "what", "found", "hint"):
+        found.add_column(name, overflow="fold")
+    for sign in signs:
+        mark = "[green]ok[/]" if sign.good else "[red]no[/]" if sign.needed else "[yellow]-[/]"
+        found.add_row(mark, sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
+    return found
+
+
+def _python() -> Sign:
+    good = sys.version_info >= (3, 11)
+    return Sign("Python 3.11 or newer", good, sys.version.split()[0], "install a newer Python", needed=True)
+
+
+def _packages(name: str, modules: tuple[str, ...]) -> Sign:
+    missing = [module for module in modules if importlib.util.find_spec(module) is None]
+    return Sign(name, not missing, f"missing: {', '.join(missing)}" if missing else "all there", SET_UP, needed=True)
+
+
+def _loopback() -> Sign:
+    try:
+        return Sign("ports on 127.0.0.1", True, f"for example {free_port()}", needed=True)
+    except OSError as error:
+        return Sign("ports on 127.0.0.1", False, str(error), "allow sockets on the loopback interface", needed=True)
+
+
+def _profile(path: Path | None) -> Sign:
+    try:
+        loaded = profile.load(path)
+    except profile.ProfileError as error:
+        return Sign("profile of the checkout", False, str(error), "mend the profile", needed=True)
+    return Sign("profile of the checkout", True, f"{loaded.name}: {' '.join(loaded.command)}", needed=True)
+
+
+def _reports(folder: Path) -> Sign:
+    parent = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    return Sign("reports can be written", os.access(parent, os.W_OK), str(folder), "give --reports FOLDER", needed=True)
+
+
+def _containers() -> Sign:
+    docker = shutil.which("docker")
+    hint = "not needed: the embedded stack runs without; --stack=containers is not built yet"
+    return Sign("containers", False, "a docker command" if docker else "no docker command", hint)
+
+
+def _external() -> Sign:
+    missing = [name for name in external.REQUIRED if not os.environ.get(name)]
+    hint = "not needed; for --stack=external set the variables"
+    return Sign("--stack=external", not missing, f"not set: {', '.join(missing)}" if missing else "variables set", hint)
+
+
+def _port(port: int, what: str) -> Sign:
+    taken = listening(port)
+    hint = f"something listens where {what} would in containers; the embedded stack takes free ports"
+    return Sign(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
+
+
+def _allure() -> Sign:
+    tool = shutil.which("allure")
+    hint = "not needed; the Allure command shows reports/allure-results: `allure serve reports/allure-results`"
+    return Sign("Allure command", tool is not None, tool or "none", hint)
