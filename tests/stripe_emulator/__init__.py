@@ -1,1 +1,1 @@
-"""The Stripe emulator, tested over HTTP and with the real Stripe SDK; fact numbers refer to the API facts of the design."""
+"""The Stripe emulator, tested over HTTP and with the real SDK; fact numbers are those of the API facts."""

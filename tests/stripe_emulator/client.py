@@ -69,7 +69,8 @@ def error_of(response: httpx.Response, *statuses: int) -> JSON:
     body = response.json()
     assert list(body) == ["error"], f"expected the envelope of fact 11, got {describe(response)}"
     error = body["error"]
-    assert error.get("type") and "message" in error, f"an error has a type and a message: {describe(response)}"
+    assert error.get("type"), f"an error has a type: {describe(response)}"
+    assert "message" in error, f"an error has a message: {describe(response)}"
     return dict(error)
 
 

@@ -54,7 +54,8 @@ def test_names_lead_to_the_number(row: Row) -> None:
     for name in (*row.payment_methods, *row.tokens):
         card = card_table.by_token(name)
         assert card is not None, f"{name} is not in the table"
-        assert card.number in {other.number for other in rows() if name in (*other.payment_methods, *other.tokens)}, name
+        named = {other.number for other in rows() if name in (*other.payment_methods, *other.tokens)}
+        assert card.number in named, name
 
 
 @by_group
