@@ -1,0 +1,106 @@
+"""What some cards cause just after a charge: disputes, early fraud warnings, reviews (fact 98)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.endpoint import emit
+from stripe_emulator.world import World
+
+MOMENT = 0.05
+EVIDENCE_DAYS = 9
+DAY = 86_400
+
+
+def follow(world: World, account: Account, charge: Object) -> None:
+    """Plan what the card of a succeeded charge causes a moment later."""
+    behaviour = account.cards[charge["payment_method"]].behaviour
+    if behaviour.dispute is not None:
+        reason = behaviour.dispute
+        world.later(MOMENT, lambda: dispute(world, account, charge, reason))
+    if behaviour.early_fraud_warning:
+        world.later(MOMENT, lambda: warn(world, account, charge))
+    if behaviour.review:
+        world.later(MOMENT, lambda: review(world, account, charge))
+
+
+def dispute(world: World, account: Account, charge: Object, reason: str) -> None:
+    """Open a dispute; an inquiry moves no money (fact 101)."""
+    inquiry = reason == "inquiry"
+    made = account.add(
+        {
+            "id": account.ids.new("dp_"),
+            "object": "dispute",
+            "amount": charge["amount"],
+            "balance_transactions": [],
+            "charge": charge["id"],
+            "created": account.now(),
+            "currency": charge["currency"],
+            "enhanced_eligibility_types": [],
+            "evidence": {},
+            "evidence_details": {
+                "due_by": _end_of_day(account.now() + EVIDENCE_DAYS * DAY),
+                "has_evidence": False,
+                "past_due": False,
+                "submission_count": 0,
+            },
+            "is_charge_refundable": inquiry,
+            "livemode": False,
+            "metadata": {},
+            "payment_intent": charge["payment_intent"],
+            "reason": "fraudulent" if reason in ("inquiry", "multiple") else reason,
+            "status": "warning_needs_response" if inquiry else "needs_response",
+        }
+    )
+    charge["disputed"] = True
+    charge["dispute"] = made["id"]
+    emit(world, account, "charge.dispute.created", made)
+    if not inquiry:
+        emit(world, account, "charge.dispute.funds_withdrawn", made)
+
+
+def warn(world: World, account: Account, charge: Object) -> None:
+    """An issuer's early fraud warning."""
+    warning = account.add(
+        {
+            "id": account.ids.new("issfr_"),
+            "object": "radar.early_fraud_warning",
+            "actionable": True,
+            "charge": charge["id"],
+            "created": account.now(),
+            "fraud_type": "misc",
+            "livemode": False,
+            "payment_intent": charge["payment_intent"],
+        }
+    )
+    emit(world, account, "radar.early_fraud_warning.created", warning)
+
+
+def review(world: World, account: Account, charge: Object) -> None:
+    """A review of a payment with elevated risk."""
+    made = account.add(
+        {
+            "id": account.ids.new("prv_"),
+            "object": "review",
+            "billing_zip": None,
+            "charge": charge["id"],
+            "closed_reason": None,
+            "created": account.now(),
+            "ip_address": None,
+            "ip_address_location": None,
+            "livemode": False,
+            "open": True,
+            "opened_reason": "rule",
+            "payment_intent": charge["payment_intent"],
+            "reason": "rule",
+            "session": None,
+        }
+    )
+    charge["review"] = made["id"]
+    emit(world, account, "review.opened", made)
+
+
+def _end_of_day(at: int) -> int:
+    day = datetime.fromtimestamp(at, UTC).replace(hour=23, minute=59, second=59)
+    return int(day.timestamp())

@@ -1,0 +1,256 @@
+"""https://docs.stripe.com/api/payment_intents: create, retrieve, update, confirm, capture, cancel, list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator import payment_flow as flow
+from stripe_emulator import payment_intent_params as params_of
+from stripe_emulator import payment_method_objects as methods
+from stripe_emulator.account import Object, shown
+from stripe_emulator.amounts import check_amount, check_currency
+from stripe_emulator.endpoint import Call, Endpoint
+from stripe_emulator.errors import invalid, missing_param, unexpected_state
+from stripe_emulator.paging import page
+from stripe_emulator.params import LIST, Param, boolean, integer, merge_metadata, one_of, text
+
+COPIED = (
+    "capture_method", "description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
+    "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
+)  # fmt: skip
+AMOUNT_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+def create(call: Call) -> Object:
+    """A PaymentIntent, confirmed at once with `confirm=true`."""
+    params = call.params
+    currency = check_currency(params["currency"])
+    check_amount(params["amount"], currency)
+    _check_create(params)
+    _check_customer(call)
+    intent = _blank(call, params["amount"], currency)
+    _apply(call, intent)
+    call.account.add(intent)
+    call.emit("payment_intent.created", intent)
+    return flow.confirm(call, intent, params) if params.get("confirm") else intent
+
+
+def retrieve(call: Call) -> Object:
+    """One PaymentIntent; with a publishable key only together with its client secret (fact 68)."""
+    return _find(call)
+
+
+def update(call: Call) -> Object:
+    """Change what is given; the amount only while nothing is paid (fact 56)."""
+    intent, params = _find(call), call.params
+    if "amount" in params or "currency" in params:
+        _check_amount_change(intent, params)
+    _check_customer(call)
+    _apply(call, intent)
+    intent["last_payment_error"] = None
+    return intent
+
+
+def confirm(call: Call) -> Object:
+    """Try to pay; see `payment_flow.confirm`."""
+    intent = _find(call)
+    if call.publishable:
+        _check_publishable(call, intent)
+    flow.check_confirmable(intent, call.publishable)
+    _apply(call, intent)
+    return flow.confirm(call, intent, call.params)
+
+
+def capture(call: Call) -> Object:
+    """Take a held amount."""
+    return flow.capture(call, _find(call), call.params.get("amount_to_capture"))
+
+
+def cancel(call: Call) -> Object:
+    """Cancel for ever."""
+    return flow.cancel(call, _find(call), call.params.get("cancellation_reason"))
+
+
+def list_all(call: Call) -> Object:
+    """PaymentIntents, newest first."""
+    return page(call.account.all("payment_intent"), call.params, call.url, customer="customer")
+
+
+def publishable_view(intent: Object) -> Object:
+    """The fields a publishable key sees (fact 68)."""
+    return {name: intent[name] for name in params_of.PUBLISHABLE_FIELDS}
+
+
+def _find(call: Call) -> Object:
+    secret = call.params.get("client_secret")
+    if call.publishable and secret is None:
+        raise missing_param("client_secret")
+    found = call.account.find(call.path["id"])
+    if call.publishable and (found is None or found["object"] != "payment_intent"):
+        message = "The client_secret provided does not match any associated PaymentIntent on this account"
+        raise invalid(message, param="client_secret")
+    intent = call.account.get("payment_intent", call.path["id"], param="intent")
+    if secret is not None and secret != intent["client_secret"]:
+        message = "The client_secret provided does not match the client_secret associated with the PaymentIntent."
+        raise invalid(message, param="client_secret")
+    return intent
+
+
+def _blank(call: Call, amount: int, currency: str) -> Object:
+    account, params = call.account, call.params
+    id = account.ids.payment()
+    return {
+        "id": id,
+        "object": "payment_intent",
+        "amount": amount,
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": 0,
+        "application": None,
+        "application_fee_amount": params.get("application_fee_amount"),
+        "automatic_payment_methods": _automatic(params),
+        "canceled_at": None,
+        "cancellation_reason": None,
+        "capture_method": "automatic",
+        "client_secret": f"{id}_secret_{account.ids.letters(25)}",
+        "confirmation_method": params.get("confirmation_method", "automatic"),
+        "created": account.now(),
+        "currency": currency,
+        "customer": None,
+        "customer_account": None,
+        "description": None,
+        "excluded_payment_method_types": None,
+        "last_payment_error": None,
+        "latest_charge": None,
+        "livemode": False,
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_details": None,
+        "payment_method": None,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {
+            "card": {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+        },
+        "payment_method_types": ["card"],
+        "processing": None,
+        "receipt_email": None,
+        "review": None,
+        "setup_future_usage": None,
+        "shipping": None,
+        "source": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "requires_payment_method",
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def _automatic(params: dict[str, Any]) -> Object | None:
+    given = params.get("automatic_payment_methods")
+    return None if given is None else {"allow_redirects": "always", **given}
+
+
+def _apply(call: Call, intent: Object) -> None:
+    """Write the given parameters into the intent; all that can be refused is refused before anything is written."""
+    params, account = call.params, call.account
+    customer = params.get("customer", intent["customer"])
+    method = _method(call, customer)
+    for name in COPIED:
+        if name in params:
+            intent[name] = params[name]
+    if "amount" in params:
+        intent["amount"] = params["amount"]
+    if "currency" in params:
+        intent["currency"] = check_currency(params["currency"])
+    intent["customer"] = customer
+    if "metadata" in params:
+        intent["metadata"] = merge_metadata(intent["metadata"], params["metadata"])
+    if card := (params.get("payment_method_options") or {}).get("card"):
+        intent["payment_method_options"]["card"].update(card)
+    if "return_url" in params:
+        account.return_urls[intent["id"]] = params["return_url"]
+    if method is not None:
+        account.add(method) if account.find(method["id"]) is None else None
+        account.authenticated.pop(intent["id"], None) if intent["payment_method"] != method["id"] else None
+        intent["payment_method"] = method["id"]
+        if intent["status"] in ("requires_payment_method", "requires_action"):
+            intent["status"], intent["next_action"] = "requires_confirmation", None
+
+
+def _method(call: Call, customer: str | None) -> Object | None:
+    params, account = call.params, call.account
+    if "payment_method" in params:
+        method = methods.resolve(account, params["payment_method"])
+        methods.check_usable(account, method, customer)
+        return method
+    if "payment_method_data" in params:
+        return methods.from_data(account, params["payment_method_data"], "payment_method_data")
+    return None
+
+
+def _check_create(params: dict[str, Any]) -> None:
+    if not params.get("confirm"):
+        for name in params_of.CONFIRMING:
+            if name in params:
+                message = f"You cannot set `{name}` when creating a PaymentIntent without `confirm=true`."
+                raise invalid(message, param=name)
+    if "automatic_payment_methods" in params and "payment_method_types" in params:
+        message = "You may only specify one of these parameters: automatic_payment_methods, payment_method_types."
+        raise invalid(message, param="payment_method_types")
+    if "payment_method" in params and "payment_method_data" in params:
+        message = "You may only specify one of these parameters: payment_method, payment_method_data."
+        raise invalid(message, param="payment_method_data")
+
+
+def _check_customer(call: Call) -> None:
+    if "customer" in call.params:
+        found = call.account.get("customer", call.params["customer"], param="customer", status=400)
+        if found.get("deleted"):
+            call.account.get("customer", "", param="customer", status=400)
+
+
+def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
+    if intent["status"] not in AMOUNT_OPEN:
+        raise unexpected_state(
+            f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
+            "only update the amount of a PaymentIntent with one of the following statuses: "
+            f"{', '.join(AMOUNT_OPEN)}.",
+            shown(intent),
+        )
+    currency = check_currency(params.get("currency", intent["currency"]))
+    check_amount(params.get("amount", intent["amount"]), currency)
+
+
+def _check_publishable(call: Call, intent: Object) -> None:
+    for name in params_of.SECRET_ONLY:
+        if name in call.params:
+            message = f"You cannot use the `{name}` parameter with a publishable key. Please use your secret key."
+            raise invalid(message, param=name, code="secret_key_required")
+    wanted = call.params.get("setup_future_usage", intent["setup_future_usage"])
+    if wanted != intent["setup_future_usage"] and (intent["setup_future_usage"], wanted) != ("on_session", "off_session"):
+        message = "A publishable key may only change `setup_future_usage` from `on_session` to `off_session`."
+        raise invalid(message, param="setup_future_usage")
+
+
+_ID = "/v1/payment_intents/{id}"
+_CANCEL = {"cancellation_reason": Param(one_of(*params_of.CANCELLATION_REASONS))}
+_CAPTURE = {
+    "amount_to_capture": Param(integer),
+    "final_capture": Param(boolean),
+    "statement_descriptor": Param(text),
+    "statement_descriptor_suffix": Param(text),
+    "metadata": params_of.OBJECT["metadata"],
+    "application_fee_amount": Param(integer),
+    "transfer_data": params_of.OBJECT["transfer_data"],
+}
+ENDPOINTS = (
+    Endpoint("POST", "/v1/payment_intents", create, params_of.CREATE),
+    Endpoint("GET", "/v1/payment_intents", list_all, LIST | {"customer": Param(text)}),
+    Endpoint("GET", _ID, retrieve, {"client_secret": Param(text)}, publishable=True),
+    Endpoint("POST", _ID, update, params_of.UPDATE),
+    Endpoint("POST", f"{_ID}/confirm", confirm, params_of.CONFIRM, publishable=True),
+    Endpoint("POST", f"{_ID}/capture", capture, _CAPTURE),
+    Endpoint("POST", f"{_ID}/cancel", cancel, _CANCEL),
+)
