@@ -50,3 +50,155 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
 """
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.failure import Failure
+from harness.history import History
+from harness.http import Http
+from harness.mail import sent_to
+from harness.stripe_view import StripeView
+
+if TYPE_CHECKING:
+    from harness.shopper.api import ApiShopper
+    from harness.stack import Stack
+
+SETTLE_SECONDS = 3.0
+POLL_SECONDS = 0.02
+CHARGE = ("id", "amount", "amount_captured", "amount_refunded", "currency", "status", "paid", "captured", "refunded",
+          "disputed")  # fmt: skip
+REFUND = ("id", "charge", "amount", "currency", "status", "created")
+INTENT = ("id", "amount", "amount_received", "currency", "status", "created")
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product the test put on sale: `price` in minor units, `stock` as it was then."""
+
+    id: str
+    price: int
+    currency: str
+    stock: int
+    title: str = ""
+
+
+class Snapshots:
+    """Reads what Stripe and the checkout hold for the shoppers and products of one test."""
+
+    def __init__(self, stack: "Stack", view: StripeView, history: History) -> None:
+        self._stack, self._view, self._history = stack, view, history
+        self._http = Http(stack.checkout_url, actor="harness", system="checkout")
+
+    def take(self, shoppers: Iterable["ApiShopper"], products: Iterable[Product]) -> None:
+        """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
+        members = [shopper for shopper in shoppers if "user_id" in shopper.session]
+        intents = self._try("stripe_intent", "all", self._intents, members) or []
+        for row in intents:
+            self._try("stripe_intent", row["id"], self._money, row)
+        for shopper in members:
+            self._try("orders", shopper.session["user_id"], self._orders, shopper)
+            self._try("cart", shopper.session["user_id"], self._cart, shopper)
+        for product in products:
+            self._try("stock", product.id, self._stock, product)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _intents(self, members: list["ApiShopper"]) -> list[dict[str, Any]]:
+        users = {shopper.session["user_id"] for shopper in members}
+        told = {intent_id for shopper in members for intent_id in shopper.intents}
+        if not users:
+            return []
+        ends = time.monotonic() + SETTLE_SECONDS
+        while True:
+            rows = [
+                row
+                for row in self._view.recent("payment_intents")
+                if row["id"] in told or (row.get("metadata") or {}).get("user_id") in users
+            ]
+            waiting = rows and self._undelivered({row["id"] for row in rows})
+            if not waiting or time.monotonic() > ends:
+                break
+            time.sleep(POLL_SECONDS)
+        missing = told - {row["id"] for row in rows}
+        return rows[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
+
+    def _undelivered(self, intents: set[str]) -> bool:
+        """Whether Stripe still has webhooks to deliver about these; https://docs.stripe.com/api/events/object#event_object-pending_webhooks."""
+        about = [event for event in self._view.recent("events") if event["pending_webhooks"]]
+        subjects = [event["data"]["object"] for event in about]
+        return any(intents & {one.get("id"), one.get("payment_intent")} for one in subjects)
+
+    def _told_of(self, intent_id: str) -> dict[str, Any]:
+        try:
+            return self._view.read(f"payment_intents/{intent_id}")
+        except Failure as failure:
+            if getattr(failure.exchange, "status", None) == 404:
+                return {"id": intent_id, "gone": True}
+            raise
+
+    def _money(self, row: dict[str, Any]) -> None:
+        if row.get("gone"):
+            self._record("stripe_intent", **row)
+            return
+        of = f"payment_intent={row['id']}"
+        charges = self._view.listed("charges", of) if row.get("latest_charge") else []
+        refunds = self._view.listed("refunds", of) if any(one["status"] == "succeeded" for one in charges) else []
+        metadata = row.get("metadata") or {}
+        self._record(
+            "stripe_intent",
+            **_only(row, INTENT),
+            user_id=metadata.get("user_id"),
+            metadata=metadata,
+            charges=[_only(one, CHARGE) for one in reversed(charges)],
+            refunds=[_only(one, REFUND) for one in reversed(refunds)],
+        )
+
+    def _orders(self, shopper: "ApiShopper") -> None:
+        body = self._read("/api/orders", shopper)
+        orders = body if isinstance(body, list) else body["orders"]
+        email = shopper.session["email"]
+        self._record("orders", user_id=shopper.session["user_id"], email=email, orders=orders)
+        if orders:
+            self._mails(email)
+
+    def _cart(self, shopper: "ApiShopper") -> None:
+        self._record("cart", **_only(self._read("/api/cart", shopper), ("user_id", "items", "total", "currency")))
+
+    def _stock(self, product: Product) -> None:
+        now = self._read(f"/api/products/{product.id}")["stock"]
+        self._record(
+            "stock", product_id=product.id, title=product.title, price=product.price, currency=product.currency,
+            initial=product.stock, now=now,
+        )  # fmt: skip
+
+    def _mails(self, email: str) -> None:
+        try:
+            found = sent_to(self._stack, email)
+        except (OSError, ValueError, KeyError):
+            self._record("mails", email=email, mails=None)
+            return
+        mails = [{"subject": mail.get("Subject"), "text": (mail.get("Body") or {}).get("text_part")} for mail in found]
+        self._record("mails", email=email, mails=mails)
+
+    def _read(self, path: str, shopper: "ApiShopper | None" = None) -> Any:
+        headers = {"Authorization": f"Bearer {shopper.session['access_token']}"} if shopper else {}
+        return self._http.send("GET", path, operation="snapshot", headers=headers).expect(200).json()
+
+    def _try(self, snapshot: str, of: str, read: Callable[..., Any], *of_what: Any) -> Any:
+        try:
+            return read(*of_what)
+        except Failure as failure:
+            self._record("unavailable", snapshot=snapshot, of=of, reason=str(failure))
+            return None
+
+    def _record(self, operation: str, **data: Any) -> None:
+        self._history.record("snapshot", "harness", operation, **data)
+
+
+def _only(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: row.get(name) for name in names}

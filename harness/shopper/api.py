@@ -49,6 +49,7 @@ class ApiShopper:
         self._person, self._js, self._history, self._member = person, js, history, member
         self._http = Http(stack.checkout_url, actor=f"{person.name} {person.email}", system="checkout", history=history)
         self._session: dict[str, Any] = {}
+        self._token: str | None = None
         self._lock = threading.RLock()
         self.intents: list[str] = []
 
@@ -73,17 +74,16 @@ class ApiShopper:
     def token(self) -> str | None:
         """The bearer token; None for a visitor."""
         self._sign_up_once()
-        return self._session.get("access_token")
+        return self._token
 
     @token.setter
     def token(self, value: str | None) -> None:
-        self._session = {**self._session, "access_token": value}
-        self._member = False
+        self._token, self._member = value, False
 
     @property
-    def signed_in(self) -> bool:
-        """An account exists and was used; asking makes none."""
-        return bool(self._session.get("user_id"))
+    def session(self) -> dict[str, Any]:
+        """The checkout's last answer to a sign-in (user_id, email, access_token); empty before. Asking makes none."""
+        return dict(self._session)
 
     def register(self) -> Exchange:
         """Make the account (201) and keep its token; the address may be taken (409)."""
@@ -224,9 +224,9 @@ class ApiShopper:
 
     def _sign_in(self, answer: Exchange) -> Exchange:
         if answer.status < 300:
-            known = self.signed_in
+            known = "user_id" in self._session
             self._session = answer.json()
-            self._member = False
+            self._token, self._member = self._session["access_token"], False
             if self._history is not None and not known:
                 person = {name: self._session.get(name) for name in ("user_id", "email")}
                 self._history.record("fact", "test", "shopper", **person, name=self.name)

@@ -1,0 +1,129 @@
+"""One test's shop: products, shoppers and everything around them, and at the end the judgement of what happened."""
+
+import hashlib
+import re
+import threading
+from typing import TYPE_CHECKING
+
+from harness.failure import Failure
+from harness.faults import Faults
+from harness.history import History
+from harness.http import Exchange
+from harness.shop_snapshots import Product, Snapshots
+from harness.shopper.api import ApiShopper, Person
+from harness.shopper.stripe_js import StripeJs
+from harness.stripe_view import StripeView
+from harness.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from harness.stack import Stack
+
+__all__ = ["GOALS", "Product", "Shop"]
+
+GOALS = ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response")
+"""What a run must have seen at least once; a run that did not is unknown, not passed."""
+
+_ADMIN_TOKENS: dict[tuple[str, str], str] = {}
+_ADMIN_LOCK = threading.Lock()
+
+
+class Shop:
+    """Everything a test does goes through here and into its history.
+
+    Names and addresses come from the seed and the test's id: the same for the same test, different between tests.
+    """
+
+    def __init__(self, stack: "Stack", history: History, seed: int, test_id: str) -> None:
+        self.stack, self.history = stack, history
+        self._mark = hashlib.blake2b(f"{seed} {test_id}".encode(), digest_size=6).hexdigest()
+        self._shoppers: list[ApiShopper] = []
+        self._products: list[Product] = []
+        self.js = StripeJs(stack, history)
+        self.stripe = StripeView(stack)
+        self.webhooks = Webhooks(stack, self.stripe, history)
+        self.faults = Faults(stack, history)
+        self._admin: ApiShopper | None = None
+        self._admin_person = Person("admin", stack.admin_email, stack.admin_password)
+
+    @property
+    def admin(self) -> ApiShopper:
+        """The shop's administrator; signed in once in this process."""
+        if self._admin is None:
+            self._admin = ApiShopper(self.stack, self._admin_person, self.js, self.history, member=False)
+            self._admin.token = self._admin_token()
+        return self._admin
+
+    def product(
+        self, price: int = 5999, currency: str = "usd", stock: int = 10, title: str | None = None
+    ) -> Product:
+        """Put a product on sale; `price` in minor units. Failure when the checkout refuses."""
+        name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
+        answer = self.admin.create_product(name, price, currency, stock)
+        if answer.status == 401:
+            self.admin.token = self._admin_token(again=True)
+            answer = self.admin.create_product(name, price, currency, stock)
+        product = Product(answer.expect(201, 200).json()["product_id"], price, currency, stock, name)
+        self._products.append(product)
+        told = {"product_id": product.id, "title": name, "price": price, "currency": currency, "stock": stock}
+        self.history.record("fact", "test", "product", **told)
+        return product
+
+    def stock(self, product: Product) -> int:
+        """How many pieces the checkout says are for sale now."""
+        return int(self._look(product).json()["stock"])
+
+    def shopper(self, name: str = "Ada") -> ApiShopper:
+        """A shopper with an account of its own, made by the first call that needs it."""
+        return self._shopper(name, member=True)
+
+    def visitor(self, name: str = "Visitor") -> ApiShopper:
+        """Somebody without a token, who may `register`."""
+        return self._shopper(name, member=False)
+
+    def saw(self, goal: str) -> None:
+        """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
+        if goal not in GOALS:
+            raise ValueError(f"goal: expected one of {', '.join(GOALS)}, came {goal!r}")
+        self.history.record("fact", "test", "saw", goal=goal)
+
+    def allow(self, code: str, reason: str) -> None:
+        """Say that a violation with this code is expected in this test, and why."""
+        self.history.record("fact", "test", "allow", code=code, reason=reason)
+
+    def close_and_judge(self) -> list[Failure]:
+        """Put what Stripe and the checkout hold now into the history and ask every invariant; closes the shop."""
+        from harness.checker import check
+
+        snapshots = Snapshots(self.stack, self.stripe, self.history)
+        try:
+            snapshots.take(self._shoppers, self._products)
+        finally:
+            snapshots.close()
+            self.close()
+        return check(self.history)
+
+    def close(self) -> None:
+        """Close every connection."""
+        for person in (*self._shoppers, *([self._admin] if self._admin else [])):
+            person.close()
+        for close in (self.js.close, self.stripe.close, self.webhooks.close, self.faults.close):
+            close()
+
+    def _look(self, product: Product) -> Exchange:
+        return self.admin.product(product.id).expect(200)
+
+    def _shopper(self, name: str, *, member: bool) -> ApiShopper:
+        word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "shopper"
+        email = f"{word}.{self._mark}.{len(self._shoppers) + 1}@shop.example"
+        shopper = ApiShopper(self.stack, Person(name, email), self.js, self.history, member=member)
+        self._shoppers.append(shopper)
+        return shopper
+
+    def _admin_token(self, *, again: bool = False) -> str:
+        key = (self.stack.checkout_url, self.stack.admin_email)
+        with _ADMIN_LOCK:
+            if again or key not in _ADMIN_TOKENS:
+                unrecorded = ApiShopper(self.stack, self._admin_person, self.js, member=False)
+                _ADMIN_TOKENS[key] = unrecorded.login().expect(200).json()["access_token"]
+                unrecorded.close()
+        return _ADMIN_TOKENS[key]
