@@ -4,7 +4,7 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 """
 
 import random
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,13 +71,14 @@ def history() -> History:
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> "Shop":
+def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> Iterator["Shop"]:
     """A shop of this case alone; when the case ends, its history is judged by every invariant."""
     from harness.shop import Shop
 
-    opened = Shop(stack, history, seed=seed)
+    opened = Shop(stack, history, seed, request.node.nodeid)
     request.node.stash[SHOP] = opened
-    return opened
+    yield opened
+    opened.close()
 
 
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
@@ -312,8 +313,8 @@ def close_and_judge(shop: "Shop") -> list[Failure]:
     except Failure as failure:
         return [failure]
     except Exception as error:  # noqa: BLE001  whatever broke, the case was not judged, and that is told
-        facts = {"let": "the case is done", "then": "its history can be judged"}
-        return [Failure(UNKNOWN, "Could not judge this case", however=f"{type(error).__name__}: {error}", **facts)]
+        came = f"{type(error).__name__}: {error}"
+        return [Failure(UNKNOWN, "Could not judge this case", then="its history can be judged", however=came)]
 
 
 def is_case(item: pytest.Item) -> bool:

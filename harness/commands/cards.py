@@ -34,4 +34,4 @@ def outcome(card: Card) -> str:
     expected = card.expected
     if expected.code:
         return f"{expected.http_status} {expected.decline_code or expected.code}"
-    return "3D Secure challenge" if expected.challenge else expected.status
+    return "3D Secure challenge" if expected.challenge else expected.status or "not documented"

@@ -1,4 +1,4 @@
-"""No card number, security code or secret key is seen outside Stripe, and a client secret only where it is handed out."""
+"""No card number, security code or secret key is seen outside Stripe; a client secret only where it is handed out."""
 
 from collections.abc import Iterator
 from typing import Any

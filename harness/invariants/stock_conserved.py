@@ -27,7 +27,7 @@ def judge(history: History) -> Iterator[Failure]:
             yield _failure("oversold", "More pieces than there ever were", facts, f"no more than {initial} exist", seen)
         elif now + kept < initial and not open_intents:
             seen = f"{now} are for sale, {kept} are sold, and no open payment holds the other {initial - now - kept}"
-            yield _failure("stock_lost", "Pieces are gone that nobody bought", facts, f"{initial} are accounted for", seen)
+            yield _failure("stock_lost", "Pieces are gone that nobody bought", facts, "all are accounted for", seen)
 
 
 def _sold(history: History) -> Counter[str]:
