@@ -100,7 +100,7 @@ def test_guide_create_payment_intent(shop: Shop) -> None:
     equal(metadata.get("cart_items"), "[...]", what="the caller's own metadata")
 
 
-@scenario("Guide, payment-intent/{{id}}: the shopper reads the payment", story="Endpoints")
+@scenario("Guide, payment-intent by id: the shopper reads the payment", story="Endpoints")
 @pytest.mark.card(VISA)
 def test_guide_payment_intent(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
