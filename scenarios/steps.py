@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import allure
+import allure as allure_pytest
 import pytest
 
 from harness.awaiting import eventually
 from harness.cards import Card, card, catalogue
 from harness.failure import Failure
 from harness.http import Exchange, Http
-from harness.shopper.api import ApiShopper, Purchase
 from harness.shop import Product, Shop
+from harness.shopper.api import ApiShopper, Purchase
 
+allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])
 Answer = TypeVar("Answer")
 
@@ -100,8 +101,8 @@ def wait_for_order(shopper: ApiShopper, intent_id: str, status: str = "paid") ->
         equal(len(mine) <= 1, True, what=f"the number of orders of {intent_id} being at most one")
         return mine[0] if mine and mine[0]["status"] == status else None
 
-    order: dict[str, Any] = eventually(found, reason=f"an order of {intent_id} with status {status}")
-    return order
+    order: dict[str, Any] | None = eventually(found, reason=f"an order of {intent_id} with status {status}")
+    return order or {}
 
 
 def assert_paid(
@@ -125,9 +126,7 @@ def assert_paid(
 def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
     """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
     intent = shop.stripe.intent(intent_id)
-    equal(
-        (intent.status, intent.amount_received, intent.currency), ("succeeded", amount, currency), what="the intent"
-    )
+    equal((intent.status, intent.amount_received, intent.currency), ("succeeded", amount, currency), what="the intent")
     paid = [charge for charge in shop.stripe.charges(intent_id) if charge.status == "succeeded"]
     equal([charge.amount for charge in paid], [amount], what="the good charges of the intent")
 
@@ -150,7 +149,9 @@ def assert_declined(answer: Exchange, card: Card) -> None:
     equal(bool(problem.get("detail")), True, what="the problem's detail being there", at=answer)
 
 
-def ready_to_pay(shop: Shop, product: Product, quantity: int = 1, name: str = "Ada") -> tuple[ApiShopper, dict[str, Any]]:
+def ready_to_pay(
+    shop: Shop, product: Product, quantity: int = 1, name: str = "Ada"
+) -> tuple[ApiShopper, dict[str, Any]]:
     """A shopper whose cart holds the product, and the intent the checkout created for it."""
     shopper = shop.shopper(name)
     shopper.add(product.id, quantity).expect(200, 201)
@@ -226,9 +227,8 @@ def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -
     """The merchant gives money back at Stripe itself, past the checkout."""
     stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
     form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
-    answer = stripe.send(
-        "POST", "/v1/refunds", operation="refund", form=form, headers={"Authorization": f"Bearer {shop.stack.secret_key}"}
-    )
+    headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
+    answer = stripe.send("POST", "/v1/refunds", operation="refund", form=form, headers=headers)
     stripe.close()
     refund: dict[str, Any] = answer.expect(200).json()
     return refund

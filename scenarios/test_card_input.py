@@ -61,7 +61,7 @@ def test_the_corrected_card_pays(shop: Shop, mistake: str) -> None:
     equal(shop.stripe.intent(intent["payment_intent_id"]).amount_received, 2599, what="the amount received")
 
 
-@scenario("Any future expiry and any three digits are fine, as the seed's guide says", story="Good input", severity="normal")
+@scenario("Any future expiry and any three digits are fine, as the guide says", story="Good input", severity="normal")
 @pytest.mark.parametrize("changes", [{"exp_year": 2049}, {"cvc": "000"}, {"cvc": "999"}, {"exp_month": 12}], ids=str)
 def test_free_choice_of_expiry_and_cvc(shop: Shop, changes: dict[str, Any]) -> None:
     shop.js.create_payment_method(card(VISA).with_(**changes)).expect(200)

@@ -118,7 +118,8 @@ def test_what_is_not_in_the_cart(shop: Shop) -> None:
 def test_the_client_cannot_choose_the_amount(shop: Shop, field: str) -> None:
     product, ada = shop.product(price=5999), shop.shopper()
     ada.add(product.id).expect(200, 201)
-    refused(ada.create_intent(**{field: 1}), 422)
+    extra: dict[str, Any] = {field: 1}
+    refused(ada.create_intent(**extra), 422)
     for intent in shop.stripe.intents_of(ada.user_id):
         equal(intent.amount, 5999, what="the amount at Stripe")
 
@@ -235,4 +236,5 @@ def test_two_tabs_pay_once(shop: Shop) -> None:
 def test_a_body_that_is_no_object(shop: Shop, body: str) -> None:
     ada = shop.shopper()
     values: dict[str, Any] = {"[]": [], "1": 1, "null": None, '"cart"': "cart"}
-    one_of(ada.request("POST", "/api/cart/items", json=values[body]).status, (400, 422), what="the status of the refusal")
+    answer = ada.request("POST", "/api/cart/items", json=values[body])
+    one_of(answer.status, (400, 422), what="the status of the refusal", at=answer)

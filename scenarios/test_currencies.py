@@ -68,7 +68,9 @@ def test_below_the_minimum_is_refused(shop: Shop, currency: str, minimum: int) -
     equal(payable(shop, ada), [], what="the payable intents at Stripe")
 
 
-@scenario("Two pieces below the minimum are payable when they reach it together", story="Minimum amounts", severity="normal")
+@scenario(
+    "Two pieces below the minimum can be paid together when they reach it", story="Minimum amounts", severity="normal"
+)
 @pytest.mark.card(VISA)
 def test_the_minimum_counts_for_the_total(shop: Shop) -> None:
     product = shop.product(price=25, stock=3)

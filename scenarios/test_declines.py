@@ -110,7 +110,9 @@ def test_a_decline_leaks_nothing(shop: Shop) -> None:
         equal(secret in answer.text, False, what="the answer telling something it must not", at=answer)
 
 
-@scenario("The attempt is told in Stripe's timeline as a failed charge", story="Declined in the browser", severity="normal")
+@scenario(
+    "The attempt is told in Stripe's timeline as a failed charge", story="Declined in the browser", severity="normal"
+)
 @pytest.mark.card(GENERIC_DECLINE)
 def test_stripe_keeps_the_failed_charge(shop: Shop) -> None:
     ada = shop.shopper()

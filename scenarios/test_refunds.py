@@ -1,4 +1,4 @@
-"""Giving money back: all, part, twice, too much, somebody else's, at Stripe's own dashboard, and refunds that fail later."""
+"""Money given back: all, part, twice, too much, somebody else's, in Stripe's dashboard, and refunds that fail later."""
 
 from __future__ import annotations
 

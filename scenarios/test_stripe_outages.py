@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ pytestmark = feature("Stripe outages")
 
 LASTING = 9  # more failures than a checkout's own retries can wait out
 CREATE = "/v1/payment_intents"
-OUTAGES = {
+OUTAGES: dict[str, dict[str, Any]] = {
     "500": {"kind": "status", "status": 500},
     "503": {"kind": "status", "status": 503},
     "connection_refused": {"kind": "reset_before"},
@@ -62,7 +63,7 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents at Stripe")
 
 
-@scenario("A lasting outage ({kind}) while the intent is made: told as such, and nothing is left behind", story="Creating")
+@scenario("A lasting outage ({kind}) while the intent is made is told, and leaves nothing behind", story="Creating")
 @pytest.mark.parametrize("kind", OUTAGES)
 def test_a_lasting_outage(shop: Shop, kind: str) -> None:
     product, ada = shop.product(price=5999, stock=2), shop.shopper()
@@ -75,7 +76,11 @@ def test_a_lasting_outage(shop: Shop, kind: str) -> None:
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents after the outage")
 
 
-@scenario("The answer to creating an intent is lost {times} times: one intent exists", story="Lost answers", severity="blocker")
+@scenario(
+    "The answer to creating an intent is lost {times} times: one intent exists",
+    story="Lost answers",
+    severity="blocker",
+)
 @pytest.mark.parametrize("times", [1, LASTING])
 def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     product, ada = shop.product(price=5999, stock=2), shop.shopper()
@@ -88,7 +93,11 @@ def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents at Stripe")
 
 
-@scenario("The answer to a server-side confirmation is lost: charged once, one order", story="Lost answers", severity="blocker")
+@scenario(
+    "The answer to a server-side confirmation is lost: charged once, one order",
+    story="Lost answers",
+    severity="blocker",
+)
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
 def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
@@ -103,7 +112,9 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     equal(len(orders_of(ada)), 1, what="the number of orders")
 
 
-@scenario("A shopper who gives up after a lost answer still gets what was paid", story="Lost answers", severity="blocker")
+@scenario(
+    "A shopper who gives up after a lost answer still gets what was paid", story="Lost answers", severity="blocker"
+)
 @pytest.mark.card(VISA)
 def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
@@ -139,7 +150,7 @@ def test_the_browser_loses_the_answer(shop: Shop) -> None:
     assert_charged(shop, intent["payment_intent_id"], 5999, "usd")
 
 
-@scenario("Stripe fails before it confirms ({kind}): nothing is charged, and trying again pays once", story="Confirming")
+@scenario("Stripe fails before it confirms ({kind}): nothing is charged, trying again pays once", story="Confirming")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("kind", OUTAGES)
 def test_an_outage_while_confirming(shop: Shop, kind: str) -> None:
@@ -156,7 +167,7 @@ def test_an_outage_while_confirming(shop: Shop, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["lock_timeout", "rate_limit"])
 def test_stripe_is_busy(shop: Shop, kind: str) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
-    how = {"kind": "lock_timeout"} if kind == "lock_timeout" else {"kind": "status", "status": 429}
+    how: dict[str, Any] = {"kind": "lock_timeout"} if kind == "lock_timeout" else {"kind": "status", "status": 429}
     with shop.faults.on_stripe(path=_confirm_of(intent), times=LASTING, **how):
         _outage(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa"))
     ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
@@ -202,14 +213,14 @@ def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
     wait_for_order(ada, intent["payment_intent_id"])
 
 
-@scenario("The answer to a refund is lost {times} times: the money goes back once", story="Refunding", severity="blocker")
+@scenario(
+    "The answer to a refund is lost {times} times: the money goes back once", story="Refunding", severity="blocker"
+)
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
 def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
-    with shop.faults.on_stripe(
-        kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times
-    ):
+    with shop.faults.on_stripe(kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times):
         first = ada.refund(purchase.intent_id, amount=2000)
     shop.saw("lost_response")
     one_of(first.status, (200, 502, 503), what="the status of a refund whose answer was lost", at=first)
@@ -223,8 +234,8 @@ def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
 @pytest.mark.card(VISA)
 def test_an_outage_while_refunding(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
-    fault = {"kind": "status", "status": 500, "path": "/v1/refunds", "body_contains": purchase.intent_id}
-    with shop.faults.on_stripe(times=LASTING, **fault):
+    outage = OUTAGES["500"]
+    with shop.faults.on_stripe(path="/v1/refunds", body_contains=purchase.intent_id, times=LASTING, **outage):
         _outage(ada.refund(purchase.intent_id))
     equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back during the outage")
     wait_for_order(ada, purchase.intent_id, "paid")

@@ -1,4 +1,4 @@
-"""What Stripe tells the shop: only signed, once or often, early or late, in any order, with one and the same outcome."""
+"""What Stripe tells the shop: only signed, once or often, early or late, in any order, with one same outcome."""
 
 from __future__ import annotations
 
@@ -226,14 +226,18 @@ def test_the_charge_event_first(shop: Shop) -> None:
     equal(len(orders_of(ada)), 1, what="the number of orders")
 
 
-@scenario("An event of no interest is acknowledged, so that Stripe stops sending it", story="Other events", severity="normal")
+@scenario(
+    "An event of no interest is acknowledged, so that Stripe stops sending it", story="Other events", severity="normal"
+)
 @pytest.mark.parametrize("kind", ["customer.created", "payout.paid", "something.new_in_2030"])
 def test_other_events_are_acknowledged(shop: Shop, kind: str) -> None:
     event = {"id": f"evt_{kind.replace('.', '_')}", "object": "event", "type": kind, "data": {"object": {"id": "x_1"}}}
     shop.webhooks.post(event).expect(*TAKEN)
 
 
-@scenario("An event for a payment of another shop on the account is acknowledged", story="Other events", severity="normal")
+@scenario(
+    "An event for a payment of another shop on the account is acknowledged", story="Other events", severity="normal"
+)
 def test_an_event_of_an_unknown_payment(shop: Shop) -> None:
     shop.webhooks.post(_succeeded("pi_3Mnotours", event_id="evt_notours")).expect(*TAKEN)
 
