@@ -1,6 +1,7 @@
 """One test's shop: products, shoppers and everything around them, and at the end the judgement of what happened."""
 
 import hashlib
+import os
 import re
 import threading
 from typing import TYPE_CHECKING
@@ -33,8 +34,9 @@ class Shop:
     Names and addresses come from the seed and the test's id: the same for the same test, different between tests.
     """
 
-    def __init__(self, stack: "Stack", history: History, seed: int, test_id: str) -> None:
+    def __init__(self, stack: "Stack", history: History, seed: int, test_id: str = "") -> None:
         self.stack, self.history = stack, history
+        test_id = test_id or os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         self._mark = hashlib.blake2b(f"{seed} {test_id}".encode(), digest_size=6).hexdigest()
         self._shoppers: list[ApiShopper] = []
         self._products: list[Product] = []

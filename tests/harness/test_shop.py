@@ -1,0 +1,140 @@
+"""The shop of one test: deterministic names, one admin log-in, signed webhooks, faults that heal, snapshots."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+import stripe
+
+from harness.history import History
+from harness.shop import Shop
+from harness.shop_snapshots import Snapshots
+from tests.harness.stub import Asked, Stub
+
+FAULTS = "/_localstack/stripe/faults"
+OURS = {"user_id": "usr_1"}
+EMPTY = {"data": [], "has_more": False}
+
+
+def shop(stub: Stub, test_id: str = "a test") -> Shop:
+    """A shop at the stub, which lets the admin in and puts products on sale."""
+    stub.answers |= {
+        ("POST", "/api/auth/login"): (200, {"access_token": "admin-token", "user_id": "adm"}),
+        ("POST", "/api/auth/register"): (201, {"access_token": "t", "user_id": "usr_1", "email": "ada@shop.example"}),
+        ("POST", "/api/products"): lambda asked: (201, {"product_id": "prod_1", **asked.body}),
+    }
+    return Shop(stub.stack(), History(), 7, test_id)
+
+
+def test_names_follow_seed_and_test(stub: Stub) -> None:
+    one, same, other = (shop(stub, test_id) for test_id in ("a test", "a test", "another"))
+    titles = [each.product(title="Tea").title for each in (one, same, other)]
+    assert titles[0] == titles[1] != titles[2]
+    assert one.product(title="Tea").title != titles[0]
+
+
+def test_the_admin_signs_in_once_in_a_process(stub: Stub) -> None:
+    for test_id in "ab":
+        shop(stub, test_id).product()
+    assert stub.paths().count("POST /api/auth/login") == 1
+
+
+def test_an_admin_whose_token_is_refused_signs_in_again(stub: Stub) -> None:
+    tokens = iter(["old", "new"])
+    opened = shop(stub)
+    stub.answers["POST", "/api/auth/login"] = lambda _: (200, {"access_token": next(tokens), "user_id": "adm"})
+    stub.answers["POST", "/api/products"] = lambda asked: (
+        (201, {"product_id": "p"}) if asked.headers["Authorization"] == "Bearer new" else (401, {})
+    )
+    assert opened.product().id == "p"
+
+
+def test_an_unknown_goal_is_refused(stub: Stub) -> None:
+    with pytest.raises(ValueError, match="duplicate_webhook"):
+        shop(stub).saw("luck")
+
+
+def test_a_signed_webhook_is_what_stripe_s_own_library_accepts(stub: Stub) -> None:
+    opened = shop(stub)
+    stub.answers["POST", "/api/webhooks/stripe"] = (200, {})
+    event = {"id": "evt_1", "object": "event", "type": "charge.refunded", "data": {"object": {}}}
+    opened.webhooks.post(event).expect(200)
+    sent = stub.asked[-1]
+    payload = json.dumps(event, indent=2)
+    signature = sent.headers["Stripe-Signature"]
+    stripe.WebhookSignature.verify_header(payload, signature, "whsec_stub", tolerance=300)
+    header = opened.webhooks.sign(payload, timestamp=int(time.time()) - 600)
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.WebhookSignature.verify_header(payload, header, "whsec_stub", tolerance=300)
+    assert [one.data["signature"] for one in opened.history.of(kind="ok", operation="webhook")] == ["good"]
+
+
+def test_a_webhook_without_signature_sends_no_header(stub: Stub) -> None:
+    opened = shop(stub)
+    opened.webhooks.post("{}", header="")
+    assert "Stripe-Signature" not in stub.asked[-1].headers
+
+
+def test_a_fault_heals_when_the_block_breaks(stub: Stub) -> None:
+    opened = shop(stub)
+    stub.answers["POST", FAULTS] = (200, {"id": "fault_1"})
+    stub.answers["DELETE", FAULTS] = (200, {})
+
+    def broken() -> None:
+        with opened.faults.on_stripe(kind="reset_after", path="/v1/payment_intents", body_contains="usr_1") as fault:
+            assert fault.id == "fault_1"
+            raise RuntimeError("the test broke")
+
+    with pytest.raises(RuntimeError, match="the test broke"):
+        broken()
+    planned = next(one.body for one in stub.asked if one.path == FAULTS)
+    assert (planned["account"], planned["kind"], planned["body_contains"]) == ("stub", "reset_after", "usr_1")
+    assert stub.paths()[-1] == f"DELETE {FAULTS}?id=fault_1&account=stub"
+    with pytest.raises(ValueError, match="reset_before"), opened.faults.on_stripe(kind="gremlin"):
+        pass
+
+
+def test_snapshots_say_what_stripe_and_the_checkout_hold(stub: Stub) -> None:
+    opened = shop(stub)
+    product, ada = opened.product(stock=3), opened.shopper()
+    assert ada.user_id == "usr_1"
+    intent: dict[str, Any] = {"id": "pi_1", "status": "succeeded", "latest_charge": "ch_1", "metadata": OURS}
+    others = {"id": "pi_2", "metadata": {"user_id": "usr_2"}}
+    stub.answers |= {
+        ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [intent, others]}),
+        ("GET", "/v1/charges"): (200, {**EMPTY, "data": [{"id": "ch_1", "status": "succeeded", "amount": 5999}]}),
+        ("GET", "/v1/refunds"): (200, EMPTY),
+        ("GET", "/v1/events"): (200, EMPTY),
+        ("GET", "/api/orders"): (200, {"orders": [{"order_id": "ord_1"}]}),
+        ("GET", f"/api/products/{product.id}"): (200, {"stock": 2}),
+        ("GET", "/_aws/ses"): (200, {"messages": []}),
+    }
+    Snapshots(stub.stack(), opened.stripe, opened.history).take([ada], [product])
+    taken = {event.operation: event.data for event in opened.history.of(kind="snapshot")}
+    assert [event.data["id"] for event in opened.history.of(operation="stripe_intent")] == ["pi_1"]
+    assert taken["stripe_intent"]["charges"][0]["id"] == "ch_1"
+    assert taken["orders"]["orders"] == [{"order_id": "ord_1"}]
+    assert (taken["stock"]["initial"], taken["stock"]["now"]) == (3, 2)
+    assert taken["mails"]["mails"] == []
+    assert (taken["unavailable"]["snapshot"], taken["unavailable"]["of"]) == ("cart", "usr_1")
+
+
+def test_snapshots_wait_for_webhooks_that_are_under_way(stub: Stub) -> None:
+    pending = [1, 1, 0]
+    event = {"id": "evt_1", "data": {"object": {"id": "ch_1", "payment_intent": "pi_1"}}}
+
+    def events(_: Asked) -> tuple[int, Any]:
+        left = pending.pop(0)
+        return 200, {**EMPTY, "data": [{**event, "pending_webhooks": left}]}
+
+    opened = shop(stub)
+    ada = opened.shopper()
+    assert ada.user_id
+    mine = {"id": "pi_1", "status": "succeeded", "metadata": {"user_id": "usr_1"}}
+    stub.answers |= {
+        ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [mine]}),
+        ("GET", "/v1/events"): events,
+    }
+    Snapshots(stub.stack(), opened.stripe, opened.history).take([ada], [])
+    assert pending == []

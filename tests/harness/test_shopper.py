@@ -1,0 +1,135 @@
+"""The shopper: signs up once and only when needed, pays as a browser does, and tells what came of it."""
+
+from typing import Any
+
+import pytest
+
+from harness.cards import card
+from harness.failure import Failure
+from harness.history import History
+from harness.shopper import ApiShopper, Person, StripeJs
+from tests.harness.stub import Answer, Asked, Stub
+
+SESSION = {"access_token": "a-long-token", "token_type": "bearer", "user_id": "usr_1", "email": "ada@shop.example"}
+MADE = {"payment_intent_id": "pi_1", "client_secret": "pi_1_secret_x", "amount": 5999, "currency": "usd"}
+PAID = {"id": "pi_1", "object": "payment_intent", "status": "succeeded"}
+CONFIRM = ("POST", "/v1/payment_intents/pi_1/confirm")
+CHALLENGE_PATH = "/_localstack/stripe/three_d_secure/pi_1"
+
+
+def shopper(stub: Stub, history: History | None = None, *, member: bool = True) -> ApiShopper:
+    """Ada at the stub, which sells and accepts."""
+    stub.answers |= {
+        ("POST", "/api/auth/register"): (201, SESSION),
+        ("GET", "/api/cart"): (200, {"items": []}),
+        ("POST", "/api/payments/create-payment-intent"): (200, MADE),
+        ("POST", "/api/payments/confirm-payment"): (200, {**MADE, "status": "succeeded", "order_id": "ord_1"}),
+        CONFIRM: (200, PAID),
+    }
+    return ApiShopper(stub.stack(), Person("Ada", "ada@shop.example"), StripeJs(stub.stack()), history, member=member)
+
+
+def test_the_account_is_made_once_and_only_when_needed(stub: Stub) -> None:
+    ada = shopper(stub)
+    ada.config()
+    assert stub.paths() == ["GET /api/payments/config"]
+    ada.cart().expect(200)
+    ada.cart().expect(200)
+    assert stub.paths()[1:] == ["POST /api/auth/register", "GET /api/cart", "GET /api/cart"]
+    assert stub.asked[-1].headers["Authorization"] == "Bearer a-long-token"
+    assert (ada.user_id, ada.email) == ("usr_1", "ada@shop.example")
+
+
+def test_a_taken_address_is_replaced(stub: Stub) -> None:
+    def register(asked: Asked) -> Answer:
+        return (409, {"code": "email_taken"}) if asked.body["email"] == "ada@shop.example" else (201, SESSION)
+
+    ada = shopper(stub)
+    stub.answers["POST", "/api/auth/register"] = register
+    assert ada.email == "ada.1@shop.example"
+
+
+def test_a_visitor_has_no_token_until_registered(stub: Stub) -> None:
+    visitor = shopper(stub, member=False)
+    assert visitor.token is None
+    visitor.cart()
+    assert "Authorization" not in stub.asked[-1].headers
+    visitor.register().expect(201)
+    assert visitor.token == "a-long-token"
+
+
+def test_a_refused_registration_is_told(stub: Stub) -> None:
+    ada = shopper(stub)
+    stub.answers["POST", "/api/auth/register"] = (422, {"code": "validation_error"})
+    with pytest.raises(Failure, match="answered 422 instead of 201"):
+        ada.cart()
+
+
+def test_paying_goes_the_way_of_a_browser(stub: Stub) -> None:
+    ada = shopper(stub)
+    purchase = ada.pay(card("4242424242424242"))
+    assert stub.paths() == [
+        "POST /api/auth/register", "POST /api/payments/create-payment-intent",
+        "POST /v1/payment_intents/pi_1/confirm", "POST /api/payments/confirm-payment",
+    ]  # fmt: skip
+    browser = stub.asked[2]
+    assert browser.headers["Authorization"] == "Bearer pk_test_stub"
+    assert browser.body["client_secret"] == "pi_1_secret_x"
+    assert browser.body["payment_method_data[card][number]"] == "4242424242424242"
+    assert (purchase.order_id, purchase.status, purchase.error, purchase.amount) == ("ord_1", "succeeded", None, 5999)
+    assert ada.intents == ["pi_1"]
+
+
+def test_a_decline_is_told_as_the_browser_saw_it(stub: Stub) -> None:
+    ada = shopper(stub)
+    error = {"type": "card_error", "code": "card_declined", "payment_intent": {"status": "requires_payment_method"}}
+    stub.answers[CONFIRM] = (402, {"error": error})
+    stub.answers["POST", "/api/payments/confirm-payment"] = (402, {"code": "card_declined"})
+    purchase = ada.pay(card("4000000000000002"))
+    assert (purchase.error or {})["code"] == "card_declined"
+    assert (purchase.order_id, purchase.status) == (None, "requires_payment_method")
+
+
+@pytest.mark.parametrize("outcome", ["succeed", "fail"])
+def test_a_challenge_is_answered(stub: Stub, outcome: str) -> None:
+    ada = shopper(stub)
+    action = {"type": "use_stripe_sdk", "use_stripe_sdk": {"stripe_js": f"{stub.url}{CHALLENGE_PATH}?client_secret=x"}}
+    stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": action})
+    stub.answers["POST", CHALLENGE_PATH] = (200, PAID)
+    purchase = ada.pay(card("4000000000003220"), three_ds=outcome)
+    answered = next(one for one in stub.asked if one.path.startswith(CHALLENGE_PATH))
+    assert answered.body == {"outcome": outcome}
+    assert purchase.stripe.json() == PAID
+
+
+def test_an_abandoned_challenge_is_left_alone(stub: Stub) -> None:
+    ada = shopper(stub)
+    stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": {}})
+    assert ada.pay(card("4000000000003220"), three_ds="abandon").stripe.json()["status"] == "requires_action"
+
+
+def test_a_redirect_back_is_followed_by_reading_the_intent(stub: Stub) -> None:
+    js = StripeJs(stub.stack())
+    action = {"redirect_to_url": {"url": f"{stub.url}{CHALLENGE_PATH}"}}
+    stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": action})
+    stub.answers["POST", CHALLENGE_PATH] = (303, {})
+    stub.answers["GET", "/v1/payment_intents/pi_1"] = (200, PAID)
+    answer = js.confirm_payment("pi_1_secret_x", "pm_1", return_url="https://shop.example/back")
+    assert stub.asked[-1].body["return_url"] == "https://shop.example/back"
+    assert js.authenticate("pi_1_secret_x", answer).json() == PAID
+
+
+def test_an_intent_without_a_challenge_page_is_told(stub: Stub) -> None:
+    with pytest.raises(Failure, match="no 3D Secure page"):
+        StripeJs(stub.stack()).answer_challenge({"status": "requires_action", "next_action": None}, "succeed")
+
+
+def test_the_history_holds_who_asked_and_no_secret(stub: Stub) -> None:
+    history = History()
+    shopper(stub, history).pay(card("4242424242424242"))
+    created: Any = history.of(kind="ok", operation="create_intent")[0]
+    assert created.data["user_id"] == "usr_1"
+    assert history.of(kind="fact", operation="shopper")[0].data["user_id"] == "usr_1"
+    told = history.to_jsonl()
+    for secret in ("pi_1_secret_x", "Bearer a-long-token", "4242424242424242"):
+        assert secret not in told
