@@ -36,6 +36,15 @@ pytestmark = [*feature("Webhooks"), pytest.mark.card(VISA)]
 
 TAKEN = (200, 202, 204)
 OTHER_SECRET = "whsec_" + "0" * 32
+BODIES = {
+    "nothing": "",
+    "list": "[]",
+    "null": "null",
+    "no_members": "{}",
+    "cut_off": "{",
+    "id_only": '{"id": "evt_1"}',
+    "wrong_types": '{"id": 1, "type": [], "data": 2}',
+}
 Forgery = Callable[[Shop, str], Exchange]
 
 
@@ -242,8 +251,10 @@ def test_an_event_of_an_unknown_payment(shop: Shop) -> None:
     shop.webhooks.post(_succeeded("pi_3Mnotours", event_id="evt_notours")).expect(*TAKEN)
 
 
-@scenario("A signed body that is not an event is refused: {body}", story="Bad input", severity="normal")
-@pytest.mark.parametrize("body", ["", "[]", "null", "{}", "{", '{"id": "evt_1"}', '{"id": 1, "type": [], "data": 2}'])
-def test_a_signed_body_that_is_no_event(shop: Shop, body: str) -> None:
-    answer = shop.webhooks.post(body)
+@scenario(
+    "A signed body that is no event does not break the checkout: {kind}", story="Bad input", severity="normal"
+)
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_signed_body_that_is_no_event(shop: Shop, kind: str) -> None:
+    answer = shop.webhooks.post(BODIES[kind])
     one_of(answer.status, (*TAKEN, 400, 422), what="the status (anything but a failure of ours)", at=answer)
