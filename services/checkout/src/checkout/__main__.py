@@ -38,7 +38,8 @@ def main() -> int:
     try:
         listener = socket.create_server((options.host, options.port), backlog=512)
     except (OSError, OverflowError) as error:
-        print(f"checkout: cannot listen at {options.host}:{options.port}: {error}. Try another --port.", file=sys.stderr)
+        where = f"{options.host}:{options.port}"
+        print(f"checkout: cannot listen at {where}: {error}. Try another --port.", file=sys.stderr)
         return START_STATUS
     from checkout.app import create_app  # takes a second: not before the settings are known to be good
 

@@ -14,10 +14,10 @@ from checkout.shop import Shop
 ROOMS = (health, auth, products, cart, payments, orders, webhooks)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, shop: Shop | None = None) -> FastAPI:
     """The app for these settings. Tables are made in the background once it starts; /health tells when it is done."""
     app = FastAPI(title="Checkout payment API", version="1.0.0", lifespan=_prepared, redirect_slashes=False)
-    app.state.shop = Shop.open(settings)
+    app.state.shop = shop or Shop.open(settings)
     for room in ROOMS:
         app.include_router(room.ROUTER)
     problems.install(app)

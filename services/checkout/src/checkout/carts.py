@@ -109,7 +109,8 @@ class Carts:
         def changed(cart: Cart) -> Cart:
             wanted = quantity(cart.quantities.get(product_id, 0))
             if wanted > MAX_QUANTITY:
-                raise conflict("quantity_limit", f"A cart holds at most {MAX_QUANTITY} of a product; this makes {wanted}.")
+                detail = f"A cart holds at most {MAX_QUANTITY} of a product; this makes {wanted}."
+                raise conflict("quantity_limit", detail)
             others = [key for key in cart.quantities if key != product_id]
             if len(others) >= MAX_LINES:
                 raise conflict("cart_full", f"A cart holds at most {MAX_LINES} different products. Remove one first.")

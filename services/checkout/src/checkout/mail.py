@@ -41,6 +41,7 @@ def _part(text: str) -> dict[str, str]:
 
 
 def _text(order: Order) -> str:
-    lines = [f"{line.quantity} x {line.title}: {told(line.price * line.quantity, order.currency)}" for line in order.items]
+    priced = [(line, told(line.price * line.quantity, order.currency)) for line in order.items]
+    lines = [f"{line.quantity} x {line.title}: {price}" for line, price in priced]
     total = f"Total: {told(order.amount, order.currency)}"
     return "\n".join(["Thank you for your order.", "", *lines, total, "", f"Order {order.order_id}"])

@@ -4,8 +4,10 @@ Decimals by currency: docs.stripe.com/currencies (zero-decimal and three-decimal
 with two decimals at Stripe for backwards compatibility).
 """
 
-ZERO_DECIMALS = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
-THREE_DECIMALS = frozenset("bhd jod kwd omr tnd".split())
+ZERO_DECIMALS = frozenset(
+    ("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf")
+)
+THREE_DECIMALS = frozenset(("bhd", "jod", "kwd", "omr", "tnd"))
 
 
 def decimals(currency: str) -> int:

@@ -99,7 +99,7 @@ class Payments:
         """The payment when it has ended already, which may be why the cart is another one; else 409 cart_changed."""
         payment = self._gateway.retrieve(intent.payment_intent_id)
         if payment.status in PAYABLE:
-            raise conflict("cart_changed", "The cart has changed since this payment was begun. Create a new payment intent.")
+            raise conflict("cart_changed", "The cart has changed since this payment was begun. Begin a new one.")
         return payment
 
     def _again_or_close(

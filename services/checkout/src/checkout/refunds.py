@@ -5,7 +5,7 @@ import logging
 from checkout.auth import Caller
 from checkout.intents import Intent, Intents
 from checkout.orders import Order, Orders
-from checkout.problems import Problem, conflict
+from checkout.problems import Problem, conflict, unavailable
 from checkout.settlement import Settlement
 from checkout.stripe_gateway import StripeGateway, StripeRefund, operation_key
 
@@ -48,13 +48,13 @@ class Refunds:
             refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in GIVEN_BACK))
             restock = refunded >= order.amount
             if attempt == TRIES - 1 and order.restocked and not restock:
-                restock = True  # a refund failed late and the goods are sold to others: the money is told, the goods stay
+                restock = True  # a refund failed late and the goods are sold to others: only the money is told
                 LOG.error("the goods of %s were given back and are gone; its refund failed", order.order_id)
             if (order.amount_refunded, order.restocked) == (refunded, restock):
                 return
             if self._orders.reflect(order, refunded, restock=restock):
                 return
-        raise Problem(503, "order_busy", "The order is being changed from many places. Try again.", headers={"Retry-After": "1"})
+        raise unavailable("order_busy", "The order is being changed from many places at once. Try again.")
 
     def _order(self, intent: Intent) -> Order | None:
         """The order of a payment; news of a refund may come before the news of the payment."""

@@ -11,6 +11,8 @@ ID_PATTERN = "^[A-Za-z0-9_-]+$"
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,/0-9:;=?@A-Z\[\]_a-z~.-]+")
+NAME_PATTERN = "^[A-Za-z0-9_.-]{1,40}$"
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
 
 
@@ -30,16 +32,26 @@ def _uri(value: str) -> str:
     return value
 
 
+def _names(value: dict[str, str]) -> dict[str, str]:
+    if not all(NAME.fullmatch(name) for name in value):
+        raise ValueError("names must be 1 to 40 of A-Z a-z 0-9 _ . -")
+    return value
+
+
 Id = Annotated[str, Field(min_length=1, max_length=128, pattern=ID_PATTERN)]
-Whole = Annotated[int, BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)  # 1.0 is an integer in JSON Schema
+Price = Annotated[int, Field(ge=1, le=99_999_999), WHOLE]
 Currency = Annotated[str, Field(pattern="^[a-z]{3}$")]
-Quantity = Annotated[Whole, Field(ge=1, le=99)]
+Quantity = Annotated[int, Field(ge=1, le=99), WHOLE]
 Email = Annotated[
     str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"}), AfterValidator(_email)
 ]
 Uri = Annotated[str, Field(max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(_uri)]
-MetadataName = Annotated[str, Field(min_length=1, max_length=40, pattern="^[A-Za-z0-9_.-]+$")]
-Metadata = Annotated[dict[MetadataName, Annotated[str, Field(max_length=500)]], Field(max_length=40)]
+Metadata = Annotated[
+    dict[str, Annotated[str, Field(max_length=500)]],
+    Field(max_length=40, json_schema_extra={"propertyNames": {"pattern": NAME_PATTERN}}),
+    AfterValidator(_names),
+]
 PaymentStatus = Literal[
     "requires_payment_method",
     "requires_confirmation",
@@ -77,9 +89,9 @@ class NewProduct(Request):
     """A product to put on sale; the price is one piece's."""
 
     title: str = Field(min_length=1, max_length=200)
-    price: Annotated[Whole, Field(ge=1, le=99_999_999)]
+    price: Price
     currency: Currency
-    stock: Annotated[Whole, Field(ge=0, le=1_000_000)]
+    stock: Annotated[int, Field(ge=0, le=1_000_000), WHOLE]
 
 
 class NewCartItem(Request):
@@ -114,7 +126,7 @@ class NewRefund(Request):
     """How much of which payment to give back; all that is left without an amount."""
 
     payment_intent_id: Id
-    amount: Annotated[Whole, Field(ge=1, le=99_999_999)] = ABSENT
+    amount: Price = ABSENT
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"] = ABSENT
 
 

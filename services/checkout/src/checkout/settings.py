@@ -62,7 +62,8 @@ def _key(environment: Mapping[str, str], name: str, prefixes: tuple[str, ...]) -
     value = environment.get(name, "").strip()
     if not value.startswith(prefixes):
         got = "nothing" if not value else "something else"
-        raise SettingsError(f"{name} must start with {' or '.join(prefixes)}; got {got}. Set it to your Stripe test key.")
+        wanted = " or ".join(prefixes)
+        raise SettingsError(f"{name} must start with {wanted}; got {got}. Set it to your Stripe test key.")
     return value
 
 

@@ -44,10 +44,11 @@ class Shop:
     prepared: Event
 
     @classmethod
-    def open(cls, settings: Settings) -> "Shop":
-        """Put the rooms together; nothing is sent anywhere yet."""
+    def open(cls, settings: Settings, gateway: StripeGateway | None = None) -> "Shop":
+        """Put the rooms together; nothing is sent anywhere yet. A gateway of one's own stands in for Stripe in tests."""
         store = Store(aws_client(settings, "dynamodb"), settings.table_prefix)
-        gateway, tokens = StripeGateway(settings), Tokens(settings.token_secret, settings.token_seconds)
+        gateway = gateway or StripeGateway(settings)
+        tokens = Tokens(settings.token_secret, settings.token_seconds)
         products, intents, stock = Products(store), Intents(store), Stock(store)
         carts, orders = Carts(store, products), Orders(store, stock)
         mail = Mail(aws_client(settings, "ses"), settings.mail_from, orders)

@@ -4,7 +4,12 @@ import stripe
 
 from checkout.problems import Problem, conflict, not_found, unavailable
 
-STATE_CODES = ("payment_intent_unexpected_state", "charge_already_refunded", "charge_disputed", "refund_disputed_payment")
+STATE_CODES = (
+    "payment_intent_unexpected_state",
+    "charge_already_refunded",
+    "charge_disputed",
+    "refund_disputed_payment",
+)
 OUTAGE_CODES = ("stripe_error", "stripe_unavailable", "stripe_busy")
 
 

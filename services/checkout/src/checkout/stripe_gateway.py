@@ -76,12 +76,13 @@ class StripeGateway:
         self._webhook_secret = settings.stripe_webhook_secret
 
     def create(self, amount: int, currency: str, metadata: dict[str, str], key: str) -> Payment:
-        """A PaymentIntent for cards, not yet confirmed."""
+        """A PaymentIntent for cards and whatever else needs no redirect, not yet confirmed."""
+        methods = {"enabled": True, "allow_redirects": "never"}  # so that no confirmation needs a return_url
+        params: Any = {
+            "amount": amount, "currency": currency, "metadata": metadata, "automatic_payment_methods": methods
+        }
         with _told():
-            intent = self._client.v1.payment_intents.create(
-                {"amount": amount, "currency": currency, "metadata": metadata, "payment_method_types": ["card"]},
-                {"idempotency_key": key},
-            )
+            intent = self._client.v1.payment_intents.create(params, {"idempotency_key": key})
         return _payment(intent.to_dict())
 
     def retrieve(self, intent_id: str) -> Payment:

@@ -22,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 BATCH = 100  # keys in one BatchGetItem, says DynamoDB's API reference
 Item = dict[str, Any]
+Key = Mapping[str, str]
 
 
 def aws_client(settings: Settings, service: str) -> Any:
@@ -91,7 +92,7 @@ class Store:
         return self._try("put_item", TableName=self._name(table), **request) is not None
 
     def update(
-        self, table: str, key: Mapping[str, str], change: str, condition: str, *, names: Mapping[str, str], **values: Any
+        self, table: str, key: Key, change: str, condition: str, *, names: Mapping[str, str], **values: Any
     ) -> Item | None:
         """Change one item when the condition holds; answers the new item, or None when it does not hold."""
         request = _change(self._name(table), key, change, condition, names, values)
@@ -99,7 +100,7 @@ class Store:
         return None if answer is None else _unpack(answer["Attributes"])
 
     def change(
-        self, table: str, key: Mapping[str, str], change: str, condition: str, *, names: Mapping[str, str], **values: Any
+        self, table: str, key: Key, change: str, condition: str, *, names: Mapping[str, str], **values: Any
     ) -> Item:
         """The same as `update`, as one member of a transaction."""
         return {"Update": _change(self._name(table), key, change, condition, names, values)}
