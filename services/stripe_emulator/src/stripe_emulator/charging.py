@@ -84,7 +84,10 @@ def _blank(account: Account, intent: Object, method: Object, three_d_secure: Obj
         "paid": False,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"card": card_details(account, method, intent["amount"], three_d_secure), "type": "card"},
+        "payment_method_details": {
+            "card": card_details(account, method, intent["amount"], three_d_secure),
+            "type": "card",
+        },
         "presentment_details": None,
         "radar_options": {},
         "receipt_email": intent["receipt_email"],

@@ -9,10 +9,13 @@ from stripe_emulator.errors import invalid
 
 MAX_DEPTH = 4
 EXPANDABLE = frozenset(
-    "application application_fee balance_transaction charge customer default_payment_method default_source destination "
-    "dispute failure_balance_transaction invoice latest_charge on_behalf_of payment_intent payment_method refunds "
-    "review source source_transfer source_transfer_reversal transfer transfer_reversal".split()
-)
+    (
+        "application", "application_fee", "balance_transaction", "charge", "customer", "default_payment_method",
+        "default_source", "destination", "dispute", "failure_balance_transaction", "invoice", "latest_charge",
+        "on_behalf_of", "payment_intent", "payment_method", "refunds", "review", "source", "source_transfer",
+        "source_transfer_reversal", "transfer", "transfer_reversal",
+    )
+)  # fmt: skip
 
 
 def expand(obj: dict[str, Any], paths: list[str], account: Account) -> dict[str, Any]:

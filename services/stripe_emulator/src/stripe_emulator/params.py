@@ -165,7 +165,7 @@ def _created(value: Any, path: str) -> Any:
 
 
 METADATA = Param(metadata, unset=True)
-LIST: Spec = {
+LIST: dict[str, Param] = {
     "limit": Param(integer),
     "starting_after": Param(text),
     "ending_before": Param(text),

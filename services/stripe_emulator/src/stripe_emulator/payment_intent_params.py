@@ -37,7 +37,9 @@ def _descriptor(value: Any, path: str) -> str:
         message = f"The statement descriptor must be at most {MAX_DESCRIPTOR} characters."
         raise invalid(message, param=path, code="parameter_invalid_string_length")
     if re.search(r"[<>'\"*\\]", words) or not re.search(r"[A-Za-z]", words):
-        raise invalid("The statement descriptor must contain at least one letter and none of < > ' \" * \\.", param=path)
+        raise invalid(
+            "The statement descriptor must contain at least one letter and none of < > ' \" * \\.", param=path
+        )
     return words
 
 

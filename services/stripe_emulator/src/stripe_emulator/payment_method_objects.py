@@ -145,7 +145,7 @@ def payment_method(account: Account, card: CardInput) -> Object:
 
 def billing_details(given: dict[str, Any]) -> Object:
     """Billing details with every field present."""
-    address = {name: None for name in ADDRESS} | (given.get("address") or {})
+    address = dict.fromkeys(ADDRESS) | (given.get("address") or {})
     return {"address": address} | {name: given.get(name) for name in ("email", "name", "phone", "tax_id")}
 
 

@@ -130,7 +130,12 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
         "payment_method": None,
         "payment_method_configuration_details": None,
         "payment_method_options": {
-            "card": {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+            "card": {
+                "installments": None,
+                "mandate_options": None,
+                "network": None,
+                "request_three_d_secure": "automatic",
+            }
         },
         "payment_method_types": ["card"],
         "processing": None,
@@ -229,7 +234,10 @@ def _check_publishable(call: Call, intent: Object) -> None:
             message = f"You cannot use the `{name}` parameter with a publishable key. Please use your secret key."
             raise invalid(message, param=name, code="secret_key_required")
     wanted = call.params.get("setup_future_usage", intent["setup_future_usage"])
-    if wanted != intent["setup_future_usage"] and (intent["setup_future_usage"], wanted) != ("on_session", "off_session"):
+    if wanted != intent["setup_future_usage"] and (intent["setup_future_usage"], wanted) != (
+        "on_session",
+        "off_session",
+    ):
         message = "A publishable key may only change `setup_future_usage` from `on_session` to `off_session`."
         raise invalid(message, param="setup_future_usage")
 

@@ -22,7 +22,9 @@ def _url(value: Any, path: str) -> str:
     except ValueError:
         sound = False
     if not sound or not url.isprintable():
-        raise invalid("Invalid URL: An explicit scheme (such as https) must be provided.", param=path, code="url_invalid")
+        raise invalid(
+            "Invalid URL: An explicit scheme (such as https) must be provided.", param=path, code="url_invalid"
+        )
     return url
 
 

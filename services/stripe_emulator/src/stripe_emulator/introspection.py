@@ -1,0 +1,152 @@
+"""What a test asks the emulator behind Stripe's back: `/_localstack/stripe/...`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.errors import StripeError, invalid, no_such
+from stripe_emulator.world import World
+
+MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * 86_400
+Answer = Callable[[Request], Awaitable[Any]]
+
+
+class Introspection:
+    """Reads and changes a world from outside; `?account=X` looks at one account only."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """The routes under `/_localstack/stripe`."""
+        rows: list[tuple[str, str, Answer]] = [
+            ("GET", "/health", self.health),
+            ("GET", "/payment_intents", self.payment_intents),
+            ("GET", "/payment_intents/{id}", self.payment_intent),
+            ("GET", "/events", self.events),
+            ("GET", "/requests", self.requests),
+            ("GET", "/webhook_deliveries", self.deliveries),
+            ("POST", "/webhook_deliveries", self.redeliver),
+            ("GET", "/clock", self.clock),
+            ("POST", "/clock", self.advance),
+            ("GET", "/faults", self.faults),
+            ("POST", "/faults", self.plan_fault),
+            ("DELETE", "/faults", self.heal),
+            ("POST", "/reset", self.reset),
+        ]
+        return [Route(path, _json(answer), methods=[method]) for method, path, answer in rows]
+
+    async def health(self, request: Request) -> Object:
+        """Alive."""
+        return {"status": "ok"}
+
+    async def payment_intents(self, request: Request) -> list[Object]:
+        """All PaymentIntents, newest first."""
+        return [shown(intent) for account in self._accounts(request) for intent in account.all("payment_intent")]
+
+    async def payment_intent(self, request: Request) -> Object:
+        """One PaymentIntent of any account."""
+        _, intent = self._find(request, "payment_intent", request.path_params["id"])
+        return shown(intent)
+
+    async def events(self, request: Request) -> list[Object]:
+        """All events, newest first."""
+        return [shown(event) for account in self._accounts(request) for event in account.all("event")]
+
+    async def requests(self, request: Request) -> list[Object]:
+        """The request log, oldest first."""
+        return _of_account(self._world.requests, request)
+
+    async def deliveries(self, request: Request) -> list[Object]:
+        """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
+        wanted = request.query_params.get("event_id")
+        return [
+            entry
+            for entry in _of_account(self._world.webhooks.deliveries, request)
+            if wanted in (None, entry["event_id"])
+        ]
+
+    async def redeliver(self, request: Request) -> list[Object]:
+        """Deliver an event again, newly signed; answers the attempts."""
+        wish = await _body(request)
+        times = wish.get("times", 1)
+        if not isinstance(times, int) or not 1 <= times <= MAX_TIMES:
+            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r}.", param="times")
+        account, event = self._find(request, "event", str(wish.get("event_id")))
+        return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
+
+    async def clock(self, request: Request) -> Object:
+        """Each account's time."""
+        return {
+            account.name: {"now": account.now(), "offset": account.clock_offset} for account in self._accounts(request)
+        }
+
+    async def advance(self, request: Request) -> Object:
+        """Move the time forward by `advance` seconds."""
+        seconds = (await _body(request)).get("advance")
+        if not isinstance(seconds, int) or not 0 <= seconds <= MAX_ADVANCE:
+            raise invalid(f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r}.", param="advance")
+        for account in self._accounts(request):
+            account.clock_offset += seconds
+        answer: Object = await self.clock(request)
+        return answer
+
+    async def faults(self, request: Request) -> list[Object]:
+        """The planned faults."""
+        return self._world.faults.listed(request.query_params.get("account"))
+
+    async def plan_fault(self, request: Request) -> Object:
+        """Plan a fault; see `faults.Fault`."""
+        return {"id": self._world.faults.plan(await _body(request)).id}
+
+    async def heal(self, request: Request) -> Object:
+        """Drop the planned faults; `?id=` drops one."""
+        self._world.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        return {"healed": True}
+
+    async def reset(self, request: Request) -> Object:
+        """Forget everything."""
+        self._world.reset(request.query_params.get("account"))
+        return {"reset": True}
+
+    def _accounts(self, request: Request) -> list[Account]:
+        return self._world.chosen(request.query_params.get("account"))
+
+    def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
+        for account in self._accounts(request):
+            found = account.find(id)
+            if found is not None and found["object"] == kind:
+                return account, found
+        raise no_such(kind, id[:200])
+
+
+def _of_account(entries: Any, request: Request) -> list[Object]:
+    wanted = request.query_params.get("account")
+    return [entry for entry in entries if wanted in (None, entry["account"])]
+
+
+def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await answer(request))
+        except StripeError as error:
+            return JSONResponse(error.body(), error.status)
+
+    return endpoint
+
+
+async def _body(request: Request) -> Object:
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise invalid(f"The body is not JSON: {type(error).__name__}.") from error
+    if not isinstance(body, dict):
+        raise invalid("The body is a JSON object.")
+    return body

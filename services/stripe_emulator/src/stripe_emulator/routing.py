@@ -1,0 +1,63 @@
+"""From method and canonical path to the endpoint; mounts all lead to the same paths."""
+
+from __future__ import annotations
+
+from stripe_emulator.endpoint import Endpoint
+from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.resources import endpoints
+
+MOUNTS = ("/stripe", "/_extension/stripe")
+HOST = "stripe.localhost.localstack.cloud"
+INTROSPECTION = "/_localstack/stripe"
+
+
+def owns(path: str, host: str) -> bool:
+    """Whether a request that arrives at a shared port is for the emulator."""
+    mine = ("/v1", INTROSPECTION, *MOUNTS)
+    return host.partition(":")[0].lower() == HOST or any(path == own or path.startswith(f"{own}/") for own in mine)
+
+
+def canonical(path: str) -> str:
+    """The path without its mount: `/stripe/v1/charges` is `/v1/charges`."""
+    for mount in MOUNTS:
+        if path.startswith(f"{mount}/"):
+            return path[len(mount) :]
+    return path
+
+
+class Router:
+    """All endpoints by method and number of segments."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], list[tuple[list[str], Endpoint]]] = {}
+        for endpoint in endpoints():
+            segments = endpoint.path.split("/")
+            self._rows.setdefault((endpoint.method, len(segments)), []).append((segments, endpoint))
+
+    def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
+        """The endpoint and the ids in the path; 404 as Stripe says it for what is not there."""
+        segments = path.rstrip("/").split("/")
+        for pattern, endpoint in self._rows.get((method, len(segments)), ()):
+            ids = _match(pattern, segments)
+            if ids is not None:
+                return endpoint, ids
+        raise unrecognized(method, path)
+
+
+def unrecognized(method: str, path: str) -> StripeError:
+    """No such endpoint."""
+    return invalid(
+        f"Unrecognized request URL ({method}: {path[:200]}). Please see https://stripe.com/docs or we can help at "
+        "https://support.stripe.com/.",
+        status=404,
+    )
+
+
+def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    ids: dict[str, str] = {}
+    for wanted, came in zip(pattern, segments, strict=True):
+        if wanted.startswith("{") and came:
+            ids[wanted[1:-1]] = came
+        elif wanted != came:
+            return None
+    return ids

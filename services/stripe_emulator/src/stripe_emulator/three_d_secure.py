@@ -1,0 +1,103 @@
+"""The bank's challenge page: one page, two buttons. It stands where hooks.stripe.com does (fact 62)."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from stripe_emulator import forms, payment_flow
+from stripe_emulator.account import Account, Object
+from stripe_emulator.amounts import display
+from stripe_emulator.api import base_url, rendered
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError, invalid, unexpected_state
+from stripe_emulator.world import World
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }}
+main {{ max-width: 26rem; margin: 4rem auto; background: #fff; padding: 2rem; border-radius: 12px;
+        box-shadow: 0 1px 3px #0003 }}
+button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border-radius: 8px;
+          border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
+button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}
+</style></head><body><main><h1>Confirm your payment</h1>
+<p>The bank asks you to approve <strong>{amount}</strong> with the card ending in <strong>{last4}</strong>.</p>
+<form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
+<button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
+"""
+
+
+class ThreeDSecure:
+    """GET shows the page, POST `outcome=succeed|fail` settles the PaymentIntent."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """The route under `/_localstack/stripe`."""
+        path = "/three_d_secure/{id}"
+        return [Route(path, self.show, methods=["GET"]), Route(path, self.settle, methods=["POST"])]
+
+    async def show(self, request: Request) -> Response:
+        """The page."""
+        try:
+            account, intent = self._open(request)
+        except StripeError as error:
+            return JSONResponse(error.body(), error.status)
+        method = account.get("payment_method", intent["payment_method"])
+        amount = f"{display(intent['amount'], intent['currency'])} {intent['currency']}"
+        return HTMLResponse(PAGE.format(amount=escape(amount), last4=escape(method["card"]["last4"])))
+
+    async def settle(self, request: Request) -> Response:
+        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200)."""
+        try:
+            outcome = forms.decode((await request.body()).decode("utf-8", errors="replace")).get("outcome")
+            if outcome not in ("succeed", "fail"):
+                raise invalid(f"outcome is succeed or fail; came {outcome!r}.", param="outcome")
+            account, intent = self._open(request)
+            return_url = account.return_urls.get(intent["id"])
+            payment_flow.settle_challenge(self._call(request, account), intent, outcome == "succeed")
+        except StripeError as error:
+            return JSONResponse(error.body(), error.status)
+        if return_url is None:
+            return JSONResponse(rendered(intent, publishable=True))
+        return RedirectResponse(_with_result(return_url, intent), status_code=303)
+
+    def _open(self, request: Request) -> tuple[Account, Object]:
+        for account in self._world.chosen(request.query_params.get("account")):
+            intent = account.find(request.path_params["id"])
+            if intent is not None and intent["object"] == "payment_intent":
+                break
+        else:
+            raise invalid("No such challenge.", status=404)
+        if request.query_params.get("client_secret") != intent["client_secret"]:
+            message = "The client_secret provided does not match the client_secret associated with the PaymentIntent."
+            raise invalid(message, param="client_secret")
+        if intent["status"] != "requires_action":
+            message = f"This PaymentIntent has no open challenge: it has a status of {intent['status']}."
+            raise unexpected_state(message, rendered(intent, publishable=True))
+        return account, intent
+
+    def _call(self, request: Request, account: Account) -> Call:
+        return Call(
+            self._world, account, {}, {}, True, account.ids.new("req_"), None, base_url(request), request.url.path
+        )
+
+
+def _with_result(return_url: str, intent: Object) -> str:
+    failed = intent["status"] == "requires_payment_method"
+    result = {
+        "payment_intent": intent["id"],
+        "payment_intent_client_secret": intent["client_secret"],
+        "redirect_status": "failed" if failed else "succeeded",
+    }
+    parts = urlsplit(return_url)
+    query = "&".join(part for part in (parts.query, urlencode(result)) if part)
+    return urlunsplit(parts._replace(query=query))
