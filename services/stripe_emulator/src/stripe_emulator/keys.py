@@ -29,8 +29,8 @@ def read_key(headers: Mapping[str, str], params: dict[str, Any]) -> Key:
     if not text:
         raise invalid(
             "You did not provide an API key. You need to provide your API key in the Authorization header, using "
-            "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication "
-            "for details, or we can help at https://support.stripe.com/.",
+            "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+            "https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
             status=401,
         )
     found = _KEY.fullmatch(text)

@@ -147,8 +147,9 @@ def check_confirmable(intent: Object, publishable: bool) -> None:
         raise unexpected_state(f"You cannot confirm this PaymentIntent because {message}", shown(intent))
     if intent["status"] not in CONFIRMABLE:
         raise unexpected_state(
-            f"You cannot confirm this PaymentIntent because it has a status of {intent['status']}. Only a "
-            "PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.",
+            f"You cannot confirm this PaymentIntent because it has a status of {intent['status']}. Only "
+            "a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, "
+            "requires_action.",
             shown(intent),
         )
     if publishable and intent["confirmation_method"] == "manual":

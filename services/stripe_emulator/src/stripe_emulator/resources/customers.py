@@ -32,7 +32,7 @@ SHIPPING: Spec = {
 
 def create(call: Call) -> Object:
     """A customer; with `payment_method`, that card is saved to it."""
-    customer = {
+    customer: Object = {
         "id": call.account.ids.new("cus_"),
         "object": "customer",
         "address": None,

@@ -224,8 +224,8 @@ def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
             f"{', '.join(AMOUNT_OPEN)}.",
             shown(intent),
         )
-    currency = check_currency(params.get("currency", intent["currency"]))
-    check_amount(params.get("amount", intent["amount"]), currency)
+    currency = check_currency(params["currency"] if "currency" in params else intent["currency"])
+    check_amount(params["amount"] if "amount" in params else intent["amount"], currency)
 
 
 def _check_publishable(call: Call, intent: Object) -> None:

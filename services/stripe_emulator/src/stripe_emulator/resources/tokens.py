@@ -15,7 +15,7 @@ def create(call: Call) -> Object:
     card = parse_card(call.params["card"], "card")
     shape = methods.payment_method(account, card)["card"]
     behaviour = card.behaviour
-    token = {
+    token: Object = {
         "id": account.ids.new("tok_"),
         "object": "token",
         "card": {
