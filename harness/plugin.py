@@ -347,5 +347,3 @@ def rerun_options(config: pytest.Config) -> str:
 
 def _in_suites(config: pytest.Config, path: Path) -> bool:
     return any(path.is_relative_to(config.rootpath / suite) for suite in SUITES)
-
-

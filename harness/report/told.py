@@ -15,8 +15,9 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")
     started = f"stack {run.stack.get('mode')} up in {startup:.1f} s" if startup is not None else "no stack"
+    workers = f"{run.workers} worker{'' if run.workers == 1 else 's'}"
     lines.append(
-        f"{len(run.cases)} cases in {run.seconds:.1f} s on {run.workers} worker(s), "
+        f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
     lines.append(f"read on: {folder / summary.NAME}")

@@ -1,0 +1,55 @@
+"""A judge that crashes is unknown, never green."""
+
+from collections.abc import Iterator
+
+from harness import invariants
+from harness.checker import check
+from harness.failure import UNKNOWN, Failure
+from harness.history import History, NotKnown
+from harness.invariants import Invariant
+
+
+def crashes(history: History) -> Iterator[Failure]:
+    raise ZeroDivisionError("by accident")
+
+
+def lacks(history: History) -> Iterator[Failure]:
+    raise NotKnown("no snapshot of the stock")
+
+
+def finds(history: History) -> Iterator[Failure]:
+    yield Failure("found", "Found it")
+
+
+def named(judge: invariants.Judge) -> Invariant:
+    return Invariant(judge.__name__, f"it {judge.__name__}", judge)
+
+
+def test_a_crash_and_a_lack_are_unknown_and_others_still_judge() -> None:
+    found = check(History(), (named(crashes), named(lacks), named(finds)))
+    assert [failure.code for failure in found] == [UNKNOWN, UNKNOWN, "found"]
+    assert "ZeroDivisionError: by accident" in str(found[0])
+    assert "no snapshot of the stock" in str(found[1])
+
+
+def test_a_test_may_expect_a_violation() -> None:
+    history = History()
+    history.record("fact", "test", "allow", code="found", reason="on purpose")
+    assert check(history, (named(finds),)) == []
+
+
+def test_every_file_is_an_invariant_told_as_one_sentence() -> None:
+    found = invariants.all_invariants()
+    assert [each.name for each in found] == [
+        "money_once",
+        "no_card_data_outside_stripe",
+        "no_money_without_order",
+        "no_order_without_money",
+        "refunds_within_capture",
+        "stock_conserved",
+    ]
+    assert all(" " in each.sentence for each in found)
+
+
+def test_an_empty_history_breaks_nothing() -> None:
+    assert check(History()) == []

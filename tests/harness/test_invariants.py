@@ -1,0 +1,119 @@
+"""Each invariant over small histories: a sound purchase, and one for each way to break it."""
+
+from typing import Any
+
+import pytest
+
+from harness.checker import check
+from harness.failure import UNKNOWN
+from harness.history import History
+
+CHARGE = {
+    "id": "ch_1", "amount": 5000, "amount_captured": 5000, "amount_refunded": 0, "currency": "usd",
+    "status": "succeeded", "paid": True, "captured": True, "refunded": False, "disputed": False,
+}  # fmt: skip
+INTENT = {
+    "id": "pi_1", "amount": 5000, "amount_received": 5000, "currency": "usd", "status": "succeeded", "user_id": "u1",
+    "metadata": {"user_id": "u1"}, "created": 1, "charges": [CHARGE], "refunds": [],
+}  # fmt: skip
+ITEM = {"product_id": "p1", "title": "Tea", "price": 2500, "quantity": 2}
+ORDER = {
+    "order_id": "o1", "user_id": "u1", "payment_intent_id": "pi_1", "status": "paid", "amount": 5000,
+    "amount_refunded": 0, "currency": "usd", "items": [ITEM], "created_at": "2026-01-01T00:00:00Z",
+}  # fmt: skip
+REFUND = {"id": "re_1", "charge": "ch_1", "amount": 5000, "currency": "usd", "status": "succeeded", "created": 2}
+UNPAID = {**INTENT, "status": "requires_payment_method", "amount_received": 0, "charges": []}
+GIVEN_BACK = {**ORDER, "status": "refunded", "amount_refunded": 5000}
+
+
+def history(
+    intents: list[dict[str, Any]] | None = None, orders: list[dict[str, Any]] | None = None, now: int = 8
+) -> History:
+    """A purchase of two of ten pieces, with what the test changes."""
+    record = History()
+    for intent in [INTENT] if intents is None else intents:
+        record.record("snapshot", "harness", "stripe_intent", **intent)
+    placed = [ORDER] if orders is None else orders
+    record.record("snapshot", "harness", "orders", user_id="u1", email="ada@shop.example", orders=placed)
+    record.record("snapshot", "harness", "stock", product_id="p1", initial=10, now=now)
+    return record
+
+
+def codes(record: History) -> list[str]:
+    return sorted(failure.code for failure in check(record))
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        history(),
+        history(intents=[UNPAID], orders=[], now=8),
+        history(intents=[UNPAID], orders=[], now=10),
+        history(intents=[{**INTENT, "refunds": [REFUND]}], orders=[GIVEN_BACK], now=10),
+        history(intents=[{**INTENT, "refunds": [REFUND]}], orders=[], now=10),
+        history(intents=[], orders=[], now=10),
+        history(intents=[{"id": "pi_1", "gone": True}], orders=[], now=10),
+    ],
+    ids=["paid", "open", "open, nothing held", "refunded", "refunded, no order", "nothing", "gone"],
+)
+def test_what_is_sound_is_quiet(sound: History) -> None:
+    assert codes(sound) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "expected"),
+    [
+        (history(intents=[{**INTENT, "charges": [CHARGE, {**CHARGE, "id": "ch_2"}]}]), ["charged_twice"]),
+        (history(orders=[ORDER, {**ORDER, "order_id": "o2"}], now=6), ["ordered_twice"]),
+        (history(orders=[{**ORDER, "amount": 50}]), ["amounts_disagree"]),
+        (history(intents=[{**INTENT, "amount_received": 50}]), ["amounts_disagree"]),
+        (history(intents=[{**INTENT, "currency": "jpy"}]), ["amounts_disagree"]),
+        (history(intents=[UNPAID]), ["amounts_disagree", "order_without_money"]),
+        (history(intents=[{"id": "pi_1", "gone": True}]), ["order_without_money"]),
+        (history(orders=[], now=10), ["money_without_order"]),
+        (history(now=-1), ["stock_negative"]),
+        (history(now=9), ["oversold"]),
+        (history(now=7), ["stock_lost"]),
+        (history(intents=[{**INTENT, "refunds": [REFUND, {**REFUND, "id": "re_2"}]}]), ["refunded_too_much"]),
+        (history(orders=[GIVEN_BACK], now=10), ["refund_without_money"]),
+    ],
+)
+def test_what_is_broken_is_told(broken: History, expected: list[str]) -> None:
+    assert codes(broken) == expected
+
+
+def test_a_failed_refund_is_no_money() -> None:
+    failed = {**REFUND, "status": "failed"}
+    assert codes(history(intents=[{**INTENT, "refunds": [failed, REFUND]}], orders=[GIVEN_BACK], now=10)) == []
+
+
+def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
+    record = history()
+    record.record("snapshot", "harness", "unavailable", snapshot="stock", of="p2", reason="the checkout answered 500")
+    assert codes(record) == [UNKNOWN]
+
+
+def answered(operation: str, kind: str, path: str = "/api/x") -> History:
+    record = history()
+    asked = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
+    seen = [{"kind": kind, "shown": "4242…4242"}]
+    record.record("ok", "Ada", operation, system="checkout", status=200, invoke=asked.seq, sightings=seen)
+    return record
+
+
+@pytest.mark.parametrize("kind", ["card number", "cvc", "secret key", "webhook secret", "client secret"])
+def test_a_secret_in_an_answer_is_told(kind: str) -> None:
+    assert codes(answered("orders", kind)) == ["secret_in_answer"]
+
+
+def test_a_client_secret_is_handed_out_where_it_must_be() -> None:
+    assert codes(answered("create_intent", "client secret")) == []
+    assert codes(answered("request", "client secret", "/api/payments/create-payment-intent")) == []
+    assert codes(answered("create_intent", "card number")) == ["secret_in_answer"]
+
+
+def test_a_card_number_in_metadata_or_mail_is_told() -> None:
+    record = history(intents=[{**INTENT, "metadata": {"note": "paid with 4242424242424242"}}])
+    mails = [{"subject": "Your order", "text": "sk_test_abcdef"}]
+    record.record("snapshot", "harness", "mails", email="ada@shop.example", mails=mails)
+    assert codes(record) == ["secret_in_mail", "secret_in_metadata"]

@@ -1,0 +1,90 @@
+"""The reports say what the verdict says, and nothing in them can run."""
+
+import json
+from pathlib import Path
+
+from harness import report
+from harness.report import allure_files, evidence, summary, told, verdict_json
+from harness.verdict import GOALS, Case, Finding, Run, judge
+
+VISA, DECLINED = "4242424242424242", "4000000000000002"
+FINDING = Finding(
+    "order_without_money", "Goods were sold for money that never came", "blocker",
+    ("order o1 over 5999 usd",), ("Stripe took that money",), ("Stripe received 0 usd",),
+    "curl -X POST http://127.0.0.1:1/x\n-> 200 in 3 ms\n<script>alert(1)</script>", "trace",
+)  # fmt: skip
+CASES = (
+    Case("s/test_a.py::one", "A good card pays", "passed", 0.1, {"feature": "Cards"}, {VISA: "Visa: Succeeds"},
+         goals=tuple(GOALS)),
+    Case("s/test_a.py::two", "A <declined> card buys nothing", "failed", 0.2, {"feature": "Cards"},
+         {DECLINED: "Visa: Generic decline"}, (FINDING,), rerun="pytest s/test_a.py::two --seed=7"),
+    Case("s/test_a.py::three", "Subscriptions", "skipped", reason="not offered: subscriptions"),
+)  # fmt: skip
+STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "asked": "auto", "profile": "reference"}
+RUN = Run(
+    cases=CASES, seed=7, stack=STACK, seconds=12.34, workers=2, command="pytest -n 2", began="2026-01-01",
+    catalogue={VISA: "Visa: Succeeds", DECLINED: "Visa: Generic decline", "5555555555554444": "Mastercard: Succeeds"},
+)  # fmt: skip
+
+
+def test_the_document_holds_everything_a_job_asks_for() -> None:
+    document = verdict_json.document(RUN, judge(RUN))
+    assert (document["verdict"], document["exit_code"], document["seed"]) == ("fail", 1, 7)
+    counts = {"cases": 3, "passed": 1, "failed": 1, "unknown": 0, "skipped": 1, "seconds": 12.34, "workers": 2}
+    assert document["suites"] == counts
+    assert document["cards"]["exercised"] == 2
+    assert document["cards"]["not_exercised"] == [{"number": "5555555555554444", "name": "Mastercard: Succeeds"}]
+    assert document["cards"]["failing"] == [{"number": DECLINED, "name": "Visa: Generic decline"}]
+    (group,) = document["failures"]
+    assert (group["code"], group["severity"], group["count"]) == ("order_without_money", "blocker", 1)
+    assert document["skipped"] == [{"nodeid": "s/test_a.py::three", "reason": "not offered: subscriptions"}]
+
+
+def test_the_page_leads_with_the_verdict_and_escapes_everything() -> None:
+    page = summary.render(RUN, judge(RUN))
+    assert page.index("No: this checkout does not charge people correctly") < page.index("What went wrong")
+    assert "<script" not in page
+    assert "A &lt;declined&gt; card" in page
+    for text in ("Let", "However", "Stripe received 0 usd", DECLINED, "--seed=7", "12.3 s", "2.25 s", "2 of 3"):
+        assert text in page
+    assert "http" not in page.replace("http://127.0.0.1:1/x", "")  # nothing is loaded from anywhere
+
+
+def test_a_run_that_could_not_start_has_a_page_too() -> None:
+    run = Run(problems=("The stack could not start",), stack={**STACK, "mode": "none", "startup_seconds": None})
+    page = summary.render(run, judge(run))
+    assert "could not run, exit code 2" in page
+    assert "The stack could not start" in page
+
+
+def test_every_file_is_written(tmp_path: Path) -> None:
+    allure = tmp_path / "allure"
+    allure.mkdir()
+    verdict = report.write(RUN, tmp_path / "reports", allure)
+    assert verdict.word == json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))["verdict"] == "fail"
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["summary.html", "verdict.json"]
+    names = {"categories.json", "environment.properties", "executor.json"}
+    assert names == {path.name for path in allure.iterdir()}
+    assert "verdict=fail\nseed=7\n" in allure_files.environment(RUN, verdict)
+
+
+def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() -> None:
+    lines = told.closing_lines(RUN, judge(RUN), Path("reports"))
+    assert any("A <declined> card buys nothing" in line and "--seed=7" in line for line in lines)
+    figures = "3 cases in 12.3 s on 2 workers, 2 of 3 browser cards, stack embedded up in 2.2 s, seed 7"
+    assert figures in lines
+
+
+def test_the_stripe_timeline_reads_in_order() -> None:
+    from harness.history import History
+
+    history = History()
+    money = {"amount": 5, "currency": "usd"}
+    charge = {"id": "ch_1", **money, "status": "failed", "amount_captured": 0, "amount_refunded": 0}
+    intent = {"id": "pi_1", **money, "status": "canceled", "created": 0, "charges": [charge]}
+    history.record("snapshot", "harness", "stripe_intent", **intent)
+    history.record("snapshot", "harness", "stripe_intent", id="pi_2", gone=True)
+    lines = evidence.stripe_timeline(history).splitlines()
+    assert lines[0].endswith("pi_1 5 usd: canceled")
+    assert "ch_1 5 usd: failed" in lines[1]
+    assert lines[2] == "pi_2 is gone from Stripe"

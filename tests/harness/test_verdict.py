@@ -1,0 +1,53 @@
+"""The verdict is the worst of what a run saw."""
+
+import pytest
+
+from harness.failure import UNKNOWN, Failure
+from harness.verdict import GOALS, Case, Finding, Run, judge
+
+ALL_GOALS = tuple(GOALS)
+PASSED = Case("a.py::one", "One", "passed", goals=ALL_GOALS)
+DECLINED = {"4000000000000002": "Visa: Generic decline"}
+FAILED = Case("a.py::two", "Two", "failed", cards=DECLINED, findings=(Finding("ordered_twice", "2 orders"),))
+UNJUDGED = Case("a.py::three", "Three", "unknown", findings=(Finding(UNKNOWN, "no judge"),))
+
+
+@pytest.mark.parametrize(
+    ("run", "word", "exit_code"),
+    [
+        (Run(cases=(PASSED,)), "pass", 0),
+        (Run(cases=(PASSED, FAILED)), "fail", 1),
+        (Run(cases=(PASSED, FAILED, UNJUDGED), problems=("interrupted",)), "fail", 1),
+        (Run(cases=(PASSED, UNJUDGED), problems=("interrupted",)), "could_not_run", 2),
+        (Run(), "could_not_run", 2),
+        (Run(cases=(Case("a.py::four", "Four", "skipped"),)), "could_not_run", 2),
+        (Run(cases=(PASSED, UNJUDGED)), "unknown", 3),
+    ],
+)
+def test_the_worst_wins(run: Run, word: str, exit_code: int) -> None:
+    verdict = judge(run)
+    assert (verdict.word, verdict.exit_code) == (word, exit_code)
+    assert bool(verdict.reasons) == (word != "pass")
+
+
+@pytest.mark.parametrize("missed", ALL_GOALS)
+def test_a_full_run_that_missed_a_goal_is_unknown(missed: str) -> None:
+    case = Case("a.py::one", "One", "passed", goals=tuple(goal for goal in ALL_GOALS if goal != missed))
+    verdict = judge(Run(cases=(case,)))
+    assert verdict.word == "unknown"
+    assert missed in verdict.reasons[0]
+
+
+def test_a_selection_needs_no_goals() -> None:
+    assert judge(Run(cases=(Case("a.py::one", "One", "passed"),), full=False)).word == "pass"
+
+
+def test_the_cards_of_failing_cases_are_named() -> None:
+    reasons = " ".join(judge(Run(cases=(PASSED, FAILED))).reasons)
+    assert "4000000000000002 Visa: Generic decline" in reasons
+    assert "ordered_twice (1)" in reasons
+
+
+def test_a_finding_keeps_what_a_failure_tells() -> None:
+    finding = Finding.of(Failure("c", "t", let="a", then=["b", "c"], however="d", severity="minor"))
+    assert (finding.code, finding.let, finding.then, finding.severity) == ("c", ("a",), ("b", "c"), "minor")
