@@ -72,7 +72,7 @@ def test_addresses_and_methods_that_are_not_there(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x.y.z", "Basic eDp5", "Bearer \xe9"])
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x.y.z", "Basic eDp5", "Bearer \xe9"])
 def test_a_token_that_is_none_is_a_401_that_says_how(desk: Desk, header: str) -> None:
     answer = desk.client.get("/api/cart", headers={b"Authorization": header.encode("latin-1")})
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="checkout"')

@@ -5,6 +5,7 @@ Problem
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -88,13 +89,25 @@ def _tell_validation(_: Request, error: Exception) -> JSONResponse:
     return Problem(422, "validation_error", "; ".join(lines)).response()
 
 
-def _tell_http(_: Request, error: Exception) -> JSONResponse:
+def _tell_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     codes = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed"}
     details = {404: "There is nothing at this address.", 405: "This address does not take that method; see Allow."}
     code = codes.get(error.status_code, "http_error")
     detail = details.get(error.status_code, str(error.detail))
-    return Problem(error.status_code, code, detail, headers=error.headers).response()
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return Problem(error.status_code, code, detail, headers=headers).response()
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address (RFC 9110, 10.2.1); the framework names those of the first matching route only."""
+    document = request.app.openapi()["paths"]
+    return ", ".join(sorted(name.upper() for path, item in document.items() if _fits(path, request) for name in item))
+
+
+def _fits(path: str, request: Request) -> bool:
+    pattern = re.sub(r"\{[^}]*\}", "[^/]+", path)
+    return re.fullmatch(pattern, request.url.path) is not None
 
 
 def _tell_store(request: Request, error: Exception) -> JSONResponse:
