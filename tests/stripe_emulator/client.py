@@ -36,6 +36,11 @@ def _pairs(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for lists of field names."""
+    return frozenset(text.split())
+
+
 def card_data(number: str = "4242424242424242", **changes: Any) -> JSON:
     """Card details with a date in the future; `cvc=None` leaves the CVC out."""
     amex = number.startswith(("34", "37"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from stripe_emulator import amounts
 from stripe_emulator.errors import StripeError
-
 from tests.stripe_emulator.client import Account, error_of, ok
 
 MINIMUMS = [

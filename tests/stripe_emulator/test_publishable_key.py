@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.stripe_emulator.client import Account, card_data, error_of, ok
+from tests.stripe_emulator.client import Account, card_data, error_of, ok, words
 
-VISIBLE = frozenset(
+VISIBLE = words(
     "id object amount automatic_payment_methods canceled_at cancellation_reason capture_method client_secret "
     "confirmation_method created currency description last_payment_error livemode next_action payment_method "
-    "payment_method_types processing receipt_email setup_future_usage shipping status".split()
+    "payment_method_types processing receipt_email setup_future_usage shipping status"
 )
-SECRET = frozenset(
+SECRET = words(
     "customer latest_charge metadata amount_received amount_capturable payment_method_options statement_descriptor "
     "statement_descriptor_suffix transfer_data transfer_group application application_fee_amount invoice review "
-    "on_behalf_of".split()
+    "on_behalf_of"
 )
-SETUP_VISIBLE = frozenset(
+SETUP_VISIBLE = words(
     "id object cancellation_reason client_secret created description last_setup_error livemode next_action "
-    "payment_method payment_method_types status usage".split()
+    "payment_method payment_method_types status usage"
 )
 FORBIDDEN = [
     ("POST", "/v1/payment_intents", {"amount": 2000, "currency": "usd"}),

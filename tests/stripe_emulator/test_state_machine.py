@@ -7,23 +7,23 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_emulator.client import Account, error_of, ok
+from tests.stripe_emulator.client import Account, error_of, ok, words
 
-INTENT_FIELDS = frozenset(
+INTENT_FIELDS = words(
     "id object amount amount_capturable amount_details amount_received application application_fee_amount "
-    "automatic_payment_methods canceled_at cancellation_reason capture_method client_secret confirmation_method created "
-    "currency customer description last_payment_error latest_charge livemode metadata next_action on_behalf_of "
+    "automatic_payment_methods canceled_at cancellation_reason capture_method client_secret confirmation_method "
+    "created currency customer description last_payment_error latest_charge livemode metadata next_action on_behalf_of "
     "payment_method payment_method_configuration_details payment_method_options payment_method_types processing "
     "receipt_email review setup_future_usage shipping source statement_descriptor statement_descriptor_suffix status "
-    "transfer_data transfer_group".split()
+    "transfer_data transfer_group"
 )
-CHARGE_FIELDS = frozenset(
+CHARGE_FIELDS = words(
     "id object amount amount_captured amount_refunded application application_fee application_fee_amount "
-    "balance_transaction billing_details calculated_statement_descriptor captured created currency customer description "
-    "destination dispute disputed failure_balance_transaction failure_code failure_message fraud_details livemode "
-    "metadata on_behalf_of order outcome paid payment_intent payment_method payment_method_details radar_options "
-    "receipt_email receipt_number receipt_url refunded review shipping source source_transfer "
-    "statement_descriptor statement_descriptor_suffix status transfer_data transfer_group".split()
+    "balance_transaction billing_details calculated_statement_descriptor captured created currency customer "
+    "description destination dispute disputed failure_balance_transaction failure_code failure_message fraud_details "
+    "livemode metadata on_behalf_of order outcome paid payment_intent payment_method payment_method_details "
+    "radar_options receipt_email receipt_number receipt_url refunded review shipping source source_transfer "
+    "statement_descriptor statement_descriptor_suffix status transfer_data transfer_group"
 )
 CARD: dict[str, Any] = {"amount": 2000, "currency": "usd", "payment_method_types": ["card"]}
 
