@@ -95,6 +95,8 @@ class StripeApi:
             raise
         if asked is not None:
             self._log(asked, status)
+        if status == 402:
+            headers["Stripe-Should-Retry"] = "false"
         return JSONResponse(body, status, headers)
 
     async def _read(self, request: Request) -> Asked:
@@ -164,7 +166,7 @@ class StripeApi:
             paths = params.pop("expand", [])
             call = Call(
                 self._world, account, params, ids, asked.key.publishable, asked.request_id, key,
-                base_url(asked.request), asked.path.rstrip("/"),
+                base_url(asked.request), asked.path.rstrip("/"), asked.request.headers.get("stripe-version", API_VERSION),
             )  # fmt: skip
             answer = rendered(endpoint.handler(call), asked.key.publishable)
             return 200, expand(answer, paths, account)

@@ -25,6 +25,8 @@ class Call:
     base_url: str
     url: str
     """The canonical path, such as `/v1/customers`."""
+    version: str = API_VERSION
+    """The API version of the request (fact 8)."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Record an event about an object as it is now, and deliver it."""

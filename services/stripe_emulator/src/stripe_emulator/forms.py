@@ -22,9 +22,7 @@ def decode(text: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for key, value in pairs:
         _insert(tree, _steps(key), value, key)
-    decoded = _lists(tree)
-    assert isinstance(decoded, dict)
-    return decoded
+    return {name: _lists(value) for name, value in tree.items()}
 
 
 def _steps(key: str) -> list[str]:

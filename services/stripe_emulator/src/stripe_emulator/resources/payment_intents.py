@@ -18,6 +18,7 @@ COPIED = (
     "capture_method", "description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
 )  # fmt: skip
+AUTOMATIC_SINCE = "2023-08-16"
 AMOUNT_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
@@ -108,7 +109,7 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
         "amount_received": 0,
         "application": None,
         "application_fee_amount": params.get("application_fee_amount"),
-        "automatic_payment_methods": _automatic(params),
+        "automatic_payment_methods": _automatic(call),
         "canceled_at": None,
         "cancellation_reason": None,
         "capture_method": "automatic",
@@ -152,9 +153,12 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
     }
 
 
-def _automatic(params: dict[str, Any]) -> Object | None:
-    given = params.get("automatic_payment_methods")
-    return None if given is None else {"allow_redirects": "always", **given}
+def _automatic(call: Call) -> Object | None:
+    """On unless the request names its types, since 2023-08-16 (fact 58)."""
+    given = call.params.get("automatic_payment_methods")
+    if given is None and ("payment_method_types" in call.params or call.version < AUTOMATIC_SINCE):
+        return None
+    return {"allow_redirects": "always", **(given or {"enabled": True})}
 
 
 def _apply(call: Call, intent: Object) -> None:
