@@ -60,7 +60,7 @@ def test_the_same_details_within_a_confirm(account: Account, changes: dict[str, 
 @pytest.mark.parametrize("missing", ["number", "exp_month", "exp_year"])
 def test_missing_card_details_are_named(account: Account, missing: str) -> None:
     """A card without a number or date is a bad request, not a decline."""
-    card = card_data(**{missing: None})
+    card = {name: value for name, value in card_data().items() if name != missing}
     error = error_of(account.post("/v1/payment_methods", {"type": "card", "card": card}), 400)
     assert (error["code"], error["param"]) == ("parameter_missing", f"card[{missing}]")
 

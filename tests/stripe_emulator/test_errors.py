@@ -57,7 +57,7 @@ def test_a_bad_key_is_401_and_masked(account: Account, key: str) -> None:
     assert error["message"].startswith("Invalid API Key provided"), error["message"]
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic !!!", "Basic /w==", "Basic Og==", "Digest a", "  "])
+@pytest.mark.parametrize("header", ["Bearer", "bearer", "", "Basic", "Basic !!!", "Basic /w==", "Basic Og==", "Digest a"])
 def test_broken_authorization_headers_are_401(account: Account, header: str) -> None:
     """Whatever stands in the header, it is a 401."""
     error_of(account.http.get(account.base + INTENTS, headers={"Authorization": header}), 401)

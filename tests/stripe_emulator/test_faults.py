@@ -56,7 +56,8 @@ def test_rate_limit(account: Account) -> None:
     plan(account, "status", status=429)
     with pytest.raises(stripe.RateLimitError) as caught:
         account.sdk.v1.payment_intents.create({"amount": 2000, "currency": "usd"})
-    assert caught.value.code == "rate_limit"
+    assert caught.value.error is not None
+    assert caught.value.error.code == "rate_limit"
 
 
 def test_lock_timeout(account: Account) -> None:

@@ -184,8 +184,8 @@ def test_metadata_keeps_any_text(account: Account) -> None:
 
 
 @pytest.mark.parametrize("metadata", [
-    {f"k{number}": "v" for number in range(51)}, {"k" * 41: "v"}, {"k": "v" * 501}, {"k": {"nested": "v"}}, ["v"],
-], ids=["51 keys", "key of 41", "value of 501", "nested", "list"])  # fmt: skip
+    {f"k{number}": "v" for number in range(51)}, {"k" * 41: "v"}, {"k": "v" * 501}, {"k": {"nested": "v"}},
+], ids=["51 keys", "key of 41", "value of 501", "nested"])  # fmt: skip
 def test_metadata_beyond_its_limits(account: Account, metadata: Any) -> None:
     """Facts 23 and 41."""
     answer = account.post(INTENTS, {"amount": 2000, "currency": "usd", "metadata": metadata})

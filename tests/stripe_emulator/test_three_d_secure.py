@@ -233,7 +233,8 @@ def test_the_browser_confirms_and_answers(account: Account) -> None:
 
 def test_hostile_text_stays_text(account: Account) -> None:
     """What the shop says cannot become markup of the page."""
-    intent = challenged(account, description="<script>alert(1)</script>", return_url=BACK + "?a=<script>alert(1)</script>")
+    script = "<script>alert(1)</script>"
+    intent = challenged(account, description=script, return_url=f"{BACK}?a={script}")
     assert "<script>alert(1)" not in account.http.get(page_of(intent)).text
 
 
