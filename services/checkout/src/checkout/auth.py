@@ -59,9 +59,7 @@ class Tokens:
         """Who the token speaks for; raises a 401 Problem when it is expired, foreign or malformed."""
         required = ["exp", "iss", "sub", "email", "adm"]
         try:
-            claims = jwt.decode(
-                token, self._key, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": required}
-            )
+            claims = jwt.decode(token, self._key, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": required})
         except jwt.ExpiredSignatureError as error:
             raise unauthorized("The token has expired. Log in again.", "token_expired") from error
         except (jwt.InvalidTokenError, ValueError) as error:

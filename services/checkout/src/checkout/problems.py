@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 LOG = logging.getLogger("checkout.problems")
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "1"
+TITLES = {422: "Unprocessable Content"}  # RFC 9110; older Pythons say "Entity"
 
 
 class Problem(Exception):
@@ -36,7 +37,7 @@ class Problem(Exception):
         """The problem as `application/problem+json`."""
         body = {
             "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "title": TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "code": self.code,
             "detail": _printable(self.detail),

@@ -29,9 +29,7 @@ class Settled:
 class Settlement:
     """Turns the state of a PaymentIntent into orders, stock, carts and mail."""
 
-    def __init__(
-        self, *, carts: Carts, intents: Intents, stock: Stock, orders: Orders, mail: Mail
-    ) -> None:
+    def __init__(self, *, carts: Carts, intents: Intents, stock: Stock, orders: Orders, mail: Mail) -> None:
         self._carts, self._intents, self._stock, self._orders, self._mail = carts, intents, stock, orders, mail
 
     def settle(self, intent: Intent, payment: Payment) -> Settled:

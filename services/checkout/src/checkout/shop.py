@@ -55,8 +55,16 @@ class Shop:
         settlement = Settlement(carts=carts, intents=intents, stock=stock, orders=orders, mail=mail)
         refunds = Refunds(gateway=gateway, intents=intents, orders=orders, settlement=settlement)
         return cls(
-            settings=settings, tokens=tokens, store=store, users=Users(store, Passwords(), tokens), products=products,
-            carts=carts, orders=orders, mail=mail, refunds=refunds, prepared=Event(),
+            settings=settings,
+            tokens=tokens,
+            store=store,
+            users=Users(store, Passwords(), tokens),
+            products=products,
+            carts=carts,
+            orders=orders,
+            mail=mail,
+            refunds=refunds,
+            prepared=Event(),
             payments=Payments(
                 gateway=gateway, products=products, carts=carts, intents=intents, stock=stock, settlement=settlement
             ),

@@ -79,7 +79,10 @@ class StripeGateway:
         """A PaymentIntent for cards and whatever else needs no redirect, not yet confirmed."""
         methods = {"enabled": True, "allow_redirects": "never"}  # so that no confirmation needs a return_url
         params: Any = {
-            "amount": amount, "currency": currency, "metadata": metadata, "automatic_payment_methods": methods
+            "amount": amount,
+            "currency": currency,
+            "metadata": metadata,
+            "automatic_payment_methods": methods,
         }
         with _told():
             intent = self._client.v1.payment_intents.create(params, {"idempotency_key": key})

@@ -28,9 +28,7 @@ REFUND_EVENTS = (
 class Webhooks:
     """Verifies events and acts on the few that matter."""
 
-    def __init__(
-        self, *, gateway: StripeGateway, intents: Intents, settlement: Settlement, refunds: Refunds
-    ) -> None:
+    def __init__(self, *, gateway: StripeGateway, intents: Intents, settlement: Settlement, refunds: Refunds) -> None:
         self._gateway, self._intents, self._settlement, self._refunds = gateway, intents, settlement, refunds
 
     def receive(self, body: bytes, signature: str) -> None:

@@ -23,9 +23,7 @@ def the_shop(request: Request) -> Shop:
 TheShop = Annotated[Shop, Depends(the_shop)]
 
 
-def the_caller(
-    shop: TheShop, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
-) -> Caller:
+def the_caller(shop: TheShop, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> Caller:
     """Who the bearer token speaks for; raises 401."""
     if credentials is None:
         raise unauthorized("Send a bearer token from login.")
