@@ -11,15 +11,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from stripe_emulator import forms, request_log
+from stripe_emulator import expansion, forms, request_log
 from stripe_emulator.account import API_VERSION, Account, Object, shown
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import StripeError, invalid
-from stripe_emulator.expansion import expand
 from stripe_emulator.faults import Fault
 from stripe_emulator.keys import Key, read_key, secret_key_required
 from stripe_emulator.params import Param, list_of, read, text
-from stripe_emulator.resources.payment_intents import publishable_view
+from stripe_emulator.publishable import publishable_view
 from stripe_emulator.routing import Router, canonical
 from stripe_emulator.world import World
 
@@ -164,12 +163,14 @@ class StripeApi:
                 raise secret_key_required()
             params = self._params(asked, endpoint)
             paths = params.pop("expand", [])
+            expansion.check(paths)
             call = Call(
                 self._world, account, params, ids, asked.key.publishable, asked.request_id, key,
-                base_url(asked.request), asked.path.rstrip("/"), asked.request.headers.get("stripe-version", API_VERSION),
+                base_url(asked.request), asked.path.rstrip("/"),
+                asked.request.headers.get("stripe-version", API_VERSION),
             )  # fmt: skip
             answer = rendered(endpoint.handler(call), asked.key.publishable)
-            return 200, expand(answer, paths, account)
+            return 200, expansion.expand(answer, paths, account)
         except StripeError as error:
             return error.status, _rendered_error(error.body(), asked.key.publishable)
 
@@ -190,7 +191,7 @@ class StripeApi:
 def rendered(obj: Object, publishable: bool) -> Object:
     """A copy of an object as this kind of key sees it (fact 68)."""
     seen = shown(obj)
-    return publishable_view(seen) if publishable and seen.get("object") == "payment_intent" else seen
+    return publishable_view(seen) if publishable else seen
 
 
 def base_url(request: Request) -> str:
@@ -223,7 +224,7 @@ async def _body(request: Request) -> str:
 
 def _rendered_error(body: Object, publishable: bool) -> Object:
     copied: Object = json.loads(json.dumps(body))
-    intent = copied["error"].get("payment_intent")
-    if publishable and intent is not None:
-        copied["error"]["payment_intent"] = publishable_view(intent)
+    for kind in ("payment_intent", "setup_intent"):
+        if publishable and kind in copied["error"]:
+            copied["error"][kind] = publishable_view(copied["error"][kind])
     return copied

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.account import Account, shown
-from stripe_emulator.errors import invalid
+from stripe_emulator.errors import StripeError, invalid
 
 MAX_DEPTH = 4
 EXPANDABLE = frozenset(
@@ -18,14 +18,27 @@ EXPANDABLE = frozenset(
 )  # fmt: skip
 
 
+def check(paths: list[str]) -> None:
+    """Refuse, before any work is done, what no object could expand."""
+    for path in paths:
+        steps = path.split(".")
+        steps = steps[1:] if steps[0] == "data" else steps
+        if len(steps) > MAX_DEPTH:
+            message = f"You cannot expand more than {MAX_DEPTH} levels of a property ({path[:200]})."
+            raise invalid(message, param="expand")
+        if not steps or any(step not in EXPANDABLE for step in steps):
+            raise cannot(path)
+
+
+def cannot(path: str) -> StripeError:
+    """The refusal of a property that is no reference."""
+    return invalid(f"This property cannot be expanded ({path[:200]}).", param="expand")
+
+
 def expand(obj: dict[str, Any], paths: list[str], account: Account) -> dict[str, Any]:
     """`obj` (a copy) with each path expanded; 400 for a property that cannot be."""
     for path in paths:
-        steps = path.split(".")
-        if len(steps) - (steps[0] == "data") > MAX_DEPTH:
-            message = f"You cannot expand more than {MAX_DEPTH} levels of a property ({path[:200]})."
-            raise invalid(message, param="expand")
-        _expand(obj, steps, path, account)
+        _expand(obj, path.split("."), path, account)
     return obj
 
 
@@ -37,7 +50,7 @@ def _expand(obj: dict[str, Any], steps: list[str], path: str, account: Account) 
                 _expand(member, rest, path, account)
         return
     if name not in obj or name not in EXPANDABLE:
-        raise invalid(f"This property cannot be expanded ({path[:200]}).", param="expand")
+        raise cannot(path)
     value = obj[name]
     if isinstance(value, str):
         found = account.find(value)

@@ -110,6 +110,9 @@ def _read(wish: Any) -> Fault:
             raise invalid(f"A fault's {name} is of type {kind.__name__}; came {value!r}.", param=name)
     if wish.get("kind") not in KINDS:
         raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r}.", param="kind")
+    for name in ("after", "times"):
+        if wish.get(name, 0) < 0:
+            raise invalid(f"A fault's {name} is not negative; came {wish[name]}.", param=name)
     if not 0 <= wish.get("delay_ms", 0) <= MAX_DELAY_MS:
         raise invalid(f"A fault's delay_ms is between 0 and {MAX_DELAY_MS}.", param="delay_ms")
     if not 400 <= wish.get("status", 500) <= 599:

@@ -126,8 +126,6 @@ def list_of(one: Reader) -> Reader:
 
 def metadata(value: Any, path: str) -> dict[str, str]:
     """At most 50 keys of 40 characters and values of 500 (facts 23, 41); an empty value removes its key."""
-    if isinstance(value, list):
-        value = {str(number): member for number, member in enumerate(value)}
     if not isinstance(value, dict):
         raise invalid("Invalid object", param=path)
     if len(value) > METADATA_KEYS:
@@ -155,7 +153,10 @@ def merge_metadata(old: dict[str, str], new: dict[str, str] | None) -> dict[str,
     """Stored metadata after an update: None clears all, an empty value removes its key (fact 41)."""
     if new is None:
         return {}
-    return {key: value for key, value in {**old, **new}.items() if value != ""}
+    merged = {key: value for key, value in {**old, **new}.items() if value != ""}
+    if len(merged) > METADATA_KEYS:
+        raise invalid(f"Metadata can have up to {METADATA_KEYS} keys, but you passed {len(merged)}.", param="metadata")
+    return merged
 
 
 def _created(value: Any, path: str) -> Any:

@@ -43,7 +43,8 @@ def _descriptor(value: Any, path: str) -> str:
     return words
 
 
-def _return_url(value: Any, path: str) -> str:
+def return_url(value: Any, path: str) -> str:
+    """An absolute URL."""
     url = text(value, path)
     try:
         sound = bool(urlsplit(url).scheme) and "://" in url and url.isprintable()
@@ -111,7 +112,7 @@ OBJECT: Spec = {
     "payment_method_configuration": Param(text),
 }
 CONFIRMING: Spec = {
-    "return_url": Param(_return_url),
+    "return_url": Param(return_url),
     "off_session": Param(boolean),
     "error_on_requires_action": Param(boolean),
     "mandate": Param(text),
@@ -147,10 +148,3 @@ SECRET_ONLY = (
     "error_on_requires_action", "excluded_payment_method_types", "amount_details", "payment_details", "hooks",
 )  # fmt: skip
 """What a publishable key may not send with confirm (fact 71)."""
-PUBLISHABLE_FIELDS = (
-    "id", "object", "amount", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
-    "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode",
-    "next_action", "payment_method", "payment_method_types", "processing", "receipt_email", "setup_future_usage",
-    "shipping", "status",
-)  # fmt: skip
-"""What a publishable key sees (fact 68)."""

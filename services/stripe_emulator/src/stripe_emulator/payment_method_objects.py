@@ -71,14 +71,14 @@ def spend_token(account: Account, token: Object) -> CardInput:
     return account.cards[token["id"]]
 
 
-def resolve(account: Account, id: str, param: str = "payment_method") -> Object:
-    """The PaymentMethod of this id, or a fresh one for a `pm_card_*` name; 400 when there is neither (fact 20)."""
+def resolve(account: Account, id: str, *, status: int = 400) -> Object:
+    """The PaymentMethod of this id, or a fresh one for a `pm_card_*` name; `status` when there is neither (fact 20)."""
     card = card_of_token(id) if id.startswith("pm_card_") else None
     if card is not None:
         return account.add(payment_method(account, card))
     found = account.find(id)
     if found is None or found["object"] != "payment_method":
-        raise no_such("PaymentMethod", id[:200], param, 400)
+        raise no_such("PaymentMethod", id[:200], "payment_method", status)
     return found
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-_NUMBER = re.compile(r"(?<!\d)\d{12,19}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
 HIDDEN = ("authorization", "cookie")
 
 

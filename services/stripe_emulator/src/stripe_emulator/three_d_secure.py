@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator import forms, payment_flow
+from stripe_emulator import forms, payment_flow, setup_flow
 from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import display
 from stripe_emulator.api import base_url, rendered
@@ -17,6 +17,7 @@ from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, invalid, unexpected_state
 from stripe_emulator.world import World
 
+SETTLE = {"payment_intent": payment_flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,7 +29,7 @@ button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border
           border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
 button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}
 </style></head><body><main><h1>Confirm your payment</h1>
-<p>The bank asks you to approve <strong>{amount}</strong> with the card ending in <strong>{last4}</strong>.</p>
+<p>The bank asks you to approve: <strong>{amount}</strong>, with the card ending in <strong>{last4}</strong>.</p>
 <form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
 """
@@ -52,8 +53,7 @@ class ThreeDSecure:
         except StripeError as error:
             return JSONResponse(error.body(), error.status)
         method = account.get("payment_method", intent["payment_method"])
-        amount = f"{display(intent['amount'], intent['currency'])} {intent['currency']}"
-        return HTMLResponse(PAGE.format(amount=escape(amount), last4=escape(method["card"]["last4"])))
+        return HTMLResponse(PAGE.format(amount=escape(_what(intent)), last4=escape(method["card"]["last4"])))
 
     async def settle(self, request: Request) -> Response:
         """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200)."""
@@ -63,7 +63,7 @@ class ThreeDSecure:
                 raise invalid(f"outcome is succeed or fail; came {outcome!r}.", param="outcome")
             account, intent = self._open(request)
             return_url = account.return_urls.get(intent["id"])
-            payment_flow.settle_challenge(self._call(request, account), intent, outcome == "succeed")
+            SETTLE[intent["object"]](self._call(request, account), intent, outcome == "succeed")
         except StripeError as error:
             return JSONResponse(error.body(), error.status)
         if return_url is None:
@@ -73,7 +73,7 @@ class ThreeDSecure:
     def _open(self, request: Request) -> tuple[Account, Object]:
         for account in self._world.chosen(request.query_params.get("account")):
             intent = account.find(request.path_params["id"])
-            if intent is not None and intent["object"] == "payment_intent":
+            if intent is not None and intent["object"] in SETTLE:
                 break
         else:
             raise invalid("No such challenge.", status=404)
@@ -91,11 +91,18 @@ class ThreeDSecure:
         )
 
 
+def _what(intent: Object) -> str:
+    if intent["object"] == "setup_intent":
+        return "saving the card"
+    return f"{display(intent['amount'], intent['currency'])} {intent['currency']}"
+
+
 def _with_result(return_url: str, intent: Object) -> str:
+    kind = intent["object"]
     failed = intent["status"] == "requires_payment_method"
     result = {
-        "payment_intent": intent["id"],
-        "payment_intent_client_secret": intent["client_secret"],
+        kind: intent["id"],
+        f"{kind}_client_secret": intent["client_secret"],
         "redirect_status": "failed" if failed else "succeeded",
     }
     parts = urlsplit(return_url)

@@ -10,9 +10,10 @@ from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Object, shown
 from stripe_emulator.amounts import check_amount, check_currency
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.errors import invalid, missing_param, unexpected_state
+from stripe_emulator.errors import invalid, unexpected_state
 from stripe_emulator.paging import page
 from stripe_emulator.params import LIST, Param, boolean, integer, merge_metadata, one_of, text
+from stripe_emulator.publishable import find_with_secret
 
 COPIED = (
     "capture_method", "description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
@@ -77,24 +78,8 @@ def list_all(call: Call) -> Object:
     return page(call.account.all("payment_intent"), call.params, call.url, customer="customer")
 
 
-def publishable_view(intent: Object) -> Object:
-    """The fields a publishable key sees (fact 68)."""
-    return {name: intent[name] for name in params_of.PUBLISHABLE_FIELDS}
-
-
 def _find(call: Call) -> Object:
-    secret = call.params.get("client_secret")
-    if call.publishable and secret is None:
-        raise missing_param("client_secret")
-    found = call.account.find(call.path["id"])
-    if call.publishable and (found is None or found["object"] != "payment_intent"):
-        message = "The client_secret provided does not match any associated PaymentIntent on this account"
-        raise invalid(message, param="client_secret")
-    intent = call.account.get("payment_intent", call.path["id"], param="intent")
-    if secret is not None and secret != intent["client_secret"]:
-        message = "The client_secret provided does not match the client_secret associated with the PaymentIntent."
-        raise invalid(message, param="client_secret")
-    return intent
+    return find_with_secret(call, "payment_intent", "PaymentIntent")
 
 
 def _blank(call: Call, amount: int, currency: str) -> Object:

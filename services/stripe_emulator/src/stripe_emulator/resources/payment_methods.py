@@ -52,7 +52,7 @@ def list_of_customer(call: Call) -> Object:
 def attach(call: Call) -> Object:
     """Save to a customer; cards that are always declined fail here (fact 90)."""
     call.account.get("customer", call.params["customer"], param="customer", status=400)
-    method = methods.resolve(call.account, call.path["id"])
+    method = methods.resolve(call.account, call.path["id"], status=404)
     methods.attach(call.account, method, call.params["customer"])
     call.emit("payment_method.attached", method)
     return method
