@@ -26,8 +26,8 @@ def check_open(intent: Object, verb: str) -> None:
     """Refuse to confirm or cancel what is done."""
     if intent["status"] not in CONFIRMABLE:
         raise unexpected(
-            f"You cannot {verb} this SetupIntent because it has a status of {intent['status']}. Only a SetupIntent with "
-            f"one of the following statuses may be {verb}ed: {', '.join(CONFIRMABLE)}.",
+            f"You cannot {verb} this SetupIntent because it has a status of {intent['status']}. Only a SetupIntent "
+            f"with one of the following statuses may be {verb}ed: {', '.join(CONFIRMABLE)}.",
             intent,
         )
 
