@@ -31,7 +31,11 @@ def gate(
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import Wish, run
 
-    raise typer.Exit(run(Wish(stack, profile, seed, reports, workers, select, paths or [])))
+    drawn = {} if seed is None else {"seed": seed}
+    wish = Wish(
+        stack=stack, profile=profile, reports=reports, workers=workers, select=select, paths=paths or [], **drawn
+    )
+    raise typer.Exit(run(wish))
 
 
 @app.command()

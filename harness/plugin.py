@@ -162,7 +162,7 @@ class Controller:
         self.problems: list[str] = []
         self.running: RunningStack | None = None
         self.verdict: Verdict | None = None
-        self.active = False
+        self.active, self._told = False, False
         self.began = datetime.now(UTC)
         self._cases: Cases | None = None
 
@@ -222,7 +222,7 @@ class Controller:
 
     def pytest_keyboard_interrupt(self) -> None:
         """An interrupted run did not judge everything."""
-        if self.active:
+        if self.active and self.verdict is None:
             self.problems.append("the run was interrupted")
 
     @pytest.hookimpl(trylast=True)
@@ -243,15 +243,9 @@ class Controller:
             mode, why = "none", failure.came
         return [f"checkout-harness: stack {mode} ({why}), seed {self.config.option.seed}, reports in {self._folder()}"]
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+    def pytest_terminal_summary(self) -> None:
         """The verdict, after pytest's own summary."""
-        if self.verdict is None:
-            return
-        from harness.report.told import closing_lines
-
-        terminalreporter.section(f"verdict: {self.verdict.word}", green=not self.verdict.exit_code, bold=True)
-        for line in closing_lines(self.run(), self.verdict, self._folder()):
-            terminalreporter.write_line(line)
+        self._tell()
 
     def start_stack(self) -> None:
         """Start it; when that fails, report and end the run as one that could not run."""
@@ -265,7 +259,8 @@ class Controller:
         except (stack.StackFailure, profile.ProfileError) as error:
             self.problems.append(str(error))
             self.write_reports()
-            pytest.exit(f"\n{error}", returncode=COULD_NOT_RUN)
+            self._tell()
+            pytest.exit("the stack could not start", returncode=COULD_NOT_RUN)
         self.config.add_cleanup(self.running.close)
         worker: Worker = self.config.pluginmanager.getplugin("checkout-harness-worker")
         worker.stack = self.running.stack
@@ -294,6 +289,19 @@ class Controller:
             began=self.began.isoformat(timespec="seconds"),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
         )
+
+    def _tell(self) -> None:
+        """Write the verdict to the terminal, once."""
+        terminal: Any = self.config.pluginmanager.getplugin("terminalreporter")
+        if self.verdict is None or self._told or terminal is None:
+            return
+        from harness.report.told import closing_lines
+
+        self._told = True
+        good = self.verdict.exit_code == 0
+        terminal.section(f"verdict: {self.verdict.word}", green=good, red=not good, bold=True)
+        for line in closing_lines(self.run(), self.verdict, self._folder()):
+            terminal.write_line(line)
 
     def _stack_facts(self) -> dict[str, Any]:
         asked = {"asked": self.config.option.stack or "auto", "profile": self.config.option.profile or "reference"}

@@ -1,18 +1,24 @@
 """`checkout-harness gate`: run the suites in a child pytest and answer with the verdict's exit code."""
 
 import json
+import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 from harness import report
 from harness.report import verdict_json
-from harness.verdict import EXIT_CODES, NOT_KNOWN, Run
+from harness.verdict import Run
 
 ALLURE, JUNIT = "allure-results", "junit.xml"
+NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")
+NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 
 @dataclass(frozen=True)
@@ -21,18 +27,24 @@ class Wish:
 
     stack: str = "auto"
     profile: Path | None = None
-    seed: int | None = None
+    seed: int = field(default_factory=lambda: random.SystemRandom().randrange(1, 2**31))
     reports: Path = Path("reports")
     workers: int = 2
     select: str = ""
     paths: list[str] = field(default_factory=list)
 
+    def told(self) -> str:
+        """What will be run, in a line."""
+        what = " ".join(self.paths) or "all suites"
+        chosen = f" where {self.select!r}" if self.select else ""
+        profile = self.profile or "reference"
+        return f"checkout-harness gate: {what}{chosen}, stack {self.stack}, profile {profile}, seed {self.seed}"
+
     def arguments(self) -> list[str]:
         """The arguments of the child pytest."""
-        given = [f"--stack={self.stack}", f"--reports={self.reports}"]
+        given = [f"--stack={self.stack}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += [f"--junitxml={self.reports / JUNIT}", f"--alluredir={self.reports / ALLURE}"]
         given += [f"--profile={self.profile}"] if self.profile else []
-        given += [f"--seed={self.seed}"] if self.seed is not None else []
         given += ["-k", self.select] if self.select else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
@@ -42,23 +54,36 @@ class Wish:
 def run(wish: Wish) -> int:
     """Run the suites; 0 pass, 1 fail, 2 could not run, 3 unknown. Reports of an earlier run are removed first."""
     clear(wish.reports)
+    print(wish.told(), flush=True)
     status = _pytest(wish.arguments())
     path = wish.reports / verdict_json.NAME
     if not path.is_file():
         problem = f"pytest ended with exit status {status} before there was a verdict; its last lines are above"
-        verdict = report.write(Run(problems=(problem,), command="checkout-harness gate"), wish.reports)
+        run_seen = Run(problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK)
+        verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
-        return verdict.exit_code
-    return exit_code(path)
+    document = read(path)
+    junit(wish.reports / JUNIT, document)
+    return int(document["exit_code"])
 
 
-def exit_code(path: Path) -> int:
-    """The exit code of a written verdict; unknown when it cannot be read."""
-    try:
-        return int(json.loads(path.read_text(encoding="utf-8"))["exit_code"])
-    except (ValueError, KeyError) as error:
-        print(f"{path}: expected a verdict with `exit_code`, came {error}", file=sys.stderr)
-        return EXIT_CODES[NOT_KNOWN]
+def read(path: Path) -> dict[str, Any]:
+    """A written verdict."""
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def junit(path: Path, document: dict[str, Any]) -> None:
+    """Where pytest wrote no JUnit file, write one whose only case is the run itself, so that CI jobs see why."""
+    if path.is_file():
+        return
+    suite = ElementTree.Element("testsuite", name="checkout-harness", tests="1", errors="1", failures="0")
+    case = ElementTree.SubElement(suite, "testcase", classname="checkout-harness", name="the run can judge")
+    reasons = NOT_XML.sub("?", "\n".join(document["reasons"]))
+    ElementTree.SubElement(case, "error", message=reasons.partition("\n")[0]).text = reasons
+    root = ElementTree.Element("testsuites")
+    root.append(suite)
+    ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
 def clear(reports: Path) -> None:

@@ -1,0 +1,115 @@
+"""The command: what it passes to pytest, what its exit code says, and that `up` leaves nothing behind."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from typer.testing import CliRunner
+
+from harness.cards import catalogue
+from harness.cli import app
+from harness.commands import gate
+from harness.commands.gate import Wish
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = [sys.executable, "-m", "harness.cli"]
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+NO_CHECKOUT = '[start]\ncommand = ["{python}", "-c", "raise SystemExit(\'no such table\')"]\n'
+
+
+def test_the_help_names_every_command() -> None:
+    help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
+    for name in ("gate", "up", "doctor", "cards"):
+        assert name in help_text
+
+
+def test_the_cards_as_json_are_the_catalogue() -> None:
+    rows = json.loads(CliRunner().invoke(app, ["cards", "--json"]).output)
+    assert [row["number"] for row in rows] == [card.number for card in catalogue()]
+    assert {"id", "browser", "expected", "token"} <= rows[0].keys()
+
+
+def test_the_cards_as_a_table_show_whole_numbers() -> None:
+    text = CliRunner().invoke(app, ["cards"]).output
+    assert all(card.number in text for card in catalogue())
+
+
+def test_the_doctor_finds_this_machine_fit() -> None:
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+    signs = json.loads(result.output)
+    assert result.exit_code == 0
+    assert all(sign["hint"] for sign in signs if not sign["good"])
+
+
+def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:
+    result = CliRunner().invoke(app, ["doctor", "--profile", "nowhere.toml"])
+    assert result.exit_code == 2
+    assert "nowhere.toml" in result.output
+
+
+def test_what_was_asked_reaches_pytest() -> None:
+    wish = Wish(stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa", paths=["scenarios"])
+    arguments = wish.arguments()
+    for argument in (
+        "--stack=embedded",
+        "--profile=p.toml",
+        "--seed=7",
+        "visa",
+        "scenarios",
+        "--junitxml=reports/junit.xml",
+    ):
+        assert argument in arguments
+    assert "seed 7" in wish.told()
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3])
+def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def write(_: list[str]) -> int:
+        (tmp_path / "verdict.json").write_text(json.dumps({"exit_code": code, "reasons": ["why"]}), "utf-8")
+        return 0
+
+    monkeypatch.setattr(gate, "_pytest", write)
+    assert gate.run(Wish(reports=tmp_path)) == code
+
+
+def test_no_verdict_is_could_not_run_and_old_reports_do_not_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "verdict.json").write_text('{"exit_code": 0, "reasons": []}', "utf-8")
+    monkeypatch.setattr(gate, "_pytest", lambda _: 139)
+    assert gate.run(Wish(reports=tmp_path)) == 2
+    assert "exit status 139" in json.loads((tmp_path / "verdict.json").read_text("utf-8"))["reasons"][0]
+    error = ElementTree.parse(tmp_path / "junit.xml").getroot().find(".//error")
+    assert error is not None
+    assert "139" in error.attrib["message"]
+
+
+def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path) -> None:
+    profile = tmp_path / "broken.toml"
+    profile.write_text(NO_CHECKOUT, "utf-8")
+    command = [*COMMAND, "gate", "--profile", str(profile), "--reports", str(tmp_path / "reports")]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+    assert result.returncode == 2, result.stdout + result.stderr
+    for text in ("could_not_run", "no such table", "Hint: "):
+        assert text in result.stdout
+    assert json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))["verdict"] == "could_not_run"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_says_where_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    command = [*COMMAND, "up", "--json", "--reports", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        running = json.loads(child.stdout.readline())
+        child.send_signal(number)
+        assert child.wait(30) == 0
+    assert running["checkout_url"].startswith("http://127.0.0.1:")
+    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    port = running["checkout_url"].rpartition(":")[2]
+    assert f"--port {port}" not in left

@@ -1,0 +1,192 @@
+"""The pytest plugin over small suites of its own, with a shop that needs no stack."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import shop as shop_module
+from harness import stack as stack_module
+from harness.failure import UNKNOWN, Failure
+from harness.history import History
+from harness.stack import RunningStack, Stack, StackFailure
+
+pytest_plugins = ["pytester"]
+STACK = Stack(
+    mode="embedded", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
+    aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub", webhook_secret="whsec_stub",
+    account="stub", admin_email="", admin_password="", startup_seconds=1.5,
+)  # fmt: skip
+INI = """
+[pytest]
+testpaths = scenarios contracts
+addopts = --strict-markers
+markers =
+    card(number): a card
+"""
+
+
+@dataclass
+class StubShop:
+    """A shop whose judges find what the test asked for by `shop.found`."""
+
+    stack: Stack
+    history: History
+    seed: int
+    test_id: str
+    found: list[Any] = field(default_factory=list)
+
+    def saw(self, goal: str) -> None:
+        self.history.record("fact", "test", "saw", goal=goal)
+
+    def close_and_judge(self) -> list[Failure]:
+        for failure in self.found:
+            if isinstance(failure, ValueError):
+                raise failure
+        return self.found
+
+    def close(self) -> None:
+        self.found = []
+
+
+@dataclass
+class Started:
+    """How often a stack was started and ended."""
+
+    starts: int = 0
+    ends: int = 0
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
+    """Stubs in the place of the stack and the shop."""
+    count = Started()
+
+    def start(*_: Any, **__: Any) -> RunningStack:
+        count.starts += 1
+        return RunningStack(STACK, lambda: setattr(count, "ends", count.ends + 1))
+
+    monkeypatch.setattr(stack_module, "start", start)
+    monkeypatch.setattr(shop_module, "Shop", StubShop)
+    yield count
+    assert count.starts == count.ends
+
+
+def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:
+    """One file of a suite and the ini file of the repository, in short."""
+    pytester.makeini(INI)
+    for name in ("scenarios", "contracts", folder):
+        Path(pytester.path, name).mkdir(exist_ok=True)
+    text = "import pytest\nfrom harness.failure import UNKNOWN, Failure\n" + body
+    Path(pytester.path, folder, "test_it.py").write_text(text, encoding="utf-8")
+
+
+def verdict(pytester: pytest.Pytester) -> dict[str, Any]:
+    """What the run wrote."""
+    document: dict[str, Any] = json.loads(Path(pytester.path, "reports", "verdict.json").read_text("utf-8"))
+    return document
+
+
+ALL_GOALS = """
+@pytest.mark.card("4242424242424242")
+def test_everything_is_met(shop, seed):
+    assert seed == 7
+    for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):
+        shop.saw(goal)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "code"),
+    [
+        (ALL_GOALS, "pass", None),
+        (ALL_GOALS + "def test_plain(): pass", "pass", None),
+        (ALL_GOALS + "def test_broken(shop): shop.found.append(Failure('oversold', 'Too many'))", "fail", "oversold"),
+        (ALL_GOALS + "def test_wrong(): assert 1 == 2", "fail", "assertion"),
+        (ALL_GOALS + "def test_odd(): raise KeyError('x')", "fail", "error_in_test"),
+        (ALL_GOALS + "def test_odd(shop): shop.found.append(Failure(UNKNOWN, 'Who knows'))", "unknown", UNKNOWN),
+        (ALL_GOALS + "def test_odd(shop): shop.found.append(ValueError('crash'))", "unknown", UNKNOWN),
+        ("def test_no_goal(shop): pass", "unknown", None),
+    ],
+)  # fmt: skip
+def test_a_run_is_judged(pytester: pytest.Pytester, started: Started, body: str, word: str, code: str | None) -> None:
+    suite(pytester, body)
+    pytester.runpytest_inprocess("--seed=7", "-p", "no:randomly")
+    document = verdict(pytester)
+    assert (document["verdict"], document["seed"], document["full_run"]) == (word, 7, True)
+    assert [failure["code"] for failure in document["failures"]] == ([code] if code else [])
+    assert document["stack"]["startup_seconds"] == 1.5
+    assert started.starts == 1
+
+
+def test_a_violation_is_told_beside_the_test_s_own_failure(pytester: pytest.Pytester, started: Started) -> None:
+    suite(
+        pytester,
+        "def test_two(shop):\n    shop.found.append(Failure('oversold', 'Too many'))\n    assert False, 'mine'",
+    )
+    result = pytester.runpytest_inprocess()
+    result.stdout.fnmatch_lines(["*Too many*oversold*"])
+    assert {failure["code"] for failure in verdict(pytester)["failures"]} == {"assertion", "oversold"}
+
+
+def test_a_selection_says_so_and_needs_no_goals(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "def test_a(shop): pass\ndef test_b(shop): pass")
+    pytester.runpytest_inprocess("-k", "test_a")
+    assert (verdict(pytester)["verdict"], verdict(pytester)["full_run"]) == ("pass", False)
+
+
+def test_the_header_names_stack_and_seed_and_the_end_the_verdict(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, ALL_GOALS)
+    result = pytester.runpytest_inprocess("--seed=7", "--stack=embedded")
+    result.stdout.fnmatch_lines(["checkout-harness: stack embedded (asked for*), seed 7*", "*verdict: pass*"])
+
+
+def test_own_tests_start_nothing_and_write_nothing(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "def test_plain(): pass", folder="tests")
+    result = pytester.runpytest_inprocess("tests")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*checkout-harness: stack*")
+    assert started.starts == 0
+    assert not Path(pytester.path, "reports").exists()
+
+
+def test_workers_share_one_stack_and_tell_the_controller(pytester: pytest.Pytester, started: Started) -> None:
+    body = "@pytest.mark.parametrize('n', range(4))\ndef test_s(stack, seed, n): assert (stack.account, seed) == ('stub', 7)"
+    suite(pytester, body)
+    pytester.runpytest_inprocess("--seed=7", "-n", "2")
+    document = verdict(pytester)
+    assert (document["suites"]["passed"], document["suites"]["workers"]) == (4, 2)
+    assert started.starts == 1
+
+
+def test_a_stack_that_cannot_start_is_could_not_run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: Any, **__: Any) -> RunningStack:
+        raise StackFailure("checkout", "GET /health to answer 200", "exit status 1", "look at its log")
+
+    monkeypatch.setattr(stack_module, "start", start)
+    suite(pytester, ALL_GOALS)
+    result = pytester.runpytest_inprocess()
+    assert (result.ret, verdict(pytester)["verdict"]) == (2, "could_not_run")
+    result.stdout.fnmatch_lines(["*verdict: could_not_run*", "*Hint: look at its log*"])
+
+
+def test_a_file_that_cannot_be_collected_is_could_not_run(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "import nowhere_to_be_found")
+    pytester.runpytest_inprocess()
+    document = verdict(pytester)
+    assert document["verdict"] == "could_not_run"
+    assert "nowhere_to_be_found" in document["reasons"][0]
+
+
+def test_allure_gets_labels_titles_and_files(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "def test_a_plain_case(shop): shop.history.record('fact', 'test', 'product')")
+    pytester.runpytest_inprocess("--alluredir=allure")
+    (result,) = [json.loads(path.read_text("utf-8")) for path in Path(pytester.path, "allure").glob("*-result.json")]
+    labels = {label["name"]: label["value"] for label in result["labels"]}
+    expected = {"feature": "It", "story": "A plain case", "severity": "normal"}
+    assert {name: labels[name] for name in expected} == expected
+    assert [attachment["name"] for attachment in result["attachments"]] == ["History (JSON lines)"]
+    assert Path(pytester.path, "allure", "environment.properties").is_file()
