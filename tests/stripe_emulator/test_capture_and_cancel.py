@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stripe_emulator.client import Account, error_of, ok
+from tests.stripe_emulator.client import JSON, Account, error_of, eventually, ok
 from tests.stripe_emulator.test_state_machine import intent_in
 
 NOT_CAPTURABLE = ["requires_payment_method", "requires_confirmation", "requires_action", "succeeded", "canceled"]
@@ -123,3 +123,25 @@ def test_cancelling_a_hold_releases_it(account: Account) -> None:
     ok(account.post(f"/v1/payment_intents/{intent}/cancel"))
     charge = account.charges(intent)[0]
     assert (charge["refunded"], charge["amount_refunded"], charge["captured"]) == (True, 2000, False)
+
+
+def test_a_hold_names_its_end(account: Account) -> None:
+    """Fact 77: capture_before, seven days from now."""
+    charge = account.charges(intent_in(account, "requires_capture"))[0]
+    assert charge["payment_method_details"]["card"]["capture_before"] - charge["created"] == 7 * 86_400
+
+
+def test_a_hold_expires(account: Account) -> None:
+    """Fact 77: after seven days the PaymentIntent is canceled, with charge.expired, and cannot be captured."""
+    intent = intent_in(account, "requires_capture")
+    account.introspect("POST", "/clock", params={"account": account.name}, json={"advance": 8 * 86_400})
+    done = eventually(lambda: expired(account, intent), reason="the hold expires")
+    assert done["cancellation_reason"] in ("automatic", "expired")
+    assert [event["type"] for event in account.events("charge.expired")] == ["charge.expired"]
+    error_of(account.post(f"/v1/payment_intents/{intent}/capture"), 400)
+
+
+def expired(account: Account, intent: str) -> JSON | None:
+    """The PaymentIntent once it is canceled."""
+    found = account.retrieve(intent)
+    return found if found["status"] == "canceled" else None

@@ -57,7 +57,7 @@ def test_a_bad_key_is_401_and_masked(account: Account, key: str) -> None:
     assert error["message"].startswith("Invalid API Key provided"), error["message"]
 
 
-@pytest.mark.parametrize("header", ["Bearer", "bearer", "", "Basic", "Basic !!!", "Basic /w==", "Basic Og==", "Digest a"])
+@pytest.mark.parametrize("header", ["Bearer", "", "Basic", "Basic !!!", "Basic /w==", "Basic Og==", "Digest a"])
 def test_broken_authorization_headers_are_401(account: Account, header: str) -> None:
     """Whatever stands in the header, it is a 401."""
     error_of(account.http.get(account.base + INTENTS, headers={"Authorization": header}), 401)
@@ -179,7 +179,7 @@ def test_methods_a_url_does_not_know(account: Account, method: str) -> None:
 def test_headers_of_every_answer(account: Account) -> None:
     """Fact 7: Request-Id and Stripe-Version, on errors too; unique request ids."""
     good, bad = account.post(INTENTS, GOOD), account.post(INTENTS, {})
-    for answer in (good, bad):
+    for answer in (good, bad, account.get(INTENTS, key="nonsense"), account.get("/v1/nope")):
         assert answer.headers["request-id"].startswith("req_")
         assert answer.headers["stripe-version"]
         assert answer.headers["content-type"].startswith("application/json")
@@ -205,3 +205,10 @@ def test_browsers_may_call(account: Account) -> None:
 def test_declines_tell_the_sdk_not_to_retry(account: Account) -> None:
     """Fact 7: Stripe-Should-Retry: false on a card decline."""
     assert account.try_pay("pm_card_chargeDeclined").headers["stripe-should-retry"] == "false"
+
+
+@pytest.mark.parametrize("text", ["x" * 23, "<shop>", "shop's", 'the "shop"', "shop*", "12345", "---"])
+@pytest.mark.parametrize("param", ["statement_descriptor", "statement_descriptor_suffix"])
+def test_statement_descriptors(account: Account, param: str, text: str) -> None:
+    """Fact 40: at most 22 characters, none of < > ' " *, at least one letter."""
+    assert error_of(account.post(INTENTS, {**GOOD, param: text}), 400)["param"] == param

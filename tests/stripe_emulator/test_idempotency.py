@@ -165,3 +165,11 @@ def at_once(count: int, work: Any) -> list[httpx.Response]:
     """The answers of that many threads doing the same."""
     with ThreadPoolExecutor(count) as pool:
         return [future.result() for future in [pool.submit(work) for _ in range(count)]]
+
+
+def test_a_publishable_key_does_not_replay_the_servers_answer(account: Account) -> None:
+    """The key of an answer is no way around what a publishable key may see (facts 68 and 70)."""
+    ok(create(account, "k"))
+    answer = account.call("POST", INTENTS, PARAMS, key=account.publishable_key, idempotency_key="k")
+    assert answer.status_code in (400, 401, 403), f"the browser got {answer.text[:200]}"
+    assert "client_secret" not in answer.text

@@ -151,3 +151,35 @@ def test_reset_forgets_one_account(account: Account, new_account: Any) -> None:
 def test_unknown_introspection(account: Account, path: str) -> None:
     """404 within the emulator's own mount."""
     assert account.introspect("GET", path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/v1/brokers", "/v1/apis", "/v1/tags/arn", "/v1x/charges", "/_localstack/stripes"])
+def test_other_services_keep_their_paths(path: str) -> None:
+    """The edge's other services have paths under /v1 too: only Stripe's resources are the emulator's."""
+    from stripe_emulator.app import owns
+
+    assert owns(path, "localhost:4566") is False
+
+
+@pytest.mark.parametrize("name", ["4242424242424242", "4242-4242-4242-4242"])
+def test_numbers_in_names_and_paths_are_masked(account: Account, name: str) -> None:
+    """A client that mixes up name and value, or sends a number as an id."""
+    account.post(INTENTS, {"amount": 2000, "currency": "usd", "metadata": {name: "x", "dashed": name}})
+    account.get(f"{INTENTS}/{name}")
+    assert name not in json.dumps(look(account, "/requests"))
+
+
+def test_the_clock_moves_one_account(account: Account, new_account: Any) -> None:
+    """Forward, by seconds; what is made afterwards is of the new time."""
+    other = new_account()
+    before, theirs = account.intent()["created"], other.intent()["created"]
+    moved = account.introspect("POST", "/clock", params={"account": account.name}, json={"advance": 86_400})
+    assert moved.status_code == 200
+    assert 86_400 <= account.intent()["created"] - before < 86_500
+    assert other.intent()["created"] - theirs < 100
+
+
+@pytest.mark.parametrize("wish", [{}, {"advance": -1}, {"advance": "x"}, {"advance": 1e99}, {"advance": True}, []])
+def test_the_clock_refuses_nonsense(account: Account, wish: Any) -> None:
+    """A 400."""
+    assert account.introspect("POST", "/clock", params={"account": account.name}, json=wish).status_code == 400

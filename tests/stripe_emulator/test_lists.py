@@ -211,3 +211,26 @@ def test_an_update_counts_the_keys_already_there(account: Account) -> None:
     path = f"{INTENTS}/{account.intent(metadata={f'k{number}': 'v' for number in range(50)})['id']}"
     error_of(account.post(path, {"metadata": {"one more": "v"}}), 400)
     assert len(ok(account.get(path))["metadata"]) == 50
+
+
+@pytest.mark.parametrize("names", [{"007": "bond", "42": "answer"}, {"0": "zero"}, {"1": "a", "0": "b"}, {"00": "c"}])
+def test_metadata_names_may_be_numbers(account: Account, names: dict[str, str]) -> None:
+    """Fact 41: names are strings, also when they look like the index of a list."""
+    assert account.intent(metadata=names)["metadata"] == names
+
+
+@pytest.mark.parametrize(("resource", "filters"), [
+    ("payment_intents", "customer"), ("charges", "customer payment_intent transfer_group"),
+    ("refunds", "charge payment_intent"), ("disputes", "charge payment_intent"), ("events", "type delivery_success"),
+    ("payment_methods", "customer type allow_redisplay"), ("setup_intents", "customer payment_method attach_to_self"),
+])  # fmt: skip
+def test_documented_filters(account: Account, resource: str, filters: str) -> None:
+    """Fact 45: each is known, and what matches nothing lists nothing."""
+    account.pay()
+    for name in filters.split():
+        value = {"delivery_success": False, "attach_to_self": True, "type": "us_bank_account"}.get(name, "xx_nowhere")
+        answer = account.get(f"/v1/{resource}", {name: "always" if name == "allow_redisplay" else value})
+        if answer.status_code == 400:  # an id that is not there may be refused, the parameter may not
+            assert error_of(answer, 400)["code"] == "resource_missing", name
+        else:
+            assert ok(answer)["object"] == "list"

@@ -192,3 +192,14 @@ def confirm(account: Account, intent: dict[str, Any], **params: Any) -> Any:
 def secret_of(intent: dict[str, Any]) -> dict[str, Any]:
     """The parameter that shows the browser was given this intent."""
     return {"client_secret": intent["client_secret"]}
+
+
+@pytest.mark.parametrize("path", ["latest_charge", "customer", "payment_method.customer"])
+def test_expanding_shows_the_browser_no_more(account: Account, path: str) -> None:
+    """Fact 68: neither charge nor customer, whichever way they are asked for."""
+    customer = ok(account.post("/v1/customers", {"email": "ada@example.com", "metadata": {"vip": "very"}}))["id"]
+    intent = account.pay(customer=customer, setup_future_usage="off_session")
+    answer = account.browser("GET", f"/v1/payment_intents/{intent['id']}", {**secret_of(intent), "expand": [path]})
+    assert answer.status_code < 500
+    assert "ada@example.com" not in answer.text
+    assert '"charge"' not in answer.text

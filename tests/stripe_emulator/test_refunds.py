@@ -159,7 +159,7 @@ def test_a_refund_that_is_pending_first(account: Account) -> None:
 
 
 def test_a_refund_that_fails_later(account: Account) -> None:
-    """Fact 89: card 5126 starts succeeded and fails later, with refund.failed; the charge is not refunded then."""
+    """Fact 89: card 5126 starts succeeded and fails later, with refund.failed."""
     intent = account.pay("pm_card_refundFail")["id"]
     refund = ok(account.post(REFUNDS, {"payment_intent": intent}))
     assert refund["status"] == "succeeded"
@@ -177,3 +177,14 @@ def test_twenty_refunds_at_once(account: Account) -> None:
         answers = [future.result() for future in work]
     assert sum(answer.status_code == 200 for answer in answers) == 5, [answer.status_code for answer in answers]
     assert account.charges(intent)[0]["amount_refunded"] == 5000
+
+
+def test_a_cancelled_hold(account: Account) -> None:
+    """Fact 85: nothing was paid, by the PaymentIntent and by its charge."""
+    intent = account.pay(capture_method="manual")["id"]
+    error_of(account.post(REFUNDS, {"payment_intent": intent}), 400)  # still held: cancel instead
+    ok(account.post(f"/v1/payment_intents/{intent}/cancel"))
+    error = error_of(account.post(REFUNDS, {"payment_intent": intent}), 400)
+    assert error["message"].startswith(f"This PaymentIntent ({intent}) does not have a successful charge to refund")
+    error_of(account.post(REFUNDS, {"charge": account.charges(intent)[0]["id"]}), 400)
+    assert ok(account.get(REFUNDS))["data"] == []

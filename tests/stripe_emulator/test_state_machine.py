@@ -216,3 +216,20 @@ def intent_in(account: Account, state: str) -> str:
     intent = makers[state]()
     assert intent["status"] == state
     return str(intent["id"])
+
+
+@pytest.mark.parametrize("state", ["requires_capture", "succeeded", "canceled"])
+def test_the_payment_method_cannot_change_afterwards(account: Account, state: str) -> None:
+    """What was paid with stays what was paid with."""
+    intent = intent_in(account, state)
+    before = account.retrieve(intent)["payment_method"]
+    error_of(account.post(f"/v1/payment_intents/{intent}", {"payment_method": "pm_card_mastercard"}), 400)
+    assert account.retrieve(intent)["payment_method"] == before
+
+
+def test_another_payment_method_needs_another_confirm(account: Account) -> None:
+    """Fact 56: an open challenge is over when the card changes."""
+    intent = intent_in(account, "requires_action")
+    changed = ok(account.post(f"/v1/payment_intents/{intent}", {"payment_method": "pm_card_visa"}))
+    assert (changed["status"], changed["next_action"]) == ("requires_confirmation", None)
+    assert ok(account.confirm(intent))["status"] == "succeeded"

@@ -225,3 +225,17 @@ def test_sixteen_endpoints_at_most(account: Account) -> None:
 def test_bad_endpoints(account: Account, params: dict[str, Any], param: str) -> None:
     """Named."""
     assert error_of(account.post(ENDPOINTS, params), 400)["param"].startswith(param)
+
+
+def test_redelivery_to_one_of_two(account: Account, receiver: Receiver) -> None:
+    """`url` chooses the endpoint."""
+    with Receiver() as other:
+        for one in (receiver, other):
+            listen(account, one, "payment_intent.succeeded")
+        account.pay()
+        event = other.wait_for("payment_intent.succeeded")[0].event["id"]
+        receiver.wait_for("payment_intent.succeeded")
+        wish = {"event_id": event, "url": receiver.url + "/hook"}
+        assert account.introspect("POST", "/webhook_deliveries", json=wish).status_code == 200
+        receiver.wait_for("payment_intent.succeeded", 2)
+        assert len(other.of()) == 1
