@@ -12,7 +12,7 @@ PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`."""
+    """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`."""
     asked = {event.seq: event for event in history.of(kind="invoke")}
     for event in history.events:
         if event.kind in ("ok", "fail") and event.data.get("system") == "checkout":
@@ -25,6 +25,8 @@ def judge(history: History) -> Iterator[Failure]:
         for mail in snapshot.data["mails"] or ():
             text = f"{mail.get('subject')}\n{mail.get('text')}"
             yield from _told("secret_in_mail", sightings(text), f"the mail {mail.get('subject')!r}")
+    for snapshot in history.of(kind="snapshot", operation="log"):
+        yield from _told("secret_in_log", sightings(snapshot.data["text"]), f"the log of the {snapshot.data['name']}")
 
 
 def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> bool:

@@ -98,6 +98,10 @@ class Cases:
         """Every case, in the order of its first report."""
         return tuple(_case(nodeid, reports) for nodeid, reports in self._reports.items())
 
+    def any(self) -> bool:
+        """Whether a case has told anything yet."""
+        return bool(self._reports)
+
     def seconds(self) -> float:
         """From the start of the first case to the end of the last."""
         parts = [getattr(report, ATTRIBUTE, {}) for reports in self._reports.values() for report in reports]

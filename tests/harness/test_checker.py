@@ -1,8 +1,10 @@
 """A judge that crashes is unknown, never green."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from harness import invariants
+from harness.after_run import judge_log
 from harness.checker import check
 from harness.failure import UNKNOWN, Failure
 from harness.history import History, NotKnown
@@ -53,3 +55,15 @@ def test_every_file_is_an_invariant_told_as_one_sentence() -> None:
 
 def test_an_empty_history_breaks_nothing() -> None:
     assert check(History()) == []
+
+
+def test_the_checkout_s_log_is_judged_after_the_run(tmp_path: Path) -> None:
+    log = tmp_path / "checkout.log"
+    log.write_text("GET /health 200\n", "utf-8")
+    (clean,) = judge_log({"checkout": str(log)}, "pytest")
+    assert clean.outcome == "passed"
+    log.write_text("charging 4242424242424242 with sk_test_abcdefgh\n", "utf-8")
+    (dirty,) = judge_log({"checkout": str(log)}, "pytest")
+    assert [finding.code for finding in dirty.findings] == ["secret_in_log", "secret_in_log"]
+    assert "4242424242424242" not in str(dirty)
+    assert judge_log({}, "pytest") == ()

@@ -17,13 +17,13 @@ from harness.stack import RunningStack, Stack, StackFailure
 pytest_plugins = ["pytester"]
 STACK = Stack(
     mode="embedded", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
-    aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub", webhook_secret="whsec_stub",
-    account="stub", admin_email="", admin_password="", startup_seconds=1.5,
+    aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub",
+    webhook_secret="whsec_stub", account="stub", admin_email="", admin_password="", startup_seconds=1.5,
 )  # fmt: skip
 INI = """
 [pytest]
 testpaths = scenarios contracts
-addopts = --strict-markers
+addopts = --strict-markers -p no:schemathesis
 markers =
     card(number): a card
 """
@@ -154,8 +154,8 @@ def test_own_tests_start_nothing_and_write_nothing(pytester: pytest.Pytester, st
 
 
 def test_workers_share_one_stack_and_tell_the_controller(pytester: pytest.Pytester, started: Started) -> None:
-    body = "@pytest.mark.parametrize('n', range(4))\ndef test_s(stack, seed, n): assert (stack.account, seed) == ('stub', 7)"
-    suite(pytester, body)
+    body = "def test_s(stack, seed, n): assert (stack.account, seed) == ('stub', 7)"
+    suite(pytester, "@pytest.mark.parametrize('n', range(4))\n" + body)
     pytester.runpytest_inprocess("--seed=7", "-n", "2")
     document = verdict(pytester)
     assert (document["suites"]["passed"], document["suites"]["workers"]) == (4, 2)

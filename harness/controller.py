@@ -1,0 +1,184 @@
+"""What one process of a run does, with or without workers: the stack, the cases of everybody, the reports."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.selection import SUITES, is_case, is_full, names_suites, rerun_options
+
+if TYPE_CHECKING:
+    from harness.report.cases import Cases
+    from harness.stack import RunningStack
+    from harness.verdict import Case, Run, Verdict
+
+COULD_NOT_RUN = 2
+
+
+class Controller:
+    """What one process of a run does: start and end the stack, gather the cases, write the reports."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.problems: list[str] = []
+        self.running: RunningStack | None = None
+        self.seen: Run | None = None
+        self.verdict: Verdict | None = None
+        self.active, self._told = False, False
+        self.began = datetime.now(UTC)
+        self._cases: Cases | None = None
+
+    @property
+    def distributed(self) -> bool:
+        """Whether xdist workers run the cases."""
+        return bool(getattr(self.config.option, "tx", None)) and self.config.option.dist != "no"
+
+    @property
+    def cases(self) -> "Cases":
+        """The cases so far."""
+        if self._cases is None:
+            from harness.report.cases import Cases
+
+            self._cases = Cases()
+        return self._cases
+
+    def pytest_sessionstart(self) -> None:
+        """With workers: start the stack before them, for they get it as input."""
+        self.active = names_suites(self.config) and not self.config.option.collectonly
+        if self.active and self.distributed:
+            self.start_stack()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Without workers: start the stack once a collected case needs it."""
+        collected = [item for item in session.items if is_case(item)]
+        self.active = self.active or bool(collected)
+        needed = any("stack" in getattr(item, "fixturenames", ()) for item in collected)
+        if needed and not self.config.option.collectonly and not session.testsfailed:
+            self.start_stack()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give a worker the seed and the stack."""
+        node.workerinput["harness_seed"] = self.config.option.seed
+        if self.running is not None:
+            node.workerinput["harness_stack"] = self.running.stack.to_json()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker that crashed leaves cases that nobody judged."""
+        if error and self.active:
+            self.problems.append(f"worker {node.gateway.id} ended unexpectedly: {error}")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that cannot be collected is a part of the suites that cannot run."""
+        if report.failed and (self.active or report.nodeid.startswith(SUITES)):
+            self.active = True
+            lines = report.longreprtext.strip().splitlines() or ["no reason told"]
+            self.problems.append(f"could not collect {report.nodeid}: {lines[-1]}")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what a case's phase told."""
+        if self.active:
+            self.cases.add(report)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """An interrupted run did not judge everything."""
+        if self.active and self.verdict is None:
+            self.problems.append("the run was interrupted")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Write the reports."""
+        if self.active and self.verdict is None and not self.config.option.collectonly:
+            self.write_reports()
+
+    def pytest_report_header(self) -> list[str]:
+        """Which stack and why, and the seed."""
+        if not self.active:
+            return []
+        from harness.stack import StackFailure, choose
+
+        try:
+            mode, why = choose(self.config.option.stack or "auto")
+        except StackFailure as failure:
+            mode, why = "none", failure.came
+        return [f"checkout-harness: stack {mode} ({why}), seed {self.config.option.seed}, reports in {self._folder()}"]
+
+    def pytest_terminal_summary(self) -> None:
+        """The verdict, after pytest's own summary."""
+        self._tell()
+
+    def start_stack(self) -> None:
+        """Start it; when that fails, report and end the run as one that could not run."""
+        from harness import profile, stack
+
+        option = self.config.option
+        try:
+            chosen = profile.load(Path(option.profile) if option.profile else None)
+            logs = self._folder() / "stack"
+            self.running = stack.start(option.stack or "auto", chosen, seed=option.seed, logs=logs)
+        except (stack.StackFailure, profile.ProfileError) as error:
+            self.problems.append(str(error))
+            self.write_reports()
+            self._tell()
+            pytest.exit("the stack could not start", returncode=COULD_NOT_RUN)
+        self.config.add_cleanup(self.running.close)
+        worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
+        worker.stack = self.running.stack
+
+    def write_reports(self) -> None:
+        """Judge the run and write its reports."""
+        from harness import report
+
+        allure_folder = getattr(self.config.option, "allure_report_dir", None)
+        self.seen = self.run()
+        self.verdict = report.write(self.seen, self._folder(), Path(allure_folder) if allure_folder else None)
+
+    def run(self) -> "Run":
+        """The run so far, as the verdict sees it."""
+        from harness.cards import catalogue
+        from harness.verdict import Run
+
+        return Run(
+            cases=(*self.cases.all(), *self._after_run()),
+            full=is_full(self.config),
+            seed=self.config.option.seed,
+            problems=tuple(dict.fromkeys(self.problems)),
+            stack=self._stack_facts(),
+            seconds=self.cases.seconds(),
+            workers=len(self.config.option.tx) if self.distributed else 1,
+            command=" ".join(["pytest", *self.config.invocation_params.args]),
+            began=self.began.isoformat(timespec="seconds"),
+            catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
+        )
+
+    def _after_run(self) -> "tuple[Case, ...]":
+        from harness.after_run import judge_log
+
+        logs = self.running.stack.logs if self.running is not None else {}
+        return judge_log(logs, f"pytest {rerun_options(self.config)}") if self.cases.any() else ()
+
+    def _tell(self) -> None:
+        """Write the verdict to the terminal, once."""
+        terminal: Any = self.config.pluginmanager.getplugin("terminalreporter")
+        if self.verdict is None or self.seen is None or self._told or terminal is None:
+            return
+        from harness.report.told import closing_lines
+
+        self._told = True
+        good = self.verdict.exit_code == 0
+        terminal.section(f"verdict: {self.verdict.word}", green=good, red=not good, bold=True)
+        for line in closing_lines(self.seen, self.verdict, self._folder()):
+            terminal.write_line(line)
+
+    def _stack_facts(self) -> dict[str, Any]:
+        asked = {"asked": self.config.option.stack or "auto", "profile": self.config.option.profile or "reference"}
+        if self.running is None:
+            return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
+        running = self.running.stack
+        return {"mode": running.mode, "why": running.why, "startup_seconds": running.startup_seconds, **asked}
+
+    def _folder(self) -> Path:
+        return Path(self.config.rootpath, self.config.option.reports)

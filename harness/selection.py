@@ -1,0 +1,43 @@
+"""Which cases belong to the suites, and whether a run is all of them."""
+
+from pathlib import Path
+
+import pytest
+
+SUITES = ("scenarios", "contracts")
+SELECTIONS = (
+    *("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob"),
+    *(f"allure_{label}" for label in ("labels", "epics", "features", "stories", "severities", "ids")),
+)
+
+
+def is_case(item: pytest.Item) -> bool:
+    """Whether the item belongs to the suites, or is another one that uses the stack."""
+    return "stack" in getattr(item, "fixturenames", ()) or _in_suites(item.config, item.path)
+
+
+def names_suites(config: pytest.Config) -> bool:
+    """Whether this run's arguments reach into the suites, or its options name a stack."""
+    roots = [Path(config.invocation_params.dir, str(argument).partition("::")[0]).resolve() for argument in config.args]
+    suites = [config.rootpath / suite for suite in SUITES if (config.rootpath / suite).is_dir()]
+    reached = any(_in_suites(config, root) or any(root in suite.parents for suite in suites) for root in roots)
+    return reached or config.option.stack is not None
+
+
+def is_full(config: pytest.Config) -> bool:
+    """Whether nothing was selected: all of the suites, no -k, no -m."""
+    if any(getattr(config.option, name, None) for name in SELECTIONS):
+        return False
+    named = {Path(config.invocation_params.dir, str(argument)).resolve() for argument in config.args}
+    suites = {config.rootpath / suite for suite in SUITES}
+    return suites <= named or config.rootpath in named
+
+
+def rerun_options(config: pytest.Config) -> str:
+    """The options that make a re-run of one case the same."""
+    given = {"--seed": config.option.seed, "--stack": config.option.stack, "--profile": config.option.profile}
+    return " ".join(f"{name}={value}" for name, value in given.items() if value is not None)
+
+
+def _in_suites(config: pytest.Config, path: Path) -> bool:
+    return any(path.is_relative_to(config.rootpath / suite) for suite in SUITES)
