@@ -1,4 +1,4 @@
-"""A checkout in this process: its own app, AWS by moto below botocore, Stripe by a double that keeps what it is told."""
+"""A checkout in this process: its own app, AWS by moto below botocore, Stripe by a double that keeps every call."""
 
 import itertools
 import json
@@ -12,11 +12,11 @@ import httpx
 import pytest
 import stripe
 import uvicorn
+from moto import mock_aws
+
 from checkout.app import create_app
 from checkout.settings import Settings
 from checkout.shop import Shop
-from moto import mock_aws
-
 from tests.checkout.stripe_double import StripeDouble
 
 SECRET = "whsec_of_the_tests"

@@ -1,10 +1,10 @@
 """One payment makes one order, whatever arrives twice, late or not at all."""
 
 import pytest
-from checkout.problems import unavailable
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
+from checkout.problems import unavailable
 from tests.checkout.conftest import Desk
 
 

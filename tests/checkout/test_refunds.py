@@ -2,7 +2,6 @@
 
 from checkout.problems import unavailable
 from checkout.stripe_gateway import StripeRefund
-
 from tests.checkout.conftest import Desk, Shopper
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 import stripe
+
 from checkout.settings import Settings
 from checkout.stripe_gateway import StripeGateway
-
 from tests.checkout.conftest import SECRET, Desk
 
 EVENT = {"id": "pi_unknown"}

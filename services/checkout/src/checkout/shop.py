@@ -45,7 +45,7 @@ class Shop:
 
     @classmethod
     def open(cls, settings: Settings, gateway: StripeGateway | None = None) -> "Shop":
-        """Put the rooms together; nothing is sent anywhere yet. A gateway of one's own stands in for Stripe in tests."""
+        """Put the rooms together; nothing is sent anywhere yet. A test may stand in for Stripe."""
         store = Store(aws_client(settings, "dynamodb"), settings.table_prefix)
         gateway = gateway or StripeGateway(settings)
         tokens = Tokens(settings.token_secret, settings.token_seconds)
