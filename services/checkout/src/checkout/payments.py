@@ -117,7 +117,7 @@ class Payments:
         if payment.status in PAYABLE:
             if previous.state == OPEN and cart.lines == previous.lines:
                 _check(cart, currency)
-                if _own(payment.metadata) == metadata:
+                if _own(payment.metadata) == _own(metadata):
                     return payment
             self._cancel(previous, payment)
         elif payment.status in ("succeeded", "canceled"):
