@@ -6,31 +6,35 @@ it wait until it is there, so the checkout can start meanwhile.
 
 import argparse
 import asyncio
+import io
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from harness.stack.ports import LOOPBACK
 
 if TYPE_CHECKING:
-    from a2wsgi.wsgi import WSGIMiddleware
+    from _typeshed.wsgi import WSGIApplication
 
 MAILS = "/_aws/ses"
 
 
 class Aws:
-    """moto behind ASGI, one request at a time: answered by threads it oversells (measured, conditional writes race)."""
+    """moto behind ASGI, one request at a time: answered by threads it oversells (measured, conditional writes race).
+
+    A request is answered on the event loop itself. It takes a millisecond; two hops between threads take five.
+    """
 
     def __init__(self) -> None:
-        self._loading: asyncio.Future[WSGIMiddleware] | None = None
+        self._loading: asyncio.Future[WSGIApplication] | None = None
 
-    def load(self) -> "asyncio.Future[WSGIMiddleware]":
+    def load(self) -> "asyncio.Future[WSGIApplication]":
         """Start importing moto, or what that has begun already."""
         if self._loading is None:
             executor = ThreadPoolExecutor(1, thread_name_prefix="load-moto")
@@ -38,21 +42,30 @@ class Aws:
         return self._loading
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app: Any = await asyncio.shield(self.load())
-        await app(scope, receive, send)
+        app = await asyncio.shield(self.load())
+        from a2wsgi.wsgi import build_environ  # quick from here on: loaded with moto
+        from werkzeug.test import run_wsgi_app
+
+        body = io.BytesIO(await Request(scope, receive).body())
+        environ: Any = build_environ(cast(Any, scope), cast(Any, body))
+        chunks, status, headers = run_wsgi_app(app, environ, buffered=True)
+        response = Response(b"".join(chunks), int(status.split()[0]))
+        response.raw_headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await response(scope, receive, send)
 
 
-def _load_moto() -> "WSGIMiddleware":
+def _load_moto() -> "WSGIApplication":
+    import a2wsgi.wsgi
     import moto.dynamodb.responses
-    import moto.ses.responses  # noqa: F401  both now, not within the first request
-    from a2wsgi.wsgi import WSGIMiddleware
+    import moto.ses.responses
+    import werkzeug.test  # noqa: F401  all now, not within the first request
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-    return WSGIMiddleware(DomainDispatcherApplication(create_backend_app), workers=1)
+    return cast("WSGIApplication", DomainDispatcherApplication(create_backend_app))
 
 
 def sent_mails(email: str | None) -> list[dict[str, Any]]:
-    """Every mail sent through SES, in the shape of LocalStack's `/_aws/ses`; `email` keeps one recipient's or sender's."""
+    """Every mail sent through SES, in the shape of LocalStack's `/_aws/ses`; `email` keeps one person's."""
     from harness.stack.mails import all_mails
 
     mails = all_mails()
@@ -64,9 +77,7 @@ def create_edge(emulator: ASGIApp, aws: ASGIApp) -> ASGIApp:
     from stripe_emulator.app import owns
 
     async def edge(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await emulator(scope, receive, send)
-        elif owns(scope["path"], Headers(scope=scope).get("host", "")):
+        if scope["type"] == "lifespan" or owns(scope["path"], Headers(scope=scope).get("host", "")):
             await emulator(scope, receive, send)
         elif scope["path"] == MAILS:
             mails = sent_mails(Request(scope).query_params.get("email"))

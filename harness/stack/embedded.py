@@ -1,4 +1,4 @@
-"""The embedded stack: two local processes, the edge (Stripe emulator, DynamoDB and SES on one port) and the checkout."""
+"""The embedded stack: two local processes, the edge (Stripe emulator, DynamoDB, SES on one port) and the checkout."""
 
 import json
 import sys
@@ -31,8 +31,11 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
 
     try:
         edge = Process(
-            "edge (Stripe emulator and AWS)", _edge_command(seed), log=logs / "edge.log",
-            env=clean_environment(), hint=EDGE_HINT,
+            "edge (Stripe emulator and AWS)",
+            _edge_command(seed),
+            log=logs / "edge.log",
+            env=clean_environment(),
+            hint=EDGE_HINT,
         )
         processes.append(edge)
         port = free_port()
@@ -41,7 +44,11 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         webhook_secret = _register_webhook(edge, edge_url, checkout_url + profile.webhook_path, keys)
         env = checkout_environment(profile, keys, stripe_url=edge_url, aws_url=edge_url, webhook_secret=webhook_secret)
         checkout = Process(
-            "checkout", profile.start_command(port), log=logs / "checkout.log", env=env, cwd=profile.directory,
+            "checkout",
+            profile.start_command(port),
+            log=logs / "checkout.log",
+            env=env,
+            cwd=profile.directory,
             hint=f"run it by hand: {' '.join(profile.start_command(port))} (profile {profile.source})",
         )
         processes.append(checkout)
@@ -50,11 +57,20 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         close()
         raise
     stack = Stack(
-        mode="embedded", why=why, checkout_url=checkout_url, stripe_url=edge_url, aws_url=edge_url,
-        secret_key=keys.secret, publishable_key=keys.publishable, webhook_secret=webhook_secret, account=keys.account,
-        admin_email=keys.admin_email, admin_password=keys.admin_password,
+        mode="embedded",
+        why=why,
+        checkout_url=checkout_url,
+        stripe_url=edge_url,
+        aws_url=edge_url,
+        secret_key=keys.secret,
+        publishable_key=keys.publishable,
+        webhook_secret=webhook_secret,
+        account=keys.account,
+        admin_email=keys.admin_email,
+        admin_password=keys.admin_password,
         startup_seconds=round(time.monotonic() - began, 3),
-        logs={"edge": str(edge.log), "checkout": str(checkout.log)}, offers=profile.offers,
+        logs={"edge": str(edge.log), "checkout": str(checkout.log)},
+        offers=profile.offers,
     )
     return RunningStack(stack, close)
 
@@ -68,7 +84,5 @@ def _register_webhook(edge: Process, edge_url: str, url: str, keys: Keys) -> str
     endpoint = f"{edge_url}/v1/webhook_endpoints"
     status, body = call("POST", endpoint, form={"url": url, "enabled_events[]": "*"}, token=keys.secret)
     if status != 200:
-        raise StackFailure(
-            edge.name, f"POST {endpoint} to answer 200", f"{status}: {body[:300]}", EDGE_HINT, edge.log
-        )
+        raise StackFailure(edge.name, f"POST {endpoint} to answer 200", f"{status}: {body[:300]}", EDGE_HINT, edge.log)
     return str(json.loads(body)["secret"])

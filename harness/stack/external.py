@@ -24,11 +24,18 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
     _healthy(env["CHECKOUT_URL"] + profile.health_path)
     secret = env["STRIPE_API_KEY"]
     stack = Stack(
-        mode="external", why=why, checkout_url=env["CHECKOUT_URL"], stripe_url=env["STRIPE_API_BASE"],
-        aws_url=os.environ.get("AWS_ENDPOINT_URL", env["STRIPE_API_BASE"]).rstrip("/"), secret_key=secret,
-        publishable_key=env["STRIPE_PUBLISHABLE_KEY"], webhook_secret=env["STRIPE_WEBHOOK_SECRET"],
-        account=secret.removeprefix("sk_test_"), admin_email=os.environ.get("ADMIN_EMAIL", ""),
-        admin_password=os.environ.get("ADMIN_PASSWORD", ""), startup_seconds=round(time.monotonic() - began, 3),
+        mode="external",
+        why=why,
+        checkout_url=env["CHECKOUT_URL"],
+        stripe_url=env["STRIPE_API_BASE"],
+        aws_url=os.environ.get("AWS_ENDPOINT_URL", env["STRIPE_API_BASE"]).rstrip("/"),
+        secret_key=secret,
+        publishable_key=env["STRIPE_PUBLISHABLE_KEY"],
+        webhook_secret=env["STRIPE_WEBHOOK_SECRET"],
+        account=secret.removeprefix("sk_test_"),
+        admin_email=os.environ.get("ADMIN_EMAIL", ""),
+        admin_password=os.environ.get("ADMIN_PASSWORD", ""),
+        startup_seconds=round(time.monotonic() - began, 3),
         offers=profile.offers,
     )
     return RunningStack(stack, lambda: None)
@@ -41,7 +48,8 @@ def _refuse(env: dict[str, str]) -> None:
         raise StackFailure(PART, f"the variables {', '.join(REQUIRED)}", f"not set: {', '.join(missing)}", hint)
     live = [name for name, value in env.items() if value.startswith(LIVE)]
     if live:
-        raise StackFailure(PART, "test-mode keys only", f"a live key in {', '.join(live)}", "use sk_test_/pk_test_ keys")
+        came = f"a live key in {', '.join(live)}"
+        raise StackFailure(PART, "test-mode keys only", came, "use sk_test_/pk_test_ keys")
 
 
 def _healthy(url: str) -> None:

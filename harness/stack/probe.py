@@ -1,4 +1,4 @@
-"""The few HTTP calls that starting a stack needs, from the standard library (quick to import, never through a proxy)."""
+"""The few HTTP calls that starting a stack needs, from the standard library: quick to import, never through a proxy."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""One local process of the stack: started under a guard, its log kept, awaited with a deadline, ended with its group."""
+"""One local process of the stack: started under a guard, its log kept, awaited, ended with its group."""
 
 import os
 import signal
@@ -23,8 +23,14 @@ class Process:
     """A command under the guard; `close()` ends it and whatever it started, and nothing else."""
 
     def __init__(
-        self, name: str, command: Sequence[str], *, log: Path, env: dict[str, str] | None = None,
-        cwd: Path | None = None, hint: str = "",
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        log: Path,
+        env: dict[str, str] | None = None,
+        cwd: Path | None = None,
+        hint: str = "",
     ) -> None:
         self.name, self.command, self.log = name, list(command), log
         self.hint = hint or f"run the command by hand: {' '.join(self.command)}"
@@ -32,9 +38,13 @@ class Process:
         self._output = log.open("wb")
         guarded = [sys.executable, "-I", "-S", guard.__file__, *self.command]
         self._child = subprocess.Popen(
-            guarded, stdin=subprocess.PIPE, stdout=self._output, stderr=subprocess.STDOUT,
+            guarded,
+            stdin=subprocess.PIPE,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
             env={**(os.environ if env is None else env), "PYTHONUNBUFFERED": "1"},
-            cwd=cwd, start_new_session=True,
+            cwd=cwd,
+            start_new_session=True,
         )
 
     @property
