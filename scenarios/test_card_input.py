@@ -44,8 +44,7 @@ def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
     error = purchase.error or {}
     equal(error.get("code") in codes, True, what=f"the code {error.get('code')!r} being one of {sorted(codes)}")
     shop.saw("decline")
-    settled = ada.confirm(purchase.intent_id)
-    equal(settled.json().get("order_id"), None, what="the order of a payment that never was", at=settled)
+    equal(purchase.order_id, None, what="the order of a payment that never was", at=purchase.settled)
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 

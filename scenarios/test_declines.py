@@ -40,9 +40,8 @@ def test_a_declined_card_buys_nothing(shop: Shop, card: Card) -> None:
     equal(error.get("code"), card.expected.code, what="the error code in the browser", at=purchase.stripe)
     if card.expected.decline_code is not None:
         equal(error.get("decline_code"), card.expected.decline_code, what="the decline code", at=purchase.stripe)
-    assert_declined(ada.confirm(purchase.intent_id), card)
+    assert_declined(purchase.settled, card)
     assert_nothing_sold(shop, ada, purchase.intent_id)
-    equal(shop.stripe.intent(purchase.intent_id).status, "requires_payment_method", what="the intent's status")
 
 
 @scenario("{card.token} is declined at the server with 402 and its code", story="Declined at the server")
@@ -105,7 +104,7 @@ def test_a_decline_leaks_nothing(shop: Shop) -> None:
     product = shop.product()
     ada = shop.shopper()
     purchase = ada.buy(product, card(GENERIC_DECLINE))
-    answer = ada.confirm(purchase.intent_id).expect(402)
+    answer = purchase.settled.expect(402)
     for secret in (GENERIC_DECLINE, shop.stack.secret_key, "Traceback"):
         equal(secret in answer.text, False, what="the answer telling something it must not", at=answer)
 

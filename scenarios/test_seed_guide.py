@@ -51,7 +51,7 @@ def test_guide_card_decline(shop: Shop) -> None:
     ada = shop.shopper()
     purchase = ada.buy(shop.product(price=5999), card(GENERIC_DECLINE))
     shop.saw("decline")
-    assert_declined(ada.confirm(purchase.intent_id), card(GENERIC_DECLINE))
+    assert_declined(purchase.settled, card(GENERIC_DECLINE))
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 
@@ -61,7 +61,7 @@ def test_guide_card_insufficient_funds(shop: Shop) -> None:
     ada = shop.shopper()
     purchase = ada.buy(shop.product(price=5999), card(INSUFFICIENT_FUNDS))
     shop.saw("decline")
-    answer = ada.confirm(purchase.intent_id)
+    answer = purchase.settled
     equal(refused(answer, 402).get("decline_code"), "insufficient_funds", what="the decline code", at=answer)
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
@@ -145,7 +145,7 @@ def test_guide_payment_failed(shop: Shop) -> None:
     product, ada = shop.product(price=5999), shop.shopper()
     failed = ada.buy(product, card(GENERIC_DECLINE))
     shop.saw("decline")
-    problem = refused(ada.confirm(failed.intent_id), 402, "card_declined")
+    problem = refused(failed.settled, 402, "card_declined")
     equal(len(problem["detail"]) > 10, True, what="the detail being a sentence")
     assert_paid(shop, ada, ada.retry(failed, card(VISA)), product)
 

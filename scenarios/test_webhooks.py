@@ -251,9 +251,7 @@ def test_an_event_of_an_unknown_payment(shop: Shop) -> None:
     shop.webhooks.post(_succeeded("pi_3Mnotours", event_id="evt_notours")).expect(*TAKEN)
 
 
-@scenario(
-    "A signed body that is no event does not break the checkout: {kind}", story="Bad input", severity="normal"
-)
+@scenario("A signed body that is no event does not break the checkout: {kind}", story="Bad input", severity="normal")
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_signed_body_that_is_no_event(shop: Shop, kind: str) -> None:
     answer = shop.webhooks.post(BODIES[kind])
