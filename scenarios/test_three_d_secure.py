@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from harness.cards import Card, card
+from harness.http import Exchange
 from harness.shop import Shop
 from scenarios.steps import (
     CHALLENGE,
     VISA,
     assert_charged,
     assert_nothing_sold,
-    assert_settled,
     challenges,
     each_card,
     equal,
@@ -43,14 +43,17 @@ def _pays_after_at_server(card: Card) -> bool:
     return _pays_after(card) and bool(card.token)
 
 
-@scenario("{card.description}: a shopper who authenticates pays once", story="Authentication done")
+@scenario("{card.description}: unpaid while the bank waits, then paid once", story="Authentication done")
 @pytest.mark.parametrize("card", each_card(_pays_after))
 def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
-    ada = shop.shopper()
-    purchase = ada.buy(shop.product(price=4900, stock=2), card, three_ds="succeed")
-    shop.saw("challenge")
-    assert_settled(purchase, 4900)
-    assert_charged(shop, purchase.intent_id, 4900, "usd")
+    ada, intent = ready_to_pay(shop, shop.product(price=4900, stock=2))
+    waiting = start_challenge(shop, intent, card)
+    assert_waiting(ada.confirm(intent["payment_intent_id"]))
+    shop.js.answer_challenge(waiting, "succeed").expect(200, 303)
+    paid = ada.confirm(intent["payment_intent_id"]).expect(200)
+    equal(paid.json()["status"], "succeeded", what="the status after the challenge", at=paid)
+    equal(bool(paid.json().get("order_id")), True, what="the answer naming an order", at=paid)
+    assert_charged(shop, intent["payment_intent_id"], 4900, "usd")
 
 
 @scenario("{card.description}: a shopper whose authentication fails pays nothing", story="Authentication failed")
@@ -64,16 +67,16 @@ def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 
-@scenario("{card.description}: a shopper who walks away has neither paid nor bought", story="Authentication abandoned")
-@pytest.mark.parametrize("card", each_card(challenges))
-def test_an_abandoned_authentication_sells_nothing(shop: Shop, card: Card) -> None:
+@scenario("A shopper who walks away has neither paid nor bought, and keeps the cart", story="Authentication abandoned")
+@pytest.mark.card(CHALLENGE)
+def test_an_abandoned_authentication_sells_nothing(shop: Shop) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)
-    start_challenge(shop, intent, card)
-    answer = ada.confirm(intent["payment_intent_id"]).expect(200)
-    equal(answer.json()["status"], "requires_action", what="the status confirm-payment answers", at=answer)
-    equal(answer.json().get("order_id"), None, what="the order of an unpaid intent", at=answer)
+    start_challenge(shop, intent, card(CHALLENGE))
+    assert_waiting(ada.confirm(intent["payment_intent_id"]))
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+    items = ada.cart().expect(200).json()["items"]
+    equal([item["product_id"] for item in items], [product.id], what="the cart of a shopper who walked away")
 
 
 @scenario("{card.description}: authenticated and declined all the same", story="Declined after authentication")
@@ -122,11 +125,10 @@ def test_no_challenge_when_none_is_needed(shop: Shop, number: str) -> None:
 def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)
-    waiting = ada.confirm(intent["payment_intent_id"], payment_method=card.token).expect(200)
+    waiting = ada.confirm(intent["payment_intent_id"], payment_method=card.token)
     shop.saw("challenge")
-    equal(waiting.json()["status"], "requires_action", what="the status confirm-payment answers", at=waiting)
+    assert_waiting(waiting)
     equal(bool(waiting.json().get("next_action")), True, what="the answer having a next_action", at=waiting)
-    equal(waiting.json().get("order_id"), None, what="the order before the challenge", at=waiting)
     seen_by_browser = shop.js.retrieve(intent["client_secret"]).expect(200).json()
     shop.js.answer_challenge(seen_by_browser, "succeed").expect(200, 303)
     paid = ada.confirm(intent["payment_intent_id"]).expect(200)
@@ -199,3 +201,10 @@ def test_the_requires_action_webhook_makes_no_order(shop: Shop) -> None:
     event = shop.webhooks.event_for(intent["payment_intent_id"], "payment_intent.requires_action")
     shop.webhooks.post(event).expect(200, 202, 204)
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+
+
+def assert_waiting(answer: Exchange) -> None:
+    """The checkout says that the bank waits for the shopper, and names no order."""
+    told = answer.expect(200).json()
+    equal(told["status"], "requires_action", what="the status confirm-payment answers", at=answer)
+    equal(told.get("order_id"), None, what="the order before the challenge", at=answer)

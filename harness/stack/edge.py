@@ -32,9 +32,9 @@ class Aws:
     """
 
     def __init__(self) -> None:
-        self._loading: asyncio.Future[WSGIApplication] | None = None
+        self._loading: asyncio.Future[dict[str, WSGIApplication]] | None = None
 
-    def load(self) -> "asyncio.Future[WSGIApplication]":
+    def load(self) -> "asyncio.Future[dict[str, WSGIApplication]]":
         """Start importing moto, or what that has begun already."""
         if self._loading is None:
             executor = ThreadPoolExecutor(1, thread_name_prefix="load-moto")
@@ -42,26 +42,26 @@ class Aws:
         return self._loading
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = await asyncio.shield(self.load())
+        services = await asyncio.shield(self.load())
+        body = io.BytesIO(await Request(scope, receive).body())
         from a2wsgi.wsgi import build_environ  # quick from here on: loaded with moto
         from werkzeug.test import run_wsgi_app
 
-        body = io.BytesIO(await Request(scope, receive).body())
         environ: Any = build_environ(cast(Any, scope), cast(Any, body))
+        app = services["dynamodb" if "HTTP_X_AMZ_TARGET" in environ else "ses"]
         chunks, status, headers = run_wsgi_app(app, environ, buffered=True)
         response = Response(b"".join(chunks), int(status.split()[0]))
         response.raw_headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await response(scope, receive, send)
 
 
-def _load_moto() -> "WSGIApplication":
-    import a2wsgi.wsgi
-    import moto.dynamodb.responses
-    import moto.ses.responses
-    import werkzeug.test  # noqa: F401  all now, not within the first request
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+def _load_moto() -> "dict[str, WSGIApplication]":
+    """The two services the shop uses; DynamoDB's requests are told by their target header."""
+    import a2wsgi.wsgi  # noqa: F401  now, not within the first request
+    import werkzeug.test  # noqa: F401
+    from moto.moto_server.werkzeug_app import create_backend_app
 
-    return cast("WSGIApplication", DomainDispatcherApplication(create_backend_app))
+    return {"dynamodb": create_backend_app("dynamodb"), "ses": create_backend_app("ses")}
 
 
 def sent_mails(email: str | None) -> list[dict[str, Any]]:
