@@ -1,6 +1,5 @@
 """The checkout under test keeps the contract for every documented request, valid and not: one case per operation."""
 
-from collections.abc import Callable
 from typing import Any
 
 import hypothesis

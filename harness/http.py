@@ -129,9 +129,7 @@ class Http:
         invoke = self._record("invoke", operation, self._asked(method, url, sent, body), facts)
         began = time.perf_counter()
         try:
-            answer = self._session.request(
-                method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False
-            )
+            answer = self._session.request(method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
             raise self._lost(method, url, operation, error, invoke, facts) from error
         elapsed = (time.perf_counter() - began) * 1000
@@ -178,9 +176,7 @@ class Http:
         return self.history.record(kind, self.actor, operation, system=self.system, **data, **facts)
 
 
-def _encode(
-    json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None
-) -> tuple[str | bytes | None, str]:
+def _encode(json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None) -> tuple[str | bytes | None, str]:
     if json_body is not None:
         return json.dumps(json_body), "application/json"
     if form is not None:

@@ -7,7 +7,13 @@ from typing import Any
 
 from harness.cards import catalogue
 
-PAN, CVC, SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET = "card number", "cvc", "secret key", "webhook secret", "client secret"
+PAN, CVC, SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET = (
+    "card number",
+    "cvc",
+    "secret key",
+    "webhook secret",
+    "client secret",
+)
 _DIGITS = re.compile(r"(?<![\w-])(?:\d[ -]?){11,18}\d(?![\w-])")
 _CVC = re.compile(r"""(?P<name>\b(?:cvc|cvv)\]?["']?(?:\s*[:=]\s*|%5D=)["']?)(?P<value>\d{3,4})(?!\d)""", re.IGNORECASE)
 _PATTERNS = {
@@ -16,7 +22,9 @@ _PATTERNS = {
     CLIENT_SECRET: re.compile(r"\b(?:pi|seti)_[A-Za-z0-9]+_secret_\w+"),
 }
 _BEARER = re.compile(r"\b(Bearer )(?!sk_|rk_|pk_)[\w.~+/=-]{8,}")
-_NUMBER_FIELD = re.compile(r"""((?:card|card\[|\[card\]\[)\[?number\]?["']?\s*[:=]\s*["']?)(\d{12,19})""", re.IGNORECASE)
+_NUMBER_FIELD = re.compile(
+    r"""((?:card|card\[|\[card\]\[)\[?number\]?["']?\s*[:=]\s*["']?)(\d{12,19})""", re.IGNORECASE
+)
 _TOKEN_FIELD = re.compile(r'("access_token":\s*")[^"]+(")')
 
 

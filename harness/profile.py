@@ -69,7 +69,9 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
     _check(data, text, source)
     start, health = data.get("start", {}), data.get("health", {})
     if "command" not in start:
-        raise ProfileError(source, _line(text, "start"), "[start] with `command`", "none", "command = [\"{python}\", ...]")
+        raise ProfileError(
+            source, _line(text, "start"), "[start] with `command`", "none", 'command = ["{python}", ...]'
+        )
     directory = start.get("directory")
     return Profile(
         name=data.get("name", Path(source).stem),
@@ -97,7 +99,9 @@ def _check(data: dict[str, Any], text: str, source: str) -> None:
         for key, value in values.items():
             allowed = SECTIONS[section]
             if allowed and key not in allowed:
-                raise ProfileError(source, _line(text, section, key), f"{' or '.join(allowed)} in [{section}]", f"`{key}`")
+                raise ProfileError(
+                    source, _line(text, section, key), f"{' or '.join(allowed)} in [{section}]", f"`{key}`"
+                )
             _check_value(value, allowed.get(key, "text"), text, source, section, key)
 
 
@@ -125,7 +129,9 @@ def _line(text: str, section: str, key: str = "") -> int:
             if current == section:
                 found = number
         name = line.split("=")[0].strip().strip("\"'")
-        if "=" in line and ((key and current == section and name == key) or (not key and not current and name == section)):
+        if "=" in line and (
+            (key and current == section and name == key) or (not key and not current and name == section)
+        ):
             return number
     return found
 

@@ -55,9 +55,7 @@ class Shop:
             self._admin.token = self._admin_token()
         return self._admin
 
-    def product(
-        self, price: int = 5999, currency: str = "usd", stock: int = 10, title: str | None = None
-    ) -> Product:
+    def product(self, price: int = 5999, currency: str = "usd", stock: int = 10, title: str | None = None) -> Product:
         """Put a product on sale; `price` in minor units. Failure when the checkout refuses."""
         name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
         answer = self.admin.create_product(name, price, currency, stock)

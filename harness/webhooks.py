@@ -26,9 +26,7 @@ class Webhooks:
         self._shop = Http(stack.checkout_url, actor="stripe", system="checkout", history=history)
         self._stripe = Http(stack.stripe_url, actor="harness", system="stripe", history=None)
 
-    def sign(
-        self, payload: str, secret: str | None = None, timestamp: int | None = None, scheme: str = "v1"
-    ) -> str:
+    def sign(self, payload: str, secret: str | None = None, timestamp: int | None = None, scheme: str = "v1") -> str:
         """The `Stripe-Signature` header of a payload; each argument can be given wrong on purpose.
 
         `t=<timestamp>,<scheme>=<HMAC-SHA256 of "<timestamp>.<payload>">`: https://docs.stripe.com/webhooks#verify-manually.

@@ -137,9 +137,7 @@ class ApiShopper:
     def confirm(self, payment_intent_id: str, payment_method: str | None = None, **extra: Any) -> Exchange:
         """Confirm at the server with a payment method, or settle what the browser confirmed; `extra` joins the body."""
         body = {"payment_intent_id": payment_intent_id, **_given(payment_method=payment_method), **extra}
-        return self._send(
-            "confirm", "POST", "/api/payments/confirm-payment", body, payment_intent_id=payment_intent_id
-        )
+        return self._send("confirm", "POST", "/api/payments/confirm-payment", body, payment_intent_id=payment_intent_id)
 
     def intent(self, payment_intent_id: str) -> Exchange:
         """One of the shopper's payments."""

@@ -114,8 +114,14 @@ class Account:
         )
 
     def call(
-        self, method: str, path: str, params: Mapping[str, Any] | None = None, *, key: str | None = None,
-        headers: Mapping[str, str] | None = None, idempotency_key: str | None = None,
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
     ) -> httpx.Response:
         """One request with the secret key (or `key`); parameters go into the query of a GET, else the form."""
         sent = {"Authorization": f"Bearer {key or self.secret_key}", **(headers or {})}

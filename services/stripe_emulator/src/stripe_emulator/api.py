@@ -88,6 +88,7 @@ class StripeApi:
             status, body = await self._serve(asked, headers)
         except StripeError as error:
             status, body = error.status, error.body()
+            headers.setdefault("Request-Id", self._world.request_id())
         except ConnectionReset:
             if asked is not None:
                 self._log(asked, None)
@@ -121,7 +122,7 @@ class StripeApi:
         if key is None or asked.method != "POST":
             return await self._run_and_break(asked, account, None, fault)
         headers["Idempotency-Key"] = key
-        keys = self._world.keys(account.name)
+        keys = self._world.keys(account.name, asked.key.publishable)
         stored = keys.begin(key, asked.path, asked.params, asked.request_id)
         if stored is not None and stored.status is not None and stored.body is not None:
             headers |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
@@ -132,7 +133,7 @@ class StripeApi:
         return await self._run_once(asked, account, key, fault)
 
     async def _run_once(self, asked: Asked, account: Account, key: str, fault: Fault | None) -> tuple[int, Object]:
-        keys = self._world.keys(account.name)
+        keys = self._world.keys(account.name, asked.key.publishable)
         try:
             if fault is not None and fault.kind == "latency":
                 await asyncio.sleep(fault.delay_ms / 1000)
@@ -163,7 +164,7 @@ class StripeApi:
                 raise secret_key_required()
             params = self._params(asked, endpoint)
             paths = params.pop("expand", [])
-            expansion.check(paths)
+            expansion.check(paths, asked.key.publishable)
             call = Call(
                 self._world, account, params, ids, asked.key.publishable, asked.request_id, key,
                 base_url(asked.request), asked.path.rstrip("/"),

@@ -17,6 +17,8 @@ PASSED = {
     "transaction_id": None,
     "version": "2.2.0",
 }
+HOLD_SECONDS = 7 * 86_400
+"""How long a held amount can be captured (fact 77)."""
 FRICTIONLESS = {**PASSED, "authentication_flow": "frictionless"}
 ATTEMPTED = {
     **PASSED,
@@ -43,6 +45,8 @@ def charge(
         captured = intent["amount"] if capture else 0
         made |= {"status": "succeeded", "paid": True, "captured": capture, "amount_captured": captured}
         made["outcome"] = outcome_for(card.behaviour, None)
+        if not capture:
+            made["payment_method_details"]["card"]["capture_before"] = made["created"] + HOLD_SECONDS
     else:
         decline = Decline(refusal.code or "card_declined", refusal.decline_code, refusal.message, refusal.param)
         made |= {"status": "failed", "failure_code": refusal.code, "failure_message": refusal.message}

@@ -18,9 +18,14 @@ EXPANDABLE = frozenset(
 )  # fmt: skip
 
 
-def check(paths: list[str]) -> None:
-    """Refuse, before any work is done, what no object could expand."""
+FOR_BROWSERS = ("payment_method",)
+
+
+def check(paths: list[str], publishable: bool) -> None:
+    """Refuse, before any work is done, what no object could expand, or what this kind of key may not see (fact 68)."""
     for path in paths:
+        if publishable and path not in FOR_BROWSERS:
+            raise cannot(path)
         steps = path.split(".")
         steps = steps[1:] if steps[0] == "data" else steps
         if len(steps) > MAX_DEPTH:

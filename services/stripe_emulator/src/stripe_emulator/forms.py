@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from stripe_emulator.errors import invalid
 
 MAX_FIELDS, MAX_DEPTH = 1000, 8
+METADATA = "metadata"
 FORM = "application/x-www-form-urlencoded"
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
@@ -22,7 +23,7 @@ def decode(text: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for key, value in pairs:
         _insert(tree, _steps(key), value, key)
-    return {name: _lists(value) for name, value in tree.items()}
+    return {name: _lists(value, name) for name, value in tree.items()}
 
 
 def _steps(key: str) -> list[str]:
@@ -37,6 +38,8 @@ def _steps(key: str) -> list[str]:
 
 def _insert(tree: dict[str, Any], steps: list[str], value: str, key: str) -> None:
     for position, step in enumerate(steps):
+        if step == "" and steps[position - 1] == METADATA:
+            raise invalid("Invalid object", param=key[:80].removesuffix("[]"))
         name = str(len(tree)) if step == "" else step
         if position == len(steps) - 1:
             if isinstance(tree.get(name), dict):
@@ -49,11 +52,11 @@ def _insert(tree: dict[str, Any], steps: list[str], value: str, key: str) -> Non
         tree = inner
 
 
-def _lists(value: Any) -> Any:
-    """Hashes with the keys 0, 1, 2... become lists."""
+def _lists(value: Any, of: str) -> Any:
+    """Hashes with the keys 0, 1, 2... become lists; names in metadata are the client's own, numbers too (fact 41)."""
     if not isinstance(value, dict):
         return value
-    converted = {name: _lists(member) for name, member in value.items()}
-    if converted and all(name.isascii() and name.isdigit() and len(name) <= 4 for name in converted):
+    converted = {name: _lists(member, name) for name, member in value.items()}
+    if of != METADATA and converted and all(name.isascii() and name.isdigit() and len(name) <= 4 for name in converted):
         return [converted[name] for name in sorted(converted, key=int)]
     return converted

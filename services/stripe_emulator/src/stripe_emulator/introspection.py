@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from stripe_emulator import payment_flow
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.errors import StripeError, invalid, no_such
 from stripe_emulator.world import World
@@ -77,7 +78,7 @@ class Introspection:
         """Deliver an event again, newly signed; answers the attempts."""
         wish = await _body(request)
         times = wish.get("times", 1)
-        if not isinstance(times, int) or not 1 <= times <= MAX_TIMES:
+        if type(times) is not int or not 1 <= times <= MAX_TIMES:
             raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r}.", param="times")
         account, event = self._find(request, "event", str(wish.get("event_id")))
         return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
@@ -91,10 +92,11 @@ class Introspection:
     async def advance(self, request: Request) -> Object:
         """Move the time forward by `advance` seconds."""
         seconds = (await _body(request)).get("advance")
-        if not isinstance(seconds, int) or not 0 <= seconds <= MAX_ADVANCE:
+        if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
             raise invalid(f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r}.", param="advance")
         for account in self._accounts(request):
             account.clock_offset += seconds
+            payment_flow.expire_holds(self._world, account)
         answer: Object = await self.clock(request)
         return answer
 

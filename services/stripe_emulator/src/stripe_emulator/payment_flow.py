@@ -9,8 +9,9 @@ from stripe_emulator import aftermath, charging
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.card_behaviour import CardBehaviour
-from stripe_emulator.endpoint import Call
+from stripe_emulator.endpoint import Call, emit
 from stripe_emulator.errors import StripeError, card_error, invalid, unexpected_state
+from stripe_emulator.world import World
 
 CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -60,7 +61,8 @@ def charge(
     _remember(call, intent, method, three_d_secure)
     call.emit("charge.succeeded", made)
     call.emit("payment_intent.succeeded" if automatic else "payment_intent.amount_capturable_updated", intent)
-    aftermath.follow(call.world, call.account, made)
+    if automatic:
+        aftermath.follow(call.world, call.account, made)
     return intent
 
 
@@ -115,6 +117,7 @@ def capture(call: Call, intent: Object, amount: int | None) -> Object:
     intent |= {"status": "succeeded", "amount_capturable": 0, "amount_received": taken}
     call.emit("charge.captured", held)
     call.emit("payment_intent.succeeded", intent)
+    aftermath.follow(call.world, call.account, held)
     return intent
 
 
@@ -139,6 +142,21 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
     }
     call.emit("payment_intent.canceled", intent)
     return intent
+
+
+def expire_holds(world: World, account: Account) -> None:
+    """Cancel what was held and not captured in time (fact 77)."""
+    for intent in account.all("payment_intent"):
+        if intent["status"] != "requires_capture":
+            continue
+        held = account.get("charge", intent["latest_charge"])
+        if held["payment_method_details"]["card"]["capture_before"] > account.now():
+            continue
+        held |= {"refunded": True, "amount_refunded": held["amount"]}
+        intent |= {"status": "canceled", "canceled_at": account.now(), "cancellation_reason": "automatic"}
+        intent["amount_capturable"] = 0
+        emit(world, account, "charge.expired", held)
+        emit(world, account, "payment_intent.canceled", intent)
 
 
 def check_confirmable(intent: Object, publishable: bool) -> None:

@@ -18,7 +18,7 @@ def entry(
     return {
         "account": account,
         "method": method,
-        "path": path,
+        "path": _cut(path),
         "params": masked(params),
         "headers": {name: value for name, value in headers.items() if name.lower() not in HIDDEN},
         "status": status,
@@ -30,9 +30,13 @@ def entry(
 def masked(value: Any, name: str = "") -> Any:
     """The parameters with card numbers cut to their ends and CVCs hidden."""
     if isinstance(value, Mapping):
-        return {key: masked(member, key) for key, member in value.items()}
+        return {_cut(key): masked(member, key) for key, member in value.items()}
     if isinstance(value, list):
         return [masked(member) for member in value]
     if name in ("cvc", "client_secret"):
         return "***"
-    return _NUMBER.sub(lambda found: f"{found[0][:6]}…{found[0][-4:]}", value) if isinstance(value, str) else value
+    return _cut(value) if isinstance(value, str) else value
+
+
+def _cut(text: str) -> str:
+    return _NUMBER.sub(lambda found: f"{found[0][:6]}…{found[0][-4:]}", text)

@@ -11,6 +11,7 @@ from typing import Any
 from stripe_emulator.account import Account
 from stripe_emulator.faults import Faults
 from stripe_emulator.idempotency import Keys
+from stripe_emulator.ids import Ids
 from stripe_emulator.webhooks import Webhooks
 
 LOG = logging.getLogger("stripe_emulator")
@@ -26,7 +27,8 @@ class World:
         self.requests: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
         self.faults = Faults()
         self.webhooks = Webhooks()
-        self._keys: dict[str, Keys] = {}
+        self._keys: dict[tuple[str, bool], Keys] = {}
+        self._request_ids = Ids("unauthenticated requests")
 
     def account(self, name: str) -> Account:
         """The account of this name, which exists from its first use."""
@@ -34,9 +36,13 @@ class World:
             self.accounts[name] = Account(name, self.seed)
         return self.accounts[name]
 
-    def keys(self, name: str) -> Keys:
-        """The idempotency keys of an account."""
-        return self._keys.setdefault(name, Keys())
+    def keys(self, name: str, publishable: bool) -> Keys:
+        """The idempotency keys of an account; a browser's are apart, so that it never sees the server's answers."""
+        return self._keys.setdefault((name, publishable), Keys())
+
+    def request_id(self) -> str:
+        """The id of a request whose account is not known."""
+        return self._request_ids.new("req_")
 
     def chosen(self, name: str | None) -> list[Account]:
         """All accounts, or the one of this name."""
@@ -50,7 +56,8 @@ class World:
         """Forget everything of an account, or of all."""
         for account in self.chosen(name):
             del self.accounts[account.name]
-            self._keys.pop(account.name, None)
+            for publishable in (False, True):
+                self._keys.pop((account.name, publishable), None)
         self.faults.clear(name)
         self.webhooks.forget(name)
         kept = [entry for entry in self.requests if name is not None and entry["account"] != name]

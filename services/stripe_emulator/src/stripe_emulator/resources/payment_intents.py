@@ -20,7 +20,7 @@ COPIED = (
     "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
 )  # fmt: skip
 AUTOMATIC_SINCE = "2023-08-16"
-AMOUNT_OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def create(call: Call) -> Object:
@@ -47,6 +47,8 @@ def update(call: Call) -> Object:
     intent, params = _find(call), call.params
     if "amount" in params or "currency" in params:
         _check_amount_change(intent, params)
+    if intent["status"] not in OPEN:
+        _check_method_stays(intent, params)
     _check_customer(call)
     _apply(call, intent)
     intent["last_payment_error"] = None
@@ -206,15 +208,26 @@ def _check_customer(call: Call) -> None:
 
 
 def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
-    if intent["status"] not in AMOUNT_OPEN:
+    if intent["status"] not in OPEN:
         raise unexpected_state(
             f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
             "only update the amount of a PaymentIntent with one of the following statuses: "
-            f"{', '.join(AMOUNT_OPEN)}.",
+            f"{', '.join(OPEN)}.",
             shown(intent),
         )
     currency = check_currency(params["currency"] if "currency" in params else intent["currency"])
     check_amount(params["amount"] if "amount" in params else intent["amount"], currency)
+
+
+def _check_method_stays(intent: Object, params: dict[str, Any]) -> None:
+    for name in ("payment_method", "payment_method_data"):
+        if name in params:
+            raise unexpected_state(
+                f"You cannot update this PaymentIntent's `{name}` because it has a status of {intent['status']}. You "
+                "may only update it with one of the following statuses: "
+                f"{', '.join(OPEN)}.",
+                shown(intent),
+            )
 
 
 def _check_publishable(call: Call, intent: Object) -> None:

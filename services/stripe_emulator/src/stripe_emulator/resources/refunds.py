@@ -74,8 +74,8 @@ def _charge(call: Call) -> Object:
             raise invalid("The charge does not belong to the PaymentIntent provided.", param="payment_intent")
     else:
         charge = _charge_of_intent(account, params["payment_intent"])
-    if not charge["paid"]:
-        message = "This charge has not succeeded, so it cannot be refunded."
+    if not charge["captured"]:
+        message = "This charge has not been paid and captured, so it cannot be refunded."
         raise invalid(message, code="charge_not_refundable")
     if charge["refunded"]:
         raise invalid(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
@@ -88,7 +88,7 @@ def _charge(call: Call) -> Object:
 def _charge_of_intent(account: Account, id: str) -> Object:
     intent = account.get("payment_intent", id, param="payment_intent", status=400)
     charge = account.find(intent["latest_charge"])
-    if charge is None or not charge["paid"] or (not charge["captured"] and not charge["refunded"]):
+    if charge is None or not charge["captured"]:
         status = f" It has a status of {intent['status']}." if intent["status"] != "requires_payment_method" else ""
         raise invalid(f"This PaymentIntent ({id}) does not have a successful charge to refund.{status}")
     return charge

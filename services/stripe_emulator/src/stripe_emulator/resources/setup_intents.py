@@ -34,6 +34,7 @@ def create(call: Call) -> Object:
         "id": id,
         "object": "setup_intent",
         "application": None,
+        "attach_to_self": params.get("attach_to_self", False),
         "automatic_payment_methods": params.get("automatic_payment_methods"),
         "cancellation_reason": None,
         "client_secret": f"{id}_secret_{account.ids.letters(35)}",
@@ -96,7 +97,7 @@ def cancel(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """SetupIntents, newest first."""
-    filters = {"customer": "customer", "payment_method": "payment_method"}
+    filters = {name: name for name in FILTERS}
     return page(call.account.all("setup_intent"), call.params, call.url, **filters)
 
 
@@ -141,6 +142,7 @@ _CONFIRM: Spec = {
 }
 _CREATE: Spec = {
     **_UPDATE,
+    "attach_to_self": Param(boolean),
     "automatic_payment_methods": Param(any_hash),
     "confirm": Param(boolean),
     "mandate_data": Param(any_hash),
@@ -149,10 +151,15 @@ _CREATE: Spec = {
     "use_stripe_sdk": Param(boolean),
 }
 _CANCEL: Spec = {"cancellation_reason": Param(one_of("abandoned", "duplicate", "requested_by_customer"))}
+FILTERS: Spec = {
+    "customer": Param(text),
+    "payment_method": Param(text),
+    "attach_to_self": Param(boolean),
+}
 _ID = "/v1/setup_intents/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/setup_intents", create, _CREATE),
-    Endpoint("GET", "/v1/setup_intents", list_all, LIST | {"customer": Param(text), "payment_method": Param(text)}),
+    Endpoint("GET", "/v1/setup_intents", list_all, LIST | FILTERS),
     Endpoint("GET", _ID, retrieve, {"client_secret": Param(text)}, publishable=True),
     Endpoint("POST", _ID, update, _UPDATE),
     Endpoint("POST", f"{_ID}/confirm", confirm, _CONFIRM, publishable=True),
