@@ -50,7 +50,7 @@ class Belongings:
         assert token, "expected a signed-in shopper, came one without a token"
         return token
 
-    def make_real(self, case: schemathesis.Case) -> None:
+    def make_real(self, case: schemathesis.Case[Any]) -> None:
         """Let every second valid case name things that exist, so that it does more than meet a 404."""
         if case.meta is None or not case.meta.generation.mode.is_positive:
             return
@@ -60,7 +60,7 @@ class Belongings:
                 if isinstance(holder, dict):
                     holder.update({name: value for name, value in self.ids.items() if name in holder})
 
-    def sign(self, case: schemathesis.Case) -> requests.auth.AuthBase | None:
+    def sign(self, case: schemathesis.Case[Any]) -> requests.auth.AuthBase | None:
         """Stripe's signature for a valid webhook case; what is wrong on purpose stays as it is."""
         valid = case.meta is not None and case.meta.generation.mode.is_positive
         return Signed(self.webhooks) if valid and case.operation.definition.raw["operationId"] == WEBHOOK else None
@@ -92,6 +92,6 @@ def belongings(shop: Shop) -> Belongings:
     return Belongings(shopper, shop.admin, shop.webhooks, ids)
 
 
-def told(case: schemathesis.Case) -> str:
+def told(case: schemathesis.Case[Any]) -> str:
     """A case in one line, for a run's log of what it sent."""
     return json.dumps([case.method, case.path, case.path_parameters, case.body], default=str, sort_keys=True)

@@ -30,7 +30,7 @@ def seeded(request: pytest.FixtureRequest, seed: int) -> None:
 @SCHEMA.parametrize()
 @fuzz.BOUNDED
 def test_the_checkout_keeps_the_contract(
-    case: schemathesis.Case, stack: Stack, belongings: fuzz.Belongings, request: pytest.FixtureRequest
+    case: schemathesis.Case[Any], stack: Stack, belongings: fuzz.Belongings, request: pytest.FixtureRequest
 ) -> None:
     """Documented statuses, content types, headers and bodies; invalid refused, valid taken, a token demanded."""
     titled(f"{case.operation.label} keeps the contract", case.operation.label)

@@ -151,7 +151,7 @@ _CREATE: Spec = {
     "use_stripe_sdk": Param(boolean),
 }
 _CANCEL: Spec = {"cancellation_reason": Param(one_of("abandoned", "duplicate", "requested_by_customer"))}
-FILTERS: Spec = {
+FILTERS = {
     "customer": Param(text),
     "payment_method": Param(text),
     "attach_to_self": Param(boolean),
