@@ -15,6 +15,9 @@ StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, contain
 ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
 Seed = Annotated[int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one")]
 Reports = Annotated[Path, typer.Option("--reports", help="folder of the reports")]
+Workers = Annotated[
+    int | None, typer.Option("-n", "--workers", help="processes that run cases; two a core, at most 8, without", min=1)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
 
 
@@ -25,16 +28,14 @@ def gate(
     profile: ProfilePath = None,
     seed: Seed = None,
     reports: Reports = Path("reports"),
-    workers: Annotated[int, typer.Option("-n", "--workers", help="processes that run cases", min=1)] = 2,
+    workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
 ) -> None:
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import Wish, run
 
-    drawn = {} if seed is None else {"seed": seed}
-    wish = Wish(
-        stack=stack, profile=profile, reports=reports, workers=workers, select=select, paths=paths or [], **drawn
-    )
+    given = {name: value for name, value in (("seed", seed), ("workers", workers)) if value is not None}
+    wish = Wish(stack=stack, profile=profile, reports=reports, select=select, paths=paths or [], **given)
     raise typer.Exit(run(wish))
 
 

@@ -11,7 +11,7 @@ TRY = f"compare with {DEFAULT.name}, which documents every key"
 SECTIONS: dict[str, dict[str, str]] = {
     "start": {"command": "a list of words", "directory": "text"},
     "health": {"path": "text", "seconds": "a number"},
-    "webhook": {"path": "text"},
+    "webhook": {"path": "text", "events": "a list of words"},
     "env": {},
     "offers": {"features": "a list of words"},
 }
@@ -35,6 +35,7 @@ class Profile:
     health_path: str = "/health"
     health_seconds: float = 20.0
     webhook_path: str = "/api/webhooks/stripe"
+    webhook_events: tuple[str, ...] = ("*",)
     env: dict[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
 
@@ -67,7 +68,7 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(source, _line_in(str(error)), "valid TOML", str(error)) from error
     _check(data, text, source)
-    start, health = data.get("start", {}), data.get("health", {})
+    start, health, webhook = data.get("start", {}), data.get("health", {}), data.get("webhook", {})
     if "command" not in start:
         raise ProfileError(
             source, _line(text, "start"), "[start] with `command`", "none", 'command = ["{python}", ...]'
@@ -80,7 +81,8 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
         directory=(base or Path()) / directory if directory else None,
         health_path=health.get("path", "/health"),
         health_seconds=float(health.get("seconds", 20.0)),
-        webhook_path=data.get("webhook", {}).get("path", "/api/webhooks/stripe"),
+        webhook_path=webhook.get("path", "/api/webhooks/stripe"),
+        webhook_events=tuple(webhook.get("events", ("*",))),
         env=data.get("env", {}),
         offers=tuple(data.get("offers", {}).get("features", ())),
     )

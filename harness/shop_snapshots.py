@@ -130,11 +130,11 @@ class Snapshots:
     def _undelivered(self, intents: set[str]) -> bool:
         """Whether Stripe still has webhooks to deliver about these; https://docs.stripe.com/api/events/object#event_object-pending_webhooks."""
         try:
-            about = [event for event in self._view.recent("events") if event.get("pending_webhooks")]
+            undelivered = self._view.recent("events", "&delivery_success=false")
         except Failure as failure:  # a backend without events: nothing to wait for, and the report says so
             self._record("unavailable", snapshot="events", of="all", reason=str(failure))
             return False
-        subjects = [event["data"]["object"] for event in about]
+        subjects = [event["data"]["object"] for event in undelivered if event.get("pending_webhooks")]
         return any(intents & {one.get("id"), one.get("payment_intent")} for one in subjects)
 
     def _told_of(self, intent_id: str) -> dict[str, Any]:

@@ -60,9 +60,9 @@ class StripeView:
         mine = [intent for intent in found if intent.metadata and intent.metadata.to_dict().get("user_id") == user_id]
         return mine[::-1]
 
-    def recent(self, resource: str) -> list[dict[str, Any]]:
+    def recent(self, resource: str, query: str = "") -> list[dict[str, Any]]:
         """Every object of a resource (`payment_intents`) made since the view was, newest first, as Stripe's JSON."""
-        return self.listed(resource, f"created[gte]={self._since}")
+        return self.listed(resource, f"created[gte]={self._since}{query}")
 
     def listed(self, resource: str, query: str) -> list[dict[str, Any]]:
         """All pages of one list, newest first, as Stripe's JSON; Failure for an answer that is not 200."""

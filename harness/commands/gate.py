@@ -1,6 +1,7 @@
 """`checkout-harness gate`: run the suites in a child pytest and answer with the verdict's exit code."""
 
 import json
+import os
 import random
 import re
 import shutil
@@ -18,6 +19,8 @@ from harness.verdict import Run
 
 ALLURE, JUNIT = "allure-results", "junit.xml"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")
+WORKERS = min(2 * (os.cpu_count() or 1), 8)
+"""Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most."""
 NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 
@@ -29,7 +32,7 @@ class Wish:
     profile: Path | None = None
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(1, 2**31))
     reports: Path = Path("reports")
-    workers: int = 2
+    workers: int = WORKERS
     select: str = ""
     paths: list[str] = field(default_factory=list)
 

@@ -114,7 +114,9 @@ def main() -> None:
 
     aws = Aws()
     app = create_edge(create_app(options.seed), aws)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
+    )
     listener = socket.create_server((options.host, options.port), backlog=512)
     Server(config, aws).run([listener])
 

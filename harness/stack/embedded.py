@@ -41,7 +41,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         port = free_port()
         checkout_url = f"http://{LOOPBACK}:{port}"
         edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
-        webhook_secret = _register_webhook(edge, edge_url, checkout_url + profile.webhook_path, keys)
+        webhook_secret = _register_webhook(edge, edge_url, checkout_url, profile, keys)
         env = checkout_environment(profile, keys, stripe_url=edge_url, aws_url=edge_url, webhook_secret=webhook_secret)
         checkout = Process(
             "checkout",
@@ -79,10 +79,12 @@ def _edge_command(seed: int) -> list[str]:
     return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed)]
 
 
-def _register_webhook(edge: Process, edge_url: str, url: str, keys: Keys) -> str:
+def _register_webhook(edge: Process, edge_url: str, checkout_url: str, profile: "Profile", keys: Keys) -> str:
     """Register the checkout's webhook as a merchant would; https://docs.stripe.com/api/webhook_endpoints/create."""
     endpoint = f"{edge_url}/v1/webhook_endpoints"
-    status, body = call("POST", endpoint, form={"url": url, "enabled_events[]": "*"}, token=keys.secret)
+    events = {f"enabled_events[{number}]": type for number, type in enumerate(profile.webhook_events)}
+    form = {"url": checkout_url + profile.webhook_path, **events}
+    status, body = call("POST", endpoint, form=form, token=keys.secret)
     if status != 200:
         raise StackFailure(edge.name, f"POST {endpoint} to answer 200", f"{status}: {body[:300]}", EDGE_HINT, edge.log)
     return str(json.loads(body)["secret"])

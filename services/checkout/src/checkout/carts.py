@@ -31,12 +31,13 @@ class Cart:
 
 @dataclass(frozen=True)
 class PricedCart:
-    """A cart with today's titles and prices."""
+    """A cart with today's titles, prices and stock (by product)."""
 
     user_id: str
     lines: tuple[Line, ...]
     currency: str | None
     cart: Cart
+    stock: dict[str, int]
 
     @property
     def total(self) -> int:
@@ -129,7 +130,8 @@ class Carts:
             if (product := found.get(product_id))
         )
         currency = next((product.currency for product in found.values()), None)
-        return PricedCart(cart.user_id, lines, currency, cart)
+        stock = {product.product_id: product.stock for product in found.values()}
+        return PricedCart(cart.user_id, lines, currency, cart, stock)
 
     def _change(self, user_id: str, change: Callable[[Cart], Cart]) -> Cart:
         for _ in range(TRIES):

@@ -51,8 +51,8 @@ class Orders:
     def __init__(self, store: Store, stock: Stock) -> None:
         self._store, self._stock = store, stock
 
-    def create(self, intent: Intent) -> bool:
-        """Make the order of a paid intent; False when it exists."""
+    def create(self, intent: Intent) -> Order | None:
+        """Make the order of a paid intent; None when it exists."""
         item: dict[str, Any] = {
             "user_id": intent.user_id,
             "order_id": order_id_of(intent.payment_intent_id),
@@ -69,7 +69,7 @@ class Orders:
             "mailed": False,
             "version": 1,
         }
-        return self._store.put("orders", item, "attribute_not_exists(order_id)")
+        return _order(item) if self._store.put("orders", item, "attribute_not_exists(order_id)") else None
 
     def find(self, user_id: str, order_id: str) -> Order | None:
         """One of the user's orders, or None."""

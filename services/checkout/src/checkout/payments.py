@@ -6,7 +6,6 @@ from checkout.auth import Caller
 from checkout.carts import Carts, PricedCart
 from checkout.intents import CANCELED, OPEN, PAID, RESERVING, Intent, Intents
 from checkout.problems import Problem, conflict
-from checkout.products import Products
 from checkout.settlement import Settled, Settlement
 from checkout.stock import Stock
 from checkout.stripe_errors import OUTAGE_CODES
@@ -24,14 +23,13 @@ class Payments:
         self,
         *,
         gateway: StripeGateway,
-        products: Products,
         carts: Carts,
         intents: Intents,
         stock: Stock,
         settlement: Settlement,
     ) -> None:
-        self._gateway, self._products, self._carts = gateway, products, carts
-        self._intents, self._stock, self._settlement = intents, stock, settlement
+        self._gateway, self._carts, self._intents = gateway, carts, intents
+        self._stock, self._settlement = stock, settlement
 
     def create(self, caller: Caller, currency: str | None, metadata: dict[str, str]) -> Payment:
         """The PaymentIntent for the caller's cart. An open one for the same goods is answered again, another one is
@@ -140,7 +138,7 @@ class Payments:
 
     def _open(self, caller: Caller, cart: PricedCart, metadata: dict[str, str]) -> Payment | None:
         """A new payment with its goods reserved; None when the cart has to be read again."""
-        self._check_stock(cart)
+        _check_stock(cart)
         payment = self._ask_stripe(cart, metadata)
         intent = self._intents.create(
             Intent(payment.id, caller.user_id, caller.email, cart.total, payment.currency, cart.lines)
@@ -177,12 +175,13 @@ class Payments:
         self._carts.next_generation(cart.cart)
         self._cancel(intent, payment)
 
-    def _check_stock(self, cart: PricedCart) -> None:
-        left = self._products.get_many(line.product_id for line in cart.lines)
-        for line in cart.lines:
-            stock = left[line.product_id].stock
-            if stock < line.quantity:
-                raise conflict("out_of_stock", f"Only {stock} left of {line.title}; the cart holds {line.quantity}.")
+
+def _check_stock(cart: PricedCart) -> None:
+    """Refuse early, before Stripe is asked, what cannot be reserved; `Stock.reserve` has the last word."""
+    for line in cart.lines:
+        left = cart.stock[line.product_id]
+        if left < line.quantity:
+            raise conflict("out_of_stock", f"Only {left} left of {line.title}; the cart holds {line.quantity}.")
 
 
 def _check(cart: PricedCart, currency: str | None) -> None:

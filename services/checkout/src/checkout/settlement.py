@@ -51,13 +51,14 @@ class Settlement:
         self._carts.close_intent(intent.user_id, intent.payment_intent_id)
 
     def _paid(self, intent: Intent) -> Order:
+        order = None
         if intent.state != PAID:
-            self._orders.create(intent)
+            order = self._orders.create(intent)
             for line in intent.lines:
                 self._stock.sell(intent.payment_intent_id, line)
             self._carts.take_out_bought(intent.user_id, intent.payment_intent_id, intent.lines)
             self._intents.move(intent, PAID, to_leave=(RESERVING, OPEN))
-        order = self._orders.of_intent(intent)
+        order = order or self._orders.of_intent(intent)
         if order is None:
             raise LookupError(f"expected the order of {intent.payment_intent_id}, which was just written; found none")
         self._mail.confirm(order)

@@ -65,9 +65,7 @@ class Shop:
             mail=mail,
             refunds=refunds,
             prepared=Event(),
-            payments=Payments(
-                gateway=gateway, products=products, carts=carts, intents=intents, stock=stock, settlement=settlement
-            ),
+            payments=Payments(gateway=gateway, carts=carts, intents=intents, stock=stock, settlement=settlement),
             webhooks=Webhooks(gateway=gateway, intents=intents, settlement=settlement, refunds=refunds),
         )
 

@@ -40,7 +40,9 @@ def main() -> None:
         )
         raise SystemExit(2) from error
     app = create_app(options.seed)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
+    )
     Server(config).run([listener])
 
 

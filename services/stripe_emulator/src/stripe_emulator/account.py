@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from typing import Any
 
@@ -76,4 +75,11 @@ KIND_NAMES = {"payment_method": "PaymentMethod", "webhook_endpoint": "webhook en
 
 def shown(obj: Object) -> Object:
     """A copy to hand out, which later changes do not reach."""
-    return copy.deepcopy(obj)
+    return {name: _copy(value) for name, value in obj.items()}
+
+
+def _copy(value: Any) -> Any:
+    """A copy of JSON data, much faster than `copy.deepcopy`, which also looks for cycles and classes."""
+    if isinstance(value, dict):
+        return {name: _copy(member) for name, member in value.items()}
+    return [_copy(member) for member in value] if isinstance(value, list) else value
