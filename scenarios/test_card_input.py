@@ -12,8 +12,9 @@ from scenarios.steps import VISA, assert_nothing_sold, assert_settled, equal, fe
 
 pytestmark = [*feature("Card input"), pytest.mark.card(VISA)]
 
+FAILS_LUHN = "4242424242424241"
 MISTAKES: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "number_fails_luhn": ({"number": "4242424242424241"}, {"incorrect_number"}),
+    "number_fails_luhn": ({"number": FAILS_LUHN}, {"incorrect_number"}),
     "number_too_short": ({"number": "4242"}, {"invalid_number", "incorrect_number"}),
     "number_not_digits": ({"number": "not-a-card-number"}, {"invalid_number", "incorrect_number"}),
     "month_13": ({"exp_month": 13}, {"invalid_expiry_month"}),
@@ -23,10 +24,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "cvc_two_digits": ({"cvc": "99"}, {"invalid_cvc"}),
     "cvc_letters": ({"cvc": "abc"}, {"invalid_cvc"}),
 }
+EACH_MISTAKE = [
+    pytest.param(name, marks=pytest.mark.card(FAILS_LUHN) if changes.get("number") == FAILS_LUHN else ())
+    for name, (changes, _) in MISTAKES.items()
+]
 
 
 @scenario("Typed wrong ({mistake}): the payment method is refused and names its code", story="Typing mistakes")
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", EACH_MISTAKE)
 def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
     changes, codes = MISTAKES[mistake]
     answer = shop.js.create_payment_method(card(VISA).with_(**changes)).expect(402)
@@ -38,7 +43,7 @@ def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
 @scenario(
     "Typed wrong ({mistake}) at the pay button: nothing is sold, and the corrected card pays", story="Typing mistakes"
 )
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", EACH_MISTAKE)
 def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
     changes, codes = MISTAKES[mistake]
     ada = shop.shopper()
