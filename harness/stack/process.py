@@ -97,11 +97,12 @@ class Process:
     def _await(self, look: Callable[[], T | None], expected: str, deadline: float, last: Callable[[], str] = str) -> T:
         end = time.monotonic() + deadline
         while True:
+            ended = self.status()  # before looking: who answers for a process that ended is somebody else
             value = look()
+            if ended is not None:
+                raise self._failure(expected, f"the process ended with exit status {ended}")
             if value is not None:
                 return value
-            if (status := self.status()) is not None:
-                raise self._failure(expected, f"the process ended with exit status {status}")
             if time.monotonic() > end:
                 raise self._failure(expected, f"still not so; last answer: {last() or 'none'}")
             time.sleep(POLL_SECONDS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,12 +19,6 @@ START_SECONDS = 20.0
 _numbers = itertools.count(1)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _ready_line(log: Path, process: subprocess.Popen[bytes]) -> str | None:
     text = log.read_text(encoding="utf-8", errors="replace")
     assert process.poll() is None, f"the emulator ended with {process.returncode}:\n{text[-3000:]}"
@@ -37,7 +30,7 @@ def _ready_line(log: Path, process: subprocess.Popen[bytes]) -> str | None:
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an emulator served by `python -m stripe_emulator`."""
     log = tmp_path_factory.mktemp("emulator") / "emulator.log"
-    command = [sys.executable, "-m", "stripe_emulator", "--host", "127.0.0.1", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "stripe_emulator", "--host", "127.0.0.1", "--port", "0"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"}
