@@ -1,0 +1,98 @@
+"""The embedded stack: both processes serve, the webhook is registered as the profile says, nothing is left behind."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import boto3
+import pytest
+import stripe
+
+from harness import profile, stack
+from harness.stack import Stack, StackFailure
+from harness.stack.ports import listening
+from harness.stack.probe import call
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One embedded stack for the tests that only look."""
+    with stack.start("embedded", profile.load(), seed=1, logs=tmp_path_factory.mktemp("stack")) as started:
+        yield started
+
+
+def test_the_checkout_is_healthy(running: Stack) -> None:
+    assert call("GET", f"{running.checkout_url}/health")[0] == 200
+
+
+def test_one_port_answers_stripe_dynamodb_and_ses(running: Stack) -> None:
+    where = {"endpoint_url": running.aws_url, "region_name": "us-east-1"}
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    assert len(boto3.client("dynamodb", **where, **keys).list_tables()["TableNames"]) == 5
+    assert boto3.client("ses", **where, **keys).list_identities()["Identities"]
+    client = stripe.StripeClient(running.secret_key, base_addresses={"api": running.stripe_url})
+    assert client.v1.payment_intents.create({"amount": 100, "currency": "usd"}).status == "requires_payment_method"
+
+
+def test_the_webhook_is_registered_as_the_profile_says(running: Stack) -> None:
+    client = stripe.StripeClient(running.secret_key, base_addresses={"api": running.stripe_url})
+    (endpoint,) = client.v1.webhook_endpoints.list().data
+    assert endpoint.url == f"{running.checkout_url}/api/webhooks/stripe"
+    assert tuple(endpoint.enabled_events) == profile.load().webhook_events
+
+
+def test_the_user_s_own_keys_do_not_reach_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from harness.stack.environment import clean_environment
+
+    for name in ("STRIPE_API_KEY", "AWS_PROFILE", "ADMIN_EMAIL"):
+        monkeypatch.setenv(name, "mine")
+    assert "mine" not in clean_environment().values()
+
+
+def test_closing_ends_both_processes(tmp_path: Path) -> None:
+    with stack.start("embedded", profile.load(), seed=2, logs=tmp_path) as started:
+        ports = [int(url.rpartition(":")[2]) for url in (started.checkout_url, started.stripe_url)]
+        assert all(map(listening, ports))
+    assert not any(map(listening, ports))
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("{python}", "-c", "raise SystemExit('no config')"), ("exit status 1", "| no config", "run it by hand")),
+        (("no-such-program",), ("no-such-program", "exit status")),
+    ],
+)
+def test_a_checkout_that_cannot_start_is_told_and_the_edge_is_ended(
+    tmp_path: Path, command: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    broken = replace(profile.load(), command=command)
+    with pytest.raises(StackFailure) as caught:
+        stack.start("embedded", broken, seed=3, logs=tmp_path)
+    told = str(caught.value)
+    for word in words:
+        assert word in told, told
+    ready = (tmp_path / "edge.log").read_text().splitlines()[0]
+    assert not listening(int(ready.rpartition(":")[2])), "the edge still serves"
+
+
+@pytest.mark.parametrize(("mode", "words"), [("containers", "not built yet"), ("nonsense", "one of auto, embedded")])
+def test_a_mode_that_cannot_be_had(tmp_path: Path, mode: str, words: str) -> None:
+    with pytest.raises(StackFailure, match=words):
+        stack.start(mode, profile.load(), seed=4, logs=tmp_path)
+
+
+def test_an_external_stack_needs_its_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("STRIPE_") or name == "CHECKOUT_URL"]:
+        monkeypatch.delenv(name)
+    with pytest.raises(StackFailure, match="not set: CHECKOUT_URL"):
+        stack.start("external", profile.load(), seed=5, logs=tmp_path)
+
+
+def test_live_keys_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CHECKOUT_URL", "STRIPE_API_BASE", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_" + "live_1234")
+    with pytest.raises(StackFailure, match="a live key in STRIPE_API_KEY"):
+        stack.start("external", profile.load(), seed=6, logs=tmp_path)
