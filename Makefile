@@ -22,7 +22,7 @@ doctor: ## what this machine can and cannot run
 cards: ## the catalogue of documented test cards
 	@$(PYTHON) scripts/setup.py cards $(ARGS)
 
-bench: ## stack start-up and suite figures, into bench/results.json
+bench: ## start-up and suite figures beside their yardsticks, into bench/RESULTS.md
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m bench
 
