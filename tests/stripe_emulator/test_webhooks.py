@@ -166,15 +166,20 @@ def test_redelivery(account: Account, receiver: Receiver) -> None:
     secret = listen(account, receiver, "payment_intent.succeeded")["secret"]
     account.pay()
     first = receiver.wait_for("payment_intent.succeeded")[0]
-    wish = {"event_id": first.event["id"], "times": 2, "account": account.name}
-    answer = account.introspect("POST", "/webhook_deliveries", json=wish)
-    if answer.status_code == 400:  # an event id is unique: the account need not be told
-        answer = account.introspect("POST", "/webhook_deliveries", json={"event_id": first.event["id"], "times": 2})
+    answer = account.introspect("POST", "/webhook_deliveries", json={"event_id": first.event["id"], "times": 2})
     assert answer.status_code == 200, answer.text
     again = receiver.wait_for("payment_intent.succeeded", 3)
     assert {delivery.event["id"] for delivery in again} == {first.event["id"]}
     for delivery in again:
         verified(delivery, secret)
+
+
+def test_redelivery_to_nobody(account: Account) -> None:
+    """A url at which no endpoint is registered is a 400, not an empty success."""
+    account.intent()
+    wish = {"event_id": account.events("payment_intent.created")[0]["id"], "url": "http://127.0.0.1:9/nobody"}
+    error = error_of(account.introspect("POST", "/webhook_deliveries", json=wish), 400)
+    assert error["param"] == "url"
 
 
 @pytest.mark.parametrize("wish", [{}, {"event_id": "evt_nowhere"}, {"event_id": 7}, [], "text"])

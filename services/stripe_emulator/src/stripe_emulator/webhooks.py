@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.errors import invalid
 
 RETRY_AFTER = (0.5, 2.0)
 """Stripe's test mode tries three times within hours (fact 109); here the hours are seconds."""
@@ -48,8 +49,10 @@ class Webhooks:
                 self._spawn(self._deliver(account, event, endpoint))
 
     async def redeliver(self, account: Account, event: Object, url: str | None, times: int) -> list[dict[str, Any]]:
-        """Deliver an event again, newly signed (fact 108), to each endpoint or only to the one at `url`."""
+        """Deliver an event again, newly signed (fact 108), to each endpoint or only to the one at `url`; 400 for none."""
         endpoints = [one for one in account.all("webhook_endpoint") if url in (None, one["url"])]
+        if url is not None and not endpoints:
+            raise invalid(f"No webhook endpoint is registered at {url!r:.200}.", param="url")
         done = []
         for _ in range(times):
             for endpoint in endpoints:
