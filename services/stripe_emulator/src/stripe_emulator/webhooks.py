@@ -49,7 +49,7 @@ class Webhooks:
                 self._spawn(self._deliver(account, event, endpoint))
 
     async def redeliver(self, account: Account, event: Object, url: str | None, times: int) -> list[dict[str, Any]]:
-        """Deliver an event again, newly signed (fact 108), to each endpoint or only to the one at `url`; 400 for none."""
+        """Deliver an event again, newly signed (fact 108), to each endpoint, or to the one at `url` (400 for none)."""
         endpoints = [one for one in account.all("webhook_endpoint") if url in (None, one["url"])]
         if url is not None and not endpoints:
             raise invalid(f"No webhook endpoint is registered at {url!r:.200}.", param="url")
