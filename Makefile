@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards lock bench clean
+.PHONY: help gate test up doctor cards lock bench prove clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -25,6 +25,10 @@ cards: ## the catalogue of documented test cards
 bench: ## start-up and suite figures beside their yardsticks, into bench/RESULTS.md
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m bench
+
+prove: ## break copies of the checkout on purpose: does the gate see it? (reports/proving)
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m proving $(ARGS)
 
 lock: ## compile requirements.in into the hashed requirements.txt (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt

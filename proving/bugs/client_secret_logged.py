@@ -1,0 +1,20 @@
+"""Stripe's whole answer is logged: the client secret of every payment is in it, and who reads the log can pay with it.
+
+Stripe's own advice for client secrets (docs.stripe.com/payments/accept-a-payment): do not log, do not store them.
+"""
+
+from proving.bug import Bug, Edit
+
+BUG = Bug(
+    edits=(
+        Edit(
+            "stripe_gateway.py",
+            "def _payment(intent: dict[str, Any]) -> Payment:\n",
+            "def _payment(intent: dict[str, Any]) -> Payment:\n"
+            '    LOG.warning("Stripe answered %s", json.dumps(intent, default=str))\n',
+        ),
+    ),
+    codes=("secret_in_log",),
+    cases=("logs::checkout",),
+    run=("scenarios/test_mail.py",),
+)

@@ -1,0 +1,18 @@
+"""A cart takes any whole number: minus two pieces make the rest of the cart cheaper.
+
+The nopCommerce and Shopizer class of negative quantities, found in shops again and again.
+"""
+
+from proving.bug import Bug, Edit
+
+BUG = Bug(
+    edits=(
+        Edit(
+            "schemas.py",
+            "Quantity = Annotated[int, Field(ge=1, le=99), WHOLE]",
+            "Quantity = Annotated[int, Field(le=99), WHOLE]",
+        ),
+    ),
+    cases=("test_a_nonsense_quantity_is_refused[-1]", "test_a_nonsense_change_is_refused[-1]"),
+    run=("scenarios/test_cart_edges.py",),
+)

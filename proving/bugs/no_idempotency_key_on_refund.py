@@ -1,0 +1,12 @@
+"""Refunding sends no idempotency key of the shop's own: a partial refund whose answer was lost is paid out twice.
+
+woocommerce-gateway-stripe #838 and shopp #3241 tell of double refunds.
+"""
+
+from proving.bug import Bug, Edit
+
+BUG = Bug(
+    edits=(Edit("stripe_gateway.py", 'refunds.create(params, {"idempotency_key": key})', "refunds.create(params)"),),
+    cases=("test_a_lost_answer_while_refunding[9]",),
+    run=("scenarios/test_stripe_outages.py", "scenarios/test_races.py", "-k", "refund"),
+)

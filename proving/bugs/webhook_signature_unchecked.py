@@ -1,0 +1,22 @@
+"""The webhook takes whatever is posted: the signature is read and not verified.
+
+jobseek #3253, Cogtrix #119, Eventra #15837, elizaOS #10139, workshop #13 (a flag whose default is off).
+"""
+
+from proving.bug import Bug, Edit
+
+BUG = Bug(
+    edits=(
+        Edit(
+            "stripe_gateway.py",
+            """\
+            stripe.WebhookSignature.verify_header(
+                body, signature, self._webhook_secret, stripe.Webhook.DEFAULT_TOLERANCE
+            )
+""",
+            "",
+        ),
+    ),
+    cases=("test_a_forged_webhook_is_refused[wrong]", "test_a_replay_after_the_tolerance"),
+    run=("scenarios/test_webhooks.py",),
+)

@@ -1,0 +1,79 @@
+"""Run the gate on a broken copy, as a person would, and read what came of it."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from proving import copies
+from proving.bug import Bug
+
+LIMIT_SECONDS = 900.0
+LOG = Path("stack", "checkout.log")
+VERDICT = "verdict.json"
+
+
+@dataclass(frozen=True)
+class Came:
+    """What one run of the gate left: its exit code, what it printed, its verdict.json and the checkout's log."""
+
+    exit_code: int
+    verdict: dict[str, Any] = field(default_factory=dict)
+    output: str = ""
+    log: str = ""
+    seconds: float = 0.0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the failures, most frequent first."""
+        return tuple(group["code"] for group in self.verdict.get("failures", ()))
+
+    @property
+    def catchers(self) -> tuple[str, ...]:
+        """The node ids of the cases that failed."""
+        return tuple(case["nodeid"] for case in self.verdict.get("cases", ()) if case["outcome"] == "failed")
+
+    @property
+    def cards(self) -> frozenset[str]:
+        """The numbers that verdict.json names as failing."""
+        return frozenset(card["number"] for card in self.verdict.get("cards", {}).get("failing", ()))
+
+    @property
+    def first(self) -> str:
+        """The title of the first failure, else the first line of the first reason."""
+        titles = [group["title"] for group in self.verdict.get("failures", ())]
+        reasons = [reason.partition("\n")[0] for reason in self.verdict.get("reasons", ())]
+        return str([*titles, *reasons, ""][0])
+
+
+def run(bug: Bug, reports: Path, seed: int) -> Came:
+    """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply."""
+    folder = (reports / bug.name).resolve()
+    for left in (folder / VERDICT, folder / LOG):
+        left.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="proving-") as made:
+        profile = copies.make(bug, Path(made))
+        options = ["--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
+        began = time.monotonic()
+        status, output = _child([sys.executable, "-m", "harness.cli", "gate", *options, *bug.run])
+    verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
+    return Came(status, verdict, output, _text(folder / LOG), round(time.monotonic() - began, 1))
+
+
+def _child(command: list[str]) -> tuple[int, str]:
+    pipe, both = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, cwd=copies.ROOT, stdout=pipe, stderr=both, text=True, errors="replace") as child:
+        try:
+            output, _ = child.communicate(timeout=LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.terminate()  # the gate ends its stack first
+            output, _ = child.communicate()
+        return child.returncode, output
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,81 @@
+"""Whether the gate said about a broken checkout what it must say."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from proving.bug import Bug
+from proving.copies import MARK
+from proving.gate import Came
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a bug, what came, and what of it is not as expected."""
+
+    bug: Bug
+    came: Came
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The outcome in a word, and why for a bug that is known not to be caught."""
+        if self.wrong:
+            return "WRONG"
+        if not self.bug.caught:
+            return f"NOT CAUGHT: {self.bug.reason}"
+        return "caught" if self.bug.exit_code else "green"
+
+
+def judge(bug: Bug, came: Came) -> Row:
+    """Compare; a bug marked as not caught must still be not caught, so that no marker outlives its reason."""
+    if bug.caught:
+        return Row(bug, came, tuple(differences(bug, came)))
+    wrong = list(_ran(bug, came))
+    if came.exit_code != 0:
+        hint = f"when it is caught now, remove caught=False from {bug.file}"
+        wrong.append(f"exit code: expected 0 of a bug marked as not caught, came {came.exit_code}; {hint}")
+    return Row(bug, came, tuple(wrong))
+
+
+def differences(bug: Bug, came: Came) -> Iterator[str]:
+    """What is not as the bug's file expects, one sentence each."""
+    yield from _ran(bug, came)
+    if came.exit_code != bug.exit_code:
+        yield f"exit code: expected {bug.exit_code}, came {came.exit_code}"
+    if came.verdict.get("exit_code") != came.exit_code:
+        yield f"verdict.json: expected the process's exit code {came.exit_code}, came {came.verdict.get('exit_code')}"
+    yield from _missing("failure code", bug.codes, came.codes)
+    caught_by = [part for part in bug.cases if any(part in nodeid for nodeid in came.catchers)]
+    yield from _missing("case", bug.cases, caught_by, among=came.catchers)
+    yield from _missing("failing card", bug.cards, came.cards)
+    told = {"output": came.output, "verdict.json": _strings(came.verdict)}
+    for where, text in told.items():
+        yield from (f"{where}: expected the text {wanted!r}, came none" for wanted in bug.says if wanted not in text)
+
+
+def _ran(bug: Bug, came: Came) -> Iterator[str]:
+    if MARK + bug.name not in came.log.splitlines():
+        yield "checkout.log: expected the line of this copy, came none: something else was judged"
+
+
+def _missing(
+    what: str, wanted: Collection[str], found: Collection[str], *, among: Collection[str] | None = None
+) -> Iterator[str]:
+    lost = [one for one in wanted if one not in found]
+    if lost:
+        seen = list(found if among is None else among)
+        more = f" and {len(seen) - MOST_NAMED} more" if len(seen) > MOST_NAMED else ""
+        yield f"{what}: expected {', '.join(lost)}; came {', '.join(seen[:MOST_NAMED]) or 'none'}{more}"
+
+
+def _strings(verdict: dict[str, object]) -> str:
+    """The reasons and problems as people read them, and the rest as JSON."""
+    lines = [str(line) for name in ("reasons", "problems") for line in _listed(verdict.get(name))]
+    return "\n".join([*lines, json.dumps(verdict, ensure_ascii=False)])
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []

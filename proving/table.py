@@ -1,0 +1,49 @@
+"""The outcome of all bugs as one table, which is Markdown too, and as data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from proving.judgement import Row
+
+HEAD = ("bug", "expected", "came", "caught by", "first failure", "seconds", "outcome")
+TITLE_CHARACTERS = 60
+
+
+def table(rows: Sequence[Row]) -> str:
+    """One line for each bug, and below it what is not as expected."""
+    cells = [HEAD, *(_cells(row) for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEAD))]
+    lines = [_line(line, widths) for line in cells]
+    lines.insert(1, _line(["-" * width for width in widths], widths))
+    wrong = [f"{row.bug.name}: {sentence}" for row in rows for sentence in row.wrong]
+    return "\n".join([*lines, *(["", *wrong] if wrong else [])])
+
+
+def matrix(rows: Sequence[Row], seed: int) -> dict[str, Any]:
+    """Which cases catch which bug, as plain data."""
+    return {"seed": seed, "bugs": {row.bug.name: _told(row) for row in rows}}
+
+
+def _told(row: Row) -> dict[str, Any]:
+    came = row.came
+    return {
+        "outcome": row.told,
+        "expected_exit": row.bug.exit_code,
+        "came_exit": came.exit_code,
+        "codes": list(came.codes),
+        "caught_by": sorted(came.catchers),
+        "failing_cards": sorted(came.cards),
+        "seconds": came.seconds,
+        "wrong": list(row.wrong),
+    }
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    came, title = row.came, row.came.first.replace("|", "/")
+    shown = title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+    cases = f"{len(came.catchers)} case{'' if len(came.catchers) == 1 else 's'}"
+    return (row.bug.name, str(row.bug.exit_code), str(came.exit_code), cases, shown, f"{came.seconds:.1f}", row.told)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |"
