@@ -1,0 +1,12 @@
+"""A bearer token never ends: its signature is verified and its expiry is not.
+
+Who finds an old token pays and refunds in somebody's name for ever; of the class of frappe/payments #238 (review).
+"""
+
+from proving.bug import Bug, Edit
+
+BUG = Bug(
+    edits=(Edit("auth.py", 'options={"require": required}', 'options={"require": required, "verify_exp": False}'),),
+    cases=("test_with_a_tampered_token[expired]",),
+    run=("scenarios/test_access.py",),
+)
