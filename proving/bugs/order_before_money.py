@@ -26,6 +26,9 @@ BUG = Bug(
         ),
     ),
     codes=("order_without_money",),
-    cases=("test_another_users_intent_cannot_be_confirmed[settled-None]", "test_an_abandoned_authentication_sells_nothing"),
+    cases=(
+        "test_another_users_intent_cannot_be_confirmed[settled-None]",
+        "test_an_abandoned_authentication_sells_nothing",
+    ),
     run=("scenarios/test_access.py", "scenarios/test_three_d_secure.py", "-k", "another or abandon"),
 )
