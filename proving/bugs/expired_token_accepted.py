@@ -9,4 +9,6 @@ BUG = Bug(
     edits=(Edit("auth.py", 'options={"require": required}', 'options={"require": required, "verify_exp": False}'),),
     cases=("test_with_a_tampered_token[expired]",),
     run=("scenarios/test_access.py",),
+    caught=False,
+    reason="the case's expired token has a broken signature too",
 )

@@ -12,4 +12,6 @@ BUG = Bug(
     ),
     cases=("test_stripe_outages.py",),
     run=("scenarios/test_stripe_outages.py", "scenarios/test_races.py"),
+    caught=False,
+    reason="no case repeats a decline whose answer was lost for good",
 )
