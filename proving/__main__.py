@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BugError as error:
         print(f"proving: {error}", file=sys.stderr)
         return CANNOT
+    except KeyboardInterrupt:
+        print("proving: interrupted", file=sys.stderr)
+        return CANNOT
     options.reports.mkdir(parents=True, exist_ok=True)
     (options.reports / "matrix.json").write_text(json.dumps(matrix(rows, options.seed), indent=2) + "\n", "utf-8")
     print(table(rows))

@@ -72,6 +72,10 @@ def _child(command: list[str]) -> tuple[int, str]:
         except subprocess.TimeoutExpired:
             child.terminate()  # the gate ends its stack first
             output, _ = child.communicate()
+        finally:
+            if child.poll() is None:  # interrupted: leave no gate behind
+                child.terminate()
+                child.wait()
         return child.returncode, output
 
 

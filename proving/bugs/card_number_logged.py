@@ -14,6 +14,5 @@ BUG = Bug(
         ),
     ),
     codes=("secret_in_log",),
-    cases=("logs::checkout",),
     run=("scenarios/test_seed_guide.py",),
 )

@@ -1,6 +1,6 @@
 """Stripe's whole answer is logged: the client secret of every payment is in it, and who reads the log can pay with it.
 
-Stripe's own advice for client secrets (docs.stripe.com/payments/accept-a-payment): do not log, do not store them.
+It must not be stored or logged, says docs.stripe.com/api/payment_intents/object (client_secret).
 """
 
 from proving.bug import Bug, Edit
@@ -15,6 +15,5 @@ BUG = Bug(
         ),
     ),
     codes=("secret_in_log",),
-    cases=("logs::checkout",),
     run=("scenarios/test_mail.py",),
 )

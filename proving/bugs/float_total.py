@@ -1,7 +1,7 @@
 """The cart's total is computed in units of money with floating point numbers and cut to minor units.
 
-19.99 times 100 is 1998.9999999999998: one cent is missing on some carts only. The class of the field's "off by one
-cent" reports beside InvoicePlane #1677; amounts are integers of the smallest unit for this very reason.
+19.99 times 100 is 1998.9999999999998: one cent is missing on some carts only. A textbook mistake, with no
+report of its own cited here; Stripe takes integers of the smallest unit (docs.stripe.com/currencies).
 """
 
 from proving.bug import Bug, Edit

@@ -1,6 +1,6 @@
 """A cart takes any whole number: minus two pieces make the rest of the cart cheaper.
 
-The nopCommerce and Shopizer class of negative quantities, found in shops again and again.
+The class of negative quantities told of nopCommerce and Shopizer (from secondary sources).
 """
 
 from proving.bug import Bug, Edit

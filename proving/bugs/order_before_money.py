@@ -1,7 +1,7 @@
 """The order is written when the payment begins, "so that the page after paying has a number to show".
 
-Who never pays, or whose card is declined, has a paid order all the same. Sun, Xu and Su (NDSS 2014) and Wang et al.
-(IEEE S&P 2011) found shops that trust the beginning of a payment for its end.
+Who never pays, or whose card is declined, has a paid order all the same. The class "avoid payment" of Wang et
+al., IEEE S&P 2011.
 """
 
 from proving.bug import Bug, Edit

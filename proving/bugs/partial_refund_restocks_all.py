@@ -1,6 +1,6 @@
 """The first partial refund puts all goods of the order back on the shelf, where they are sold to somebody else.
 
-The stock's side of double refunds (woocommerce-gateway-stripe #838): "refunded" was read as "returned".
+"Refunded" was read as "returned"; a neighbour of the double refunds of woocommerce-gateway-stripe #838.
 """
 
 from proving.bug import Bug, Edit

@@ -1,6 +1,7 @@
 """What came is compared with what a bug's file expects, and every difference is told."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from proving import __main__ as command
+from proving import gate
 from proving.bug import UNBROKEN, Bug, BugError, Edit
 from proving.copies import MARK
 from proving.gate import Came
@@ -106,10 +108,10 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Came], int
     """The command with one bug, where every run of the gate leaves what the test says."""
 
     def prove(came: Came) -> int:
-        def gate(bug: Bug, _: Path, __: int) -> Came:
+        def gate_run(bug: Bug, _: Path, __: int) -> Came:
             return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else came
 
-        monkeypatch.setattr("proving.gate.run", gate)
+        monkeypatch.setattr(gate, "run", gate_run)
         monkeypatch.setattr(command, "all_bugs", lambda: (BUG,))
         monkeypatch.setattr(command, "check", lambda _: None)
         return command.main(["--bug", "example", "--reports", str(tmp_path)])
@@ -150,3 +152,9 @@ def test_the_command_refuses_a_bug_that_does_not_apply_before_any_run(
 def test_the_list_names_every_bug(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--list"]) == 0
     assert "decline_check_removed" in capsys.readouterr().out
+
+
+def test_a_gate_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LIMIT_SECONDS", 0.1)
+    status, _ = gate._child([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert status != 0
