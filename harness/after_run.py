@@ -1,25 +1,54 @@
-"""What is judged once a run is over, not after each case: the log that the checkout wrote."""
+"""What is judged once a run is over, not after each case: what the checkout wrote into its log and its tables."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from harness.checker import check
+from harness.failure import UNKNOWN, Failure
 from harness.history import History
+from harness.stack import Stack
 from harness.verdict import Case, Finding
 
 CHECKOUT = "checkout"
 MOST_CHARACTERS = 5_000_000
-LABELS = {"feature": "After the run", "story": "Logs", "severity": "blocker"}
-TITLE = "The checkout's log holds no card number, security code, key or client secret"
+LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
+WITHOUT = "hold no card number, security code, key or client secret"
 
 
-def judge_log(logs: dict[str, str], rerun: str) -> tuple[Case, ...]:
-    """One case about the checkout's log; none when this stack keeps none."""
-    path = Path(logs.get(CHECKOUT, ""))
-    if not path.is_file():
-        return ()
+def judge_all(stack: Stack, rerun: str) -> tuple[Case, ...]:
+    """A case for the checkout's log and one for its tables, where this stack has them to itself."""
+    log = Path(stack.logs.get(CHECKOUT, ""))
+    cases = []
+    if log.is_file():
+        lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
+        cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun))
+    if stack.mode == "embedded":
+        title = f"The checkout's tables {WITHOUT}"
+        try:
+            cases.append(judge("tables", title, "\n".join(table_lines(stack)), rerun))
+        except Exception as error:  # noqa: BLE001  whatever broke, the tables were not judged, and that is told
+            found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
+            cases.append(Case("after::tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
+    return tuple(cases)
+
+
+def judge(name: str, title: str, text: str, rerun: str) -> Case:
+    """One case about a text that the checkout wrote."""
     history = History()
-    text = path.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
-    history.record("snapshot", "harness", "log", name=CHECKOUT, text=text)
+    history.record("snapshot", "harness", "written", name=name, text=text)
     found = tuple(Finding.of(failure) for failure in check(history))
     outcome = "failed" if found else "passed"
-    return (Case(f"logs::{CHECKOUT}", TITLE, outcome, labels=LABELS, findings=found, rerun=rerun),)
+    return Case(f"after::{name}", title, outcome, labels=LABELS, findings=found, rerun=rerun)
+
+
+def table_lines(stack: Stack) -> Iterator[str]:
+    """Every item of every DynamoDB table as JSON, with its table's name."""
+    import boto3
+
+    where: Any = {"endpoint_url": stack.aws_url, "region_name": "us-east-1"}
+    client: Any = boto3.client("dynamodb", aws_access_key_id="test", aws_secret_access_key="test", **where)
+    for table in client.list_tables()["TableNames"]:
+        for page in client.get_paginator("scan").paginate(TableName=table):
+            yield from (f"{table} {json.dumps(item, default=str)}" for item in page["Items"])

@@ -155,10 +155,11 @@ class Controller:
         )
 
     def _after_run(self) -> "tuple[Case, ...]":
-        from harness.after_run import judge_log
+        from harness.after_run import judge_all
 
-        logs = self.running.stack.logs if self.running is not None else {}
-        return judge_log(logs, f"pytest {rerun_options(self.config)}") if self.cases.any() else ()
+        if self.running is None or not self.cases.any():
+            return ()
+        return judge_all(self.running.stack, f"pytest {rerun_options(self.config)}")
 
     def _tell(self) -> None:
         """Write the verdict to the terminal, once."""

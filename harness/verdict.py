@@ -9,6 +9,7 @@ from harness.failure import UNKNOWN, Failure
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
+NAMED_CARDS = 10
 GOALS = {
     "decline": "a card was declined",
     "challenge": "a bank asked the shopper to authenticate",
@@ -96,6 +97,11 @@ class Run:
         ran = [case for case in self.cases if case.outcome != "skipped"]
         return {number: name for case in ran for number, name in case.cards.items()}
 
+    def unused_cards(self) -> dict[str, str]:
+        """The cards of the catalogue that a browser checkout can use and no case of this run paid with."""
+        used = self.cards()
+        return {number: name for number, name in self.catalogue.items() if number not in used}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -150,4 +156,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
+        if unused := run.unused_cards():
+            named = [f"{number} {name}" for number, name in unused.items()]
+            more = f" and {len(named) - NAMED_CARDS} more" if len(named) > NAMED_CARDS else ""
+            doubts.append((NOT_KNOWN, f"no case paid with these cards: {', '.join(named[:NAMED_CARDS])}{more}"))
     return doubts

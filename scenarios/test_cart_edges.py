@@ -11,7 +11,9 @@ from harness.shop import Shop
 from scenarios.steps import (
     VISA,
     assert_charged,
+    assert_nothing_sold,
     assert_paid,
+    assert_settled,
     equal,
     feature,
     one_of,
@@ -115,12 +117,11 @@ def test_what_is_not_in_the_cart(shop: Shop) -> None:
 
 
 @scenario("The client cannot choose what it pays: {field} is not taken", story="The amount is the shop's")
-@pytest.mark.parametrize("field", ["amount", "price", "total", "items"])
-def test_the_client_cannot_choose_the_amount(shop: Shop, field: str) -> None:
+@pytest.mark.parametrize(("field", "value"), [("amount", 4999), ("price", 4999), ("total", 4999), ("items", [])])
+def test_the_client_cannot_choose_the_amount(shop: Shop, field: str, value: Any) -> None:
     product, ada = shop.product(price=5999), shop.shopper()
     ada.add(product.id).expect(200, 201)
-    extra: dict[str, Any] = {field: 1}
-    refused(ada.create_intent(**extra), 422)
+    refused(ada.create_intent(**{field: value}), 422)
     for intent in shop.stripe.intents_of(ada.user_id):
         equal(intent.amount, 5999, what="the amount at Stripe")
 
@@ -184,11 +185,10 @@ def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
     product = shop.product(price=1000, stock=20)
     ada, intent = ready_to_pay(shop, product, quantity=1)
     ada.set_quantity(product.id, 10).expect(200)
-    answer = ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa")
-    one_of(answer.status, (200, 409), what="the status of paying an intent of another cart", at=answer)
-    for order in orders_of(ada):
-        equal(order["amount"], 1000, what="the amount of the order")
-        equal([item["quantity"] for item in order["items"]], [1], what="the quantity that was sold for it")
+    refused(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa"), 409)
+    assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+    paid = ada.pay(card(VISA))
+    assert_settled(paid, 10_000)
 
 
 @scenario("An item taken out after the intent was made: the order still is what was paid", story="Changed while paying")

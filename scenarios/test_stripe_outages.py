@@ -137,6 +137,20 @@ def test_a_lost_decline(shop: Shop) -> None:
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
 
 
+@scenario("A decline whose answer is lost for good is not tried at the bank again", story="Lost answers")
+@pytest.mark.card(GENERIC_DECLINE)
+def test_a_decline_lost_for_good(shop: Shop) -> None:
+    ada, intent = ready_to_pay(shop, shop.product(price=5999))
+    with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
+        _outage(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined"))
+    shop.saw("lost_response")
+    refused(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined"), 402)
+    shop.saw("decline")
+    tried = [charge.status for charge in shop.stripe.charges(intent["payment_intent_id"])]
+    equal(tried, ["failed"], what="the attempts at the bank")
+    assert_nothing_sold(shop, ada, intent["payment_intent_id"])
+
+
 @scenario("The browser never hears that it paid: the checkout knows, and pays once", story="Lost answers")
 @pytest.mark.card(VISA)
 def test_the_browser_loses_the_answer(shop: Shop) -> None:

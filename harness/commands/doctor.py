@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.table import Table
 
 from harness import profile
-from harness.commands import wide_console
+from harness.commands import gate, wide_console
 from harness.stack import external
 from harness.stack.ports import free_port, listening
 
@@ -51,7 +51,12 @@ def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
         _loopback(),
         _profile(profile_path),
         _reports(reports),
-        Sign("processors", True, f"{os.cpu_count()}", "more than two: `gate -n 4` is quicker"),
+        Sign(
+            "processors",
+            True,
+            f"{os.cpu_count()}",
+            f"`gate` runs its cases in {gate.WORKERS} processes; -n changes that",
+        ),
         _containers(),
         _external(),
         *(_port(port, what) for port, what in USUAL_PORTS.items()),

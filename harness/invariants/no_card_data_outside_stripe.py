@@ -12,7 +12,7 @@ PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`."""
+    """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`, `secret_in_tables`."""
     asked = {event.seq: event for event in history.of(kind="invoke")}
     for event in history.events:
         if event.kind in ("ok", "fail") and event.data.get("system") == "checkout":
@@ -25,8 +25,9 @@ def judge(history: History) -> Iterator[Failure]:
         for mail in snapshot.data["mails"] or ():
             text = f"{mail.get('subject')}\n{mail.get('text')}"
             yield from _told("secret_in_mail", sightings(text), f"the mail {mail.get('subject')!r}")
-    for snapshot in history.of(kind="snapshot", operation="log"):
-        yield from _told("secret_in_log", sightings(snapshot.data["text"]), f"the log of the {snapshot.data['name']}")
+    for snapshot in history.of(kind="snapshot", operation="written"):
+        name = snapshot.data["name"]
+        yield from _told(f"secret_in_{name}", sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
 
 
 def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> bool:

@@ -10,7 +10,7 @@ SHOWN_FAILURES = 10
 
 def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     """The answer, why, the figures, and where to read on."""
-    lines = [summary.ANSWERS[verdict.word], *(f"  - {reason}" for reason in verdict.reasons)]
+    lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")

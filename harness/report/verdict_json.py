@@ -49,12 +49,11 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
 
 def cards(run: Run) -> dict[str, Any]:
     """Which documented cards were paid with, which failed, and which a browser checkout could use but none did."""
-    paid_with = run.cards()
-    usable = run.catalogue
+    unused = run.unused_cards()
     return {
-        "usable_in_a_browser": len(usable),
-        "exercised": len([number for number in usable if number in paid_with]),
-        "not_exercised": [{"number": n, "name": name} for n, name in usable.items() if n not in paid_with],
+        "usable_in_a_browser": len(run.catalogue),
+        "exercised": len(run.catalogue) - len(unused),
+        "not_exercised": [{"number": number, "name": name} for number, name in unused.items()],
         "failing": [{"number": number, "name": name} for number, name in failing_cards(run).items()],
     }
 

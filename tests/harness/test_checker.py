@@ -1,14 +1,15 @@
 """A judge that crashes is unknown, never green."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from harness import invariants
-from harness.after_run import judge_log
+from harness import after_run, invariants
 from harness.checker import check
 from harness.failure import UNKNOWN, Failure
 from harness.history import History, NotKnown
 from harness.invariants import Invariant
+from tests.harness.stub import Stub
 
 
 def crashes(history: History) -> Iterator[Failure]:
@@ -59,11 +60,12 @@ def test_an_empty_history_breaks_nothing() -> None:
 
 def test_the_checkout_s_log_is_judged_after_the_run(tmp_path: Path) -> None:
     log = tmp_path / "checkout.log"
+    stack = replace(Stub().stack(), mode="external", logs={"checkout": str(log)})
+    assert after_run.judge_all(stack, "pytest") == ()
     log.write_text("GET /health 200\n", "utf-8")
-    (clean,) = judge_log({"checkout": str(log)}, "pytest")
+    (clean,) = after_run.judge_all(stack, "pytest")
     assert clean.outcome == "passed"
     log.write_text("charging 4242424242424242 with sk_test_abcdefgh\n", "utf-8")
-    (dirty,) = judge_log({"checkout": str(log)}, "pytest")
+    (dirty,) = after_run.judge_all(stack, "pytest")
     assert [finding.code for finding in dirty.findings] == ["secret_in_log", "secret_in_log"]
     assert "4242424242424242" not in str(dirty)
-    assert judge_log({}, "pytest") == ()

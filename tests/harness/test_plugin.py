@@ -16,7 +16,7 @@ from harness.stack import RunningStack, Stack, StackFailure
 
 pytest_plugins = ["pytester"]
 STACK = Stack(
-    mode="embedded", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
+    mode="external", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
     aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub",
     webhook_secret="whsec_stub", account="stub", admin_email="", admin_password="", startup_seconds=1.5,
 )  # fmt: skip
@@ -80,7 +80,7 @@ def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> No
     pytester.makeini(INI)
     for name in ("scenarios", "contracts", folder):
         Path(pytester.path, name).mkdir(exist_ok=True)
-    text = "import pytest\nfrom harness.failure import UNKNOWN, Failure\n" + body
+    text = "import pytest\nfrom harness.cards import catalogue\nfrom harness.failure import UNKNOWN, Failure\n" + body
     Path(pytester.path, folder, "test_it.py").write_text(text, encoding="utf-8")
 
 
@@ -91,7 +91,7 @@ def verdict(pytester: pytest.Pytester) -> dict[str, Any]:
 
 
 ALL_GOALS = """
-@pytest.mark.card("4242424242424242")
+@pytest.mark.card(*[card.number for card in catalogue()])
 def test_everything_is_met(shop, seed):
     assert seed == 7
     for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):

@@ -1,5 +1,7 @@
 """The verdict is the worst of what a run saw."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.failure import UNKNOWN, Failure
@@ -36,6 +38,13 @@ def test_a_full_run_that_missed_a_goal_is_unknown(missed: str) -> None:
     verdict = judge(Run(cases=(case,)))
     assert verdict.word == "unknown"
     assert missed in verdict.reasons[0]
+
+
+def test_a_full_run_that_left_a_card_out_is_unknown() -> None:
+    run = Run(cases=(replace(PASSED, cards={"4242": "Visa"}),), catalogue={"4242": "Visa", "5555": "Mastercard"})
+    verdict = judge(run)
+    assert (verdict.word, verdict.reasons) == ("unknown", ("no case paid with these cards: 5555 Mastercard",))
+    assert judge(replace(run, full=False)).word == "pass"
 
 
 def test_a_selection_needs_no_goals() -> None:

@@ -9,7 +9,7 @@ import boto3
 import pytest
 import stripe
 
-from harness import profile, stack
+from harness import after_run, profile, stack
 from harness.stack import Stack, StackFailure
 from harness.stack.ports import listening
 from harness.stack.probe import call
@@ -48,6 +48,27 @@ def test_the_user_s_own_keys_do_not_reach_the_stack(tmp_path: Path, monkeypatch:
     for name in ("STRIPE_API_KEY", "AWS_PROFILE", "ADMIN_EMAIL"):
         monkeypatch.setenv(name, "mine")
     assert "mine" not in clean_environment().values()
+
+
+def test_the_tables_are_judged_after_the_run(running: Stack) -> None:
+    where = {"endpoint_url": running.aws_url, "region_name": "us-east-1"}
+    client = boto3.client("dynamodb", aws_access_key_id="test", aws_secret_access_key="test", **where)
+    assert [case.outcome for case in after_run.judge_all(running, "pytest")] == ["passed", "passed"]
+    key = {"user_id": {"S": "nobody"}}
+    client.put_item(TableName="checkout-carts", Item={**key, "note": {"S": "4000 0000 0000 9995"}})
+    log, tables = after_run.judge_all(running, "pytest")
+    client.delete_item(TableName="checkout-carts", Key=key)
+    assert (log.outcome, tables.outcome) == ("passed", "failed")
+    assert [finding.code for finding in tables.findings] == ["secret_in_tables"]
+
+
+def test_tables_that_cannot_be_read_are_unknown(running: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: Stack) -> list[str]:
+        raise OSError("gone")
+
+    monkeypatch.setattr(after_run, "table_lines", refuses)
+    _, tables = after_run.judge_all(running, "pytest")
+    assert (tables.outcome, tables.findings[0].however) == ("unknown", ("OSError: gone",))
 
 
 def test_closing_ends_both_processes(tmp_path: Path) -> None:
