@@ -19,6 +19,4 @@ BUG = Bug(
     ),
     cases=("test_a_cheap_intent_buys_no_dear_cart",),
     run=("scenarios/test_cart_edges.py", "scenarios/test_races.py"),
-    caught=False,
-    reason="the case about it allows 200",
 )

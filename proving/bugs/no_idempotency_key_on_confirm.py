@@ -10,8 +10,6 @@ BUG = Bug(
     edits=(
         Edit("stripe_gateway.py", 'confirm(intent_id, params, {"idempotency_key": key})', "confirm(intent_id, params)"),
     ),
-    cases=("test_stripe_outages.py",),
-    run=("scenarios/test_stripe_outages.py", "scenarios/test_races.py"),
-    caught=False,
-    reason="no case repeats a decline whose answer was lost for good",
+    cases=("test_a_decline_lost_for_good",),
+    run=("scenarios/test_stripe_outages.py",),
 )
