@@ -13,7 +13,9 @@ app = typer.Typer(
 )
 StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
 ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
-Seed = Annotated[int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one", min=0)
+]
 Reports = Annotated[Path, typer.Option("--reports", help="folder of the reports")]
 Workers = Annotated[
     int | None, typer.Option("-n", "--workers", help="processes that run cases; two a core, at most 8, without", min=1)

@@ -47,7 +47,7 @@ def main(argv: list[str]) -> int:
     if command == "test":
         return run_tests(rest)
     if command:
-        return run([str(PYTHON), "-m", "harness.cli", command, *rest])
+        return become([str(PYTHON), "-m", "harness.cli", command, *rest])
     return 0
 
 
@@ -97,10 +97,24 @@ def run_tests(rest: list[str]) -> int:
     return 1 if failed else 0
 
 
+def become(command: list[str]) -> int:
+    """Go on as this command, so that signals reach it; Windows cannot, and waits for it."""
+    if os.name == "nt":
+        return run(command)
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    os.execve(command[0], command, environment())
+
+
+def environment() -> dict[str, str]:
+    """This process's variables with the environment's tools first on PATH."""
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+
+
 def run(command: list[str]) -> int:
-    """Run a command here with the environment's tools first on PATH; Ctrl-C reaches it, and it ends by itself."""
-    env = {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]), "VIRTUAL_ENV": str(VENV)}
-    with subprocess.Popen(command, cwd=ROOT, env=env) as child:
+    """Run a command here; Ctrl-C reaches it too, and it ends by itself."""
+    with subprocess.Popen(command, cwd=ROOT, env=environment()) as child:
         while True:
             try:
                 return child.wait()

@@ -8,19 +8,21 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from harness import report
 from harness.report import verdict_json
-from harness.verdict import Run
+from harness.selection import SUITES
+from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 
 ALLURE, JUNIT = "allure-results", "junit.xml"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 WORKERS = min(2 * (os.cpu_count() or 1), 8)
 """Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most."""
+ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 
@@ -56,18 +58,39 @@ class Wish:
 
 def run(wish: Wish) -> int:
     """Run the suites; 0 pass, 1 fail, 2 could not run, 3 unknown. Reports of an earlier run are removed first."""
-    clear(wish.reports)
+    wish = replace(wish, reports=wish.reports.absolute(), profile=wish.profile and wish.profile.absolute())
+    try:
+        folder = folder_of(wish.paths)
+        clear(wish.reports)
+    except OSError as error:
+        print(f"checkout-harness gate: {error}", file=sys.stderr)
+        return EXIT_CODES[COULD_NOT_RUN]
     print(wish.told(), flush=True)
-    status = _pytest(wish.arguments())
+    status, interrupted = _pytest(wish.arguments(), folder)
     path = wish.reports / verdict_json.NAME
     if not path.is_file():
-        problem = f"pytest ended with exit status {status} before there was a verdict; its last lines are above"
+        cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
+        problem = f"{cause} before there was a verdict; its last lines are above"
         run_seen = Run(problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK)
         verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
     junit(wish.reports / JUNIT, document)
     return int(document["exit_code"])
+
+
+def folder_of(paths: list[str]) -> Path:
+    """Where pytest is run: where the paths start, or the nearest folder that holds the suites; OSError for none."""
+    here = Path.cwd()
+    for path in paths:
+        if not Path(path.partition("::")[0]).exists():
+            raise FileNotFoundError(f"expected a file or a folder, came {path!r}. Try: paths start in {here}")
+    if paths:
+        return here
+    for folder in (here, *here.parents):
+        if any((folder / suite).is_dir() for suite in SUITES):
+            return folder
+    raise FileNotFoundError(f"expected {' or '.join(SUITES)} in {here} or above, came neither. Try: name their folder")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -97,15 +120,22 @@ def clear(reports: Path) -> None:
     reports.mkdir(parents=True, exist_ok=True)
 
 
-def _pytest(arguments: list[str]) -> int:
-    """Run pytest as a child; Ctrl-C and SIGTERM reach it, and it ends the stack before this answers."""
-    with subprocess.Popen([sys.executable, "-m", "pytest", *arguments]) as child:
-        before = signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
+def _pytest(arguments: list[str], folder: Path) -> tuple[int, bool]:
+    """Run pytest; its exit status, and whether a signal came, which it is told once and ends the stack for.
+
+    It is a session of its own, or a terminal's Ctrl-C would reach it twice and cut its ending short.
+    """
+    came: list[int] = []
+    with subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=folder, start_new_session=True) as child:
+
+        def tell(number: int, _: object) -> None:
+            if not came and sys.platform != "win32":  # there a console tells every process of its own accord
+                child.send_signal(signal.SIGINT)
+            came.append(number)
+
+        before = {number: signal.signal(number, tell) for number in ENDINGS}
         try:
-            while True:
-                try:
-                    return child.wait()
-                except KeyboardInterrupt:
-                    continue  # the terminal sent it to the child too
+            return child.wait(), bool(came)
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)

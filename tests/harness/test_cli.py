@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
+from harness.awaiting import eventually
 from harness.cards import catalogue
 from harness.cli import app
 from harness.commands import gate
@@ -69,9 +70,9 @@ def test_what_was_asked_reaches_pytest() -> None:
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
 def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    def write(_: list[str]) -> int:
+    def write(_: list[str], __: Path) -> tuple[int, bool]:
         (tmp_path / "verdict.json").write_text(json.dumps({"exit_code": code, "reasons": ["why"]}), "utf-8")
-        return 0
+        return 0, False
 
     monkeypatch.setattr(gate, "_pytest", write)
     assert gate.run(Wish(reports=tmp_path)) == code
@@ -81,12 +82,58 @@ def test_no_verdict_is_could_not_run_and_old_reports_do_not_pass(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "verdict.json").write_text('{"exit_code": 0, "reasons": []}', "utf-8")
-    monkeypatch.setattr(gate, "_pytest", lambda _: 139)
+    monkeypatch.setattr(gate, "_pytest", lambda _, __: (139, False))
     assert gate.run(Wish(reports=tmp_path)) == 2
     assert "exit status 139" in json.loads((tmp_path / "verdict.json").read_text("utf-8"))["reasons"][0]
     error = ElementTree.parse(tmp_path / "junit.xml").getroot().find(".//error")
     assert error is not None
     assert "139" in error.attrib["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere/test_x.py::test_a"], "came 'nowhere/test_x.py::test_a'"),
+        ([], "expected scenarios or contracts in"),
+        (["--reports", "a-file", "here"], "a-file"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "a-file").touch()
+    result = subprocess.run(
+        [*COMMAND, "gate", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("checkout-harness gate: ")
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_suites_are_found_from_a_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "harness" / "stack")
+    assert gate.folder_of([]) == ROOT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    profile, reports = tmp_path / "slow.toml", tmp_path / "reports"
+    mark = f"waiting-{tmp_path.name}"
+    never = f"import threading; print({mark!r}, flush=True); threading.Event().wait()"
+    profile.write_text(f"[start]\ncommand = ['{{python}}', '-c', \"{never}\"]\n", "utf-8")
+    command = [*COMMAND, "gate", "--profile", str(profile), "--reports", str(reports)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
+        log = reports / "stack" / "checkout.log"
+        eventually(
+            lambda: log.is_file() and mark in log.read_text("utf-8"), reason="the checkout starting", deadline=30
+        )
+        child.send_signal(number)
+        assert child.wait(30) == 2
+    document = json.loads((reports / "verdict.json").read_text("utf-8"))
+    assert document["verdict"] == "could_not_run"
+    assert "interrupted" in document["reasons"][0]
+    assert mark not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
 
 
 def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path) -> None:
