@@ -146,6 +146,7 @@ class Controller:
             full=is_full(self.config),
             seed=self.config.option.seed,
             problems=tuple(dict.fromkeys(self.problems)),
+            broken=tuple(map(str, self.running.broken())) if self.running is not None else (),
             stack=self._stack_facts(),
             seconds=self.cases.seconds(),
             workers=len(self.config.option.tx) if self.distributed else 1,

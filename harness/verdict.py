@@ -68,6 +68,7 @@ class Case:
 class Run:
     """Everything one run saw. `problems` say why it could not run or not to its end; `full` is False for a selection.
 
+    `broken` says which part of the stack ended while cases ran: their failures then prove nothing.
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
     their descriptions; `seconds` is from the start of the first case to the end of the last.
     """
@@ -76,6 +77,7 @@ class Run:
     full: bool = True
     seed: int = 0
     problems: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
     stack: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     workers: int = 1
@@ -117,8 +119,10 @@ class Verdict:
 
 
 def judge(run: Run) -> Verdict:
-    """The worst of what the run saw: fail, then could not run, then unknown, else pass."""
+    """The worst of what the run saw: fail, could not run, unknown, else pass. A stack that broke judges nobody."""
     found = [*_failures(run), *_obstacles(run), *_doubts(run)]
+    if run.broken:
+        return Verdict(COULD_NOT_RUN, (*run.broken, *(reason for _, reason in found)))
     word = next((word for word in WORST_FIRST if any(word == kind for kind, _ in found)), PASS)
     return Verdict(word, tuple(reason for _, reason in found))
 

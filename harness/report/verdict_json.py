@@ -40,7 +40,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         },
         "goals": {goal: {"met_by": count, "means": GOALS[goal]} for goal, count in run.goals().items()},
         "cards": cards(run),
-        "problems": list(run.problems),
+        "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
         "cases": [_case(case) for case in run.cases],

@@ -52,6 +52,8 @@ class RunningStack:
 
     stack: Stack
     close: Callable[[], None]
+    broken: Callable[[], list[StackFailure]] = list
+    """What ended by itself since the start, to be asked before `close`."""
 
     def __enter__(self) -> Stack:
         return self.stack

@@ -72,7 +72,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         logs={"edge": str(edge.log), "checkout": str(checkout.log)},
         offers=profile.offers,
     )
-    return RunningStack(stack, close)
+    return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 
 
 def _edge_command(seed: int) -> list[str]:

@@ -6,13 +6,15 @@ from pathlib import Path
 class StackFailure(RuntimeError):
     """A part of the stack could not be started, reached, or configured; the run could not judge anything."""
 
+    headline = "The stack could not start"
+
     def __init__(self, part: str, expected: str, came: str, hint: str, log: Path | None = None) -> None:
         self.part, self.expected, self.came, self.hint, self.log = part, expected, came, hint, log
         super().__init__(str(self))
 
     def __str__(self) -> str:
         lines = [
-            f"The stack could not start: {self.part}",
+            f"{self.headline}: {self.part}",
             f"  expected: {self.expected}",
             f"  came:     {self.came}",
         ]
@@ -24,7 +26,13 @@ class StackFailure(RuntimeError):
 
     def __reduce__(self) -> tuple[type["StackFailure"], tuple[str, str, str, str, Path | None]]:
         """Survive a trip between processes (xdist workers ask the controller for the stack)."""
-        return StackFailure, (self.part, self.expected, self.came, self.hint, self.log)
+        return type(self), (self.part, self.expected, self.came, self.hint, self.log)
+
+
+class StackBroke(StackFailure):
+    """A part of the stack ended while cases ran: what failed after that says nothing about the checkout."""
+
+    headline = "The stack broke while cases ran"
 
 
 def tail(log: Path, lines: int = 20) -> list[str]:

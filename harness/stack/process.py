@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from harness.stack import guard
-from harness.stack.failure import StackFailure
+from harness.stack.failure import StackBroke, StackFailure
 from harness.stack.probe import call
 
 POLL_SECONDS = 0.05
@@ -55,6 +55,12 @@ class Process:
     def status(self) -> int | None:
         """The exit status, or None while it runs."""
         return self._child.poll()
+
+    def broke(self) -> StackBroke | None:
+        """What to say when it ended by itself."""
+        status = self.status()
+        came = f"it ended with exit status {status}"
+        return None if status is None else StackBroke(self.name, "it runs to the end", came, self.hint, self.log)
 
     def wait_for_line(self, prefix: str, deadline: float) -> str:
         """What follows the prefix on the first log line that starts with it."""

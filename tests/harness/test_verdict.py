@@ -47,6 +47,13 @@ def test_a_full_run_that_left_a_card_out_is_unknown() -> None:
     assert judge(replace(run, full=False)).word == "pass"
 
 
+def test_failures_on_a_stack_that_broke_prove_nothing() -> None:
+    verdict = judge(Run(cases=(PASSED, FAILED), broken=("The stack broke while cases ran: checkout",)))
+    assert (verdict.word, verdict.exit_code) == ("could_not_run", 2)
+    assert verdict.reasons[0].startswith("The stack broke")
+    assert "1 of 2 cases failed" in verdict.reasons[1]
+
+
 def test_a_selection_needs_no_goals() -> None:
     assert judge(Run(cases=(Case("a.py::one", "One", "passed"),), full=False)).word == "pass"
 

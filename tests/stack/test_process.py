@@ -66,6 +66,16 @@ def test_a_process_that_ends_is_told_with_status_log_and_hint(start: Start) -> N
         assert word in told, told
 
 
+def test_a_process_that_ended_by_itself_says_so(start: Start) -> None:
+    running, ended = start(f"print('ready on', flush=True); {FOREVER}"), start("print('out of memory'); exit(9)")
+    running.wait_for_line("ready ", 10)
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    assert running.broke() is None
+    told = str(ended.broke())
+    for word in ("The stack broke while cases ran: the part", "exit status 9", "| out of memory", "Hint: look here"):
+        assert word in told, told
+
+
 def test_a_line_that_never_comes_is_told_at_the_deadline(start: Start) -> None:
     with pytest.raises(StackFailure, match=r"within 0\.2 s"):
         start(FOREVER).wait_for_line("ready ", 0.2)
