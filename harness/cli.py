@@ -1,5 +1,7 @@
 """The `checkout-harness` command: gate, up, doctor, cards."""
 
+import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -72,8 +74,12 @@ def cards(as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Run the command."""
-    app(prog_name="checkout-harness")
+    """Run the command; a crash of its own is exit code 2, for Python's 1 would say that the checkout failed."""
+    try:
+        app(prog_name="checkout-harness")
+    except Exception:  # noqa: BLE001  told in full
+        traceback.print_exc()
+        sys.exit(2)
 
 
 if __name__ == "__main__":

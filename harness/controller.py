@@ -119,8 +119,9 @@ class Controller:
             chosen = profile.load(Path(option.profile) if option.profile else None)
             logs = self._folder() / "stack"
             self.running = stack.start(option.stack or "auto", chosen, seed=option.seed, logs=logs)
-        except (stack.StackFailure, profile.ProfileError) as error:
-            self.problems.append(str(error))
+        except Exception as error:  # noqa: BLE001  whatever broke, nothing can be judged, and the reports say why
+            told = isinstance(error, stack.StackFailure | profile.ProfileError)
+            self.problems.append(str(error) if told else f"The stack could not start: {type(error).__name__}: {error}")
             self.write_reports()
             self._tell()
             pytest.exit("the stack could not start", returncode=COULD_NOT_RUN)

@@ -8,12 +8,17 @@ from typing import Any
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 TRY = f"compare with {DEFAULT.name}, which documents every key"
+FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm")
+"""What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
+
+TEXT, WORDS, PATH = "text", "a list of words", "a path that starts with /"
+SECONDS, OFFERED = "a number of seconds, more than 0 and at most 3600", f"a list of {', '.join(FEATURES)}"
 SECTIONS: dict[str, dict[str, str]] = {
-    "start": {"command": "a list of words", "directory": "text"},
-    "health": {"path": "text", "seconds": "a number"},
-    "webhook": {"path": "text", "events": "a list of words"},
+    "start": {"command": WORDS, "directory": TEXT},
+    "health": {"path": PATH, "seconds": SECONDS},
+    "webhook": {"path": PATH, "events": WORDS},
     "env": {},
-    "offers": {"features": "a list of words"},
+    "offers": {"features": OFFERED},
 }
 
 
@@ -58,7 +63,11 @@ def load(path: Path | None = None) -> Profile:
     source = path or DEFAULT
     if not source.is_file():
         raise ProfileError(str(source), 1, "a TOML file", "no such file", "give --profile the path of a profile")
-    return parse(source.read_text(encoding="utf-8"), str(source), source.parent)
+    try:
+        text = source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(str(source), 1, "a TOML file in UTF-8", str(error)) from error
+    return parse(text, str(source), source.parent)
 
 
 def parse(text: str, source: str = "profile", base: Path | None = None) -> Profile:
@@ -73,12 +82,17 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
         raise ProfileError(
             source, _line(text, "start"), "[start] with `command`", "none", 'command = ["{python}", ...]'
         )
-    directory = start.get("directory")
+    directory = (base or Path()) / start["directory"] if start.get("directory") else None
+    if directory is not None and not directory.is_dir():
+        line = _line(text, "start", "directory")
+        raise ProfileError(
+            source, line, "a folder for `directory`", f"{directory}", "it starts at the profile's folder"
+        )
     return Profile(
         name=data.get("name", Path(source).stem),
         command=tuple(start["command"]),
         source=source,
-        directory=(base or Path()) / directory if directory else None,
+        directory=directory,
         health_path=health.get("path", "/health"),
         health_seconds=float(health.get("seconds", 20.0)),
         webhook_path=webhook.get("path", "/api/webhooks/stripe"),
@@ -91,7 +105,7 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
 def _check(data: dict[str, Any], text: str, source: str) -> None:
     for section, values in data.items():
         if section == "name":
-            _check_value(values, "text", text, source, "", "name")
+            _check_value(values, TEXT, text, source, "", "name")
             continue
         if section not in SECTIONS:
             came = f"[{section}]" if isinstance(values, dict) else f"`{section}`"
@@ -104,17 +118,30 @@ def _check(data: dict[str, Any], text: str, source: str) -> None:
                 raise ProfileError(
                     source, _line(text, section, key), f"{' or '.join(allowed)} in [{section}]", f"`{key}`"
                 )
-            _check_value(value, allowed.get(key, "text"), text, source, section, key)
+            _check_value(value, allowed.get(key, TEXT), text, source, section, key)
 
 
 def _check_value(value: Any, kind: str, text: str, source: str, section: str, key: str) -> None:
-    fits = {
-        "text": isinstance(value, str),
-        "a number": isinstance(value, int | float) and not isinstance(value, bool),
-        "a list of words": isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value),
-    }[kind]
-    if not fits:
-        raise ProfileError(source, _line(text, section, key), f"{kind} for `{key}`", repr(value))
+    line = _line(text, section, key)
+    if not _fits(value, kind):
+        raise ProfileError(source, line, f"{kind} for `{key}`", repr(value))
+    if section == "env" and (not key or "=" in key or "\0" in key):
+        raise ProfileError(source, line, "the name of a variable", repr(key))
+
+
+def _fits(value: Any, kind: str) -> bool:
+    words = isinstance(value, list) and bool(value) and all(_is_text(word) and word for word in value)
+    if kind == WORDS:
+        return words
+    if kind == OFFERED:
+        return words and set(value) <= set(FEATURES)
+    if kind == SECONDS:
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600
+    return _is_text(value) and (kind == TEXT or value.startswith("/"))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value  # no process takes a NUL in an argument or a variable
 
 
 def _sections() -> str:

@@ -97,12 +97,18 @@ def _profile(path: Path | None) -> Sign:
         loaded = profile.load(path)
     except profile.ProfileError as error:
         return Sign("profile of the checkout", False, str(error), "mend the profile", needed=True)
-    return Sign("profile of the checkout", True, f"{loaded.name}: {' '.join(loaded.command)}", needed=True)
+    program = loaded.start_command(0)[0]
+    good = (
+        shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None
+    )
+    came = f"{loaded.name}: {' '.join(loaded.command)}" if good else f"{loaded.name}: there is no program {program!r}"
+    return Sign("profile of the checkout", good, came, "mend [start] command in the profile", needed=True)
 
 
 def _reports(folder: Path) -> Sign:
     parent = next(path for path in (folder, *folder.resolve().parents) if path.exists())
-    return Sign("reports can be written", os.access(parent, os.W_OK), str(folder), "give --reports FOLDER", needed=True)
+    good = parent.is_dir() and os.access(parent, os.W_OK)
+    return Sign("reports can be written", good, str(folder), "give --reports FOLDER", needed=True)
 
 
 def _containers() -> Sign:

@@ -29,7 +29,7 @@ def run(*, mode: str, profile_path: Path | None, seed: int | None, reports: Path
             threading.Event().wait()
     except Ended:
         return 0
-    except (stack.StackFailure, profile.ProfileError) as error:
+    except (stack.StackFailure, profile.ProfileError, OSError) as error:
         print(error, file=sys.stderr)
         return COULD_NOT_RUN
     return 0

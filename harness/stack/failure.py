@@ -1,6 +1,10 @@
 """What a stack that did not start says: expected, came, last log lines, and a hint."""
 
+import re
 from pathlib import Path
+
+LAST_CHARACTERS, LINE_CHARACTERS = 100_000, 400
+NOT_PRINTABLE = re.compile(r"[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]")
 
 
 class StackFailure(RuntimeError):
@@ -36,7 +40,11 @@ class StackBroke(StackFailure):
 
 
 def tail(log: Path, lines: int = 20) -> list[str]:
-    """The last lines of a log file; says so when there are none."""
+    """The last lines of a log file, each shortened, printable and without secrets; says so when there are none."""
+    from harness.masking import mask
+
     if not log.exists():
         return ["(no log file was written)"]
-    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:] or ["(the log is empty)"]
+    text = log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
+    shown = [NOT_PRINTABLE.sub("?", mask(line))[:LINE_CHARACTERS] for line in text.splitlines()[-lines:]]
+    return shown or ["(the log is empty)"]

@@ -15,9 +15,17 @@ GRACE_SECONDS = 3.0
 
 
 def main() -> int:
-    """Run the command and answer its exit status (128 + n when signal n ended it, as shells do)."""
+    """Run the command and answer its exit status; as shells do, 128 + n when signal n ended it, 127 when there is none.
+
+    SIGTERM comes to the whole group; SIGINT, which asks politely, comes here and is passed on to the command alone.
+    """
     signal.signal(signal.SIGTERM, lambda *_: None)  # the group got it too; a handler is not inherited, unlike SIG_IGN
-    child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+    try:
+        child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+    except OSError as error:
+        print(f"the command cannot be started: {error}", file=sys.stderr)
+        return 127
+    signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
     threading.Thread(target=_end_with_starter, args=(child,), daemon=True).start()
     status = child.wait()
     return 128 - status if status < 0 else status

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
+from harness import cli
 from harness.awaiting import eventually
 from harness.cards import catalogue
 from harness.cli import app
@@ -21,6 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "harness.cli"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NO_CHECKOUT = '[start]\ncommand = ["{python}", "-c", "raise SystemExit(\'no such table\')"]\n'
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The command, run to its end."""
+    return subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
 
 
 def test_the_help_names_every_command() -> None:
@@ -51,6 +57,40 @@ def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:
     result = CliRunner().invoke(app, ["doctor", "--profile", "nowhere.toml"])
     assert result.exit_code == 2
     assert "nowhere.toml" in result.output
+
+
+@pytest.mark.parametrize(
+    ("option", "content", "told"),
+    [
+        ("--profile", '[start]\ncommand = ["/no/such/program"]\n', "there is no program"),
+        ("--reports", "a file", "reports can be written"),
+    ],
+)
+def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option: str, content: str, told: str) -> None:
+    path = tmp_path / "it"
+    path.write_text(content, "utf-8")
+    result = CliRunner().invoke(app, ["doctor", "--json", option, str(path)])
+    assert result.exit_code == 2
+    (bad,) = [sign for sign in json.loads(result.output) if sign["needed"] and not sign["good"]]
+    assert told in bad["name"] + bad["came"]
+
+
+def test_up_says_in_a_line_that_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    result = run("up", "--reports", str(tmp_path / "a-file"))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "a-file" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_crash_of_the_command_is_no_failed_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "app", crash)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
 
 
 def test_what_was_asked_reaches_pytest() -> None:

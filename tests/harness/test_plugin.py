@@ -173,6 +173,16 @@ def test_a_stack_that_cannot_start_is_could_not_run(pytester: pytest.Pytester, m
     result.stdout.fnmatch_lines(["*verdict: could_not_run*", "*Hint: look at its log*"])
 
 
+def test_a_start_that_crashes_is_told_too(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: Any, **__: Any) -> RunningStack:
+        raise PermissionError(13, "Permission denied", "reports/stack")
+
+    monkeypatch.setattr(stack_module, "start", start)
+    suite(pytester, ALL_GOALS)
+    assert pytester.runpytest_inprocess().ret == 2
+    assert "PermissionError" in verdict(pytester)["reasons"][0]
+
+
 def test_a_file_that_cannot_be_collected_is_could_not_run(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, "import nowhere_to_be_found")
     pytester.runpytest_inprocess()
