@@ -34,4 +34,4 @@ lock: ## compile requirements.in into the hashed requirements.txt (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
 
 clean: ## remove the environment and every report
-	rm -rf .venv reports/stack reports/allure-results reports/*.json reports/*.xml reports/*.html
+	rm -rf .venv reports/stack reports/allure-results reports/proving reports/*.json reports/*.xml reports/*.html

@@ -12,7 +12,7 @@ import pytest
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, rerun_options
+from harness.selection import is_case, refuse_separate_paths, rerun_options
 
 if TYPE_CHECKING:
     from harness.shop import Shop
@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Fix the seed for this process, pytest-randomly and Hypothesis, and register what this process does."""
+    refuse_separate_paths(config)
     given: dict[str, Any] = getattr(config, "workerinput", {})
     seed = given.get("harness_seed", config.option.seed)
     if seed is None:

@@ -1,14 +1,25 @@
 """Which cases belong to the suites, and whether a run is all of them."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+PATH_OPTIONS = ("--reports", "--profile")
 SUITES = ("scenarios", "contracts")
 SELECTIONS = (
     *("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob"),
     *(f"allure_{label}" for label in ("labels", "epics", "features", "stories", "severities", "ids")),
 )
+
+
+def refuse_separate_paths(config: pytest.Config) -> None:
+    """UsageError for `--reports /elsewhere`: pytest would take the folder for a place of tests, and another root."""
+    words, here = [str(word) for word in config.invocation_params.args], config.invocation_params.dir
+    for option, value in pairwise(words):
+        if option in PATH_OPTIONS and not (here / value).resolve().is_relative_to(here):
+            came = f"`{option} {value}`, which pytest takes for a place of tests"
+            raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, came {came}")
 
 
 def is_case(item: pytest.Item) -> bool:

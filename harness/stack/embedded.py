@@ -49,7 +49,8 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
             log=logs / "checkout.log",
             env=env,
             cwd=profile.directory,
-            hint=f"run it by hand: {' '.join(profile.start_command(port))} (profile {profile.source})",
+            hint=f"run it by hand in {profile.directory or Path.cwd()}, with the [env] of {profile.source}: "
+            f"{' '.join(profile.start_command(port))}",
         )
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)

@@ -138,6 +138,13 @@ def test_a_selection_says_so_and_needs_no_goals(pytester: pytest.Pytester, start
     assert (verdict(pytester)["verdict"], verdict(pytester)["full_run"]) == ("pass", False)
 
 
+def test_a_path_that_pytest_would_take_for_tests_is_refused(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, ALL_GOALS)
+    result = pytester.runpytest_inprocess("--reports", str(pytester.path.parent))
+    result.stderr.fnmatch_lines([f"*expected `--reports={pytester.path.parent}`*"])
+    assert (result.ret, started.starts) == (pytest.ExitCode.USAGE_ERROR, 0)
+
+
 def test_the_header_names_stack_and_seed_and_the_end_the_verdict(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, ALL_GOALS)
     result = pytester.runpytest_inprocess("--seed=7", "--stack=embedded")
