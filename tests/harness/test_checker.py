@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from harness import after_run, invariants
 from harness.checker import check
 from harness.failure import UNKNOWN, Failure
 from harness.history import History, NotKnown
 from harness.invariants import Invariant
-from tests.harness.stub import Stub
+from tests.harness.stub import Answer, Asked, Stub
 
 
 def crashes(history: History) -> Iterator[Failure]:
@@ -69,3 +71,22 @@ def test_the_checkout_s_log_is_judged_after_the_run(tmp_path: Path) -> None:
     (dirty,) = after_run.judge_all(stack, "pytest")
     assert [finding.code for finding in dirty.findings] == ["secret_in_log", "secret_in_log"]
     assert "4242424242424242" not in str(dirty)
+
+
+def test_the_tables_are_judged_page_by_page_whatever_aws_this_machine_is_set_up_for(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_PROFILE", "AWS_CONFIG_FILE", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/nonsense")
+    first = {"Items": [{"id": {"S": "o1"}}], "LastEvaluatedKey": {"id": {"S": "o1"}}}
+    second = {"Items": [{"card": {"S": "4242424242424242"}}]}
+
+    def dynamodb(asked: Asked) -> Answer:
+        if asked.headers["X-Amz-Target"].endswith("ListTables"):
+            return 200, {"TableNames": ["orders"]}
+        return 200, second if "ExclusiveStartKey" in asked.body else first
+
+    stub.answers["POST", "/"] = dynamodb
+    (case,) = after_run.judge_all(stub.stack(), "pytest")
+    assert [finding.code for finding in case.findings] == ["secret_in_tables"]
+    assert len(stub.asked) == 3
