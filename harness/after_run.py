@@ -13,6 +13,8 @@ from harness.stack import Stack
 from harness.verdict import Case, Finding
 
 CHECKOUT = "checkout"
+AFTER = "after::"
+"""How the names of these cases begin; pytest knows nothing of them."""
 MOST_CHARACTERS = 5_000_000
 LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
@@ -33,7 +35,7 @@ def judge_all(stack: Stack, rerun: str) -> tuple[Case, ...]:
             cases.append(judge("tables", title, "\n".join(table_lines(stack)), rerun))
         except Exception as error:  # noqa: BLE001  whatever broke, the tables were not judged, and that is told
             found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
-            cases.append(Case("after::tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
+            cases.append(Case(f"{AFTER}tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
     return tuple(cases)
 
 
@@ -43,7 +45,7 @@ def judge(name: str, title: str, text: str, rerun: str) -> Case:
     history.record("snapshot", "harness", "written", name=name, text=text)
     found = tuple(Finding.of(failure) for failure in check(history))
     outcome = "failed" if found else "passed"
-    return Case(f"after::{name}", title, outcome, labels=LABELS, findings=found, rerun=rerun)
+    return Case(f"{AFTER}{name}", title, outcome, labels=LABELS, findings=found, rerun=rerun)
 
 
 def table_lines(stack: Stack) -> Iterator[str]:

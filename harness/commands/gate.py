@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -11,15 +10,14 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from harness import report
-from harness.report import verdict_json
+from harness.report import junit, verdict_json
 from harness.selection import SUITES
+from harness.stack import guard
 from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 
-ALLURE, JUNIT = "allure-results", "junit.xml"
-NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")
+ALLURE = "allure-results"
 WORKERS = min(2 * (os.cpu_count() or 1), 8)
 """Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most."""
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -48,7 +46,7 @@ class Wish:
     def arguments(self) -> list[str]:
         """The arguments of the child pytest."""
         given = [f"--stack={self.stack}", f"--seed={self.seed}", f"--reports={self.reports}"]
-        given += [f"--junitxml={self.reports / JUNIT}", f"--alluredir={self.reports / ALLURE}"]
+        given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += [f"--profile={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
@@ -75,7 +73,7 @@ def run(wish: Wish) -> int:
         verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
-    junit(wish.reports / JUNIT, document)
+    junit.complete(wish.reports / junit.NAME, document)
     return int(document["exit_code"])
 
 
@@ -99,22 +97,9 @@ def read(path: Path) -> dict[str, Any]:
     return document
 
 
-def junit(path: Path, document: dict[str, Any]) -> None:
-    """Where pytest wrote no JUnit file, write one whose only case is the run itself, so that CI jobs see why."""
-    if path.is_file():
-        return
-    suite = ElementTree.Element("testsuite", name="checkout-harness", tests="1", errors="1", failures="0")
-    case = ElementTree.SubElement(suite, "testcase", classname="checkout-harness", name="the run can judge")
-    reasons = NOT_XML.sub("?", "\n".join(document["reasons"]))
-    ElementTree.SubElement(case, "error", message=reasons.partition("\n")[0]).text = reasons
-    root = ElementTree.Element("testsuites")
-    root.append(suite)
-    ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
-
-
 def clear(reports: Path) -> None:
     """Remove what an earlier run left, so that nothing old can pass for new."""
-    for name in (verdict_json.NAME, report.summary.NAME, JUNIT):
+    for name in (verdict_json.NAME, report.summary.NAME, junit.NAME):
         (reports / name).unlink(missing_ok=True)
     shutil.rmtree(reports / ALLURE, ignore_errors=True)
     reports.mkdir(parents=True, exist_ok=True)
@@ -123,10 +108,12 @@ def clear(reports: Path) -> None:
 def _pytest(arguments: list[str], folder: Path) -> tuple[int, bool]:
     """Run pytest; its exit status, and whether a signal came, which it is told once and ends the stack for.
 
-    It is a session of its own, or a terminal's Ctrl-C would reach it twice and cut its ending short.
+    It is a session of its own, or a terminal's Ctrl-C would reach it twice and cut its ending short. The guard ends it
+    when this process ends without a word.
     """
     came: list[int] = []
-    with subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=folder, start_new_session=True) as child:
+    command = [sys.executable, "-I", "-S", guard.__file__, sys.executable, "-m", "pytest", *arguments]
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, start_new_session=True) as child:
 
         def tell(number: int, _: object) -> None:
             if not came and sys.platform != "win32":  # there a console tells every process of its own accord

@@ -20,12 +20,16 @@ def main() -> int:
     SIGTERM comes to the whole group; SIGINT, which asks politely, comes here and is passed on to the command alone.
     """
     signal.signal(signal.SIGTERM, lambda *_: None)  # the group got it too; a handler is not inherited, unlike SIG_IGN
+    early: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: early.append(number))
     try:
         child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
     except OSError as error:
         print(f"the command cannot be started: {error}", file=sys.stderr)
         return 127
-    signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
+    signal.signal(signal.SIGINT, lambda number, _: child.send_signal(number))
+    for number in early:
+        child.send_signal(number)
     threading.Thread(target=_end_with_starter, args=(child,), daemon=True).start()
     status = child.wait()
     return 128 - status if status < 0 else status

@@ -176,6 +176,26 @@ def test_a_signal_ends_the_run_and_leaves_nothing(tmp_path: Path, number: signal
     assert mark not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_a_gate_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    profile, reports = tmp_path / "slow.toml", tmp_path / "reports"
+    never = "import threading; print('waiting', flush=True); threading.Event().wait()"
+    profile.write_text(f"[start]\ncommand = ['{{python}}', '-c', \"{never}\", '{tmp_path}']\n", "utf-8")
+    command = [*COMMAND, "gate", "--profile", str(profile), "--reports", str(reports)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        log = reports / "stack" / "checkout.log"
+        eventually(
+            lambda: log.is_file() and "waiting" in log.read_text("utf-8"), reason="the checkout starting", deadline=30
+        )
+        child.kill()
+
+    def gone() -> bool:
+        left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        return str(tmp_path) not in left
+
+    eventually(gone, reason="pytest and the checkout ending", deadline=15)
+
+
 def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path) -> None:
     profile = tmp_path / "broken.toml"
     profile.write_text(NO_CHECKOUT, "utf-8")
