@@ -173,7 +173,7 @@ def test_a_signal_ends_the_run_and_leaves_nothing(tmp_path: Path, number: signal
     document = json.loads((reports / "verdict.json").read_text("utf-8"))
     assert document["verdict"] == "could_not_run"
     assert "interrupted" in document["reasons"][0]
-    assert mark not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert mark not in subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -190,7 +190,7 @@ def test_a_gate_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         child.kill()
 
     def gone() -> bool:
-        left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        left = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
         return str(tmp_path) not in left
 
     eventually(gone, reason="pytest and the checkout ending", deadline=15)
@@ -217,6 +217,6 @@ def test_up_says_where_and_leaves_no_process(tmp_path: Path, number: signal.Sign
         child.send_signal(number)
         assert child.wait(30) == 0
     assert running["checkout_url"].startswith("http://127.0.0.1:")
-    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    left = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
     port = running["checkout_url"].rpartition(":")[2]
     assert f"--port {port}" not in left
