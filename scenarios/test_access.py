@@ -129,6 +129,7 @@ def test_another_users_intent_cannot_be_read(shop: Shop) -> None:
 
 @scenario("Another shopper's intent cannot be confirmed, {how}", story="Somebody else's", severity="blocker")
 @pytest.mark.parametrize(("how", "method"), [("settled", None), ("paid", "pm_card_visa")])
+@pytest.mark.needs("server_confirm")
 def test_another_users_intent_cannot_be_confirmed(shop: Shop, how: str, method: str | None) -> None:
     _, intent = ready_to_pay(shop, shop.product())
     mallory = shop.shopper("Mallory")
@@ -148,6 +149,7 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
 
 @scenario("Another shopper's payment cannot be refunded", story="Somebody else's", severity="blocker")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("refunds")
 def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     _, _, purchase = bought(shop)
     refused(shop.shopper("Mallory").refund(purchase.intent_id), 404)

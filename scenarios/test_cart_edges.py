@@ -181,6 +181,7 @@ def test_an_item_added_while_paying(shop: Shop) -> None:
 
 @scenario("A cheap intent never buys a dear cart", story="Changed while paying")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("server_confirm")
 def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
     product = shop.product(price=1000, stock=20)
     ada, intent = ready_to_pay(shop, product, quantity=1)

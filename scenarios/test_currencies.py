@@ -131,6 +131,7 @@ def test_a_nonsense_price_is_refused(shop: Shop, price: object) -> None:
 @scenario("A refund in {currency} gives back the same integers", story="Refunds in other currencies")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "price", "part"), [("jpy", 501, 200), ("kwd", 12340, 2340), ("eur", 1999, 999)])
+@pytest.mark.needs("refunds")
 def test_refunds_in_other_currencies(shop: Shop, currency: str, price: int, part: int) -> None:
     ada, _, purchase = bought(shop, price=price, currency=currency)
     ada.refund(purchase.intent_id, amount=part).expect(200)

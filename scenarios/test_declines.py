@@ -46,6 +46,7 @@ def test_a_declined_card_buys_nothing(shop: Shop, card: Card) -> None:
 
 @scenario("{card.token} is declined at the server with 402 and its code", story="Declined at the server")
 @pytest.mark.parametrize("card", each_card(_with_token))
+@pytest.mark.needs("server_confirm")
 def test_a_declined_token_buys_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=1999, stock=3)
     ada, intent = ready_to_pay(shop, product)

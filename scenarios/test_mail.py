@@ -26,7 +26,7 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = [*feature("Confirmation mail"), pytest.mark.card(VISA)]
+pytestmark = [*feature("Confirmation mail"), pytest.mark.card(VISA), pytest.mark.needs("mail")]
 
 
 def _mails(shop: Shop, shopper: ApiShopper, wanted: int = 1) -> list[dict[str, Any]]:

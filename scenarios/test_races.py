@@ -41,6 +41,7 @@ def _statuses(answers: list[Exchange], *allowed: int) -> list[int]:
 
 
 @scenario("Pay clicked twice at once, at the server: charged once, one order", story="Two clicks", severity="blocker")
+@pytest.mark.needs("server_confirm")
 def test_a_double_confirmation(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -106,6 +107,7 @@ def test_duplicate_webhooks_at_once(shop: Shop) -> None:
     story="The last piece",
     severity="blocker",
 )
+@pytest.mark.needs("server_confirm")
 def test_two_shoppers_and_the_last_piece(shop: Shop) -> None:
     product = shop.product(price=5999, stock=1)
     shoppers = [shop.shopper(name) for name in SHOPPERS[:2]]
@@ -118,6 +120,7 @@ def test_two_shoppers_and_the_last_piece(shop: Shop) -> None:
 
 
 @scenario("Four shoppers race for two pieces: two orders, and the stock is never below zero", story="The last piece")
+@pytest.mark.needs("server_confirm")
 def test_four_shoppers_and_two_pieces(shop: Shop) -> None:
     product = shop.product(price=5999, stock=2)
     shoppers = [shop.shopper(name) for name in SHOPPERS]
@@ -166,6 +169,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
 
 
 @scenario("Refund clicked twice at once: the money goes back once", story="Refunds at once", severity="blocker")
+@pytest.mark.needs("refunds")
 def test_a_double_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answers = at_once(*[lambda: ada.refund(purchase.intent_id)] * 2)
@@ -176,6 +180,7 @@ def test_a_double_refund(shop: Shop) -> None:
 
 
 @scenario("Two partial refunds at once never exceed the payment", story="Refunds at once")
+@pytest.mark.needs("refunds")
 def test_two_partial_refunds(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     answers = at_once(

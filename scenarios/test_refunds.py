@@ -23,7 +23,7 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = [*feature("Refunds"), pytest.mark.card(VISA)]
+pytestmark = [*feature("Refunds"), pytest.mark.card(VISA), pytest.mark.needs("refunds")]
 
 PENDING_REFUND = "4000000000007726"
 FAILING_REFUND = "4000000000005126"

@@ -82,6 +82,7 @@ def test_paying_again_is_refused(shop: Shop) -> None:
 
 @scenario("A second card token at the server after a declined one pays once", story="Retry after a decline")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("server_confirm")
 def test_a_second_token_at_the_server(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada, intent = ready_to_pay(shop, product)

@@ -100,6 +100,7 @@ def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
 )
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
+@pytest.mark.needs("server_confirm")
 def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=times):
@@ -116,6 +117,7 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     "A shopper who gives up after a lost answer still gets what was paid", story="Lost answers", severity="blocker"
 )
 @pytest.mark.card(VISA)
+@pytest.mark.needs("server_confirm")
 def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
@@ -127,6 +129,7 @@ def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
 
 @scenario("A decline whose answer is lost stays a decline", story="Lost answers")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("server_confirm")
 def test_a_lost_decline(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent)):
@@ -139,6 +142,7 @@ def test_a_lost_decline(shop: Shop) -> None:
 
 @scenario("A decline whose answer is lost for good is not tried at the bank again", story="Lost answers")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("server_confirm")
 def test_a_decline_lost_for_good(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
@@ -167,6 +171,7 @@ def test_the_browser_loses_the_answer(shop: Shop) -> None:
 @scenario("Stripe fails before it confirms ({kind}): nothing is charged, trying again pays once", story="Confirming")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("kind", OUTAGES)
+@pytest.mark.needs("server_confirm")
 def test_an_outage_while_confirming(shop: Shop, kind: str) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(path=_confirm_of(intent), times=LASTING, **OUTAGES[kind]):
@@ -179,6 +184,7 @@ def test_an_outage_while_confirming(shop: Shop, kind: str) -> None:
 @scenario("Stripe is busy with the object or with us ({kind}): told to try again, then paid once", story="Confirming")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("kind", ["lock_timeout", "rate_limit"])
+@pytest.mark.needs("server_confirm")
 def test_stripe_is_busy(shop: Shop, kind: str) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     how: dict[str, Any] = {"kind": "lock_timeout"} if kind == "lock_timeout" else {"kind": "status", "status": 429}
@@ -190,6 +196,7 @@ def test_stripe_is_busy(shop: Shop, kind: str) -> None:
 
 @scenario("A slow Stripe is waited for", story="Latency", severity="normal")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("server_confirm")
 def test_a_slow_stripe_is_waited_for(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     began = time.monotonic()
@@ -232,6 +239,7 @@ def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
 )
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
+@pytest.mark.needs("refunds")
 def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     with shop.faults.on_stripe(kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times):
@@ -246,6 +254,7 @@ def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
 
 @scenario("Stripe fails before it refunds: nothing goes back, and trying again refunds once", story="Refunding")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("refunds")
 def test_an_outage_while_refunding(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     outage = OUTAGES["500"]

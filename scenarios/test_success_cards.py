@@ -89,6 +89,7 @@ def test_confirming_again_is_harmless(shop: Shop) -> None:
 
 @scenario("A server-side confirmation with pm_card_visa pays as well", story="Confirmed at the server")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("server_confirm")
 def test_server_side_confirmation_pays(shop: Shop) -> None:
     product = shop.product(price=4200)
     ada = shop.shopper()

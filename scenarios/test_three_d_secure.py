@@ -122,6 +122,7 @@ def test_no_challenge_when_none_is_needed(shop: Shop, number: str) -> None:
 
 @scenario("{card.token} at the server waits for the shopper, then pays", story="Confirmed at the server")
 @pytest.mark.parametrize("card", each_card(_pays_after_at_server))
+@pytest.mark.needs("server_confirm")
 def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)

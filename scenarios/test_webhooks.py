@@ -32,7 +32,7 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = [*feature("Webhooks"), pytest.mark.card(VISA)]
+pytestmark = [*feature("Webhooks"), pytest.mark.card(VISA), pytest.mark.needs("webhooks")]
 
 TAKEN = (200, 202, 204)
 OTHER_SECRET = "whsec_" + "0" * 32
@@ -160,6 +160,7 @@ def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
 
 
 @scenario("A success told after the refund does not undo the refund", story="Late")
+@pytest.mark.needs("refunds")
 def test_a_success_after_the_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
