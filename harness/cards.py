@@ -57,7 +57,7 @@ class Expected:
     post_payment: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Card:
     """One test card; `token` is its `pm_card_*` name, `tok` its `tok_*` name, where Stripe documents one."""
 
@@ -102,6 +102,8 @@ class Card:
 
     def __str__(self) -> str:
         return self.id
+
+    __repr__ = __str__
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.selection import SUITES, is_case, is_full, names_suites, rerun_options
+from harness.selection import SUITES, is_case, is_full, names_suites, rerun
 
 if TYPE_CHECKING:
     from harness.report.cases import Cases
@@ -161,7 +161,7 @@ class Controller:
 
         if self.running is None or not self.cases.any():
             return ()
-        return judge_all(self.running.stack, f"pytest {rerun_options(self.config)}")
+        return judge_all(self.running.stack, rerun(self.config))
 
     def _tell(self) -> None:
         """Write the verdict to the terminal, once."""

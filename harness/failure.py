@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from harness.masking import mask
+
 SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
 UNKNOWN = "invariant_unknown"
 """Code of a judge that could not judge: the verdict counts it as unknown, never as green."""
@@ -16,7 +18,7 @@ class Told(Protocol):
 
 
 class Failure(AssertionError):
-    """One violated expectation; `str()` is the text of the report. Facts are single sentences.
+    """One violated expectation; `str()` is the text of the report. Facts are single sentences, told without secrets.
 
     `let` is what was given, `then` what must follow, `however` what came instead.
     """
@@ -34,6 +36,7 @@ class Failure(AssertionError):
     ) -> None:
         if severity not in SEVERITIES:
             raise ValueError(f"severity: expected one of {', '.join(SEVERITIES)}, came {severity!r}")
+        title = mask(title)
         self.code, self.title, self.severity, self.exchange = code, title, severity, exchange
         self.let, self.then, self.however = _facts(let), _facts(then), _facts(however)
         super().__init__(code, title)
@@ -48,7 +51,7 @@ class Failure(AssertionError):
 
 
 def _facts(facts: str | Iterable[str]) -> tuple[str, ...]:
-    return (facts,) if isinstance(facts, str) else tuple(facts)
+    return tuple(mask(fact) for fact in ((facts,) if isinstance(facts, str) else facts))
 
 
 def _numbered(facts: tuple[str, ...]) -> list[tuple[bool, str]]:

@@ -1,4 +1,4 @@
-"""What must never be seen outside Stripe: card numbers, CVCs, secret keys, client secrets. Finds and masks them."""
+"""What must never be seen outside Stripe: card numbers, CVCs, keys, client secrets, passwords. Finds and masks them."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _BEARER = re.compile(r"\b(Bearer )(?!sk_|rk_|pk_)[\w.~+/=-]{8,}")
 _NUMBER_FIELD = re.compile(
     r"""((?:card|card\[|\[card\]\[)\[?number\]?["']?\s*[:=]\s*["']?)(\d{12,19})""", re.IGNORECASE
 )
-_TOKEN_FIELD = re.compile(r'("access_token":\s*")[^"]+(")')
+_SECRET_FIELD = re.compile(r'("(?:access_token|password)":\s*")(?:[^"\\]|\\.)+(")')
 
 
 def mask(text: str) -> str:
@@ -35,7 +35,7 @@ def mask(text: str) -> str:
     text = _CVC.sub(lambda found: found["name"] + "…", text)
     for pattern in _PATTERNS.values():
         text = pattern.sub(lambda found: _ends(found[0]), text)
-    text = _TOKEN_FIELD.sub(r"\1…\2", text)
+    text = _SECRET_FIELD.sub(r"\1…\2", text)
     return _BEARER.sub(r"\1…", text)
 
 

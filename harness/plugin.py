@@ -12,7 +12,7 @@ import pytest
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, refuse_separate_paths, rerun_options
+from harness.selection import is_case, refuse_separate_paths, rerun
 
 if TYPE_CHECKING:
     from harness.shop import Shop
@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     if getattr(config.option, "hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(seed)
+    config.addinivalue_line("markers", "needs(*features): skipped, and told so, where the profile does not offer them")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Controller(config), "checkout-harness-controller")
@@ -106,6 +107,17 @@ class Worker:
             if is_case(item):
                 evidence.label(item)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a case that needs what this checkout does not offer, and say so."""
+        from harness.profile import FEATURES
+
+        needed = [feature for mark in item.iter_markers("needs") for feature in mark.args]
+        if unknown := set(needed) - set(FEATURES):
+            raise ValueError(f"needs: expected some of {', '.join(FEATURES)}, came {', '.join(sorted(unknown))}")
+        if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
+            pytest.skip(f"not offered: {', '.join(missing)}")
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Judge the history when the body is done; a violation fails the case, or is told beside its own failure."""
@@ -134,7 +146,7 @@ class Worker:
         if is_case(item):
             from harness.report import cases
 
-            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun_options(self.config)))
+            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item.nodeid)))
         return report
 
     def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:

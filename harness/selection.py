@@ -1,5 +1,7 @@
 """Which cases belong to the suites, and whether a run is all of them."""
 
+import shlex
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,10 +46,18 @@ def is_full(config: pytest.Config) -> bool:
     return suites <= named or config.rootpath in named
 
 
-def rerun_options(config: pytest.Config) -> str:
-    """The options that make a re-run of one case the same."""
-    given = {"--seed": config.option.seed, "--stack": config.option.stack, "--profile": config.option.profile}
-    return " ".join(f"{name}={value}" for name, value in given.items() if value is not None)
+def rerun(config: pytest.Config, nodeid: str = "") -> str:
+    """The command that runs one case again (all of them without a name), the same way, from the project's folder."""
+    option = config.option
+    profile = _from_root(config, Path(config.invocation_params.dir, option.profile)) if option.profile else None
+    given = {"--seed": option.seed, "--stack": option.stack, "--profile": profile}
+    python = _from_root(config, Path(sys.executable))
+    words = [python, "-m", "pytest", *([nodeid] if nodeid else [])]
+    return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
+
+
+def _from_root(config: pytest.Config, path: Path) -> str:
+    return str(path.relative_to(config.rootpath) if path.is_relative_to(config.rootpath) else path)
 
 
 def _in_suites(config: pytest.Config, path: Path) -> bool:

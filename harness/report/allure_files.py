@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness.masking import mask
 from harness.verdict import Run, Verdict
 
 CATEGORIES: list[dict[str, Any]] = [
@@ -15,10 +16,25 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json` and `executor.json` into Allure's results."""
+    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and mask those."""
+    mask_details(folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
     _json(folder / "executor.json", {"name": "checkout-harness", "type": "checkout-harness", "buildName": run.command})
+
+
+def mask_details(folder: Path) -> None:
+    """Mask what Allure tells of failures (message and trace), which is whatever an assertion compared."""
+    for path in (*folder.glob("*-result.json"), *folder.glob("*-container.json")):
+        text = path.read_text(encoding="utf-8")
+        if '"statusDetails"' in text:
+            path.write_text(json.dumps(json.loads(text, object_hook=_masked)), encoding="utf-8")
+
+
+def _masked(value: dict[str, Any]) -> dict[str, Any]:
+    details = value.get("statusDetails") or {}
+    told = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
+    return {**value, "statusDetails": {**details, **told}} if told else value
 
 
 def environment(run: Run, verdict: Verdict) -> str:

@@ -20,8 +20,8 @@ TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
 
 
-def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport, options: str) -> dict[str, Any]:
-    """What one phase of a case adds to it; `options` are those that make a re-run the same."""
+def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport, rerun: str) -> dict[str, Any]:
+    """What one phase of a case adds to it; `rerun` is the command that runs the case again."""
     error = call.excinfo.value if call.excinfo is not None and report.failed else None
     trace = mask(report.longreprtext)[-TRACE_CHARACTERS:] if error is not None else ""
     return {
@@ -30,7 +30,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "cards": cards_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
-        "rerun": f"pytest {shlex.quote(item.nodeid)} {options}",
+        "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
     }
@@ -143,7 +143,8 @@ def _crash(reports: list[pytest.TestReport]) -> Finding:
 def _skip_reason(report: pytest.TestReport) -> str:
     if hasattr(report, "wasxfail"):
         return f"expected to fail: {report.wasxfail}"
-    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    told = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return told.removeprefix("Skipped: ")
 
 
 def _singles(error: BaseException) -> Iterator[BaseException]:

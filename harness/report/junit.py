@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from harness.after_run import AFTER
+from harness.masking import mask
 from harness.verdict import EXIT_CODES, FAIL, PASS
 
 NAME = "junit.xml"
@@ -14,19 +15,25 @@ JUDGED = "the run can judge"
 
 
 def complete(path: Path, document: dict[str, Any]) -> None:
-    """Add a suite with the cases after the run, and one case that is an error when the run could not judge."""
+    """Add a suite with the cases after the run, and one case that is an error when the run could not judge.
+
+    What pytest wrote about failures is masked: it tells whatever an assertion compared.
+    """
     try:
         tree = ElementTree.parse(path)
     except (OSError, ElementTree.ParseError):  # pytest did not come to write it
         tree = ElementTree.ElementTree(ElementTree.Element("testsuites"))
+    for wrong in (*tree.iter("failure"), *tree.iter("error")):
+        wrong.set("message", mask(wrong.get("message", "")))
+        wrong.text = mask(wrong.text or "")
     suite = ElementTree.SubElement(tree.getroot(), "testsuite", name="checkout-harness")
     told = {
         case["nodeid"]: [f"{found['title']}: {'; '.join(found['however'])}" for found in _findings(document, case)]
         for case in document.get("cases", ())
         if case["nodeid"].startswith(AFTER)
     }
-    for name, wrong in told.items():
-        _case(suite, name, "failure", wrong)
+    for name, lines in told.items():
+        _case(suite, name, "failure", lines)
     judged = document["exit_code"] in (EXIT_CODES[PASS], EXIT_CODES[FAIL])
     _case(suite, JUDGED, "error", [] if judged else document["reasons"])
     for kind in ("error", "failure"):

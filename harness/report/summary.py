@@ -1,5 +1,6 @@
 """`summary.html`: the verdict for people, one self-contained page, verdict first."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from harness.verdict import PASS, Run, Verdict
 
 NAME = "summary.html"
 TEMPLATE = "summary.html"
+NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 PART_PASSED = "Nothing wrong in the part that ran: no answer for the whole checkout"
 ANSWERS = {
     PASS: "Yes: this checkout charges people correctly",
@@ -37,11 +39,17 @@ def render(run: Run, verdict: Verdict) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_printable,
     )
     document = verdict_json.document(run, verdict)
     return environment.get_template(TEMPLATE).render(
         doc=document, answer=answer(run, verdict), cards=_cards(run), features=_features(run)
     )
+
+
+def _printable(value: Any) -> Any:
+    """A text without the control characters that no page may hold."""
+    return NOT_PRINTABLE.sub("?", value) if type(value) is str else value
 
 
 def _cards(run: Run) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The verdict in a few lines, for a terminal."""
 
+from collections import Counter
 from pathlib import Path
 
 from harness.report import summary, verdict_json
@@ -12,6 +13,8 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     """The answer, why, the figures, and where to read on."""
     lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
+    skipped = Counter(case.reason for case in run.with_outcome("skipped"))
+    lines += [f"  o {count} not run: {reason}" for reason, count in skipped.most_common()]
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")
     started = f"stack {run.stack.get('mode')} up in {startup:.1f} s" if startup is not None else "no stack"

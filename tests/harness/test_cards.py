@@ -79,3 +79,8 @@ def test_a_row_that_does_not_fit_is_named(change: dict[str, Any], told: str) -> 
 def test_a_number_twice_is_refused() -> None:
     with pytest.raises(CatalogueError, match="already card 1"):
         parse(text(ROW, ROW))
+
+
+def test_a_card_is_shown_by_its_id_wherever_it_is_a_parameter() -> None:
+    visa = card("4242424242424242")
+    assert repr(visa) == visa.id

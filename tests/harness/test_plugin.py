@@ -1,6 +1,7 @@
 """The pytest plugin over small suites of its own, with a shop that needs no stack."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from harness import shop as shop_module
 from harness import stack as stack_module
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
+from harness.report import junit
 from harness.stack import RunningStack, Stack, StackFailure
 
 pytest_plugins = ["pytester"]
@@ -196,6 +198,58 @@ def test_a_file_that_cannot_be_collected_is_could_not_run(pytester: pytest.Pytes
     document = verdict(pytester)
     assert document["verdict"] == "could_not_run"
     assert "nowhere_to_be_found" in document["reasons"][0]
+
+
+def test_what_a_checkout_does_not_offer_is_skipped_and_told(pytester: pytest.Pytester, started: Started) -> None:
+    body = "@pytest.mark.needs('refunds')\ndef test_refund(shop): assert False\ndef test_plain(shop): pass"
+    suite(pytester, body)
+    result = pytester.runpytest_inprocess()
+    nodeid = "scenarios/test_it.py::test_refund"
+    assert verdict(pytester)["skipped"] == [{"nodeid": nodeid, "reason": "not offered: refunds"}]
+    result.stdout.fnmatch_lines(["*1 not run: not offered: refunds*"])
+
+
+def test_a_feature_that_does_not_exist_is_no_reason_to_skip(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "@pytest.mark.needs('refund')\ndef test_refund(shop): pass")
+    pytester.runpytest_inprocess()
+    (failure,) = verdict(pytester)["failures"]
+    assert failure["code"] == UNKNOWN
+    assert "came refund" in failure["title"]
+
+
+def test_the_command_that_runs_a_case_again_runs_that_case(pytester: pytest.Pytester, started: Started) -> None:
+    names = "@pytest.mark.parametrize('n', ['a b', \"it's $HOME\", 'x'])\ndef test_odd(n, seed): assert False, n"
+    suite(pytester, names)
+    Path(pytester.path, "my shop.toml").write_text("", "utf-8")
+    pytester.runpytest_inprocess("--seed=7", "--profile=my shop.toml", "-p", "no:randomly")
+    for found in verdict(pytester)["failures"][0]["found"]:
+        python, *words = shlex.split(found["rerun"])
+        assert Path(python).is_file()
+        assert words == ["-m", "pytest", found["nodeid"], "--seed=7", "--profile=my shop.toml"]
+
+
+def test_no_report_holds_what_an_assertion_compared(pytester: pytest.Pytester, started: Started) -> None:
+    secrets = ("sk_test_abcdefgh", "4242424242424242", "pi_1_secret_xyz")
+    facts = f"raise Failure('c', 'with {secrets[0]}', let='card {secrets[1]}', however='{secrets[2]}')"
+    body = f"def test_a(shop):\n    {facts}\ndef test_b(shop): assert '' == {' '.join(secrets)!r}"
+    suite(pytester, body + f"\n@pytest.fixture\ndef f(): raise ValueError({secrets[0]!r})\ndef test_c(f, shop): pass")
+    pytester.runpytest_inprocess("--alluredir=reports/allure", "--junitxml=reports/junit.xml")
+    junit.complete(Path(pytester.path, "reports", "junit.xml"), verdict(pytester))
+    files = [path for path in Path(pytester.path, "reports").rglob("*") if path.is_file()]
+    held = [(path.name, secret) for path in files for secret in secrets if f"{secret}" in path.read_text("utf-8")]
+    page = [
+        ("summary.html", secrets[1]),
+        ("verdict.json", secrets[1]),
+    ]  # they list the catalogue
+    assert [found for found in held if found not in page] == []
+
+
+def test_a_worker_that_crashes_leaves_unknown_cases_and_a_reason(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "import os\ndef test_dies(stack): os._exit(3)\ndef test_lives(stack): pass")
+    pytester.runpytest_inprocess("-n", "2")
+    document = verdict(pytester)
+    assert (document["verdict"], document["suites"]["unknown"], document["suites"]["passed"]) == ("could_not_run", 1, 1)
+    assert "worker gw" in document["reasons"][0]
 
 
 def test_allure_gets_labels_titles_and_files(pytester: pytest.Pytester, started: Started) -> None:

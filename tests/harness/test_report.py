@@ -1,6 +1,7 @@
 """The reports say what the verdict says, and nothing in them can run."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from harness import report
@@ -50,6 +51,12 @@ def test_the_page_leads_with_the_verdict_and_escapes_everything() -> None:
     assert "http" not in page.replace("http://127.0.0.1:1/x", "")  # nothing is loaded from anywhere
 
 
+def test_no_control_character_reaches_the_page() -> None:
+    run = replace(RUN, problems=("the log: \x00\x1b[31m\x9b é 日本 😀",))
+    page = summary.render(run, judge(run))
+    assert "the log: ??[31m? é 日本 😀" in page
+
+
 def test_a_run_that_could_not_start_has_a_page_too() -> None:
     run = Run(problems=("The stack could not start",), stack={**STACK, "mode": "none", "startup_seconds": None})
     page = summary.render(run, judge(run))
@@ -73,6 +80,10 @@ def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() ->
     assert any("A <declined> card buys nothing" in line and "--seed=7" in line for line in lines)
     figures = "3 cases in 12.3 s on 2 workers, 2 of 3 browser cards, stack embedded up in 2.2 s, seed 7"
     assert figures in lines
+
+
+def test_what_was_not_run_is_told_at_the_end() -> None:
+    assert "  o 1 not run: not offered: subscriptions" in told.closing_lines(RUN, judge(RUN), Path("reports"))
 
 
 def test_the_stripe_timeline_reads_in_order() -> None:
