@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harness.verdict import Case, Run, Verdict
 
 COULD_NOT_RUN = 2
+ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 
 
 class Controller:
@@ -43,10 +44,11 @@ class Controller:
             self._cases = Cases()
         return self._cases
 
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         """With workers: start the stack before them, for they get it as input."""
         self.active = names_suites(self.config) and not self.config.option.collectonly
         if self.active and self.distributed:
+            self.refuse_bad_selection(session)
             self.start_stack()
 
     @pytest.hookimpl(tryfirst=True)
@@ -88,10 +90,18 @@ class Controller:
         if self.active and self.verdict is None:
             self.problems.append("the run was interrupted")
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """An error within pytest or a plugin of it ends the run wherever it was."""
+        if self.active and self.verdict is None:
+            lines = str(excrepr).strip().splitlines() or ["no reason told"]
+            self.problems.append(f"pytest broke: {lines[-1].strip()}")
+
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the reports."""
         if self.active and self.verdict is None and not self.config.option.collectonly:
+            if exitstatus in ENDED_EARLY and not self.problems:
+                self.problems.append(f"pytest ended early: exit status {int(exitstatus)}, see its last lines")
             self.write_reports()
 
     def pytest_report_header(self) -> list[str]:
@@ -122,12 +132,24 @@ class Controller:
         except Exception as error:  # noqa: BLE001  whatever broke, nothing can be judged, and the reports say why
             told = isinstance(error, stack.StackFailure | profile.ProfileError)
             self.problems.append(str(error) if told else f"The stack could not start: {type(error).__name__}: {error}")
-            self.write_reports()
-            self._tell()
-            pytest.exit("the stack could not start", returncode=COULD_NOT_RUN)
+            self.give_up("the stack could not start")
         self.config.add_cleanup(self.running.close)
         worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
         worker.stack = self.running.stack
+
+    def refuse_bad_selection(self, session: pytest.Session) -> None:
+        """Workers break on a -k or -m that pytest cannot read; an empty collection has it read here."""
+        try:
+            self.config.hook.pytest_collection_modifyitems(session=session, config=self.config, items=[])
+        except pytest.UsageError as error:
+            self.problems.append(str(error))
+            self.give_up("the selection cannot be read")
+
+    def give_up(self, why: str) -> NoReturn:
+        """Report and end the run as one that could not run."""
+        self.write_reports()
+        self._tell()
+        pytest.exit(why, returncode=COULD_NOT_RUN)
 
     def write_reports(self) -> None:
         """Judge the run and write its reports."""

@@ -140,7 +140,7 @@ def _failures(run: Run) -> list[tuple[str, str]]:
     told = ", ".join(f"{code} ({count})" for code, count in codes.most_common())
     reasons = [(FAIL, f"{len(failed)} of {len(run.cases)} cases failed: {told}")]
     if cards := failing_cards(run):
-        reasons.append((FAIL, f"cards in failing cases: {', '.join(f'{n} {name}' for n, name in cards.items())}"))
+        reasons.append((FAIL, f"cards in failing cases: {_named(cards)}"))
     return reasons
 
 
@@ -161,7 +161,12 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
         if missed:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
         if unused := run.unused_cards():
-            named = [f"{number} {name}" for number, name in unused.items()]
-            more = f" and {len(named) - NAMED_CARDS} more" if len(named) > NAMED_CARDS else ""
-            doubts.append((NOT_KNOWN, f"no case paid with these cards: {', '.join(named[:NAMED_CARDS])}{more}"))
+            doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
     return doubts
+
+
+def _named(cards: dict[str, str]) -> str:
+    """The first few cards; `verdict.json` lists all."""
+    named = [f"{number} {name}" for number, name in cards.items()]
+    more = f" and {len(named) - NAMED_CARDS} more" if len(named) > NAMED_CARDS else ""
+    return ", ".join(named[:NAMED_CARDS]) + more

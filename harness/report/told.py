@@ -28,6 +28,6 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
 
 
 def _failures(run: Run) -> list[str]:
-    failed = run.with_outcome("failed")
+    failed = run.with_outcome("failed") if not run.broken else []
     lines = [f"  x {case.title}\n    again: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
     return lines + ([f"  ... and {len(failed) - SHOWN_FAILURES} more"] if len(failed) > SHOWN_FAILURES else [])

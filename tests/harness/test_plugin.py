@@ -11,6 +11,7 @@ import pytest
 
 from harness import shop as shop_module
 from harness import stack as stack_module
+from harness.controller import COULD_NOT_RUN
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.report import junit
@@ -250,6 +251,30 @@ def test_a_worker_that_crashes_leaves_unknown_cases_and_a_reason(pytester: pytes
     document = verdict(pytester)
     assert (document["verdict"], document["suites"]["unknown"], document["suites"]["passed"]) == ("could_not_run", 1, 1)
     assert "worker gw" in document["reasons"][0]
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_a_selection_that_pytest_cannot_read_is_could_not_run(
+    pytester: pytest.Pytester, started: Started, workers: tuple[str, ...]
+) -> None:
+    suite(pytester, "def test_a(stack): pass")
+    result = pytester.runpytest_inprocess("-k", "and (", *workers)
+    assert verdict(pytester)["verdict"] == "could_not_run"
+    assert result.ret in (COULD_NOT_RUN, pytest.ExitCode.USAGE_ERROR)
+    assert "INTERNALERROR" not in result.stdout.str()
+    if workers:
+        assert "Wrong expression passed to '-k'" in verdict(pytester)["reasons"][0]
+
+
+def test_an_error_within_pytest_is_could_not_run(pytester: pytest.Pytester, started: Started) -> None:
+    suite(pytester, "def test_a(stack): pass\ndef test_b(stack): pass")
+    pytester.makeconftest("class Odd:\n    def pytest_runtest_logfinish(self): raise ZeroDivisionError('odd')\n"
+        "def pytest_configure(config): config.pluginmanager.register(Odd())")  # fmt: skip
+    pytester.runpytest_inprocess("-k", "test_")
+    document = verdict(pytester)
+    assert document["verdict"] == "could_not_run"
+    assert "pytest broke" in document["reasons"][0]
+    assert "odd" in document["reasons"][0]
 
 
 def test_allure_gets_labels_titles_and_files(pytester: pytest.Pytester, started: Started) -> None:

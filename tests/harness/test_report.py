@@ -82,6 +82,12 @@ def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() ->
     assert figures in lines
 
 
+def test_cases_that_failed_on_a_broken_stack_are_not_listed_one_by_one() -> None:
+    run = replace(RUN, broken=("The stack broke while cases ran: checkout",))
+    lines = told.closing_lines(run, judge(run), Path("reports"))
+    assert not any(line.startswith("  x ") for line in lines)
+
+
 def test_what_was_not_run_is_told_at_the_end() -> None:
     assert "  o 1 not run: not offered: subscriptions" in told.closing_lines(RUN, judge(RUN), Path("reports"))
 

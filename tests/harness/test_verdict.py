@@ -64,6 +64,12 @@ def test_the_cards_of_failing_cases_are_named() -> None:
     assert "ordered_twice (1)" in reasons
 
 
+def test_many_failing_cards_are_counted_not_listed() -> None:
+    many = replace(FAILED, cards={f"{number}": "Visa" for number in range(100)})
+    (_, cards) = judge(Run(cases=(PASSED, many))).reasons
+    assert cards.endswith(" and 90 more")
+
+
 def test_a_finding_keeps_what_a_failure_tells() -> None:
     finding = Finding.of(Failure("c", "t", let="a", then=["b", "c"], however="d", severity="minor"))
     assert (finding.code, finding.let, finding.then, finding.severity) == ("c", ("a",), ("b", "c"), "minor")
