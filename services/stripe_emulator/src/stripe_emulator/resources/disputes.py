@@ -1,28 +1,5 @@
 """https://docs.stripe.com/api/disputes: retrieve, list. Disputes that cards cause."""
 
-from __future__ import annotations
+from stripe_emulator import caused
 
-from stripe_emulator.account import Object
-from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.paging import page
-from stripe_emulator.params import LIST, Param, text
-
-KIND = "dispute"
-
-
-def retrieve(call: Call) -> Object:
-    """One of them."""
-    return call.account.get(KIND, call.path["id"])
-
-
-def list_all(call: Call) -> Object:
-    """All, newest first, by charge or PaymentIntent."""
-    filters = {"charge": "charge", "payment_intent": "payment_intent"}
-    return page(call.account.all(KIND), call.params, call.url, **filters)
-
-
-_LIST = LIST | {"charge": Param(text), "payment_intent": Param(text)}
-ENDPOINTS = (
-    Endpoint("GET", "/v1/disputes", list_all, _LIST),
-    Endpoint("GET", "/v1/disputes/{id}", retrieve),
-)
+ENDPOINTS = caused.endpoints("dispute", "/v1/disputes")
