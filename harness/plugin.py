@@ -154,6 +154,8 @@ class Worker:
 
         failures = close_and_judge(shop)
         failures.sort(key=lambda failure: failure.code == UNKNOWN)
+        for failure in failures:
+            failure.exchange = failure.exchange or evidence.Steps(shop.history)
         item.stash[cases.JUDGED] = failures
         item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
         if getattr(self.config.option, "allure_report_dir", None):

@@ -1,5 +1,6 @@
 """From pytest's items and reports to the verdict's cases. Plain JSON in between: it crosses from xdist workers."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,6 +19,7 @@ GOALS_SEEN = pytest.StashKey[list[str]]()
 LABELS = ("epic", "feature", "story", "severity")
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
+ANSWER_AND_CURL = re.compile(r"^\[\d{3}\] .*", re.MULTILINE | re.DOTALL)
 
 
 def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport, rerun: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def findings(
     """What went wrong in a phase: the error it ended with, and what the judges found beside it."""
     if error is None:
         return []
-    found = [_finding(single, trace, when) for single in _singles(error)]
+    found = [_finding(single, trace, when, _exchange(error)) for single in _singles(error)]
     told = {(finding.code, finding.title) for finding in found}
     return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
 
@@ -156,14 +158,22 @@ def _singles(error: BaseException) -> Iterator[BaseException]:
         yield error
 
 
-def _finding(error: BaseException, trace: str, when: str | None) -> Finding:
+def _exchange(error: BaseException) -> str:
+    """The answer and the curl that a group of Schemathesis ends its message with."""
+    message = mask(error.message) if isinstance(error, BaseExceptionGroup) else ""
+    found = ANSWER_AND_CURL.search(message)
+    return "\n".join(line.strip() for line in found[0].splitlines() if line.strip()) if found else ""
+
+
+def _finding(error: BaseException, trace: str, when: str | None, exchange: str = "") -> Finding:
     if isinstance(error, Failure):
         return Finding.of(error, trace)
     name, text = type(error).__name__, mask(str(error))
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     kind = type(error).__module__.partition(".")[0]
     if kind == "schemathesis":
-        return Finding(f"contract:{name}", getattr(error, "title", name), however=tuple(_lines(text)), trace=trace)
+        title, facts = getattr(error, "title", name), tuple(_lines(text))
+        return Finding(f"contract:{name}", title, however=facts, exchange=exchange, trace=trace)
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Finding("assertion", first[:LINE_CHARACTERS] or "An assertion does not hold", trace=trace)
     code = UNKNOWN if when != "call" else "error_in_test"

@@ -1,6 +1,7 @@
 """What a QA engineer sees in Allure beside a case: labels, every exchange, Stripe's timeline, the final orders."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from harness.history import Event, History
 allure: Any = allure_pytest  # its decorators carry no annotations
 EPIC = "Will this checkout charge people correctly?"
 ANSWERED = ("ok", "fail", "info")
+READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
 
 def label(item: pytest.Item) -> None:
@@ -46,6 +48,24 @@ def attach(history: History) -> None:
             _json(snapshot.data["orders"], f"Final orders of {snapshot.data.get('email')}")
     if events:
         _text(history.to_jsonl(), "History (JSON lines)")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a case did, shown beside what the judges found in its history: every request that changes something."""
+
+    history: History
+
+    def told(self) -> str:
+        """Each request as curl and the status that came; the last of them when there are many."""
+        asked = {event.seq: event for event in self.history.of(kind="invoke")}
+        lines = [
+            f"{asked[event.data['invoke']].data['curl']}\n-> {event.data.get('status', 'no answer')}"
+            for event in self.history.events
+            if event.kind in ANSWERED and event.data.get("invoke") in asked
+            if asked[event.data["invoke"]].data.get("method") not in READING
+        ]
+        return "\n".join(lines[-MOST_STEPS:])
 
 
 def exchange_text(asked: Event | None, answer: Event) -> str:

@@ -135,6 +135,20 @@ def test_a_violation_is_told_beside_the_test_s_own_failure(pytester: pytest.Pyte
     assert {failure["code"] for failure in verdict(pytester)["failures"]} == {"assertion", "oversold"}
 
 
+def test_what_a_judge_found_is_told_with_the_case_s_requests(pytester: pytest.Pytester, started: Started) -> None:
+    body = """
+def test_two(shop):
+    for method in ("GET", "POST"):
+        asked = shop.history.record("invoke", "Ada", "pay", method=method, url="http://x/y", curl=f"curl -X {method} y")
+        shop.history.record("ok", "Ada", "pay", invoke=asked.seq, status=201)
+    shop.found.append(Failure("oversold", "Too many"))
+"""
+    suite(pytester, body)
+    pytester.runpytest_inprocess()
+    (failure,) = verdict(pytester)["failures"]
+    assert failure["found"][0]["exchange"] == "curl -X POST y\n-> 201"
+
+
 def test_a_selection_says_so_and_needs_no_goals(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, "def test_a(shop): pass\ndef test_b(shop): pass")
     pytester.runpytest_inprocess("-k", "test_a")
