@@ -146,7 +146,7 @@ class Worker:
         if is_case(item):
             from harness.report import cases
 
-            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item.nodeid)))
+            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
 
     def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:

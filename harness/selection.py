@@ -1,5 +1,6 @@
 """Which cases belong to the suites, and whether a run is all of them."""
 
+import re
 import shlex
 import sys
 from itertools import pairwise
@@ -46,14 +47,22 @@ def is_full(config: pytest.Config) -> bool:
     return suites <= named or config.rootpath in named
 
 
-def rerun(config: pytest.Config, nodeid: str = "") -> str:
-    """The command that runs one case again (all of them without a name), the same way, from the project's folder."""
+def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
+    """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
     profile = _from_root(config, Path(config.invocation_params.dir, option.profile)) if option.profile else None
     given = {"--seed": option.seed, "--stack": option.stack, "--profile": profile}
-    python = _from_root(config, Path(sys.executable))
-    words = [python, "-m", "pytest", *([nodeid] if nodeid else [])]
+    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
+
+
+def _naming(item: pytest.Item) -> list[str]:
+    """The arguments that choose this case; those that Schemathesis makes of one test pytest does not find by name."""
+    test, bracket, _ = item.name.partition("[")
+    if bracket and not hasattr(item, "callspec"):
+        words = re.findall(r"[\w:+\-./\\\[\]]+", item.name.removeprefix(test))
+        return [item.nodeid.partition("[")[0], "-k", " and ".join(words)]
+    return [item.nodeid]
 
 
 def _from_root(config: pytest.Config, path: Path) -> str:

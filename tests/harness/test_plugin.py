@@ -243,6 +243,23 @@ def test_the_command_that_runs_a_case_again_runs_that_case(pytester: pytest.Pyte
         assert words == ["-m", "pytest", found["nodeid"], "--seed=7", "--profile=my shop.toml"]
 
 
+def test_a_case_of_a_fuzzed_operation_can_be_run_again_too(pytester: pytest.Pytester, started: Started) -> None:
+    operation = {"get": {"responses": {"200": {"description": "fine"}}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": operation, "/a/b": operation},
+    }
+    body = f"import schemathesis\n@schemathesis.openapi.from_dict({document!r}).parametrize()\n"
+    suite(pytester, body + "def test_fuzz(case, stack): assert False")
+    pytester.makeini(INI.replace("-p no:schemathesis", "-W ignore::DeprecationWarning"))
+    pytester.runpytest_inprocess("-p", "no:randomly")
+    for found in verdict(pytester)["failures"][0]["found"]:
+        again = pytester.runpytest_inprocess(*shlex.split(found["rerun"])[3:], "-p", "no:randomly")
+        again.assert_outcomes(failed=1, deselected=1)
+        assert verdict(pytester)["failures"][0]["found"][0]["nodeid"] == found["nodeid"]
+
+
 def test_no_report_holds_what_an_assertion_compared(pytester: pytest.Pytester, started: Started) -> None:
     secrets = ("sk_test_abcdefgh", "4242424242424242", "pi_1_secret_xyz")
     facts = f"raise Failure('c', 'with {secrets[0]}', let='card {secrets[1]}', however='{secrets[2]}')"
