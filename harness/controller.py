@@ -206,4 +206,6 @@ class Controller:
         return {"mode": running.mode, "why": running.why, "startup_seconds": running.startup_seconds, **asked}
 
     def _folder(self) -> Path:
-        return Path(self.config.rootpath, self.config.option.reports)
+        """Where the reports go: given from where pytest was started, else beside the suites."""
+        given = self.config.option.reports
+        return Path(self.config.invocation_params.dir, given) if given else self.config.rootpath / "reports"

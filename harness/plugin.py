@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
     group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
     group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
-    group.addoption("--reports", default="reports", help="folder of verdict.json and summary.html")
+    group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
 
 
 @pytest.hookimpl(tryfirst=True)

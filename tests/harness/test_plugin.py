@@ -168,6 +168,17 @@ def test_the_header_names_stack_and_seed_and_the_end_the_verdict(pytester: pytes
     result.stdout.fnmatch_lines(["checkout-harness: stack embedded (asked for*), seed 7*", "*verdict: pass*"])
 
 
+def test_a_reports_folder_starts_where_pytest_was_started(
+    pytester: pytest.Pytester, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite(pytester, "def test_a(stack): pass")
+    monkeypatch.chdir(Path(pytester.path, "scenarios"))
+    pytester.runpytest_inprocess("--reports=mine")
+    pytester.runpytest_inprocess()
+    assert Path(pytester.path, "scenarios", "mine", "verdict.json").is_file()
+    assert Path(pytester.path, "reports", "verdict.json").is_file()
+
+
 def test_own_tests_start_nothing_and_write_nothing(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, "def test_plain(): pass", folder="tests")
     result = pytester.runpytest_inprocess("tests")
