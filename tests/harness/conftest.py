@@ -1,9 +1,14 @@
-"""A stub of checkout and Stripe for the tests of the doing half."""
+"""Stubs of checkout, Stripe, shop and stack."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from harness import shop as shop_module
+from harness import stack as stack_module
+from harness.stack import RunningStack
+from tests.harness.small_suite import STACK, Started, StubShop
 from tests.harness.stub import Stub, serve
 
 
@@ -15,3 +20,18 @@ def stub() -> Iterator[Stub]:
     yield stub
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
+    """Stubs in the place of the stack and the shop."""
+    count = Started()
+
+    def start(*_: Any, **__: Any) -> RunningStack:
+        count.starts += 1
+        return RunningStack(STACK, lambda: setattr(count, "ends", count.ends + 1))
+
+    monkeypatch.setattr(stack_module, "start", start)
+    monkeypatch.setattr(shop_module, "Shop", StubShop)
+    yield count
+    assert count.starts == count.ends

@@ -1,0 +1,71 @@
+"""Small suites for tests of the plugin, with a shop that needs no stack."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.failure import Failure
+from harness.history import History
+from harness.stack import Stack
+
+STACK = Stack(
+    mode="external", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
+    aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub",
+    webhook_secret="whsec_stub", account="stub", admin_email="", admin_password="", startup_seconds=1.5,
+)  # fmt: skip
+INI = """
+[pytest]
+testpaths = scenarios contracts
+addopts = --strict-markers -p no:schemathesis
+markers =
+    card(number): a card
+"""
+
+
+@dataclass
+class StubShop:
+    """A shop whose judges find what the test asked for by `shop.found`."""
+
+    stack: Stack
+    history: History
+    seed: int
+    test_id: str
+    found: list[Any] = field(default_factory=list)
+
+    def saw(self, goal: str) -> None:
+        self.history.record("fact", "test", "saw", goal=goal)
+
+    def close_and_judge(self) -> list[Failure]:
+        for failure in self.found:
+            if isinstance(failure, ValueError):
+                raise failure
+        return self.found
+
+    def close(self) -> None:
+        self.found = []
+
+
+@dataclass
+class Started:
+    """How often a stack was started and ended."""
+
+    starts: int = 0
+    ends: int = 0
+
+
+def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:
+    """One file of a suite and the ini file of the repository, in short."""
+    pytester.makeini(INI)
+    for name in ("scenarios", "contracts", folder):
+        Path(pytester.path, name).mkdir(exist_ok=True)
+    text = "import pytest\nfrom harness.cards import catalogue\nfrom harness.failure import UNKNOWN, Failure\n" + body
+    Path(pytester.path, folder, "test_it.py").write_text(text, encoding="utf-8")
+
+
+def verdict(pytester: pytest.Pytester) -> dict[str, Any]:
+    """What the run wrote."""
+    document: dict[str, Any] = json.loads(Path(pytester.path, "reports", "verdict.json").read_text("utf-8"))
+    return document
