@@ -1,8 +1,11 @@
-"""Profiles that can be used: what is read, what is filled in, and what is the default."""
+"""Profiles: what is read and filled in, and what cannot be used, told with its line before anything is started."""
 
 from pathlib import Path
 
-from harness.profile import parse
+import pytest
+
+from harness import profile
+from harness.profile import FEATURES, ProfileError, parse
 
 GOOD = """\
 name = "mine"
@@ -21,6 +24,52 @@ MY_KEY = "key={STRIPE_API_KEY}"
 [offers]
 features = ["refunds"]
 """
+START = '[start]\ncommand = ["x"]\n'
+
+
+def test_the_reference_profile_offers_every_feature() -> None:
+    assert set(profile.load().offers) == set(FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('name = "x\n', ":1: expected valid TOML"),
+        ("", ":1: expected [start] with `command`"),
+        ('[strat]\ncommand = ["x"]\n', ":1: expected name, [start]"),
+        (START + "comand = 1\n", ":3: expected command or directory in [start], came `comand`"),
+        ('[start]\ncommand = "python -m x"\n', ":2: expected a list of words for `command`"),
+        ("[start]\ncommand = []\n", ":2: expected a list of words"),
+        ('[start]\ncommand = [""]\n', ":2: expected a list of words"),
+        ('[start]\ncommand = ["a\\u0000b"]\n', ":2: expected a list of words"),
+        (START + 'directory = "nowhere"\n', ":3: expected a folder for `directory`"),
+        (START + "[health]\nseconds = -3\n", ":4: expected a number of seconds, more than 0"),
+        (START + "[health]\nseconds = nan\n", ":4: expected a number of seconds"),
+        (START + "[health]\nseconds = true\n", ":4: expected a number of seconds"),
+        (START + '[health]\npath = "health"\n', ":4: expected a path that starts with /"),
+        (START + '[webhook]\npath = "hook"\n', ":4: expected a path that starts with /"),
+        (START + "[env]\nA = 1\n", ":4: expected text for `A`"),
+        (START + '[env]\n"A=B" = "1"\n', "expected the name of a variable, came 'A=B'"),
+        (START + '[offers]\nfeatures = ["refund"]\n', ":4: expected a list of refunds, orders"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ProfileError) as caught:
+        profile.load(path)
+    assert f"my.toml{told}" in str(caught.value) or told in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe[start]", None])
+def test_what_is_no_text_file_is_told(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "my.toml"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(ProfileError, match="expected a TOML file"):
+        profile.load(path)
 
 
 def test_a_profile_is_read_whole(tmp_path: Path) -> None:

@@ -130,16 +130,8 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
             shown(intent),
         )
     if intent["status"] == "requires_capture":
-        held = call.account.get("charge", intent["latest_charge"])
-        held |= {"refunded": True, "amount_refunded": held["amount"]}
-        call.emit("charge.refunded", held)
-    intent |= {
-        "status": "canceled",
-        "canceled_at": call.account.now(),
-        "cancellation_reason": reason,
-        "amount_capturable": 0,
-        "next_action": None,
-    }
+        call.emit("charge.refunded", _release(call.account, intent))
+    _end(call.account, intent, reason)
     call.emit("payment_intent.canceled", intent)
     return intent
 
@@ -152,11 +144,26 @@ def expire_holds(world: World, account: Account) -> None:
         held = account.get("charge", intent["latest_charge"])
         if held["payment_method_details"]["card"]["capture_before"] > account.now():
             continue
-        held |= {"refunded": True, "amount_refunded": held["amount"]}
-        intent |= {"status": "canceled", "canceled_at": account.now(), "cancellation_reason": "automatic"}
-        intent["amount_capturable"] = 0
-        emit(world, account, "charge.expired", held)
+        emit(world, account, "charge.expired", _release(account, intent))
+        _end(account, intent, "automatic")
         emit(world, account, "payment_intent.canceled", intent)
+
+
+def _release(account: Account, intent: Object) -> Object:
+    """The charge of a hold, given back to the card (fact 54)."""
+    held = account.get("charge", intent["latest_charge"])
+    held |= {"refunded": True, "amount_refunded": held["amount"]}
+    return held
+
+
+def _end(account: Account, intent: Object, reason: str | None) -> None:
+    intent |= {
+        "status": "canceled",
+        "canceled_at": account.now(),
+        "cancellation_reason": reason,
+        "amount_capturable": 0,
+        "next_action": None,
+    }
 
 
 def check_confirmable(intent: Object, publishable: bool) -> None:

@@ -20,7 +20,6 @@ COPIED = (
     "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
 )  # fmt: skip
 AUTOMATIC_SINCE = "2023-08-16"
-OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def create(call: Call) -> Object:
@@ -47,7 +46,7 @@ def update(call: Call) -> Object:
     intent, params = _find(call), call.params
     if "amount" in params or "currency" in params:
         _check_amount_change(intent, params)
-    if intent["status"] not in OPEN:
+    if intent["status"] not in flow.CONFIRMABLE:
         _check_method_stays(intent, params)
     _check_customer(call)
     _apply(call, intent)
@@ -208,11 +207,11 @@ def _check_customer(call: Call) -> None:
 
 
 def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
-    if intent["status"] not in OPEN:
+    if intent["status"] not in flow.CONFIRMABLE:
         raise unexpected_state(
             f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
             "only update the amount of a PaymentIntent with one of the following statuses: "
-            f"{', '.join(OPEN)}.",
+            f"{', '.join(flow.CONFIRMABLE)}.",
             shown(intent),
         )
     currency = check_currency(params["currency"] if "currency" in params else intent["currency"])
@@ -225,7 +224,7 @@ def _check_method_stays(intent: Object, params: dict[str, Any]) -> None:
             raise unexpected_state(
                 f"You cannot update this PaymentIntent's `{name}` because it has a status of {intent['status']}. You "
                 "may only update it with one of the following statuses: "
-                f"{', '.join(OPEN)}.",
+                f"{', '.join(flow.CONFIRMABLE)}.",
                 shown(intent),
             )
 
