@@ -1,15 +1,18 @@
-"""What one pair of keys owns: objects, cards behind them, idempotency answers. All in memory."""
+"""What one pair of keys owns: objects, cards behind them, a clock. All in memory."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 from typing import Any
 
 from stripe_emulator.card_input import CardInput
 from stripe_emulator.errors import no_such
 from stripe_emulator.ids import Ids
+from stripe_emulator.table import Object, Table
+from stripe_emulator.timeline import Timeline
 
-Object = dict[str, Any]
+__all__ = ["API_VERSION", "Account", "Object", "shown"]
+
 API_VERSION = "2026-08-26.dahlia"
 DEFAULT_SEED = "stripe-emulator"
 
@@ -24,10 +27,11 @@ class Account:
     def __init__(self, name: str, seed: int | None) -> None:
         self.name = name
         self.ids = Ids(f"{DEFAULT_SEED if seed is None else seed}:{name}")
-        self.clock_offset = 0
+        self.time = Timeline()
         self.cards: dict[str, CardInput] = {}
-        """The card behind each PaymentMethod and token."""
-        self.webhook_secrets: dict[str, str] = {}
+        """The card behind each PaymentMethod, token and card object."""
+        self.webhook_secrets: dict[str, list[str]] = {}
+        """The signing secrets of each endpoint that are valid now, the newest first (fact 108)."""
         self.spent: set[str] = set()
         """PaymentMethods that were used without a customer or detached: not usable again (fact 91)."""
         self.set_up: set[str] = set()
@@ -36,23 +40,43 @@ class Account:
         """Where the shopper goes after the challenge of a PaymentIntent."""
         self.authenticated: dict[str, str] = {}
         """PaymentIntents whose PaymentMethod passed a challenge and waits for a manual confirmation."""
+        self.test_clocks: dict[str, Timeline] = {}
+        """The time of each test clock."""
+        self.memory: dict[str, Any] = {}
+        """What a resource remembers beside its objects, under a key that begins with its name."""
         self._objects: dict[str, Object] = {}
-        self._kinds: dict[str, list[Object]] = {}
+        self._tables: dict[str, Table] = {}
 
     def now(self) -> int:
         """The account's time in seconds since 1970."""
-        return int(time.time()) + self.clock_offset
+        return self.time.now()
+
+    def clock(self, customer: str | None) -> Timeline:
+        """The time that a customer lives in: its test clock's, or the account's (fact 125)."""
+        found = self._objects.get(customer) if customer else None
+        return self.test_clocks.get((found or {}).get("test_clock") or "", self.time)
+
+    def stop(self) -> None:
+        """Let nothing happen any more."""
+        for timeline in (self.time, *self.test_clocks.values()):
+            timeline.stop()
 
     def add(self, obj: Object) -> Object:
         """Keep an object under its id."""
         self._objects[obj["id"]] = obj
-        self._kinds.setdefault(obj["object"], []).append(obj)
+        self.table(obj["object"]).add(obj)
         return obj
+
+    def refile(self, obj: Object) -> None:
+        """Let lists find a changed object by its new fields; `Call.emit` does it for the object it tells of."""
+        table = self._tables.get(obj["object"])
+        if table is not None:
+            table.refile(obj)
 
     def remove(self, obj: Object) -> None:
         """Forget an object."""
         del self._objects[obj["id"]]
-        self._kinds[obj["object"]].remove(obj)
+        self.table(obj["object"]).remove(obj)
 
     def find(self, id: str | None) -> Object | None:
         """The object of this id, whatever its kind."""
@@ -65,12 +89,36 @@ class Account:
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, status)
         return found
 
-    def all(self, kind: str) -> list[Object]:
-        """Every object of a kind, newest first (fact 42)."""
-        return list(reversed(self._kinds.get(kind, ())))
+    def named(self, kind: str, id: str, param: str) -> Object:
+        """The living object that a parameter names; 400 `resource_missing` otherwise (fact 20)."""
+        found = self.get(kind, id, param=param, status=400)
+        if found.get("deleted"):
+            raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, 400)
+        return found
+
+    def table(self, kind: str) -> Table:
+        """All objects of a kind."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = self._tables[kind] = Table()
+        return table
+
+    def each(self, kind: str, **equal: Any) -> Iterator[Object]:
+        """Objects of a kind whose fields have these values, newest first (fact 42)."""
+        return self.table(kind).walk(equal)
+
+    def all(self, kind: str, **equal: Any) -> list[Object]:
+        """The same as a list."""
+        return list(self.each(kind, **equal))
 
 
-KIND_NAMES = {"payment_method": "PaymentMethod", "webhook_endpoint": "webhook endpoint"}
+KIND_NAMES = {
+    "payment_method": "PaymentMethod",
+    "webhook_endpoint": "webhook endpoint",
+    "test_helpers.test_clock": "test clock",
+    "checkout.session": "checkout.session",
+    "billing_portal.configuration": "configuration",
+}
 
 
 def shown(obj: Object) -> Object:

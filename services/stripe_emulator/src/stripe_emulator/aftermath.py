@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.endpoint import emit
+from stripe_emulator.events import emit
+from stripe_emulator.standard import new
 from stripe_emulator.world import World
 
 MOMENT = 0.05
@@ -18,41 +19,35 @@ def follow(world: World, account: Account, charge: Object) -> None:
     behaviour = account.cards[charge["payment_method"]].behaviour
     if behaviour.dispute is not None:
         reason = behaviour.dispute
-        world.later(MOMENT, lambda: dispute(world, account, charge, reason))
+        account.time.later(MOMENT, lambda: dispute(world, account, charge, reason))
     if behaviour.early_fraud_warning:
-        world.later(MOMENT, lambda: warn(world, account, charge))
+        account.time.later(MOMENT, lambda: warn(world, account, charge))
     if behaviour.review:
-        world.later(MOMENT, lambda: review(world, account, charge))
+        account.time.later(MOMENT, lambda: review(world, account, charge))
 
 
 def dispute(world: World, account: Account, charge: Object, reason: str) -> None:
     """Open a dispute; an inquiry moves no money (fact 101)."""
     inquiry = reason == "inquiry"
-    made = account.add(
-        {
-            "id": account.ids.new("dp_"),
-            "object": "dispute",
-            "amount": charge["amount"],
-            "balance_transactions": [],
-            "charge": charge["id"],
-            "created": account.now(),
-            "currency": charge["currency"],
-            "enhanced_eligibility_types": [],
-            "evidence": {},
-            "evidence_details": {
-                "due_by": _end_of_day(account.now() + EVIDENCE_DAYS * DAY),
-                "has_evidence": False,
-                "past_due": False,
-                "submission_count": 0,
-            },
-            "is_charge_refundable": inquiry,
-            "livemode": False,
-            "metadata": {},
-            "payment_intent": charge["payment_intent"],
-            "reason": "fraudulent" if reason in ("inquiry", "multiple") else reason,
-            "status": "warning_needs_response" if inquiry else "needs_response",
-        }
+    made = new(
+        account,
+        "dispute",
+        account.ids.new("dp_"),
+        amount=charge["amount"],
+        charge=charge["id"],
+        currency=charge["currency"],
+        evidence_details={
+            "due_by": _end_of_day(account.now() + EVIDENCE_DAYS * DAY),
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        is_charge_refundable=inquiry,
+        payment_intent=charge["payment_intent"],
+        reason="fraudulent" if reason in ("inquiry", "multiple") else reason,
+        status="warning_needs_response" if inquiry else "needs_response",
     )
+    account.add(made)
     charge["disputed"] = True
     charge["dispute"] = made["id"]
     emit(world, account, "charge.dispute.created", made)
@@ -62,41 +57,32 @@ def dispute(world: World, account: Account, charge: Object, reason: str) -> None
 
 def warn(world: World, account: Account, charge: Object) -> None:
     """An issuer's early fraud warning."""
-    warning = account.add(
-        {
-            "id": account.ids.new("issfr_"),
-            "object": "radar.early_fraud_warning",
-            "actionable": True,
-            "charge": charge["id"],
-            "created": account.now(),
-            "fraud_type": "misc",
-            "livemode": False,
-            "payment_intent": charge["payment_intent"],
-        }
+    warning = new(
+        account,
+        "radar.early_fraud_warning",
+        account.ids.new("issfr_"),
+        actionable=True,
+        charge=charge["id"],
+        fraud_type="misc",
+        payment_intent=charge["payment_intent"],
     )
+    account.add(warning)
     emit(world, account, "radar.early_fraud_warning.created", warning)
 
 
 def review(world: World, account: Account, charge: Object) -> None:
     """A review of a payment with elevated risk."""
-    made = account.add(
-        {
-            "id": account.ids.new("prv_"),
-            "object": "review",
-            "billing_zip": None,
-            "charge": charge["id"],
-            "closed_reason": None,
-            "created": account.now(),
-            "ip_address": None,
-            "ip_address_location": None,
-            "livemode": False,
-            "open": True,
-            "opened_reason": "rule",
-            "payment_intent": charge["payment_intent"],
-            "reason": "rule",
-            "session": None,
-        }
+    made = new(
+        account,
+        "review",
+        account.ids.new("prv_"),
+        charge=charge["id"],
+        open=True,
+        opened_reason="rule",
+        payment_intent=charge["payment_intent"],
+        reason="rule",
     )
+    account.add(made)
     charge["review"] = made["id"]
     emit(world, account, "review.opened", made)
 

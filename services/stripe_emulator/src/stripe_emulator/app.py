@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
 from stripe_emulator.introspection import Introspection
 from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
@@ -19,7 +21,7 @@ from stripe_emulator.world import World
 __all__ = ["create_app", "owns"]
 
 
-def create_app(seed: int | None = None) -> Starlette:
+def create_app(seed: int | None = None) -> ASGIApp:
     """A new emulator with an empty memory; the same seed and the same requests give the same ids."""
     world = World(seed)
 
@@ -30,18 +32,24 @@ def create_app(seed: int | None = None) -> Starlette:
 
     api = StripeApi(world)
     behind = [*Introspection(world).routes(), *ThreeDSecure(world).routes()]
-    return Starlette(
+    rest = Starlette(
         routes=[
             Mount(INTROSPECTION, routes=behind),
-            Route("/v1/{path:path}", api),
-            Route("/stripe/v1/{path:path}", api),
-            Route("/_extension/stripe/v1/{path:path}", api),
             Route("/{path:path}", _nothing_here, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ],
         lifespan=lifespan,
     )
 
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """Stripe's API goes straight to its room; everything else by its route."""
+        if scope["type"] == "http" and canonical(scope["path"]).startswith("/v1/"):
+            await api(scope, receive, send)
+        else:
+            await rest(scope, receive, send)
+
+    return app
+
 
 async def _nothing_here(request: Request) -> Response:
     error = unrecognized(request.method, canonical(request.url.path))
-    return JSONResponse(error.body(), error.status)
+    return Response(to_json(error.body()), error.status, media_type="application/json")

@@ -6,6 +6,7 @@ from stripe_emulator.account import Account, Object
 from stripe_emulator.card_behaviour import Decline
 from stripe_emulator.card_table import outcome_for
 from stripe_emulator.errors import StripeError
+from stripe_emulator.standard import new
 
 PASSED = {
     "authentication_flow": "challenge",
@@ -55,59 +56,35 @@ def charge(
 
 
 def _blank(account: Account, intent: Object, method: Object, three_d_secure: Object | None) -> Object:
-    id = account.ids.of_payment("ch_", intent["id"])
-    return {
-        "id": id,
-        "object": "charge",
-        "amount": intent["amount"],
-        "amount_captured": 0,
-        "amount_refunded": 0,
-        "application": None,
-        "application_fee": None,
-        "application_fee_amount": None,
-        "balance_transaction": None,
-        "billing_details": method["billing_details"],
-        "calculated_statement_descriptor": intent["statement_descriptor"] or "CHECKOUT",
-        "captured": False,
-        "created": account.now(),
-        "currency": intent["currency"],
-        "customer": intent["customer"],
-        "description": intent["description"],
-        "destination": None,
-        "dispute": None,
-        "disputed": False,
-        "failure_balance_transaction": None,
-        "failure_code": None,
-        "failure_message": None,
-        "fraud_details": {},
-        "livemode": False,
-        "metadata": dict(intent["metadata"]),
-        "on_behalf_of": None,
-        "order": None,
-        "outcome": None,
-        "paid": False,
-        "payment_intent": intent["id"],
-        "payment_method": method["id"],
-        "payment_method_details": {
+    copied = (
+        "amount", "currency", "customer", "description", "receipt_email", "shipping", "statement_descriptor",
+        "statement_descriptor_suffix", "transfer_group",
+    )  # fmt: skip
+    return new(
+        account,
+        "charge",
+        account.ids.of_payment("ch_", intent["id"]),
+        **{name: intent[name] for name in copied},
+        amount_captured=0,
+        amount_refunded=0,
+        billing_details=method["billing_details"],
+        calculated_statement_descriptor=intent["statement_descriptor"] or "CHECKOUT",
+        captured=False,
+        created=account.clock(intent["customer"]).now(),
+        disputed=False,
+        fraud_details={},
+        metadata=dict(intent["metadata"]),
+        paid=False,
+        payment_intent=intent["id"],
+        payment_method=method["id"],
+        payment_method_details={
             "card": card_details(account, method, intent["amount"], three_d_secure),
             "type": "card",
         },
-        "presentment_details": None,
-        "radar_options": {},
-        "receipt_email": intent["receipt_email"],
-        "receipt_number": None,
-        "receipt_url": None,
-        "refunded": False,
-        "review": None,
-        "shipping": intent["shipping"],
-        "source": None,
-        "source_transfer": None,
-        "statement_descriptor": intent["statement_descriptor"],
-        "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
-        "status": "pending",
-        "transfer_data": None,
-        "transfer_group": intent["transfer_group"],
-    }
+        radar_options={},
+        refunded=False,
+        status="pending",
+    )
 
 
 def card_details(account: Account, method: Object, amount: int, three_d_secure: Object | None) -> Object:

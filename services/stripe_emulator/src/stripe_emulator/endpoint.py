@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.account import API_VERSION, Account, Object, shown
-from stripe_emulator.params import Spec
+from stripe_emulator import events
+from stripe_emulator.account import API_VERSION, Account, Object
 from stripe_emulator.world import World
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
-    """One request, authenticated and read: whose, with which parameters and path ids."""
+    """One request, authenticated and judged: whose, with which parameters and path ids."""
 
     world: World
     account: Account
@@ -31,7 +31,12 @@ class Call:
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Record an event about an object as it is now, and deliver it."""
         request = {"id": self.request_id, "idempotency_key": self.idempotency_key}
-        return emit(self.world, self.account, type, obj, request=request, previous=previous)
+        return events.emit(self.world, self.account, type, obj, request=request, previous=previous)
+
+    def named(self, kind: str, param: str) -> Object | None:
+        """The living object that a parameter names, None when it is absent or unset; 400 when there is none."""
+        id = self.params.get(param)
+        return None if id is None else self.account.named(kind, id, param)
 
 
 Handler = Callable[[Call], Object]
@@ -39,39 +44,12 @@ Handler = Callable[[Call], Object]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One row of a resource: `{id}` in the path is handed over in `Call.path`."""
+    """One row of a resource: `{id}` in the path is handed over in `Call.path`.
+
+    What it takes stands in Stripe's contract, under the same method and path. `publishable`: browsers may call it.
+    """
 
     method: str
     path: str
     handler: Handler
-    params: Spec = field(default_factory=dict)
     publishable: bool = False
-
-
-def emit(
-    world: World,
-    account: Account,
-    type: str,
-    obj: Object,
-    *,
-    request: Object | None = None,
-    previous: Object | None = None,
-) -> Object:
-    """Record and deliver an event (fact 105); without `request` it is an automatic one."""
-    data: Object = {"object": shown(obj)}
-    if previous is not None:
-        data["previous_attributes"] = previous
-    event = {
-        "id": account.ids.new("evt_"),
-        "object": "event",
-        "api_version": API_VERSION,
-        "created": account.now(),
-        "data": data,
-        "livemode": False,
-        "pending_webhooks": 0,
-        "request": request or {"id": None, "idempotency_key": None},
-        "type": type,
-    }
-    account.add(event)
-    world.webhooks.send(account, event)
-    return event

@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.account import Account, shown
+from stripe_emulator.contract import CURRENT
 from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.resources import included
 
 MAX_DEPTH = 4
-EXPANDABLE = frozenset(
-    (
-        "application", "application_fee", "balance_transaction", "charge", "customer", "default_payment_method",
-        "default_source", "destination", "dispute", "failure_balance_transaction", "invoice", "latest_charge",
-        "on_behalf_of", "payment_intent", "payment_method", "refunds", "review", "source", "source_transfer",
-        "source_transfer_reversal", "transfer", "transfer_reversal",
-    )
-)  # fmt: skip
-
-
 FOR_BROWSERS = ("payment_method",)
 
 
@@ -28,10 +20,10 @@ def check(paths: list[str], publishable: bool) -> None:
             raise cannot(path)
         steps = path.split(".")
         steps = steps[1:] if steps[0] == "data" else steps
-        if len(steps) > MAX_DEPTH:
+        if len([step for step in steps if step != "data"]) > MAX_DEPTH:
             message = f"You cannot expand more than {MAX_DEPTH} levels of a property ({path[:200]})."
             raise invalid(message, param="expand")
-        if not steps or any(step not in EXPANDABLE for step in steps):
+        if not steps or steps[-1] not in CURRENT.expandable:
             raise cannot(path)
 
 
@@ -49,18 +41,21 @@ def expand(obj: dict[str, Any], paths: list[str], account: Account) -> dict[str,
 
 def _expand(obj: dict[str, Any], steps: list[str], path: str, account: Account) -> None:
     name, rest = steps[0], steps[1:]
-    if name == "data" and obj.get("object") == "list":
-        for member in obj["data"]:
-            if rest:
-                _expand(member, rest, path, account)
-        return
-    if name not in obj or name not in EXPANDABLE:
+    maker = included().get((obj.get("object", ""), name))
+    if maker is not None and name not in obj:
+        obj[name] = shown(maker(account, obj))
+    if name not in obj:
         raise cannot(path)
-    value = obj[name]
-    if isinstance(value, str):
-        found = account.find(value)
-        if found is None:
-            return
-        value = obj[name] = shown(found)
-    if rest and isinstance(value, dict):
-        _expand(value, rest, path, account)
+    value = obj[name] = _resolved(obj[name], account)
+    if rest:
+        for member in value if isinstance(value, list) else [value]:
+            if isinstance(member, dict):
+                _expand(member, rest, path, account)
+
+
+def _resolved(value: Any, account: Account) -> Any:
+    """The object that an id names, or the objects of several; anything else as it is."""
+    if isinstance(value, list):
+        return [_resolved(member, account) for member in value]
+    found = account.find(value) if isinstance(value, str) else None
+    return value if found is None else shown(found)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from stripe_emulator.errors import StripeError, invalid
 
 MAX_LENGTH = 255
+KEPT_SECONDS = 24 * 3600
+"""After this long a key is forgotten, and its next use is a new request (fact 29)."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Stored:
     """The first request with a key, and its answer once there is one."""
 
     path: str
-    params: str
+    params: dict[str, Any]
     request_id: str
+    at: int
     status: int | None = None
-    body: dict[str, Any] | None = None
+    body: bytes = b""
 
 
 class Keys:
@@ -28,13 +30,14 @@ class Keys:
     def __init__(self) -> None:
         self._stored: dict[str, Stored] = {}
 
-    def begin(self, key: str, path: str, params: dict[str, Any], request_id: str) -> Stored | None:
+    def begin(self, key: str, path: str, params: dict[str, Any], request_id: str, now: int) -> Stored | None:
         """Claim a key; the stored first request when it has an answer; raises both errors of misuse."""
         if len(key) > MAX_LENGTH:
             raise invalid(f"Idempotency keys can have up to {MAX_LENGTH} characters, but yours has {len(key)}.")
-        known, canonical = self._stored.get(key), json.dumps(params, sort_keys=True)
+        self._prune(now)
+        known = self._stored.get(key)
         if known is None:
-            self._stored[key] = Stored(path, canonical, request_id)
+            self._stored[key] = Stored(path, params, request_id, now)
             return None
         if known.path != path:
             raise _misuse(
@@ -42,7 +45,7 @@ class Keys:
                 f"('{path}' vs '{known.path}'). Try using a key other than '{key}' if you meant to execute a different "
                 "request."
             )
-        if known.params != canonical:
+        if known.params != params:
             raise _misuse(
                 "Keys for idempotent requests can only be used with the same parameters they were first used with. "
                 f"Try using a key other than '{key}' if you meant to execute a different request."
@@ -57,23 +60,29 @@ class Keys:
             )
         return known
 
-    def finish(self, key: str, status: int, body: dict[str, Any]) -> None:
-        """Keep the answer of what was executed; free the key when nothing was (facts 29, 30)."""
-        if was_executed(status, body):
-            self._stored[key].status, self._stored[key].body = status, body
-        else:
-            self._stored.pop(key, None)
+    def finish(self, key: str, status: int, body: bytes) -> None:
+        """Keep the answer of what was executed."""
+        stored = self._stored.get(key)
+        if stored is not None:
+            stored.status, stored.body = status, body
 
     def forget(self, key: str) -> None:
-        """Free a key whose request never came to an end."""
+        """Free a key whose request was not executed, or never came to an end."""
         self._stored.pop(key, None)
 
+    def _prune(self, now: int) -> None:
+        while self._stored:
+            key, oldest = next(iter(self._stored.items()))
+            if oldest.status is None or oldest.at > now - KEPT_SECONDS:
+                return
+            del self._stored[key]
 
-def was_executed(status: int, body: dict[str, Any]) -> bool:
+
+def was_executed(error: StripeError) -> bool:
     """Validation failures (they name a parameter), conflicts and limits are not kept; declines and 500s are."""
-    if status < 400 or status == 402 or status >= 500:
+    if error.status == 402 or error.status >= 500:
         return True
-    return status == 400 and "param" not in body["error"]
+    return error.status == 400 and error.param is None
 
 
 def _misuse(message: str) -> StripeError:

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from stripe_emulator import payment_flow
-from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.account import Account, Object
+from stripe_emulator.answers import to_json
 from stripe_emulator.errors import StripeError, invalid, no_such
 from stripe_emulator.world import World
 
@@ -36,7 +36,7 @@ class Introspection:
             ("GET", "/webhook_deliveries", self.deliveries),
             ("POST", "/webhook_deliveries", self.redeliver),
             ("GET", "/clock", self.clock),
-            ("POST", "/clock", self.advance),
+            ("POST", "/clock", self.move_clock),
             ("GET", "/faults", self.faults),
             ("POST", "/faults", self.plan_fault),
             ("DELETE", "/faults", self.heal),
@@ -50,20 +50,21 @@ class Introspection:
 
     async def payment_intents(self, request: Request) -> list[Object]:
         """All PaymentIntents, newest first."""
-        return [shown(intent) for account in self._accounts(request) for intent in account.all("payment_intent")]
+        return [intent for account in self._accounts(request) for intent in account.each("payment_intent")]
 
     async def payment_intent(self, request: Request) -> Object:
         """One PaymentIntent of any account."""
         _, intent = self._find(request, "payment_intent", request.path_params["id"])
-        return shown(intent)
+        return intent
 
     async def events(self, request: Request) -> list[Object]:
         """All events, newest first."""
-        return [shown(event) for account in self._accounts(request) for event in account.all("event")]
+        return [event for account in self._accounts(request) for event in account.each("event")]
 
     async def requests(self, request: Request) -> list[Object]:
         """The request log, oldest first."""
-        return _of_account(self._world.requests, request)
+        wanted = request.query_params.get("account")
+        return [entry.told() for entry in list(self._world.requests) if wanted in (None, entry.account)]
 
     async def deliveries(self, request: Request) -> list[Object]:
         """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
@@ -86,19 +87,33 @@ class Introspection:
     async def clock(self, request: Request) -> Object:
         """Each account's time."""
         return {
-            account.name: {"now": account.now(), "offset": account.clock_offset} for account in self._accounts(request)
+            account.name: {"now": account.now(), "frozen": account.time.frozen} for account in self._accounts(request)
         }
 
-    async def advance(self, request: Request) -> Object:
-        """Move the time forward by `advance` seconds."""
-        seconds = (await _body(request)).get("advance")
+    async def move_clock(self, request: Request) -> Object:
+        """`advance` seconds forward (what is due on the way happens, deliveries included), `freeze`, or `run` again."""
+        wish = await _body(request)
+        wish_of = set(wish) & {"advance", "freeze", "run"}
+        if len(wish_of) != 1 or set(wish) != wish_of:
+            raise invalid('Send one of {"advance": seconds}, {"freeze": true} and {"run": true}.')
+        seconds = wish.get("advance", 0)
         if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
             raise invalid(f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r}.", param="advance")
-        for account in self._accounts(request):
-            account.clock_offset += seconds
-            payment_flow.expire_holds(self._world, account)
+        for account in self._accounts(request, create=True):
+            if "freeze" in wish:
+                account.time.freeze()
+            elif "run" in wish:
+                account.time.resume()
+            else:
+                await self._advance(account, seconds)
         answer: Object = await self.clock(request)
         return answer
+
+    async def _advance(self, account: Account, seconds: int) -> None:
+        async def settle() -> None:
+            await self._world.webhooks.settled(account)
+
+        await account.time.advance(seconds, settle)
 
     async def faults(self, request: Request) -> list[Object]:
         """The planned faults."""
@@ -118,8 +133,9 @@ class Introspection:
         self._world.reset(request.query_params.get("account"))
         return {"reset": True}
 
-    def _accounts(self, request: Request) -> list[Account]:
-        return self._world.chosen(request.query_params.get("account"))
+    def _accounts(self, request: Request, *, create: bool = False) -> list[Account]:
+        name = request.query_params.get("account")
+        return [self._world.account(name)] if name and create else self._world.chosen(name)
 
     def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
         for account in self._accounts(request):
@@ -137,9 +153,10 @@ def _of_account(entries: Any, request: Request) -> list[Object]:
 def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await answer(request))
+            body, status = to_json(await answer(request)), 200
         except StripeError as error:
-            return JSONResponse(error.body(), error.status)
+            body, status = to_json(error.body()), error.status
+        return Response(body, status, media_type="application/json")
 
     return endpoint
 

@@ -9,8 +9,9 @@ from stripe_emulator import aftermath, charging
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.card_behaviour import CardBehaviour
-from stripe_emulator.endpoint import Call, emit
+from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid, unexpected_state
+from stripe_emulator.events import emit
 from stripe_emulator.world import World
 
 CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
@@ -56,6 +57,9 @@ def charge(
         raise refused.having(payment_intent=shown(intent))
     if not automatic:
         intent["status"], intent["amount_capturable"] = "requires_capture", intent["amount"]
+        world, account = call.world, call.account
+        until = made["payment_method_details"]["card"]["capture_before"]
+        account.clock(intent["customer"]).at(until, lambda: expire(world, account, intent))
     else:
         intent["status"], intent["amount_received"] = "succeeded", intent["amount"]
     _remember(call, intent, method, three_d_secure)
@@ -136,14 +140,9 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
     return intent
 
 
-def expire_holds(world: World, account: Account) -> None:
+def expire(world: World, account: Account, intent: Object) -> None:
     """Cancel what was held and not captured in time (fact 77)."""
-    for intent in account.all("payment_intent"):
-        if intent["status"] != "requires_capture":
-            continue
-        held = account.get("charge", intent["latest_charge"])
-        if held["payment_method_details"]["card"]["capture_before"] > account.now():
-            continue
+    if intent["status"] == "requires_capture":
         emit(world, account, "charge.expired", _release(account, intent))
         _end(account, intent, "automatic")
         emit(world, account, "payment_intent.canceled", intent)

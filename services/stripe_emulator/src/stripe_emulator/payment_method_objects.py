@@ -7,37 +7,24 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.card_input import CardInput, card_of_token, parse_card
-from stripe_emulator.errors import StripeError, card_error, invalid, no_such
-from stripe_emulator.params import METADATA, Param, Spec, any_hash, hash_of, one_of, text
+from stripe_emulator.errors import StripeError, card_error, invalid, missing_param, no_such
+from stripe_emulator.standard import new
 
 NOT_AGAIN = (
     "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a "
     "connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use "
     "a PaymentMethod multiple times, you must attach it to a Customer first."
 )
-ADDRESS: Spec = {
-    name: Param(text, unset=True) for name in ("city", "country", "line1", "line2", "postal_code", "state")
-}
-BILLING: Spec = {
-    "address": Param(hash_of(ADDRESS), unset=True),
-    **{name: Param(text, unset=True) for name in ("email", "name", "phone", "tax_id")},
-}
-DATA: Spec = {
-    "type": Param(one_of("card"), required=True),
-    "card": Param(any_hash),
-    "billing_details": Param(hash_of(BILLING)),
-    "metadata": METADATA,
-    "allow_redisplay": Param(one_of("always", "limited", "unspecified")),
-    "radar_options": Param(any_hash),
-}
-"""What makes a PaymentMethod, as its own request or as `payment_method_data`."""
+ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
 def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Object:
     """A PaymentMethod from `type=card` and the card's details; not kept yet."""
     path = f"{prefix}[card]" if prefix else "card"
+    if data["type"] != "card":
+        raise invalid(f"The payment method type {data['type']} is not supported here: use card.", param=f"{prefix}[type]")
     if "card" not in data:
-        raise invalid(f"Missing required param: {path}.", param=path, code="parameter_missing")
+        raise missing_param(path)
     card = read_card(account, data["card"], path)
     made = payment_method(account, card)
     billing = data.get("billing_details") or {}
@@ -113,12 +100,13 @@ def payment_method(account: Account, card: CardInput) -> Object:
     id = account.ids.new("pm_")
     account.cards[id] = card
     behaviour = card.behaviour
-    return {
-        "id": id,
-        "object": "payment_method",
-        "allow_redisplay": "unspecified",
-        "billing_details": billing_details({}),
-        "card": {
+    return new(
+        account,
+        "payment_method",
+        id,
+        allow_redisplay="unspecified",
+        billing_details=billing_details({}),
+        card={
             "brand": behaviour.brand,
             "checks": checks(card, {}),
             "country": behaviour.country,
@@ -134,13 +122,8 @@ def payment_method(account: Account, card: CardInput) -> Object:
             "three_d_secure_usage": {"supported": True},
             "wallet": None,
         },
-        "created": account.now(),
-        "customer": None,
-        "customer_account": None,
-        "livemode": False,
-        "metadata": {},
-        "type": "card",
-    }
+        type="card",
+    )
 
 
 def billing_details(given: dict[str, Any]) -> Object:

@@ -1,30 +1,41 @@
-"""What the emulator remembers of each request, for introspection: never a whole card number, never a key."""
+"""What the emulator remembers of each request, for introspection: shown without a whole card number or a key."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
 HIDDEN = ("authorization", "cookie")
 
 
-def entry(
-    account: str, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str], status: int | None
-) -> dict[str, Any]:
-    """One line of the request log; `status` is None when the connection was closed without an answer."""
-    return {
-        "account": account,
-        "method": method,
-        "path": _cut(path),
-        "params": masked(params),
-        "headers": {name: value for name, value in headers.items() if name.lower() not in HIDDEN},
-        "status": status,
-        "at": time.time(),
-        "idempotency_key": headers.get("idempotency-key"),
-    }
+@dataclass(slots=True)
+class Entry:
+    """One request; `status` is None when the connection was closed without an answer."""
+
+    account: str
+    method: str
+    path: str
+    params: Mapping[str, Any]
+    headers: Mapping[str, str]
+    status: int | None
+    at: float = field(default_factory=time.time)
+
+    def told(self) -> dict[str, Any]:
+        """The entry as JSON, masked."""
+        return {
+            "account": self.account,
+            "method": self.method,
+            "path": _cut(self.path),
+            "params": masked(self.params),
+            "headers": {name: value for name, value in self.headers.items() if name not in HIDDEN},
+            "status": self.status,
+            "at": self.at,
+            "idempotency_key": self.headers.get("idempotency-key"),
+        }
 
 
 def masked(value: Any, name: str = "") -> Any:

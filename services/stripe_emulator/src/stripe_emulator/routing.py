@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
 from stripe_emulator.endpoint import Endpoint
 from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.resources import endpoints
@@ -48,22 +51,46 @@ def canonical(path: str) -> str:
 
 
 class Router:
-    """All endpoints by method and number of segments."""
+    """All endpoints by method, number of segments and resource."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, int], list[tuple[list[str], Endpoint]]] = {}
-        for endpoint in endpoints():
+        self.endpoints = endpoints()
+        self._rows: dict[tuple[str, int, str], list[tuple[list[str], Endpoint]]] = {}
+        self._operations: dict[tuple[str, str, str], tuple[Contract, Operation]] = {}
+        for endpoint in self.endpoints:
             segments = endpoint.path.split("/")
-            self._rows.setdefault((endpoint.method, len(segments)), []).append((segments, endpoint))
+            self._rows.setdefault((endpoint.method, len(segments), segments[2]), []).append((segments, endpoint))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: row[1].path.count("{"))
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
         """The endpoint and the ids in the path; 404 as Stripe says it for what is not there."""
         segments = path.rstrip("/").split("/")
-        for pattern, endpoint in self._rows.get((method, len(segments)), ()):
-            ids = _match(pattern, segments)
-            if ids is not None:
-                return endpoint, ids
+        if len(segments) > 2:
+            for pattern, endpoint in self._rows.get((method, len(segments), segments[2]), ()):
+                ids = _match(pattern, segments)
+                if ids is not None:
+                    return endpoint, ids
         raise unrecognized(method, path)
+
+    def judge(self, endpoint: Endpoint, version: str, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
+        """The typed parameters of a request by Stripe's contract of that version; 400 for what it does not take."""
+        key = (endpoint.method, endpoint.path, version)
+        found = self._operations.get(key)
+        if found is None:
+            found = self._operations[key] = _operation(endpoint, version)
+        contract, operation = found
+        return contract.judge(operation, raw, publishable)
+
+
+def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
+    """The endpoint in that version's contract, or, where that one does not have it yet, in the default one."""
+    for wanted in (version, DEFAULT_VERSION):
+        contract = for_version(wanted)
+        operation = contract.operation(endpoint.method, endpoint.path)
+        if operation is not None:
+            return contract, operation
+    raise LookupError(f"Stripe's contract has no {endpoint.method} {endpoint.path}: see contract/extras.py")
 
 
 def unrecognized(method: str, path: str) -> StripeError:

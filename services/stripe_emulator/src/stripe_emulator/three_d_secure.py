@@ -6,15 +6,16 @@ from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from stripe_emulator import forms, payment_flow, setup_flow
 from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import display
-from stripe_emulator.api import base_url, rendered
+from stripe_emulator.answers import to_json
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, invalid, unexpected_state
+from stripe_emulator.publishable import publishable_view
 from stripe_emulator.world import World
 
 SETTLE = {"payment_intent": payment_flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
@@ -51,7 +52,7 @@ class ThreeDSecure:
         try:
             account, intent = self._open(request)
         except StripeError as error:
-            return JSONResponse(error.body(), error.status)
+            return _json(error.body(), error.status)
         method = account.get("payment_method", intent["payment_method"])
         return HTMLResponse(PAGE.format(amount=escape(_what(intent)), last4=escape(method["card"]["last4"])))
 
@@ -65,9 +66,9 @@ class ThreeDSecure:
             return_url = account.return_urls.get(intent["id"])
             SETTLE[intent["object"]](self._call(request, account), intent, outcome == "succeed")
         except StripeError as error:
-            return JSONResponse(error.body(), error.status)
+            return _json(error.body(), error.status)
         if return_url is None:
-            return JSONResponse(rendered(intent, publishable=True))
+            return _json(publishable_view(intent))
         return RedirectResponse(_with_result(return_url, intent), status_code=303)
 
     def _open(self, request: Request) -> tuple[Account, Object]:
@@ -82,13 +83,17 @@ class ThreeDSecure:
             raise invalid(message, param="client_secret")
         if intent["status"] != "requires_action":
             message = f"This PaymentIntent has no open challenge: it has a status of {intent['status']}."
-            raise unexpected_state(message, rendered(intent, publishable=True))
+            raise unexpected_state(message, publishable_view(intent))
         return account, intent
 
     def _call(self, request: Request, account: Account) -> Call:
         return Call(
-            self._world, account, {}, {}, True, account.ids.new("req_"), None, base_url(request), request.url.path
+            self._world, account, {}, {}, True, account.ids.new("req_"), None, f"{request.url.scheme}://{request.url.netloc}", request.url.path
         )
+
+
+def _json(body: Object, status: int = 200) -> Response:
+    return Response(to_json(body), status, media_type="application/json")
 
 
 def _what(intent: Object) -> str:

@@ -1,5 +1,10 @@
 """https://docs.stripe.com/api/disputes: retrieve, list. Disputes that cards cause."""
 
-from stripe_emulator import caused
+from stripe_emulator.endpoint import Endpoint
+from stripe_emulator.standard import lister, retriever
 
-ENDPOINTS = caused.endpoints("dispute", "/v1/disputes")
+KIND = "dispute"
+ENDPOINTS = (
+    Endpoint("GET", "/v1/disputes", lister(KIND, "charge", "payment_intent")),
+    Endpoint("GET", "/v1/disputes/{id}", retriever(KIND)),
+)

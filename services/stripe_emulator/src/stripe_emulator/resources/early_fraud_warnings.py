@@ -1,5 +1,10 @@
 """https://docs.stripe.com/api/radar/early_fraud_warnings: retrieve, list. Early fraud warnings that cards cause."""
 
-from stripe_emulator import caused
+from stripe_emulator.endpoint import Endpoint
+from stripe_emulator.standard import lister, retriever
 
-ENDPOINTS = caused.endpoints("radar.early_fraud_warning", "/v1/radar/early_fraud_warnings")
+KIND = "radar.early_fraud_warning"
+ENDPOINTS = (
+    Endpoint("GET", "/v1/radar/early_fraud_warnings", lister(KIND, "charge", "payment_intent")),
+    Endpoint("GET", "/v1/radar/early_fraud_warnings/{id}", retriever(KIND)),
+)

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from stripe_emulator.account import Object
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.paging import page
-from stripe_emulator.params import LIST, Param, boolean, list_of, text
+from stripe_emulator.standard import retriever
 
-
-def retrieve(call: Call) -> Object:
-    """One event."""
-    return call.account.get("event", call.path["id"])
+KIND = "event"
 
 
 def list_all(call: Call) -> Object:
     """Events, newest first; by `type` (a `*` at the end takes all of a resource) or `types[]`."""
-    events = [event for event in call.account.all("event") if _wanted(event, call.params)]
-    return page(events, call.params, call.url)
-
-
-def _wanted(event: Object, params: dict[str, Any]) -> bool:
-    if "delivery_success" in params and (event["pending_webhooks"] == 0) != params["delivery_success"]:
-        return False
+    params = call.params
     patterns = [*params.get("types", ()), *([params["type"]] if "type" in params else [])]
-    if not patterns:
-        return True
-    return any(
-        event["type"].startswith(wanted[:-1]) if wanted.endswith("*") else event["type"] == wanted
-        for wanted in patterns
-    )
+    delivered = params.get("delivery_success")
+
+    def wanted(event: Object) -> bool:
+        if delivered is not None and (event["pending_webhooks"] == 0) != delivered:
+            return False
+        return not patterns or any(_matches(event["type"], pattern) for pattern in patterns)
+
+    exact = {"type": patterns[0]} if len(patterns) == 1 and not patterns[0].endswith("*") else {}
+    return page(call, KIND, where=wanted, **exact)
 
 
-_LIST = LIST | {"type": Param(text), "types": Param(list_of(text)), "delivery_success": Param(boolean)}
+def _matches(type: str, pattern: str) -> bool:
+    return type.startswith(pattern[:-1]) if pattern.endswith("*") else type == pattern
+
+
 ENDPOINTS = (
-    Endpoint("GET", "/v1/events", list_all, _LIST),
-    Endpoint("GET", "/v1/events/{id}", retrieve),
+    Endpoint("GET", "/v1/events", list_all),
+    Endpoint("GET", "/v1/events/{id}", retriever(KIND)),
 )

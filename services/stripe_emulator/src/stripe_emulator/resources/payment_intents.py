@@ -11,10 +11,11 @@ from stripe_emulator.account import Object, shown
 from stripe_emulator.amounts import check_amount, check_currency
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid, unexpected_state
-from stripe_emulator.paging import page
-from stripe_emulator.params import LIST, Param, boolean, integer, merge_metadata, one_of, text
+from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.publishable import find_with_secret
+from stripe_emulator.standard import lister, new
 
+KIND = "payment_intent"
 COPIED = (
     "capture_method", "description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
@@ -27,8 +28,9 @@ def create(call: Call) -> Object:
     params = call.params
     currency = check_currency(params["currency"])
     check_amount(params["amount"], currency)
-    _check_create(params)
-    _check_customer(call)
+    params_of.check(params)
+    params_of.check_confirming(params)
+    call.named("customer", "customer")
     intent = _blank(call, params["amount"], currency)
     _apply(call, intent)
     call.account.add(intent)
@@ -48,7 +50,8 @@ def update(call: Call) -> Object:
         _check_amount_change(intent, params)
     if intent["status"] not in flow.CONFIRMABLE:
         _check_method_stays(intent, params)
-    _check_customer(call)
+    params_of.check(params)
+    call.named("customer", "customer")
     _apply(call, intent)
     intent["last_payment_error"] = None
     return intent
@@ -60,6 +63,7 @@ def confirm(call: Call) -> Object:
     if call.publishable:
         _check_publishable(call, intent)
     flow.check_confirmable(intent, call.publishable)
+    params_of.check(call.params)
     _apply(call, intent)
     return flow.confirm(call, intent, call.params)
 
@@ -74,49 +78,29 @@ def cancel(call: Call) -> Object:
     return flow.cancel(call, _find(call), call.params.get("cancellation_reason"))
 
 
-def list_all(call: Call) -> Object:
-    """PaymentIntents, newest first."""
-    return page(call.account.all("payment_intent"), call.params, call.url, customer="customer")
-
-
 def _find(call: Call) -> Object:
-    return find_with_secret(call, "payment_intent", "PaymentIntent")
+    return find_with_secret(call, KIND, "PaymentIntent")
 
 
 def _blank(call: Call, amount: int, currency: str) -> Object:
     account, params = call.account, call.params
     id = account.ids.payment()
-    return {
-        "id": id,
-        "object": "payment_intent",
-        "amount": amount,
-        "amount_capturable": 0,
-        "amount_details": {"tip": {}},
-        "amount_received": 0,
-        "application": None,
-        "application_fee_amount": params.get("application_fee_amount"),
-        "automatic_payment_methods": _automatic(call),
-        "canceled_at": None,
-        "cancellation_reason": None,
-        "capture_method": "automatic",
-        "client_secret": f"{id}_secret_{account.ids.letters(25)}",
-        "confirmation_method": params.get("confirmation_method", "automatic"),
-        "created": account.now(),
-        "currency": currency,
-        "customer": None,
-        "customer_account": None,
-        "description": None,
-        "excluded_payment_method_types": None,
-        "last_payment_error": None,
-        "latest_charge": None,
-        "livemode": False,
-        "metadata": {},
-        "next_action": None,
-        "on_behalf_of": None,
-        "payment_details": None,
-        "payment_method": None,
-        "payment_method_configuration_details": None,
-        "payment_method_options": {
+    return new(
+        account,
+        KIND,
+        id,
+        amount=amount,
+        amount_capturable=0,
+        amount_details={"tip": {}},
+        amount_received=0,
+        application_fee_amount=params.get("application_fee_amount"),
+        automatic_payment_methods=_automatic(call),
+        capture_method="automatic",
+        client_secret=f"{id}_secret_{account.ids.letters(25)}",
+        confirmation_method=params.get("confirmation_method", "automatic"),
+        created=account.clock(params.get("customer")).now(),
+        currency=currency,
+        payment_method_options={
             "card": {
                 "installments": None,
                 "mandate_options": None,
@@ -124,19 +108,9 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
                 "request_three_d_secure": "automatic",
             }
         },
-        "payment_method_types": ["card"],
-        "processing": None,
-        "receipt_email": None,
-        "review": None,
-        "setup_future_usage": None,
-        "shipping": None,
-        "source": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
-        "status": "requires_payment_method",
-        "transfer_data": None,
-        "transfer_group": None,
-    }
+        payment_method_types=["card"],
+        status="requires_payment_method",
+    )
 
 
 def _automatic(call: Call) -> Object | None:
@@ -185,27 +159,6 @@ def _method(call: Call, customer: str | None) -> Object | None:
     return None
 
 
-def _check_create(params: dict[str, Any]) -> None:
-    if not params.get("confirm"):
-        for name in params_of.CONFIRMING:
-            if name in params:
-                message = f"You cannot set `{name}` when creating a PaymentIntent without `confirm=true`."
-                raise invalid(message, param=name)
-    if "automatic_payment_methods" in params and "payment_method_types" in params:
-        message = "You may only specify one of these parameters: automatic_payment_methods, payment_method_types."
-        raise invalid(message, param="payment_method_types")
-    if "payment_method" in params and "payment_method_data" in params:
-        message = "You may only specify one of these parameters: payment_method, payment_method_data."
-        raise invalid(message, param="payment_method_data")
-
-
-def _check_customer(call: Call) -> None:
-    if "customer" in call.params:
-        found = call.account.get("customer", call.params["customer"], param="customer", status=400)
-        if found.get("deleted"):
-            call.account.get("customer", "", param="customer", status=400)
-
-
 def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
     if intent["status"] not in flow.CONFIRMABLE:
         raise unexpected_state(
@@ -244,22 +197,12 @@ def _check_publishable(call: Call, intent: Object) -> None:
 
 
 _ID = "/v1/payment_intents/{id}"
-_CANCEL = {"cancellation_reason": Param(one_of(*params_of.CANCELLATION_REASONS))}
-_CAPTURE = {
-    "amount_to_capture": Param(integer),
-    "final_capture": Param(boolean),
-    "statement_descriptor": Param(text),
-    "statement_descriptor_suffix": Param(text),
-    "metadata": params_of.OBJECT["metadata"],
-    "application_fee_amount": Param(integer),
-    "transfer_data": params_of.OBJECT["transfer_data"],
-}
 ENDPOINTS = (
-    Endpoint("POST", "/v1/payment_intents", create, params_of.CREATE),
-    Endpoint("GET", "/v1/payment_intents", list_all, LIST | {"customer": Param(text)}),
-    Endpoint("GET", _ID, retrieve, {"client_secret": Param(text)}, publishable=True),
-    Endpoint("POST", _ID, update, params_of.UPDATE),
-    Endpoint("POST", f"{_ID}/confirm", confirm, params_of.CONFIRM, publishable=True),
-    Endpoint("POST", f"{_ID}/capture", capture, _CAPTURE),
-    Endpoint("POST", f"{_ID}/cancel", cancel, _CANCEL),
+    Endpoint("POST", "/v1/payment_intents", create),
+    Endpoint("GET", "/v1/payment_intents", lister(KIND, "customer")),
+    Endpoint("GET", _ID, retrieve, publishable=True),
+    Endpoint("POST", _ID, update),
+    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True),
+    Endpoint("POST", f"{_ID}/capture", capture),
+    Endpoint("POST", f"{_ID}/cancel", cancel),
 )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import display
 from stripe_emulator.charging import unrefunded
-from stripe_emulator.endpoint import Call, Endpoint, emit
+from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid
-from stripe_emulator.paging import page
-from stripe_emulator.params import LIST, METADATA, Param, Spec, boolean, integer, merge_metadata, one_of, text
+from stripe_emulator.events import emit
+from stripe_emulator.standard import change, lister, new, retriever
 from stripe_emulator.world import World
 
+KIND = "refund"
 BANK_SECONDS = 0.3
 """After this long the bank has its final word on a refund that is not final at once."""
 
@@ -32,36 +33,23 @@ def create(call: Call) -> Object:
     call.emit("charge.refunded", charge)
     world, account = call.world, call.account
     if course == "pending_then_succeeds":
-        world.later(BANK_SECONDS, lambda: _succeed(world, account, refund))
+        account.time.later(BANK_SECONDS, lambda: _succeed(world, account, refund))
     if course == "succeeds_then_fails":
-        world.later(BANK_SECONDS, lambda: _fail(world, account, refund))
+        account.time.later(BANK_SECONDS, lambda: _fail(world, account, refund))
     return refund
-
-
-def retrieve(call: Call) -> Object:
-    """One refund."""
-    return call.account.get("refund", call.path["id"])
 
 
 def update(call: Call) -> Object:
     """Metadata only (fact 86)."""
-    refund = retrieve(call)
-    if "metadata" in call.params:
-        refund["metadata"] = merge_metadata(refund["metadata"], call.params["metadata"])
-    call.emit("refund.updated", refund)
+    refund = call.account.get(KIND, call.path["id"])
+    call.emit("refund.updated", refund, change(refund, call.params, ("metadata",)))
     return refund
 
 
 def cancel(call: Call) -> Object:
     """Only a refund in requires_action can be canceled (fact 86); no card's refund ever is."""
-    refund = retrieve(call)
+    refund = call.account.get(KIND, call.path["id"])
     raise invalid(f"You cannot cancel the refund {refund['id']} because it has a status of {refund['status']}.")
-
-
-def list_all(call: Call) -> Object:
-    """Refunds, newest first, by charge or PaymentIntent."""
-    filters = {"charge": "charge", "payment_intent": "payment_intent"}
-    return page(call.account.all("refund"), call.params, call.url, **filters)
 
 
 def _charge(call: Call) -> Object:
@@ -113,26 +101,23 @@ def _amount(charge: Object, params: dict[str, Any]) -> int:
 
 
 def _blank(call: Call, charge: Object, amount: int) -> Object:
-    return {
-        "id": call.account.ids.of_payment("re_", charge["payment_intent"]),
-        "object": "refund",
-        "amount": amount,
-        "balance_transaction": None,
-        "charge": charge["id"],
-        "created": call.account.now(),
-        "currency": charge["currency"],
-        "destination_details": {
+    refund = new(
+        call.account,
+        KIND,
+        call.account.ids.of_payment("re_", charge["payment_intent"]),
+        amount=amount,
+        charge=charge["id"],
+        currency=charge["currency"],
+        destination_details={
             "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"},
             "type": "card",
         },
-        "metadata": dict(call.params.get("metadata") or {}),
-        "payment_intent": charge["payment_intent"],
-        "reason": call.params.get("reason"),
-        "receipt_number": None,
-        "source_transfer_reversal": None,
-        "status": "succeeded",
-        "transfer_reversal": None,
-    }
+        metadata=call.params.get("metadata") or {},
+        payment_intent=charge["payment_intent"],
+        reason=call.params.get("reason"),
+        status="succeeded",
+    )
+    return refund
 
 
 def _succeed(world: World, account: Account, refund: Object) -> None:
@@ -149,28 +134,14 @@ def _fail(world: World, account: Account, refund: Object) -> None:
     charge["amount_refunded"] -= refund["amount"]
     charge["refunded"] = False
     for type in ("refund.updated", "charge.refund.updated"):
-        emit(world, account, type, shown(refund), previous={"status": "succeeded"})
+        emit(world, account, type, refund, previous={"status": "succeeded"})
     emit(world, account, "refund.failed", refund)
 
 
-_CREATE: Spec = {
-    "charge": Param(text),
-    "payment_intent": Param(text),
-    "amount": Param(integer),
-    "reason": Param(one_of("duplicate", "fraudulent", "requested_by_customer")),
-    "metadata": METADATA,
-    "refund_application_fee": Param(boolean),
-    "reverse_transfer": Param(boolean),
-    "instructions_email": Param(text),
-    "currency": Param(text),
-    "customer": Param(text),
-    "origin": Param(text),
-}
-_LIST = LIST | {"charge": Param(text), "payment_intent": Param(text)}
 ENDPOINTS = (
-    Endpoint("POST", "/v1/refunds", create, _CREATE),
-    Endpoint("GET", "/v1/refunds", list_all, _LIST),
-    Endpoint("GET", "/v1/refunds/{id}", retrieve),
-    Endpoint("POST", "/v1/refunds/{id}", update, {"metadata": METADATA}),
+    Endpoint("POST", "/v1/refunds", create),
+    Endpoint("GET", "/v1/refunds", lister(KIND, "charge", "payment_intent")),
+    Endpoint("GET", "/v1/refunds/{id}", retriever(KIND)),
+    Endpoint("POST", "/v1/refunds/{id}", update),
     Endpoint("POST", "/v1/refunds/{id}/cancel", cancel),
 )

@@ -1,5 +1,10 @@
 """https://docs.stripe.com/api/reviews: retrieve, list. Reviews of risky payments."""
 
-from stripe_emulator import caused
+from stripe_emulator.endpoint import Endpoint
+from stripe_emulator.standard import lister, retriever
 
-ENDPOINTS = caused.endpoints("review", "/v1/reviews")
+KIND = "review"
+ENDPOINTS = (
+    Endpoint("GET", "/v1/reviews", lister(KIND)),
+    Endpoint("GET", "/v1/reviews/{id}", retriever(KIND)),
+)

@@ -6,12 +6,15 @@ from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Object
 from stripe_emulator.card_input import parse_card
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.params import Param, any_hash
+from stripe_emulator.errors import missing_param
+from stripe_emulator.standard import retriever
 
 
 def create(call: Call) -> Object:
     """A token for a card; a publishable key may do this."""
     account = call.account
+    if "card" not in call.params:
+        raise missing_param("card")
     card = parse_card(call.params["card"], "card")
     shape = methods.payment_method(account, card)["card"]
     behaviour = card.behaviour
@@ -56,12 +59,7 @@ def create(call: Call) -> Object:
     return account.add(token)
 
 
-def retrieve(call: Call) -> Object:
-    """One token."""
-    return call.account.get("token", call.path["id"])
-
-
 ENDPOINTS = (
-    Endpoint("POST", "/v1/tokens", create, {"card": Param(any_hash, required=True)}, publishable=True),
-    Endpoint("GET", "/v1/tokens/{id}", retrieve, publishable=True),
+    Endpoint("POST", "/v1/tokens", create, publishable=True),
+    Endpoint("GET", "/v1/tokens/{id}", retriever("token"), publishable=True),
 )

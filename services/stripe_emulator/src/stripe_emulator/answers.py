@@ -1,0 +1,36 @@
+"""Objects as JSON bytes; a part that was written before is not written again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+
+class Told:
+    """JSON as it was at some time: kept as bytes, shown as what it says."""
+
+    __slots__ = ("json",)
+
+    def __init__(self, value: Any) -> None:
+        self.json = orjson.dumps(value)
+
+    def read(self) -> Any:
+        """What it says, as a new object."""
+        return orjson.loads(self.json)
+
+
+def to_json(value: Any) -> bytes:
+    """JSON as Stripe writes it, two spaces deep."""
+    return orjson.dumps(value, default=_told, option=orjson.OPT_INDENT_2)
+
+
+def compact(value: Any) -> bytes:
+    """JSON without spaces."""
+    return orjson.dumps(value, default=_told)
+
+
+def _told(value: Any) -> orjson.Fragment:
+    if isinstance(value, Told):
+        return orjson.Fragment(value.json)
+    raise TypeError(f"{type(value).__name__} is no JSON")
