@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from stripe_emulator.request_log import Entry
 from stripe_emulator.routing import Router, canonical
 from stripe_emulator.world import World
 
+LOG = logging.getLogger("stripe_emulator")
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?")
 LOGS = "https://dashboard.stripe.com/test/logs/"
 
@@ -162,6 +164,9 @@ class StripeApi:
             if key is not None and not was_executed(error):
                 self._world.keys(account.name, asked.key.publishable).forget(key)
             return _refused(error, asked, told)
+        except Exception:
+            LOG.exception("%s %s could not be served: this is a bug of the emulator", asked.method, asked.path)
+            return _refused(StripeError(500, type="api_error", message="An unknown error occurred"), asked, told)
 
     def _run(self, asked: Asked, account: Account, key: str | None) -> Object:
         """Judge and run without an await in between: nothing else sees a half of it."""

@@ -32,17 +32,17 @@ def page(call: Call, kind: str, *filters: str, where: Keep | None = None, **equa
     table = call.account.table(kind)
     try:
         found = table.walk(wanted, after=after, before=before)
-        kept = (
-            obj
-            for obj in found
-            if not obj.get("deleted")
-            and all(_within(obj.get(name), bounds) for name, bounds in ranges)
-            and (where is None or where(obj))
-        )
-        return _page(kept, limit, call.url, backwards=before is not None)
     except KeyError as error:
         param = "starting_after" if after else "ending_before"
         raise no_such("object", str(error.args[0])[:200], param, 400) from None
+    kept = (
+        obj
+        for obj in found
+        if not obj.get("deleted")
+        and all(_within(obj.get(name), bounds) for name, bounds in ranges)
+        and (where is None or where(obj))
+    )
+    return _page(kept, limit, call.url, backwards=before is not None)
 
 
 def page_of(objects: list[Object], call: Call) -> Object:

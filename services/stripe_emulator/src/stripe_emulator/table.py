@@ -48,11 +48,12 @@ class Table:
         """
         positions: Sequence[int] = self._filed(equal) if equal else range(len(self._rows))
         if before is not None:
-            picked = positions[bisect_left(positions, self._positions[before] + 1) :]
-        else:
-            end = len(positions) if after is None else bisect_left(positions, self._positions[after])
-            picked = positions[:end][::-1] if isinstance(positions, range) else list(reversed(positions[:end]))
-        for position in picked:
+            return self._matching(positions[bisect_left(positions, self._positions[before] + 1) :], equal)
+        end = len(positions) if after is None else bisect_left(positions, self._positions[after])
+        return self._matching(positions[:end][::-1], equal)
+
+    def _matching(self, positions: Sequence[int], equal: Mapping[str, Any]) -> Iterator[Object]:
+        for position in positions:
             obj = self._rows[position]
             if obj is not None and all(obj.get(field) == value for field, value in equal.items()):
                 yield obj
