@@ -1,0 +1,79 @@
+"""`Contract`: the one thing that the emulator, and whoever records its traffic, asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.contract import extras
+from stripe_emulator.contract.operations import Operation, Operations
+from stripe_emulator.contract.table import Table
+from stripe_emulator.errors import StripeError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem of a request: Stripe's code (or None), the path of the parameter, Stripe's words."""
+
+    code: str | None
+    param: str
+    message: str
+
+
+class Contract:
+    """What one API version takes and gives."""
+
+    def __init__(self, version: str) -> None:
+        self._table = Table(version)
+        self._operations = Operations(self._table)
+
+    @property
+    def version(self) -> str:
+        """The API version: `2026-08-26.dahlia`."""
+        return self._table.version
+
+    @property
+    def operations(self) -> Iterable[Operation]:
+        """Every operation."""
+        return self._operations
+
+    def find(self, method: str, path: str) -> Operation | None:
+        """The operation of a request; literal segments win over placeholders: `/v1/charges/search` is no charge."""
+        return self._operations.find(method, path)
+
+    def operation(self, method: str, template: str) -> Operation | None:
+        """The operation of a path template; how its placeholders are called does not matter."""
+        return self._operations.of(method, template)
+
+    def judge(self, operation: Operation, raw: Mapping[str, Any], publishable: bool = False) -> dict[str, Any]:
+        """The typed parameters of a decoded form; an empty string that unsets is None, decimals stay strings.
+
+        Raises Stripe's own error for the first problem: unknown names first, then missing ones, then each value in
+        the order it was sent. With a publishable key, what Stripe.js adds is dropped.
+        """
+        params: dict[str, Any] = operation.params.read(_sent(raw, publishable), "", _stop)
+        return params
+
+    def judge_all(self, operation: Operation, raw: Mapping[str, Any], publishable: bool = False) -> list[Finding]:
+        """Every problem of a request, in the same order; an empty list for a good one."""
+        refused: list[StripeError] = []
+        operation.params.read(_sent(raw, publishable), "", refused.append)
+        return [Finding(error.code, error.param or "", error.message or "") for error in refused]
+
+
+def _stop(refusal: StripeError) -> None:
+    raise refusal
+
+
+def _sent(raw: Mapping[str, Any], publishable: bool) -> dict[str, Any]:
+    if not publishable:
+        return dict(raw)
+    sent = _without_browser(raw)
+    if isinstance(data := sent.get(extras.METHOD_DATA), dict):
+        sent[extras.METHOD_DATA] = _without_browser(data)
+    return sent
+
+
+def _without_browser(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if name not in extras.BROWSER}

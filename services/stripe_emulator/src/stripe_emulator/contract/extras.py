@@ -1,0 +1,73 @@
+"""What Stripe takes beyond the types of its SDK. Data only; each row with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ADDRESS = "address_city:s address_country:s address_line1:s address_line2:s address_state:s address_zip:s"
+CARD = "number!:s exp_month!:i exp_year!:i cvc:s"
+SHAPES = {
+    "extra.Networks": "preferred:s",
+    "extra.Card": f"{CARD} networks:@extra.Networks currency:s metadata:{{s}} name:s {ADDRESS}",
+    "extra.CardToken": "token!:s",
+    "extra.CardSource": f"object!:=card {CARD} currency:s metadata:{{s}} name:s {ADDRESS}",
+}
+"""Raw card details: the number with its date, or a token in place of them (https://docs.stripe.com/api/tokens)."""
+EITHER_CARD = "@extra.Card|@extra.CardToken"
+
+
+@dataclass(frozen=True)
+class Extra:
+    """One more parameter of these operations (`{}` for every placeholder), in the tables' notation."""
+
+    operations: tuple[str, ...]
+    field: str
+    reason: str
+
+
+EXTRAS = (
+    Extra(
+        ("POST /v1/payment_methods",),
+        f"card:{EITHER_CARD}",
+        "the SDK makes every field of a card optional; Stripe wants number and date, or a token",
+    ),
+    Extra(
+        ("POST /v1/payment_intents/{}/confirm", "POST /v1/setup_intents/{}/confirm",
+         "POST /v1/payment_intents/{}/verify_microdeposits", "POST /v1/setup_intents/{}/verify_microdeposits"),
+        "client_secret:s",
+        "Stripe.js proves with it whose payment it is (facts 68, 72); the SDK is for servers",
+    ),
+    Extra(
+        ("POST /v1/customers", "POST /v1/customers/{}", "POST /v1/charges"),
+        "source:s|@extra.CardSource",
+        "before PaymentMethods a card was sent as `source[object]=card`; still taken, the SDK names tokens only",
+    ),
+    Extra(
+        ("POST /v1/customers/{}/sources",),
+        "source!:s|@extra.CardSource",
+        "the same, where the SDK demands it",
+    ),
+    Extra(
+        ("POST /v1/customers", "POST /v1/customers/{}", "POST /v1/charges"),
+        f"card:s|{EITHER_CARD}",
+        "the oldest name of `source`",
+    ),
+    Extra(
+        ("POST /v1/sources",),
+        f"card:{EITHER_CARD}",
+        "Stripe.js made sources of type `card` from raw details",
+    ),
+)  # fmt: skip
+METHOD_DATA = "payment_method_data"
+METHOD_DATA_SHAPE = "PaymentMethodData"
+METHOD_DATA_CARD = f"card:{EITHER_CARD}"
+"""Within `payment_method_data`: the SDK leaves raw cards to browsers, so it has neither `card` nor `type=card`."""
+BROWSER = frozenset(
+    (
+        "_stripe_account", "_stripe_version", "client_attribution_metadata", "guid", "key", "muid", "pasted_fields",
+        "payment_user_agent", "referrer", "sid", "time_on_page",
+    )
+)  # fmt: skip
+"""What Stripe.js adds to its requests, beside the parameters and within `payment_method_data`."""
+EXPAND = "expand:[s]"
+"""On every operation (fact 44)."""

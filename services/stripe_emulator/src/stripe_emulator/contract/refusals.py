@@ -1,0 +1,92 @@
+"""Stripe's refusals of single parameters, each with the path of the parameter (facts 16, 17, 23, 41)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stripe_emulator.errors import StripeError, invalid
+
+SHOWN = 40
+"""How much of a refused value a message repeats."""
+
+
+def empty(path: str) -> StripeError:
+    """An empty string where nothing can be unset."""
+    return invalid(
+        f"You passed an empty string for '{path}'. We assume empty values are an attempt to unset a parameter; however "
+        f"'{path}' cannot be unset. You should remove '{path}' from your request or supply a non-empty value.",
+        param=path,
+        code="parameter_invalid_empty",
+    )
+
+
+def not_a_string(path: str) -> StripeError:
+    """A hash or a list where a string belongs."""
+    return invalid(f"Invalid string: {path} must be a single value.", param=path)
+
+
+def too_long(path: str, limit: int) -> StripeError:
+    """A string that is longer than Stripe keeps."""
+    message = f"Invalid string: {path} must be at most {limit} characters"
+    return invalid(message, param=path, code="parameter_invalid_string_length")
+
+
+def not_an_integer(value: Any, path: str) -> StripeError:
+    """No whole number, or one of too many digits."""
+    return invalid(f"Invalid integer: {_shown(value)}", param=path, code="parameter_invalid_integer")
+
+
+def not_a_decimal(value: Any, path: str) -> StripeError:
+    """No decimal number."""
+    return invalid(f"Invalid decimal: {_shown(value)}", param=path)
+
+
+def not_a_boolean(value: Any, path: str) -> StripeError:
+    """Neither `true` nor `false`."""
+    return invalid(f"Invalid boolean: {_shown(value)}", param=path)
+
+
+def not_one_of(words: Sequence[str], value: Any, path: str) -> StripeError:
+    """A word that is no member of the enum."""
+    listed = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
+    return invalid(f"Invalid {path}: must be one of {listed}; came {_shown(value)}", param=path)
+
+
+def not_an_object(path: str) -> StripeError:
+    """A single value or a list where a hash belongs."""
+    return invalid("Invalid object", param=path)
+
+
+def not_an_array(path: str) -> StripeError:
+    """A single value or a hash with names where a list belongs."""
+    return invalid("Invalid array", param=path)
+
+
+def too_many_keys(count: int, limit: int, path: str) -> StripeError:
+    """More metadata than an object keeps (fact 41)."""
+    return invalid(f"Metadata can have up to {limit} keys, but you passed {count}.", param=path)
+
+
+def long_key(key: str, limit: int, path: str) -> StripeError:
+    """A metadata key that is too long (fact 41)."""
+    message = f"Metadata keys can have up to {limit} characters, but you passed in a key that is {len(key)}"
+    return invalid(f"{message} characters. Invalid key: {key}", param=path)
+
+
+def not_text(path: str) -> StripeError:
+    """A metadata value with structure."""
+    return invalid("Metadata values must be strings", param=path)
+
+
+def long_value(value: str, limit: int, path: str) -> StripeError:
+    """A metadata value that is too long (fact 23)."""
+    return invalid(
+        f"Metadata values can have up to {limit} characters, but you passed in a value that is "
+        f"{len(value)} characters. Invalid value: {value}",
+        param=path,
+    )
+
+
+def _shown(value: Any) -> str:
+    return value[:SHOWN] if isinstance(value, str) else "a nested value"

@@ -1,0 +1,78 @@
+"""One committed table: names to shapes and enums, each parsed when it is first needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+
+from stripe_emulator.contract import extras
+from stripe_emulator.contract.nodes import Enum, Field, Shape, Slot
+from stripe_emulator.contract.notation import parse_enum, parse_fields
+
+FOLDER = resources.files(__package__) / "tables"
+
+
+def table_names() -> list[str]:
+    """The API versions of the committed tables, oldest first."""
+    return sorted(entry.name.removesuffix(".json") for entry in FOLDER.iterdir() if entry.name.endswith(".json"))
+
+
+class Names:
+    """The shapes of one side (parameters or objects) and the enums of the table."""
+
+    def __init__(self, lines: Mapping[str, str], enums: Mapping[str, str]) -> None:
+        self._lines = {"-": "", **lines}
+        self._enums = enums
+        self._shapes: dict[str, Shape] = {}
+        self._parsed: dict[str, Enum] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._lines
+
+    def shape(self, name: str) -> Shape:
+        """The shape of this name."""
+        if name not in self._shapes:
+            line = self._lines[name]
+            self._shapes[name] = Shape(name, lambda: self.fields(name, line))
+        return self._shapes[name]
+
+    def enum(self, name: str) -> Enum:
+        """The enum of this name."""
+        if name not in self._parsed:
+            self._parsed[name] = parse_enum(self._enums[name])
+        return self._parsed[name]
+
+    def fields(self, name: str, line: str) -> dict[str, Field]:
+        """The fields of a shape."""
+        return parse_fields(line, self)
+
+
+class ParamNames(Names):
+    """The shapes of parameters, with what the SDK does not know of raw cards."""
+
+    def fields(self, name: str, line: str) -> dict[str, Field]:
+        """The fields; a `payment_method_data` also takes `type=card` and `card`."""
+        fields = super().fields(name, line)
+        if name.endswith(extras.METHOD_DATA_SHAPE) and "billing_details" in fields:
+            fields |= parse_fields(extras.METHOD_DATA_CARD, self)
+            fields["type"] = _with_card(fields["type"])
+        return fields
+
+
+class Table:
+    """The table of one API version."""
+
+    def __init__(self, version: str) -> None:
+        data = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
+        self.version: str = data["version"]
+        self.sdk: str = data["sdk"]
+        self.operations: Mapping[str, str] = data["operations"]
+        self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"])
+        self.objects = Names(data["objects"], data["enums"])
+
+
+def _with_card(field: Field) -> Field:
+    assert isinstance(field.slot.node, Enum), "the type of a PaymentMethod is an enum"
+    words = tuple(sorted({*field.slot.node.words, "card"}))
+    return Field(Slot(Enum(words), field.slot.unset), field.required)
