@@ -19,6 +19,10 @@ ABSENT = {
 """Shown only when there is something to show, or when expanded (facts 64, 65, 87)."""
 
 
+RECORDED = {"charge": ("destination", "dispute", "order")}
+"""Seen in recorded answers, though the SDK has no type for them (fact 65)."""
+
+
 class Current:
     """Blank objects by kind."""
 
@@ -74,7 +78,7 @@ def _blank(kind: str) -> dict[str, Any]:
     for name, field in for_version(DEFAULT_VERSION)._table.objects.shape(kind).fields.items():
         if name not in made and name not in ABSENT.get(kind, ()):
             made[name] = False if name == "livemode" else {} if isinstance(field.slot.node, Metadata) else None
-    return made
+    return made | dict.fromkeys(RECORDED.get(kind, ()))
 
 
 CURRENT = Current()

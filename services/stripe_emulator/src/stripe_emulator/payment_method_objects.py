@@ -21,8 +21,10 @@ ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Object:
     """A PaymentMethod from `type=card` and the card's details; not kept yet."""
     path = f"{prefix}[card]" if prefix else "card"
+    if "type" not in data:
+        raise missing_param(f"{prefix}[type]" if prefix else "type")
     if data["type"] != "card":
-        raise invalid(f"The payment method type {data['type']} is not supported here: use card.", param=f"{prefix}[type]")
+        raise invalid(f"The payment method type {data['type']} is not supported here: use card.", param="type")
     if "card" not in data:
         raise missing_param(path)
     card = read_card(account, data["card"], path)

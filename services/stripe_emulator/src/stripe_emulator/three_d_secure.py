@@ -88,7 +88,15 @@ class ThreeDSecure:
 
     def _call(self, request: Request, account: Account) -> Call:
         return Call(
-            self._world, account, {}, {}, True, account.ids.new("req_"), None, f"{request.url.scheme}://{request.url.netloc}", request.url.path
+            self._world,
+            account,
+            {},
+            {},
+            True,
+            account.ids.new("req_"),
+            None,
+            f"{request.url.scheme}://{request.url.netloc}",
+            request.url.path,
         )
 
 

@@ -74,7 +74,8 @@ class Timeline:
         self._arm()
 
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> None:
-        """Move forward, stopping at each due job on the way; `settle` awaits what the jobs have started."""
+        """Move forward, stopping at each due job on the way; `settle` awaits what is under way and plans jobs itself."""
+        await settle()
         target = self.instant() + seconds
         for _ in range(RUNS_AT_MOST):
             due = self._next_due()

@@ -98,9 +98,7 @@ class Webhooks:
 
             account.time.later(RETRY_AFTER[attempt - 1], again)
 
-    async def _attempt(
-        self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int
-    ) -> Object:
+    async def _attempt(self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int) -> Object:
         payload = to_json(event)
         signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
         entry: Object = {

@@ -25,7 +25,9 @@ def endpoints() -> list[Endpoint]:
 @cache
 def included() -> dict[tuple[str, str], Maker]:
     """What an object shows only when `expand[]` asks for it, by kind and field: each module's `INCLUDED`."""
-    return {(module.KIND, field): make for module in _modules() for field, make in getattr(module, "INCLUDED", {}).items()}
+    return {
+        (module.KIND, field): make for module in _modules() for field, make in getattr(module, "INCLUDED", {}).items()
+    }
 
 
 def _modules() -> Iterator[ModuleType]:
