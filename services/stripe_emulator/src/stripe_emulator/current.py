@@ -53,7 +53,7 @@ class Current:
         shape = for_version(DEFAULT_VERSION)._table.objects.shape(kind)
         for step in steps:
             shape = _shape_of(shape.fields[step].slot.node)
-        return {name: None for name in shape.fields}
+        return dict.fromkeys(shape.fields)
 
 
 def kind_dots(path: str) -> int:

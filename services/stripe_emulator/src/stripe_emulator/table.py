@@ -1,4 +1,4 @@
-"""The objects of one kind in order of creation, found by the fields that lists filter on, at a cost that does not grow."""
+"""The objects of one kind in order of creation, found by their fields at a cost that does not grow."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Table:
 
     def _filed(self, equal: Mapping[str, Any]) -> list[int]:
         """Where the objects stand that may match: the shortest of the indexes that apply."""
-        buckets = [self._index(field).get(value, {}) for field, value in equal.items()]
+        buckets: list[dict[int, None]] = [self._index(field).get(value, {}) for field, value in equal.items()]
         return sorted(min(buckets, key=len))
 
     def _index(self, field: str) -> dict[Any, dict[int, None]]:

@@ -87,17 +87,8 @@ class ThreeDSecure:
         return account, intent
 
     def _call(self, request: Request, account: Account) -> Call:
-        return Call(
-            self._world,
-            account,
-            {},
-            {},
-            True,
-            account.ids.new("req_"),
-            None,
-            f"{request.url.scheme}://{request.url.netloc}",
-            request.url.path,
-        )
+        base = f"{request.url.scheme}://{request.url.netloc}"
+        return Call(self._world, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
 def _json(body: Object, status: int = 200) -> Response:

@@ -29,7 +29,7 @@ class Job:
 
 
 class Timeline:
-    """A clock with its jobs. Ticking, it follows the machine's clock at an offset; frozen, it moves by `advance` only."""
+    """A clock with its jobs: ticking, it follows the machine's at an offset; frozen, it moves by `advance` only."""
 
     def __init__(self, frozen_at: float | None = None) -> None:
         self._frozen_at = frozen_at
@@ -74,7 +74,7 @@ class Timeline:
         self._arm()
 
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> None:
-        """Move forward, stopping at each due job on the way; `settle` awaits what is under way and plans jobs itself."""
+        """Move forward, stopping at each due job on the way; `settle` awaits what is under way and may plan jobs."""
         await settle()
         target = self.instant() + seconds
         for _ in range(RUNS_AT_MOST):
