@@ -61,7 +61,8 @@ class Table:
     def _filed(self, equal: Mapping[str, Any]) -> list[int]:
         """Where the objects stand that may match: the shortest of the indexes that apply."""
         buckets: list[dict[int, None]] = [self._index(field).get(value, {}) for field, value in equal.items()]
-        return sorted(min(buckets, key=len))
+        shortest = min(buckets, key=len)
+        return sorted(shortest)
 
     def _index(self, field: str) -> dict[Any, dict[int, None]]:
         index = self._indexes.get(field)
