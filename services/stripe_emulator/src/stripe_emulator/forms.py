@@ -1,8 +1,14 @@
-"""Form bodies with bracket nesting: `a[b]=1&c[]=2&d[0][e]=3` (fact 9)."""
+"""Form bodies with bracket nesting: `a[b]=1&c[]=2&d[0][e]=3` (fact 9).
+
+A list and a hash look alike here: both come out as hashes, in the order they were sent. Which one was meant is for the
+type of the parameter to say (`contract`), so that numbers as metadata keys stay keys (fact 41).
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +17,8 @@ from stripe_emulator.errors import invalid
 MAX_FIELDS, MAX_DEPTH = 1000, 8
 METADATA = "metadata"
 FORM = "application/x-www-form-urlencoded"
+NAMES_KEPT = 4096
+"""Clients send the same few names again and again."""
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
 
@@ -23,40 +31,42 @@ def decode(text: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for key, value in pairs:
         _insert(tree, _steps(key), value, key)
-    return {name: _lists(value, name) for name, value in tree.items()}
+    return tree
 
 
-def _steps(key: str) -> list[str]:
+@lru_cache(NAMES_KEPT)
+def _steps(key: str) -> tuple[str, ...]:
     found = _KEY.fullmatch(key)
     if found is None:
         raise invalid(f"Invalid request: malformed parameter name {key[:80]!r}.", param=key[:80])
-    steps = [found[1], *re.findall(r"\[([^\[\]]*)\]", found[2])]
+    steps = (found[1], *found[2][1:-1].split("][")) if found[2] else (found[1],)
     if len(steps) > MAX_DEPTH:
         raise invalid(f"Invalid request: parameters nest at most {MAX_DEPTH} deep.", param=key[:80])
+    if (METADATA, "") in pairwise(steps):
+        raise invalid("Invalid object", param=key[:80].removesuffix("[]"))
     return steps
 
 
-def _insert(tree: dict[str, Any], steps: list[str], value: str, key: str) -> None:
-    for position, step in enumerate(steps):
-        if step == "" and steps[position - 1] == METADATA:
-            raise invalid("Invalid object", param=key[:80].removesuffix("[]"))
-        name = str(len(tree)) if step == "" else step
-        if position == len(steps) - 1:
-            if isinstance(tree.get(name), dict):
-                raise invalid("Invalid hash", param=key[:80])
-            tree[name] = value
-            return
-        inner = tree.setdefault(name, {})
-        if not isinstance(inner, dict):
+def _insert(tree: dict[str, Any], steps: tuple[str, ...], value: str, key: str) -> None:
+    for step, below in pairwise(steps):
+        inner = tree.setdefault(step or _element(tree, below), {})
+        if type(inner) is not dict:
             raise invalid("Invalid hash", param=key[:80])
         tree = inner
+    name = steps[-1] or _next(tree)
+    if type(tree.get(name)) is dict:
+        raise invalid("Invalid hash", param=key[:80])
+    tree[name] = value
 
 
-def _lists(value: Any, of: str) -> Any:
-    """Hashes with the keys 0, 1, 2... become lists; names in metadata are the client's own, numbers too (fact 41)."""
-    if not isinstance(value, dict):
-        return value
-    converted = {name: _lists(member, name) for name, member in value.items()}
-    if of != METADATA and converted and all(name.isascii() and name.isdigit() and len(name) <= 4 for name in converted):
-        return [converted[name] for name in sorted(converted, key=int)]
-    return converted
+def _element(tree: dict[str, Any], below: str) -> str:
+    """Which element `a[][b]` belongs to: the last one, until it has a `b` already."""
+    last = tree.get(str(len(tree) - 1))
+    return str(len(tree) - 1) if type(last) is dict and below not in last else _next(tree)
+
+
+def _next(tree: dict[str, Any]) -> str:
+    number = len(tree)
+    while str(number) in tree:
+        number += 1
+    return str(number)

@@ -1,7 +1,12 @@
 """Stripe's own contract: what each operation takes and what each object looks like, by API version.
 
 The tables are compiled from the types of Stripe's official SDK (`scripts/compile_contract.py`); `extras.py` says what
-Stripe takes beyond them. `for_version("2026-08-26.dahlia").judge(operation, params)` reads a request as Stripe does.
+Stripe takes beyond them, `absent.py` what it leaves out of its answers.
+
+    contract = for_version("2026-08-26.dahlia")
+    params = contract.judge(contract.find("POST", "/v1/refunds"), forms.decode(body))
+    refund = contract.blank("refund") | {"amount": params["amount"]}
+    assert contract.check(answer) == []
 """
 
 from __future__ import annotations
@@ -12,10 +17,12 @@ from stripe_emulator.contract.contract import Contract, Finding
 from stripe_emulator.contract.operations import Operation
 from stripe_emulator.contract.table import table_names
 
-__all__ = ["DEFAULT_VERSION", "Contract", "Finding", "Operation", "for_version", "versions"]
+__all__ = ["CURRENT", "DEFAULT_VERSION", "Contract", "Finding", "Operation", "for_version", "versions"]
 DEFAULT_VERSION = "2026-08-26.dahlia"
+DATE = len("2026-08-26")
 
 
+@cache
 def versions() -> tuple[str, ...]:
     """The API versions there is a table for, oldest first."""
     return tuple(table_names())
@@ -26,8 +33,9 @@ def for_version(version: str) -> Contract:
     known = versions()
     if version in known:
         return _contract(version)
-    date = version[: len("2026-08-26")]
-    return _contract(max((one for one in known if one[: len(date)] <= date), default=known[0]))
+    return _contract(max((one for one in known if one[:DATE] <= version[:DATE]), default=known[0]))
 
 
 _contract = cache(Contract)
+CURRENT = for_version(DEFAULT_VERSION)
+"""The contract of the default version, in which the emulator keeps its objects."""

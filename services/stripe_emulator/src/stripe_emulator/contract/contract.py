@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe_emulator.contract import extras
+from stripe_emulator.contract.checking import Checker
+from stripe_emulator.contract.objects import Blanks, Object
 from stripe_emulator.contract.operations import Operation, Operations
 from stripe_emulator.contract.table import Table
 from stripe_emulator.errors import StripeError
@@ -27,6 +29,7 @@ class Contract:
     def __init__(self, version: str) -> None:
         self._table = Table(version)
         self._operations = Operations(self._table)
+        self._blanks = Blanks(self._table.objects)
 
     @property
     def version(self) -> str:
@@ -60,6 +63,29 @@ class Contract:
         refused: list[StripeError] = []
         operation.params.read(_sent(raw, publishable), "", refused.append)
         return [Finding(error.code, error.param or "", error.message or "") for error in refused]
+
+    def blank(self, object_name: str) -> Object:
+        """Every field of an object, neutral: null, `metadata` {}, lists [] where they are never null.
+
+        What Stripe shows only now and then is left out (`absent.py`). KeyError for an object this version has not.
+        """
+        return self._blanks.of(object_name).copy()
+
+    def part(self, path: str) -> Object:
+        """The same for a hash within an object: `subscription.payment_settings`."""
+        return self._blanks.of(path).copy()
+
+    @property
+    def expandable(self) -> frozenset[str]:
+        """The names of the fields that `expand` may name, of whatever object (fact 44)."""
+        return self._blanks.expandable
+
+    def check(self, value: Any, partial: bool = False) -> list[str]:
+        """What is wrong with an answer: fields missing, unknown, mistyped or with a word no enum has.
+
+        `partial`: fewer fields are fine, as a publishable key sees them (fact 68). An empty list for a good answer.
+        """
+        return Checker(self._blanks, partial).check(value)
 
 
 def _stop(refusal: StripeError) -> None:

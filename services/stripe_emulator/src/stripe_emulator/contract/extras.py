@@ -69,5 +69,7 @@ BROWSER = frozenset(
     )
 )  # fmt: skip
 """What Stripe.js adds to its requests, beside the parameters and within `payment_method_data`."""
+ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
+"""Fields of objects that the SDK leaves out and recorded answers have (fact 65)."""
 EXPAND = "expand:[s]"
 """On every operation (fact 44)."""

@@ -47,6 +47,11 @@ class Names:
         """The fields of a shape."""
         return parse_fields(line, self)
 
+    def expandable(self) -> set[str]:
+        """The names of the fields, of any shape, that are an id or the object."""
+        fields = (field.partition(":") for line in self._lines.values() if ">" in line for field in line.split())
+        return {name for name, _, type in fields if ">" in type}
+
 
 class ParamNames(Names):
     """The shapes of parameters, with what the SDK does not know of raw cards."""
@@ -69,7 +74,8 @@ class Table:
         self.sdk: str = data["sdk"]
         self.operations: Mapping[str, str] = data["operations"]
         self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"])
-        self.objects = Names(data["objects"], data["enums"])
+        recorded = {name: f"{added} {data['objects'][name]}" for name, added in extras.ANSWERS.items()}
+        self.objects = Names({**data["objects"], **recorded}, data["enums"])
 
 
 def _with_card(field: Field) -> Field:

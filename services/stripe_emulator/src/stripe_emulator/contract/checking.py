@@ -1,0 +1,159 @@
+"""Answers held against the contract: every field there, none too many, each of its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from stripe_emulator.contract.nodes import (
+    Anything,
+    Boolean,
+    Decimal,
+    Enum,
+    Integer,
+    ListOf,
+    MapOf,
+    Metadata,
+    Node,
+    Number,
+    Page,
+    Reference,
+    Shape,
+    Slot,
+    Text,
+    Union,
+)
+from stripe_emulator.contract.objects import Blanks
+
+ENVELOPES = ("list", "search_result")
+STUB = frozenset(("id", "object", "deleted"))
+SHOWN = 60
+
+
+class Checker:
+    """Checks one answer; `partial` lets fields be missing."""
+
+    def __init__(self, blanks: Blanks, partial: bool) -> None:
+        self._blanks = blanks
+        self._partial = partial
+
+    def check(self, value: Any) -> list[str]:
+        """What is wrong, each with the path of the field; an object is told by its `object`."""
+        return list(self._object(value, ""))
+
+    def _object(self, value: Any, path: str) -> Iterator[str]:
+        kind = value.get("object") if isinstance(value, dict) else None
+        if not isinstance(kind, str):
+            yield f"{path or 'answer'}: expected an object with its name in `object`, came {_shown(value)}"
+        elif kind in ENVELOPES:
+            yield from self._page(value, path or kind, kind, self._object)
+        else:
+            try:
+                shape = self._blanks.shape(kind)
+            except KeyError:
+                yield f"{path or 'answer'}: the contract has no object {kind!r}"
+                return
+            yield from self._shape(shape, value, path or kind)
+
+    def _page(self, value: Any, path: str, kind: str, member: Callable[[Any, str], Iterator[str]]) -> Iterator[str]:
+        if not isinstance(value, dict) or value.get("object") != kind:
+            yield f"{path}: expected a {kind} object, came {_shown(value)}"
+            return
+        for name, type in (("url", str), ("has_more", bool), ("data", list)):
+            if not isinstance(value.get(name), type):
+                yield f"{path}.{name}: expected a {type.__name__}, came {_shown(value.get(name))}"
+        for number, one in enumerate(value.get("data") or ()):
+            yield from member(one, f"{path}.data[{number}]")
+
+    def _slot(self, slot: Slot, value: Any, path: str) -> Iterator[str]:
+        if value is None:
+            if not slot.unset:
+                yield f"{path}: null, and it is never null"
+            return
+        yield from self._node(slot.node, value, path)
+
+    def _node(self, node: Node, value: Any, path: str) -> Iterator[str]:
+        if isinstance(node, Union):
+            yield from self._union(node, value, path)
+        elif isinstance(node, Shape):
+            yield from self._shape(node, value, path)
+        elif isinstance(node, Reference):
+            if not isinstance(value, str):
+                yield from self._shape(node.shape, value, path)
+        elif isinstance(node, Page):
+            yield from self._page(value, path, node.object, lambda one, at: self._slot(node.member, one, at))
+        elif isinstance(node, ListOf):
+            yield from self._list(node, value, path)
+        elif isinstance(node, MapOf):
+            yield from self._map(node, value, path)
+        else:
+            yield from _scalar(node, value, path)
+
+    def _union(self, node: Union, value: Any, path: str) -> Iterator[str]:
+        best: list[str] | None = None
+        for member in node.members:
+            found = list(self._node(member, value, path))
+            if not found:
+                return
+            best = found if best is None or len(found) < len(best) else best
+        yield from best or ()
+
+    def _list(self, node: ListOf, value: Any, path: str) -> Iterator[str]:
+        if not isinstance(value, list):
+            yield f"{path}: expected a list, came {_shown(value)}"
+            return
+        for number, member in enumerate(value):
+            yield from self._slot(node.member, member, f"{path}[{number}]")
+
+    def _map(self, node: MapOf, value: Any, path: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield f"{path}: expected a hash, came {_shown(value)}"
+        elif isinstance(node.member.node, Anything):
+            if isinstance(value.get("object"), str):
+                yield from self._object(value, path)
+        else:
+            for key, member in value.items():
+                yield from self._slot(node.member, member, f"{path}.{key}")
+
+    def _shape(self, shape: Shape, value: Any, path: str) -> Iterator[str]:
+        if not isinstance(value, dict):
+            yield f"{path}: expected a hash, came {_shown(value)}"
+            return
+        fields = shape.fields
+        for name, member in value.items():
+            if name in fields:
+                yield from self._slot(fields[name].slot, member, f"{path}.{name}")
+            else:
+                yield f"{path}.{name}: unknown, {shape.name} has no such field"
+        demanded = self._demanded(shape, value)
+        yield from (f"{path}.{name}: missing" for name in demanded if name not in value)
+
+    def _demanded(self, shape: Shape, value: Mapping[str, Any]) -> Iterator[str]:
+        """All that a blank object has; in a hash within one, null and absent cannot be told apart."""
+        if value.get("deleted") is True:
+            return iter(sorted(STUB & shape.fields.keys()))
+        if self._partial:
+            return iter(())
+        if "object" in shape.fields:
+            return iter(sorted(self._blanks.of(shape.name).names))
+        return (name for name, field in shape.fields.items() if not field.slot.unset)
+
+
+def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
+    if isinstance(node, Enum):
+        if value not in node.words:
+            yield f"{path}: {_shown(value)} is none of {', '.join(node.words)[:SHOWN]}"
+    elif isinstance(node, Metadata):
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            yield f"{path}: expected a hash of strings, came {_shown(value)}"
+    elif not isinstance(value, _PYTHON[type(node)]) or (isinstance(value, bool) and not isinstance(node, Boolean)):
+        yield f"{path}: expected a {type(node).__name__.lower()}, came {_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:SHOWN]
+
+
+_PYTHON: Mapping[type, Any] = {
+    Text: str, Decimal: str, Integer: int, Number: (int, float), Boolean: bool, Anything: object,
+}  # fmt: skip
