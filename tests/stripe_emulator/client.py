@@ -14,8 +14,11 @@ import httpx
 import requests
 import stripe
 
+from stripe_emulator.contract import CURRENT
+
 T = TypeVar("T")
 JSON = dict[str, Any]
+CHALLENGES = "/three_d_secure/"
 POLL_SECONDS = 0.02
 TIMEOUT_SECONDS = 30.0
 
@@ -61,10 +64,15 @@ def eventually(check: Callable[[], T | None], *, reason: str, deadline: float = 
 
 
 def ok(response: httpx.Response) -> JSON:
-    """The JSON of an answer that must be 200."""
+    """The JSON of an answer that must be 200, and whole by Stripe's own response contract."""
     assert response.status_code == 200, f"expected 200, got {describe(response)}"
     body = response.json()
     assert isinstance(body, dict), f"expected a JSON object, got {describe(response)}"
+    if "object" in body:
+        request = response.request
+        partial = "Bearer pk_" in request.headers.get("authorization", "") or CHALLENGES in request.url.path
+        wrong = CURRENT.check(body, partial=partial)
+        assert wrong == [], f"not what the contract says: {wrong} in {describe(response)}"
     return body
 
 

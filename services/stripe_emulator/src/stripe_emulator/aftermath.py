@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from stripe_emulator.account import Account, Object
+from stripe_emulator.contract import CURRENT
 from stripe_emulator.events import emit
 from stripe_emulator.standard import new
 from stripe_emulator.world import World
@@ -36,7 +37,9 @@ def dispute(world: World, account: Account, charge: Object, reason: str) -> None
         amount=charge["amount"],
         charge=charge["id"],
         currency=charge["currency"],
+        evidence={**CURRENT.part("dispute.evidence"), "enhanced_evidence": {}},
         evidence_details={
+            "enhanced_eligibility": {},
             "due_by": _end_of_day(account.now() + EVIDENCE_DAYS * DAY),
             "has_evidence": False,
             "past_due": False,

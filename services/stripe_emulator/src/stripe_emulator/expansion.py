@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.account import Account, shown
-from stripe_emulator.current import CURRENT
+from stripe_emulator.contract import CURRENT
 from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.resources import included
 

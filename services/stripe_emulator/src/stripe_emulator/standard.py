@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.current import CURRENT
+from stripe_emulator.contract import CURRENT
 from stripe_emulator.endpoint import Call, Handler
 from stripe_emulator.errors import no_such
 from stripe_emulator.metadata import merge_metadata

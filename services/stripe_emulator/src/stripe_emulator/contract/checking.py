@@ -136,12 +136,16 @@ class Checker:
             return iter(())
         if "object" in shape.fields:
             return iter(sorted(self._blanks.of(shape.name).names))
-        return (name for name, field in shape.fields.items() if not field.slot.unset)
+        return (
+            name
+            for name, field in shape.fields.items()
+            if not field.slot.unset and not isinstance(field.slot.node, MapOf | Anything)
+        )
 
 
 def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
     if isinstance(node, Enum):
-        if value not in node.words:
+        if str(value) not in node.words:
             yield f"{path}: {_shown(value)} is none of {', '.join(node.words)[:SHOWN]}"
     elif isinstance(node, Metadata):
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):

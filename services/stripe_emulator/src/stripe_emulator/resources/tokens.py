@@ -47,7 +47,6 @@ def create(call: Call) -> Object:
             "networks": {"preferred": None},
             "regulated_status": "unregulated",
             "tokenization_method": None,
-            "wallet": None,
         },
         "client_ip": "127.0.0.1",
         "created": account.now(),
