@@ -134,13 +134,9 @@ class Checker:
             return iter(sorted(STUB & shape.fields.keys()))
         if self._partial:
             return iter(())
-        if "object" in shape.fields:
+        if "object" in shape.fields and isinstance(shape.fields["object"].slot.node, Enum):
             return iter(sorted(self._blanks.of(shape.name).names))
-        return (
-            name
-            for name, field in shape.fields.items()
-            if not field.slot.unset and not isinstance(field.slot.node, MapOf | Anything)
-        )
+        return (name for name, field in shape.fields.items() if not field.slot.unset)
 
 
 def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
