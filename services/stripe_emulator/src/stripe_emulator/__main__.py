@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
 
 
 def spare_the_collector() -> None:
-    """What is stored stays: a collector that walks it over and over finds nothing, and costs more with every payment."""
+    """What is stored stays: a collector that walks it over and over finds nothing, at a cost that grows."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
