@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from stripe_emulator import expansion, forms
+from stripe_emulator import expansion, forms, versions
 from stripe_emulator.account import API_VERSION, Account, Object, shown
 from stripe_emulator.answers import to_json
 from stripe_emulator.endpoint import Call
@@ -46,14 +46,8 @@ class Asked:
     key: Key
     request_id: str
     base_url: str
-
-    @property
-    def version(self) -> str:
-        """The API version asked for (fact 8)."""
-        version = self.headers.get("stripe-version", API_VERSION)
-        if not VERSION.fullmatch(version):
-            raise invalid(f"Invalid Stripe API version: {version[:80]}")
-        return version
+    version: str
+    """The API version asked for (fact 8)."""
 
 
 class StripeApi:
@@ -79,7 +73,7 @@ class StripeApi:
     def run(self, key: Key, method: str, path: str, params: dict[str, Any], base_url: str) -> tuple[int, Object]:
         """One request from inside, with decoded parameters; status and answer."""
         account = self._world.account(key.account)
-        asked = Asked(method, path, "", {}, params, key, account.ids.new("req_"), base_url)
+        asked = Asked(method, path, "", {}, params, key, account.ids.new("req_"), base_url, API_VERSION)
         try:
             return 200, self._run(asked, account, None)
         except StripeError as error:
@@ -118,7 +112,7 @@ class StripeApi:
         account = self._world.account(key.account)
         return Asked(
             scope["method"], canonical(scope["path"]), body, headers, params, key, account.ids.new("req_"),
-            base_url(scope, headers),
+            base_url(scope, headers), _version(headers),
         )  # fmt: skip
 
     async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:
@@ -163,7 +157,7 @@ class StripeApi:
         except StripeError as error:
             if key is not None and not was_executed(error):
                 self._world.keys(account.name, asked.key.publishable).forget(key)
-            return _refused(error, asked, told)
+            return _refused(error, asked, told, account)
         except Exception:
             LOG.exception("%s %s could not be served: this is a bug of the emulator", asked.method, asked.path)
             return _refused(StripeError(500, type="api_error", message="An unknown error occurred"), asked, told)
@@ -174,19 +168,19 @@ class StripeApi:
         publishable = asked.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
-        version = asked.version
-        params = self._router.judge(endpoint, version, asked.params, publishable)
+        params = versions.renamed(self._router.judge(endpoint, asked.version, asked.params, publishable))
         paths = params.pop("expand", [])
         if paths:
             expansion.check(paths, publishable)
         call = Call(
             self._world, account, params, ids, publishable, asked.request_id, key, asked.base_url,
-            asked.path.rstrip("/"), version,
+            asked.path.rstrip("/"), asked.version,
         )  # fmt: skip
         answer = endpoint.handler(call)
-        if publishable:
-            answer = publishable_view(answer)
-        return expansion.expand(shown(answer), paths, account) if paths else answer
+        if paths:
+            answer = expansion.expand(shown(answer), paths, account)
+        answer = versions.view(account, answer, asked.version)
+        return publishable_view(answer) if publishable else answer
 
     def _log(self, asked: Asked, status: int | None) -> None:
         self._world.requests.append(
@@ -208,8 +202,18 @@ def _break_before(fault: Fault) -> None:
         raise fault.error()
 
 
-def _refused(error: StripeError, asked: Asked | None, told: dict[str, str]) -> Answer:
+def _version(headers: dict[str, str]) -> str:
+    version = headers.get("stripe-version", API_VERSION)
+    if not VERSION.fullmatch(version):
+        raise invalid(f"Invalid Stripe API version: {version[:80]}")
+    return version
+
+
+def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], account: Account | None = None) -> Answer:
+    """The error as an answer; the objects in it as this version and this kind of key see them."""
     body = error.body()
+    if asked is not None and account is not None:
+        body = versions.view(account, body, asked.version)
     for kind in ("payment_intent", "setup_intent"):
         if asked is not None and asked.key.publishable and kind in body["error"]:
             body["error"][kind] = publishable_view(body["error"][kind])

@@ -22,7 +22,7 @@ VISIBLE = {"payment_intent": PAYMENT_INTENT, "setup_intent": SETUP_INTENT}
 def publishable_view(obj: Object) -> Object:
     """The fields of an intent that a publishable key sees (facts 68, 69); other objects whole."""
     names = VISIBLE.get(obj.get("object", ""))
-    return obj if names is None else {name: obj[name] for name in names}
+    return obj if names is None else {name: obj[name] for name in names if name in obj}
 
 
 def find_with_secret(call: Call, kind: str, name: str) -> Object:

@@ -15,6 +15,7 @@ import httpx
 from stripe_emulator.account import Account, Object
 from stripe_emulator.answers import to_json
 from stripe_emulator.errors import invalid
+from stripe_emulator.versions import view
 
 RETRY_AFTER = (3600.0, 7200.0)
 """Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits."""
@@ -32,6 +33,14 @@ def sign(payload: bytes, secrets: Sequence[str], timestamp: int) -> str:
 def wants(endpoint: Object, type: str) -> bool:
     """Whether an endpoint gets events of this type."""
     return endpoint["status"] == "enabled" and ("*" in endpoint["enabled_events"] or type in endpoint["enabled_events"])
+
+
+def as_seen_by(endpoint: Object, event: Object, account: Account) -> Object:
+    """The event in the API version that the endpoint is pinned to, else in the account's (fact 8)."""
+    version = endpoint["api_version"]
+    if version in (None, event["api_version"]):
+        return event
+    return {**event, "api_version": version, "data": view(account, event["data"].read(), version)}
 
 
 class Webhooks:
@@ -99,7 +108,7 @@ class Webhooks:
             account.time.later(RETRY_AFTER[attempt - 1], again)
 
     async def _attempt(self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int) -> Object:
-        payload = to_json(event)
+        payload = to_json(as_seen_by(endpoint, event, account))
         signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
         entry: Object = {
             "account": account.name,

@@ -8,6 +8,7 @@ from typing import Any
 
 from stripe_emulator.contract import extras
 from stripe_emulator.contract.checking import Checker
+from stripe_emulator.contract.nodes import Shape
 from stripe_emulator.contract.objects import Blanks, Object
 from stripe_emulator.contract.operations import Operation, Operations
 from stripe_emulator.contract.table import Table
@@ -70,6 +71,10 @@ class Contract:
         What Stripe shows only now and then is left out (`absent.py`). KeyError for an object this version has not.
         """
         return self._blanks.of(object_name).copy()
+
+    def shape(self, path: str) -> Shape:
+        """The shape of an object or a part of one; KeyError for what this version does not have."""
+        return self._blanks.shape(path)
 
     def part(self, path: str) -> Object:
         """The same for a hash within an object: `subscription.payment_settings`."""

@@ -1,0 +1,119 @@
+"""Answers and events as another API version shows them: its fields and no others, old names where it had them (fact 8).
+
+Objects are kept in the shape of the default version. Another version's view of them follows from that version's table;
+what was only renamed or moved since is in `DERIVED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.contract import CURRENT, Contract, for_version
+from stripe_emulator.contract.nodes import ListOf, MapOf, Node, Page, Reference, Shape, Union
+
+RENAMED = {"allowed_payment_method_types": "payment_method_types"}
+"""Newer names of parameters (2026-10-28.endive)."""
+Derive = Callable[[Account, Object], Any]
+
+
+def view(account: Account, value: Any, version: str) -> Any:
+    """A copy of an answer (or the value itself, when its version is the default one) as `version` shows it."""
+    contract = for_version(version)
+    return value if contract is CURRENT else _View(account, contract).of(value)
+
+
+def renamed(params: Object) -> Object:
+    """Parameters under the names that handlers know."""
+    for new, old in RENAMED.items():
+        if new in params:
+            params.setdefault(old, params.pop(new))
+    return params
+
+
+class _View:
+    def __init__(self, account: Account, contract: Contract) -> None:
+        self._account, self._contract = account, contract
+
+    def of(self, value: Any) -> Any:
+        """Anything: objects are told by their `object`, hashes and lists by what is in them."""
+        if isinstance(value, list):
+            return [self.of(member) for member in value]
+        if not isinstance(value, dict):
+            return value
+        shape = self._shape(value)
+        if shape is None:
+            return {name: self.of(member) for name, member in value.items()}
+        return self._object(value, shape)
+
+    def _shape(self, value: Object) -> Shape | None:
+        kind = value.get("object")
+        if not isinstance(kind, str) or value.get("deleted"):
+            return None
+        try:
+            return self._contract.shape(kind)
+        except KeyError:
+            return None
+
+    def _object(self, value: Object, shape: Shape) -> Object:
+        seen = self._hash(value, shape)
+        for name, derive in DERIVED.get(value["object"], {}).items():
+            if name in shape.fields and name not in value:
+                seen[name] = self.of(derive(self._account, value))
+        blank = self._contract.blank(value["object"])
+        return {name: seen.get(name, blank.get(name)) for name in (*value, *blank) if name in seen or name in blank}
+
+    def _hash(self, value: Object, shape: Shape) -> Object:
+        fields = shape.fields
+        return {name: self._node(member, fields[name].slot.node) for name, member in value.items() if name in fields}
+
+    def _node(self, value: Any, node: Node) -> Any:
+        if isinstance(value, list) and isinstance(node, ListOf):
+            return [self._node(member, node.member.node) for member in value]
+        if not isinstance(value, dict) or "object" in value or isinstance(node, MapOf | Page | Reference | Union):
+            return self.of(value)
+        return self._hash(value, node) if isinstance(node, Shape) else self.of(value)
+
+
+def _first_item(name: str) -> Derive:
+    def derive(_: Account, subscription: Object) -> Any:
+        items = subscription["items"]["data"]
+        return items[0].get(name) if items else None
+
+    return derive
+
+
+def _first_discount(account: Account, obj: Object) -> Any:
+    discounts = obj.get("discounts") or []
+    first = discounts[0] if discounts else None
+    return account.find(first) if isinstance(first, str) else first
+
+
+def _coupon_in(hash: str) -> Derive:
+    def derive(account: Account, obj: Object) -> Any:
+        coupon = (obj.get(hash) or {}).get("coupon")
+        return account.find(coupon) if isinstance(coupon, str) else coupon
+
+    return derive
+
+
+DERIVED: dict[str, dict[str, Derive]] = {
+    "subscription": {
+        "current_period_start": _first_item("current_period_start"),
+        "current_period_end": _first_item("current_period_end"),
+        "discount": _first_discount,
+    },
+    "discount": {"coupon": _coupon_in("source")},
+    "promotion_code": {"coupon": _coupon_in("promotion")},
+    "invoice": {
+        "discount": _first_discount,
+        "paid": lambda _, invoice: invoice["status"] == "paid",
+        "subscription": lambda _, invoice: ((invoice["parent"] or {}).get("subscription_details") or {}).get(
+            "subscription"
+        ),
+    },
+    "product": {"features": lambda _, product: product["marketing_features"]},
+    "checkout.session": {"allowed_payment_method_types": lambda _, session: session["payment_method_types"]},
+}
+"""Per kind, what other versions call differently or keep elsewhere, from the object as it is kept."""
