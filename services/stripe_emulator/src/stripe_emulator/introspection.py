@@ -13,9 +13,11 @@ from starlette.routing import Route
 from stripe_emulator.account import Account, Object
 from stripe_emulator.answers import to_json
 from stripe_emulator.errors import StripeError, invalid, no_such
+from stripe_emulator.webhooks import roll
 from stripe_emulator.world import World
 
-MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * 86_400
+DAY = 86_400
+MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * DAY
 Answer = Callable[[Request], Awaitable[Any]]
 
 
@@ -40,6 +42,10 @@ class Introspection:
             ("GET", "/faults", self.faults),
             ("POST", "/faults", self.plan_fault),
             ("DELETE", "/faults", self.heal),
+            ("GET", "/webhook_faults", self.webhook_faults),
+            ("POST", "/webhook_faults", self.plan_webhook_fault),
+            ("DELETE", "/webhook_faults", self.heal_webhooks),
+            ("POST", "/webhook_endpoints/{id}/roll_secret", self.roll_secret),
             ("POST", "/reset", self.reset),
         ]
         return [Route(path, _json(answer), methods=[method]) for method, path, answer in rows]
@@ -127,6 +133,27 @@ class Introspection:
         """Drop the planned faults; `?id=` drops one."""
         self._world.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
+
+    async def webhook_faults(self, request: Request) -> list[Object]:
+        """The planned faults of deliveries."""
+        return self._world.webhooks.faults.listed(request.query_params.get("account"))
+
+    async def plan_webhook_fault(self, request: Request) -> Object:
+        """Plan a fault of deliveries; see `webhook_faults.WebhookFault`."""
+        return {"id": self._world.webhooks.faults.plan(await _body(request)).id}
+
+    async def heal_webhooks(self, request: Request) -> Object:
+        """Drop the planned faults of deliveries; `?id=` drops one. What was kept back is delivered."""
+        self._world.webhooks.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        return {"healed": True}
+
+    async def roll_secret(self, request: Request) -> Object:
+        """A new signing secret; the old one signs too for `expires_in` seconds of the account's clock (fact 108)."""
+        account, endpoint = self._find(request, "webhook_endpoint", request.path_params["id"])
+        seconds = (await _body(request)).get("expires_in", DAY)
+        if type(seconds) is not int or not 0 <= seconds <= DAY:
+            raise invalid(f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r}.", param="expires_in")
+        return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds)}
 
     async def reset(self, request: Request) -> Object:
         """Forget everything."""

@@ -16,10 +16,12 @@ from stripe_emulator.account import Account, Object
 from stripe_emulator.answers import to_json
 from stripe_emulator.errors import invalid
 from stripe_emulator.versions import view
+from stripe_emulator.webhook_faults import WebhookFaults
 
 RETRY_AFTER = (3600.0, 7200.0)
 """Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits."""
 TIMEOUT_SECONDS = 20.0
+LOST = "dropped on purpose by a webhook fault"
 LOG_LENGTH = 10_000
 
 
@@ -35,6 +37,20 @@ def wants(endpoint: Object, type: str) -> bool:
     return endpoint["status"] == "enabled" and ("*" in endpoint["enabled_events"] or type in endpoint["enabled_events"])
 
 
+def roll(account: Account, endpoint: str, seconds: int) -> str:
+    """A new secret of an endpoint; the ones before sign along until `seconds` have passed (fact 108)."""
+    old, new = account.webhook_secrets[endpoint], account.ids.new("whsec_")
+    account.webhook_secrets[endpoint] = [new, *old] if seconds else [new]
+    if seconds:
+
+        def expire() -> None:
+            kept = account.webhook_secrets.get(endpoint, [])
+            account.webhook_secrets[endpoint] = [secret for secret in kept if secret not in old]
+
+        account.time.later(seconds, expire)
+    return new
+
+
 def as_seen_by(endpoint: Object, event: Object, account: Account) -> Object:
     """The event in the API version that the endpoint is pinned to, else in the account's (fact 8)."""
     version = endpoint["api_version"]
@@ -46,7 +62,8 @@ def as_seen_by(endpoint: Object, event: Object, account: Account) -> Object:
 class Webhooks:
     """Sends events and keeps a log of every attempt."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int | None = None) -> None:
+        self.faults = WebhookFaults(seed)
         self.deliveries: deque[Object] = deque(maxlen=LOG_LENGTH)
         self._tasks: dict[str, set[asyncio.Task[None]]] = {}
         self._client: httpx.AsyncClient | None = None
@@ -56,7 +73,7 @@ class Webhooks:
         for endpoint in account.each("webhook_endpoint"):
             if wants(endpoint, event["type"]):
                 event["pending_webhooks"] += 1
-                self._spawn(account, self._deliver(account, event, object_id, endpoint, 1))
+                self._begin(account, event, object_id, endpoint)
 
     async def redeliver(self, account: Account, event: Object, url: str | None, times: int) -> list[Object]:
         """Deliver an event again, newly signed (fact 108), to each endpoint, or to the one at `url` (400 for none)."""
@@ -90,14 +107,37 @@ class Webhooks:
         if self._client is not None:
             await self._client.aclose()
 
+    def _begin(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
+        """Start the first delivery, or what a planned fault makes of it."""
+        fault = self.faults.take(account.name, event["type"])
+
+        def start(lost: bool = False) -> None:
+            self._spawn(account, self._deliver(account, event, object_id, endpoint, 1, lost))
+
+        if fault is None or fault.kind == "duplicate":
+            start()
+            for _ in range(fault.copies if fault else 0):
+                self._spawn(account, self._again(account, event, object_id, endpoint))
+        elif fault.kind == "delay":
+            account.time.later(fault.seconds, start)
+        elif fault.kind == "reorder":
+            self.faults.hold(fault, account, start)
+        else:
+            start(lost=True)
+
+    async def _again(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
+        await self._attempt(account, event, object_id, endpoint, 1)
+
     def _spawn(self, account: Account, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         tasks = self._tasks.setdefault(account.name, set())
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    async def _deliver(self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int) -> None:
-        entry = await self._attempt(account, event, object_id, endpoint, attempt)
+    async def _deliver(
+        self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int, lost: bool = False
+    ) -> None:
+        entry = await self._attempt(account, event, object_id, endpoint, attempt, lost)
         if entry["status"] is not None and 200 <= entry["status"] < 300:
             event["pending_webhooks"] -= 1
         elif attempt <= len(RETRY_AFTER):
@@ -107,7 +147,9 @@ class Webhooks:
 
             account.time.later(RETRY_AFTER[attempt - 1], again)
 
-    async def _attempt(self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int) -> Object:
+    async def _attempt(
+        self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int, lost: bool = False
+    ) -> Object:
         payload = to_json(as_seen_by(endpoint, event, account))
         signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
         entry: Object = {
@@ -122,7 +164,10 @@ class Webhooks:
             "payload": payload.decode(),
             "at": time.time(),
         }
-        entry["status"], entry["error"] = await self._post(endpoint["url"], payload, signature)
+        if lost:
+            entry["status"], entry["error"] = None, LOST
+        else:
+            entry["status"], entry["error"] = await self._post(endpoint["url"], payload, signature)
         self.deliveries.append(entry)
         return entry
 

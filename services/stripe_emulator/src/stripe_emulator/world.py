@@ -22,7 +22,7 @@ class World:
         self.accounts: dict[str, Account] = {}
         self.requests: deque[Entry] = deque(maxlen=LOG_LENGTH)
         self.faults = Faults()
-        self.webhooks = Webhooks()
+        self.webhooks = Webhooks(seed)
         self._keys: dict[tuple[str, bool], Keys] = {}
         self._request_ids = Ids("unauthenticated requests")
 
@@ -58,6 +58,7 @@ class World:
             for publishable in (False, True):
                 self._keys.pop((account.name, publishable), None)
         self.faults.clear(name)
+        self.webhooks.faults.clear(name)
         self.webhooks.forget(name)
         kept = [entry for entry in self.requests if name is not None and entry.account != name]
         self.requests.clear()
