@@ -1,6 +1,7 @@
 """`stripe-emulator --host HOST --port PORT`: serve until told to end; prints `ready http://HOST:PORT`.
 
 `--fixtures FILE` seeds an account before that line, from a file as Stripe's command line tool reads it.
+`stripe-emulator coverage` tells which of Stripe's operations are here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from stripe_emulator import seeding
+from stripe_emulator import coverage, seeding
 from stripe_emulator.app import create_app
 from stripe_emulator.errors import StripeError
 from stripe_emulator.seed_file import ENVIRONMENT, File
@@ -58,6 +59,10 @@ def spare_the_collector() -> None:
 def main() -> None:
     """Run the emulator; exit status 2 when the port cannot be had or the fixtures are refused."""
     options = arguments()
+    if options.command == "coverage":
+        measured = coverage.measured()
+        print(coverage.markdown(measured) if options.markdown else coverage.text(measured))
+        return
     file = read(options.fixtures) if options.fixtures else None
     try:
         listener = socket.create_server((options.host, options.port), backlog=512)
@@ -85,6 +90,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
     parser.add_argument("--fixtures", type=Path, metavar="FILE", help="requests to make first, as `stripe fixtures`")
     parser.add_argument("--account", metavar="X", help="whose they are: the X of sk_test_X; default: the file's _meta")
+    commands = parser.add_subparsers(dest="command", title="instead of serving")
+    covered = commands.add_parser("coverage", help="which of Stripe's operations are here and which are not")
+    covered.add_argument("--markdown", action="store_true", help="as the table of the README")
     return parser.parse_args()
 
 
