@@ -1,6 +1,6 @@
 """Write what `stripe-emulator coverage --markdown` prints into the emulator's README, between its two markers.
 
-    python -m scripts.coverage_table
+python -m scripts.coverage_table
 """
 
 from __future__ import annotations
