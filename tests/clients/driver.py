@@ -18,7 +18,7 @@ LOOPBACK_ONLY = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,local
 
 
 class Driver:
-    """An SDK in its own process; `tell` runs one story for one account."""
+    """An SDK in its own process; `tell` and `refused` run one story for one account."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -47,7 +47,18 @@ class Driver:
         self._process.communicate()
 
     def tell(self, story: str, account: Account, **details: Any) -> JSON:
-        """What the SDK made of a story; a refusal is `{"refused": {class, status, code, ...}}`."""
+        """What the SDK made of a story that goes well."""
+        answer = self._ask(story, account, details)
+        assert "refused" not in answer, f"story {story!r} was refused: {answer['refused']}"
+        return answer
+
+    def refused(self, story: str, account: Account, **details: Any) -> JSON:
+        """What the SDK raised in a story that does not: class, status, code, param, decline_code, message, intent."""
+        answer = self._ask(story, account, details)
+        assert "refused" in answer, f"story {story!r} went well: {answer}"
+        return dict(answer["refused"])
+
+    def _ask(self, story: str, account: Account, details: JSON) -> JSON:
         request = {"story": story, "key": account.secret_key, "base": account.base, **details}
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -26,7 +26,7 @@ def a_fee_is_kept(client: Driver, account: Account, _: Receiver) -> None:
 
 def a_decline_is_a_card_error(client: Driver, account: Account, _: Receiver) -> None:
     """Facts 14 and 15: the SDK's own class, with the issuer's code and the PaymentIntent."""
-    told = client.tell("pay", account, payment_method="pm_card_chargeDeclinedInsufficientFunds")["refused"]
+    told = client.refused("pay", account, payment_method="pm_card_chargeDeclinedInsufficientFunds")
     assert (told["class"], told["status"], told["code"]) == ("CardError", 402, "card_declined")
     assert (told["decline_code"], told["intent"]) == ("insufficient_funds", "requires_payment_method")
     assert told["message"] == "Your card has insufficient funds."
@@ -125,7 +125,7 @@ def a_lost_answer_is_fetched_again(client: Driver, account: Account, _: Receiver
 def a_rate_limit_is_told(client: Driver, account: Account, _: Receiver) -> None:
     """Fact 25: no SDK retries a 429 on which Stripe does not advise it; it has a class of its own."""
     plan(account, kind="status", status=429)
-    told = client.tell("pay", account, retries=1)["refused"]
+    told = client.refused("pay", account, retries=1)
     assert (told["class"], told["status"], told["code"]) == ("RateLimitError", 429, "rate_limit")
     assert len(keys_of(account)) == 1
 
