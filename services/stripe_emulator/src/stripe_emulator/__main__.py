@@ -1,28 +1,51 @@
-"""`stripe-emulator --host HOST --port PORT`: serve until told to end; prints `ready http://HOST:PORT`."""
+"""`stripe-emulator --host HOST --port PORT`: serve until told to end; prints `ready http://HOST:PORT`.
+
+`--fixtures FILE` seeds an account before that line, from a file as Stripe's command line tool reads it.
+`stripe-emulator coverage` tells which of Stripe's operations are here.
+"""
 
 from __future__ import annotations
 
 import argparse
 import gc
+import os
 import socket
 import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from stripe_emulator import coverage, seeding
 from stripe_emulator.app import create_app
+from stripe_emulator.errors import StripeError
+from stripe_emulator.seed_file import ENVIRONMENT, File
 
 LOOPBACK = "127.0.0.1"
 COLLECT_AFTER = (50_000, 20, 1_000)
 """New objects until a collection of the young, collections until one of the older, and of the oldest."""
+Prepare = Callable[[str], Awaitable[None]]
 
 
 class Server(uvicorn.Server):
-    """A server that says when it serves."""
+    """A server that says when it serves; it ends at once when it cannot be prepared."""
+
+    def __init__(self, config: uvicorn.Config, prepare: Prepare | None) -> None:
+        super().__init__(config)
+        self._prepare = prepare
+        self.refusal: StripeError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve, then print the ready line."""
+        """Serve, prepare, then print the ready line."""
         await super().startup(sockets)
         host, port = (sockets or [])[0].getsockname()[:2]
+        try:
+            if self._prepare is not None:
+                await self._prepare(f"http://{host}:{port}")
+        except StripeError as error:
+            self.refusal, self.should_exit = error, True
+            return
         print(f"ready http://{host}:{port}", flush=True)
 
 
@@ -34,27 +57,74 @@ def spare_the_collector() -> None:
 
 
 def main() -> None:
-    """Run the emulator; exit status 2 when the port cannot be had."""
-    parser = argparse.ArgumentParser(prog="stripe-emulator", description="A stateful Stripe API emulator.")
-    parser.add_argument("--host", default=LOOPBACK)
-    parser.add_argument("--port", type=int, default=4567, help="0 takes a free port")
-    parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
-    options = parser.parse_args()
+    """Run the emulator; exit status 2 when the port cannot be had or the fixtures are refused."""
+    options = arguments()
+    if options.command == "coverage":
+        measured = coverage.measured()
+        print(coverage.markdown(measured) if options.markdown else coverage.text(measured))
+        return
+    file = read(options.fixtures) if options.fixtures else None
     try:
         listener = socket.create_server((options.host, options.port), backlog=512)
     except (OSError, OverflowError) as error:
-        print(
-            f"stripe-emulator: expected to listen on {options.host}:{options.port}, but: {error}. "
-            "Try another --port, or 0 for a free one.",
-            file=sys.stderr,
-        )
-        raise SystemExit(2) from error
+        raise refused(
+            f"expected to listen on {options.host}:{options.port}, but: {error}. "
+            "Try another --port, or 0 for a free one."
+        ) from error
     app = create_app(options.seed)
     spare_the_collector()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
     )
-    Server(config).run([listener])
+    server = Server(config, seeded_with(file, app, options.account) if file else None)
+    server.run([listener])
+    if server.refusal:
+        raise refused(f"{options.fixtures}: {server.refusal}")
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="stripe-emulator", description="A stateful Stripe API emulator.")
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--port", type=int, default=4567, help="0 takes a free port")
+    parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
+    parser.add_argument("--fixtures", type=Path, metavar="FILE", help="requests to make first, as `stripe fixtures`")
+    parser.add_argument("--account", metavar="X", help="whose they are: the X of sk_test_X; default: the file's _meta")
+    commands = parser.add_subparsers(dest="command", title="instead of serving")
+    covered = commands.add_parser("coverage", help="which of Stripe's operations are here and which are not")
+    covered.add_argument("--markdown", action="store_true", help="as the table of the README")
+    return parser.parse_args()
+
+
+def read(path: Path) -> File:
+    """The fixture file at this path."""
+    try:
+        return seeding.from_json(path.read_bytes())
+    except (OSError, StripeError) as error:
+        raise refused(f"{path}: {error}") from error
+
+
+def seeded_with(file: File, app: ASGIApp, account: str | None) -> Prepare:
+    """Runs the file's fixtures and prints what they made, and what the file wants to be told."""
+    owner = account or file.account
+    if owner is None:
+        raise refused("whose are the fixtures? Give --account X, or the file a _meta.account.")
+
+    async def prepare(url: str) -> None:
+        made = await seeding.run(file, seeding.through(app, owner, url), os.environ)
+        told = made.pop(ENVIRONMENT, {})
+        objects = " ".join(f"{name}={answer.get('id')}" for name, answer in made.items())
+        print(f"seeded sk_test_{owner}: {objects}")
+        for name, value in told.items():
+            print(f"{name}={value}")
+
+    return prepare
+
+
+def refused(message: str) -> SystemExit:
+    """The end of a command that cannot do what it is asked."""
+    print(f"stripe-emulator: {message}", file=sys.stderr)
+    return SystemExit(2)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
 from stripe_emulator.introspection import Introspection
 from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
+from stripe_emulator.seeding import Seeding
 from stripe_emulator.three_d_secure import ThreeDSecure
 from stripe_emulator.world import World
 
@@ -31,7 +32,7 @@ def create_app(seed: int | None = None) -> ASGIApp:
         await world.webhooks.close()
 
     api = StripeApi(world)
-    behind = [*Introspection(world).routes(), *ThreeDSecure(world).routes()]
+    behind = [*Introspection(world).routes(), *Seeding(world, api).routes(), *ThreeDSecure(world).routes()]
     rest = Starlette(
         routes=[
             Mount(INTROSPECTION, routes=behind),
