@@ -58,6 +58,39 @@ EXTRAS = (
         "Stripe.js made sources of type `card` from raw details",
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Legacy:
+    """What older versions called differently and clients without a pinned version still send, by shape.
+
+    `field` is added where the shape lacks it; `instead_of` names the field that it stands for, which is then no longer
+    demanded: the handler asks for one of the two.
+    """
+
+    shapes: tuple[str, ...]
+    field: str
+    instead_of: str
+    reason: str
+
+
+LEGACY = (
+    Legacy(
+        ("CustomerCreate", "CustomerUpdate"), "coupon:s?", "",
+        "a coupon of a customer itself, gone since 2025-09-30.clover; the official CLI's triggers send it",
+    ),
+    Legacy(("CustomerCreate", "CustomerUpdate"), "promotion_code:s?", "", "the same by promotion code"),
+    Legacy(("PromotionCodeCreate",), "coupon:s", "promotion", "before `promotion[coupon]`; sent by the official CLI"),
+    Legacy(
+        ("SubscriptionScheduleCreate.Phase", "SubscriptionScheduleUpdate.Phase"), "iterations:i", "duration",
+        "how often the price's interval passes, before `duration`; sent by the official CLI",
+    ),
+    Legacy(
+        ("SubscriptionCreate", "SubscriptionUpdate"), "coupon:s?", "", "before `discounts`; taken by older versions",
+    ),
+)  # fmt: skip
+MEMBERS = {"CustomerFundingInstructionsCreate.BankTransfer.type": ("jp_bank_account",)}
+"""More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`."""
 METHOD_DATA = "payment_method_data"
 METHOD_DATA_SHAPE = "PaymentMethodData"
 METHOD_DATA_CARD = f"card:{EITHER_CARD}"

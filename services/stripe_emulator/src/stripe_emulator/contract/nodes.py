@@ -15,7 +15,8 @@ Report = Callable[[StripeError], None]
 MAX_TEXT = 5000
 MAX_INDEX_DIGITS = 4
 METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
-TRUTHS = {"true": True, "false": False}
+TRUTHS = {"true": True, "false": False, "True": True, "False": False}
+"""Capitalised by older official clients (stripe-python 8 writes Python's own words)."""
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 

@@ -40,7 +40,8 @@ class Names:
     def enum(self, name: str) -> Enum:
         """The enum of this name."""
         if name not in self._parsed:
-            self._parsed[name] = parse_enum(self._enums[name])
+            known = parse_enum(self._enums[name])
+            self._parsed[name] = Enum((*known.words, *extras.MEMBERS.get(name, ())))
         return self._parsed[name]
 
     def fields(self, name: str, line: str) -> dict[str, Field]:
@@ -54,7 +55,7 @@ class Names:
 
 
 class ParamNames(Names):
-    """The shapes of parameters, with what the SDK does not know of raw cards."""
+    """The shapes of parameters, with what the SDK does not know of raw cards and of older names."""
 
     def fields(self, name: str, line: str) -> dict[str, Field]:
         """The fields; a `payment_method_data` also takes `type=card` and `card`."""
@@ -62,6 +63,11 @@ class ParamNames(Names):
         if name.endswith(extras.METHOD_DATA_SHAPE) and "billing_details" in fields:
             fields |= parse_fields(extras.METHOD_DATA_CARD, self)
             fields["type"] = _with_card(fields["type"])
+        for legacy in extras.LEGACY:
+            if name in legacy.shapes:
+                fields = {**parse_fields(legacy.field, self), **fields}
+                if legacy.instead_of in fields:
+                    fields[legacy.instead_of] = Field(fields[legacy.instead_of].slot)
         return fields
 
 
