@@ -203,8 +203,22 @@ def test_browsers_may_call(account: Account) -> None:
 
 
 def test_declines_tell_the_sdk_not_to_retry(account: Account) -> None:
-    """Fact 7: Stripe-Should-Retry: false on a card decline."""
-    assert account.try_pay("pm_card_chargeDeclined").headers["stripe-should-retry"] == "false"
+    """Fact 7: Stripe-Should-Retry: false on a card decline, on a replay of it too."""
+    params = {"amount": 2000, "currency": "usd", "payment_method_types": ["card"], "confirm": True,
+              "payment_method": "pm_card_chargeDeclined"}  # fmt: skip
+    for _ in range(2):
+        declined = account.post(INTENTS, params, idempotency_key="once")
+        assert (declined.status_code, declined.headers["stripe-should-retry"]) == (402, "false")
+
+
+def test_lock_time_outs_tell_the_sdk_to_retry(account: Account) -> None:
+    """Fact 26: the SDK tries again by itself, and succeeds."""
+    fault = {"kind": "lock_timeout", "account": account.name, "path": INTENTS, "times": 2}
+    ok(account.introspect("POST", "/faults", json=fault))
+    refused = account.post(INTENTS, GOOD)
+    assert (refused.status_code, refused.headers["stripe-should-retry"]) == (429, "true")
+    made = account.sdk.v1.payment_intents.create({"amount": 2000, "currency": "usd"}, {"max_network_retries": 1})
+    assert made.status == "requires_payment_method"
 
 
 @pytest.mark.parametrize("text", ["x" * 23, "<shop>", "shop's", 'the "shop"', "shop*", "12345", "---"])

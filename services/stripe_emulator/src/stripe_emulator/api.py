@@ -27,6 +27,8 @@ from stripe_emulator.world import World
 
 LOG = logging.getLogger("stripe_emulator")
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?")
+SHOULD_RETRY = "Stripe-Should-Retry"
+"""Advises SDKs: never after a decline (fact 7), again after a lock time-out (as their sources say)."""
 LOGS = "https://dashboard.stripe.com/test/logs/"
 
 
@@ -96,7 +98,7 @@ class StripeApi:
         if asked is not None:
             self._log(asked, answer.status)
         if answer.status == 402:
-            told["Stripe-Should-Retry"] = "false"
+            told[SHOULD_RETRY] = "false"
         return answer
 
     async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Asked:
@@ -218,4 +220,6 @@ def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], acco
         if asked is not None and asked.key.publishable and kind in body["error"]:
             body["error"][kind] = publishable_view(body["error"][kind])
     body["error"]["request_log_url"] = f"{LOGS}{told['Request-Id']}"
+    if error.code == "lock_timeout":
+        told[SHOULD_RETRY] = "true"
     return Answer(error.status, to_json(body), told)
