@@ -27,8 +27,9 @@ def view(account: Account, value: Any, version: str) -> Any:
 def renamed(params: Object) -> Object:
     """Parameters under the names that handlers know."""
     for new, old in RENAMED.items():
-        if new in params:
-            params.setdefault(old, params.pop(new))
+        given = params.pop(new, None)
+        if given is not None:
+            params.setdefault(old, given)
     return params
 
 

@@ -35,7 +35,7 @@ def create(call: Call) -> Object:
     if "payment_method" in params:
         method = methods.resolve(account, params["payment_method"])
         methods.attach(account, method, customer["id"])
-    _apply(call, customer)
+    _apply(call, customer, method)
     account.add(customer)
     call.emit("customer.created", customer)
     if method is not None:
@@ -60,12 +60,14 @@ def delete(call: Call) -> Object:
     return deleted(customer)
 
 
-def _apply(call: Call, customer: Object) -> Object:
+def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
     previous = change(customer, call.params, CHANGEABLE)
     settings = call.params.get("invoice_settings") or {}
     if "default_payment_method" in settings:
         method, param = settings["default_payment_method"], "invoice_settings[default_payment_method]"
-        if method is not None:
+        if new_method is not None and method == call.params["payment_method"]:
+            method = new_method["id"]
+        elif method is not None:
             call.account.named("payment_method", method, param)
         customer["invoice_settings"]["default_payment_method"] = method
     return previous

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Object
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.errors import invalid
+from stripe_emulator.errors import invalid, missing_param
 from stripe_emulator.paging import page
 from stripe_emulator.standard import change, retriever
 
@@ -24,7 +24,9 @@ def update(call: Call) -> Object:
     if "billing_details" in params:
         previous["billing_details"] = method["billing_details"]
         method["billing_details"] = methods.billing_details({**method["billing_details"], **params["billing_details"]})
-    method["card"].update(params.get("card", {}))
+    card = params.get("card") or {}
+    method["card"] |= {name: value for name, value in card.items() if name != "networks"}
+    method["card"]["networks"] |= card.get("networks") or {}
     call.emit("payment_method.updated", method, previous)
     return method
 
@@ -42,7 +44,8 @@ def list_of_customer(call: Call) -> Object:
 
 def attach(call: Call) -> Object:
     """Save to a customer; cards that are always declined fail here (fact 90)."""
-    call.named("customer", "customer")
+    if call.named("customer", "customer") is None:
+        raise missing_param("customer")
     method = methods.resolve(call.account, call.path["id"], status=404)
     methods.attach(call.account, method, call.params["customer"])
     call.emit("payment_method.attached", method)

@@ -49,6 +49,7 @@ def update(call: Call) -> Object:
     """Change what is given."""
     intent = retrieve(call)
     flow.check_open(intent, "update")
+    call.named("customer", "customer")
     _apply(call, intent)
     return intent
 
