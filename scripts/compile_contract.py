@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from scripts.contract.sdk import Unavailable, pins
+from scripts.contract.sdk import Unavailable, WrongHash, pins
 from scripts.contract.source import Source
 from scripts.contract.table import compile_table
 
@@ -24,8 +24,8 @@ def main() -> int:
     for pin in pins():
         try:
             package = pin.fetch()
-        except Unavailable as error:
-            print(f"compile_contract: stripe {pin.version} is not to be had: {error}", file=sys.stderr)
+        except (Unavailable, WrongHash) as error:
+            print(f"compile_contract: {error}", file=sys.stderr)
             return 2
         text = compile_table(Source(package), pin.version)
         path = TABLES / f"{json.loads(text)['version']}.json"

@@ -63,8 +63,7 @@ class Types:
     def _generic(self, node: ast.Subscript, module: Module, scope: str) -> list[str]:
         kind, arguments = _name(node.value), _arguments(node)
         if kind == "Literal":
-            words = [str(ast.literal_eval(argument)) for argument in arguments]
-            return _literal(words)
+            return _literal([ast.literal_eval(argument) for argument in arguments])
         if kind == "Optional":
             return [*self._union(arguments, module, scope), "?"]
         if kind == "Union":
@@ -81,7 +80,7 @@ class Types:
 
 
 def joined(alternatives: list[str]) -> str:
-    """Alternatives as one notation: no doubles, `?` last, an enum closed again.
+    """Alternatives as one notation: no doubles, `?` last, an enum closed again; `=?` for what can only be unset.
 
     The SDK opens enums (`Literal[...] | str`) so that it survives new members; the API of one version knows a member
     or refuses it.
@@ -92,7 +91,7 @@ def joined(alternatives: list[str]) -> str:
     unset = "?" if "?" in kept else ""
     untyped = [one for one in kept if one == "{a}"]
     others = [one for one in kept if one not in ("?", "{a}")]
-    return "|".join(others or untyped) + unset
+    return ("|".join(others or untyped) or "=") + unset
 
 
 def unquoted(node: ast.expr) -> ast.expr:
@@ -102,9 +101,11 @@ def unquoted(node: ast.expr) -> ast.expr:
     return node
 
 
-def _literal(words: list[str]) -> list[str]:
-    """An enum; the member '' is how the SDK says that an empty string unsets."""
-    named = [RESERVED.sub(lambda sign: f"%{ord(sign[0]):02X}", word) for word in words if word]
+def _literal(words: list[str | bool]) -> list[str]:
+    """An enum; the member '' is how the SDK says that an empty string unsets, `Literal[True]` is just a truth."""
+    if True in words:
+        return ["b"]
+    named = [RESERVED.sub(lambda sign: f"%{ord(sign[0]):02X}", str(word)) for word in words if word]
     return [f"={','.join(named)}"] * bool(named) + ["?"] * (len(named) < len(words))
 
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 PINS = Path(__file__).parent / "sdks.txt"
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "sdk"
-COMPLETE = ".complete"
+_MISMATCH = re.compile(r"do not match the hashes|hash mismatch", re.IGNORECASE)
+"""As pip and uv say it."""
 
 
 class Unavailable(Exception):
-    """No package index gave the SDK; the message is pip's own."""
+    """No package index gave the SDK; the message is the installer's own."""
+
+
+class WrongHash(Exception):
+    """An index gave another wheel than the pinned one."""
 
 
 @dataclass(frozen=True)
@@ -27,25 +34,37 @@ class Pin:
     requirement: str
 
     def fetch(self) -> Path:
-        """The folder of the SDK's package `stripe`, from the cache or by pip, which checks the hash.
+        """The folder of the SDK's package `stripe`, from the cache or from a package index, its hash checked.
 
-        Raises `Unavailable` when no index answers with exactly this wheel.
+        Raises `Unavailable` when no index has it, `WrongHash` when one has something else under its name.
         """
         folder = CACHE / self.version
-        if not (folder / COMPLETE).exists():
-            self._install(folder)
+        if not folder.exists():
+            CACHE.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+                self._install(Path(scratch), folder)
         return folder / "stripe"
 
-    def _install(self, folder: Path) -> None:
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
-            requirements, target = Path(scratch, "requirements.txt"), Path(scratch, "sdk")
-            requirements.write_text(self.requirement + "\n", "utf-8")
-            _pip("install", "--quiet", "--no-deps", "--only-binary=:all:", "--no-compile", "--require-hashes",
-                 "--target", str(target), "-r", str(requirements))  # fmt: skip
-            (target / COMPLETE).touch()
-            shutil.rmtree(folder, ignore_errors=True)
-            os.replace(target, folder)
+    def _install(self, scratch: Path, folder: Path) -> None:
+        requirements, target = scratch / "requirements.txt", scratch / "sdk"
+        requirements.write_text(self.requirement + "\n", "utf-8")
+        command = [*_installer(), "--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", str(target)]
+        quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PIP_NO_COMPILE": "1"}
+        done = subprocess.run(
+            [*command, "-r", str(requirements)],
+            env={**os.environ, **quiet},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            kind = WrongHash if _MISMATCH.search(done.stderr) else Unavailable
+            raise kind(f"stripe {self.version} could not be installed: {done.stderr.strip()[-600:]}")
+        try:
+            target.rename(folder)
+        except OSError:
+            if not folder.exists():  # another process was first: its copy is the same, the hash says so
+                raise
 
 
 def pins() -> list[Pin]:
@@ -54,9 +73,7 @@ def pins() -> list[Pin]:
     return [Pin(line.split("==")[1].split()[0], line) for line in lines if line and not line.startswith("#")]
 
 
-def _pip(*arguments: str) -> None:
-    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    command = [sys.executable, "-m", "pip", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Unavailable(f"pip {arguments[0]} failed with {done.returncode}: {done.stderr.strip()[-600:]}")
+def _installer() -> list[str]:
+    if find_spec("pip") is None and (uv := shutil.which("uv")):
+        return [uv, "pip", "install", "--quiet", "--python", sys.executable]
+    return [sys.executable, "-m", "pip", "install", "--quiet"]

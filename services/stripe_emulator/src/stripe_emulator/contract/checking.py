@@ -23,11 +23,12 @@ from stripe_emulator.contract.nodes import (
     Text,
     Union,
 )
-from stripe_emulator.contract.objects import Blanks
+from stripe_emulator.contract.objects import Blanks, is_object
 
 ENVELOPES = ("list", "search_result")
 STUB = frozenset(("id", "object", "deleted"))
 SHOWN = 60
+NAMES = {str: "string", bool: "boolean", list: "list"}
 
 
 class Checker:
@@ -61,7 +62,7 @@ class Checker:
             return
         for name, type in (("url", str), ("has_more", bool), ("data", list)):
             if not isinstance(value.get(name), type):
-                yield f"{path}.{name}: expected a {type.__name__}, came {_shown(value.get(name))}"
+                yield f"{path}.{name}: expected a {NAMES[type]}, came {_shown(value.get(name))}"
         for number, one in enumerate(value.get("data") or ()):
             yield from member(one, f"{path}.data[{number}]")
 
@@ -86,7 +87,7 @@ class Checker:
             yield from self._list(node, value, path)
         elif isinstance(node, MapOf):
             yield from self._map(node, value, path)
-        else:
+        elif not isinstance(node, Anything):
             yield from _scalar(node, value, path)
 
     def _union(self, node: Union, value: Any, path: str) -> Iterator[str]:
@@ -134,7 +135,7 @@ class Checker:
             return iter(sorted(STUB & shape.fields.keys()))
         if self._partial:
             return iter(())
-        if "object" in shape.fields and isinstance(shape.fields["object"].slot.node, Enum):
+        if is_object(shape):
             return iter(sorted(self._blanks.of(shape.name).names))
         return (name for name, field in shape.fields.items() if not field.slot.unset)
 
@@ -146,14 +147,20 @@ def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
     elif isinstance(node, Metadata):
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
             yield f"{path}: expected a hash of strings, came {_shown(value)}"
-    elif not isinstance(value, _PYTHON[type(node)]) or (isinstance(value, bool) and not isinstance(node, Boolean)):
-        yield f"{path}: expected a {type(node).__name__.lower()}, came {_shown(value)}"
+    else:
+        type_name, types = _PYTHON[type(node)]
+        if not isinstance(value, types) or (isinstance(value, bool) and types is not bool):
+            yield f"{path}: expected {type_name}, came {_shown(value)}"
 
 
 def _shown(value: Any) -> str:
     return repr(value)[:SHOWN]
 
 
-_PYTHON: Mapping[type, Any] = {
-    Text: str, Decimal: str, Integer: int, Number: (int, float), Boolean: bool, Anything: object,
-}  # fmt: skip
+_PYTHON: Mapping[type, tuple[str, Any]] = {
+    Text: ("a string", str),
+    Decimal: ("a decimal string", str),
+    Integer: ("an integer", int),
+    Number: ("a number", (int, float)),
+    Boolean: ("a boolean", bool),
+}

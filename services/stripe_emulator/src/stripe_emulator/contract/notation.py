@@ -2,10 +2,14 @@
 
     amount!:i  currency!:s  metadata:{s}?  items:[@SubscriptionCreate.Item]  created:@FileList.Created|i
 
-A field is its name, `!` when required, and a type. Types: `s` string, `i` integer, `b` boolean, `f` number, `d` decimal
-string, `a` anything, `=a,b` an enum, `#name` a named enum, `@name` a shape, `[t]` a list, `{t}` a hash of own keys,
-`t|u` either; in answers also `>name` an id or the object (expandable), `(t)` a list object, `~(t)` a search result.
-A `?` at the end: an empty string unsets it; in answers: null, or absent.
+A field is its name, `!` when required, and a type:
+
+    s i b f d a         string, integer, boolean, number, decimal string, anything
+    =x,y  #name         an enum (`=` alone: no word at all), a named enum
+    @name               a shape
+    [t]  {t}  t|u       a list, a hash whose keys are the client's own, either
+    >name  (t)  ~(t)    in answers: an id or the object (expandable), a list object, a search result
+    t?                  an empty string unsets it; in answers: null, or absent
 """
 
 from __future__ import annotations
@@ -74,7 +78,7 @@ def parse_slot(text: str, names: Names) -> Slot:
 
 def _one(text: str, names: Names) -> Node:
     sign, rest = text[0], text[1:]
-    if not rest:
+    if sign in SCALARS:
         return SCALARS[sign]
     if sign == "@":
         return names.shape(rest)
@@ -92,7 +96,7 @@ def _one(text: str, names: Names) -> Node:
 
 def parse_enum(text: str) -> Enum:
     """The members of an enum, separated by commas."""
-    return Enum(tuple(unquote(word) for word in text.split(",")))
+    return Enum(tuple(unquote(word) for word in text.split(",") if word))
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -50,7 +50,7 @@ class Blanks:
         """The shape of an object or a part."""
         name = path
         rest: list[str] = []
-        while name not in self._names:
+        while name not in self._names or not is_object(self._names.shape(name)):
             name, _, step = name.rpartition(".")
             if not name:
                 raise KeyError(f"the contract has no object {path}")
@@ -68,6 +68,12 @@ class Blanks:
         """The names of all fields, of whatever object, that can be expanded."""
         asked_for = " ".join(row.fields for row in ABSENT if row.reason == EXPANDED).split()
         return frozenset((*self._names.expandable(), *asked_for))
+
+
+def is_object(shape: Shape) -> bool:
+    """Whether a shape is an object of the API with its name in `object`, not a hash within one."""
+    named = shape.fields.get("object")
+    return named is not None and isinstance(named.slot.node, Enum) and named.slot.node.words == (shape.name,)
 
 
 def _blank(path: str, shape: Shape) -> Blank:
