@@ -36,7 +36,7 @@ VALUES: dict[type, Any] = {
 @cache
 def filled(name: str) -> dict[str, Any]:
     """An object with every field of its blank; do not change it, it is shared."""
-    fields = CURRENT._blanks.shape(name).fields
+    fields = CURRENT.shape(name).fields
     return {field: example(fields[field].slot.node) for field in CURRENT.blank(name)}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from stripe_emulator.contract import CURRENT, extras, for_version, versions
+from stripe_emulator.contract import CURRENT, DEFAULT_VERSION, extras, for_version, versions
 from stripe_emulator.contract.nodes import Shape
+from stripe_emulator.contract.table import FOLDER
 from tests.stripe_emulator.contract.conftest import Judge
 
 CARD = "[number]=4242424242424242&{0}[exp_month]=12&{0}[exp_year]=2030"
@@ -15,6 +18,7 @@ DATA = "payment_method_data"
 BROWSER = (
     "guid=NA&muid=NA&sid=NA&payment_user_agent=stripe.js&referrer=http://x&time_on_page=7&pasted_fields=number&key=pk"
 )
+TABLE = json.loads((FOLDER / f"{DEFAULT_VERSION}.json").read_text("utf-8"))
 READ = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2030}
 
 
@@ -69,8 +73,10 @@ def test_browsers_add_to_their_requests(judge: Judge) -> None:
     """With a publishable key it is dropped, beside the parameters and within `payment_method_data`."""
     nested = "&".join(f"{DATA}[{pair.split('=')[0]}]=x" for pair in BROWSER.split("&"))
     body = f"{BROWSER}&client_secret=pi_1_secret_x&client_attribution_metadata[a][b]=c&{nested}"
+    body += "&radar_options[session]=rse_1&radar_options[hcaptcha_token]=P1"
     read = judge(CONFIRM, f"{body}&{DATA}[type]=card&{card(f'{DATA}[card]')}", publishable=True)
-    assert read == {"client_secret": "pi_1_secret_x", DATA: {"type": "card", "card": READ}}
+    radar = {"session": "rse_1"}
+    assert read == {"client_secret": "pi_1_secret_x", "radar_options": radar, DATA: {"type": "card", "card": READ}}
 
 
 def test_servers_do_not(judge: Judge) -> None:
@@ -111,3 +117,15 @@ def test_every_extra_has_its_operation(version: str) -> None:
             assert operation is not None, f"{version} has no {key}: {extra.reason}"
             assert extra.field.split(":")[0].removesuffix("!") in operation.params.fields
     assert CURRENT.version in versions()
+
+
+def test_older_names_have_their_shapes() -> None:
+    """A row of `LEGACY` or `MEMBERS` that names no shape, or a field that is there anyway, would never be missed."""
+    for legacy in extras.LEGACY:
+        for name in legacy.shapes:
+            line = TABLE["params"][name].split()
+            names = [field.split(":")[0].removesuffix("!") for field in line]
+            assert legacy.field.split(":")[0] not in names, f"{name} has it: {legacy.reason}"
+            assert not legacy.instead_of or legacy.instead_of in names, f"{name} has no {legacy.instead_of}"
+    for name, words in extras.MEMBERS.items():
+        assert not set(words) & set(TABLE["enums"][name].split(","))

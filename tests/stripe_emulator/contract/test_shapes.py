@@ -82,13 +82,13 @@ def test_what_is_left_out_exists() -> None:
     """Every row of `absent.py` names fields that the contract has; none twice."""
     told: set[tuple[str, str]] = set()
     for row in ABSENT:
-        fields = CURRENT._blanks.shape(row.of).fields
+        fields = CURRENT.shape(row.of).fields
         for name in row.fields.split():
             assert name in fields, f"{row.of} has no {name}"
             assert (row.of, name) not in told, f"{row.of}.{name} stands there twice"
             told.add((row.of, name))
     for path in BY_TYPE:
-        assert CURRENT._blanks.shape(path).fields, path
+        assert CURRENT.shape(path).fields, path
 
 
 def test_expandable_fields() -> None:

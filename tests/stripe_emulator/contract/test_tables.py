@@ -67,7 +67,7 @@ def test_every_line_of_a_table_can_be_read(version: str) -> None:
     for operation in contract.operations:
         _walk(operation.params, seen)
         for name in operation.returns:
-            _walk(contract._blanks.shape(name), seen)
+            _walk(contract.shape(name), seen)
     assert len(seen) > 1000
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,11 +100,12 @@ def _stop(refusal: StripeError) -> None:
 def _sent(raw: Mapping[str, Any], publishable: bool) -> dict[str, Any]:
     if not publishable:
         return dict(raw)
-    sent = _without_browser(raw)
-    if isinstance(data := sent.get(extras.METHOD_DATA), dict):
-        sent[extras.METHOD_DATA] = _without_browser(data)
+    sent = _without(raw, extras.BROWSER)
+    for name, added in extras.BROWSER_WITHIN.items():
+        if isinstance(inner := sent.get(name), dict):
+            sent[name] = _without(inner, added)
     return sent
 
 
-def _without_browser(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in params.items() if name not in extras.BROWSER}
+def _without(params: Mapping[str, Any], added: Container[str]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if name not in added}

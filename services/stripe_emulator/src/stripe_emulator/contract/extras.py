@@ -97,11 +97,13 @@ METHOD_DATA_CARD = f"card:{EITHER_CARD}"
 """Within `payment_method_data`: the SDK leaves raw cards to browsers, so it has neither `card` nor `type=card`."""
 BROWSER = frozenset(
     (
-        "_stripe_account", "_stripe_version", "client_attribution_metadata", "guid", "key", "muid", "pasted_fields",
-        "payment_user_agent", "referrer", "sid", "time_on_page",
+        "_stripe_account", "_stripe_version", "client_attribution_metadata", "expected_payment_method_type", "guid",
+        "key", "muid", "pasted_fields", "payment_user_agent", "referrer", "sid", "time_on_page",
     )
 )  # fmt: skip
-"""What Stripe.js adds to its requests, beside the parameters and within `payment_method_data`."""
+"""What Stripe.js adds to its requests; seen in many published recordings of them."""
+BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
+"""What it adds within other parameters."""
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
 """Fields of objects that the SDK leaves out and recorded answers have (fact 65)."""
 EXPAND = "expand:[s]"
