@@ -16,9 +16,11 @@ from stripe_emulator.errors import invalid
 
 MAX_FIELDS, MAX_DEPTH = 1000, 8
 METADATA = "metadata"
+Way = tuple[tuple[str, str], ...]
+"""The hashes that a name leads through: each step with the one below it."""
 FORM = "application/x-www-form-urlencoded"
-NAMES_KEPT = 4096
-"""Clients send the same few names again and again."""
+NAMES_KEPT, LONGEST_KEPT = 4096, 100
+"""Clients send the same few short names again and again."""
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
 
@@ -30,30 +32,34 @@ def decode(text: str) -> dict[str, Any]:
         raise invalid(f"Invalid request: the parameters could not be decoded ({type(error).__name__}).") from error
     tree: dict[str, Any] = {}
     for key, value in pairs:
-        _insert(tree, _steps(key), value, key)
+        _insert(tree, key, value)
     return tree
 
 
-@lru_cache(NAMES_KEPT)
-def _steps(key: str) -> tuple[str, ...]:
+def _way(key: str) -> tuple[Way, str]:
     found = _KEY.fullmatch(key)
     if found is None:
         raise invalid(f"Invalid request: malformed parameter name {key[:80]!r}.", param=key[:80])
     steps = (found[1], *found[2][1:-1].split("][")) if found[2] else (found[1],)
     if len(steps) > MAX_DEPTH:
         raise invalid(f"Invalid request: parameters nest at most {MAX_DEPTH} deep.", param=key[:80])
-    if (METADATA, "") in pairwise(steps):
+    way = tuple(pairwise(steps))
+    if (METADATA, "") in way:
         raise invalid("Invalid object", param=key[:80].removesuffix("[]"))
-    return steps
+    return way, steps[-1]
 
 
-def _insert(tree: dict[str, Any], steps: tuple[str, ...], value: str, key: str) -> None:
-    for step, below in pairwise(steps):
+_kept_way = lru_cache(NAMES_KEPT)(_way)
+
+
+def _insert(tree: dict[str, Any], key: str, value: str) -> None:
+    way, name = _kept_way(key) if len(key) <= LONGEST_KEPT else _way(key)
+    for step, below in way:
         inner = tree.setdefault(step or _element(tree, below), {})
         if type(inner) is not dict:
             raise invalid("Invalid hash", param=key[:80])
         tree = inner
-    name = steps[-1] or _next(tree)
+    name = name or _next(tree)
     if type(tree.get(name)) is dict:
         raise invalid("Invalid hash", param=key[:80])
     tree[name] = value

@@ -142,7 +142,7 @@ class Checker:
 
 def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
     if isinstance(node, Enum):
-        if str(value) not in node.words:
+        if value not in node.words:
             yield f"{path}: {_shown(value)} is none of {', '.join(node.words)[:SHOWN]}"
     elif isinstance(node, Metadata):
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
