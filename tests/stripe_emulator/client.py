@@ -15,7 +15,7 @@ import pytest
 import requests
 import stripe
 
-from stripe_emulator.contract import CURRENT
+from stripe_emulator.contract import CURRENT, DEFAULT_VERSION
 from tests.dual_mode.own import Own
 from tests.dual_mode.real import Real, refuse_live
 from tests.dual_mode.recording import Recording
@@ -151,9 +151,10 @@ class Account:
         idempotency_key: str | None = None,
     ) -> httpx.Response:
         """One request with the secret key (or `key`); parameters go into the query of a GET, else the form."""
+        sent = {"Authorization": f"Bearer {key or self.secret_key}", **(headers or {})}
         if self.real is not None:
             refuse_live(key or "", "the key of a request")
-        sent = {"Authorization": f"Bearer {key or self.secret_key}", **(headers or {})}
+            sent.setdefault("Stripe-Version", DEFAULT_VERSION)
         if idempotency_key is not None:
             sent["Idempotency-Key"] = idempotency_key
         encoded = encode(params or {})
