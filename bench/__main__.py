@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 from bench import emulator, results, stack
+from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
 from bench.figure import Figure
 
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
         try:
             came = figures()
-        except ServerError as error:
+        except (ServerError, AnswerError, TimeoutError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
         print(results.keep(title, came), flush=True)

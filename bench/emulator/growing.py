@@ -25,13 +25,14 @@ EMPTY_TIMES, GROWTH_TIMES, KIB_PER_PAYMENT = 3.0, 1.1, 32.0
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds of each payment and of the empty request after it, of the same for reads, and bytes per payment."""
+    """Seconds of each payment and of the empty request after it, of the same for reads, and the process's memory."""
 
     pay: list[float]
     pay_empty: list[float]
     read: list[float]
     read_empty: list[float]
     bytes_per_payment: float
+    bytes_before: int
 
     @property
     def growth(self) -> float:
@@ -60,7 +61,7 @@ def figures() -> list[Figure]:
         Figure(
             f"memory of a stored payment (growth over {PAYMENTS:,}, with its events and its lines in the request log)",
             f"{min(per_payment):.1f} to {max(per_payment):.1f} KiB in {RUNS} runs",
-            "nothing",
+            f"the process before: {median(run.bytes_before for run in runs) / 1024**2:.0f} MiB",
             median(per_payment),
             KIB_PER_PAYMENT,
             unit="KiB",
@@ -84,7 +85,7 @@ def _run() -> Run:
         grown = ours.memory_bytes - before
         read = request("GET", f"{INTENTS}/{intent_of(last)}")
         reads, reads_empty, _ = _in_turns(mine, read, bare, _same_size(len(last), "GET"), READS)
-    return Run(paid, paid_empty, reads, reads_empty, grown / PAYMENTS)
+    return Run(paid, paid_empty, reads, reads_empty, grown / PAYMENTS, before)
 
 
 def _in_turns(
