@@ -19,16 +19,16 @@ INTRODUCTION = (
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def keep(title: str, figures: list[Figure], file: Path = RESULTS) -> str:
+def keep(title: str, figures: list[Figure]) -> str:
     """Write one section and return it."""
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()} on {platform.system()}"
     section = "\n".join([f"Measured on {datetime.now(UTC).date()}: {machine}.", "", *table(figures)])
-    sections = {**_sections(file), title: section}
+    sections = {**_sections(), title: section}
     texts = [f"## {name}\n\n{text.strip()}\n" for name, text in sorted(sections.items())]
-    file.write_text("\n".join([f"{TITLE}\n\n{INTRODUCTION}\n", *texts]), encoding="utf-8")
+    RESULTS.write_text("\n".join([f"{TITLE}\n\n{INTRODUCTION}\n", *texts]), encoding="utf-8")
     return f"## {title}\n\n{section}\n"
 
 
-def _sections(file: Path) -> dict[str, str]:
-    parts = _SECTION.split(file.read_text(encoding="utf-8")) if file.exists() else [""]
+def _sections() -> dict[str, str]:
+    parts = _SECTION.split(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else [""]
     return dict(zip(parts[1::2], parts[2::2], strict=True))
