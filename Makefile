@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards lock bench prove clean
+.PHONY: help gate test up doctor cards lock bench prove drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -22,9 +22,9 @@ doctor: ## what this machine can and cannot run
 cards: ## the catalogue of documented test cards
 	@$(PYTHON) scripts/setup.py cards $(ARGS)
 
-bench: ## start-up and suite figures beside their yardsticks, into bench/RESULTS.md
+bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator or ARGS=stack for a part)
 	@$(PYTHON) scripts/setup.py
-	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench $(ARGS)
 
 prove: ## break copies of the checkout on purpose: does the gate see it? (reports/proving)
 	@$(PYTHON) scripts/setup.py
@@ -33,5 +33,9 @@ prove: ## break copies of the checkout on purpose: does the gate see it? (report
 lock: ## compile requirements.in into the hashed requirements.txt (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
 
+drift: ## what Stripe's test mode says of the same facts (STRIPE_TEST_KEY=sk_test_...; reports/drift.md)
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m pytest tests/stripe_emulator -m stripe $(ARGS)
+
 clean: ## remove the environment and every report
-	rm -rf .venv reports/stack reports/allure-results reports/proving reports/*.json reports/*.xml reports/*.html
+	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/*.json reports/*.xml reports/*.html reports/drift.md

@@ -1,50 +1,44 @@
-"""`python -m bench [--rounds N] [--seed N]`: measure, print the table, and keep it in bench/RESULTS.md."""
+"""`python -m bench [stack | emulator]`: measure, print the tables, and keep them in bench/RESULTS.md.
+
+Exit code 0 when every promise is kept, 1 when one is not, 2 when something could not be measured.
+"""
+
+from __future__ import annotations
 
 import argparse
-import os
-import platform
-from datetime import UTC, datetime
-from pathlib import Path
+import sys
+from collections.abc import Callable
 
-from bench.measure import Figure, start_up, suites
+from bench import emulator, results, stack
+from bench.emulator.client import AnswerError
+from bench.emulator.servers import ServerError
+from bench.figure import Figure
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
-
-
-def main() -> None:
-    """Measure everything once; the machine should have nothing else to do."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").strip())
-    parser.add_argument("--rounds", type=int, default=5, help="how often the stack is started")
-    parser.add_argument("--seed", type=int, default=1, help="seed of the suites")
-    options = parser.parse_args()
-    started = start_up(max(1, options.rounds))
-    ran, cases = suites(options.seed)
-    text = told([started, ran], cases)
-    RESULTS.write_text(text, encoding="utf-8")
-    print(text)
+BROKEN, CANNOT = 1, 2
+PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
+    "stack": (stack.TITLE, stack.figures),
+    "emulator": (emulator.TITLE, emulator.figures),
+}
 
 
-def told(figures: list[Figure], cases: int) -> str:
-    """The figures as a table, with what they were measured on."""
-    machine = f"{os.cpu_count()} processors, Python {platform.python_version()} on {platform.system()}"
-    rows = [
-        f"| {one.name} | {one.seconds:.2f} s | {one.target:g} s | {one.yardstick} | {one.yardstick_seconds:.2f} s "
-        f"| {one.ratio:.2f} |"
-        for one in figures
-    ]
-    return "\n".join(
-        [
-            "# Figures",
-            "",
-            f"Written by `make bench` on {datetime.now(UTC).date()}: {machine}; the suites are {cases} cases.",
-            "",
-            "| what | seconds | at most | beside | seconds | ratio |",
-            "|---|---|---|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
+def main(arguments: list[str] | None = None) -> int:
+    """Measure one part, or all; the machine should have nothing else to do."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=tuple(PARTS), help="all parts without one")
+    chosen = parser.parse_args(arguments).part
+    broken = []
+    for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
+        try:
+            came = figures()
+        except (ServerError, AnswerError, TimeoutError) as error:
+            print(f"bench: {error}", file=sys.stderr)
+            return CANNOT
+        print(results.keep(title, came), flush=True)
+        broken += [figure.failure for figure in came if not figure.kept]
+    for line in broken:
+        print(f"bench: NOT KEPT: {line}", file=sys.stderr)
+    return BROKEN if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

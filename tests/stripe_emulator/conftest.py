@@ -1,9 +1,10 @@
-"""One emulator process per session (and xdist worker), one account per test."""
+"""One emulator process per session (and xdist worker), one account per test; in dual mode also Stripe's."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.dual_mode.plugin import REAL, keep
 from tests.stripe_emulator.client import TIMEOUT_SECONDS, Account, eventually
 from tests.stripe_emulator.receiver import Receiver
 
@@ -55,14 +57,36 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def stripe_http() -> Iterator[httpx.Client]:
+    """HTTP to Stripe, through this machine's proxies if it has any."""
+    with httpx.Client(timeout=TIMEOUT_SECONDS) as client:
+        yield client
+
+
 @pytest.fixture
-def new_account(emulator: str, http: httpx.Client, worker_id: str) -> Callable[[], Account]:
+def side(request: pytest.FixtureRequest) -> str:
+    """Where this test runs: emulator, or stripe."""
+    return str(getattr(request, "param", "emulator"))
+
+
+@pytest.fixture
+def new_account(
+    request: pytest.FixtureRequest, side: str, emulator: str, http: httpx.Client, worker_id: str
+) -> Iterator[Callable[[], Account]]:
     """Makes accounts that nothing else uses: call it without arguments."""
+    real = request.config.stash[REAL] if side == "stripe" else None
+    client = request.getfixturevalue("stripe_http") if real else http
+    base, made = real.base if real else emulator, []
 
     def make() -> Account:
-        return Account(f"{worker_id}x{os.getpid()}x{next(_numbers)}", emulator, http)
+        name = f"{worker_id}x{os.getpid()}x{next(_numbers)}x{secrets.token_hex(4)}"
+        made.append(Account(name, base, client, real))
+        return made[-1]
 
-    return make
+    yield make
+    for account in made:
+        keep(request, side, account.recording, {base: "<base>", account.name: "<account>"})
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def create(account: Account, amount: Any, currency: str = "usd") -> Any:
     return account.post("/v1/payment_intents", {"amount": amount, "currency": currency})
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("currency", "minimum"), MINIMUMS)
 def test_the_minimum_of_a_currency(account: Account, currency: str, minimum: int) -> None:
     """Fact 38: the minimum can be charged, one unit less is amount_too_small."""
@@ -30,11 +31,13 @@ def test_the_minimum_of_a_currency(account: Account, currency: str, minimum: int
     assert (error["code"], error["param"]) == ("amount_too_small", "amount")
 
 
+@pytest.mark.stripe
 def test_the_message_of_too_small(account: Account) -> None:
     """Fact 18."""
     assert error_of(create(account, 49), 400)["message"].startswith("Amount must be at least $0.50 usd")
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("amount", [0, -1, -2000])
 def test_zero_and_less(account: Account, amount: int) -> None:
     """Fact 17: parameter_invalid_integer."""
@@ -43,6 +46,7 @@ def test_zero_and_less(account: Account, amount: int) -> None:
     assert error["param"] == "amount"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("amount", ["12.5", "2000.0", "abc", "1_000", "1,000", " ", "--5", "1e3", "½", "NaN"])
 def test_not_an_integer(account: Account, amount: str) -> None:
     """Fact 17: the same code for what is no integer."""
@@ -51,6 +55,7 @@ def test_not_an_integer(account: Account, amount: str) -> None:
     assert error["code"].startswith("parameter_invalid_"), error
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("currency", "maximum"), [("usd", 99999999), ("jpy", 99999999), ("idr", 999999999999)])
 def test_the_maximum(account: Account, currency: str, maximum: int) -> None:
     """Facts 18 and 34: eight digits, twelve for IDR; one more is amount_too_large."""
@@ -59,11 +64,13 @@ def test_the_maximum(account: Account, currency: str, maximum: int) -> None:
     assert (error["code"], error["param"]) == ("amount_too_large", "amount")
 
 
+@pytest.mark.stripe
 def test_the_message_of_too_large(account: Account) -> None:
     """Fact 18."""
     assert error_of(create(account, 100000000), 400)["message"] == "Amount must be no more than $999,999.99"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("currency", ["bhd", "jod", "kwd", "omr", "tnd"])
 def test_three_decimal_currencies_end_in_zero(account: Account, currency: str) -> None:
     """Fact 36: 5.124 is sent as 5120 or 5130."""
@@ -71,6 +78,7 @@ def test_three_decimal_currencies_end_in_zero(account: Account, currency: str) -
     assert error_of(create(account, 51243, currency), 400)["param"] == "amount"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("currency", ["isk", "ugx"])
 def test_hundreds_only_currencies(account: Account, currency: str) -> None:
     """Fact 37: sent times 100, divisible by 100."""
@@ -78,6 +86,7 @@ def test_hundreds_only_currencies(account: Account, currency: str) -> None:
     assert error_of(create(account, 1000050, currency), 400)["param"] == "amount"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("currency", ["xxx", "us", "dollars", "$", "u s d", "usd,eur"])
 def test_invalid_currencies(account: Account, currency: str) -> None:
     """Fact 19: no code, the message lists what is supported."""
@@ -88,6 +97,7 @@ def test_invalid_currencies(account: Account, currency: str) -> None:
     assert "code" not in error
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("currency", ["USD", "Eur"])
 def test_upper_case_currencies(account: Account, currency: str) -> None:
     """Fact 39: accepted and normalised."""
@@ -104,6 +114,7 @@ def test_every_supported_currency_can_be_charged(account: Account) -> None:
     assert wrong == []
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("amount", [0, 49, 100000000, "x", ""])
 def test_updates_follow_the_same_rules(account: Account, amount: Any) -> None:
     """An update to an amount nobody can pay changes nothing."""
@@ -112,6 +123,7 @@ def test_updates_follow_the_same_rules(account: Account, amount: Any) -> None:
     assert account.retrieve(intent)["amount"] == 2000
 
 
+@pytest.mark.stripe
 def test_the_currency_of_an_update_is_checked_with_the_amount(account: Account) -> None:
     """60 US cents are fine, 60 Mexican cents are not."""
     intent = account.intent(60)["id"]

@@ -11,6 +11,7 @@ NOT_CAPTURABLE = ["requires_payment_method", "requires_confirmation", "requires_
 CANCELABLE = ["requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"]
 
 
+@pytest.mark.stripe
 def test_a_manual_capture_holds_the_amount(account: Account) -> None:
     """Fact 73: requires_capture, nothing received, the charge not captured."""
     intent = account.pay(capture_method="manual")
@@ -19,6 +20,7 @@ def test_a_manual_capture_holds_the_amount(account: Account) -> None:
     assert (charge["captured"], charge["amount_captured"], charge["paid"]) == (False, 0, True)
 
 
+@pytest.mark.stripe
 def test_a_full_capture(account: Account) -> None:
     """Fact 74."""
     intent = account.pay(capture_method="manual")["id"]
@@ -29,6 +31,7 @@ def test_a_full_capture(account: Account) -> None:
     assert len(account.charges(intent)) == 1, "a capture is no new charge"
 
 
+@pytest.mark.stripe
 def test_a_partial_capture(account: Account) -> None:
     """Fact 74: the rest is released; amount stays."""
     intent = account.pay(capture_method="manual")["id"]
@@ -38,6 +41,7 @@ def test_a_partial_capture(account: Account) -> None:
     assert account.charges(intent)[0]["amount_captured"] == 1500
 
 
+@pytest.mark.stripe
 def test_capturing_too_much(account: Account) -> None:
     """Fact 75: amount_too_large, the hold stays."""
     intent = account.pay(capture_method="manual")["id"]
@@ -46,6 +50,7 @@ def test_capturing_too_much(account: Account) -> None:
     assert account.retrieve(intent)["amount_capturable"] == 2000
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("amount", ["0", "-1", "x", ""])
 def test_capturing_nonsense(account: Account, amount: str) -> None:
     """A 400 that names amount_to_capture."""
@@ -55,6 +60,7 @@ def test_capturing_nonsense(account: Account, amount: str) -> None:
     assert account.retrieve(intent)["status"] == "requires_capture"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("state", NOT_CAPTURABLE)
 def test_capturing_in_a_wrong_status(account: Account, state: str) -> None:
     """Fact 76."""
@@ -68,6 +74,7 @@ def test_capturing_in_a_wrong_status(account: Account, state: str) -> None:
     assert error["payment_intent"]["id"] == intent
 
 
+@pytest.mark.stripe
 def test_capturing_twice(account: Account) -> None:
     """Fact 74: one capture only."""
     intent = account.pay(capture_method="manual")["id"]
@@ -76,6 +83,7 @@ def test_capturing_twice(account: Account) -> None:
     assert account.retrieve(intent)["amount_received"] == 500
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("state", CANCELABLE)
 def test_cancelling(account: Account, state: str) -> None:
     """Fact 53: allowed before the money has moved; canceled_at and the reason are set."""
@@ -87,6 +95,7 @@ def test_cancelling(account: Account, state: str) -> None:
     assert (done["amount_capturable"], done["amount_received"]) == (0, 0)
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("state", ["succeeded", "canceled"])
 def test_cancelling_too_late(account: Account, state: str) -> None:
     """Fact 53: the message names the status, the error carries the PaymentIntent."""
@@ -100,6 +109,7 @@ def test_cancelling_too_late(account: Account, state: str) -> None:
     assert error["payment_intent"]["status"] == state
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("reason", ["duplicate", "fraudulent", "requested_by_customer", "abandoned"])
 def test_reasons_of_a_cancellation(account: Account, reason: str) -> None:
     """Fact 54: the four a client may send."""
@@ -108,6 +118,7 @@ def test_reasons_of_a_cancellation(account: Account, reason: str) -> None:
     assert done["cancellation_reason"] == reason
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("reason", ["automatic", "expired", "because"])
 def test_reasons_only_stripe_sets(account: Account, reason: str) -> None:
     """Fact 54: others are a 400."""
@@ -117,6 +128,7 @@ def test_reasons_only_stripe_sets(account: Account, reason: str) -> None:
     assert account.retrieve(intent)["status"] == "requires_payment_method"
 
 
+@pytest.mark.stripe
 def test_cancelling_a_hold_releases_it(account: Account) -> None:
     """Fact 54: the charge shows as refunded."""
     intent = intent_in(account, "requires_capture")
@@ -125,6 +137,7 @@ def test_cancelling_a_hold_releases_it(account: Account) -> None:
     assert (charge["refunded"], charge["amount_refunded"], charge["captured"]) == (True, 2000, False)
 
 
+@pytest.mark.stripe
 def test_a_hold_names_its_end(account: Account) -> None:
     """Fact 77: capture_before, seven days from now."""
     charge = account.charges(intent_in(account, "requires_capture"))[0]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.stripe_emulator.client import Account, card_data, error_of, ok
 
+pytestmark = pytest.mark.stripe
+
 ADDRESS = {"line1": "1 Main Street", "postal_code": "94107", "country": "US"}
 IMPOSSIBLE = [
     ({"exp_month": 13}, "invalid_expiry_month", "exp_month"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,6 +59,25 @@ def test_names_lead_to_the_number(row: Row) -> None:
         assert card.number in named, name
 
 
+@pytest.mark.stripe
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.number)
+def test_a_confirm_of_each_card(account: Account, row: Row) -> None:
+    """Facts 14, 15, 48, 49: HTTP status, error type, code and decline_code, and the PaymentIntent's status then."""
+    intent = account.intent()["id"]
+    answer = account.confirm(intent, **named(row))
+    assert difference(row, answer.status_code, answer.json(), account.retrieve(intent)["status"]) is None
+
+
+@pytest.mark.parametrize("name", ["http_status", "type", "code", "decline_code", "status"])
+def test_a_wrong_outcome_is_noticed(account: Account, name: str) -> None:
+    """The judge of the test above judges each of the five."""
+    row = next(row for row in rows() if row.number == "4000000000009995")
+    changed = replace(row, expected={**row.expected, name: "something else"})
+    answer = account.confirm(account.intent()["id"], **named(row))
+    assert difference(row, answer.status_code, answer.json()) is None
+    assert name in (difference(changed, answer.status_code, answer.json()) or "")
+
+
 @by_group
 def test_cards_by_payment_method_made_from_the_number(account: Account, group: str) -> None:
     """POST /v1/payment_methods with the number, then confirm with its id."""
@@ -72,6 +92,7 @@ def test_cards_by_payment_method_made_from_the_number(account: Account, group: s
     _assert_none(wrong)
 
 
+@pytest.mark.stripe
 @by_group
 def test_cards_by_pm_card_name(account: Account, group: str) -> None:
     """Confirm with payment_method=pm_card_*."""
@@ -83,6 +104,7 @@ def test_cards_by_pm_card_name(account: Account, group: str) -> None:
     _assert_none(wrong)
 
 
+@pytest.mark.stripe
 @by_group
 def test_cards_by_tok_name(account: Account, group: str) -> None:
     """Confirm with payment_method_data[card][token]=tok_*."""
@@ -120,6 +142,7 @@ def test_payment_methods_show_what_the_card_is(account: Account, group: str) -> 
     _assert_none(wrong)
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("name", "decline_code"), tokens_without_number().items())
 def test_tokens_without_a_documented_number(account: Account, name: str, decline_code: str) -> None:
     """Three tokens stand for cards whose numbers are not published."""
@@ -127,12 +150,12 @@ def test_tokens_without_a_documented_number(account: Account, name: str, decline
     assert (error["code"], error["decline_code"]) == ("card_declined", decline_code)
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("row", [row for row in rows() if row.attach], ids=lambda row: row.number)
 def test_attaching_declined_cards(account: Account, row: Row) -> None:
     """Cards the issuer declines cannot be saved to a customer; 0341 can (fact 90)."""
     customer = ok(account.post("/v1/customers"))["id"]
-    made = ok(account.post("/v1/payment_methods", {"type": "card", "card": card_data(row.number)}))["id"]
-    answer = account.post(f"/v1/payment_methods/{made}/attach", {"customer": customer})
+    answer = account.post(f"/v1/payment_methods/{row.payment_methods[0]}/attach", {"customer": customer})
     if row.attach == "accepted":
         assert ok(answer)["customer"] == customer
         return
@@ -140,6 +163,7 @@ def test_attaching_declined_cards(account: Account, row: Row) -> None:
     assert (error["type"], error["code"]) == ("card_error", row.expected["code"])
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("number", [row.number for row in rows() if row.expected.get("only_with_cvc")])
 def test_cvc_cards_pass_without_a_cvc(account: Account, number: str) -> None:
     """The check cannot fail when no CVC was given: 0127 and 0101 succeed then."""
@@ -149,6 +173,14 @@ def test_cvc_cards_pass_without_a_cvc(account: Account, number: str) -> None:
 def test_a_number_nobody_documents_succeeds_as_a_plain_card(account: Account) -> None:
     """Any number with good check digits is a card."""
     assert ok(_pay_with_data(account, card_data("4929939187355598")))["status"] == "succeeded"
+
+
+def named(row: Row) -> dict[str, Any]:
+    """The card as a parameter of a confirm: by its documented name, as Stripe advises for tests, else by its number."""
+    if row.payment_methods:
+        return {"payment_method": row.payment_methods[0]}
+    card = {"token": row.tokens[0]} if row.tokens else card_data(row.number)
+    return {"payment_method_data": {"type": "card", "card": card}}
 
 
 def _pay_with_data(account: Account, card: dict[str, Any]) -> Any:

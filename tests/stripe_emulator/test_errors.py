@@ -41,34 +41,45 @@ UNKNOWN = [
 ]  # fmt: skip
 
 
+@pytest.mark.stripe
 def test_no_key_is_401(account: Account) -> None:
     """Fact 2: invalid_request_error on the wire, no code, words that name the header."""
-    error = error_of(account.http.get(account.base + INTENTS), 401)
+    error = error_of(account.bare("GET", INTENTS), 401)
     assert error["type"] == "invalid_request_error"
     assert "code" not in error
     assert error["message"].startswith("You did not provide an API key. You need to provide your API key in the Auth")
 
 
-@pytest.mark.parametrize("key", ["nonsense", "sk_test_", "whsec_123", "sk_live_123"])
+@pytest.mark.stripe
+@pytest.mark.parametrize("key", ["nonsense", "sk_test_", "whsec_123"])
 def test_a_bad_key_is_401_and_masked(account: Account, key: str) -> None:
-    """Fact 2: `Invalid API Key provided: ...`, the middle of the key masked; live keys do not belong here."""
+    """Fact 2: `Invalid API Key provided: ...`, the middle of the key masked."""
     error = error_of(account.get(INTENTS, key=key), 401)
     assert error["type"] == "invalid_request_error"
     assert error["message"].startswith("Invalid API Key provided"), error["message"]
 
 
+def test_live_keys_do_not_belong_here(account: Account) -> None:
+    """Fact 1: test and live never mix."""
+    error = error_of(account.get(INTENTS, key="sk_live_123"), 401)
+    assert error["message"].startswith("Invalid API Key provided"), error["message"]
+
+
+@pytest.mark.stripe
 @pytest.mark.parametrize("header", ["Bearer", "", "Basic", "Basic !!!", "Basic /w==", "Basic Og==", "Digest a"])
 def test_broken_authorization_headers_are_401(account: Account, header: str) -> None:
     """Whatever stands in the header, it is a 401."""
-    error_of(account.http.get(account.base + INTENTS, headers={"Authorization": header}), 401)
+    error_of(account.bare("GET", INTENTS, {"Authorization": header}), 401)
 
 
+@pytest.mark.stripe
 def test_basic_authentication_with_a_blank_password(account: Account) -> None:
     """Fact 1: the key may be the user of Basic authentication."""
     basic = base64.b64encode(f"{account.secret_key}:".encode()).decode()
-    ok(account.http.get(account.base + INTENTS, headers={"Authorization": f"Basic {basic}"}))
+    ok(account.bare("GET", INTENTS, {"Authorization": f"Basic {basic}"}))
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("missing", ["amount", "currency"])
 def test_a_missing_parameter_is_named(account: Account, missing: str) -> None:
     """Fact 16: parameter_missing."""
@@ -78,6 +89,7 @@ def test_a_missing_parameter_is_named(account: Account, missing: str) -> None:
     assert error["message"] == f"Missing required param: {missing}."
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("method", "path", "params", "param"), UNKNOWN)
 def test_an_unknown_parameter_is_named(
     account: Account, method: str, path: str, params: dict[str, Any], param: str
@@ -88,6 +100,7 @@ def test_an_unknown_parameter_is_named(
     assert error["message"].startswith(f"Received unknown parameter: {param}"), error["message"]
 
 
+@pytest.mark.stripe
 def test_two_unknown_parameters_are_both_named(account: Account) -> None:
     """Fact 16: the plural."""
     error = error_of(account.post(INTENTS, {**GOOD, "foo": 1, "bar": 2}), 400)
@@ -97,6 +110,7 @@ def test_two_unknown_parameters_are_both_named(account: Account) -> None:
     assert "bar" in error["message"]
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("change", "param"), MISTYPED, ids=lambda value: str(value)[:30])
 def test_a_mistyped_parameter_is_named(account: Account, change: dict[str, Any], param: str) -> None:
     """A value of the wrong shape is a 400 that says which."""
@@ -105,6 +119,7 @@ def test_a_mistyped_parameter_is_named(account: Account, change: dict[str, Any],
     assert error["param"].split("[")[0] == param, error
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("param", ["amount", "currency", "capture_method", "confirm"])
 def test_an_empty_parameter_is_named(account: Account, param: str) -> None:
     """An empty value means 'unset', which these do not know."""
@@ -112,6 +127,7 @@ def test_an_empty_parameter_is_named(account: Account, param: str) -> None:
     assert error["param"] == param
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_id_in_the_path_is_404(account: Account, method: str) -> None:
     """Fact 20: resource_missing with the id in the message."""
@@ -121,6 +137,7 @@ def test_an_unknown_id_in_the_path_is_404(account: Account, method: str) -> None
     assert error["param"], "the parameter is named"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("resource", ["customers", "charges", "refunds", "events", "webhook_endpoints"])
 def test_unknown_ids_of_every_resource_are_404(account: Account, resource: str) -> None:
     """Fact 20: param `id`."""
@@ -128,6 +145,7 @@ def test_unknown_ids_of_every_resource_are_404(account: Account, resource: str) 
     assert (error["code"], error["param"]) == ("resource_missing", "id")
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("param", ["payment_method", "customer"])
 def test_an_unknown_id_in_the_body_is_400(account: Account, param: str) -> None:
     """Fact 20: the same code with 400, and the parameter named."""
@@ -136,6 +154,7 @@ def test_an_unknown_id_in_the_body_is_400(account: Account, param: str) -> None:
     assert "'xx_nowhere'" in error["message"]
 
 
+@pytest.mark.stripe
 def test_a_decline_carries_its_objects(account: Account) -> None:
     """Fact 14: charge, code, decline_code, doc_url, message, payment_intent, payment_method, type."""
     error = error_of(account.try_pay("pm_card_chargeDeclined"), 402)
@@ -148,6 +167,7 @@ def test_a_decline_carries_its_objects(account: Account) -> None:
     assert error["doc_url"] == "https://stripe.com/docs/error-codes/card-declined"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("case", ["decline", "missing", "unknown id", "currency"])
 def test_absent_fields_are_omitted(account: Account, case: str) -> None:
     """Fact 11: no nulls in an error object; doc_url exactly when there is a code."""
@@ -170,12 +190,14 @@ def test_unknown_urls_are_404(account: Account, path: str) -> None:
     assert "Unrecognized request URL" in error["message"], error["message"]
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 def test_methods_a_url_does_not_know(account: Account, method: str) -> None:
     """Not served, and in Stripe's shape."""
     error_of(account.call(method, INTENTS), 404, 405)
 
 
+@pytest.mark.stripe
 def test_headers_of_every_answer(account: Account) -> None:
     """Fact 7: Request-Id and Stripe-Version, on errors too; unique request ids."""
     good, bad = account.post(INTENTS, GOOD), account.post(INTENTS, {})
@@ -186,22 +208,25 @@ def test_headers_of_every_answer(account: Account) -> None:
     assert good.headers["request-id"] != bad.headers["request-id"]
 
 
+@pytest.mark.stripe
 def test_the_version_header_is_echoed(account: Account) -> None:
     """Fact 8: the version of the request wins."""
     answer = account.get(INTENTS, headers={"Stripe-Version": "2025-10-29.clover"})
     assert answer.headers["stripe-version"] == "2025-10-29.clover"
 
 
+@pytest.mark.stripe
 def test_browsers_may_call(account: Account) -> None:
     """Fact 7: permissive CORS, also for the preflight of Stripe.js' calls."""
     origin = {"Origin": "http://shop.example"}
     assert account.get(INTENTS, headers=origin).headers["access-control-allow-origin"] in ("*", origin["Origin"])
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,stripe-version"}
-    preflight = account.http.options(account.base + INTENTS, headers={**origin, **asked})
+    preflight = account.bare("OPTIONS", INTENTS, {**origin, **asked})
     assert preflight.status_code in (200, 204)
     assert preflight.headers["access-control-allow-origin"] in ("*", origin["Origin"])
 
 
+@pytest.mark.stripe
 def test_declines_tell_the_sdk_not_to_retry(account: Account) -> None:
     """Fact 7: Stripe-Should-Retry: false on a card decline, on a replay of it too."""
     params = {"amount": 2000, "currency": "usd", "payment_method_types": ["card"], "confirm": True,
@@ -221,6 +246,7 @@ def test_lock_time_outs_tell_the_sdk_to_retry(account: Account) -> None:
     assert made.status == "requires_payment_method"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("text", ["x" * 23, "<shop>", "shop's", 'the "shop"', "shop*", "12345", "---"])
 @pytest.mark.parametrize("param", ["statement_descriptor", "statement_descriptor_suffix"])
 def test_statement_descriptors(account: Account, param: str, text: str) -> None:

@@ -38,6 +38,7 @@ FORBIDDEN = [
 ]
 
 
+@pytest.mark.stripe
 def test_retrieving_with_the_client_secret(account: Account) -> None:
     """Fact 68: the subset, whole and nothing more that is secret."""
     intent = account.pay(metadata={"user_id": "7"}, description="An order")
@@ -47,6 +48,7 @@ def test_retrieving_with_the_client_secret(account: Account) -> None:
     assert (shown["id"], shown["status"], shown["description"]) == (intent["id"], "succeeded", "An order")
 
 
+@pytest.mark.stripe
 def test_confirming_with_the_client_secret(account: Account) -> None:
     """Fact 70; the answer is the subset too."""
     intent = account.intent(metadata={"user_id": "7"})
@@ -57,6 +59,7 @@ def test_confirming_with_the_client_secret(account: Account) -> None:
     assert account.retrieve(intent["id"])["amount_received"] == 2000
 
 
+@pytest.mark.stripe
 def test_confirming_with_card_data(account: Account) -> None:
     """As Stripe.js does: payment_method_data within the confirm."""
     intent = account.intent()
@@ -64,6 +67,7 @@ def test_confirming_with_card_data(account: Account) -> None:
     assert ok(confirm(account, intent, payment_method_data=data))["status"] == "succeeded"
 
 
+@pytest.mark.stripe
 def test_a_decline_shows_the_subset_only(account: Account) -> None:
     """The PaymentIntent within an error is as the key may see it."""
     intent = account.intent(metadata={"user_id": "7"})
@@ -72,6 +76,7 @@ def test_a_decline_shows_the_subset_only(account: Account) -> None:
     assert set(error["payment_intent"]) & SECRET == set()
 
 
+@pytest.mark.stripe
 def test_making_a_token(account: Account) -> None:
     """Fact 70: pk may create tokens, which a server then uses."""
     token = ok(account.browser("POST", "/v1/tokens", {"card": card_data()}))
@@ -80,6 +85,7 @@ def test_making_a_token(account: Account) -> None:
     assert account.pay(made["id"])["status"] == "succeeded"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("path", ["", "/confirm"])
 def test_without_the_client_secret(account: Account, path: str) -> None:
     """Fact 68: the id alone is worth nothing."""
@@ -90,6 +96,7 @@ def test_without_the_client_secret(account: Account, path: str) -> None:
     assert account.charges(intent["id"]) == []
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("change", ["x", "", "other intent"])
 def test_a_wrong_client_secret(account: Account, change: str) -> None:
     """Fact 72: param client_secret; nothing happens."""
@@ -102,6 +109,7 @@ def test_a_wrong_client_secret(account: Account, change: str) -> None:
     assert account.retrieve(intent["id"])["status"] == "requires_confirmation"
 
 
+@pytest.mark.stripe
 def test_the_message_of_a_wrong_client_secret(account: Account) -> None:
     """Fact 72: 400."""
     intent = account.intent()
@@ -118,6 +126,7 @@ def test_the_key_of_another_account(account: Account, new_account: Any) -> None:
     error_of(other.browser("GET", f"/v1/payment_intents/{intent['id']}", secret_of(intent)), 400, 404)
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("method", "path", "params"), FORBIDDEN)
 def test_secret_only_requests(account: Account, method: str, path: str, params: dict[str, Any]) -> None:
     """Facts 5 and 70: secret_key_required, also with a valid client secret at hand; nothing happens."""
@@ -130,6 +139,7 @@ def test_secret_only_requests(account: Account, method: str, path: str, params: 
     assert account.retrieve(intent["id"])["status"] == "requires_capture"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(
     "params",
     [
@@ -147,6 +157,7 @@ def test_secret_only_parameters_of_a_confirm(account: Account, params: dict[str,
     assert account.charges(intent["id"]) == []
 
 
+@pytest.mark.stripe
 def test_the_price_is_not_the_browsers_business(account: Account) -> None:
     """A confirm takes no amount, with either key."""
     intent = account.intent(payment_method="pm_card_visa")
@@ -156,6 +167,7 @@ def test_the_price_is_not_the_browsers_business(account: Account) -> None:
     assert account.retrieve(intent["id"])["amount"] == 2000
 
 
+@pytest.mark.stripe
 def test_manual_confirmation_needs_the_secret_key(account: Account) -> None:
     """Fact 70."""
     intent = account.intent(payment_method="pm_card_visa", confirmation_method="manual")
@@ -163,6 +175,7 @@ def test_manual_confirmation_needs_the_secret_key(account: Account) -> None:
     assert ok(account.confirm(intent["id"]))["status"] == "succeeded"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("before", "after", "allowed"), [("on_session", "off_session", True),
                                                            ("off_session", "on_session", False)])  # fmt: skip
 def test_setup_future_usage_from_the_browser(account: Account, before: str, after: str, allowed: bool) -> None:
@@ -173,6 +186,7 @@ def test_setup_future_usage_from_the_browser(account: Account, before: str, afte
     assert answer.status_code in (200, 400, 401, 403)
 
 
+@pytest.mark.stripe
 def test_a_setup_intent_with_its_client_secret(account: Account) -> None:
     """Fact 69."""
     setup = ok(account.post("/v1/setup_intents", {"payment_method_types": ["card"], "metadata": {"a": "b"}}))
@@ -194,6 +208,7 @@ def secret_of(intent: dict[str, Any]) -> dict[str, Any]:
     return {"client_secret": intent["client_secret"]}
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("path", ["latest_charge", "customer", "payment_method.customer"])
 def test_expanding_shows_the_browser_no_more(account: Account, path: str) -> None:
     """Fact 68: neither charge nor customer, whichever way they are asked for."""

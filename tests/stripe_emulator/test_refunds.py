@@ -17,6 +17,7 @@ FIELDS = words(
 )
 
 
+@pytest.mark.stripe
 def test_a_whole_refund(account: Account) -> None:
     """Facts 80, 87, 88: the charge is refunded, the PaymentIntent stays succeeded."""
     intent = account.pay(amount=5999)
@@ -28,6 +29,7 @@ def test_a_whole_refund(account: Account) -> None:
     assert account.retrieve(intent["id"])["status"] == "succeeded"
 
 
+@pytest.mark.stripe
 def test_every_recorded_field_is_there(account: Account) -> None:
     """Fact 87."""
     refund = ok(account.post(REFUNDS, {"payment_intent": account.pay()["id"]}))
@@ -35,6 +37,7 @@ def test_every_recorded_field_is_there(account: Account) -> None:
     assert ok(account.get(f"{REFUNDS}/{refund['id']}"))["id"] == refund["id"]
 
 
+@pytest.mark.stripe
 def test_refunds_in_parts(account: Account) -> None:
     """Facts 80 and 88: several, the last without amount takes the rest."""
     intent = account.pay(amount=5000)["id"]
@@ -44,6 +47,7 @@ def test_refunds_in_parts(account: Account) -> None:
     assert account.charges(intent)[0]["refunded"] is True
 
 
+@pytest.mark.stripe
 def test_a_part_is_not_the_whole(account: Account) -> None:
     """Fact 88: refunded is true only when all is."""
     intent = account.pay(amount=5000)["id"]
@@ -52,12 +56,14 @@ def test_a_part_is_not_the_whole(account: Account) -> None:
     assert (charge["refunded"], charge["amount_refunded"]) == (False, 4999)
 
 
+@pytest.mark.stripe
 def test_by_charge(account: Account) -> None:
     """Fact 80."""
     charge = account.pay()["latest_charge"]
     assert ok(account.post(REFUNDS, {"charge": charge}))["charge"] == charge
 
 
+@pytest.mark.stripe
 def test_more_than_was_paid(account: Account) -> None:
     """Fact 82: no code, param amount; nothing is refunded."""
     intent = account.pay(amount=5999)["id"]
@@ -68,6 +74,7 @@ def test_more_than_was_paid(account: Account) -> None:
     assert account.charges(intent)[0]["amount_refunded"] == 0
 
 
+@pytest.mark.stripe
 def test_more_than_is_left(account: Account) -> None:
     """Fact 82, after a partial refund."""
     intent = account.pay(amount=5000)["id"]
@@ -76,6 +83,7 @@ def test_more_than_is_left(account: Account) -> None:
     assert error["message"] == "Refund amount ($20.01) is greater than unrefunded amount on charge ($20.00)"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("params", [{}, {"amount": 1}])
 def test_refunding_twice(account: Account, params: dict[str, Any]) -> None:
     """Fact 83: charge_already_refunded."""
@@ -86,6 +94,7 @@ def test_refunding_twice(account: Account, params: dict[str, Any]) -> None:
     assert error["message"] == f"Charge {intent['latest_charge']} has already been refunded."
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("state", ["requires_payment_method", "requires_confirmation", "requires_action", "canceled"])
 def test_nothing_was_paid(account: Account, state: str) -> None:
     """Fact 85: 400, no code."""
@@ -98,6 +107,7 @@ def test_nothing_was_paid(account: Account, state: str) -> None:
         assert state in error["message"], "fact 85: the message names the status"
 
 
+@pytest.mark.stripe
 def test_only_a_declined_charge(account: Account) -> None:
     """Fact 85: a failed charge is none to refund, by intent or by charge."""
     intent = account.intent()["id"]
@@ -106,6 +116,7 @@ def test_only_a_declined_charge(account: Account) -> None:
     error_of(account.post(REFUNDS, {"charge": account.charges(intent)[0]["id"]}), 400)
 
 
+@pytest.mark.stripe
 def test_a_partly_captured_charge(account: Account) -> None:
     """What was captured can be refunded, not what was held."""
     intent = account.pay(capture_method="manual")["id"]
@@ -114,6 +125,7 @@ def test_a_partly_captured_charge(account: Account) -> None:
     assert ok(account.post(REFUNDS, {"payment_intent": intent}))["amount"] == 1500
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("params", "param"), [
     ({"amount": 0}, "amount"), ({"amount": -5}, "amount"), ({"amount": "x"}, "amount"), ({"amount": ""}, "amount"),
     ({"reason": "because"}, "reason"), ({"reason": "expired_uncaptured_charge"}, "reason"),
@@ -125,6 +137,7 @@ def test_bad_parameters(account: Account, params: dict[str, Any], param: str) ->
     assert account.charges(intent)[0]["amount_refunded"] == 0
 
 
+@pytest.mark.stripe
 def test_of_nothing_and_of_the_unknown(account: Account) -> None:
     """A refund is of a charge or of a PaymentIntent."""
     error_of(account.post(REFUNDS), 400)
@@ -133,6 +146,7 @@ def test_of_nothing_and_of_the_unknown(account: Account) -> None:
         assert error["code"] == "resource_missing"
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("reason", ["duplicate", "fraudulent", "requested_by_customer"])
 def test_reasons(account: Account, reason: str) -> None:
     """Fact 80."""
@@ -140,6 +154,7 @@ def test_reasons(account: Account, reason: str) -> None:
     assert refund["reason"] == reason
 
 
+@pytest.mark.stripe
 def test_only_metadata_can_change(account: Account) -> None:
     """Fact 86."""
     refund = ok(account.post(REFUNDS, {"payment_intent": account.pay()["id"]}))["id"]
@@ -179,6 +194,7 @@ def test_twenty_refunds_at_once(account: Account) -> None:
     assert account.charges(intent)[0]["amount_refunded"] == 5000
 
 
+@pytest.mark.stripe
 def test_a_cancelled_hold(account: Account) -> None:
     """Fact 85: nothing was paid, by the PaymentIntent and by its charge."""
     intent = account.pay(capture_method="manual")["id"]

@@ -9,6 +9,8 @@ import stripe
 
 from tests.stripe_emulator.client import Account, error_of, ok, words
 
+pytestmark = pytest.mark.stripe
+
 INTENT_FIELDS = words(
     "id object amount amount_capturable amount_details amount_received application application_fee_amount "
     "automatic_payment_methods canceled_at cancellation_reason capture_method client_secret confirmation_method "

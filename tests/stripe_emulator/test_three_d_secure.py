@@ -50,6 +50,16 @@ def test_next_action_without_a_return_url(account: Account) -> None:
     assert action["use_stripe_sdk"]["stripe_js"].startswith(account.base)
 
 
+@pytest.mark.stripe
+@pytest.mark.parametrize("back", [None, BACK])
+def test_both_kinds_of_next_action(account: Account, back: str | None) -> None:
+    """Fact 62: redirect_to_url with a return_url, use_stripe_sdk without."""
+    action = challenged(account, **({"return_url": back} if back else {}))["next_action"]
+    assert action["type"] == ("redirect_to_url" if back else "use_stripe_sdk")
+    assert action.get("redirect_to_url", {}).get("return_url") == back
+
+
+@pytest.mark.stripe
 def test_nothing_is_charged_before_the_challenge(account: Account) -> None:
     """requires_action moves no money."""
     intent = challenged(account)
@@ -206,6 +216,7 @@ def test_a_cancelled_intent_cannot_be_authenticated(account: Account) -> None:
     assert account.charges(intent["id"]) == []
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize(("number", "asked", "status"), [
     ("4000000000003055", None, "succeeded"), ("4000000000003055", "any", "requires_action"),
     ("4000000000003055", "challenge", "requires_action"), ("4242424242424242", "any", "succeeded"),
@@ -238,6 +249,7 @@ def test_hostile_text_stays_text(account: Account) -> None:
     assert "<script>alert(1)" not in account.http.get(page_of(intent)).text
 
 
+@pytest.mark.stripe
 @pytest.mark.parametrize("url", ["not a url", "/back", ""])
 def test_a_return_url_that_is_none(account: Account, url: str) -> None:
     """A 400 that names it."""

@@ -1,52 +1,49 @@
-"""What is measured: how long the embedded stack takes to start, and how long the suites take."""
+"""The stack and the suites: how long the embedded stack takes to start, and how long the suites take."""
+
+from __future__ import annotations
 
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.figure import Figure
 from harness import profile, stack
 
+TITLE = "The stack and the suites"
 IMPORTS = ("import moto.dynamodb.models, starlette.applications, uvicorn", "import fastapi, boto3, stripe, uvicorn")
 """What the edge and the checkout import: no stack of these parts starts faster than one interpreter after the other."""
+STARTS = 5
+SEED = 1
+STACK_SECONDS, SUITES_SECONDS = 4.0, 60.0
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One measurement beside its yardstick, both in seconds; `target` is what the project promises."""
-
-    name: str
-    seconds: float
-    yardstick: str
-    yardstick_seconds: float
-    target: float
-
-    @property
-    def ratio(self) -> float:
-        """The measurement as a multiple of its yardstick."""
-        return self.seconds / self.yardstick_seconds
+def figures() -> list[Figure]:
+    """Both figures."""
+    return [start_up(), suites()]
 
 
-def start_up(rounds: int) -> Figure:
+def start_up() -> Figure:
     """Median seconds until the embedded stack is healthy, beside the bare imports of its parts, taken in turns."""
     starts, imports = [], []
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(rounds):
+        for number in range(STARTS):
             imports.append(_import_seconds())
             with stack.start("embedded", profile.load(), seed=number + 1, logs=Path(folder)) as running:
                 starts.append(running.startup_seconds)
-    return Figure("embedded stack up", median(starts), "importing its parts", median(imports), 4.0)
+    measured, beside = f"median of {STARTS}: {median(starts):.2f} s", f"importing its parts: {median(imports):.2f} s"
+    return Figure("embedded stack up", measured, beside, median(starts), STACK_SECONDS, unit="s")
 
 
-def suites(seed: int) -> tuple[Figure, int]:
-    """Seconds of the whole suites as `gate` runs them, beside one worker alone; and the number of cases."""
-    spread, cases = _gate_seconds(seed, [])
-    alone, _ = _gate_seconds(seed, ["-n", "1"])
-    return Figure("the suites", spread, "the suites with one worker", alone, 60.0), cases
+def suites() -> Figure:
+    """Seconds of the whole suites as `gate` runs them, beside one worker alone."""
+    spread, cases = _gate_seconds([])
+    alone, _ = _gate_seconds(["-n", "1"])
+    beside = f"with one worker: {alone:.2f} s"
+    return Figure(f"the suites ({cases} cases)", f"{spread:.2f} s", beside, spread, SUITES_SECONDS, unit="s")
 
 
 def _import_seconds() -> float:
@@ -56,9 +53,9 @@ def _import_seconds() -> float:
     return time.monotonic() - began
 
 
-def _gate_seconds(seed: int, options: list[str]) -> tuple[float, int]:
+def _gate_seconds(options: list[str]) -> tuple[float, int]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "harness.cli", "gate", "--seed", str(seed), "--reports", folder, *options]
+        command = [sys.executable, "-m", "harness.cli", "gate", "--seed", str(SEED), "--reports", folder, *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         counted = json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))["suites"]
     return float(counted["seconds"]), int(counted["cases"])

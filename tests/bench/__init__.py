@@ -1,0 +1,1 @@
+"""Tests of the measurements' own bookkeeping; nothing is measured here."""
