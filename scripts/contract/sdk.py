@@ -49,7 +49,12 @@ class Pin:
         requirements, target = scratch / "requirements.txt", scratch / "sdk"
         requirements.write_text(self.requirement + "\n", "utf-8")
         command = [*_installer(), "--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", str(target)]
-        quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PIP_NO_COMPILE": "1"}
+        quiet = {
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_ROOT_USER_ACTION": "ignore",
+            "PIP_NO_COMPILE": "1",
+            "PIP_RETRIES": "1",
+        }
         done = subprocess.run(
             [*command, "-r", str(requirements)],
             env={**os.environ, **quiet},
