@@ -75,7 +75,8 @@ class Account:
 
     def remove(self, obj: Object) -> None:
         """Forget an object."""
-        del self._objects[obj["id"]]
+        if self._objects.get(obj["id"]) is obj:
+            del self._objects[obj["id"]]
         self.table(obj["object"]).remove(obj)
 
     def find(self, id: str | None) -> Object | None:
@@ -83,9 +84,12 @@ class Account:
         return self._objects.get(id) if id else None
 
     def get(self, kind: str, id: str, *, param: str = "id", status: int = 404) -> Object:
-        """The object of this kind and id; 404 (400 for an id from the body) `resource_missing` otherwise (fact 20)."""
-        found = self._objects.get(id)
-        if found is None or found["object"] != kind:
+        """The object of this kind and id; 404 (400 for an id from the body) `resource_missing` otherwise (fact 20).
+
+        Clients choose the ids of products, plans and coupons: two kinds may have the same one.
+        """
+        found = self.table(kind).find(id)
+        if found is None:
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, status)
         return found
 

@@ -27,6 +27,11 @@ class Table:
         if self._indexes:
             self.refile(obj)
 
+    def find(self, id: str) -> Object | None:
+        """The object of this id."""
+        position = self._positions.get(id)
+        return None if position is None else self._rows[position]
+
     def refile(self, obj: Object) -> None:
         """File an object under what its fields say now; old entries are seen through by `walk`."""
         position = self._positions.get(obj["id"])
