@@ -43,7 +43,7 @@ def _expand(obj: dict[str, Any], steps: list[str], path: str, account: Account) 
     name, rest = steps[0], steps[1:]
     maker = included().get((obj.get("object", ""), name))
     if maker is not None and name not in obj:
-        obj[name] = shown(maker(account, obj))
+        obj.update(shown({name: maker(account, obj)}))
     if name not in obj:
         raise cannot(path)
     value = obj[name] = _resolved(obj[name], account)

@@ -14,7 +14,7 @@ from stripe_emulator.account import Account, Object
 if TYPE_CHECKING:
     from stripe_emulator.endpoint import Endpoint
 
-Maker = Callable[[Account, Object], Object]
+Maker = Callable[[Account, Object], Object | list[Object] | None]
 
 
 def endpoints() -> list[Endpoint]:
