@@ -1,0 +1,158 @@
+"""Prices for all who charge: making them, finding the one a parameter names, what it costs, its view as a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.catalog import pricing, products
+from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
+from stripe_emulator.catalog.price_terms import hidden_terms, shown_terms
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.metadata import merge_metadata
+from stripe_emulator.standard import new
+
+KIND = "price"
+HIDDEN = "prices.hidden"
+INACTIVE = "The price specified is inactive. This field only accepts active prices."
+ONLY = (
+    "The price specified is set to `type={came}` but this field only accepts prices with `type={wanted}`. For more "
+    "information, see https://docs.stripe.com/api/prices/object#price_object-type"
+)
+
+
+def create(
+    call: Call, params: Mapping[str, Any], product: str, path: str = "", *, id: str | None = None, active: bool = True
+) -> Object:
+    """A price of a product; `path` is where its parameters stand. Tells of it as a price and, recurring, as a plan."""
+    account = call.account
+    terms = shown_terms(call, params, path)
+    hidden = hidden_terms(terms, params, path)
+    metadata = merge_metadata({}, params.get("metadata"))
+    price = new(
+        account,
+        KIND,
+        id or account.ids.new("price_"),
+        active=params.get("active", active),
+        lookup_key=params.get("lookup_key"),
+        metadata=metadata,
+        nickname=params.get("nickname"),
+        product=product,
+        **terms,
+    )
+    account.memory.setdefault(HIDDEN, {})[price["id"]] = hidden
+    account.add(price)
+    tell(call, "created", price)
+    return price
+
+
+def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
+    """Refuse what no price can have, before anything is made for it."""
+    hidden_terms(shown_terms(call, params, path), params, path)
+
+
+def tell(call: Call, action: str, price: Object, previous: Object | None = None) -> None:
+    """The event of a price and, for a recurring one, of the plan that it also is."""
+    if price["type"] == "recurring":
+        plan = plan_of(price)
+        of_plan = None if previous is None else {name: was for name, was in previous.items() if name in plan}
+        if of_plan or previous is None:
+            call.emit(f"plan.{action}", plan, of_plan)
+    call.emit(f"price.{action}", price, previous)
+
+
+def price_of(call: Call, item: Mapping[str, Any], path: str = "", *, type: str | None = None) -> Object:
+    """The price that `item` names by `price` (or `plan`), or that its `price_data` makes.
+
+    `path` is where `item` stands: errors name `path[price]`. Refuses an inactive price, one of another `type` than the
+    one wanted (`recurring`, `one_time`), and an id that does not exist (400 `resource_missing`).
+    """
+    only_one(item, ("price", "price_data", "plan"), path)
+    for name in ("price", "plan"):
+        if item.get(name) is not None:
+            price = call.account.named(KIND, item[name], inside(path, name))
+            if not price["active"]:
+                raise invalid(INACTIVE, param=inside(path, name))
+            return _of_type(price, type, inside(path, name))
+    if item.get("price_data") is None:
+        raise missing_param(inside(path, "price"))
+    return inline(call, item["price_data"], inside(path, "price_data"), type=type)
+
+
+def inline(call: Call, data: Mapping[str, Any], path: str, *, type: str | None = None) -> Object:
+    """The price that `price_data` makes; it serves this once, so it is inactive, and so is a product made with it."""
+    wanted = "recurring" if data.get("recurring") else "one_time"
+    if type is not None and type != wanted:
+        raise invalid(ONLY.format(came=wanted, wanted=type), param=path)
+    product = product_of(call, data, path, active=False)
+    return create(call, data, product, path, active=False)
+
+
+def product_of(call: Call, data: Mapping[str, Any], path: str, *, active: bool = True) -> str:
+    """The id of the product that `product` names or that `product_data` makes."""
+    only_one(data, ("product", "product_data"), path)
+    if data.get("product") is not None:
+        id: str = call.account.named("product", data["product"], inside(path, "product"))["id"]
+        return id
+    if data.get("product_data") is None:
+        raise invalid("You must specify either `product` or `product_data` when creating a price.")
+    check(call, data, path)
+    made: str = products.create(call, data["product_data"], inside(path, "product_data"), active=active)["id"]
+    return made
+
+
+def terms(account: Account, price: Object, currency: str | None = None) -> Object:
+    """All that says what a price costs in a currency (its own by default): for `pricing.amount`.
+
+    400 for a currency that it has no amounts in.
+    """
+    hidden = hidden_of(account, price)
+    currency = currency or price["currency"]
+    option = hidden["currency_options"].get(currency)
+    if option is None:
+        message = f"The price `{price['id']}` is not available in {currency}: it has `currency={price['currency']}`"
+        raise invalid(f"{message} and no such `currency_options`.", param="currency")
+    fixed = {name: price[name] for name in ("billing_scheme", "tiers_mode", "transform_quantity")}
+    return {**fixed, "tiers": None, **option, "currency": currency}
+
+
+def amount_of(account: Account, price: Object, quantity: pricing.Quantity, currency: str | None = None) -> int:
+    """What a quantity of a price costs; 400 for more than twelve digits."""
+    total = pricing.amount(terms(account, price, currency), quantity)
+    if abs(total) > MAX_AMOUNT:
+        message = f"The amount of {quantity} of the price `{price['id']}` has more than 12 digits."
+        raise invalid(message, param="quantity", code="amount_too_large")
+    return total
+
+
+def hidden_of(account: Account, price: Object) -> Object:
+    """What a price shows only when expanded; also of one that was deleted as a plan."""
+    found: Object = account.memory.get(HIDDEN, {})[price["id"]]
+    return found
+
+
+def plan_of(price: Object) -> Object:
+    """A recurring price as the older Plans API shows it: same id, same terms (https://docs.stripe.com/api/plans)."""
+    recurring = price["recurring"]
+    return {
+        **CURRENT.blank("plan"),
+        **{name: price[name] for name in ("id", "active", "billing_scheme", "created", "currency", "nickname")},
+        **{name: recurring[name] for name in ("interval", "interval_count", "meter", "usage_type")},
+        "amount": price["unit_amount"],
+        "amount_decimal": price["unit_amount_decimal"],
+        "metadata": dict(price["metadata"]),
+        "product": price["product"],
+        "tiers_mode": price["tiers_mode"],
+        "transform_usage": shown(price["transform_quantity"]) if price["transform_quantity"] else None,
+        "trial_period_days": recurring["trial_period_days"],
+    }
+
+
+def _of_type(price: Object, type: str | None, path: str) -> Object:
+    if type is not None and price["type"] != type:
+        raise invalid(ONLY.format(came=price["type"], wanted=type), param=path)
+    return price
