@@ -1,0 +1,67 @@
+"""Coupons and promotion codes while they last: what they show only when expanded, redemptions, validity."""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.endpoint import Call
+
+COUPON, PROMOTION_CODE = "coupon", "promotion_code"
+HIDDEN = "coupons.hidden"
+"""Where an account remembers what its coupons show only when expanded: `applies_to`, `currency_options`."""
+CODES = "coupons.promotion_codes"
+"""And the promotion codes of each."""
+
+
+def hidden_of(account: Account, coupon: Object) -> Object:
+    """What a coupon shows only when expanded: `applies_to` (None: to everything), `currency_options`."""
+    found: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or {"applies_to": None, "currency_options": None}
+    return found
+
+
+def terms_of(account: Account, coupon: Object) -> Object:
+    """A copy of a coupon with all its terms: for `pricing.discount`."""
+    return shown({**coupon, **hidden_of(account, coupon)})
+
+
+def codes_of(account: Account, coupon: str) -> list[Object]:
+    """The promotion codes of a coupon, oldest first."""
+    found: list[Object] = account.memory.setdefault(CODES, {}).setdefault(coupon, [])
+    return found
+
+
+def used_up(redeemed: Object) -> bool:
+    """Whether a coupon or a promotion code has been redeemed as often as it may."""
+    most = redeemed["max_redemptions"]
+    return most is not None and redeemed["times_redeemed"] >= most
+
+
+def past(account: Account, when: int | None) -> bool:
+    """Whether a last day has passed."""
+    return when is not None and account.now() >= when
+
+
+def refresh(account: Account, coupon: Object) -> Object:
+    """End a coupon that is used up or past, and with it its promotion codes; the fields of it that changed."""
+    if not coupon["valid"] or not (used_up(coupon) or past(account, coupon["redeem_by"])):
+        return {}
+    invalidate(account, coupon)
+    return {"valid": True}
+
+
+def invalidate(account: Account, coupon: Object) -> None:
+    """Let a coupon and its promotion codes not be redeemed any more."""
+    coupon["valid"] = False
+    for code in codes_of(account, coupon["id"]):
+        code["active"] = False
+        account.refile(code)
+
+
+def count(call: Call, redeemed: Object) -> None:
+    """One redemption more of a coupon or a promotion code, which may be used up by it."""
+    previous: Object = {"times_redeemed": redeemed["times_redeemed"]}
+    redeemed["times_redeemed"] += 1
+    if redeemed["object"] == COUPON:
+        previous |= refresh(call.account, redeemed)
+    elif used_up(redeemed) and redeemed["active"]:
+        previous["active"], redeemed["active"] = True, False
+    call.emit(f"{redeemed['object']}.updated", redeemed, previous)

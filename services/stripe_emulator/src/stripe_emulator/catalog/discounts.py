@@ -1,0 +1,168 @@
+"""Coupons at work: what can be redeemed, the discounts made of it, their end.
+
+https://docs.stripe.com/billing/subscriptions/coupons. A discount keeps to the coupon that it was made of, also when
+that one is deleted: `coupon_of` has all its terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from stripe_emulator import events
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.catalog.coupons import COUPON, PROMOTION_CODE, count, terms_of
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid, no_such
+from stripe_emulator.standard import new
+from stripe_emulator.world import World
+
+KIND = "discount"
+TERMS = "discounts.terms"
+"""Where an account remembers the coupon behind each discount, with all its terms."""
+MONTHS = 12
+LAST_YEAR = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A coupon that may be redeemed now, directly or by a promotion code."""
+
+    coupon: Object
+    promotion_code: Object | None = None
+
+
+def offer_of(call: Call, given: Mapping[str, Any], path: str = "", *, customer: str | None = None) -> Offer:
+    """What `given` names by `coupon` or `promotion_code`; `path` is where it stands.
+
+    400 for what does not exist (`resource_missing`), is used up or past (`coupon_expired`), or is another customer's.
+    """
+    if given.get(PROMOTION_CODE) is not None:
+        return _by_code(call.account, given[PROMOTION_CODE], inside(path, PROMOTION_CODE), customer)
+    coupon = call.account.named(COUPON, given[COUPON], inside(path, COUPON))
+    if not coupon["valid"]:
+        # The code is documented (https://docs.stripe.com/error-codes#coupon-expired), the wording is ours.
+        raise invalid(f"Coupon expired: {coupon['id']}", param=inside(path, COUPON), code="coupon_expired")
+    return Offer(coupon)
+
+
+def check_restrictions(
+    account: Account, offer: Offer, path: str, *, customer: str | None, amount: int, currency: str
+) -> None:
+    """Refuse a promotion code whose minimum the amount does not reach, or that is for a first payment only."""
+    rules = offer.promotion_code["restrictions"] if offer.promotion_code else None
+    if rules is None:
+        return
+    minimum = (rules.get("currency_options") or {}).get(currency, {}).get("minimum_amount")
+    if minimum is None and rules["minimum_amount_currency"] == currency:
+        minimum = rules["minimum_amount"]
+    if minimum is not None and amount < minimum:
+        raise invalid(f"This promotion code needs an amount of at least {minimum} {currency}; it is {amount}.", path)
+    paid = account.each("charge", customer=customer) if customer is not None else ()
+    if rules["first_time_transaction"] and any(charge["paid"] for charge in paid):
+        message = "This promotion code cannot be redeemed because the associated customer has prior transactions."
+        raise invalid(message, param=path)
+
+
+def redeem(call: Call, offer: Offer, *, customer: str | None, start: int, **of: str | None) -> Object:
+    """A discount, which counts as one redemption; `of` says what it is of (`subscription`, `invoice`, ...).
+
+    Who gives it to a customer or a subscription tells `customer.discount.created`.
+    """
+    account, coupon, code = call.account, offer.coupon, offer.promotion_code
+    discount = new(
+        account,
+        KIND,
+        account.ids.new("di_"),
+        customer=customer,
+        end=end_of(coupon, start),
+        promotion_code=code["id"] if code is not None else None,
+        source={"coupon": coupon["id"], "type": COUPON},
+        start=start,
+        **of,
+    )
+    account.memory.setdefault(TERMS, {})[discount["id"]] = terms_of(account, coupon)
+    account.add(discount)
+    for redeemed in (coupon, code):
+        if redeemed is not None:
+            count(call, redeemed)
+    return discount
+
+
+def coupon_of(account: Account, discount: Object) -> Object:
+    """The coupon of a discount with all its terms, `applies_to` and `currency_options` too; also a deleted one's."""
+    found: Object = account.memory[TERMS][discount["id"]]
+    return found
+
+
+def end_of(coupon: Object, start: int) -> int | None:
+    """When a discount that starts then ends: after its months; None for `once` and `forever`."""
+    return months_later(start, coupon["duration_in_months"]) if coupon["duration"] == "repeating" else None
+
+
+def months_later(start: int, months: int) -> int:
+    """The same day and time of a later month, or its last day where that one is shorter."""
+    then = datetime.fromtimestamp(start, UTC)
+    year, month = divmod(then.year * MONTHS + then.month - 1 + months, MONTHS)
+    year, day = min(year, LAST_YEAR), then.day
+    while True:
+        try:
+            return int(then.replace(year=year, month=month + 1, day=day).timestamp())
+        except ValueError:
+            day -= 1
+
+
+def give_to_customer(call: Call, customer: Object, offer: Offer) -> tuple[str, Object | None]:
+    """Make a discount the customer's own, in place of the one it has; it ends by itself.
+
+    The event to tell of it (`customer.discount.created` or `.updated`) and its previous attributes.
+    """
+    account, had = call.account, customer["discount"]
+    timeline = account.clock(customer["id"])
+    discount = redeem(call, offer, customer=customer["id"], start=timeline.now())
+    customer["discount"] = discount
+    if discount["end"] is not None:
+        timeline.at(discount["end"], lambda: end_for_customer(call.world, account, customer, discount))
+    if had is None:
+        return "customer.discount.created", None
+    account.remove(had)
+    return "customer.discount.updated", changed(had, discount)
+
+
+def take_from_customer(call: Call, customer: Object) -> Object | None:
+    """Remove the customer's own discount, with its event; None when it has none."""
+    discount: Object | None = customer["discount"]
+    if discount is not None:
+        customer["discount"] = None
+        call.account.remove(discount)
+        call.emit("customer.discount.deleted", discount)
+    return discount
+
+
+def end_for_customer(world: World, account: Account, customer: Object, discount: Object) -> None:
+    """A discount of a customer is over: its months are, or (`once`) an invoice has used it."""
+    if customer.get("discount") is discount:
+        customer["discount"] = None
+        account.remove(discount)
+        now = account.clock(customer["id"]).now()
+        events.emit(world, account, "customer.discount.deleted", discount, created=now)
+
+
+def changed(had: Object, has: Object) -> Object:
+    """What an update of a discount tells of the one before."""
+    return shown({name: value for name, value in had.items() if value != has.get(name)})
+
+
+def _by_code(account: Account, id: str, path: str, customer: str | None) -> Offer:
+    code = account.table(PROMOTION_CODE).find(id)
+    if code is None:
+        raise no_such("promotion code", id[:200], path, 400)
+    if not code["active"]:
+        raise invalid(f"This promotion code is inactive: `{code['code']}`.", param=path, code="coupon_expired")
+    if code["customer"] is not None and code["customer"] != customer:
+        message = f"The promotion code `{code['code']}` can only be redeemed by the customer `{code['customer']}`."
+        raise invalid(message, param=path)
+    return Offer(account.named(COUPON, code["promotion"]["coupon"], path), code)
