@@ -46,16 +46,18 @@ def _expand(obj: dict[str, Any], steps: list[str], path: str, account: Account) 
         obj.update(shown({name: maker(account, obj)}))
     if name not in obj:
         raise cannot(path)
-    value = obj[name] = _resolved(obj[name], account)
+    value = obj[name] = _resolved(obj[name], name, account)
     if rest:
         for member in value if isinstance(value, list) else [value]:
             if isinstance(member, dict):
                 _expand(member, rest, path, account)
 
 
-def _resolved(value: Any, account: Account) -> Any:
-    """The object that an id names, or the objects of several; anything else as it is."""
+def _resolved(value: Any, name: str, account: Account) -> Any:
+    """The object that an id names (of the kind that the field is named after, if there is one), or the objects of
+    several; anything else as it is.
+    """
     if isinstance(value, list):
-        return [_resolved(member, account) for member in value]
-    found = account.find(value) if isinstance(value, str) else None
+        return [_resolved(member, name, account) for member in value]
+    found = (account.table(name).find(value) or account.find(value)) if isinstance(value, str) else None
     return value if found is None else shown(found)
