@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.contract import CURRENT, Contract, for_version
 from stripe_emulator.contract.nodes import ListOf, MapOf, Node, Page, Reference, Shape, Union
 
@@ -91,12 +92,8 @@ def _first_discount(account: Account, obj: Object) -> Any:
     return account.find(first) if isinstance(first, str) else first
 
 
-def _coupon_in(hash: str) -> Derive:
-    def derive(account: Account, obj: Object) -> Any:
-        coupon = (obj.get(hash) or {}).get("coupon")
-        return account.find(coupon) if isinstance(coupon, str) else coupon
-
-    return derive
+def _coupon_of_code(account: Account, code: Object) -> Any:
+    return account.table("coupon").find(code["promotion"]["coupon"])
 
 
 DERIVED: dict[str, dict[str, Derive]] = {
@@ -105,8 +102,8 @@ DERIVED: dict[str, dict[str, Derive]] = {
         "current_period_end": _first_item("current_period_end"),
         "discount": _first_discount,
     },
-    "discount": {"coupon": _coupon_in("source")},
-    "promotion_code": {"coupon": _coupon_in("promotion")},
+    "discount": {"coupon": coupon_terms.of_older_versions},
+    "promotion_code": {"coupon": _coupon_of_code},
     "invoice": {
         "discount": _first_discount,
         "paid": lambda _, invoice: invoice["status"] == "paid",

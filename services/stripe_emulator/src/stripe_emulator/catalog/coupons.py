@@ -1,26 +1,14 @@
-"""Coupons and promotion codes while they last: what they show only when expanded, redemptions, validity."""
+"""Coupons and promotion codes while they last: redemptions, validity."""
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog.coupon_terms import COUPON
 from stripe_emulator.endpoint import Call
 
-COUPON, PROMOTION_CODE = "coupon", "promotion_code"
-HIDDEN = "coupons.hidden"
-"""Where an account remembers what its coupons show only when expanded: `applies_to`, `currency_options`."""
+PROMOTION_CODE = "promotion_code"
 CODES = "coupons.promotion_codes"
-"""And the promotion codes of each."""
-
-
-def hidden_of(account: Account, coupon: Object) -> Object:
-    """What a coupon shows only when expanded: `applies_to` (None: to everything), `currency_options`."""
-    found: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or {"applies_to": None, "currency_options": None}
-    return found
-
-
-def terms_of(account: Account, coupon: Object) -> Object:
-    """A copy of a coupon with all its terms: for `pricing.discount`."""
-    return shown({**coupon, **hidden_of(account, coupon)})
+"""Where an account remembers the promotion codes of each coupon."""
 
 
 def codes_of(account: Account, coupon: str) -> list[Object]:

@@ -1,7 +1,7 @@
 """Coupons at work: what can be redeemed, the discounts made of it, their end.
 
 https://docs.stripe.com/billing/subscriptions/coupons. A discount keeps to the coupon that it was made of, also when
-that one is deleted: `coupon_of` has all its terms.
+that one is deleted: `coupon_terms.coupon_of` has all its terms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 
 from stripe_emulator import events
 from stripe_emulator.account import Account, Object, shown
-from stripe_emulator.catalog.coupons import COUPON, PROMOTION_CODE, count, terms_of
+from stripe_emulator.catalog.coupon_terms import COUPON, OF_DISCOUNTS, terms_of
+from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid, no_such
@@ -21,8 +22,6 @@ from stripe_emulator.standard import new
 from stripe_emulator.world import World
 
 KIND = "discount"
-TERMS = "discounts.terms"
-"""Where an account remembers the coupon behind each discount, with all its terms."""
 MONTHS = 12
 LAST_YEAR = 9999
 
@@ -84,18 +83,12 @@ def redeem(call: Call, offer: Offer, *, customer: str | None, start: int, **of: 
         start=start,
         **of,
     )
-    account.memory.setdefault(TERMS, {})[discount["id"]] = terms_of(account, coupon)
+    account.memory.setdefault(OF_DISCOUNTS, {})[discount["id"]] = terms_of(account, coupon)
     account.add(discount)
     for redeemed in (coupon, code):
         if redeemed is not None:
             count(call, redeemed)
     return discount
-
-
-def coupon_of(account: Account, discount: Object) -> Object:
-    """The coupon of a discount with all its terms, `applies_to` and `currency_options` too; also a deleted one's."""
-    found: Object = account.memory[TERMS][discount["id"]]
-    return found
 
 
 def end_of(coupon: Object, start: int) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.catalog import coupons
+from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, check_new_id, currency_at, in_future, of_path, retriever_of
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.endpoint import Call, Endpoint
@@ -14,7 +14,7 @@ from stripe_emulator.errors import invalid
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.standard import change, lister, new
 
-KIND = coupons.COUPON
+KIND = coupon_terms.COUPON
 CHANGEABLE = ("metadata", "name")
 MAX_NAME, MAX_MONTHS = 40, 1200
 
@@ -49,7 +49,7 @@ def create(call: Call) -> Object:
         **off,
     )
     hidden = {"applies_to": {"products": products} if products else None, "currency_options": options}
-    account.memory.setdefault(coupons.HIDDEN, {})[id] = hidden
+    account.memory.setdefault(coupon_terms.HIDDEN, {})[id] = hidden
     account.add(coupon)
     call.emit("coupon.created", coupon)
     if coupon["redeem_by"] is not None:
@@ -65,7 +65,7 @@ def update(call: Call) -> Object:
         if coupon["amount_off"] is None:
             message = "`currency_options` is only supported for coupons with `amount_off`."
             raise invalid(message, param="currency_options")
-        hidden = coupons.hidden_of(call.account, coupon)
+        hidden = coupon_terms.hidden_of(call.account, coupon)
         hidden["currency_options"] = {**(hidden["currency_options"] or {}), **_amounts(params["currency_options"])}
     previous = change(coupon, params, CHANGEABLE)
     if previous:
@@ -79,20 +79,20 @@ def delete(call: Call) -> Object:
     coupons.invalidate(account, coupon)
     call.emit("coupon.deleted", coupon)
     account.remove(coupon)
-    for memory in (coupons.HIDDEN, coupons.CODES):
+    for memory in (coupon_terms.HIDDEN, coupons.CODES):
         account.memory.get(memory, {}).pop(coupon["id"], None)
     return {"id": coupon["id"], "object": KIND, "deleted": True}
 
 
 def applies_to(account: Account, coupon: Object) -> Object | None:
     """The products that a coupon is limited to."""
-    found: Object | None = coupons.hidden_of(account, coupon)["applies_to"]
+    found: Object | None = coupon_terms.hidden_of(account, coupon)["applies_to"]
     return found
 
 
 def options(account: Account, coupon: Object) -> Object | None:
     """The amounts off in every currency."""
-    found: Object | None = coupons.hidden_of(account, coupon)["currency_options"]
+    found: Object | None = coupon_terms.hidden_of(account, coupon)["currency_options"]
     return found
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from stripe_emulator import payment_method_objects as methods
-from stripe_emulator.account import Object
+from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
+from stripe_emulator.catalog.checks import of_path
 from stripe_emulator.endpoint import Call, Endpoint
+from stripe_emulator.errors import no_such
+from stripe_emulator.search import NUMERIC, STRING, TOKEN, searcher
 from stripe_emulator.standard import change, deleted, lister, living, new, retriever
 
 KIND = "customer"
@@ -12,11 +16,13 @@ CHANGEABLE = (
     "address", "business_name", "description", "email", "individual_name", "metadata", "name", "phone",
     "preferred_locales", "shipping", "tax_exempt",
 )  # fmt: skip
+SEARCHABLE = {"created": NUMERIC, "email": STRING, "metadata": TOKEN, "name": STRING, "phone": STRING}
 
 
 def create(call: Call) -> Object:
     """A customer; with `payment_method`, that card is saved to it."""
     account, params = call.account, call.params
+    customer_terms.check(call, None)
     customer = new(
         account,
         KIND,
@@ -37,7 +43,9 @@ def create(call: Call) -> Object:
         methods.attach(account, method, customer["id"])
     _apply(call, customer, method)
     account.add(customer)
+    changes = customer_terms.apply(call, customer)
     call.emit("customer.created", customer)
+    changes.tell(call)
     if method is not None:
         call.emit("payment_method.attached", method)
     return customer
@@ -46,7 +54,11 @@ def create(call: Call) -> Object:
 def update(call: Call) -> Object:
     """Change what is given."""
     customer = living(call, KIND)
-    call.emit("customer.updated", customer, _apply(call, customer))
+    customer_terms.check(call, customer)
+    previous = _apply(call, customer)
+    changes = customer_terms.apply(call, customer)
+    call.emit("customer.updated", customer, previous | changes.previous)
+    changes.tell(call)
     return customer
 
 
@@ -58,6 +70,20 @@ def delete(call: Call) -> Object:
         method["customer"] = None
         call.account.spent.add(method["id"])
     return deleted(customer)
+
+
+def delete_discount(call: Call) -> Object:
+    """Remove the customer's own discount: https://docs.stripe.com/api/discounts/delete."""
+    customer = of_path(call, KIND, "customer")
+    discount = discounts.take_from_customer(call, customer)
+    if discount is None:
+        raise no_such("discount", customer["id"], "customer")
+    return {**discount, "deleted": True}
+
+
+def cash_balance(account: Account, customer: Object) -> Object:
+    """The cash that a customer has, where it is expanded."""
+    return cash_balances.of_customer(account, customer["id"])
 
 
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
@@ -76,7 +102,10 @@ def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Ob
 ENDPOINTS = (
     Endpoint("POST", "/v1/customers", create),
     Endpoint("GET", "/v1/customers", lister(KIND, "email", "test_clock")),
+    Endpoint("GET", "/v1/customers/search", searcher(KIND, SEARCHABLE)),
     Endpoint("GET", "/v1/customers/{id}", retriever(KIND)),
     Endpoint("POST", "/v1/customers/{id}", update),
     Endpoint("DELETE", "/v1/customers/{id}", delete),
+    Endpoint("DELETE", "/v1/customers/{customer}/discount", delete_discount),
 )
+INCLUDED = {"cash_balance": cash_balance, "tax_ids": tax_ids.of_customer}

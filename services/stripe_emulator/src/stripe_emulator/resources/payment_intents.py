@@ -13,6 +13,7 @@ from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid, unexpected_state
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.publishable import find_with_secret
+from stripe_emulator.search import NUMERIC, TOKEN, searcher
 from stripe_emulator.standard import lister, new
 
 KIND = "payment_intent"
@@ -20,6 +21,9 @@ COPIED = (
     "capture_method", "description", "receipt_email", "setup_future_usage", "shipping", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_group", "payment_method_types", "excluded_payment_method_types",
 )  # fmt: skip
+SEARCHABLE = {
+    "amount": NUMERIC, "created": NUMERIC, "currency": TOKEN, "customer": TOKEN, "metadata": TOKEN, "status": TOKEN,
+}  # fmt: skip
 AUTOMATIC_SINCE = "2023-08-16"
 
 
@@ -200,6 +204,7 @@ _ID = "/v1/payment_intents/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/payment_intents", create),
     Endpoint("GET", "/v1/payment_intents", lister(KIND, "customer")),
+    Endpoint("GET", "/v1/payment_intents/search", searcher(KIND, SEARCHABLE)),
     Endpoint("GET", _ID, retrieve, publishable=True),
     Endpoint("POST", _ID, update),
     Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True),

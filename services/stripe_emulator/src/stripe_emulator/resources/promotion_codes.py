@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.catalog import coupons
+from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
@@ -48,7 +48,7 @@ def create(call: Call) -> Object:
         expires_at=params.get("expires_at"),
         max_redemptions=params.get("max_redemptions"),
         metadata=merge_metadata({}, params.get("metadata")),
-        promotion={"coupon": coupon["id"], "type": coupons.COUPON},
+        promotion={"coupon": coupon["id"], "type": coupon_terms.COUPON},
         restrictions=_restrictions(params.get(RESTRICTIONS) or {}),
         times_redeemed=0,
     )
@@ -92,7 +92,7 @@ def _coupon(call: Call) -> Object:
     id = call.params.get("coupon") if promotion is None else promotion.get("coupon")
     if id is None:
         raise invalid("You must pass promotion.coupon when passing promotion", param="promotion.coupon")
-    coupon = call.account.named(coupons.COUPON, id, path)
+    coupon = call.account.named(coupon_terms.COUPON, id, path)
     if not coupon["valid"]:
         message = f"The coupon `{id}` is no longer valid: it cannot have new promotion codes."
         raise invalid(message, param=path, code="coupon_expired")
@@ -138,7 +138,7 @@ def _expire(account: Account, code: Object) -> None:
 
 def _check_redeemable(account: Account, code: Object) -> None:
     """Only what could be redeemed can be switched on: https://docs.stripe.com/api/promotion_codes/update."""
-    coupon = account.table(coupons.COUPON).find(code["promotion"]["coupon"])
+    coupon = account.table(coupon_terms.COUPON).find(code["promotion"]["coupon"])
     if coupon is None or not coupon["valid"]:
         raise invalid("This promotion code cannot be activated: its coupon is no longer valid.", param="active")
     if coupons.past(account, code["expires_at"]) or coupons.used_up(code):

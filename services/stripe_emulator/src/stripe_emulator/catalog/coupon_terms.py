@@ -1,0 +1,37 @@
+"""The terms of coupons beside what they show, and of the discounts made of them. Plain data, for whoever computes."""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Account, Object, shown
+
+COUPON = "coupon"
+EXPANDED = ("applies_to", "currency_options")
+HIDDEN = "coupons.hidden"
+"""Where an account remembers what its coupons show only when expanded."""
+OF_DISCOUNTS = "discounts.coupons"
+"""Where it remembers the coupon behind each discount, with all its terms."""
+
+
+def hidden_of(account: Account, coupon: Object) -> Object:
+    """What a coupon shows only when expanded: `applies_to` (None: to everything), `currency_options`."""
+    found: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or dict.fromkeys(EXPANDED)
+    return found
+
+
+def terms_of(account: Account, coupon: Object) -> Object:
+    """A copy of a coupon with all its terms: for `pricing.discount`."""
+    return shown({**coupon, **hidden_of(account, coupon)})
+
+
+def coupon_of(account: Account, discount: Object) -> Object:
+    """The coupon of a discount with all its terms, as it was redeemed; also of one that was deleted since."""
+    found: Object = account.memory[OF_DISCOUNTS][discount["id"]]
+    return found
+
+
+def of_older_versions(account: Account, discount: Object) -> Object | None:
+    """The coupon in a discount, as API versions before `source` show it."""
+    coupon = account.table(COUPON).find(discount["source"]["coupon"])
+    if coupon is None and discount["id"] in account.memory.get(OF_DISCOUNTS, {}):
+        return {name: value for name, value in coupon_of(account, discount).items() if name not in EXPANDED}
+    return coupon

@@ -1,0 +1,78 @@
+"""What a customer is created or changed with beside its own fields: coupon, balance, tax ids, cash balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stripe_emulator.account import Object, shown
+from stripe_emulator.catalog import balances, cash_balances, discounts, tax_ids
+from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+
+CODES = ("coupon", "promotion_code")
+
+
+@dataclass
+class Changes:
+    """What has changed: the customer's fields with what they were, and the events to follow its own."""
+
+    previous: Object = field(default_factory=dict)
+    events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
+
+    def tell(self, call: Call) -> None:
+        """Emit the events."""
+        for type, obj, previous in self.events:
+            call.emit(type, obj, previous)
+
+
+def check(call: Call, customer: Object | None) -> None:
+    """Refuse what cannot be given to a customer (None: to a new one), before anything is written."""
+    params = call.params
+    only_one(params, CODES)
+    if any(params.get(name) is not None for name in CODES):
+        discounts.offer_of(call, params, customer=customer["id"] if customer else None)
+    if abs(params.get("balance") or 0) > MAX_AMOUNT:
+        raise invalid("A balance may have at most 12 digits.", param="balance", code="amount_too_large")
+    given = params.get("tax_id_data") or []
+    if len(given) > tax_ids.MOST:
+        raise invalid(f"A customer may have at most {tax_ids.MOST} tax ids.", "tax_id_data", "customer_max_tax_ids")
+    for number, one in enumerate(given):
+        tax_ids.check(one, f"tax_id_data[{number}][value]")
+
+
+def apply(call: Call, customer: Object) -> Changes:
+    """Give it all to a customer that is kept already."""
+    changes = Changes()
+    _discount(call, customer, changes)
+    _balance(call, customer, changes)
+    for number, one in enumerate(call.params.get("tax_id_data") or ()):
+        made = tax_ids.create(call, one, f"tax_id_data[{number}][value]", customer=customer["id"])
+        changes.events.append(("customer.tax_id.created", made, None))
+    if call.params.get("cash_balance"):
+        cash_balances.change_settings(call.account, customer["id"], call.params["cash_balance"])
+    return changes
+
+
+def _discount(call: Call, customer: Object, changes: Changes) -> None:
+    params, had = call.params, customer["discount"]
+    before = None if had is None else shown(had)
+    if any(params.get(name) is not None for name in CODES):
+        offer = discounts.offer_of(call, params, customer=customer["id"])
+        type, previous = discounts.give_to_customer(call, customer, offer)
+        changes.events.append((type, customer["discount"], previous))
+    elif any(name in params for name in CODES) and had is not None:
+        discounts.take_from_customer(call, customer)
+    if customer["discount"] is not had:
+        changes.previous["discount"] = before
+
+
+def _balance(call: Call, customer: Object, changes: Changes) -> None:
+    wanted = call.params.get("balance")
+    if wanted is None or wanted == customer["balance"]:
+        return
+    changes.previous["balance"] = customer["balance"]
+    currency = customer["currency"] or balances.DEFAULT_CURRENCY
+    if customer["currency"] is None:
+        changes.previous["currency"] = None
+    balances.move(call.account, customer, wanted - customer["balance"], currency, "adjustment")

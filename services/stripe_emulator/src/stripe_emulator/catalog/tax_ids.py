@@ -1,0 +1,102 @@
+"""Tax ids of customers and of the account: https://docs.stripe.com/billing/customer/tax-ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from stripe_emulator import events
+from stripe_emulator.account import Account, Object
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+from stripe_emulator.paging import listed
+from stripe_emulator.standard import new
+from stripe_emulator.world import World
+
+KIND = "tax_id"
+MOST = 5
+"""Tax ids of one customer."""
+FORMATS: Mapping[str, str] = {
+    "eu_vat": r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{8,12}",
+    "gb_vat": r"GB([0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})",
+    "us_ein": r"[0-9]{2}-?[0-9]{7}",
+    "ch_vat": r"CHE-?[0-9]{3}\.?[0-9]{3}\.?[0-9]{3} ?(MWST|TVA|IVA)",
+    "au_abn": r"[0-9]{11}",
+    "br_cnpj": r"[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}/?[0-9]{4}-?[0-9]{2}",
+    "br_cpf": r"[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2}",
+    "ca_bn": r"[0-9]{9}",
+    "ca_gst_hst": r"[0-9]{9}RT[0-9]{4}",
+    "in_gst": r"[0-9]{2}[0-9A-Z]{13}",
+    "jp_cn": r"[0-9]{13}",
+    "no_vat": r"[0-9]{9}MVA",
+    "nz_gst": r"[0-9]{9}",
+    "sg_uen": r"[0-9A-Z]{9,10}",
+    "es_cif": r"[0-9A-Z]{9}",
+}
+"""The formats that the page shows, for the most used types; every other type takes any value."""
+VERIFIED = ("eu_vat", "gb_vat", "au_abn")
+"""The types that Stripe asks a government about."""
+VERDICTS: Mapping[str, Object] = {
+    "000000000": {"status": "verified", "verified_address": "123 TEST STREET", "verified_name": "TEST"},
+    "111111111": {"status": "unverified", "verified_address": None, "verified_name": None},
+}
+"""What becomes of the digits that test mode knows; all others stay pending
+(https://docs.stripe.com/billing/customer/tax-ids#validation)."""
+PREFIXES = {"el": "GR", "xi": "GB", "eu": None}
+"""Of values and types, where they are not the country's code."""
+
+
+def create(call: Call, given: Mapping[str, str], path: str, *, customer: str | None) -> Object:
+    """A tax id of a customer, or (None) of the account itself; a customer's is verified soon."""
+    account = call.account
+    check(given, path)
+    if customer is not None and len(account.all(KIND, customer=customer)) >= MOST:
+        raise invalid(f"A customer may have at most {MOST} tax ids.", code="customer_max_tax_ids")
+    timeline = account.clock(customer)
+    made = new(
+        account,
+        KIND,
+        account.ids.new("txi_"),
+        country=_country(given),
+        created=timeline.now(),
+        customer=customer,
+        owner={**CURRENT.part("tax_id.owner"), "customer": customer, "type": "customer" if customer else "self"},
+        type=given["type"],
+        value=given["value"],
+        verification=None if customer is None else _verification(given["type"]),
+    )
+    account.add(made)
+    verdict = VERDICTS.get(re.sub(r"\D", "", given["value"]))
+    if customer is not None and given["type"] in VERIFIED and verdict is not None:
+        timeline.later(0, lambda: _verified(call.world, account, made, verdict))
+    return made
+
+
+def of_customer(account: Account, customer: Object) -> Object:
+    """The list that a customer shows when it is expanded."""
+    return listed(account.all(KIND, customer=customer["id"]), f"/v1/customers/{customer['id']}/tax_ids")
+
+
+def check(given: Mapping[str, str], path: str) -> None:
+    """Refuse a value that is not of the format of its type (https://docs.stripe.com/error-codes#tax-id-invalid)."""
+    format = FORMATS.get(given["type"])
+    if format is not None and re.fullmatch(format, given["value"].upper()) is None:
+        raise invalid(f"Invalid value for {given['type']}.", param=path, code="tax_id_invalid")
+
+
+def _verification(type: str) -> Object:
+    status = "pending" if type in VERIFIED else "unavailable"
+    return {"status": status, "verified_address": None, "verified_name": None}
+
+
+def _verified(world: World, account: Account, tax_id: Object, verdict: Object) -> None:
+    if account.table(KIND).find(tax_id["id"]) is tax_id:
+        previous, tax_id["verification"] = {"verification": tax_id["verification"]}, dict(verdict)
+        created = account.clock(tax_id["customer"]).now()
+        events.emit(world, account, "customer.tax_id.updated", tax_id, previous=previous, created=created)
+
+
+def _country(given: Mapping[str, str]) -> str | None:
+    prefix = given["value"][:2] if given["type"] == "eu_vat" else given["type"].partition("_")[0]
+    return PREFIXES.get(prefix.lower(), prefix.upper())
