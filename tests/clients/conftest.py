@@ -11,9 +11,9 @@ import pytest
 
 from tests.clients import tools
 from tests.clients.driver import Driver
-from tests.stripe_emulator.conftest import account, emulator, http, new_account, receiver
+from tests.stripe_emulator.conftest import account, emulator, http, new_account, receiver, side
 
-__all__ = ["account", "emulator", "http", "new_account", "receiver"]
+__all__ = ["account", "emulator", "http", "new_account", "receiver", "side"]
 
 T = TypeVar("T")
 
