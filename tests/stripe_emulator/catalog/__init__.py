@@ -1,0 +1,1 @@
+"""Products, prices, discounts, taxes, customers' balances, search."""
