@@ -125,6 +125,13 @@ def test_what_no_price_can_have(account: Account, params: JSON, param: str | Non
     assert ok(account.get("/v1/products"))["data"] == []
 
 
+def test_an_older_version_refuses_words_for_decimals(account: Account) -> None:
+    """Its contract takes any text; a price takes numbers only."""
+    given = {"currency": "usd", "unit_amount_decimal": "1e9999", "product_data": {"name": "Mug"}}
+    refused = account.post(PRICES, given, headers={"Stripe-Version": "2023-10-16"})
+    assert error_of(refused, 400)["param"] == "unit_amount_decimal"
+
+
 def test_a_lookup_key_is_transferred(account: Account) -> None:
     """One price has it, until another asks for the transfer; the holder loses it first."""
     holder = price(account, lookup_key="tea")

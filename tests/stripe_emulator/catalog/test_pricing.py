@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from stripe_emulator.catalog import pricing
 
-FONTS = [{"up_to": 5, "unit_amount": 700}, {"up_to": 10, "unit_amount": 650}, {"up_to": None, "unit_amount": 600}]
+FONTS: list[dict[str, Any]] = [
+    {"up_to": 5, "unit_amount": 700},
+    {"up_to": 10, "unit_amount": 650},
+    {"up_to": None, "unit_amount": 600},
+]
 """https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing"""
 AMOUNTS = st.integers(0, 10**9)
 PERCENTS = st.integers(0, 1_000_000).map(lambda number: number / 10_000)
@@ -37,7 +41,10 @@ def test_graduated(quantity: int, cost: int) -> None:
 
 def test_flat_amounts() -> None:
     """A flat amount comes once, with each tier that is reached; the first one whatever the quantity."""
-    tiers = [{"up_to": 5, "flat_amount": 1000}, {"up_to": None, "flat_amount": 200, "unit_amount": 10}]
+    tiers: list[dict[str, Any]] = [
+        {"up_to": 5, "flat_amount": 1000},
+        {"up_to": None, "flat_amount": 200, "unit_amount": 10},
+    ]
     assert [pricing.amount(tiered("graduated", tiers), quantity) for quantity in (0, 5, 6)] == [1000, 1000, 1210]
     assert [pricing.amount(tiered("volume", tiers), quantity) for quantity in (0, 5, 6)] == [1000, 1000, 260]
 

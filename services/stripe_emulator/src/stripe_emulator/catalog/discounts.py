@@ -23,7 +23,8 @@ from stripe_emulator.world import World
 
 KIND = "discount"
 MONTHS = 12
-LAST_YEAR = 9999
+LAST_YEAR, LAST_SECOND = 9999, 253_402_300_799
+"""Of the calendar; the clock may be moved beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def end_of(coupon: Object, start: int) -> int | None:
 
 def months_later(start: int, months: int) -> int:
     """The same day and time of a later month, or its last day where that one is shorter."""
-    then = datetime.fromtimestamp(start, UTC)
+    then = datetime.fromtimestamp(min(start, LAST_SECOND), UTC)
     year, month = divmod(then.year * MONTHS + then.month - 1 + months, MONTHS)
     year, day = min(year, LAST_YEAR), then.day
     while True:
