@@ -1,0 +1,36 @@
+"""Who acts: a request, or the passing of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stripe_emulator import events
+from stripe_emulator.account import Account, Object
+from stripe_emulator.endpoint import Call
+from stripe_emulator.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic(Call):
+    """Nobody's request: its events name none, and carry the time of the customer they are about (fact 105)."""
+
+    def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
+        """Record and deliver an automatic event."""
+        created = timeline_of(self.account, obj).now()
+        return events.emit(self.world, self.account, type, obj, previous=previous, created=created)
+
+
+def by_itself(call: Call) -> Automatic:
+    """The same account and addresses, for what a request sets off and what happens later."""
+    return Automatic(call.world, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
+
+
+def timeline_of(account: Account, obj: Object) -> Timeline:
+    """The time that an object lives in: its customer's (fact 125)."""
+    customer = obj["id"] if obj["object"] == "customer" else obj.get("customer")
+    return account.clock(customer if isinstance(customer, str) else None)
+
+
+def now(call: Call, obj: Object) -> int:
+    """The time of an object in seconds since 1970."""
+    return timeline_of(call.account, obj).now()

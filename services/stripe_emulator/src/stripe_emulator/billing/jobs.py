@@ -1,0 +1,42 @@
+"""What is planned for an object on its customer's timeline: at most one job of a name each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.billing.acting import by_itself, timeline_of
+from stripe_emulator.endpoint import Call
+from stripe_emulator.timeline import Job
+
+Run = Callable[[Call], None]
+MEMORY = "billing.jobs"
+
+
+def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
+    """Do something at a time, in place of what was planned under this name."""
+    if getattr(call.account, "imagined", False):
+        return
+    planned = _of(call.account, obj["id"])
+    if name in planned:
+        planned[name].cancel()
+    acting = by_itself(call)
+
+    def happen() -> None:
+        planned.pop(name, None)
+        run(acting)
+
+    planned[name] = timeline_of(call.account, obj).at(due, happen)
+
+
+def drop(account: Account, obj: Object, *names: str) -> None:
+    """Let what is planned under these names (all of them without) not happen."""
+    planned = _of(account, obj["id"])
+    for name in names or tuple(planned):
+        if job := planned.pop(name, None):
+            job.cancel()
+
+
+def _of(account: Account, id: str) -> dict[str, Job]:
+    jobs: dict[str, dict[str, Job]] = account.memory.setdefault(MEMORY, {})
+    return jobs.setdefault(id, {})

@@ -1,0 +1,69 @@
+"""Billing periods: calendar arithmetic in UTC with anchors (https://docs.stripe.com/billing/subscriptions/billing-cycle).
+
+A period always ends on the anchor's own day and time of day; in a month that is too short, on its last day. Every
+boundary is counted from the anchor, so that 31 January is followed by 28 February and then by 31 March.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, datetime, timedelta
+
+DAY = 86_400
+LENGTHS = {"day": DAY, "week": 7 * DAY}
+MONTHS = {"month": 1, "year": 12}
+LATEST = 253_370_764_800
+"""1 January 9999: no boundary lies beyond what a calendar can say."""
+
+
+def add(at: int, interval: str, count: int) -> int:
+    """`count` intervals (negative: back) from a time."""
+    if interval in LENGTHS:
+        return min(at + LENGTHS[interval] * count, LATEST)
+    start = datetime.fromtimestamp(min(at, LATEST), UTC)
+    months = start.year * 12 + start.month - 1 + MONTHS[interval] * count
+    year, month = divmod(max(months, 12), 12)
+    if year >= 9999:
+        return LATEST
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return int(start.replace(year=year, month=month + 1, day=day).timestamp())
+
+
+def following(anchor: int, interval: str, count: int, after: int) -> int:
+    """The first boundary after a time, in the series that goes through the anchor both ways."""
+    n = _about(anchor, interval, count, after)
+    while add(anchor, interval, count * n) <= after < LATEST:
+        n += 1
+    while add(anchor, interval, count * (n - 1)) > after:
+        n -= 1
+    return add(anchor, interval, count * n)
+
+
+def preceding(anchor: int, interval: str, count: int, at: int) -> int:
+    """The last boundary not after a time: where the period began that it lies in."""
+    n = _about(anchor, interval, count, at)
+    while add(anchor, interval, count * n) > at:
+        n -= 1
+    while add(anchor, interval, count * (n + 1)) <= at < LATEST:
+        n += 1
+    return add(anchor, interval, count * n)
+
+
+def first_anchor(config: dict[str, int], now: int) -> int:
+    """The next time that a `billing_cycle_anchor_config` describes: a day of the month, a month, a time of day."""
+    start = datetime.fromtimestamp(now, UTC)
+    clock = {name: config.get(name, getattr(start, name)) for name in ("hour", "minute", "second")}
+    candidate = start.replace(day=1, **clock)
+    while True:
+        last = monthrange(candidate.year, candidate.month)[1]
+        at = candidate.replace(day=min(config["day_of_month"], last))
+        if at > start and config.get("month", at.month) == at.month:
+            return int(at.timestamp())
+        candidate = (candidate + timedelta(days=32)).replace(day=1)
+
+
+def _about(anchor: int, interval: str, count: int, at: int) -> int:
+    """Roughly how many periods lie between, so that the search for the boundary takes a step or two."""
+    if interval in LENGTHS:
+        return (at - anchor) // (LENGTHS[interval] * count)
+    return int((at - anchor) / (30.436875 * DAY)) // (MONTHS[interval] * count)
