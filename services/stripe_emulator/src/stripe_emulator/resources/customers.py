@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from stripe_emulator import payment_method_objects as methods
-from stripe_emulator.account import Account, Object
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.billing import clocks, lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
 from stripe_emulator.catalog.checks import of_path
+from stripe_emulator.customer_deletion import delete_customer
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import no_such
+from stripe_emulator.paging import listed
 from stripe_emulator.search import NUMERIC, STRING, TOKEN, searcher
-from stripe_emulator.standard import change, deleted, lister, living, new, retriever
+from stripe_emulator.standard import change, lister, living, new, retriever
 
 KIND = "customer"
 CHANGEABLE = (
@@ -23,11 +26,15 @@ def create(call: Call) -> Object:
     """A customer; with `payment_method`, that card is saved to it."""
     account, params = call.account, call.params
     customer_terms.check(call, None)
+    clock = params.get("test_clock")
+    if clock is not None:
+        clocks.attach(account, clock)
     customer = new(
         account,
         KIND,
         account.ids.new("cus_"),
         balance=0,
+        created=account.test_clocks.get(clock or "", account.time).now(),
         delinquent=False,
         invoice_prefix=account.ids.letters(8).upper(),
         invoice_settings={
@@ -36,6 +43,7 @@ def create(call: Call) -> Object:
         next_invoice_sequence=1,
         preferred_locales=[],
         tax_exempt="none",
+        test_clock=clock,
     )  # fmt: skip
     method = None
     if "payment_method" in params:
@@ -63,13 +71,8 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Delete for ever; its PaymentMethods are detached (fact 93). It stays retrievable as a stub (fact 46)."""
-    customer = living(call, KIND)
-    call.emit("customer.deleted", customer)
-    for method in call.account.all("payment_method", customer=customer["id"]):
-        method["customer"] = None
-        call.account.spent.add(method["id"])
-    return deleted(customer)
+    """Delete for ever; see `customer_deletion`. It stays retrievable as a stub (fact 46)."""
+    return delete_customer(call, living(call, KIND))
 
 
 def delete_discount(call: Call) -> Object:
@@ -84,6 +87,12 @@ def delete_discount(call: Call) -> Object:
 def cash_balance(account: Account, customer: Object) -> Object:
     """The cash that a customer has, where it is expanded."""
     return cash_balances.of_customer(account, customer["id"])
+
+
+def subscriptions(account: Account, customer: Object) -> Object:
+    """The subscriptions that have not ended, where they are expanded."""
+    living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
+    return listed([shown(one) for one in living], f"/v1/customers/{customer['id']}/subscriptions")
 
 
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
@@ -108,4 +117,4 @@ ENDPOINTS = (
     Endpoint("DELETE", "/v1/customers/{id}", delete),
     Endpoint("DELETE", "/v1/customers/{customer}/discount", delete_discount),
 )
-INCLUDED = {"cash_balance": cash_balance, "tax_ids": tax_ids.of_customer}
+INCLUDED = {"cash_balance": cash_balance, "subscriptions": subscriptions, "tax_ids": tax_ids.of_customer}

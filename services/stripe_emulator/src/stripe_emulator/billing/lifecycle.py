@@ -1,0 +1,60 @@
+"""A subscription's status, and the events that tell of its changes (fact 118)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.billing import acting, jobs
+from stripe_emulator.endpoint import Call
+
+ENDED = ("canceled", "incomplete_expired")
+UNTOLD = "billing.untold"
+"""Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`."""
+
+
+def subscription_of(account: Account, invoice: Object) -> Object | None:
+    """The subscription that an invoice bills."""
+    details = (invoice["parent"] or {}).get("subscription_details") or {}
+    return account.find(details.get("subscription"))
+
+
+def tell(call: Call, subscription: Object, before: Object) -> None:
+    """`customer.subscription.updated` with what differs from before; nothing when nothing does."""
+    previous = difference(before, subscription)
+    if previous and subscription["id"] not in call.account.memory.get(UNTOLD, ()):
+        call.emit("customer.subscription.updated", subscription, previous)
+
+
+def to(call: Call, subscription: Object, status: str) -> None:
+    """Change the status and tell of it."""
+    if subscription["status"] != status:
+        before = shown(subscription)
+        subscription["status"] = status
+        tell(call, subscription, before)
+
+
+def end(call: Call, subscription: Object, reason: str, *, status: str = "canceled") -> None:
+    """End for ever: nothing is planned any more, and `customer.subscription.deleted` tells why."""
+    now = acting.now(call, subscription)
+    subscription["status"], subscription["ended_at"] = status, now
+    if status == "canceled":
+        subscription["canceled_at"] = subscription["canceled_at"] or now
+        subscription["cancellation_details"]["reason"] = subscription["cancellation_details"]["reason"] or reason
+    subscription["pending_update"] = None
+    jobs.drop(call.account, subscription)
+    if status == "canceled":
+        call.emit("customer.subscription.deleted", subscription)
+
+
+def difference(before: Object, after: Object) -> Object:
+    """What fields were before where they differ now, hashes within only where they differ themselves."""
+    previous: Object = {}
+    for name in before.keys() | after.keys():
+        was: Any = before.get(name)
+        now: Any = after.get(name)
+        if was == now:
+            continue
+        within = isinstance(was, dict) and isinstance(now, dict)
+        previous[name] = difference(was, now) if within else shown({"": was})[""]
+    return previous

@@ -1,0 +1,28 @@
+"""What billing asks of the catalogue beyond `catalog.prices`: intervals, usage, the product's name."""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog import prices
+
+
+def amount_of(account: Account, item: Object, currency: str) -> int:
+    """What a subscription item costs for one period; nothing before its usage is known."""
+    price = item["price"]
+    return 0 if is_metered(price) else prices.amount_of(account, price, item["quantity"] or 0, currency)
+
+
+def interval_of(price: Object) -> tuple[str, int]:
+    """How often a recurring price is billed: `("month", 3)` is every three months."""
+    return price["recurring"]["interval"], price["recurring"]["interval_count"]
+
+
+def is_metered(price: Object) -> bool:
+    """Whether usage is billed after the fact: such an item has no quantity."""
+    return bool((price["recurring"] or {}).get("usage_type") == "metered")
+
+
+def product_of(account: Account, price: Object) -> Object:
+    """The product of a price; a stand-in where it was deleted."""
+    found = account.find(price["product"])
+    return found if found and not found.get("deleted") else {"name": "Product", "unit_label": None}
