@@ -24,6 +24,9 @@ class Account:
     is kept beside them.
     """
 
+    imagined = False
+    """Whether this is a copy that nothing is planned for (see `billing.preview`)."""
+
     def __init__(self, name: str, seed: int | None) -> None:
         self.name = name
         self.ids = Ids(f"{DEFAULT_SEED if seed is None else seed}:{name}")

@@ -20,8 +20,10 @@ class Automatic(Call):
         return events.emit(self.world, self.account, type, obj, previous=previous, created=created)
 
 
-def by_itself(call: Call) -> Automatic:
+def by_itself(call: Call) -> Call:
     """The same account and addresses, for what a request sets off and what happens later."""
+    if call.account.imagined:
+        return call
     return Automatic(call.world, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
 
 

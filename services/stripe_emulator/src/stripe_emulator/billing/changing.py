@@ -51,6 +51,7 @@ class _Change:
     at: int
     """The time that prorations count from."""
     before: Object
+    of_item: bool = False
     billed_anew: list[Object] = field(default_factory=list)
     """Items that begin a period now, charged in full."""
     invoices: bool = False
@@ -66,12 +67,15 @@ class _Change:
             self.prorated.append(item["id"])
 
 
-def change(call: Call, subscription: Object, terms: dict[str, Any]) -> Object:
-    """Change a subscription; `terms` as POST /v1/subscriptions/{id} takes them."""
+def change(call: Call, subscription: Object, terms: dict[str, Any], *, of_item: bool = False) -> Object:
+    """Change a subscription; `terms` as POST /v1/subscriptions/{id} takes them.
+
+    `of_item`: they came as the parameters of one item, which is how refusals name them.
+    """
     check(call, subscription, terms)
     if terms.get("payment_behavior") == "error_if_incomplete":
-        return _all_or_nothing(call, subscription, terms)
-    return _change(call, subscription, terms)
+        return _all_or_nothing(call, subscription, terms, of_item)
+    return _change(call, subscription, terms, of_item)
 
 
 def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
@@ -92,7 +96,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         raise invalid(message, param="proration_date")
 
 
-def _change(call: Call, subscription: Object, terms: dict[str, Any]) -> Object:
+def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     now = acting.now(call, subscription)
     at = terms.get("proration_date") or now
     before = shown(subscription)
@@ -104,7 +108,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any]) -> Object:
     if subscription["status"] in lifecycle.ENDED:
         lifecycle.tell(call, subscription, before)
         return subscription
-    changed = _Change(subscription, terms, at, before)
+    changed = _Change(subscription, terms, at, before, of_item)
     _apply_items(call, changed)
     going = _apply_trial(call, changed, now)
     if going:
@@ -171,12 +175,12 @@ def _apply_items(call: Call, changed: _Change) -> None:
     kept = {item["id"]: item for item in subscription["items"]["data"]}
     planned: list[tuple[Object | None, dict[str, Any], str]] = []
     for number, one in enumerate(given):
-        path = f"items[{number}]"
+        path = "" if changed.of_item else f"items[{number}]"
         item = None
         if one.get("id") is not None:
             item = kept.get(one["id"])
             if item is None:
-                raise no_such("subscription item", one["id"][:200], f"{path}[id]", 400)
+                raise no_such("subscription item", one["id"][:200], items.within(path, "id"), 400)
         planned.append((item, one, path))
     wanted = dict(kept)
     for item, one, path in planned:
@@ -188,7 +192,7 @@ def _apply_items(call: Call, changed: _Change) -> None:
             made = items.made(call, subscription, one, path)
             starting.start_item(subscription, made, changed.at)
             wanted[made["id"]] = made
-    items.check(call.account, subscription, list(wanted.values()), "items")
+    items.check(call.account, subscription, list(wanted.values()), "price" if changed.of_item else "items")
     _put(call, changed, kept, wanted)
 
 
@@ -398,12 +402,12 @@ def _forget(call: Call, subscription: Object, invoice: Object) -> None:
         voiding.void(call, invoice)
 
 
-def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any]) -> Object:
+def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     """`error_if_incomplete`: an update whose invoice is not paid is taken back, and refused with a 402."""
     before = snapshots.taken(subscription)
     held = holding.of(call)
     try:
-        _change(held, subscription, terms)
+        _change(held, subscription, terms, of_item)
     except StripeError:
         snapshots.restore(call.account, subscription, before)
         raise

@@ -1,7 +1,7 @@
 """Test clocks: customers who live in a time of their own (fact 125).
 
-https://docs.stripe.com/billing/testing/test-clocks, https://docs.stripe.com/api/test_clocks. The clock's `Timeline` stands still
-until it is advanced; then all that is due on the way happens in order, each at its own time.
+https://docs.stripe.com/billing/testing/test-clocks, https://docs.stripe.com/api/test_clocks. The clock's `Timeline`
+stands still until it is advanced; then all that is due on the way happens in order, each at its own time.
 """
 
 from __future__ import annotations

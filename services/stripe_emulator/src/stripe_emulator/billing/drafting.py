@@ -269,3 +269,15 @@ def _shipping_cost(account: Account, given: dict[str, Any] | None, currency: str
         raise invalid(f"The shipping rate is in `{fixed['currency']}`, the invoice in `{currency}`.", param=path)
     amount = fixed["amount"]
     return {"amount_subtotal": amount, "amount_tax": 0, "amount_total": amount, "shipping_rate": rate, "taxes": []}
+
+
+def copy_lines(call: Call, original: Object, invoice: Object) -> None:
+    """Make a draft the revision of an open invoice (https://docs.stripe.com/invoicing/invoice-edits)."""
+    account = call.account
+    for line in original["lines"]["data"]:
+        copied = put(account, invoice, shown(line) | {"id": account.ids.new("il_")})
+        remember = account.memory.setdefault(lines.TAX_RATES, {})
+        remember[copied["id"]] = list(remember.get(line["id"], ()))
+    invoice["discounts"] = invoice["discounts"] or list(original["discounts"])
+    invoice["from_invoice"] = {"action": "revision", "invoice": original["id"]}
+    original["latest_revision"] = invoice["id"]

@@ -82,7 +82,7 @@ def _repriced(call: Call, item: Object, given: dict[str, Any]) -> dict[str, Any]
     quantities = kept.keys() & {"quantity", "quantity_decimal"}
     if not kept.keys() & {"amount", "pricing", "price", "price_data", "unit_amount_decimal"}:
         details = (item["pricing"] or {}).get("price_details") or {}
-        price = call.account.find(details.get("price"))
+        price = call.account.table("price").find(details.get("price") or "")
         if price is not None and price["active"]:
             kept["price"] = price["id"]
         else:
@@ -106,9 +106,7 @@ def _common(call: Call, given: dict[str, Any], path: str, old: Object | None = N
     return fields
 
 
-def _of_price(
-    call: Call, given: dict[str, Any], named: str | None, currency: str | None, path: str
-) -> dict[str, Any]:
+def _of_price(call: Call, given: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
     inside = _at(path, "pricing") if (given.get("pricing") or {}).get("price") else path
     chosen = {"price": named} if named is not None else {"price_data": given["price_data"]}
     price = catalog.price_of(call, chosen, inside, type="one_time")

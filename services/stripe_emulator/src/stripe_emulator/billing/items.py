@@ -89,8 +89,9 @@ def check(account: Account, subscription: Object, items: Sequence[Object], path:
     if twice := next((id for id in ids if ids.count(id) > 1), None):
         raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)
     for number, item in enumerate(items):
-        price = account.find(item["price"]["id"]) or item["price"]
-        drafting.check_same_currency(account, price, subscription["currency"], f"{path}[{number}][price]")
+        price = account.table("price").find(item["price"]["id"]) or item["price"]
+        where = f"{path}[{number}][price]" if path == "items" else path
+        drafting.check_same_currency(account, price, subscription["currency"], where)
     _check_intervals(subscription, items, path)
 
 

@@ -15,7 +15,7 @@ MEMORY = "billing.jobs"
 
 def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
     """Do something at a time, in place of what was planned under this name."""
-    if getattr(call.account, "imagined", False):
+    if call.account.imagined:
         return
     planned = _of(call.account, obj["id"])
     if name in planned:
@@ -31,6 +31,8 @@ def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
 
 def drop(account: Account, obj: Object, *names: str) -> None:
     """Let what is planned under these names (all of them without) not happen."""
+    if account.imagined:
+        return
     planned = _of(account, obj["id"])
     for name in names or tuple(planned):
         if job := planned.pop(name, None):

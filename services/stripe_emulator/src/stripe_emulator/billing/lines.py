@@ -42,7 +42,7 @@ def of_invoice_item(account: Account, item: Object) -> Object:
     """The line of an invoice item, prorations included."""
     details = (item["parent"] or {}).get("subscription_details") or {}
     subscription, owner = details.get("subscription"), details.get("subscription_item")
-    if owner is not None:
+    if subscription is not None and owner is not None:
         parent = _of_subscription(subscription, owner, item["id"], proration=item["proration"])
         credited = ((item["proration_details"] or {}).get("credited_items") or {}).get("invoice_line_item_details")
         parent["subscription_item_details"]["proration_details"]["credited_items"] = credited and shown(credited)

@@ -50,8 +50,7 @@ def add(call: Call, customer: Object, fields: dict[str, Any]) -> Object:
 
 def waiting(account: Account, customer: str, currency: str, subscription: str | None) -> list[Object]:
     """Items that the next invoice of this customer and currency takes: of no subscription, or of this one."""
-    ids = account.memory.get(MEMORY, {}).get(customer, {})
-    found = [account.find(id) for id in ids]
+    found = [account.find(id) for id in account.memory.get(MEMORY, {}).get(customer, ())]
     return [
         item
         for item in found

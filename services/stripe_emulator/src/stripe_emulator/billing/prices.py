@@ -24,5 +24,5 @@ def is_metered(price: Object) -> bool:
 
 def product_of(account: Account, price: Object) -> Object:
     """The product of a price; a stand-in where it was deleted."""
-    found = account.find(price["product"])
+    found = account.table("product").find(price["product"])
     return found if found and not found.get("deleted") else {"name": "Product", "unit_label": None}

@@ -11,6 +11,7 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.billing import billed, discounts, lines, pending, periods, prices
+from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.endpoint import Call
 
@@ -84,8 +85,8 @@ def _owner(line: Object) -> str | None:
 def _discounted(account: Account, subscription: Object, item: Object, amount: Fraction) -> Fraction:
     """Percentages of the item's and the subscription's discounts off; amounts off are left to whole invoices."""
     for discount in discounts.found(account, [*item["discounts"], *subscription["discounts"]]):
-        coupon = discounts.coupon_of(account, discount) or {}
-        if coupon.get("percent_off") is not None:
+        coupon = catalog.coupon_of(account, discount)
+        if coupon["percent_off"] is not None:
             amount *= 1 - pricing.percentage(coupon["percent_off"])
     return amount
 

@@ -168,7 +168,8 @@ def trial_end(call: Call, terms: dict[str, Any], wanted: list[Object], now: int)
     if terms.get("trial_end") == "now":
         return None
     if terms.get("trial_end") is not None:
-        return common.check_future(terms["trial_end"], now, "trial_end")
+        until: int = common.check_future(terms["trial_end"], now, "trial_end")
+        return until
     days = terms.get("trial_period_days")
     if days is None and terms.get("trial_from_plan"):
         days = max((item["price"]["recurring"]["trial_period_days"] or 0 for item in wanted), default=0)
@@ -228,7 +229,7 @@ def _set_cancel(subscription: Object, wanted: list[Object], terms: dict[str, Any
 def cancel_time(given: int | str | None, wanted: list[Object], now: int) -> int | None:
     """When `cancel_at` means: a time, or the end of the first or the last period under way."""
     if isinstance(given, str):
-        ends = [item["current_period_end"] for item in wanted]
+        ends: list[int] = [item["current_period_end"] for item in wanted]
         return min(ends) if given == "min_period_end" else max(ends)
     return None if given is None else common.check_future(given, now, "cancel_at")
 
@@ -299,8 +300,8 @@ def _check_payer(account: Account, subscription: Object, invoice: Object, terms:
 def _charged(account: Account, terms: dict[str, Any], currency: str) -> bool:
     """Whether the one-time prices of `add_invoice_items` cost anything."""
     ids = [one.get("price") for one in terms.get("add_invoice_items") or ()]
-    found = [account.find(id) for id in ids if id]
-    return any(catalog.amount_of(account, price, 1) > 0 for price in found if price and price["object"] == "price")
+    found = [account.table("price").find(id) for id in ids if id]
+    return any(catalog.amount_of(account, price, 1) > 0 for price in found if price is not None)
 
 
 def _add_charges(call: Call, invoice: Object, terms: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.billing import discounts, drafting
-from stripe_emulator.contract import CURRENT
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid, missing_param
 from stripe_emulator.metadata import merge_metadata
@@ -15,6 +14,7 @@ COPIED = (
     "application_fee_percent", "billing_thresholds", "days_until_due", "default_payment_method", "default_source",
     "description", "on_behalf_of", "pending_invoice_item_interval",
 )  # fmt: skip
+PAYMENT_SETTINGS = ("payment_method_types", "save_default_payment_method")
 FUTURE_YEARS = 5
 YEAR = 365 * 86_400
 
@@ -80,9 +80,7 @@ def _apply_hashes(subscription: Object, terms: dict[str, Any]) -> None:
         given = {name: value for name, value in terms["invoice_settings"].items() if name in known}
         subscription["invoice_settings"] = subscription["invoice_settings"] | given
     if terms.get("payment_settings"):
-        known = tuple(CURRENT.part("subscription.payment_settings"))
-        given = {name: value for name, value in terms["payment_settings"].items() if name in known}
-        given.pop("payment_method_options", None)
+        given = {name: value for name, value in terms["payment_settings"].items() if name in PAYMENT_SETTINGS}
         subscription["payment_settings"] = subscription["payment_settings"] | given
     if terms.get("trial_settings"):
         behavior = terms["trial_settings"]["end_behavior"]["missing_payment_method"]

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.amounts import MINIMUM
+from stripe_emulator.amounts import MINIMUM, UNITS_OF_50_CENTS
 from stripe_emulator.billing import discounts, lines
+from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog import pricing
 
 EXEMPT = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
@@ -64,13 +65,13 @@ def settle_due(invoice: Object, balance: int) -> int:
 
     What is too little to be charged is added to the balance instead.
     """
-    sum = invoice["total"] + balance
-    least = MINIMUM.get(invoice["currency"], 1)
-    due = sum if sum >= least else 0
+    owed: int = invoice["total"] + balance
+    least = MINIMUM.get(invoice["currency"]) or UNITS_OF_50_CENTS.get(invoice["currency"], 1)
+    due = owed if owed >= least else 0
     invoice["starting_balance"] = balance
     invoice["amount_due"] = due
     invoice["amount_remaining"] = max(0, due - invoice["amount_paid"])
-    return sum - due
+    return owed - due
 
 
 def _write_line(one: _Working) -> None:
@@ -115,17 +116,15 @@ def _by(parts: list[Object], key: object) -> list[Object]:
 
 def _discount(account: Account, discount: Object, working: Sequence[_Working], currency: str) -> None:
     """Take a discount off these lines: a percentage of their sum, or an amount spread over them by their share."""
-    coupon = discounts.coupon_of(account, discount)
-    if coupon is None:
-        return
-    taking = [one for one in working if one.line["discountable"] and one.left > 0 and _covers(account, coupon, one)]
-    off = pricing.discount(discounts.with_options(account, coupon), sum(one.left for one in taking), currency)
+    coupon = catalog.coupon_of(account, discount)
+    taking = [one for one in working if one.line["discountable"] and one.left > 0 and _covers(coupon, one)]
+    off = pricing.discount(coupon, sum(one.left for one in taking), currency)
     for one, amount in zip(taking, pricing.spread(off, [one.left for one in taking]), strict=True):
         one.take(discount["id"], amount)
 
 
-def _covers(account: Account, coupon: Object, one: _Working) -> bool:
-    products = discounts.products_of(account, coupon)
+def _covers(coupon: Object, one: _Working) -> bool:
+    products = (coupon["applies_to"] or {}).get("products")
     details = (one.line["pricing"] or {}).get("price_details") or {}
     return not products or details.get("product") in products
 
@@ -148,4 +147,5 @@ def _taxes(rates: Sequence[Object], amount: int, reason: str | None) -> list[Obj
 def _without_inclusive(account: Account, invoice: Object, one: _Working) -> int:
     rates = [rate for rate in lines.tax_rates_of(account, one.line, invoice) if rate["inclusive"]]
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
-    return one.before_invoice - sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
+    inside: int = sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
+    return one.before_invoice - inside

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from stripe_emulator.account import Object
 from stripe_emulator.billing import discounts, item_terms, pending, totals, voiding
 from stripe_emulator.endpoint import Call, Endpoint
@@ -89,7 +87,7 @@ def _customer(call: Call, invoice: Object | None) -> Object:
 
 
 def _editable(call: Call, item: Object) -> Object | None:
-    invoice: Any = call.account.find(item["invoice"])
+    invoice = call.account.find(item["invoice"])
     if invoice is not None and invoice["status"] != "draft":
         message = "This invoice item can no longer be changed: the invoice it is attached to is no longer editable."
         raise invalid(message, code="invoice_not_editable")

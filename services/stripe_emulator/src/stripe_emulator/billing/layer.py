@@ -1,0 +1,54 @@
+"""Reading through to what is there, writing beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Layer(dict[Any, Any]):
+    """A dict over another one: what is looked up is copied here first, so that changes do not reach the other.
+
+    Only what is looked up by its key is seen: it is not to be iterated over. So are the dicts within it, as many levels
+    deep; what is below them is copied.
+    """
+
+    def __init__(self, below: dict[Any, Any], levels: int) -> None:
+        super().__init__()
+        self._below, self._levels = below, levels
+        self._gone: set[Any] = set()
+
+    def __missing__(self, key: Any) -> Any:
+        if key in self._gone:
+            raise KeyError(key)
+        value = self[key] = self._copied(self._below[key])
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or (key in self._below and key not in self._gone)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value, or the default."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        """The value; the default from now on where there is none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """The value, which is gone from here."""
+        if key not in self and default:
+            return default[0]
+        value = self[key]
+        self._gone.add(key)
+        del self[key]
+        return value
+
+    def _copied(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return Layer(value, self._levels - 1) if self._levels > 1 else dict(value)
+        return type(value)(value) if isinstance(value, list | set) else value
