@@ -113,12 +113,15 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     going = _apply_trial(call, changed, now)
     if going:
         _apply_anchor(call, changed, now)
-    invoice = _invoice(call, changed, now) if going else None
+    if not going:
+        return subscription
+    invoice = _invoice(call, changed, now)
     if invoice is None:
         lifecycle.tell(call, subscription, before)
     else:
         _collect(call, changed, invoice)
-    renewal.plan(call, subscription) if subscription["status"] != "paused" else None
+    if subscription["status"] != "paused":
+        renewal.plan(call, subscription)
     return subscription
 
 
@@ -284,7 +287,7 @@ def _apply_trial(call: Call, changed: _Change, now: int) -> bool:
         if subscription["status"] != "trialing":
             return True
         subscription["trial_end"] = now
-        if not renewal.end_trial(call, subscription):
+        if not renewal.end_trial(call, subscription, changed.before):
             return False
         subscription["status"] = "active"
         _begin_periods(changed, now)

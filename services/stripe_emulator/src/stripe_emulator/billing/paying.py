@@ -30,10 +30,7 @@ PAYABLE = ("open", "uncollectible")
 
 def open_payment(call: Call, invoice: Object) -> Object:
     """The default PaymentIntent of a finalized invoice; it knows its payer where there is one."""
-    intent = payments.open_default(call, invoice)
-    method = payer(call.account, invoice)
-    if method is not None:
-        intent["payment_method"], intent["status"] = method["id"], "requires_confirmation"
+    intent = payments.open_default(call, invoice, payer(call.account, invoice))
     followers.follow(call.account, intent["id"], told)
     return intent
 
@@ -229,8 +226,10 @@ def _failed(call: Call, invoice: Object, waits: bool) -> None:
     call.emit("invoice.payment_failed", invoice)
     _delinquent(call, invoice, True)
     consequences.failed(call, invoice)
-    if invoice["auto_advance"] and invoice["next_payment_attempt"] is None:
+    over = invoice["auto_advance"] and invoice["next_payment_attempt"] is None
+    if over and consequences.retries(call.account, invoice):
         consequences.exhausted(call, invoice)
+        voiding.stop_collecting(call, invoice)
 
 
 def _missed(call: Call, invoice: Object) -> None:

@@ -22,9 +22,11 @@ CARD_OPTIONS = {
 BY_INTENT = "billing.payment_by_intent"
 
 
-def open_default(call: Call, invoice: Object) -> Object:
-    """The PaymentIntent of a finalized invoice, and the payment that links them."""
+def open_default(call: Call, invoice: Object, method: Object | None) -> Object:
+    """The PaymentIntent of a finalized invoice, with its payer where there is one, and the payment that links them."""
     intent = _intent(call, invoice)
+    if method is not None:
+        intent["payment_method"], intent["status"] = method["id"], "requires_confirmation"
     call.account.add(intent)
     link(call, invoice, intent["id"], invoice["amount_remaining"], default=True)
     call.emit("payment_intent.created", intent)

@@ -69,7 +69,7 @@ def run(call: Call, subscription: Object) -> None:
     if subscription["cancel_at"] is not None and subscription["cancel_at"] <= now:
         ending.due(call, subscription)
     elif status == "trialing" and _nobody_pays(call, subscription):
-        _end_trial_unpaid(call, subscription)
+        _end_trial_unpaid(call, subscription, shown(subscription))
     else:
         turn(call, subscription)
 
@@ -133,21 +133,23 @@ def _nobody_pays(call: Call, subscription: Object) -> bool:
     )
 
 
-def _end_trial_unpaid(call: Call, subscription: Object) -> None:
+def _end_trial_unpaid(call: Call, subscription: Object, before: Object) -> None:
     """What `trial_settings` say of a trial that ends without anybody to charge: pause or cancel."""
     if subscription["trial_settings"]["end_behavior"]["missing_payment_method"] == "cancel":
         lifecycle.end(call, subscription, "cancellation_requested")
         return
-    before = shown(subscription)
     subscription["status"] = "paused"
     jobs.drop(call.account, subscription)
     lifecycle.tell(call, subscription, before)
     call.emit("customer.subscription.paused", subscription)
 
 
-def end_trial(call: Call, subscription: Object) -> bool:
-    """End a trial now; False where that paused or canceled the subscription, True where a period is to be billed."""
+def end_trial(call: Call, subscription: Object, before: Object) -> bool:
+    """End a trial now; False where that paused or canceled the subscription, True where a period is to be billed.
+
+    `before`: the subscription as it was last told of.
+    """
     if not _nobody_pays(call, subscription):
         return True
-    _end_trial_unpaid(call, subscription)
+    _end_trial_unpaid(call, subscription, before)
     return False
