@@ -6,7 +6,6 @@ period changes or `always_invoice` asks for it. `payment_behavior` says what hap
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from stripe_emulator.account import Object, shown
@@ -19,7 +18,6 @@ from stripe_emulator.billing import (
     expiring,
     finalizing,
     holding,
-    items,
     jobs,
     lifecycle,
     paying,
@@ -27,44 +25,18 @@ from stripe_emulator.billing import (
     pending,
     periods,
     prices,
-    proration,
     renewal,
+    reshaping,
     snapshots,
     starting,
     voiding,
 )
 from stripe_emulator.billing import terms as common
-from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, card_error, invalid, no_such
+from stripe_emulator.errors import StripeError, card_error, invalid
 
 AFTER_END = ("cancellation_details", "metadata")
 ENDED = "A canceled subscription can only update its cancellation_details and metadata."
-
-
-@dataclass
-class _Change:
-    """What an update does to periods and money."""
-
-    subscription: Object
-    terms: dict[str, Any]
-    at: int
-    """The time that prorations count from."""
-    before: Object
-    of_item: bool = False
-    billed_anew: list[Object] = field(default_factory=list)
-    """Items that begin a period now, charged in full."""
-    invoices: bool = False
-    prorated: list[str] = field(default_factory=list)
-
-    @property
-    def prorates(self) -> bool:
-        """Whether the change is prorated at all."""
-        return self.terms.get("proration_behavior") != "none"
-
-    def note(self, item: Object | None) -> None:
-        if item is not None:
-            self.prorated.append(item["id"])
 
 
 def change(call: Call, subscription: Object, terms: dict[str, Any], *, of_item: bool = False) -> Object:
@@ -108,8 +80,8 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     if subscription["status"] in lifecycle.ENDED:
         lifecycle.tell(call, subscription, before)
         return subscription
-    changed = _Change(subscription, terms, at, before, of_item)
-    _apply_items(call, changed)
+    changed = reshaping.Change(subscription, terms, at, before, of_item)
+    reshaping.apply(call, changed)
     going = _apply_trial(call, changed, now)
     if going:
         _apply_anchor(call, changed, now)
@@ -170,115 +142,7 @@ def _resume(call: Call, subscription: Object) -> None:
         lifecycle.tell(call, subscription, before)
 
 
-def _apply_items(call: Call, changed: _Change) -> None:
-    """Items added, changed, removed; each with its credit and its debit."""
-    subscription, given = changed.subscription, changed.terms.get("items")
-    if not given:
-        return
-    kept = {item["id"]: item for item in subscription["items"]["data"]}
-    planned: list[tuple[Object | None, dict[str, Any], str]] = []
-    for number, one in enumerate(given):
-        path = "" if changed.of_item else f"items[{number}]"
-        item = None
-        if one.get("id") is not None:
-            item = kept.get(one["id"])
-            if item is None:
-                raise no_such("subscription item", one["id"][:200], items.within(path, "id"), 400)
-        planned.append((item, one, path))
-    wanted = dict(kept)
-    for item, one, path in planned:
-        if item is not None and one.get("deleted"):
-            wanted.pop(item["id"], None)
-        elif item is not None:
-            wanted[item["id"]] = _changed(call, item, one, path)
-        else:
-            made = items.made(call, subscription, one, path)
-            starting.start_item(subscription, made, changed.at)
-            wanted[made["id"]] = made
-    items.check(call.account, subscription, list(wanted.values()), "price" if changed.of_item else "items")
-    _put(call, changed, kept, wanted)
-
-
-def _changed(call: Call, item: Object, given: dict[str, Any], path: str) -> Object:
-    """A copy of an item as it is to be."""
-    wanted = shown(item)
-    if any(given.get(name) is not None for name in ("price", "plan", "price_data")):
-        price = catalog.price_of(call, given, path, type="recurring")
-        items.put_price(call.account, wanted, price)
-    if prices.is_metered(wanted["price"]):
-        wanted["quantity"] = None
-    elif given.get("quantity") is not None or wanted["quantity"] is None:
-        wanted["quantity"] = given.get("quantity", 1)
-    items.apply(call, wanted, given, path, call.account.get("subscription", item["subscription"])["customer"])
-    return wanted
-
-
-def _put(call: Call, changed: _Change, kept: dict[str, Object], wanted: dict[str, Object]) -> None:
-    subscription = changed.subscription
-    moved = any(
-        item["id"] in kept and prices.interval_of(item["price"]) != prices.interval_of(kept[item["id"]]["price"])
-        for item in wanted.values()
-    )
-    if moved and subscription["billing_mode"]["type"] == "classic" and subscription["status"] != "trialing":
-        subscription["billing_cycle_anchor"] = changed.at
-    for id, item in kept.items():
-        new = wanted.get(id)
-        if new is None or _differs(item, new):
-            _credit(call, changed, item)
-    final = []
-    for id, item in wanted.items():
-        old = kept.get(id)
-        different = old is None or _differs(old, item)
-        if old is not None and prices.interval_of(old["price"]) != prices.interval_of(item["price"]):
-            _move(changed, item)
-        if old is not None:
-            old.clear()
-            old.update(item)
-            item = old
-        final.append(item)
-        if different and item not in changed.billed_anew and not _resets(changed):
-            _debit(call, changed, item)
-    items.put(call.account, subscription, final)
-
-
-def _differs(old: Object, new: Object) -> bool:
-    return bool(old["price"]["id"] != new["price"]["id"] or old["quantity"] != new["quantity"])
-
-
-def _resets(changed: _Change) -> bool:
-    """Whether every item begins a new period anyway."""
-    return changed.terms.get("billing_cycle_anchor") == "now" or changed.terms.get("trial_end") == "now"
-
-
-def _move(changed: _Change, item: Object) -> None:
-    """Another interval: the item's period is now the one of that interval that lies around this time, billed at once.
-
-    In the classic mode the anchor has moved here with it, so that it is a whole one; in the flexible mode the anchor
-    stays (recorded: a monthly item made yearly ends a year after the anchor).
-    """
-    subscription = changed.subscription
-    if subscription["status"] == "trialing":
-        return
-    anchor = subscription["billing_cycle_anchor"]
-    interval, count = prices.interval_of(item["price"])
-    item["current_period_start"] = periods.preceding(anchor, interval, count, changed.at)
-    item["current_period_end"] = periods.following(anchor, interval, count, changed.at)
-    changed.invoices = True
-    if anchor == changed.at:
-        changed.billed_anew.append(item)
-
-
-def _credit(call: Call, changed: _Change, item: Object) -> None:
-    if changed.prorates:
-        changed.note(proration.credit(call, changed.subscription, item, changed.at))
-
-
-def _debit(call: Call, changed: _Change, item: Object) -> None:
-    if changed.prorates:
-        changed.note(proration.debit(call, changed.subscription, item, changed.at))
-
-
-def _apply_trial(call: Call, changed: _Change, now: int) -> bool:
+def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
     """A trial is added, moved or ended; False where its end paused or ended the subscription."""
     subscription, wish = changed.subscription, changed.terms.get("trial_end")
     if wish is None:
@@ -294,7 +158,7 @@ def _apply_trial(call: Call, changed: _Change, now: int) -> bool:
         return True
     if subscription["status"] != "trialing":
         for item in subscription["items"]["data"]:
-            _credit(call, changed, item)
+            reshaping.credit(call, changed, item)
     subscription |= {"trial_end": wish, "billing_cycle_anchor": wish, "status": "trialing"}
     subscription["trial_start"] = subscription["trial_start"] or now
     for item in subscription["items"]["data"]:
@@ -303,7 +167,7 @@ def _apply_trial(call: Call, changed: _Change, now: int) -> bool:
     return True
 
 
-def _apply_anchor(call: Call, changed: _Change, now: int) -> None:
+def _apply_anchor(call: Call, changed: reshaping.Change, now: int) -> None:
     """`billing_cycle_anchor=now`: the old period is credited, a whole new one begins and is billed at once."""
     subscription = changed.subscription
     if changed.terms.get("billing_cycle_anchor") != "now" or changed.billed_anew:
@@ -318,11 +182,11 @@ def _apply_anchor(call: Call, changed: _Change, now: int) -> None:
         }
         for item in subscription["items"]["data"]:
             if item["id"] in before and item["id"] not in credited:
-                _credit(call, changed, before[item["id"]])
+                reshaping.credit(call, changed, before[item["id"]])
     _begin_periods(changed, now)
 
 
-def _begin_periods(changed: _Change, now: int) -> None:
+def _begin_periods(changed: reshaping.Change, now: int) -> None:
     subscription = changed.subscription
     subscription["billing_cycle_anchor"] = now
     for item in subscription["items"]["data"]:
@@ -332,7 +196,7 @@ def _begin_periods(changed: _Change, now: int) -> None:
     changed.invoices = True
 
 
-def _invoice(call: Call, changed: _Change, now: int) -> Object | None:
+def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
     """The invoice of a change that does not wait for the next one; None where it does, or costs nothing."""
     subscription, terms = changed.subscription, changed.terms
     charges = terms.get("add_invoice_items") or ()
@@ -366,7 +230,7 @@ def _wait(call: Call, subscription: Object, charges: Any) -> None:
         pending.add(call, customer, fields | {"parent": parent})
 
 
-def _collect(call: Call, changed: _Change, invoice: Object) -> None:
+def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     """Finalize and charge; where it is not paid, go on as `payment_behavior` says."""
     subscription, behavior = changed.subscription, changed.terms.get("payment_behavior")
     lifecycle.tell(call, subscription, changed.before)
@@ -384,7 +248,7 @@ def _collect(call: Call, changed: _Change, invoice: Object) -> None:
         paying.try_to_pay(call, invoice)
 
 
-def _hold_update(call: Call, changed: _Change, invoice: Object) -> None:
+def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
     wanted = shown(subscription)

@@ -31,9 +31,17 @@ def made(call: Call, subscription: Object, given: dict[str, Any], path: str) -> 
         tax_rates=[],
     )
     put_price(call.account, item, price)
-    item["quantity"] = None if prices.is_metered(price) else given.get("quantity", 1)
+    item["quantity"] = None if prices.is_metered(price) else quantity(given, path)
     apply(call, item, given, path, subscription["customer"])
     return item
+
+
+def quantity(given: dict[str, Any], path: str) -> int:
+    """How many; 400 for less than none."""
+    many: int = given.get("quantity", 1)
+    if many < 0:
+        raise invalid("Invalid non-negative integer", param=within(path, "quantity"), code="parameter_invalid_integer")
+    return many
 
 
 def apply(call: Call, item: Object, given: dict[str, Any], path: str, customer: str) -> None:

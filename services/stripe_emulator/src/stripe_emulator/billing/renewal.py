@@ -39,6 +39,7 @@ def plan(call: Call, subscription: Object) -> None:
         jobs.plan(
             call, subscription, "cancel", subscription["cancel_at"], lambda later: ending.due(later, subscription)
         )
+    _plan_pending(call, subscription)
     plan_warning(call, subscription)
 
 
@@ -99,6 +100,30 @@ def turn(call: Call, subscription: Object) -> Object | None:
     _plan_finalizing(call, subscription, invoice)
     plan(call, subscription)
     return invoice
+
+
+def _plan_pending(call: Call, subscription: Object) -> None:
+    due = subscription["next_pending_invoice_item_invoice"]
+    if due is None:
+        jobs.drop(call.account, subscription, "pending items")
+    else:
+        jobs.plan(call, subscription, "pending items", due, lambda later: _bill_pending(later, subscription))
+
+
+def _bill_pending(call: Call, subscription: Object) -> None:
+    """Invoice what waits between two periods (`pending_invoice_item_interval`)."""
+    every = subscription["pending_invoice_item_interval"]
+    if subscription["status"] in lifecycle.ENDED or every is None:
+        return
+    now = acting.now(call, subscription)
+    subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
+    invoice = billed.draft(
+        call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now)
+    )  # fmt: skip
+    if invoice["lines"]["data"]:
+        billed.keep(call, subscription, invoice)
+        _plan_finalizing(call, subscription, invoice)
+    _plan_pending(call, subscription)
 
 
 def _plan_finalizing(call: Call, subscription: Object, invoice: Object) -> None:

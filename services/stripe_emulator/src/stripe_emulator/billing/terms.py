@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.billing import discounts, drafting
+from stripe_emulator.billing import acting, discounts, drafting, periods
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid, missing_param
 from stripe_emulator.metadata import merge_metadata
 
 COPIED = (
     "application_fee_percent", "billing_thresholds", "days_until_due", "default_payment_method", "default_source",
-    "description", "on_behalf_of", "pending_invoice_item_interval",
+    "description", "on_behalf_of",
 )  # fmt: skip
 PAYMENT_SETTINGS = ("payment_method_types", "save_default_payment_method")
+MOST_INTERVALS = {"day": 365, "week": 52, "month": 12, "year": 1}
 FUTURE_YEARS = 5
 YEAR = 365 * 86_400
 
@@ -54,11 +55,28 @@ def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         subscription["default_tax_rates"] = rates
     if "metadata" in terms:
         subscription["metadata"] = merge_metadata(subscription["metadata"], terms["metadata"])
+    if "pending_invoice_item_interval" in terms:
+        _invoice_pending_every(call, subscription, terms["pending_invoice_item_interval"])
     if terms.get("collection_method"):
         subscription["collection_method"] = terms["collection_method"]
         if terms["collection_method"] == "charge_automatically":
             subscription["days_until_due"] = None
     _apply_hashes(subscription, terms)
+
+
+def _invoice_pending_every(call: Call, subscription: Object, given: dict[str, Any] | None) -> None:
+    """Invoice what waits more often than periods end (https://docs.stripe.com/api/subscriptions/create)."""
+    if given is None:
+        subscription |= {"pending_invoice_item_interval": None, "next_pending_invoice_item_invoice": None}
+        return
+    interval, count = given["interval"], given.get("interval_count", 1)
+    if not 1 <= count <= MOST_INTERVALS[interval]:
+        message = f"Invalid interval_count: must be between 1 and {MOST_INTERVALS[interval]} for a {interval}."
+        raise invalid(message, param="pending_invoice_item_interval[interval_count]")
+    subscription |= {
+        "pending_invoice_item_interval": {"interval": interval, "interval_count": count},
+        "next_pending_invoice_item_invoice": periods.add(acting.now(call, subscription), interval, count),
+    }
 
 
 def check_future(at: int, now: int, path: str) -> int:
