@@ -64,7 +64,7 @@ def check_room(account: Account, customer: Object) -> None:
     """Refuse more subscriptions than a customer of a clock can have."""
     if customer["test_clock"] is None:
         return
-    living = [one for one in account.each("subscription", customer=customer["id"]) if _lives(one)]
+    living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
     if len(living) >= SUBSCRIPTIONS:
         raise invalid(f"A customer of a test clock can have up to {SUBSCRIPTIONS} subscriptions.", param="customer")
 
@@ -125,7 +125,7 @@ def _check_target(account: Account, clock: Object, target: int) -> None:
         one
         for customer in account.each("customer", test_clock=clock["id"])
         for one in account.each("subscription", customer=customer["id"])
-        if _lives(one)
+        if lifecycle.lives(one)
     ]
     ends = [
         periods.add(now, every[0], INTERVALS * every[1])
@@ -140,10 +140,6 @@ def _check_target(account: Account, clock: Object, target: int) -> None:
             else f"Cannot advance the test clock by more than two years at once: the frozen time can be up to {latest}."
         )
         raise invalid(message, param="frozen_time")
-
-
-def _lives(subscription: Object) -> bool:
-    return subscription["status"] not in lifecycle.ENDED
 
 
 def _expire(call: Call, clock: Object) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import no_such
 
@@ -57,7 +58,14 @@ def used_up(call: Call, owner: Object, at: int) -> None:
                 call.emit("customer.discount.deleted", discount)
 
 
+def customers_used_up(call: Call, customer: Object, invoice: Object) -> None:
+    """A customer's own discount that was for one invoice is over when one has used it."""
+    own = customer["discount"]
+    if own is not None and own["id"] in invoice["discounts"] and over(call.account, own, invoice["created"]):
+        catalog.end_for_customer(call.world, call.account, customer, own)
+
+
 def over(account: Account, discount: Object, at: int) -> bool:
     """Whether no later invoice is discounted."""
-    once = catalog.coupon_of(account, discount)["duration"] == "once"
+    once = coupon_of(account, discount)["duration"] == "once"
     return once or (discount["end"] is not None and discount["end"] <= at)

@@ -6,10 +6,10 @@ https://docs.stripe.com/invoicing/integration/workflow-transitions
 from __future__ import annotations
 
 from stripe_emulator.account import Object
-from stripe_emulator.billing import acting, consequences, drafting, jobs, paying, totals
+from stripe_emulator.billing import acting, consequences, discounts, drafting, jobs, paying, totals
+from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid
-from stripe_emulator.standard import new
 
 HOUR = 3_600
 PAGE = "/_localstack/stripe/invoices"
@@ -27,6 +27,7 @@ def finalize(call: Call, invoice: Object) -> Object:
         drafting.refresh_customer(invoice, customer)
         totals.compute(account, invoice)
         _take_balance(call, invoice, customer)
+        discounts.customers_used_up(call, customer, invoice)
         invoice["number"] = invoice["number"] or _number(customer)
     invoice["status"], invoice["automatically_finalizes_at"] = "open", None
     invoice["status_transitions"]["finalized_at"] = now
@@ -71,28 +72,13 @@ def _number(customer: Object) -> str:
 
 def _take_balance(call: Call, invoice: Object, customer: Object) -> None:
     """Use the customer's credit, or add what is too little to charge; the ledger tells it."""
-    before = customer["balance"] or 0
+    before = totals.balance_of(call.account, invoice)
     after = totals.settle_due(invoice, before)
     invoice["ending_balance"] = after
     if after == before:
         return
-    customer["balance"] = after
-    account = call.account
-    small = invoice["amount_due"] == 0 < invoice["total"] + before
-    account.add(
-        new(
-            account,
-            "customer_balance_transaction",
-            account.ids.new("cbtxn_"),
-            amount=after - before,
-            created=acting.now(call, invoice),
-            currency=invoice["currency"],
-            customer=customer["id"],
-            ending_balance=after,
-            invoice=invoice["id"],
-            type="invoice_too_small" if small else "applied_to_invoice",
-        )
-    )
+    type = "invoice_too_small" if invoice["amount_due"] == 0 < invoice["total"] + before else "applied_to_invoice"
+    balances.move(call.account, customer, after - before, invoice["currency"], type, invoice=invoice["id"])
     call.emit("customer.updated", customer, {"balance": before})
 
 

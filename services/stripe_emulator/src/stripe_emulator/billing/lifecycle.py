@@ -13,6 +13,11 @@ UNTOLD = "billing.untold"
 """Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`."""
 
 
+def lives(subscription: Object) -> bool:
+    """Whether a subscription has not ended."""
+    return subscription["status"] not in ENDED
+
+
 def subscription_of(account: Account, invoice: Object) -> Object | None:
     """The subscription that an invoice bills."""
     details = (invoice["parent"] or {}).get("subscription_details") or {}
@@ -50,7 +55,7 @@ def end(call: Call, subscription: Object, reason: str, *, status: str = "cancele
 def difference(before: Object, after: Object) -> Object:
     """What fields were before where they differ now, hashes within only where they differ themselves."""
     previous: Object = {}
-    for name in before.keys() | after.keys():
+    for name in {**after, **before}:
         was: Any = before.get(name)
         now: Any = after.get(name)
         if was == now:

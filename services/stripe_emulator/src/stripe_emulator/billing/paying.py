@@ -10,6 +10,7 @@ from stripe_emulator import followers, payment_flow
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object
 from stripe_emulator.billing import acting, consequences, jobs, payments, settings, voiding
+from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid, no_such
 
@@ -212,7 +213,7 @@ def _credit_overpaid(call: Call, invoice: Object, amount: int) -> None:
     customer = call.account.find(invoice["customer"])
     if amount and customer is not None and not customer.get("deleted"):
         before = customer["balance"]
-        customer["balance"] = before - amount
+        balances.move(call.account, customer, -amount, invoice["currency"], "invoice_overpaid", invoice=invoice["id"])
         call.emit("customer.updated", customer, {"balance": before})
         call.emit("invoice.overpaid", invoice)
 

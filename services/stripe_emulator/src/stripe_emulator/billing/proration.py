@@ -11,8 +11,8 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.billing import billed, discounts, lines, pending, periods, prices
-from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog import pricing
+from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.endpoint import Call
 
 
@@ -85,7 +85,7 @@ def _owner(line: Object) -> str | None:
 def _discounted(account: Account, subscription: Object, item: Object, amount: Fraction) -> Fraction:
     """Percentages of the item's and the subscription's discounts off; amounts off are left to whole invoices."""
     for discount in discounts.found(account, [*item["discounts"], *subscription["discounts"]]):
-        coupon = catalog.coupon_of(account, discount)
+        coupon = coupon_of(account, discount)
         if coupon["percent_off"] is not None:
             amount *= 1 - pricing.percentage(coupon["percent_off"])
     return amount

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import MINIMUM, UNITS_OF_50_CENTS
-from stripe_emulator.billing import discounts, lines
-from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.billing import lines
 from stripe_emulator.catalog import pricing
+from stripe_emulator.catalog.coupon_terms import coupon_of
 
 EXEMPT = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
 BY_HAND = "not_available"
@@ -40,10 +40,10 @@ def compute(account: Account, invoice: Object) -> None:
     """Write all amounts of an invoice and its lines anew."""
     working = [_Working(line, line["amount"]) for line in invoice["lines"]["data"]]
     for one in working:
-        for discount in discounts.found(account, one.line["discounts"]):
+        for discount in one.line["discounts"]:
             _discount(account, discount, [one], invoice["currency"])
         one.before_invoice = one.left
-    for discount in discounts.found(account, invoice["discounts"]):
+    for discount in invoice["discounts"]:
         _discount(account, discount, working, invoice["currency"])
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
     for one in working:
@@ -55,9 +55,10 @@ def compute(account: Account, invoice: Object) -> None:
 
 
 def balance_of(account: Account, invoice: Object) -> int:
-    """The customer's balance: negative when there is credit."""
-    customer = account.find(invoice["customer"])
-    return int((customer or {}).get("balance") or 0)
+    """The customer's balance, which counts for invoices in its own currency: negative when there is credit."""
+    customer = account.find(invoice["customer"]) or {}
+    other = customer.get("currency") not in (None, invoice["currency"])
+    return 0 if other else int(customer.get("balance") or 0)
 
 
 def settle_due(invoice: Object, balance: int) -> int:
@@ -114,13 +115,13 @@ def _by(parts: list[Object], key: object) -> list[Object]:
     return list(added.values())
 
 
-def _discount(account: Account, discount: Object, working: Sequence[_Working], currency: str) -> None:
+def _discount(account: Account, discount: str, working: Sequence[_Working], currency: str) -> None:
     """Take a discount off these lines: a percentage of their sum, or an amount spread over them by their share."""
-    coupon = catalog.coupon_of(account, discount)
+    coupon = coupon_of(account, {"id": discount})
     taking = [one for one in working if one.line["discountable"] and one.left > 0 and _covers(coupon, one)]
     off = pricing.discount(coupon, sum(one.left for one in taking), currency)
     for one, amount in zip(taking, pricing.spread(off, [one.left for one in taking]), strict=True):
-        one.take(discount["id"], amount)
+        one.take(discount, amount)
 
 
 def _covers(coupon: Object, one: _Working) -> bool:

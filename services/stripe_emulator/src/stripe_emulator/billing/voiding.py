@@ -9,6 +9,7 @@ from __future__ import annotations
 from stripe_emulator import payment_flow
 from stripe_emulator.account import Object
 from stripe_emulator.billing import acting, jobs, payments, pending
+from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid
 
@@ -79,7 +80,8 @@ def _give_balance_back(call: Call, invoice: Object) -> None:
     customer = call.account.find(invoice["customer"])
     if taken and customer is not None and not customer.get("deleted"):
         before = customer["balance"]
-        customer["balance"] = before + taken
+        type = "unapplied_from_invoice"
+        balances.move(call.account, customer, taken, invoice["currency"], type, invoice=invoice["id"])
         call.emit("customer.updated", customer, {"balance": before})
 
 
