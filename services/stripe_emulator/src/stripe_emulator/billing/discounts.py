@@ -60,7 +60,7 @@ def used_up(call: Call, owner: Object, at: int) -> None:
 
 def customers_used_up(call: Call, customer: Object, invoice: Object) -> None:
     """A customer's own discount that was for one invoice is over when one has used it."""
-    own = customer["discount"]
+    own = None if call.account.imagined else customer["discount"]
     if own is not None and own["id"] in invoice["discounts"] and over(call.account, own, invoice["created"]):
         catalog.end_for_customer(call.world, call.account, customer, own)
 
