@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.stripe_emulator.client import JSON, Account, eventually, ok
+from tests.stripe_emulator.client import JSON, Account, encode, eventually, ok
 
 START = 1_577_836_800
 """1 January 2020, 00:00 UTC: where every test clock begins."""
@@ -30,8 +30,8 @@ class Merchant:
         return ok(self.account.get(path, params))
 
     def delete(self, path: str, **params: Any) -> JSON:
-        """DELETE, answered with 200."""
-        return ok(self.account.call("DELETE", path, params))
+        """DELETE with its parameters in the query, answered with 200."""
+        return ok(self.account.delete(f"{path}?{encode(params)}" if params else path))
 
     def price(self, amount: int = 1500, interval: str = "month", **params: Any) -> str:
         """The id of a new recurring price."""
@@ -50,7 +50,9 @@ class Merchant:
 
     def customer(self, card: str | None = "pm_card_visa", **params: Any) -> str:
         """The id of a new customer on the clock, with a default card."""
-        customer = str(self.post("/v1/customers", **{"test_clock": self.clock, "email": "a@example.com", **params})["id"])
+        customer = str(
+            self.post("/v1/customers", **{"test_clock": self.clock, "email": "a@example.com", **params})["id"]
+        )
         if card is not None:
             self.pay_with(customer, card)
         return customer

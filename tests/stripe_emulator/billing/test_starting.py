@@ -28,7 +28,10 @@ def test_a_card_that_pays_makes_it_active(merchant: Merchant) -> None:
         "paid", "subscription_create", 1500, 1
     )  # fmt: skip
     assert lines(invoice) == [(1500, "1 × Gold (at $15.00 / month)")]
-    assert invoice["parent"]["subscription_details"] == {"metadata": {"plan": "gold"}, "subscription": subscription["id"]}
+    assert invoice["parent"]["subscription_details"] == {
+        "metadata": {"plan": "gold"},
+        "subscription": subscription["id"],
+    }
     prefix = merchant.get(f"/v1/customers/{customer}")["invoice_prefix"]
     assert invoice["number"] == f"{prefix}-0001"
     (payment,) = invoice["payments"]["data"]
@@ -78,7 +81,7 @@ def test_paying_within_23_hours_makes_it_active(merchant: Merchant) -> None:
 
 
 def test_default_incomplete_waits_for_the_browser(merchant: Merchant) -> None:
-    """Nothing is charged; Stripe.js confirms with the invoice's secret, and the card is kept where that was asked for."""
+    """Nothing is charged; Stripe.js confirms with the invoice's secret, and the card is kept if that was asked for."""
     customer = merchant.customer(None)
     subscription = merchant.subscribe(
         customer,
@@ -265,7 +268,9 @@ def test_one_price_once_and_one_currency(merchant: Merchant) -> None:
     ):
         error_of(merchant.account.post("/v1/subscriptions", {"customer": customer, "items": items}), 400)
     merchant.subscribe(customer)
-    error = error_of(merchant.account.post("/v1/subscriptions", {"customer": customer, "items": [{"price": euro}]}), 400)
+    error = error_of(
+        merchant.account.post("/v1/subscriptions", {"customer": customer, "items": [{"price": euro}]}), 400
+    )
     assert error["message"].startswith("You cannot combine currencies on a single customer.")
 
 

@@ -63,9 +63,8 @@ def test_a_deleted_clock_takes_its_customers_along(merchant: Merchant) -> None:
     error_of(merchant.account.get(f"{CLOCKS}/{merchant.clock}"), 404)
     assert merchant.get(f"/v1/customers/{customer}")["deleted"] is True
     assert merchant.subscription(subscription)["status"] == "canceled"
-    assert merchant.happened("customer.subscription.deleted", "customer.deleted", "test_helpers.test_clock.deleted") == [
-        "customer.subscription.deleted", "customer.deleted", "test_helpers.test_clock.deleted"
-    ]  # fmt: skip
+    ends = ["customer.subscription.deleted", "customer.deleted", "test_helpers.test_clock.deleted"]
+    assert merchant.happened(*ends) == ends
 
 
 def test_a_clock_is_deleted_by_itself_after_thirty_days(merchant: Merchant) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe_emulator.account import Account, Object
+from stripe_emulator.billing import older
 from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.contract import CURRENT, Contract, for_version
 from stripe_emulator.contract.nodes import ListOf, MapOf, Node, Page, Reference, Shape, Union
@@ -110,7 +111,12 @@ DERIVED: dict[str, dict[str, Derive]] = {
         "subscription": lambda _, invoice: ((invoice["parent"] or {}).get("subscription_details") or {}).get(
             "subscription"
         ),
+        **older.INVOICE,
     },
+    "line_item": older.LINE_ITEM,
+    "invoiceitem": older.INVOICEITEM,
+    "payment_intent": older.PAYMENT_INTENT,
+    "charge": older.CHARGE,
     "product": {"features": lambda _, product: product["marketing_features"]},
     "checkout.session": {"allowed_payment_method_types": lambda _, session: session["payment_method_types"]},
 }

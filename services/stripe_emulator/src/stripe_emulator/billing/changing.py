@@ -20,8 +20,8 @@ from stripe_emulator.billing import (
     holding,
     jobs,
     lifecycle,
+    lookups,
     paying,
-    payments,
     pending,
     periods,
     prices,
@@ -282,7 +282,7 @@ def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_
     if invoice is None or invoice["id"] == before["latest_invoice"] or invoice["status"] != "open":
         holding.release(call, held)
         return subscription
-    intent = payments.intent_of(call.account, invoice) or {}
+    intent = lookups.intent_of(call.account, invoice) or {}
     error = expiring.as_raised(intent) or card_error(
         "subscription_payment_intent_requires_action", None, starting.NEEDS_ACTION
     )

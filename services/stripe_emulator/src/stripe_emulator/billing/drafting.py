@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.amounts import check_currency
-from stripe_emulator.billing import acting, discounts, jobs, lines, pending, prices, totals
+from stripe_emulator.billing import acting, discounts, jobs, lines, lookups, pending, prices, totals
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.endpoint import Call
@@ -276,7 +276,7 @@ def copy_lines(call: Call, original: Object, invoice: Object) -> None:
     account = call.account
     for line in original["lines"]["data"]:
         copied = put(account, invoice, shown(line) | {"id": account.ids.new("il_")})
-        remember = account.memory.setdefault(lines.TAX_RATES, {})
+        remember = account.memory.setdefault(lookups.TAX_RATES, {})
         remember[copied["id"]] = list(remember.get(line["id"], ()))
     invoice["discounts"] = invoice["discounts"] or list(original["discounts"])
     invoice["from_invoice"] = {"action": "revision", "invoice": original["id"]}

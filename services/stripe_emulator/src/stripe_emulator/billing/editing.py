@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.account import Object
-from stripe_emulator.billing import discounts, drafting, item_terms, lines, pending, totals, voiding
+from stripe_emulator.billing import discounts, drafting, item_terms, lines, lookups, pending, totals
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid, no_such
 from stripe_emulator.metadata import merge_metadata
@@ -38,7 +38,7 @@ def update_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> No
 def update_line(call: Call, invoice: Object, changed: Object, given: dict[str, Any]) -> Object:
     """Change one line, and the invoice item that it came from."""
     account = call.account
-    item = account.find(voiding.item_of(changed))
+    item = account.find(lookups.item_of(changed))
     if item is not None:
         item_terms.change(call, item, given)
         item_terms.replace(call, invoice, item)
@@ -67,7 +67,7 @@ def remove_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> No
     account = call.account
     removed = [line(invoice, one["id"], f"lines[{number}][id]", 400) for number, one in enumerate(given)]
     for gone, one in zip(removed, given, strict=True):
-        item = account.find(voiding.item_of(gone))
+        item = account.find(lookups.item_of(gone))
         if item is None and one["behavior"] == "unassign":
             raise invalid("Only lines of invoice items can be unassigned.", param="lines")
         if item is not None and one["behavior"] == "unassign":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.account import Object
-from stripe_emulator.billing import acting, jobs, lifecycle, payments, pending, voiding
+from stripe_emulator.billing import acting, jobs, lifecycle, lookups, pending, voiding
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError
 
@@ -30,7 +30,7 @@ def expire(call: Call, subscription: Object, invoice: Object) -> None:
 def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | None:
     """Take a subscription back that could not be paid; why its payment was refused, or None where it was not."""
     account = call.account
-    error = as_raised(payments.intent_of(account, invoice) or {})
+    error = as_raised(lookups.intent_of(account, invoice) or {})
     jobs.drop(account, subscription)
     take_back(call, invoice)
     for obj in (*subscription["items"]["data"], subscription):
@@ -45,9 +45,9 @@ def take_back(call: Call, invoice: Object) -> None:
         voiding.void(call, invoice)
     jobs.drop(account, invoice)
     for line in invoice["lines"]["data"]:
-        if item := account.find(voiding.item_of(line)):
+        if item := account.find(lookups.item_of(line)):
             pending.forget(account, item)
-    for payment in payments.of(account, invoice):
+    for payment in lookups.payments_of(account, invoice):
         account.remove(payment)
     account.remove(invoice)
 

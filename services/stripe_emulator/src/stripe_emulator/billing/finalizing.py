@@ -6,7 +6,7 @@ https://docs.stripe.com/invoicing/integration/workflow-transitions
 from __future__ import annotations
 
 from stripe_emulator.account import Object
-from stripe_emulator.billing import acting, consequences, discounts, drafting, jobs, paying, totals
+from stripe_emulator.billing import acting, consequences, discounts, drafting, jobs, paying, totals, voiding
 from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid
@@ -35,6 +35,7 @@ def finalize(call: Call, invoice: Object) -> Object:
     invoice["hosted_invoice_url"] = f"{call.base_url}{PAGE}/{invoice['id']}"
     invoice["invoice_pdf"] = f"{invoice['hosted_invoice_url']}/pdf"
     call.emit("invoice.finalized", invoice)
+    _replace_original(call, invoice)
     if invoice["amount_due"] == 0:
         paying.settle(call, invoice, None)
     else:
@@ -61,6 +62,13 @@ def plan(call: Call, invoice: Object, after: int = HOUR) -> None:
     if invoice["auto_advance"]:
         due = acting.now(call, invoice) + after
         drafting.plan_finalizing(call, invoice, lambda later: advance(later, invoice), due)
+
+
+def _replace_original(call: Call, invoice: Object) -> None:
+    """A finalized revision voids the invoice that it revises (https://docs.stripe.com/invoicing/invoice-edits)."""
+    original = call.account.find((invoice["from_invoice"] or {}).get("invoice"))
+    if original is not None and original["status"] in ("open", "uncollectible"):
+        voiding.void(call, original)
 
 
 def _number(customer: Object) -> str:

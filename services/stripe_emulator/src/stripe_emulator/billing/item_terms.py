@@ -11,7 +11,7 @@ from typing import Any
 
 from stripe_emulator.account import Object
 from stripe_emulator.amounts import check_currency
-from stripe_emulator.billing import discounts, drafting, lines, periods, prices, totals, voiding
+from stripe_emulator.billing import discounts, drafting, lines, lookups, periods, prices, totals
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.endpoint import Call
@@ -64,7 +64,7 @@ def put(call: Call, invoice: Object, item: Object) -> Object:
 def replace(call: Call, invoice: Object, item: Object) -> None:
     """Write an item that changed into its line."""
     for line in invoice["lines"]["data"]:
-        if voiding.item_of(line) == item["id"]:
+        if lookups.item_of(line) == item["id"]:
             made = lines.of_invoice_item(call.account, item)
             lines.remember_tax_rates(call.account, line, item["tax_rates"] or [])
             line.update(made | {"id": line["id"], "invoice": invoice["id"]})

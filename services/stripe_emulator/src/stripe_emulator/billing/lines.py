@@ -9,11 +9,10 @@ from typing import Any
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.amounts import decimals, display
 from stripe_emulator.billing import prices
+from stripe_emulator.billing.lookups import TAX_RATES
 from stripe_emulator.standard import new
 
 Period = tuple[int, int]
-TAX_RATES = "billing.line_tax_rates"
-"""The rates of each line by its id: the object itself only tells the taxes that came of them."""
 
 
 def of_item(account: Account, subscription: Object, item: Object, period: Period, *, trial: bool = False) -> Object:
@@ -119,12 +118,6 @@ def remember_tax_rates(account: Account, line: Object, rates: list[Object]) -> N
     """The tax rates of a line; with none, its invoice's default rates count."""
     remembered: dict[str, list[str]] = account.memory.setdefault(TAX_RATES, {})
     remembered[line["id"]] = [rate["id"] for rate in rates]
-
-
-def tax_rates_of(account: Account, line: Object, invoice: Object) -> list[Object]:
-    """The tax rates that count for a line."""
-    own = [account.find(id) for id in account.memory.get(TAX_RATES, {}).get(line["id"], ())]
-    return [rate for rate in own if rate is not None] or invoice["default_tax_rates"]
 
 
 def _fine(unit: Decimal, currency: str) -> str:

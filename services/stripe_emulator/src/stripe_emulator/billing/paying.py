@@ -9,7 +9,7 @@ from __future__ import annotations
 from stripe_emulator import followers, payment_flow
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object
-from stripe_emulator.billing import acting, consequences, jobs, payments, settings, voiding
+from stripe_emulator.billing import acting, consequences, jobs, lookups, payments, settings, voiding
 from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid, no_such
@@ -38,7 +38,7 @@ def open_payment(call: Call, invoice: Object) -> Object:
 
 def attach(call: Call, invoice: Object, intent: Object) -> Object:
     """Let another PaymentIntent pay a part of an invoice (POST /v1/invoices/{id}/attach_payment)."""
-    if payments.by_intent(call.account, intent["id"]) is not None:
+    if lookups.payment_by(call.account, intent["id"]) is not None:
         raise invalid("This PaymentIntent is already attached to an invoice.", param="payment_intent")
     payment = payments.link(call, invoice, intent["id"], intent["amount"], default=False)
     followers.follow(call.account, intent["id"], told)
@@ -50,7 +50,7 @@ def attach(call: Call, invoice: Object, intent: Object) -> Object:
 def pay(call: Call, invoice: Object, method: Object | None = None) -> Object:
     """Charge the payer (`method`, else the defaults) now; a decline or a challenge to pass is raised as a 402."""
     check_payable(invoice)
-    intent = payments.intent_of(call.account, invoice)
+    intent = lookups.intent_of(call.account, invoice)
     if intent is None or intent["status"] == "canceled":
         intent = open_payment(call, invoice)
     method = method or payer(call.account, invoice)
@@ -78,7 +78,7 @@ def try_to_pay(call: Call, invoice: Object) -> StripeError | None:
 def pay_elsewhere(call: Call, invoice: Object) -> Object:
     """Paid outside of Stripe: nothing is charged, the PaymentIntent is canceled."""
     check_payable(invoice)
-    for payment in payments.of(call.account, invoice):
+    for payment in lookups.payments_of(call.account, invoice):
         payments.close(call, payment)
         intent = call.account.find(payment["payment"].get("payment_intent"))
         if intent is not None and payment["is_default"] and intent["status"] in payment_flow.CANCELABLE:
@@ -103,7 +103,7 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
 def told(call: Call, intent: Object) -> None:
     """What became of a PaymentIntent that pays an invoice."""
     account = call.account
-    payment = payments.by_intent(account, intent["id"])
+    payment = lookups.payment_by(account, intent["id"])
     invoice = account.find(payment["invoice"]) if payment is not None else None
     if payment is None or invoice is None or invoice["status"] not in PAYABLE:
         return

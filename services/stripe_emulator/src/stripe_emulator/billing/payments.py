@@ -5,8 +5,9 @@ https://docs.stripe.com/api/invoice-payment. An invoice has one default payment,
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object
+from stripe_emulator.account import Object
 from stripe_emulator.billing import acting
+from stripe_emulator.billing.lookups import BY_INTENT
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.endpoint import Call
 from stripe_emulator.standard import new
@@ -19,7 +20,6 @@ DESCRIPTIONS = {
 CARD_OPTIONS = {
     "installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic",
 }  # fmt: skip
-BY_INTENT = "billing.payment_by_intent"
 
 
 def open_default(call: Call, invoice: Object, method: Object | None) -> Object:
@@ -52,24 +52,6 @@ def link(call: Call, invoice: Object, intent: str, amount: int, *, default: bool
     account.add(payment)
     account.memory.setdefault(BY_INTENT, {})[intent] = payment["id"]
     return payment
-
-
-def by_intent(account: Account, intent: str) -> Object | None:
-    """The payment that a PaymentIntent makes."""
-    return account.find(account.memory.get(BY_INTENT, {}).get(intent))
-
-
-def of(account: Account, invoice: Object) -> list[Object]:
-    """The payments of an invoice, the newest first."""
-    return account.all("invoice_payment", invoice=invoice["id"])
-
-
-def intent_of(account: Account, invoice: Object) -> Object | None:
-    """The default PaymentIntent of an invoice; None for a draft and where nothing was due."""
-    for payment in of(account, invoice):
-        if payment["is_default"]:
-            return account.find(payment["payment"]["payment_intent"])
-    return None
 
 
 def close(call: Call, payment: Object) -> None:

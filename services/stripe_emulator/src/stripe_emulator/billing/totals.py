@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import MINIMUM, UNITS_OF_50_CENTS
-from stripe_emulator.billing import lines
+from stripe_emulator.billing import lookups
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 
@@ -47,7 +47,7 @@ def compute(account: Account, invoice: Object) -> None:
         _discount(account, discount, working, invoice["currency"])
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
     for one in working:
-        one.taxes = _taxes(lines.tax_rates_of(account, one.line, invoice), one.left, reason)
+        one.taxes = _taxes(lookups.tax_rates_of(account, one.line, invoice), one.left, reason)
         _write_line(one)
     invoice["lines"]["total_count"] = len(working)
     _write_totals(account, invoice, working)
@@ -146,7 +146,7 @@ def _taxes(rates: Sequence[Object], amount: int, reason: str | None) -> list[Obj
 
 
 def _without_inclusive(account: Account, invoice: Object, one: _Working) -> int:
-    rates = [rate for rate in lines.tax_rates_of(account, one.line, invoice) if rate["inclusive"]]
+    rates = [rate for rate in lookups.tax_rates_of(account, one.line, invoice) if rate["inclusive"]]
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
     inside: int = sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
     return one.before_invoice - inside

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stripe_emulator import payment_flow
 from stripe_emulator.account import Object
-from stripe_emulator.billing import acting, jobs, payments, pending
+from stripe_emulator.billing import acting, jobs, lookups, payments, pending
 from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid
@@ -42,7 +42,7 @@ def delete(call: Call, invoice: Object) -> Object:
         raise invalid("You can't delete invoices created by subscriptions.", code="invoice_not_editable")
     jobs.drop(call.account, invoice)
     for line in list(invoice["lines"]["data"]):
-        if item := call.account.find(item_of(line)):
+        if item := call.account.find(lookups.item_of(line)):
             pending.forget(call.account, item)
     call.emit("invoice.deleted", invoice)
     call.account.remove(invoice)
@@ -57,18 +57,10 @@ def stop_collecting(call: Call, invoice: Object) -> None:
     call.account.refile(invoice)
 
 
-def item_of(line: Object) -> str | None:
-    """The invoice item that a line came from."""
-    parent = line["parent"] or {}
-    details = parent.get("invoice_item_details") or parent.get("subscription_item_details") or {}
-    id: str | None = details.get("invoice_item")
-    return id
-
-
 def _stop(call: Call, invoice: Object, status: str) -> None:
     invoice["status"] = status
     stop_collecting(call, invoice)
-    for payment in payments.of(call.account, invoice):
+    for payment in lookups.payments_of(call.account, invoice):
         intent = call.account.find(payment["payment"].get("payment_intent"))
         payments.close(call, payment)
         if payment["is_default"] and intent is not None and intent["status"] in payment_flow.CANCELABLE:

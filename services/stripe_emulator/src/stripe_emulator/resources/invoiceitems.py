@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.account import Object
-from stripe_emulator.billing import discounts, item_terms, pending, totals, voiding
+from stripe_emulator.billing import discounts, item_terms, lookups, pending, totals
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid, missing_param
 from stripe_emulator.paging import page
@@ -58,7 +58,7 @@ def delete(call: Call) -> Object:
     invoice = _editable(call, item)
     if invoice is not None:
         lines = invoice["lines"]["data"]
-        invoice["lines"]["data"] = [line for line in lines if voiding.item_of(line) != item["id"]]
+        invoice["lines"]["data"] = [line for line in lines if lookups.item_of(line) != item["id"]]
         totals.compute(account, invoice)
     call.emit("invoiceitem.deleted", item)
     pending.forget(account, item)

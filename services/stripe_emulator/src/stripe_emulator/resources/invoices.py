@@ -13,8 +13,8 @@ from stripe_emulator.billing import (
     item_terms,
     jobs,
     lifecycle,
+    lookups,
     paying,
-    payments,
     preview,
     totals,
     voiding,
@@ -225,16 +225,16 @@ def _subscription_of(invoice: Object) -> Any:
 
 
 def _secret(account: Account, invoice: Object) -> Object | None:
-    intent = payments.intent_of(account, invoice)
+    intent = lookups.intent_of(account, invoice)
     return None if intent is None else {"client_secret": intent["client_secret"], "type": "payment_intent"}
 
 
 def _payments(account: Account, invoice: Object) -> Object:
-    return listed([shown(payment) for payment in payments.of(account, invoice)], "/v1/invoices/payments")
+    return listed([shown(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
 
 
 def _intent(account: Account, invoice: Object) -> Object | None:
-    return payments.intent_of(account, invoice)
+    return lookups.intent_of(account, invoice)
 
 
 INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
