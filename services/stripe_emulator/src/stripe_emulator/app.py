@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
+from stripe_emulator.billing.desk import Desk
 from stripe_emulator.introspection import Introspection
 from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
 from stripe_emulator.seeding import Seeding
@@ -32,7 +33,12 @@ def create_app(seed: int | None = None) -> ASGIApp:
         await world.webhooks.close()
 
     api = StripeApi(world)
-    behind = [*Introspection(world).routes(), *Seeding(world, api).routes(), *ThreeDSecure(world).routes()]
+    behind = [
+        *Introspection(world).routes(),
+        *Seeding(world, api).routes(),
+        *ThreeDSecure(world).routes(),
+        *Desk(world).routes(),
+    ]
     rest = Starlette(
         routes=[
             Mount(INTROSPECTION, routes=behind),

@@ -36,6 +36,8 @@ from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid
 
 AFTER_END = ("cancellation_details", "metadata")
+NOT_WHILE_INCOMPLETE = ("add_invoice_items", "billing_cycle_anchor", "collection_method", "items", "trial_end")
+"""An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object)."""
 ENDED = "A canceled subscription can only update its cancellation_details and metadata."
 
 
@@ -57,6 +59,11 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
             raise invalid(ENDED, param=extra[0])
         return
     common.check(call.account, subscription, terms)
+    if subscription["status"] == "incomplete" and (early := [name for name in NOT_WHILE_INCOMPLETE if name in terms]):
+        message = (
+            f"A subscription with a status of `incomplete` cannot change its {early[0]}: its first invoice has to "
+        )
+        raise invalid(message + "be paid first.", param=early[0])
     now = acting.now(call, subscription)
     if isinstance(terms.get("trial_end"), int):
         common.check_future(terms["trial_end"], now, "trial_end")

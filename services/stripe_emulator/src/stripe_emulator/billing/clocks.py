@@ -64,8 +64,7 @@ def check_room(account: Account, customer: Object) -> None:
     """Refuse more subscriptions than a customer of a clock can have."""
     if customer["test_clock"] is None:
         return
-    living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
-    if len(living) >= SUBSCRIPTIONS:
+    if lifecycle.living(account, customer["id"]) >= SUBSCRIPTIONS:
         raise invalid(f"A customer of a test clock can have up to {SUBSCRIPTIONS} subscriptions.", param="customer")
 
 

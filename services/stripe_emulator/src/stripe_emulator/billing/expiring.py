@@ -32,6 +32,7 @@ def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | Non
     account = call.account
     error = as_raised(lookups.intent_of(account, invoice) or {})
     jobs.drop(account, subscription)
+    lifecycle.count(account, subscription, -1)
     take_back(call, invoice)
     for obj in (*subscription["items"]["data"], subscription):
         account.remove(obj)

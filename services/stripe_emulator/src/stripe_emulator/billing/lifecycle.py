@@ -9,6 +9,8 @@ from stripe_emulator.billing import acting, jobs
 from stripe_emulator.endpoint import Call
 
 ENDED = ("canceled", "incomplete_expired")
+LIVING = "billing.living"
+"""How many subscriptions of each customer have not ended."""
 UNTOLD = "billing.untold"
 """Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`."""
 
@@ -16,6 +18,18 @@ UNTOLD = "billing.untold"
 def lives(subscription: Object) -> bool:
     """Whether a subscription has not ended."""
     return subscription["status"] not in ENDED
+
+
+def living(account: Account, customer: str) -> int:
+    """How many subscriptions of a customer have not ended."""
+    count: int = account.memory.get(LIVING, {}).get(customer, 0)
+    return count
+
+
+def count(account: Account, subscription: Object, change: int) -> None:
+    """One subscription of its customer more, or less."""
+    counts: dict[str, int] = account.memory.setdefault(LIVING, {})
+    counts[subscription["customer"]] = counts.get(subscription["customer"], 0) + change
 
 
 def subscription_of(account: Account, invoice: Object) -> Object | None:
@@ -42,6 +56,7 @@ def to(call: Call, subscription: Object, status: str) -> None:
 def end(call: Call, subscription: Object, reason: str, *, status: str = "canceled") -> None:
     """End for ever: nothing is planned any more, and `customer.subscription.deleted` tells why."""
     now = acting.now(call, subscription)
+    count(call.account, subscription, -1)
     subscription["status"], subscription["ended_at"] = status, now
     if status == "canceled":
         subscription["canceled_at"] = subscription["canceled_at"] or now

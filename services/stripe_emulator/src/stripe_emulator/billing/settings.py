@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from stripe_emulator.account import Account
 
 MEMORY = "billing.settings"
+Exhausted = Literal["cancel", "mark_unpaid", "leave_past_due"]
+CHOICES = get_args(Exhausted)
 
 
 @dataclass
@@ -16,10 +18,26 @@ class Settings:
 
     retry_after_days: tuple[int, ...] = (3, 5, 7)
     """Days from one failed attempt to the next: Stripe's own schedule where Smart Retries are off."""
-    when_exhausted: Literal["cancel", "mark_unpaid", "leave_past_due"] = "cancel"
+    when_exhausted: Exhausted = "cancel"
 
 
 def of(account: Account) -> Settings:
     """The settings of an account; change its fields to change them."""
     settings: Settings = account.memory.setdefault(MEMORY, Settings())
     return settings
+
+
+def change(account: Account, wish: Any) -> None:
+    """Change what is given; ValueError with what was expected where it cannot be."""
+    if not isinstance(wish, dict) or not wish.keys() <= {"retry_after_days", "when_exhausted"}:
+        raise ValueError("Send retry_after_days (a list of days), when_exhausted, or both.")
+    days, then = wish.get("retry_after_days"), wish.get("when_exhausted")
+    if days is not None and not (isinstance(days, list) and all(type(one) is int and 0 < one < 366 for one in days)):
+        raise ValueError(f"retry_after_days is a list of days from 1 to 365; came {days!r}.")
+    if then is not None and then not in CHOICES:
+        raise ValueError(f"when_exhausted is one of {', '.join(CHOICES)}; came {then!r}.")
+    settings = of(account)
+    if days is not None:
+        settings.retry_after_days = tuple(days)
+    if then is not None:
+        settings.when_exhausted = then

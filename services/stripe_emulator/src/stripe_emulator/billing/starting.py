@@ -115,21 +115,18 @@ def _items(call: Call, subscription: Object, terms: dict[str, Any]) -> list[Obje
 
 def _check_currency(account: Account, subscription: Object) -> None:
     """A customer is billed in one currency as long as it has subscriptions (https://docs.stripe.com/billing/customer)."""
-    currency = subscription["currency"]
-    for other in account.each(KIND, customer=subscription["customer"]):
-        if other["status"] not in lifecycle.ENDED and other["currency"] != currency:
-            message = (
-                "You cannot combine currencies on a single customer. This customer has an active subscription, "
-                f"subscription schedule, discount, quote, or invoice item with currency {other['currency']}"
-            )
-            raise invalid(message)
+    customer = account.get("customer", subscription["customer"])
+    own = customer["currency"]
+    if own not in (None, subscription["currency"]) and lifecycle.living(account, customer["id"]):
+        message = (
+            "You cannot combine currencies on a single customer. This customer has an active subscription, "
+            f"subscription schedule, discount, quote, or invoice item with currency {own}"
+        )
+        raise invalid(message)
 
 
 def _check_count(account: Account, customer: Object) -> None:
-    living = [
-        one for one in account.each(KIND, customer=customer["id"]) if one["status"] not in lifecycle.ENDED
-    ]  # fmt: skip
-    if len(living) >= MOST:
+    if lifecycle.living(account, customer["id"]) >= MOST:
         message = f"Customer {customer['id']} already has the maximum {MOST} current subscriptions."
         raise invalid(message, code="customer_max_subscriptions")
 
@@ -242,6 +239,7 @@ def _begin(call: Call, subscription: Object, wanted: list[Object], terms: dict[s
     _check_payer(account, subscription, invoice, terms)
     untold.add(subscription["id"])
     account.add(subscription)
+    lifecycle.count(account, subscription, 1)
     items.put(account, subscription, wanted)
     _add_charges(call, invoice, terms)
     billed.keep(call, subscription, invoice)
