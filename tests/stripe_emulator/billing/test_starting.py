@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.stripe_emulator.billing.merchant import DAY, HOUR, MONTH, START, Merchant, lines
@@ -231,6 +233,8 @@ def test_send_invoice_is_active_and_has_time_to_pay(merchant: Merchant) -> None:
         ({"items": None}, "items"),
         ({"items": [{"price": "price_none"}]}, "items[0][price]"),
         ({"items": [{"quantity": 1}]}, "items[0][price]"),
+        ({"items": [{"price": "dear", "quantity": 10**12}]}, "quantity"),
+        ({"items": [{"price": "dear", "quantity": -1}]}, "items[0][quantity]"),
         ({"collection_method": "send_invoice"}, "days_until_due"),
         ({"days_until_due": 3}, "days_until_due"),
         ({"trial_end": START - 1}, "trial_end"),
@@ -244,10 +248,12 @@ def test_send_invoice_is_active_and_has_time_to_pay(merchant: Merchant) -> None:
         ({"default_tax_rates": ["txr_none"]}, "default_tax_rates[0]"),
     ],
 )
-def test_what_no_subscription_can_be_is_refused(merchant: Merchant, params: dict[str, object], param: str) -> None:
+def test_what_no_subscription_can_be_is_refused(merchant: Merchant, params: dict[str, Any], param: str) -> None:
     """400 with the path of the parameter, and nothing is made."""
     customer = merchant.customer()
-    given = {"customer": customer, "items": [{"price": merchant.price()}], **params}
+    given: dict[str, Any] = {"customer": customer, "items": [{"price": merchant.price()}], **params}
+    for item in given["items"] or ():
+        item |= {"price": merchant.price()} if item.get("price") == "dear" else {}
     sent = {name: value for name, value in given.items() if value is not None}
     error = error_of(merchant.account.post("/v1/subscriptions", sent), 400)
     assert error["param"] == param, error

@@ -84,7 +84,7 @@ def put(account: Account, subscription: Object, items: list[Object]) -> None:
 
 
 def check(account: Account, subscription: Object, items: Sequence[Object], path: str) -> None:
-    """Refuse what no subscription can be of: nothing, too much, the same price twice, two currencies."""
+    """Refuse what no subscription can be of: nothing, too many, the same price twice, two currencies, too much."""
     if not items:
         message = (
             "A subscription must have at least one active plan. If you'd like to cancel the subscription, you should "
@@ -100,6 +100,7 @@ def check(account: Account, subscription: Object, items: Sequence[Object], path:
         price = account.table("price").find(item["price"]["id"]) or item["price"]
         where = f"{path}[{number}][price]" if path == "items" else path
         drafting.check_same_currency(account, price, subscription["currency"], where)
+        prices.amount_of(account, item, subscription["currency"])
     _check_intervals(subscription, items, path)
 
 

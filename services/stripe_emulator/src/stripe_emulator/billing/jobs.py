@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.billing.acting import by_itself, timeline_of
 from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError
 from stripe_emulator.timeline import Job
 
+LOG = logging.getLogger("stripe_emulator")
 Run = Callable[[Call], None]
 MEMORY = "billing.jobs"
 
 
 def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
-    """Do something at a time, in place of what was planned under this name."""
+    """Do something at a time, in place of what was planned under this name; a refusal then reaches nobody."""
     if call.account.imagined:
         return
     planned = _of(call.account, obj["id"])
@@ -24,7 +27,10 @@ def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
 
     def happen() -> None:
         planned.pop(name, None)
-        run(acting)
+        try:
+            run(acting)
+        except StripeError as error:
+            LOG.warning("%s of %s could not be done: %s", name, obj["id"], error.message)
 
     planned[name] = timeline_of(call.account, obj).at(due, happen)
 
