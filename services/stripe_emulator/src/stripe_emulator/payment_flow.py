@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from stripe_emulator import aftermath, charging, followers
+from stripe_emulator import aftermath, charging
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.card_behaviour import CardBehaviour
@@ -67,7 +67,6 @@ def charge(
     call.emit("payment_intent.succeeded" if automatic else "payment_intent.amount_capturable_updated", intent)
     if automatic:
         aftermath.follow(call.world, call.account, made)
-    followers.tell(call, intent)
     return intent
 
 
@@ -78,7 +77,6 @@ def fail(call: Call, intent: Object, error: StripeError, failed_charge: Object |
     if failed_charge is not None:
         call.emit("charge.failed", failed_charge)
     call.emit("payment_intent.payment_failed", intent)
-    followers.tell(call, intent)
 
 
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
@@ -124,7 +122,6 @@ def capture(call: Call, intent: Object, amount: int | None) -> Object:
     call.emit("charge.captured", held)
     call.emit("payment_intent.succeeded", intent)
     aftermath.follow(call.world, call.account, held)
-    followers.tell(call, intent)
     return intent
 
 
@@ -140,7 +137,6 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
         call.emit("charge.refunded", _release(call.account, intent))
     _end(call.account, intent, reason)
     call.emit("payment_intent.canceled", intent)
-    followers.tell(call, intent)
     return intent
 
 
@@ -249,7 +245,6 @@ def _challenge(call: Call, intent: Object, method: Object, params: dict[str, Any
         action = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
     intent["status"], intent["next_action"] = "requires_action", action
     call.emit("payment_intent.requires_action", intent)
-    followers.tell(call, intent)
     return intent
 
 

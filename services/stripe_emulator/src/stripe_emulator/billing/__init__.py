@@ -19,7 +19,7 @@ typed like the parameters of Stripe's own operation; what is left out has Stripe
     lookups.intent_of(account, invoice)          the PaymentIntent of an open or paid invoice, or None.
     lifecycle.subscription_of(account, invoice)  the subscription that an invoice bills, or None.
     preview.make(call, params)                   what an invoice would be; params as of POST .../create_preview.
-    followers.follow(account, id, told)          (beside this package) be told what becomes of a PaymentIntent.
+    account.watch(id, told)                      (beside this package) be told the types of events about an object.
     jobs.plan(call, obj, name, due, run)         do something on the timeline of `obj["customer"]`.
 
 One module does one job:

@@ -1,12 +1,12 @@
 """Paying an invoice: with a PaymentIntent like any other payment, by itself or by request, again when it failed.
 
-https://docs.stripe.com/billing/subscriptions/overview#payment-status. What becomes of the PaymentIntent is told by
-`followers`, whoever confirmed it: the invoice's page, Stripe.js, or this module.
+https://docs.stripe.com/billing/subscriptions/overview#payment-status. What becomes of the PaymentIntent is heard from
+its events, whoever confirmed it: the invoice's page, Stripe.js, or this module.
 """
 
 from __future__ import annotations
 
-from stripe_emulator import followers, payment_flow
+from stripe_emulator import payment_flow
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object
 from stripe_emulator.billing import acting, consequences, jobs, lookups, payments, settings, voiding
@@ -26,13 +26,17 @@ NEEDS_ACTION = (
     "https://stripe.com/docs/billing/subscriptions/overview#requires-action"
 )
 WRAPPED = "billing.wrapped_sources"
+OUTCOMES = frozenset(
+    f"payment_intent.{outcome}"
+    for outcome in ("succeeded", "payment_failed", "requires_action", "canceled", "amount_capturable_updated")
+)
 PAYABLE = ("open", "uncollectible")
 
 
 def open_payment(call: Call, invoice: Object) -> Object:
     """The default PaymentIntent of a finalized invoice; it knows its payer where there is one."""
     intent = payments.open_default(call, invoice, payer(call.account, invoice))
-    followers.follow(call.account, intent["id"], told)
+    _follow(call, intent)
     return intent
 
 
@@ -41,7 +45,7 @@ def attach(call: Call, invoice: Object, intent: Object) -> Object:
     if lookups.payment_by(call.account, intent["id"]) is not None:
         raise invalid("This PaymentIntent is already attached to an invoice.", param="payment_intent")
     payment = payments.link(call, invoice, intent["id"], intent["amount"], default=False)
-    followers.follow(call.account, intent["id"], told)
+    _follow(call, intent)
     if intent["status"] == "succeeded":
         told(call, intent)
     return payment
@@ -98,6 +102,16 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
     call.emit("invoice.paid", invoice)
     call.emit("invoice.payment_succeeded", invoice)
     consequences.paid(call, invoice, method)
+
+
+def _follow(call: Call, intent: Object) -> None:
+    by = acting.by_itself(call)
+
+    def heard(type: str) -> None:
+        if type in OUTCOMES:
+            told(by, intent)
+
+    call.account.watch(intent["id"], heard)
 
 
 def told(call: Call, intent: Object) -> None:
