@@ -64,8 +64,9 @@ def dispute(world: World, account: Account, charge: Object, reason: str, amount:
     )
     card = charge["payment_method_details"].get("card")
     if card is not None:
-        told = {"brand": card["brand"], "case_type": "inquiry" if inquiry else "chargeback"}
-        made["payment_method_details"] = {"card": {**told, "network_reason_code": "10.4"}, "type": "card"}
+        case = "inquiry" if inquiry else "chargeback"
+        told = {"brand": card["brand"], "case_type": case, "network": card["network"], "network_reason_code": "10.4"}
+        made["payment_method_details"] = {"card": told, "type": "card"}
     account.add(made)
     charge |= {"disputed": True, "dispute": made["id"]}
     if not inquiry:
