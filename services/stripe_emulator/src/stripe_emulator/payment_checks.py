@@ -60,7 +60,7 @@ def check_type(intent: Object, type: str) -> None:
     """Refuse a type of PaymentMethod that the intent does not take, or that cannot be charged like this."""
     allowed = intent["payment_method_types"]
     name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
-    if type not in allowed and not intent["automatic_payment_methods"]:
+    if (type not in allowed and not intent["automatic_payment_methods"]) or type in _excluded(intent):
         raise invalid(
             f"The PaymentMethod provided ({type}) is not allowed for this {name}. Please attach a PaymentMethod of one "
             f"of the following types: {', '.join(allowed)}. Alternatively update the allowed payment_method_types for "
@@ -79,3 +79,7 @@ def check_type(intent: Object, type: str) -> None:
     if intent["capture_method"] == "manual" and not kind.manual:
         message = f"The payment method type `{type}` does not support `capture_method=manual`."
         raise invalid(message, param="capture_method")
+
+
+def _excluded(intent: Object) -> list[str]:
+    return intent["excluded_payment_method_types"] or []
