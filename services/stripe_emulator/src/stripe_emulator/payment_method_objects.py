@@ -62,6 +62,8 @@ def read_card(account: Account, details: Any, path: str) -> CardInput:
 
 def spend_token(account: Account, token: Object) -> CardInput:
     """The card of a token, which can be used once."""
+    if token["id"] not in account.cards:
+        raise no_such("token", token["id"], "card[token]", 400)
     if token["used"]:
         message = f"You cannot use a Stripe token more than once: {token['id']}."
         raise invalid(message, code="token_already_used")
