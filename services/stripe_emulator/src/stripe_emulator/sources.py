@@ -15,6 +15,18 @@ from stripe_emulator.standard import new
 
 KINDS = ("card", "bank_account", "source")
 ADDRESS = ("address_city", "address_country", "address_line1", "address_line2", "address_state", "address_zip")
+BRANDS = {
+    "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
+    "diners": "Diners Club",
+    "discover": "Discover",
+    "eftpos_au": "Eftpos Australia",
+    "jcb": "JCB",
+    "mastercard": "MasterCard",
+    "unionpay": "UnionPay",
+    "visa": "Visa",
+}
+"""How `card.brand` says it (https://docs.stripe.com/api/cards/object)."""
 BANK_TOKENS = {"btok_us": "new", "btok_us_verified": "verified"}
 """Documented tokens of a bank account, with its status."""
 
@@ -45,20 +57,6 @@ def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> O
         made[f"address_{part}_check"] = "unchecked" if details.get(f"address_{part}") else None
     account.cards[made["id"]] = card
     return made
-
-
-BRANDS = {
-    "amex": "American Express",
-    "cartes_bancaires": "Cartes Bancaires",
-    "diners": "Diners Club",
-    "discover": "Discover",
-    "eftpos_au": "Eftpos Australia",
-    "jcb": "JCB",
-    "mastercard": "MasterCard",
-    "unionpay": "UnionPay",
-    "visa": "Visa",
-}
-"""How `card.brand` says it (https://docs.stripe.com/api/cards/object)."""
 
 
 def given(call: Call, required: bool = False) -> Object | None:
@@ -93,13 +91,22 @@ def from_value(account: Account, value: Any, param: str) -> Object:
     return found
 
 
+def check_attachable(account: Account, source: Object) -> None:
+    """Refuse a card that is always declined (fact 90)."""
+    card = account.cards.get(source["id"])
+    decline = None if card is None else card.behaviour.attach_decline(card.cvc)
+    if decline is not None:
+        refusal: StripeError = card_error(decline.code, decline.decline_code, decline.message, decline.param)
+        raise refusal
+
+
 def attach(call: Call, customer: Object, source: Object) -> Object:
     """Save a source to a customer; the first is its default. 402 for cards that are always declined (fact 90)."""
     account = call.account
     owner = source.get("customer")
     if owner is not None and owner != customer["id"]:
         raise invalid(f"The source {source['id']} has already been attached to a customer.", param="source")
-    _check_attachable(account, source)
+    check_attachable(account, source)
     source["customer"] = customer["id"]
     if source["object"] == "card":
         checks = {name: "pass" for name in ("cvc_check", "address_line1_check", "address_zip_check") if source[name]}
@@ -110,6 +117,16 @@ def attach(call: Call, customer: Object, source: Object) -> Object:
         customer["default_source"] = source["id"]
     call.emit("customer.source.created", source)
     return source
+
+
+def change_default(call: Call, customer: Object, source: Object | None) -> Object:
+    """A customer's new default, given as a new `source` or as `default_source`; what the old one was, if it changed."""
+    default = customer["default_source"]
+    if source is not None:
+        replace_default(call, customer, source)
+    elif "default_source" in call.params:
+        set_default(call, customer, call.params["default_source"])
+    return {} if customer["default_source"] == default else {"default_source": default}
 
 
 def replace_default(call: Call, customer: Object, source: Object) -> None:
@@ -164,11 +181,3 @@ def _of_token(account: Account, token: Object, param: str) -> Object:
         raise invalid(f"You cannot use a Stripe token more than once: {token['id']}.", code="token_already_used")
     token["used"] = True
     return dict(token[type])
-
-
-def _check_attachable(account: Account, source: Object) -> None:
-    card = account.cards.get(source["id"])
-    decline = None if card is None else card.behaviour.attach_decline(card.cvc)
-    if decline is not None:
-        refusal: StripeError = card_error(decline.code, decline.decline_code, decline.message, decline.param)
-        raise refusal
