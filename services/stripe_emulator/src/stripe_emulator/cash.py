@@ -1,7 +1,7 @@
 """Paying by bank transfer: a customer's cash balance and what is paid out of it.
 
-https://docs.stripe.com/payments/bank-transfers. The cash of a customer is `account.memory["cash_balance:<customer>"]`, a
-dict of amounts by currency; the resource of the cash balance shows it.
+https://docs.stripe.com/payments/bank-transfers. The cash of a customer is `account.memory["cash_balance:<customer>"]`,
+a dict of amounts by currency; the resource of the cash balance shows it.
 """
 
 from __future__ import annotations

@@ -34,11 +34,7 @@ def create(call: Call) -> Object:
         expires_at=account.now() + LIFETIME,
         mandate_data=_mandate(params.get("mandate_data")),
         payment_method_options=_options(params),
-        payment_method_preview={
-            **{name: method[name] for name in PREVIEWED},
-            "type": method["type"],
-            method["type"]: shown(method[method["type"]]),
-        },
+        payment_method_preview=_preview(method),
         return_url=params.get("return_url"),
         setup_future_usage=params.get("setup_future_usage"),
         shipping=_shipping(params.get("shipping")),
@@ -78,6 +74,12 @@ def unfolded(call: Call, intent: Object) -> Call:
 def _kept(account: Account, id: str) -> Object:
     method: Object = account.memory[METHODS][id]
     return method if account.find(method["id"]) is not None else account.add(method)
+
+
+def _preview(method: Object) -> Object:
+    type = method["type"]
+    told = {name: method[name] for name in PREVIEWED} | {"type": type}
+    return told if type == "custom" else told | {type: shown(method[type])}
 
 
 def _mandate(data: dict[str, Any] | None) -> Object | None:

@@ -57,7 +57,7 @@ def capture(call: Call, made: Object) -> Object:
     if made["refunded"]:
         message = f"Charge {made['id']} has expired: the authorization was released."
         raise invalid(message, code="charge_expired_for_capture")
-    amount = params.get("amount", made["amount"])
+    amount = made["amount"] if params.get("amount") is None else params["amount"]
     if amount < 1:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")

@@ -15,8 +15,8 @@ MEMORY = "mandate:of"
 BROWSER = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Stripe.js"}}}
 """What Stripe.js tells of a customer who accepted on its page."""
 REQUIRED = (
-    "requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and try again, "
-    "providing acceptance data in the mandate_data parameter."
+    "requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and try "
+    "again, providing acceptance data in the mandate_data parameter."
 )
 WORDS = {
     "network_status": "accepted",

@@ -27,7 +27,7 @@ VOUCHERS = {
     "expire_with_delay": ("fail", VOUCHER_SECONDS),
     "fill_never": ("fail", next_actions.EXPIRY_DAYS * 86_400.0),
 }
-"""By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); any other pays after three minutes."""
+"""By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); others pay after three minutes."""
 IN_PERSON = "This type of payment method is for card readers; it cannot be confirmed through the API."
 ATTEMPT_FAILED = "The payment failed."
 

@@ -14,7 +14,17 @@ from stripe_emulator.errors import StripeError, card_error, invalid
 from stripe_emulator.holds import CANCELABLE, cancel, capture
 from stripe_emulator.payment_checks import CONFIRMABLE, check_confirmable, check_method, check_type
 
-__all__ = ["CANCELABLE", "CONFIRMABLE", "cancel", "capture", "charge", "check_confirmable", "confirm", "fail", "settle_challenge"]
+__all__ = [
+    "CANCELABLE",
+    "CONFIRMABLE",
+    "cancel",
+    "capture",
+    "charge",
+    "check_confirmable",
+    "confirm",
+    "fail",
+    "settle_challenge",
+]
 AUTHENTICATION_FAILED = (
     "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod "
     "to attempt to fulfill this PaymentIntent again."

@@ -1,4 +1,4 @@
-"""PaymentMethods: made from details, from documented names, from tokens, or seen in legacy sources (facts 67, 90, 91)."""
+"""PaymentMethods: of details, of documented names, of tokens, or seen in legacy sources (facts 67, 90, 91)."""
 
 from __future__ import annotations
 

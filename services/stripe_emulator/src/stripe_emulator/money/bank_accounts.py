@@ -77,7 +77,9 @@ def us_account(details: dict[str, Any], prefix: str) -> BankAccount:
         message = "Invalid account number. The account number must be 4 to 17 digits."
         raise invalid(message, param=f"{prefix}[account_number]", code="account_number_invalid")
     if not _is_routing(routing):
-        message = f"Invalid routing number for US. The number must be 9 digits with a right check digit ({routing[:20]})."
+        message = (
+            f"Invalid routing number for US. The number must be 9 digits with a right check digit ({routing[:20]})."
+        )
         raise invalid(message, param=f"{prefix}[routing_number]", code="routing_number_invalid")
     return BankAccount(number, routing, _numbers("us_bank_account").get(number, Behaviour()))
 

@@ -15,7 +15,7 @@ CODES = ("account_closed", "charge_exceeds_source_limit", "debit_not_authorized"
 
 
 def begin(call: Call, intent: Object, method: Object, mandate: str | None) -> Object:
-    """Ask the bank: the charge is pending, its money too (fact 130: `payment`, then perhaps a `payment_failure_refund`)."""
+    """Ask the bank: the charge is pending, its money too (fact 130: `payment`, or with a `payment_failure_refund`)."""
     world, account = call.world, call.account
     made = charging.other(account, intent, method, "pending", mandate)
     ledger.charged(world, account, made, made["amount"])
@@ -57,7 +57,8 @@ def _fail(
     message = bank_accounts.failure_message(failure)
     made |= {"status": "failed", "failure_code": failure, "failure_message": message}
     made["outcome"] |= {
-        "network_status": "declined_by_network", "reason": failure, "seller_message": message, "type": "issuer_declined",
+        "network_status": "declined_by_network", "reason": failure, "seller_message": message,
+        "type": "issuer_declined",
     }  # fmt: skip
     code = failure if failure in CODES else "payment_intent_payment_attempt_failed"
     error = invalid(message, code=code, charge=made["id"], payment_method=shown(method))

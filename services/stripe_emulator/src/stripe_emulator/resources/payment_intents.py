@@ -106,7 +106,7 @@ def apply_customer_balance(call: Call) -> Object:
     if not cash.waits(intent):
         message = "This PaymentIntent does not wait for a bank transfer, so no customer balance can be applied to it."
         raise unexpected_state(message, shown(intent))
-    if params.get("currency", intent["currency"]).lower() != intent["currency"]:
+    if str(params.get("currency", intent["currency"])).lower() != intent["currency"]:
         message = f"The currency must be the PaymentIntent's: {intent['currency']}."
         raise invalid(message, param="currency")
     amount, have = params.get("amount", cash.left(account, intent)), cash.held(account, intent)

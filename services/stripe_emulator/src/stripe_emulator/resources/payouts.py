@@ -73,7 +73,9 @@ def reverse(call: Call) -> Object:
     account, original = call.account, call.account.get(KIND, call.path["id"])
     if original["status"] not in ("paid", "in_transit") or original["reversed_by"] or original["original_payout"]:
         raise invalid(f"The payout {original['id']} cannot be reversed: it has a status of {original['status']}.")
-    payout = _blank(call, -original["amount"], original["currency"], account.get("bank_account", original["destination"]))
+    payout = _blank(
+        call, -original["amount"], original["currency"], account.get("bank_account", original["destination"])
+    )
     payout |= {"metadata": call.params.get("metadata") or {}, "original_payout": original["id"]}
     account.add(payout)
     payout["balance_transaction"] = book(call.world, account, account.time, original["amount"], payout, "payout")["id"]

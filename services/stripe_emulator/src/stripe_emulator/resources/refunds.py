@@ -37,7 +37,9 @@ def expire(call: Call) -> Object:
     """The customer never said where the money shall go (https://docs.stripe.com/api/refunds/expire)."""
     refund = call.account.get(KIND, call.path["id"])
     if refund["status"] != "requires_action":
-        message = f"You can only expire a refund in `requires_action`; {refund['id']} has a status of {refund['status']}."
+        message = (
+            f"You can only expire a refund in `requires_action`; {refund['id']} has a status of {refund['status']}."
+        )
         raise invalid(message)
     refunds.end(call.world, call.account, refund, "failed", "unknown")
     return refund

@@ -162,7 +162,9 @@ def _options(types: list[str]) -> Object:
 _ID = "/v1/setup_intents/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/setup_intents", create),
-    Endpoint("GET", "/v1/setup_intents", lister(KIND, "customer", "customer_account", "payment_method", "attach_to_self")),
+    Endpoint(
+        "GET", "/v1/setup_intents", lister(KIND, "customer", "customer_account", "payment_method", "attach_to_self")
+    ),
     Endpoint("GET", _ID, retrieve, publishable=True),
     Endpoint("POST", _ID, update),
     Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True),

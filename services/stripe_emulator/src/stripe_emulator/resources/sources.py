@@ -23,8 +23,8 @@ APPROVAL_SECONDS = 0.3
 """How long the shopper takes on the page of a redirect."""
 OWNER = ("address", "email", "name", "phone")
 CARD = (
-    "address_line1_check", "address_zip_check", "brand", "country", "cvc_check", "dynamic_last4", "exp_month", "exp_year",
-    "fingerprint", "funding", "last4", "name", "tokenization_method",
+    "address_line1_check", "address_zip_check", "brand", "country", "cvc_check", "dynamic_last4", "exp_month",
+    "exp_year", "fingerprint", "funding", "last4", "name", "tokenization_method",
 )  # fmt: skip
 
 
