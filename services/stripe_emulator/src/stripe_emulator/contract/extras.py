@@ -25,8 +25,6 @@ OPERATIONS = {
 """Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (`/refund` answers
 the charge, as the first API did), and what Stripe.js calls. A version without the shape of the parameters has none.
 """
-WORDS = {"CustomerFundingInstructionsCreate.BankTransfer.type": "jp_bank_account"}
-"""More words of the enums of parameters: the official CLI sends this one for a Japanese bank transfer."""
 EITHER_CARD = "@extra.Card|@extra.CardToken"
 
 

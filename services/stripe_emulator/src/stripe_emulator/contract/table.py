@@ -78,8 +78,7 @@ class Table:
         data = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
         self.version: str = data["version"]
         self.sdk: str = data["sdk"]
-        more = {name: f"{data['enums'][name]},{words}" for name, words in extras.WORDS.items() if name in data["enums"]}
-        self.params = ParamNames({**data["params"], **extras.SHAPES}, {**data["enums"], **more})
+        self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"])
         added = {key: row for key, row in extras.OPERATIONS.items() if row.split()[0] in self.params}
         self.operations: Mapping[str, str] = {**added, **data["operations"]}
         recorded = {name: f"{added} {data['objects'][name]}" for name, added in extras.ANSWERS.items()}

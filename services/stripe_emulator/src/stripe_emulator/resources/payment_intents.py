@@ -27,8 +27,6 @@ COPIED = (
     "receipt_email", "setup_future_usage", "shipping", "statement_descriptor", "statement_descriptor_suffix",
     "transfer_group",
 )  # fmt: skip
-TYPE_NAMES = ("payment_method_types", "allowed_payment_method_types")
-"""The old name and, since 2026-10-28.endive, the new one."""
 SEARCHABLE = {
     "amount": NUMERIC, "created": NUMERIC, "currency": TOKEN, "customer": TOKEN, "metadata": TOKEN, "status": TOKEN,
 }  # fmt: skip
@@ -179,7 +177,7 @@ def _automatic(call: Call) -> Object | None:
     """On unless the request names its types, since 2023-08-16 (fact 58)."""
     params = call.params
     given = params.get("automatic_payment_methods")
-    if given is None and (any(name in params for name in TYPE_NAMES) or call.version < AUTOMATIC_SINCE):
+    if given is None and ("payment_method_types" in params or call.version < AUTOMATIC_SINCE):
         return None
     return {"allow_redirects": "always", **(given or {"enabled": True})}
 
@@ -189,7 +187,7 @@ def _apply(call: Call, intent: Object) -> None:
     params, account = call.params, call.account
     customer = params.get("customer", intent["customer"])
     currency = check_currency(params["currency"]) if "currency" in params else intent["currency"]
-    types = next((params[name] for name in TYPE_NAMES if name in params), None)
+    types = params.get("payment_method_types")
     if types is not None:
         params_of.check_types(types, currency)
     params_of.check_accounts(account, params)

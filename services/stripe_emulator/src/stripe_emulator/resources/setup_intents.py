@@ -16,7 +16,6 @@ from stripe_emulator.standard import change, lister, new
 
 KIND = "setup_intent"
 CHANGEABLE = ("attach_to_self", "description", "excluded_payment_method_types", "flow_directions", "metadata")
-TYPE_NAMES = ("payment_method_types", "allowed_payment_method_types")
 CONFIRMING = ("confirmation_token", "mandate_data", "return_url", "single_use")
 """On creation only with `confirm=true` (https://docs.stripe.com/api/setup_intents/create)."""
 CARD: Object = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
@@ -133,7 +132,7 @@ def _apply(call: Call, intent: Object) -> None:
     customer = params.get("customer", intent["customer"])
     if params.get("return_url") is not None:
         params_of.check_url(params["return_url"], "return_url")
-    types = next((params[name] for name in TYPE_NAMES if name in params), None)
+    types = params.get("payment_method_types")
     if types is not None:
         params_of.check_types(types, None)
     if params.get("payment_method") is not None:
