@@ -51,7 +51,11 @@ def test_recorded_fees(account: Account, amount: int, fee: int) -> None:
             "type": "stripe_fee",
         }
     ]
-    assert (booked["type"], booked["reporting_category"], booked["source"]) == ("charge", "charge", intent["latest_charge"])
+    assert (booked["type"], booked["reporting_category"], booked["source"]) == (
+        "charge",
+        "charge",
+        intent["latest_charge"],
+    )
     assert booked["status"] == "pending"
     assert booked["available_on"] % DAY == 0, "midnight UTC (fact 127)"
     assert 6 * DAY < booked["available_on"] - booked["created"] <= 7 * DAY

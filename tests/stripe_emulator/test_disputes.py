@@ -8,7 +8,7 @@ from tests.stripe_emulator.client import JSON, Account, error_of, ok
 from tests.stripe_emulator.test_balance import advance, sums, transactions
 
 CHARGEBACK, INQUIRY = "pm_card_createDispute", "pm_card_createDisputeInquiry"
-TYPES = "created funds_withdrawn updated closed funds_reinstated".split()
+TYPES = ["created", "funds_withdrawn", "updated", "closed", "funds_reinstated"]
 
 
 def disputed(account: Account, card: str = CHARGEBACK, amount: int = 2000) -> JSON:
@@ -102,8 +102,12 @@ def test_evidence_has_a_length_and_files_that_exist(account: Account) -> None:
     """Fact 99: 150,000 characters."""
     dispute = disputed(account)
     path = f"/v1/disputes/{dispute['id']}"
-    long = {"evidence": {"uncategorized_text": "x" * 100_000, "product_description": "y" * 50_001}}
-    assert error_of(account.post(path, long), 400)["param"] == "evidence"
+    assert error_of(account.post(path, {"evidence": {"uncategorized_text": "x" * 20_001}}), 400)["param"] == (
+        "evidence[uncategorized_text]"
+    )
+    texts = ("access_activity_log", "cancellation_rebuttal", "customer_name", "product_description", "service_date",
+             "shipping_date", "shipping_carrier", "uncategorized_text")  # fmt: skip
+    assert error_of(account.post(path, {"evidence": dict.fromkeys(texts, "x" * 19_000)}), 400)["param"] == "evidence"
     missing = error_of(account.post(path, {"evidence": {"receipt": "file_nope"}}), 400)
     assert (missing["code"], missing["param"]) == ("resource_missing", "evidence[receipt]")
 
