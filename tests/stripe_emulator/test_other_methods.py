@@ -225,11 +225,18 @@ def test_cancel_gives_the_cash_back(account: Account) -> None:
 
 
 def test_apply_customer_balance(account: Account) -> None:
-    """By hand: only what is there, only to what waits."""
+    """By hand, where the merchant reconciles: only what is there, only to what waits."""
     customer, intent = transfer(account)
+    ok(account.post(f"/v1/customers/{customer}/cash_balance", {"settings": {"reconciliation_mode": "manual"}}))
     path = f"/v1/payment_intents/{intent['id']}/apply_customer_balance"
     assert error_of(account.post(path, {}), 400)["param"] == "amount"
     fund(account, customer, 20_000)
+    assert account.retrieve(intent["id"])["status"] == "requires_action"
+    assert error_of(account.post(path, {"currency": "usd"}), 400)["param"] == "currency"
+    part = ok(account.post(path, {"amount": 5000}))
+    assert part["next_action"]["display_bank_transfer_instructions"]["amount_remaining"] == 15_000
+    assert ok(account.post(path, {}))["status"] == "succeeded"
+    assert ok(account.get(f"/v1/customers/{customer}/cash_balance"))["available"] is None
     assert error_of(account.post(path, {}), 400)["code"] == "payment_intent_unexpected_state"
 
 

@@ -142,7 +142,10 @@ def test_customer_sessions(account: Account) -> None:
     element = session["components"]["payment_element"]
     assert (element["enabled"], element["features"]["payment_method_save"]) == (True, "enabled")
     assert session["components"]["buy_button"]["enabled"] is False
-    assert error_of(account.post("/v1/customer_sessions", {"components": {}}), 400)["param"] in ("components", "customer")
+    assert error_of(account.post("/v1/customer_sessions", {"components": {}}), 400)["param"] in (
+        "components",
+        "customer",
+    )
 
 
 def test_payment_method_configurations(account: Account) -> None:

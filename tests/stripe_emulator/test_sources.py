@@ -53,7 +53,8 @@ def test_what_cannot_be_charged(account: Account) -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "code"), [("tok_chargeDeclined", "card_declined"), ("tok_threeDSecure2Required", "authentication_required")]
+    ("token", "code"),
+    [("tok_chargeDeclined", "card_declined"), ("tok_threeDSecure2Required", "authentication_required")],
 )
 def test_a_decline(account: Account, token: str, code: str) -> None:
     """402 with the failed charge."""
@@ -217,7 +218,9 @@ def test_a_source_object(account: Account) -> None:
     advance(account, 1)
     assert ok(account.post("/v1/charges", pay))["status"] == "succeeded"
     assert ok(account.get(f"/v1/sources/{ideal['id']}"))["status"] == "consumed"
-    changed = ok(account.post(f"/v1/sources/{card['id']}", {"metadata": {"a": "1"}, "owner": {"email": "a@example.com"}}))
+    changed = ok(
+        account.post(f"/v1/sources/{card['id']}", {"metadata": {"a": "1"}, "owner": {"email": "a@example.com"}})
+    )
     assert (changed["metadata"], changed["owner"]["email"]) == ({"a": "1"}, "a@example.com")
     assert error_of(account.post("/v1/sources", {"type": "gold"}), 400)["param"] == "type"
     assert ok(account.get(f"/v1/sources/{card['id']}/source_transactions"))["data"] == []

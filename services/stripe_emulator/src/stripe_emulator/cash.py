@@ -1,7 +1,6 @@
 """Paying by bank transfer: a customer's cash balance and what is paid out of it.
 
-https://docs.stripe.com/payments/bank-transfers. The cash of a customer is `account.memory["cash_balance:<customer>"]`,
-a dict of amounts by currency; the resource of the cash balance shows it.
+https://docs.stripe.com/payments/bank-transfers
 """
 
 from __future__ import annotations
@@ -9,13 +8,13 @@ from __future__ import annotations
 from stripe_emulator import charging
 from stripe_emulator import payment_outcomes as outcomes
 from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog.cash_balances import AMOUNTS
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.endpoint import Call
 from stripe_emulator.events import emit
 from stripe_emulator.standard import new
 from stripe_emulator.world import World
 
-MEMORY = "cash_balance"
 FUNDED = "payment_intent:funded"
 """What each open PaymentIntent has got already."""
 KINDS = {"usd": "us", "eur": "eu", "gbp": "gb", "jpy": "jp", "mxn": "mx"}
@@ -40,7 +39,7 @@ NETWORKS = {"aba": "ach", "iban": "sepa", "sort_code": "fps", "zengin": "zengin"
 
 def balance(account: Account, customer: str) -> dict[str, int]:
     """A customer's cash by currency."""
-    found: dict[str, int] = account.memory.setdefault(f"{MEMORY}:{customer}", {})
+    found: dict[str, int] = account.memory.setdefault(f"{AMOUNTS}{customer}", {})
     return found
 
 
@@ -147,11 +146,3 @@ def _about(type: str, currency: str, about: str | None) -> Object:
             return {"bank_transfer": told}
         return {"bank_transfer": {**told, kind: part}}
     return {"refund" if type == "refunded_from_payment" else "payment_intent": about}
-
-
-def shown(account: Account, customer: str) -> Object:
-    """The `cash_balance` object of a customer."""
-    made: Object = CURRENT.blank("cash_balance")
-    available = {currency: amount for currency, amount in balance(account, customer).items() if amount}
-    settings = {"reconciliation_mode": "automatic", "using_merchant_default": True}
-    return made | {"available": available or None, "customer": customer, "settings": settings}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stripe_emulator import cash, payment_courses
 from stripe_emulator.account import Object
 from stripe_emulator.amounts import check_currency
+from stripe_emulator.catalog import cash_balances
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid, no_such
 
@@ -25,10 +26,11 @@ def fund(call: Call) -> Object:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
     made = cash.move(call.world, account, customer["id"], currency, params["amount"], "funded", params.get("reference"))
-    payment_courses.funded(call.world, account, customer["id"])
+    if cash_balances.of_customer(account, customer["id"])["settings"]["reconciliation_mode"] == "automatic":
+        payment_courses.funded(call.world, account, customer["id"])
     left = cash.balance(account, customer["id"])
     if left.get(currency):
-        call.emit("cash_balance.funds_available", cash.shown(account, customer["id"]))
+        call.emit("cash_balance.funds_available", cash_balances.of_customer(account, customer["id"]))
     return made
 
 
