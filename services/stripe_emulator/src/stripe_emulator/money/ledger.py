@@ -140,6 +140,26 @@ def available(account: Account, currency: str) -> int:
     return sum(total.available for (one, _), total in ledger(account).totals.items() if one == currency)
 
 
+def charged(world: World, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
+    """Book what a charge brings: `amount` of it is kept, a rest of the authorization goes back (fact 78)."""
+    timeline: Timeline = account.clock(charge["customer"])
+    details: dict[str, Any] = charge["payment_method_details"]
+    card = details.get("card")
+    country = None if card is None else card["country"]
+    type = "payment" if charge["id"].startswith("py_") else "charge"
+    when = None if at_once else available_on(timeline.now())
+    source_type = "bank_account" if details["type"] == "us_bank_account" else "card"
+    made = book(
+        world, account, timeline, charge["amount"], charge, type,
+        fee=rates().fee(amount, country), id="txn_" + str(charge["id"])[3:], when=when, source_type=source_type,
+    )  # fmt: skip
+    charge["balance_transaction"] = made["id"]
+    if amount < charge["amount"]:
+        back = "payment_refund" if type == "payment" else "refund"
+        book(world, account, timeline, amount - charge["amount"], charge, back, when=when, source_type=source_type)
+    return made
+
+
 def _wait(world: World, account: Account, timeline: Timeline, when: int, waiting: tuple[Object, Total]) -> None:
     own, key = ledger(account), (id(timeline), when)
     together = own.maturing.get(key)
@@ -160,28 +180,3 @@ def _wait(world: World, account: Account, timeline: Timeline, when: int, waiting
 
 def _tell(world: World, account: Account, timeline: Timeline) -> None:
     emit(world, account, "balance.available", balance(account), created=timeline.now())
-
-
-def charged(world: World, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
-    """Book what a charge brings: `amount` of it is kept, a rest of the authorization goes back (fact 78)."""
-    timeline: Timeline = account.clock(charge["customer"])
-    details: dict[str, Any] = charge["payment_method_details"]
-    card = details.get("card")
-    country = None if card is None else card["country"]
-    type = "payment" if charge["id"].startswith("py_") else "charge"
-    when = None if at_once else available_on(timeline.now())
-    source_type = "bank_account" if details["type"] == "us_bank_account" else "card"
-    made = book(
-        world, account, timeline, charge["amount"], charge, type,
-        fee=rates().fee(amount, country), id=_txn(account, charge), when=when, source_type=source_type,
-    )  # fmt: skip
-    charge["balance_transaction"] = made["id"]
-    if amount < charge["amount"]:
-        back = "payment_refund" if type == "payment" else "refund"
-        book(world, account, timeline, amount - charge["amount"], charge, back, when=when, source_type=source_type)
-    return made
-
-
-def _txn(account: Account, charge: Object) -> str | None:
-    intent = charge["payment_intent"]
-    return account.ids.of_payment("txn_", intent) if intent else None
