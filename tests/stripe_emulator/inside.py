@@ -38,7 +38,23 @@ STOCK: tuple[tuple[str, str, JSON], ...] = (
      {"amount": 2000, "currency": "usd", "payment_method_types": ["card"], "payment_method": "pm_card_createDispute",
       "confirm": True}),
     ("setup_intent", "/v1/setup_intents", {"payment_method_types": ["card"], "customer": "{customer}"}),
-    ("refund", "/v1/refunds", {"payment_intent": "{payment_intent}", "amount": 100}),
+    ("payment_intent", "/v1/payment_intents",
+     {"amount": 9000, "currency": "usd", "payment_method_types": ["card"], "payment_method": "pm_card_bypassPending",
+      "confirm": True}),
+    ("payment_intent", "/v1/payment_intents",
+     {"amount": 2000, "currency": "usd", "payment_method_types": ["us_bank_account"], "confirm": True,
+      "payment_method": "pm_usBankAccount_success", "mandate_data": {"customer_acceptance": {"type": "offline"}}}),
+    ("refund", "/v1/refunds", {"payment_intent": "{payment_intent:2}", "amount": 100}),
+    ("payout", "/v1/payouts", {"amount": 100, "currency": "usd"}),
+    ("topup", "/v1/topups", {"amount": 100, "currency": "usd"}),
+    ("token", "/v1/tokens", {"card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2035}}),
+    ("source", "/v1/sources", {"type": "card", "token": "tok_visa"}),
+    ("card", "/v1/customers/{customer}/sources", {"source": "tok_visa"}),
+    ("bank_account", "/v1/customers/{customer}/sources", {"source": "btok_us"}),
+    ("charge", "/v1/charges", {"amount": 2000, "currency": "usd", "source": "tok_visa", "capture": False}),
+    ("confirmation_token", "/v1/test_helpers/confirmation_tokens", {"payment_method": "pm_card_visa"}),
+    ("payment_method_configuration", "/v1/payment_method_configurations", {"name": "Other"}),
+    ("payment_method_domain", "/v1/payment_method_domains", {"domain_name": "shop.example.com"}),
     ("webhook_endpoint", "/v1/webhook_endpoints",
      {"url": "http://127.0.0.1:9/", "enabled_events": ["charge.captured"]}),
     ("product", "/v1/products", {"name": "Mug"}),
@@ -107,7 +123,7 @@ def stocked(shop: Inside) -> dict[str, list[str]]:
     """Make one of everything; the ids by kind, `any` being all of them."""
     ids: dict[str, list[str]] = {}
     for kind, path, params in STOCK:
-        status, made = shop.call("POST", path, _filled(params, ids))
+        status, made = shop.call("POST", _with_id(path, ids), _filled(params, ids))
         if status == 200:
             ids.setdefault(kind, []).append(made["id"])
         else:
@@ -118,6 +134,10 @@ def stocked(shop: Inside) -> dict[str, list[str]]:
             ids.setdefault(one["object"], []).append(one["id"])
     ids["any"] = [id for kind in ids.values() for id in kind]
     return ids
+
+
+def _with_id(path: str, ids: dict[str, list[str]]) -> str:
+    return "/".join(str(_filled(segment, ids)) for segment in path.split("/"))
 
 
 def _filled(value: Any, ids: dict[str, list[str]]) -> Any:

@@ -1,7 +1,8 @@
-"""Charges: the attempt to take money with a card, and what follows from it (facts 65, 66, 98)."""
+"""Charges: the attempt to take money (facts 65, 66)."""
 
 from __future__ import annotations
 
+from stripe_emulator import method_details
 from stripe_emulator.account import Account, Object
 from stripe_emulator.card_behaviour import Decline
 from stripe_emulator.card_table import outcome_for
@@ -21,6 +22,18 @@ PASSED = {
 HOLD_SECONDS = 7 * 86_400
 """How long a held amount can be captured (fact 77)."""
 FRICTIONLESS = {**PASSED, "authentication_flow": "frictionless"}
+RECEIPTS = "https://pay.stripe.com/receipts/payment/"
+APPROVED = {
+    "advice_code": None,
+    "network_advice_code": None,
+    "network_decline_code": None,
+    "network_status": "approved_by_network",
+    "reason": None,
+    "risk_level": "not_assessed",
+    "seller_message": "Payment complete.",
+    "type": "authorized",
+}
+"""`outcome` of a payment without a card."""
 ATTEMPTED = {
     **PASSED,
     "authentication_flow": None,
@@ -40,12 +53,14 @@ def charge(
     capture: bool,
 ) -> Object:
     """The charge of one attempt: succeeded (captured or held), or failed with the refusal's reason."""
-    made = _blank(account, intent, method, three_d_secure)
+    details = {"card": card_details(account, method, intent, three_d_secure), "type": "card"}
+    made = _blank(account, intent, method, details, account.ids.of_payment("ch_", intent["id"]))
     card = account.cards[method["id"]]
     if refusal is None:
         captured = intent["amount"] if capture else 0
         made |= {"status": "succeeded", "paid": True, "captured": capture, "amount_captured": captured}
         made["outcome"] = outcome_for(card.behaviour, None)
+        give_receipt(account, made)
         if not capture:
             made["payment_method_details"]["card"]["capture_before"] = made["created"] + HOLD_SECONDS
     else:
@@ -55,15 +70,40 @@ def charge(
     return account.add(made)
 
 
-def _blank(account: Account, intent: Object, method: Object, three_d_secure: Object | None) -> Object:
+def other(account: Account, intent: Object, method: Object, status: str, mandate: str | None) -> Object:
+    """The charge of a payment without a card: `succeeded`, or `pending` while the bank is asked."""
+    details = method_details.charged(method, mandate)
+    made = _blank(account, intent, method, details, account.ids.of_payment("py_", intent["id"]))
+    held = intent["capture_method"] == "manual"
+    made |= {
+        "amount_captured": 0 if held or status != "succeeded" else intent["amount"],
+        "captured": not held,
+        "outcome": dict(APPROVED),
+        "paid": status == "succeeded",
+        "status": status,
+    }
+    if status == "succeeded":
+        give_receipt(account, made)
+    return account.add(made)
+
+
+def give_receipt(account: Account, charge: Object) -> None:
+    """A receipt to look at, with a number when it is sent by mail."""
+    charge["receipt_url"] = RECEIPTS + str(charge["id"])
+    if charge["receipt_email"]:
+        digits = str(int.from_bytes(account.ids.letters(6).encode()) % 90_000_000 + 10_000_000)
+        charge["receipt_number"] = f"{digits[:4]}-{digits[4:]}"
+
+
+def _blank(account: Account, intent: Object, method: Object, details: Object, id: str) -> Object:
     copied = (
-        "amount", "currency", "customer", "description", "receipt_email", "shipping", "statement_descriptor",
-        "statement_descriptor_suffix", "transfer_group",
+        "amount", "application_fee_amount", "currency", "customer", "description", "on_behalf_of", "receipt_email",
+        "shipping", "statement_descriptor", "statement_descriptor_suffix", "transfer_data", "transfer_group",
     )  # fmt: skip
     return new(
         account,
         "charge",
-        account.ids.of_payment("ch_", intent["id"]),
+        id,
         **{name: intent[name] for name in copied},
         amount_captured=0,
         amount_refunded=0,
@@ -77,36 +117,45 @@ def _blank(account: Account, intent: Object, method: Object, three_d_secure: Obj
         paid=False,
         payment_intent=intent["id"],
         payment_method=method["id"],
-        payment_method_details={
-            "card": card_details(account, method, intent["amount"], three_d_secure),
-            "type": "card",
-        },
+        payment_method_details=details,
         radar_options={},
         refunded=False,
         status="pending",
     )
 
 
-def card_details(account: Account, method: Object, amount: int, three_d_secure: Object | None) -> Object:
+def card_details(account: Account, method: Object, intent: Object, three_d_secure: Object | None) -> Object:
     """`payment_method_details.card`: the card as the charge saw it."""
-    card = method["card"]
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
+    card, amount, drawn = method["card"], intent["amount"], account.ids.letters(21)
+    options = (intent["payment_method_options"] or {}).get("card") or {}
     return {
-        **{name: card[name] for name in kept},
         "amount_authorized": amount,
-        "authorization_code": account.ids.letters(6).upper(),
+        "authorization_code": drawn[:6].upper(),
+        "brand": card["brand"],
+        "checks": card["checks"],
+        "country": card["country"],
+        "exp_month": card["exp_month"],
+        "exp_year": card["exp_year"],
         "extended_authorization": {"status": "disabled"},
-        "incremental_authorization": {"status": "unavailable"},
+        "fingerprint": card["fingerprint"],
+        "funding": card["funding"],
+        "incremental_authorization": {"status": _asked(options, "request_incremental_authorization")},
         "installments": None,
+        "last4": card["last4"],
         "mandate": None,
-        "multicapture": {"status": "unavailable"},
+        "multicapture": {"status": _asked(options, "request_multicapture")},
         "network": card["brand"],
         "network_token": {"used": False},
-        "network_transaction_id": account.ids.letters(15),
+        "network_transaction_id": drawn[6:],
         "overcapture": {"maximum_amount_capturable": amount, "status": "unavailable"},
         "regulated_status": card["regulated_status"],
         "three_d_secure": three_d_secure,
+        "wallet": card["wallet"],
     }
+
+
+def _asked(options: Object, name: str) -> str:
+    return "available" if options.get(name) == "if_available" else "unavailable"
 
 
 def unrefunded(charge: Object) -> int:

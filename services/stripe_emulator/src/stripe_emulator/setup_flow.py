@@ -1,14 +1,16 @@
-"""A SetupIntent's way through its states: a card is saved without being charged (facts 94, 95)."""
+"""A SetupIntent's way through its states: a PaymentMethod is saved without being charged (facts 94, 95)."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
+from stripe_emulator import mandates, next_actions, payment_courses, setup_attempts
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Object, shown
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid
+from stripe_emulator.method_types import method_type
+from stripe_emulator.payment_checks import check_type
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 FAILED = (
@@ -33,12 +35,18 @@ def check_open(intent: Object, verb: str) -> None:
 
 
 def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
-    """Save the card: succeeded, or asks for a challenge; a refusal is raised as a 402 with the SetupIntent."""
+    """Save it: succeeded, or asks for something first; a refusal is raised as a 402 with the SetupIntent."""
     if intent["payment_method"] is None:
         raise unexpected("You cannot confirm this SetupIntent because it's missing a payment method.", intent)
-    method = call.account.get("payment_method", intent["payment_method"])
+    method = methods.find(call.account, intent["payment_method"])
     methods.check_usable(call.account, method, intent["customer"])
+    check_type(intent, method["type"])
+    if "return_url" in params:
+        call.account.return_urls[intent["id"]] = params["return_url"]
     intent["last_setup_error"] = None
+    if method["type"] != "card":
+        return _confirm_other(call, intent, method, params)
+    setup_attempts.begin(call.account, intent, method)
     card = call.account.cards[method["id"]]
     decline = card.behaviour.attach_decline(card.cvc)
     if decline is not None:
@@ -47,23 +55,26 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
         fail(call, intent, refused)
         raise refused.having(setup_intent=shown(intent))
     if card.behaviour.challenge in ("required", "required_unless_setup") and not card.behaviour.set_up:
-        return _challenge(call, intent, params)
+        return _ask(call, intent, next_actions.challenge(call, intent))
     return succeed(call, intent, method)
 
 
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
-    """The shopper has answered the challenge."""
-    method = call.account.get("payment_method", intent["payment_method"])
+    """The shopper has answered the page."""
+    method = methods.find(call.account, intent["payment_method"])
     if passed:
+        if intent["next_action"]["type"] == "verify_with_microdeposits":
+            payment_courses.verify(call.account, method)
         return succeed(call, intent, method)
     fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=shown(method)))
     return intent
 
 
 def succeed(call: Call, intent: Object, method: Object) -> Object:
-    """The card is set up, and saved when there is a customer."""
+    """The PaymentMethod is set up, and saved when there is a customer."""
     intent["status"], intent["next_action"] = "succeeded", None
     call.account.set_up.add(method["id"])
+    setup_attempts.end(call.account, intent, "succeeded", None)
     if intent["customer"] and method["customer"] is None:
         method["customer"] = intent["customer"]
         call.emit("payment_method.attached", method)
@@ -75,20 +86,29 @@ def fail(call: Call, intent: Object, error: StripeError) -> None:
     """Back to requires_payment_method, with the error told in `last_setup_error` (fact 95)."""
     intent["status"], intent["payment_method"], intent["next_action"] = "requires_payment_method", None, None
     intent["last_setup_error"] = error.fields()
+    setup_attempts.end(call.account, intent, "failed", error.fields())
     call.emit("setup_intent.setup_failed", intent)
 
 
-def _challenge(call: Call, intent: Object, params: dict[str, Any]) -> Object:
-    account, return_url = call.account, params.get("return_url")
-    account.return_urls[intent["id"]] = return_url
-    url = (
-        f"{call.base_url}/_localstack/stripe/three_d_secure/{intent['id']}"
-        f"?client_secret={quote(intent['client_secret'])}&account={quote(account.name)}"
-    )
-    if return_url is None:
-        action = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
-    else:
-        action = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
+def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    account, kind = call.account, method_type(method["type"])
+    if kind.mandate:
+        if not call.publishable and mandates.needs_one(account, method, params):
+            message = f"This SetupIntent {mandates.REQUIRED}"
+            raise invalid(message, param="mandate_data", setup_intent=shown(intent))
+        id = mandates.of(account, method)
+        intent["mandate"] = id or mandates.make(account, method, params.get("mandate_data"), None)["id"]
+    action = None
+    if kind.course in ("redirect", "redirect_then_debit", "voucher", "wait"):
+        action = next_actions.of_type(call, intent, method["type"])
+    if method["type"] in ("us_bank_account", "acss_debit") and not payment_courses.verified(account, method):
+        action = next_actions.microdeposits(call, intent)
+    setup_attempts.begin(account, intent, method)
+    return succeed(call, intent, method) if action is None else _ask(call, intent, action)
+
+
+def _ask(call: Call, intent: Object, action: Object) -> Object:
     intent["status"], intent["next_action"] = "requires_action", action
+    setup_attempts.end(call.account, intent, "requires_action", None)
     call.emit("setup_intent.requires_action", intent)
     return intent

@@ -1,4 +1,4 @@
-"""The bank's challenge page: one page, two buttons. It stands where hooks.stripe.com does (fact 62)."""
+"""The page of a bank or a wallet: one page, two buttons. It stands where hooks.stripe.com does (fact 62)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from stripe_emulator import forms, payment_flow, setup_flow
+from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object
 from stripe_emulator.amounts import display
 from stripe_emulator.answers import to_json
@@ -20,7 +21,7 @@ from stripe_emulator.world import World
 
 SETTLE = {"payment_intent": payment_flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title>
+<html lang="en"><head><meta charset="utf-8"><title>Test payment page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }}
@@ -30,7 +31,7 @@ button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border
           border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
 button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}
 </style></head><body><main><h1>Confirm your payment</h1>
-<p>The bank asks you to approve: <strong>{amount}</strong>, with the card ending in <strong>{last4}</strong>.</p>
+<p>You are asked to approve: <strong>{amount}</strong>, with the {method}.</p>
 <form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
 """
@@ -53,8 +54,8 @@ class ThreeDSecure:
             account, intent = self._open(request)
         except StripeError as error:
             return _json(error.body(), error.status)
-        method = account.get("payment_method", intent["payment_method"])
-        return HTMLResponse(PAGE.format(amount=escape(_what(intent)), last4=escape(method["card"]["last4"])))
+        method = methods.find(account, intent["payment_method"])
+        return HTMLResponse(PAGE.format(amount=escape(_what(intent)), method=_with(method)))
 
     async def settle(self, request: Request) -> Response:
         """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200)."""
@@ -99,6 +100,13 @@ def _what(intent: Object) -> str:
     if intent["object"] == "setup_intent":
         return "saving the card"
     return f"{display(intent['amount'], intent['currency'])} {intent['currency']}"
+
+
+def _with(method: Object) -> str:
+    """The card or account that is used, in HTML."""
+    last4 = (method.get(method["type"]) or {}).get("last4")
+    name = "card" if method["type"] == "card" else f"payment method {escape(method['type'])}"
+    return name if last4 is None else f"{name} ending in <strong>{escape(last4)}</strong>"
 
 
 def _with_result(return_url: str, intent: Object) -> str:

@@ -39,7 +39,7 @@ class Timeline:
         self.offset = 0.0
         self._jobs: list[Job] = []
         self._numbers = itertools.count()
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
 
     @property
     def frozen(self) -> bool:
@@ -123,7 +123,9 @@ class Timeline:
         if due is None:
             return
         wait = min(max(due - self.instant(), 0.0), 86_400.0)
-        if wait == 0.0 or not self.frozen:
+        if wait == 0.0:
+            self._timer = asyncio.get_running_loop().call_soon(self._fire)
+        elif not self.frozen:
             self._timer = asyncio.get_running_loop().call_later(wait, self._fire)
 
     def _fire(self) -> None:

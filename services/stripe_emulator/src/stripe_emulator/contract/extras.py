@@ -106,6 +106,8 @@ LEGACY = (
 )  # fmt: skip
 MEMBERS = {"CustomerFundingInstructionsCreate.BankTransfer.type": ("jp_bank_account",)}
 """More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`."""
+LONG_TEXTS = {"DisputeUpdate.Evidence": 20_000}
+"""Shapes whose strings may be longer: "a maximum character count of 20,000" (https://docs.stripe.com/api/disputes)."""
 METHOD_DATA = "payment_method_data"
 METHOD_DATA_SHAPE = "PaymentMethodData"
 METHOD_DATA_CARD = f"card:{EITHER_CARD}"

@@ -51,13 +51,16 @@ class Field:
 
 
 class Text:
-    """A string of at most 5000 characters."""
+    """A string of at most 5000 characters, or of as many as it says."""
+
+    def __init__(self, limit: int = MAX_TEXT) -> None:
+        self._limit = limit
 
     def read(self, value: Any, path: str, report: Report) -> Any:
         """The string itself."""
         if type(value) is not str:
             return report(refusals.not_a_string(path))
-        return value if len(value) <= MAX_TEXT else report(refusals.too_long(path, MAX_TEXT))
+        return value if len(value) <= self._limit else report(refusals.too_long(path, self._limit))
 
 
 class Integer:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import resources
 
 from stripe_emulator.contract import extras
-from stripe_emulator.contract.nodes import Enum, Field, Shape, Slot
+from stripe_emulator.contract.nodes import Enum, Field, Shape, Slot, Text
 from stripe_emulator.contract.notation import parse_enum, parse_fields
 
 FOLDER = resources.files(__package__) / "tables"
@@ -63,6 +63,14 @@ class ParamNames(Names):
         if name.endswith(extras.METHOD_DATA_SHAPE) and "billing_details" in fields:
             fields |= parse_fields(extras.METHOD_DATA_CARD, self)
             fields["type"] = _with_card(fields["type"])
+        limit = extras.LONG_TEXTS.get(name)
+        if limit is not None:
+            fields = {
+                one: Field(Slot(Text(limit), field.slot.unset), field.required)
+                if isinstance(field.slot.node, Text)
+                else field
+                for one, field in fields.items()
+            }
         for legacy in extras.LEGACY:
             if name in legacy.shapes:
                 fields = {**parse_fields(legacy.field, self), **fields}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator import payment_method_objects as methods
+from stripe_emulator import sources
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.billing import clocks, lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
@@ -50,10 +51,16 @@ def create(call: Call) -> Object:
         method = methods.resolve(account, params["payment_method"])
         methods.attach(account, method, customer["id"])
     _apply(call, customer, method)
+    source = sources.given(call)
+    if source is not None:
+        sources.check_attachable(account, source)
+        customer["default_source"] = source["id"]
     account.add(customer)
     changes = customer_terms.apply(call, customer)
     call.emit("customer.created", customer)
     changes.tell(call)
+    if source is not None:
+        sources.attach(call, customer, source)
     if method is not None:
         call.emit("payment_method.attached", method)
     return customer
@@ -63,7 +70,8 @@ def update(call: Call) -> Object:
     """Change what is given."""
     customer = living(call, KIND)
     customer_terms.check(call, customer)
-    previous = _apply(call, customer)
+    source = sources.given(call)
+    previous = _apply(call, customer) | sources.change_default(call, customer, source)
     changes = customer_terms.apply(call, customer)
     call.emit("customer.updated", customer, previous | changes.previous)
     changes.tell(call)

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from stripe_emulator import payment_method_objects as methods
-from stripe_emulator.account import Object
+from stripe_emulator.account import Object, shown
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.errors import invalid, missing_param, no_such
+from stripe_emulator.money import bank_accounts
 from stripe_emulator.paging import page
-from stripe_emulator.standard import change, retriever
+from stripe_emulator.standard import change
 
 KIND = "payment_method"
+CHANGEABLE_TYPES = ("card", "payto", "us_bank_account")
 
 
 def create(call: Call) -> Object:
-    """A PaymentMethod from card details; a publishable key may do this."""
-    return methods.keep(call.account, methods.from_data(call.account, call.params))
+    """A PaymentMethod from its details; a publishable key may do this. With `payment_method`, a copy of a saved one."""
+    account, params = call.account, call.params
+    if params.get("payment_method") is not None and "type" not in params:
+        original = methods.find(account, params["payment_method"])
+        copy = shown(original) | {"id": account.ids.new("pm_"), "customer": None, "created": account.now()}
+        if original["id"] in account.cards:
+            account.cards[copy["id"]] = account.cards[original["id"]]
+        bank_accounts.remember(account, copy["id"], bank_accounts.recall(account, original["id"]))
+        return account.add(copy)
+    return methods.keep(account, methods.from_data(account, params))
+
+
+def retrieve(call: Call) -> Object:
+    """One PaymentMethod; a legacy card or source is seen as one."""
+    return methods.find(call.account, call.path["id"], status=404)
 
 
 def update(call: Call) -> Object:
     """Change billing details, expiry and metadata."""
-    method, params = call.account.get(KIND, call.path["id"]), call.params
+    method, params = methods.find(call.account, call.path["id"], status=404), call.params
     previous = change(method, params, ("metadata", "allow_redisplay"))
     if "billing_details" in params:
         previous["billing_details"] = method["billing_details"]
         method["billing_details"] = methods.billing_details({**method["billing_details"], **params["billing_details"]})
-    card = params.get("card") or {}
-    method["card"] |= {name: value for name, value in card.items() if name != "networks"}
-    method["card"]["networks"] |= card.get("networks") or {}
+    for type in CHANGEABLE_TYPES:
+        if params.get(type):
+            _update_type(method, type, params[type], previous)
     call.emit("payment_method.updated", method, previous)
     return method
 
@@ -42,6 +57,15 @@ def list_of_customer(call: Call) -> Object:
     return page(call, KIND, "type", "allow_redisplay", customer=customer["id"])
 
 
+def retrieve_of_customer(call: Call) -> Object:
+    """One of a customer's."""
+    customer = call.account.get("customer", call.path["customer"], param="customer")
+    method = methods.find(call.account, call.path["id"], status=404)
+    if method["customer"] != customer["id"]:
+        raise no_such("PaymentMethod", method["id"], "payment_method")
+    return method
+
+
 def attach(call: Call) -> Object:
     """Save to a customer; cards that are always declined fail here (fact 90)."""
     if call.named("customer", "customer") is None:
@@ -54,7 +78,7 @@ def attach(call: Call) -> Object:
 
 def detach(call: Call) -> Object:
     """Remove from its customer; it cannot be used again (fact 91)."""
-    method = call.account.get(KIND, call.path["id"])
+    method = methods.find(call.account, call.path["id"], status=404)
     if method["customer"] is None:
         raise invalid("The payment method you provided is not attached to a customer so detachment is impossible.")
     previous = {"customer": method["customer"]}
@@ -64,12 +88,25 @@ def detach(call: Call) -> Object:
     return method
 
 
+def _update_type(method: Object, type: str, given: Object, previous: Object) -> None:
+    if method["type"] != type:
+        message = f"You cannot update the `{type}` of a PaymentMethod of type `{method['type']}`."
+        raise invalid(message, param=type)
+    previous[type] = {name: method[type].get(name) for name in given if name in method[type]}
+    for name, value in given.items():
+        if name == "networks":
+            method[type]["networks"] = {**method[type]["networks"], "preferred": (value or {}).get("preferred")}
+        elif name in method[type]:
+            method[type][name] = value
+
+
 ENDPOINTS = (
     Endpoint("POST", "/v1/payment_methods", create, publishable=True),
     Endpoint("GET", "/v1/payment_methods", list_all),
-    Endpoint("GET", "/v1/payment_methods/{id}", retriever(KIND)),
+    Endpoint("GET", "/v1/payment_methods/{id}", retrieve),
     Endpoint("POST", "/v1/payment_methods/{id}", update),
     Endpoint("POST", "/v1/payment_methods/{id}/attach", attach),
     Endpoint("POST", "/v1/payment_methods/{id}/detach", detach),
     Endpoint("GET", "/v1/customers/{customer}/payment_methods", list_of_customer),
+    Endpoint("GET", "/v1/customers/{customer}/payment_methods/{id}", retrieve_of_customer),
 )

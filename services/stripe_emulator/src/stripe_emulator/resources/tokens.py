@@ -1,64 +1,58 @@
-"""https://docs.stripe.com/api/tokens: cards as single-use tokens."""
+"""https://docs.stripe.com/api/tokens: cards, bank accounts and personal data as single-use tokens."""
 
 from __future__ import annotations
 
-from stripe_emulator import payment_method_objects as methods
+from collections.abc import Callable
+from typing import Any
+
+from stripe_emulator import sources
 from stripe_emulator.account import Object
 from stripe_emulator.card_input import parse_card
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.errors import missing_param
-from stripe_emulator.standard import retriever
+from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.money import bank_accounts
+from stripe_emulator.standard import new, retriever
+
+KIND = "token"
+PREFIXES = {"account": "ct_", "bank_account": "btok_", "card": "tok_", "cvc_update": "cvctok_", "person": "cpt_",
+            "pii": "pii_"}  # fmt: skip
 
 
 def create(call: Call) -> Object:
-    """A token for a card; a publishable key may do this."""
-    account = call.account
-    if "card" not in call.params:
+    """A token for one thing; a publishable key may do this."""
+    account, params = call.account, call.params
+    types = [type for type in PREFIXES if params.get(type) is not None]
+    if not types:
         raise missing_param("card")
-    card = parse_card(call.params["card"], "card")
-    shape = methods.payment_method(account, card)["card"]
-    behaviour = card.behaviour
-    token: Object = {
-        "id": account.ids.new("tok_"),
-        "object": "token",
-        "card": {
-            "id": account.ids.new("card_"),
-            "object": "card",
-            "address_city": None,
-            "address_country": None,
-            "address_line1": None,
-            "address_line1_check": None,
-            "address_line2": None,
-            "address_state": None,
-            "address_zip": None,
-            "address_zip_check": None,
-            "allow_redisplay": "unspecified",
-            "brand": behaviour.brand,
-            "country": behaviour.country,
-            "cvc_check": "unchecked" if card.cvc is not None else None,
-            "dynamic_last4": None,
-            "exp_month": card.exp_month,
-            "exp_year": card.exp_year,
-            "fingerprint": shape["fingerprint"],
-            "funding": behaviour.funding,
-            "last4": behaviour.last4,
-            "metadata": {},
-            "name": None,
-            "networks": {"preferred": None},
-            "regulated_status": "unregulated",
-            "tokenization_method": None,
-        },
-        "client_ip": "127.0.0.1",
-        "created": account.now(),
-        "livemode": False,
-        "type": "card",
-        "used": False,
-    }
-    account.cards[token["id"]] = card
+    if len(types) > 1:
+        raise invalid(f"You may only specify one of these parameters: {', '.join(types)}.", param=types[1])
+    type = types[0]
+    token = new(account, KIND, account.ids.new(PREFIXES[type]), client_ip="127.0.0.1", type=type, used=False)
+    make = MAKERS.get(type)
+    if make is not None:
+        token[type] = make(call, token["id"], params[type])
     return account.add(token)
 
 
+def _card(call: Call, token: str, given: Any) -> Object:
+    if isinstance(given, str):
+        found = call.account.get("card", given, param="card", status=400)
+        call.account.cards[token] = call.account.cards[found["id"]]
+        return {name: value for name, value in found.items() if name != "customer"}
+    card = parse_card(given, "card")
+    call.account.cards[token] = card
+    return sources.card_object(call.account, card, given)
+
+
+def _bank_account(call: Call, token: str, given: dict[str, Any]) -> Object:
+    bank = bank_accounts.any_account(given, "bank_account")
+    bank_accounts.remember(call.account, token, bank)
+    return bank_accounts.bank_account(call.account, bank, given)
+
+
+MAKERS: dict[str, Callable[[Call, str, Any], Object]] = {"bank_account": _bank_account, "card": _card}
+"""What a token shows of what it stands for; the others show nothing."""
 ENDPOINTS = (
     Endpoint("POST", "/v1/tokens", create, publishable=True),
-    Endpoint("GET", "/v1/tokens/{id}", retriever("token"), publishable=True),
+    Endpoint("GET", "/v1/tokens/{id}", retriever(KIND), publishable=True),
 )

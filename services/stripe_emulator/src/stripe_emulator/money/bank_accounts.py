@@ -1,0 +1,224 @@
+"""Bank accounts: the documented test numbers and what a debit or a payout of each does.
+
+https://docs.stripe.com/payments/sepa-debit/accept-a-payment, https://docs.stripe.com/payments/ach-direct-debit; an
+unknown number succeeds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.errors import StripeError, invalid, missing_param
+from stripe_emulator.standard import new
+
+MEMORY = "bank_account:numbers"
+OWN = "bank_account:own"
+BANK = "STRIPE TEST BANK"
+TEST_ROUTING = "110000000"
+_DEPOSIT = "payment_method_microdeposit"
+FINAL = (f"{_DEPOSIT}_failed", f"{_DEPOSIT}_verification_attempts_exceeded", f"{_DEPOSIT}_verification_timeout")
+"""Errors of a verification that cannot be tried again."""
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What becomes of a debit: after `seconds` (never: None) it succeeds, or fails with `failure`; `disputed` right
+    after it succeeded; `blocked` by Radar at once. `microdeposits`: they arrive.
+    """
+
+    failure: str | None = None
+    seconds: float | None = 0.3
+    disputed: bool = False
+    blocked: bool = False
+    microdeposits: bool = True
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """An account as entered: an IBAN, or a number with its routing number."""
+
+    number: str
+    routing_number: str | None
+    behaviour: Behaviour
+
+
+def failure_message(code: str) -> str:
+    """What the charge says of a failure; the wordings are Stripe's where they were seen."""
+    return str(_table()["failures"].get(code, "The payment failed."))
+
+
+def by_token(name: str) -> tuple[str, BankAccount] | None:
+    """The type and the account behind `pm_usBankAccount_success` or `pm_success_at`; None for any other name."""
+    return _tokens().get(name)
+
+
+def iban(account: str, param: str) -> BankAccount:
+    """An IBAN, checked by its own digits; 400 `invalid_bank_account_iban` otherwise."""
+    number = account.replace(" ", "").upper()
+    behaviour = _numbers("iban").get(number)
+    if behaviour is None and not _is_iban(number):
+        raise invalid("The IBAN you provided is invalid.", param=param, code="invalid_bank_account_iban")
+    return BankAccount(number, None, behaviour or Behaviour())
+
+
+def us_account(details: dict[str, Any], prefix: str) -> BankAccount:
+    """A US account number with its routing number."""
+    for name in ("account_number", "routing_number"):
+        if details.get(name) is None:
+            raise missing_param(f"{prefix}[{name}]")
+    number, routing = str(details["account_number"]).strip(), str(details["routing_number"]).replace("-", "").strip()
+    if not (number.isascii() and number.isdigit() and 4 <= len(number) <= 17):
+        message = "Invalid account number. The account number must be 4 to 17 digits."
+        raise invalid(message, param=f"{prefix}[account_number]", code="account_number_invalid")
+    if not _is_routing(routing):
+        message = (
+            f"Invalid routing number for US. The number must be 9 digits with a right check digit ({routing[:20]})."
+        )
+        raise invalid(message, param=f"{prefix}[routing_number]", code="routing_number_invalid")
+    return BankAccount(number, routing, _numbers("us_bank_account").get(number, Behaviour()))
+
+
+def any_account(details: dict[str, Any], prefix: str) -> BankAccount:
+    """What a bank account token is made of: a US number, or another country's, which is an IBAN where it looks so."""
+    if str(details.get("country", "US")).upper() == "US":
+        return us_account(details, prefix)
+    number = details["account_number"].replace(" ", "")
+    if number[:2].isalpha():
+        return iban(number, f"{prefix}[account_number]")
+    return BankAccount(number, details.get("routing_number"), Behaviour())
+
+
+def remember(account: Account, id: str, bank: BankAccount) -> None:
+    """Keep the number behind a PaymentMethod, a token or a bank account."""
+    account.memory.setdefault(MEMORY, {})[id] = bank
+
+
+def recall(account: Account, id: str) -> BankAccount:
+    """The number behind an id; one that succeeds for ids without any."""
+    found: BankAccount = account.memory.get(MEMORY, {}).get(id) or BankAccount("000123456789", None, Behaviour())
+    return found
+
+
+def behaviour(account: Account, id: str) -> Behaviour:
+    """What a debit or payout of this account does."""
+    return recall(account, id).behaviour
+
+
+def fingerprint(account: Account, bank: BankAccount) -> str:
+    """The same for one number in one account."""
+    return hashlib.sha256(f"{account.name}:{bank.routing_number}:{bank.number}".encode()).hexdigest()[:16]
+
+
+def bank_account(account: Account, bank: BankAccount, details: dict[str, Any], id: str | None = None) -> Object:
+    """The `bank_account` object of a number; not kept yet."""
+    made = new(
+        account,
+        "bank_account",
+        id or account.ids.new("ba_"),
+        account_holder_name=details.get("account_holder_name"),
+        account_holder_type=details.get("account_holder_type"),
+        account_type=details.get("account_type"),
+        bank_name=BANK,
+        country=str(details.get("country", "US")).upper(),
+        currency=str(details.get("currency", "usd")).lower(),
+        fingerprint=fingerprint(account, bank),
+        last4=bank.number[-4:],
+        routing_number=bank.routing_number,
+        status="new",
+    )
+    remember(account, made["id"], bank)
+    return made
+
+
+def own(account: Account, currency: str) -> Object:
+    """The bank account that the account's payouts of a currency go to; it is there from the first use."""
+    accounts: dict[str, Object] = account.memory.setdefault(OWN, {})
+    if currency not in accounts:
+        bank = BankAccount("000123456789", TEST_ROUTING, Behaviour())
+        made = bank_account(account, bank, {"currency": currency})
+        made |= {"account": account_id(account), "available_payout_methods": ["standard"], "default_for_currency": True}
+        accounts[currency] = account.add(made)
+    return accounts[currency]
+
+
+def account_id(account: Account) -> str:
+    """The id of the account itself, `acct_...`: the same whenever it is asked for."""
+    return "acct_1" + hashlib.sha256(account.name.encode()).hexdigest()[:15]
+
+
+def microdeposit_error(values: dict[str, Any], bank: BankAccount) -> StripeError | None:
+    """What is wrong with the amounts or the code sent to verify an account, by the documented test values."""
+    amounts, code = values.get("amounts"), values.get("descriptor_code")
+    if amounts is None and code is None:
+        return invalid("You must provide either `amounts` or `descriptor_code`.", param="amounts")
+    if amounts == [10, 11] or code == "SM33CC":
+        message = "You have exceeded the number of allowed verification attempts."
+        return invalid(message, code="payment_method_microdeposit_verification_attempts_exceeded")
+    if amounts == [40, 41] or code == "SM44DD":
+        message = "Microdeposit verification timeout. Customer did not verify microdeposits within 10 days."
+        return invalid(message, code="payment_method_microdeposit_verification_timeout")
+    if not bank.behaviour.microdeposits:
+        message = "Microdeposit transfers failed. Please check the account, institution and transit numbers provided."
+        return invalid(message, code="payment_method_microdeposit_failed")
+    if amounts is not None and sorted(amounts) != [32, 45]:
+        message = "The amounts provided do not match the amounts that were sent to the bank account."
+        wrong = "invalid" if len(amounts) != 2 else "mismatch"
+        code = f"payment_method_microdeposit_verification_amounts_{wrong}"
+        return invalid(message, param="amounts", code=code)
+    if code is not None and str(code).upper() != "SM11AA":
+        message = "The descriptor code provided does not match the one that was sent to the bank account."
+        code = "payment_method_microdeposit_verification_descriptor_code_mismatch"
+        return invalid(message, param="descriptor_code", code=code)
+    return None
+
+
+def _is_iban(number: str) -> bool:
+    if not (number.isascii() and number.isalnum() and 15 <= len(number) <= 34 and number[:2].isalpha()):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in number[4:] + number[:4])) % 97 == 1
+
+
+def _is_routing(number: str) -> bool:
+    if not (number.isascii() and number.isdigit() and len(number) == 9):
+        return False
+    return sum(int(digit) * (3, 7, 1)[place % 3] for place, digit in enumerate(number)) % 10 == 0
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("stripe_emulator.money").joinpath("bank_accounts_table.json").read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    return table
+
+
+@cache
+def _behaviours() -> dict[str, Behaviour]:
+    return {name: Behaviour(**row) for name, row in _table()["behaviours"].items()}
+
+
+@cache
+def _numbers(kind: str) -> dict[str, Behaviour]:
+    found: dict[str, Behaviour] = {}
+    for name, numbers in _table()[kind].items():
+        for number in [numbers] if isinstance(numbers, str) else numbers:
+            found.setdefault(number, _behaviours()[name])
+    return found
+
+
+@cache
+def _tokens() -> dict[str, tuple[str, BankAccount]]:
+    found: dict[str, tuple[str, BankAccount]] = {}
+    for name, number in _table()["us_bank_account"].items():
+        bank = BankAccount(number, TEST_ROUTING, _behaviours()[name])
+        found[f"pm_usBankAccount_{name}"] = ("us_bank_account", bank)
+    for name, numbers in _table()["iban"].items():
+        for number in numbers:
+            bank = BankAccount(number, None, _behaviours()[name])
+            found[f"pm_{name}_{number[:2].lower()}"] = ("sepa_debit", bank)
+    return found

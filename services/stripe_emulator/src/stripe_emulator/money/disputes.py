@@ -1,0 +1,203 @@
+"""The life of a dispute: opened, answered, won, lost, escalated, past its date (facts 97-104)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.errors import invalid
+from stripe_emulator.events import emit
+from stripe_emulator.money import ledger, risk
+from stripe_emulator.money.rates import rates
+from stripe_emulator.standard import new
+from stripe_emulator.world import World
+
+EVIDENCE_DAYS = 9
+INQUIRIES = ("warning_needs_response", "warning_under_review")
+OPEN = ("needs_response", "under_review", *INQUIRIES)
+FILES = (
+    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt",
+    "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
+)  # fmt: skip
+"""Evidence that is a file; all other is text."""
+MAX_TEXT = 150_000
+
+
+def begin(world: World, account: Account, charge: Object, reason: str) -> None:
+    """What the card says: a chargeback, an `inquiry`, or `multiple` disputes, each about its part of the charge."""
+    amount = charge["amount"] - charge["amount_refunded"]
+    if reason == "multiple":
+        for part in (amount // 2, amount - amount // 2):
+            dispute(world, account, charge, "fraudulent", part)
+    else:
+        dispute(world, account, charge, reason, amount)
+
+
+def dispute(world: World, account: Account, charge: Object, reason: str, amount: int) -> Object:
+    """Open a dispute; an inquiry moves no money (fact 101).
+
+    Fact 104 [?], the order of the events: created, then funds_withdrawn.
+    """
+    inquiry = reason == "inquiry"
+    made = new(
+        account,
+        "dispute",
+        account.ids.new("du_" if charge["id"].startswith("py_") else "dp_"),
+        amount=amount,
+        charge=charge["id"],
+        currency=charge["currency"],
+        evidence={**CURRENT.part("dispute.evidence"), "enhanced_evidence": {}},
+        evidence_details={
+            "due_by": _due_by(account),
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        is_charge_refundable=inquiry,
+        payment_intent=charge["payment_intent"],
+        reason="fraudulent" if inquiry else reason,
+        status="warning_needs_response" if inquiry else "needs_response",
+    )
+    card = charge["payment_method_details"].get("card")
+    if card is not None:
+        case = "inquiry" if inquiry else "chargeback"
+        told = {"brand": card["brand"], "case_type": case, "network": card["network"], "network_reason_code": "10.4"}
+        made["payment_method_details"] = {"card": told, "type": "card"}
+    account.add(made)
+    charge |= {"disputed": True, "dispute": made["id"]}
+    if not inquiry:
+        _withdraw(world, account, made)
+    emit(world, account, "charge.dispute.created", made)
+    if not inquiry:
+        emit(world, account, "charge.dispute.funds_withdrawn", made)
+    risk.settle_warnings(world, account, charge)
+    risk.close_review(world, account, charge, "disputed")
+    _plan_due(world, account, made)
+    return made
+
+
+def check_open(found: Object) -> None:
+    """Refuse to answer or close what is closed."""
+    if found["status"] not in OPEN:
+        raise invalid(f"This dispute is already closed: it has a status of {found['status']}.", param="id")
+
+
+def state_evidence(account: Account, found: Object, evidence: dict[str, Any]) -> None:
+    """Write evidence into a dispute: files that exist, texts up to 150,000 characters in all (fact 99)."""
+    merged = dict(found["evidence"])
+    for name, value in evidence.items():
+        if name in FILES and value is not None:
+            account.get("file", value, param=f"evidence[{name}]", status=400)
+        if name != "enhanced_evidence":
+            merged[name] = value
+    length = sum(len(value) for name, value in merged.items() if isinstance(value, str) and name not in FILES)
+    if length > MAX_TEXT:
+        message = f"The combined character count of all evidence is limited to {MAX_TEXT}, but it is {length}."
+        raise invalid(message, param="evidence")
+    found["evidence"] = merged
+    told = any(value for name, value in merged.items() if name != "enhanced_evidence")
+    found["evidence_details"] = {**found["evidence_details"], "has_evidence": told}
+
+
+def submit(world: World, account: Account, found: Object) -> None:
+    """Send the evidence to the bank, which decides on its magic words as soon as the request is answered (fact 99)."""
+    details = found["evidence_details"]
+    found["evidence_details"] = {**details, "submission_count": details["submission_count"] + 1}
+    inquiry = found["status"] in INQUIRIES
+    found["status"] = "warning_under_review" if inquiry else "under_review"
+    verdict = VERDICTS.get(found["evidence"]["uncategorized_text"] or "")
+    if verdict is not None:
+        account.time.later(0, lambda: verdict(world, account, found))
+
+
+def win(world: World, account: Account, found: Object) -> None:
+    """The bank agrees with the merchant: a chargeback's money comes back, with its fee (fact 102 [?]: a setting)."""
+    if found["status"] in INQUIRIES:
+        close(world, account, found, "warning_closed")
+    elif found["status"] in OPEN:
+        fee = -rates().dispute_fee if rates().dispute_fee_returned else 0
+        _book(world, account, found, found["amount"], fee, "dispute_reversal")
+        close(world, account, found, "won")
+        emit(world, account, "charge.dispute.funds_reinstated", found)
+
+
+def lose(world: World, account: Account, found: Object) -> None:
+    """The bank agrees with the customer, or nobody answered; an inquiry ends without becoming a chargeback."""
+    if found["status"] in OPEN:
+        close(world, account, found, "warning_closed" if found["status"] in INQUIRIES else "lost")
+
+
+def escalate(world: World, account: Account, found: Object) -> None:
+    """An inquiry becomes a chargeback: the money is withdrawn now."""
+    if found["status"] not in INQUIRIES:
+        return
+    previous = {name: found[name] for name in ("status", "is_charge_refundable", "evidence_details")}
+    details = {**found["evidence_details"], "due_by": _due_by(account), "past_due": False}
+    found |= {"status": "needs_response", "is_charge_refundable": False, "evidence_details": details}
+    if "payment_method_details" in found:
+        found["payment_method_details"]["card"]["case_type"] = "chargeback"
+    _withdraw(world, account, found)
+    emit(world, account, "charge.dispute.updated", found, previous=previous)
+    emit(world, account, "charge.dispute.funds_withdrawn", found)
+    _plan_due(world, account, found)
+
+
+def close(world: World, account: Account, found: Object, status: str) -> None:
+    """The end of a dispute."""
+    found |= {"status": status, "is_charge_refundable": False}
+    emit(world, account, "charge.dispute.closed", found)
+
+
+def refunded(world: World, account: Account, charge: Object) -> None:
+    """A full refund ends the inquiries about a charge (fact 101)."""
+    for found in account.each("dispute", charge=charge["id"]):
+        if found["status"] in INQUIRIES:
+            close(world, account, found, "warning_closed")
+
+
+Verdict = Callable[[World, Account, Object], None]
+VERDICTS: dict[str, Verdict] = {
+    "winning_evidence": win,
+    "losing_evidence": lose,
+    "escalate_inquiry_evidence": escalate,
+}
+"""The bank's decision by `uncategorized_text` (fact 99); with any other text it stays under review."""
+
+
+def _withdraw(world: World, account: Account, found: Object) -> None:
+    _book(world, account, found, -found["amount"], rates().dispute_fee, "dispute")
+
+
+def _book(world: World, account: Account, found: Object, amount: int, fee: int, category: str) -> None:
+    word = "Chargeback withdrawal for" if amount < 0 else "Chargeback reversal for"
+    booked = ledger.book(
+        world, account, account.time, amount, found, "adjustment",
+        fee=fee, category=category, description=f"{word} {found['charge']}",
+    )  # fmt: skip
+    if fee:
+        booked["fee_details"][0]["description"] = "Dispute fee"
+    found["balance_transactions"] = [*found["balance_transactions"], shown(booked)]
+
+
+def _plan_due(world: World, account: Account, found: Object) -> None:
+    """Without an answer until then, the dispute is lost (https://docs.stripe.com/disputes/responding)."""
+    due_by = found["evidence_details"]["due_by"]
+
+    def past() -> None:
+        details = found["evidence_details"]
+        if details["due_by"] == due_by and found["status"] in ("needs_response", "warning_needs_response"):
+            found["evidence_details"] = {**details, "past_due": True}
+            emit(world, account, "charge.dispute.updated", found, previous={"evidence_details": {"past_due": False}})
+            lose(world, account, found)
+
+    account.time.at(due_by + 1, past)
+
+
+def _due_by(account: Account) -> int:
+    """23:59:59 UTC of a day to come (fact 103)."""
+    day = datetime.fromtimestamp(account.now() + EVIDENCE_DAYS * ledger.DAY, UTC)
+    return int(day.replace(hour=23, minute=59, second=59).timestamp())

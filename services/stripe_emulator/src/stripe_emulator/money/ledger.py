@@ -1,0 +1,182 @@
+"""Balance transactions, and the sums they make: running totals, never a scan (facts 127-131)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.events import emit
+from stripe_emulator.money.rates import rates
+from stripe_emulator.standard import new
+from stripe_emulator.timeline import Timeline
+from stripe_emulator.world import World
+
+DAY = 86_400
+MEMORY = "balance"
+CATEGORIES = {
+    "payment": "charge",
+    "payment_refund": "refund",
+    "payment_failure_refund": "charge_failure",
+    "payout_cancel": "payout_reversal",
+    "payout_failure": "payout_reversal",
+    "stripe_fee": "fee",
+}
+"""`reporting_category` where it is not the type's own name (https://docs.stripe.com/reports/reporting-categories)."""
+FEE = {"application": None, "description": "Stripe processing fees", "type": "stripe_fee"}
+
+
+@dataclass(slots=True)
+class Total:
+    """What there is in one currency from one kind of source."""
+
+    available: int = 0
+    pending: int = 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """An account's sums, and what waits for its day."""
+
+    totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+    maturing: dict[tuple[int, int], list[tuple[Object, Total]]] = field(default_factory=dict)
+    """By timeline and time: one job for all that becomes available together."""
+
+    def total(self, currency: str, source_type: str) -> Total:
+        """The sum of a currency and a kind of source."""
+        key = (currency, source_type)
+        found = self.totals.get(key)
+        if found is None:
+            found = self.totals[key] = Total()
+        return found
+
+
+def ledger(account: Account) -> Ledger:
+    """The account's ledger."""
+    found: Ledger | None = account.memory.get(MEMORY)
+    if found is None:
+        found = account.memory[MEMORY] = Ledger()
+    return found
+
+
+def available_on(created: int) -> int:
+    """When a payment of this time is available: midnight UTC, some days later (fact 127)."""
+    return (created // DAY + rates().days_until_available) * DAY
+
+
+def book(
+    world: World,
+    account: Account,
+    timeline: Timeline,
+    amount: int,
+    source: Object,
+    type: str,
+    *,
+    fee: int = 0,
+    id: str | None = None,
+    when: int | None = None,
+    category: str | None = None,
+    description: str | None = None,
+    source_type: str = "card",
+) -> Object:
+    """Write a balance transaction: `amount` without `fee` is the account's, from `when` on or at once."""
+    now, currency, net = timeline.now(), source["currency"], amount - fee
+    pending = when is not None and when > now
+    made = new(
+        account,
+        "balance_transaction",
+        id or account.ids.new("txn_"),
+        amount=amount,
+        available_on=when if pending else now,
+        balance_type="payments",
+        created=now,
+        currency=currency,
+        description=source.get("description") if description is None else description,
+        fee=fee,
+        fee_details=[{"amount": fee, "currency": currency, **FEE}] if fee else [],
+        net=net,
+        reporting_category=category or CATEGORIES.get(type, type),
+        source=source["id"],
+        status="pending" if pending else "available",
+        type=type,
+    )
+    account.add(made)
+    own = ledger(account)
+    total = own.total(currency, source_type)
+    if pending and when is not None:
+        total.pending += net
+        _wait(world, account, timeline, when, (made, total))
+    else:
+        total.available += net
+        if net > 0:
+            timeline.later(0, lambda: _tell(world, account, timeline))
+    return made
+
+
+def due_with(account: Account, origin: str | None) -> int | None:
+    """When money that goes back is taken: with the payment's own (a transaction's id), or at once when that is here."""
+    found = account.find(origin)
+    return found["available_on"] if found is not None and found["status"] == "pending" else None
+
+
+def balance(account: Account) -> Object:
+    """The `balance` object, in every currency that was ever used, or in US dollars."""
+    sums: dict[str, dict[str, dict[str, int]]] = {"available": {}, "pending": {}}
+    for (currency, source_type), total in (ledger(account).totals or {("usd", "card"): Total()}).items():
+        sums["available"].setdefault(currency, {})[source_type] = total.available
+        sums["pending"].setdefault(currency, {})[source_type] = total.pending
+    shown: Object = CURRENT.blank("balance")
+    for name, by_currency in sums.items():
+        shown[name] = [
+            {"amount": sum(parts.values()), "currency": currency, "source_types": parts}
+            for currency, parts in by_currency.items()
+        ]
+    return shown
+
+
+def available(account: Account, currency: str) -> int:
+    """What can be paid out of a currency."""
+    return sum(total.available for (one, _), total in ledger(account).totals.items() if one == currency)
+
+
+def charged(world: World, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
+    """Book what a charge brings: `amount` of it is kept, a rest of the authorization goes back (fact 78)."""
+    timeline: Timeline = account.clock(charge["customer"])
+    details: dict[str, Any] = charge["payment_method_details"]
+    card = details.get("card")
+    country = None if card is None else card["country"]
+    type = "payment" if charge["id"].startswith("py_") else "charge"
+    when = None if at_once else available_on(timeline.now())
+    source_type = "bank_account" if details["type"] == "us_bank_account" else "card"
+    made = book(
+        world, account, timeline, charge["amount"], charge, type,
+        fee=rates().fee(amount, country), id="txn_" + str(charge["id"])[3:], when=when, source_type=source_type,
+    )  # fmt: skip
+    charge["balance_transaction"] = made["id"]
+    if amount < charge["amount"]:
+        back = "payment_refund" if type == "payment" else "refund"
+        book(world, account, timeline, amount - charge["amount"], charge, back, when=when, source_type=source_type)
+    return made
+
+
+def _wait(world: World, account: Account, timeline: Timeline, when: int, waiting: tuple[Object, Total]) -> None:
+    own, key = ledger(account), (id(timeline), when)
+    together = own.maturing.get(key)
+    if together is not None:
+        together.append(waiting)
+        return
+    own.maturing[key] = [waiting]
+
+    def mature() -> None:
+        for transaction, total in own.maturing.pop(key):
+            transaction["status"] = "available"
+            total.pending -= transaction["net"]
+            total.available += transaction["net"]
+        _tell(world, account, timeline)
+
+    timeline.at(when, mature)
+
+
+def _tell(world: World, account: Account, timeline: Timeline) -> None:
+    emit(world, account, "balance.available", balance(account), created=timeline.now())
