@@ -27,6 +27,7 @@ PAGE = """<!doctype html>
 body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }}
 main {{ max-width: 26rem; margin: 4rem auto; background: #fff; padding: 2rem; border-radius: 12px;
         box-shadow: 0 1px 3px #0003 }}
+h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }}
 button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border-radius: 8px;
           border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
 button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}
@@ -35,6 +36,19 @@ button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff
 <form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
 """
+ESCAPE_KEY = """<script>
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") parent.postMessage({type: "three_d_secure_escaped"}, "*");
+});
+</script>
+"""
+FRAMED_END = HTMLResponse(
+    """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title></head>
+<body><script>parent.postMessage({type: "three_d_secure_settled"}, "*");</script></body></html>
+"""
+)
+"""What follows in Stripe.js's dialog (`?framed=true`): the intent tells how it ended, not this page."""
 
 
 class ThreeDSecure:
@@ -53,12 +67,20 @@ class ThreeDSecure:
         try:
             account, intent = self._open(request)
         except StripeError as error:
-            return _json(error.body(), error.status)
+            return FRAMED_END if _framed(request) else _json(error.body(), error.status)
         method = methods.find(account, intent["payment_method"])
-        return HTMLResponse(PAGE.format(amount=escape(_what(intent)), method=_with(method)))
+        page = PAGE.format(amount=escape(_what(intent)), method=_with(method))
+        return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
 
     async def settle(self, request: Request) -> Response:
-        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200)."""
+        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200).
+
+        In Stripe.js's dialog: a page that says it is over, also when there was nothing left to settle.
+        """
+        answer = await self._settle(request)
+        return FRAMED_END if _framed(request) else answer
+
+    async def _settle(self, request: Request) -> Response:
         try:
             outcome = forms.decode((await request.body()).decode("utf-8", errors="replace")).get("outcome")
             if outcome not in ("succeed", "fail"):
@@ -94,6 +116,10 @@ class ThreeDSecure:
 
 def _json(body: Object, status: int = 200) -> Response:
     return Response(to_json(body), status, media_type="application/json")
+
+
+def _framed(request: Request) -> bool:
+    return request.query_params.get("framed") == "true"
 
 
 def _what(intent: Object) -> str:
