@@ -70,6 +70,11 @@ class Account:
         """Have something called with the type of each event about an object, from now on."""
         self.watchers.setdefault(id, []).append(told)
 
+    def tell(self, id: str, type: str) -> None:
+        """Tell who watches an object of an event about it."""
+        for told in tuple(self.watchers.get(id, ())):
+            told(type)
+
     def add(self, obj: Object) -> Object:
         """Keep an object under its id."""
         self._objects[obj["id"]] = obj

@@ -45,6 +45,5 @@ def emit(
     account.add(event)
     id = obj.get("id", "")
     world.webhooks.send(account, event, id)
-    for told in tuple(account.watchers.get(id, ())):
-        told(type)
+    account.tell(id, type)
     return event

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stripe_emulator.account import Object, shown
+from stripe_emulator.billing import acting
 from stripe_emulator.endpoint import Call
 
 OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "customer.updated")
@@ -15,11 +16,16 @@ class Holding(Call):
     """A call whose events wait, each with its object as it was then."""
 
     held: list[tuple[str, Object, Object | None]] = field(default_factory=list)
+    over: list[bool] = field(default_factory=list)
+    """Not empty once all was released: what happens later is told at once."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
-        """Remember an event."""
+        """Remember an event; who watches the object hears of it now."""
+        if self.over:
+            return acting.by_itself(self).emit(type, obj, previous)
         self.account.refile(obj)
         self.held.append((type, shown(obj), previous))
+        self.account.tell(obj.get("id", ""), type)
         return obj
 
 
@@ -33,6 +39,7 @@ def of(call: Call) -> Holding:
 
 def release(call: Call, holding: Holding, *, billing: bool = True) -> None:
     """Tell all that was held back; without `billing` only what became of payments."""
+    holding.over.append(True)
     for type, obj, previous in holding.held:
         if billing or not type.startswith(OF_BILLING):
             call.emit(type, obj, previous)

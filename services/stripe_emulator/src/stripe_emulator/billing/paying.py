@@ -9,7 +9,7 @@ from __future__ import annotations
 from stripe_emulator import payment_flow
 from stripe_emulator import payment_method_objects as methods
 from stripe_emulator.account import Account, Object
-from stripe_emulator.billing import acting, consequences, jobs, lookups, payments, settings, voiding
+from stripe_emulator.billing import acting, consequences, holding, jobs, lookups, payments, settings, voiding
 from stripe_emulator.catalog import balances
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, card_error, invalid, no_such
@@ -105,7 +105,7 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
 
 
 def _follow(call: Call, intent: Object) -> None:
-    by = acting.by_itself(call)
+    by = call if isinstance(call, holding.Holding) else acting.by_itself(call)
 
     def heard(type: str) -> None:
         if type in OUTCOMES:
