@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from stripe_emulator import stripe_js
 from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
 from stripe_emulator.billing.desk import Desk
@@ -54,6 +55,7 @@ def create_app(seed: int | None = None) -> ASGIApp:
         else:
             await rest(scope, receive, send)
 
+    rest.router.routes[:0] = stripe_js.routes(app)
     return app
 
 

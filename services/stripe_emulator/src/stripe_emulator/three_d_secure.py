@@ -34,6 +34,19 @@ button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff
 <form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
 """
+ESCAPE_KEY = """<script>
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") parent.postMessage({type: "three_d_secure_escaped"}, "*");
+});
+</script>
+"""
+FRAMED_END = HTMLResponse(
+    """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title></head>
+<body><script>parent.postMessage({type: "three_d_secure_settled"}, "*");</script></body></html>
+"""
+)
+"""What follows in Stripe.js's dialog (`?framed=true`): the intent tells how it ended, not this page."""
 
 
 class ThreeDSecure:
@@ -52,12 +65,20 @@ class ThreeDSecure:
         try:
             account, intent = self._open(request)
         except StripeError as error:
-            return _json(error.body(), error.status)
+            return FRAMED_END if _framed(request) else _json(error.body(), error.status)
         method = account.get("payment_method", intent["payment_method"])
-        return HTMLResponse(PAGE.format(amount=escape(_what(intent)), last4=escape(method["card"]["last4"])))
+        page = PAGE.format(amount=escape(_what(intent)), last4=escape(method["card"]["last4"]))
+        return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
 
     async def settle(self, request: Request) -> Response:
-        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200)."""
+        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200).
+
+        In Stripe.js's dialog: a page that says it is over, also when there was nothing left to settle.
+        """
+        answer = await self._settle(request)
+        return FRAMED_END if _framed(request) else answer
+
+    async def _settle(self, request: Request) -> Response:
         try:
             outcome = forms.decode((await request.body()).decode("utf-8", errors="replace")).get("outcome")
             if outcome not in ("succeed", "fail"):
@@ -93,6 +114,10 @@ class ThreeDSecure:
 
 def _json(body: Object, status: int = 200) -> Response:
     return Response(to_json(body), status, media_type="application/json")
+
+
+def _framed(request: Request) -> bool:
+    return request.query_params.get("framed") == "true"
 
 
 def _what(intent: Object) -> str:

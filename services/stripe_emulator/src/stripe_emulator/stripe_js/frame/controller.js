@@ -1,0 +1,42 @@
+// The frame that speaks to the API; nobody sees it.
+
+const STARTED = Date.now();
+
+function startController(told) {
+  openChannel(told.channel);
+  const about = () => ({ payment_user_agent: AGENT, referrer: told.referrer, time_on_page: Date.now() - STARTED });
+  const whose = { key: told.key, _stripe_account: told.account, _stripe_version: told.version };
+  answer("validate", async ({ card }) => {
+    const { error } = await gather(card.frames);
+    return error ? { error } : {};
+  });
+  answer("request", async ({ method, path, params, card }) => {
+    if (!card) return send(method, path, { ...params, ...(method === "POST" && !params.client_secret ? about() : {}), ...whose });
+    const { values, error } = await gather(card.frames);
+    return error ? { error } : send(method, path, { ...WITH_CARD[card.as](params, values, about()), ...whose });
+  });
+}
+
+// How a card becomes part of a request's parameters.
+const WITH_CARD = {
+  card: ({ card: data, ...params }, values, about) => ({
+    ...params, card: { ...data, ...cardOf(values), address_zip: values.postal_code }, ...about,
+  }),
+  payment_method: (params, values, about) => ({ ...paymentMethod(params, values), ...about }),
+  payment_method_data: (params, values, about) => ({
+    ...params, payment_method_data: { ...paymentMethod(params.payment_method_data, values), ...about },
+  }),
+};
+
+function paymentMethod(given = {}, values) {
+  const { country, postal_code } = values;
+  const billing = given.billing_details || {};
+  return {
+    ...given, type: "card", card: { ...given.card, ...cardOf(values) },
+    billing_details: { ...billing, address: { country, postal_code, ...billing.address } },
+  };
+}
+
+function cardOf({ number, exp_month, exp_year, cvc }) {
+  return { number, exp_month, exp_year, cvc };
+}

@@ -1,0 +1,15 @@
+// What Stripe.js has and this stand-in does not: every one refuses with its own name.
+
+const NOT_HERE = [
+  "initCheckout", "initCheckoutElementsSdk", "initCheckoutFormSdk", "initEmbeddedCheckout",
+  "createEmbeddedCheckoutPage", "redirectToCheckout", "createSource", "retrieveSource", "createRadarSession",
+  "collectBankAccountForPayment", "collectBankAccountForSetup", "collectBankAccountToken",
+  "collectFinancialConnectionsAccounts", "createEphemeralKeyNonce", "verifyIdentity", "processOrder", "retrieveOrder",
+  "verifyMicrodepositsForPayment", "verifyMicrodepositsForSetup",
+];
+
+for (const name of NOT_HERE) {
+  StripeObject.prototype[name] = async function () {
+    throw new IntegrationError(`stripe.${name}() is not in this stand-in: it has Elements, PaymentIntents and SetupIntents.`);
+  };
+}

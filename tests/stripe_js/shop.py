@@ -1,0 +1,134 @@
+"""A shop's page in a browser, and a shopper in front of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Request, Route
+
+from tests.stripe_emulator.client import Account
+
+JSON = dict[str, Any]
+STRIPE_JS = "https://js.stripe.com"
+CARD = "4242424242424242"
+PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc"}
+COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
+LISTEN = "window.heard = []; addEventListener('message', (event) => window.heard.push(JSON.stringify(event.data)));"
+CREATE = """({type, place, options}) => new Promise((resolve, reject) => {
+    const element = elements.create(type, options);
+    window[type] = element;
+    window.events = window.events || [];
+    for (const name of ['change', 'focus', 'blur', 'escape']) {
+        element.on(name, (event) => window.events.push({name, ...event}));
+    }
+    element.on('ready', resolve);
+    element.on('loaderror', ({error}) => reject(new Error(error.message)));
+    element.mount(place);
+})"""
+
+
+def forward_to(emulator: str) -> Any:
+    """What a browser test does with every request to https://js.stripe.com."""
+
+    def forward(route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        url = f"{emulator}/js.stripe.com{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        route.fulfill(response=route.fetch(url=url, max_redirects=0))
+
+    return forward
+
+
+class Shop:
+    """One page of the shop with Stripe.js on it; every request and message is recorded."""
+
+    def __init__(self, context: BrowserContext, site: str, account: Account) -> None:
+        self.context, self.site, self.account = context, site, account
+        self.requests: list[Request] = []
+        self.errors: list[str] = []
+        context.on("request", lambda request: self.requests.append(request))
+        context.add_init_script(LISTEN)
+        self.page: Page = context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, script: str | None = None, path: str = "/plain") -> Shop:
+        """The page, with Stripe.js from this URL (the emulator's own when none is given), and `stripe` made."""
+        url = script or f"{self.account.base}/js.stripe.com/v3/"
+        self.page.goto(f"{self.site}{path}?{urlencode({'script': url})}")
+        self.run(f"window.stripe = Stripe('{self.account.publishable_key}'); null")
+        return self
+
+    def with_payment(self, intent: JSON, options: JSON | None = None, **group: Any) -> Shop:
+        """A Payment Element for an intent, ready."""
+        self.group({"clientSecret": intent["client_secret"], **group})
+        self.create("payment", options)
+        return self
+
+    def with_card(self, *types: str) -> Shop:
+        """Card elements, ready; the one-line card element when none is named."""
+        self.group({})
+        for type in types or ("card",):
+            self.create(type)
+        return self
+
+    def group(self, options: JSON) -> None:
+        """`elements`, made with these options."""
+        self.page.evaluate("(options) => { window.elements = stripe.elements(options) }", options)
+
+    def create(self, type: str, options: JSON | None = None) -> None:
+        """An element in its place; back when it is ready."""
+        self.page.evaluate(CREATE, {"type": type, "place": f"#{PLACES[type]}", "options": options or {}})
+
+    def run(self, script: str, given: Any = None) -> Any:
+        """The value of a JavaScript expression or function, awaited."""
+        return self.page.evaluate(script, given)
+
+    def start(self, script: str, given: Any = None) -> None:
+        """Begin a call whose promise stays open while the shopper acts; `result` awaits it."""
+        self.page.evaluate(f"(given) => {{ window.outcome = {script}; }}", given)
+
+    def result(self) -> JSON:
+        """What the started call came to."""
+        return dict(self.page.evaluate("window.outcome"))
+
+    def frame(self, type: str = "payment") -> FrameLocator:
+        """The frame of an element."""
+        return self.page.frame_locator(f"#{PLACES[type]} iframe")
+
+    def fill(self, number: str = CARD, expiry: str = "12 / 34", cvc: str = "123", type: str = "payment") -> None:
+        """Fill a card in, as a shopper would."""
+        frame = self.frame(type)
+        for name, value in (("number", number), ("expiry", expiry), ("cvc", cvc)):
+            frame.locator(f"[name={name}]").fill(value)
+
+    def value(self, name: str, type: str = "payment") -> str:
+        """What stands in a field."""
+        return self.frame(type).locator(f"[name={name}]").input_value()
+
+    def changes(self, type: str) -> list[JSON]:
+        """The change events of an element so far."""
+        events = self.page.evaluate("window.events || []")
+        return [event for event in events if event["name"] == "change" and event["elementType"] == type]
+
+    def last_change(self, type: str) -> JSON:
+        """The newest change event of an element."""
+        return self.changes(type)[-1]
+
+    @property
+    def dialog(self) -> FrameLocator:
+        """The frame of the 3D Secure dialog."""
+        return self.page.frame_locator("dialog iframe")
+
+    @property
+    def bank(self) -> FrameLocator:
+        """The bank's page within that dialog."""
+        return self.dialog.frame_locator("iframe[name=stripe-challenge-frame]")
+
+    def heard(self) -> list[str]:
+        """Every message that reached the shop's page, as JSON."""
+        return list(self.page.evaluate("window.heard"))
+
+    def strangers(self) -> set[str]:
+        """Hosts that were asked for something and are neither loopback nor js.stripe.com."""
+        hosts = {urlsplit(request.url).hostname or "" for request in self.requests if request.url.startswith("http")}
+        return hosts - {"127.0.0.1", "js.stripe.com"}
