@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import BrowserContext, FrameLocator, Page, Request, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Page, Request, Route
 
-from tests.stripe_emulator.client import Account
+from tests.stripe_emulator.client import Account, eventually
 
 JSON = dict[str, Any]
 STRIPE_JS = "https://js.stripe.com"
 CARD = "4242424242424242"
+SPLIT = ("cardNumber", "cardExpiry", "cardCvc")
 PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc"}
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
 LISTEN = "window.heard = []; addEventListener('message', (event) => window.heard.push(JSON.stringify(event.data)));"
@@ -26,6 +27,12 @@ CREATE = """({type, place, options}) => new Promise((resolve, reject) => {
     element.on('loaderror', ({error}) => reject(new Error(error.message)));
     element.mount(place);
 })"""
+
+LAST_CHANGE_SAYS = """({type, wanted}) => {
+    const last = (window.events || []).filter((one) => one.name === 'change' && one.elementType === type).at(-1);
+    const says = ([name, value]) => JSON.stringify(last[name]) === JSON.stringify(value);
+    return last && Object.entries(wanted).every(says);
+}"""
 
 
 def forward_to(emulator: str) -> Any:
@@ -46,10 +53,12 @@ class Shop:
         self.context, self.site, self.account = context, site, account
         self.requests: list[Request] = []
         self.errors: list[str] = []
+        self.warnings: list[str] = []
         context.on("request", lambda request: self.requests.append(request))
         context.add_init_script(LISTEN)
         self.page: Page = context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._listen)
 
     def open(self, script: str | None = None, path: str = "/plain") -> Shop:
         """The page, with Stripe.js from this URL (the emulator's own when none is given), and `stripe` made."""
@@ -110,8 +119,9 @@ class Shop:
         events = self.page.evaluate("window.events || []")
         return [event for event in events if event["name"] == "change" and event["elementType"] == type]
 
-    def last_change(self, type: str) -> JSON:
-        """The newest change event of an element."""
+    def change(self, type: str, **wanted: Any) -> JSON:
+        """The newest change event of an element, as soon as it says this."""
+        self.page.wait_for_function(LAST_CHANGE_SAYS, arg={"type": type, "wanted": wanted})
         return self.changes(type)[-1]
 
     @property
@@ -128,7 +138,17 @@ class Shop:
         """Every message that reached the shop's page, as JSON."""
         return list(self.page.evaluate("window.heard"))
 
+    def challenge(self, button: str) -> None:
+        """Press a button of the bank's page, be it in a dialog or in place of the shop's page."""
+        places = (self.page.locator(button), self.bank.locator(button))
+        shown = eventually(lambda: next((one for one in places if one.count()), None), reason="a challenge")
+        shown.click()
+
     def strangers(self) -> set[str]:
         """Hosts that were asked for something and are neither loopback nor js.stripe.com."""
         hosts = {urlsplit(request.url).hostname or "" for request in self.requests if request.url.startswith("http")}
         return hosts - {"127.0.0.1", "js.stripe.com"}
+
+    def _listen(self, told: ConsoleMessage) -> None:
+        if told.type in ("warning", "error"):
+            self.warnings.append(told.text)

@@ -26,6 +26,7 @@ PAGE = """<!doctype html>
 body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }}
 main {{ max-width: 26rem; margin: 4rem auto; background: #fff; padding: 2rem; border-radius: 12px;
         box-shadow: 0 1px 3px #0003 }}
+h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }}
 button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border-radius: 8px;
           border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
 button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}

@@ -77,7 +77,7 @@ class Form {
       postalCode.node.classList.toggle("absent", !(country in POSTAL_CODES));
     }
     for (const input of this._shown()) input.refresh(false);
-    this._mark.textContent = this.brand.name;
+    this._mark.textContent = this.brand.mark;
   }
 
   _shown() {
@@ -122,7 +122,7 @@ class Form {
   _addMark() {
     const mark = Object.assign(document.createElement("span"), { className: "brand" });
     mark.setAttribute("aria-hidden", "true");
-    this._input(NUMBER)?.node.append(mark);
+    this._input(NUMBER)?.inside.append(mark);
     return mark;
   }
 

@@ -10,7 +10,9 @@ class Input {
     this.node = document.createElement("div");
     this.node.className = `field field-${field.name}`;
     this.label = this._add("label", labelled ? "label" : "unseen", { htmlFor: id });
+    this.inside = this._add("div", "inside");
     this.control = this._add(field.choices ? "select" : "input", "control", { id, name: field.name });
+    this.inside.append(this.control);
     this.alert = this._add("p", labelled ? "error" : "unseen", { id: `${id}-error` });
     this.alert.setAttribute("role", "alert");
     this._describe();

@@ -9,6 +9,8 @@ const FRAME_STYLE = {
   border: "0", margin: "0", padding: "0", width: "1px", "min-width": "100%", height: "1.2em", display: "block",
   overflow: "hidden", "user-select": "none",
 };
+// A labelled form has room for its focus rings outside of the place it stands in.
+const FORM_STYLE = { ...FRAME_STYLE, margin: "-4px", width: "calc(100% + 8px)", "min-width": "0", "max-width": "none" };
 const NOTHING_TYPED = { empty: true, complete: false };
 
 class StripeElement extends Emitter {
@@ -33,7 +35,7 @@ class StripeElement extends Emitter {
       ELEMENT_TYPES[this._type].page, "__privateStripeFrame", ELEMENT_TYPES[this._type].title,
       this._told(), (message) => this._take(message)
     );
-    setStyle(this._link.iframe, FRAME_STYLE);
+    setStyle(this._link.iframe, this._type === "payment" ? FORM_STYLE : FRAME_STYLE);
     const wrapper = document.createElement("div");
     wrapper.className = "__PrivateStripeElement";
     wrapper.append(this._link.iframe);

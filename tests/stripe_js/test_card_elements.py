@@ -1,0 +1,142 @@
+"""The card element in one line and in three frames, and everything that is made of them."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.stripe_emulator.client import ok
+from tests.stripe_js.shop import CARD, SPLIT, Shop
+
+CONFIRM = """(secret) => stripe.confirmCardPayment(secret, {
+    payment_method: {card, billing_details: {name: 'Ada'}}})"""
+CONFIRM_SPLIT = "(secret) => stripe.confirmCardPayment(secret, {payment_method: {card: cardNumber}})"
+
+
+def fill_split(shop: Shop, number: str = CARD, cvc: str = "123") -> None:
+    """One card over three frames."""
+    for type, name, value in zip(SPLIT, ("number", "expiry", "cvc"), (number, "12/34", cvc), strict=True):
+        shop.frame(type).locator(f"[name={name}]").fill(value)
+
+
+def test_paying_with_the_card_element(shop: Shop) -> None:
+    """confirmCardPayment with an element and billing details."""
+    intent = shop.account.intent()
+    shop.open().with_card()
+    shop.fill(type="card")
+    assert shop.run(CONFIRM, intent["client_secret"])["paymentIntent"]["status"] == "succeeded"
+    paid = shop.account.retrieve(intent["id"], expand=["payment_method"])
+    assert paid["payment_method"]["billing_details"]["name"] == "Ada"
+
+
+def test_paying_with_split_elements(shop: Shop) -> None:
+    """Three frames, one card."""
+    intent = shop.account.intent()
+    shop.open().with_card(*SPLIT)
+    fill_split(shop, "378282246310005", "1234")
+    for type in SPLIT:
+        shop.change(type, complete=True)
+    shop.change("cardNumber", brand="amex")
+    done = shop.run(CONFIRM_SPLIT, intent["client_secret"])
+    assert done["paymentIntent"]["status"] == "succeeded"
+    paid = shop.account.retrieve(intent["id"], expand=["payment_method"])
+    assert (paid["payment_method"]["card"]["last4"], paid["payment_method"]["card"]["exp_month"]) == ("0005", 12)
+
+
+def test_the_brand_reaches_the_code(shop: Shop) -> None:
+    """The number's frame tells the code's frame the brand: four digits for American Express only."""
+    shop.open().with_card(*SPLIT)
+    fill_split(shop, "378282246310005", "1234")
+    assert shop.value("cvc", "cardCvc") == "1234"
+    shop.frame("cardCvc").locator("[name=cvc]").fill("123")
+    shop.change("cardCvc", complete=False)
+    error = shop.run(CONFIRM_SPLIT, shop.account.intent()["client_secret"])["error"]
+    assert error["code"] == "incomplete_cvc"
+
+
+def test_a_missing_part(shop: Shop) -> None:
+    """The first incomplete frame in the order they were created."""
+    shop.open().with_card(*SPLIT)
+    shop.frame("cardNumber").locator("[name=number]").fill(CARD)
+    error = shop.run(CONFIRM_SPLIT, shop.account.intent()["client_secret"])["error"]
+    assert (error["type"], error["code"]) == ("validation_error", "incomplete_expiry")
+
+
+def test_paying_with_a_saved_card(shop: Shop) -> None:
+    """confirmCardPayment with an id, and with none where the intent has one."""
+    shop.open()
+    first, second = shop.account.intent(), shop.account.intent(payment_method="pm_card_visa")
+    by_id = "(secret) => stripe.confirmCardPayment(secret, {payment_method: 'pm_card_visa'})"
+    assert shop.run(by_id, first["client_secret"])["paymentIntent"]["status"] == "succeeded"
+    by_none = "(secret) => stripe.confirmCardPayment(secret)"
+    assert shop.run(by_none, second["client_secret"])["paymentIntent"]["status"] == "succeeded"
+
+
+WAYS = (
+    "{type: 'card', card, billing_details: {name: 'Ada'}}",
+    "'card', card, {billing_details: {name: 'Ada'}}",
+    "{elements, params: {billing_details: {name: 'Ada'}}}",
+    "{element: card, params: {billing_details: {name: 'Ada'}}}",
+)
+
+
+def test_making_a_payment_method(shop: Shop) -> None:
+    """Every way Stripe.js knows to ask for one."""
+    shop.open().with_card()
+    shop.fill(type="card")
+    for way in WAYS:
+        made = shop.run(f"stripe.createPaymentMethod({way})")["paymentMethod"]
+        assert (made["card"]["last4"], made["billing_details"]["name"]) == ("4242", "Ada"), way
+        assert shop.account.pay(made["id"])["status"] == "succeeded", way
+
+
+def test_making_a_payment_method_of_nothing(shop: Shop) -> None:
+    """The shopper's mistake is a result, as a decline is."""
+    shop.open().with_card()
+    made = shop.run("stripe.createPaymentMethod({type: 'card', card})")
+    assert (made["error"]["type"], made["error"]["code"]) == ("validation_error", "incomplete_number")
+
+
+def test_making_a_token(shop: Shop) -> None:
+    """createToken, with what the shop knows besides."""
+    shop.open().with_card()
+    shop.fill("5555555555554444", type="card")
+    token = shop.run("stripe.createToken(card, {name: 'Ada'})")["token"]
+    assert (token["object"], token["card"]["brand"], token["card"]["last4"]) == ("token", "mastercard", "4444")
+    made = ok(shop.account.post("/v1/payment_methods", {"type": "card", "card": {"token": token["id"]}}))
+    assert shop.account.pay(made["id"])["status"] == "succeeded"
+
+
+def test_paying_with_a_token(shop: Shop) -> None:
+    """`card: {token}` in confirmCardPayment."""
+    intent = shop.account.intent()
+    done = shop.open().run(
+        "(secret) => stripe.confirmCardPayment(secret, {payment_method: {card: {token: 'tok_visa'}}})",
+        intent["client_secret"],
+    )
+    assert done["paymentIntent"]["status"] == "succeeded"
+
+
+def test_asking_for_a_confirmation_token(shop: Shop) -> None:
+    """The card goes where Stripe takes it; the API decides."""
+    shop.open().with_card()
+    shop.fill(type="card")
+    answer = shop.run("stripe.createConfirmationToken({elements, params: {return_url: 'https://shop.example'}})")
+    assert list(answer) in (["error"], ["confirmationToken"])
+    [sent] = [request for request in shop.requests if request.url.endswith("/v1/confirmation_tokens")]
+    assert "payment_method_data%5Bcard%5D%5Bnumber%5D" in (sent.post_data or "")
+
+
+def test_an_element_that_is_gone(shop: Shop) -> None:
+    """Unmounted: nothing to read. Destroyed: not to be mounted again, but a new one may be made."""
+    shop.open().with_card()
+    shop.run("card.unmount(); null")
+    assert shop.page.locator("#card iframe").count() == 0
+    with pytest.raises(Error, match="not mounted"):
+        shop.run("stripe.createToken(card)")
+    shop.run("card.destroy(); null")
+    with pytest.raises(Error, match="has been destroyed"):
+        shop.run("card.mount('#card'); null")
+    shop.create("card")
+    shop.fill(type="card")
+    assert "token" in shop.run("stripe.createToken(card)")

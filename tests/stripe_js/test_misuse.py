@@ -1,0 +1,79 @@
+"""What a developer does wrong gets an IntegrationError that says what to do."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.stripe_js.shop import Shop
+
+SECRET = "'pi_1_secret_2'"
+THROWN = [
+    ("Stripe()", "expected a publishable key"),
+    ("Stripe('')", "expected a publishable key"),
+    ("Stripe('sk_test_1')", "secret key, which must never reach a browser"),
+    ("Stripe('pk_live_1')", "expected a publishable test key"),
+    ("stripe.elements({clientSecret: 'nonsense'})", "expects a client secret of the form"),
+    ("stripe.elements({mode: 'pay', currency: 'usd'})", "mode is one of payment, setup, subscription"),
+    ("stripe.elements({mode: 'payment', currency: 'usd'})", "needs an amount"),
+    ("stripe.elements({mode: 'payment', amount: 100})", "needs a currency"),
+    (f"stripe.elements({{clientSecret: {SECRET}, mode: 'payment'}})", "not both"),
+    ("stripe.elements().create('cardnumber')", "no such Element"),
+    ("stripe.elements().create('payment')", "needs a group made with a clientSecret"),
+    ("const e = stripe.elements(); e.create('card'); e.create('card')", "has one already"),
+    ("stripe.elements().create('card').mount('#nowhere')", "no element of the page matches"),
+    ("stripe.elements().create('card').mount(null)", "expected a CSS selector or a DOM element"),
+    ("stripe.elements().create('card').on('change')", "expected a function"),
+]
+REJECTED = [
+    ("stripe.confirmPayment()", "expected an object"),
+    ("stripe.confirmPayment({redirect: 'if_required'})", "neither came"),
+    (f"stripe.confirmPayment({{clientSecret: {SECRET}}})", "return_url is missing"),
+    ("stripe.confirmPayment({elements: {}, redirect: 'if_required'})", "what stripe.elements\\(\\) gave"),
+    ("stripe.confirmPayment({elements: stripe.elements(), redirect: 'never'})", "redirect is one of"),
+    ("stripe.confirmPayment({elements: stripe.elements(), redirect: 'if_required'})", "without a clientSecret"),
+    ("stripe.confirmPayment({clientSecret: 'seti_1_secret_2', redirect: 'if_required'})", "form pi_"),
+    ("stripe.confirmCardPayment()", "expects a client secret"),
+    (f"stripe.confirmCardPayment({SECRET}, {{payment_method: {{card: {{}}}}}})", "an Element or {token}"),
+    (f"stripe.confirmCardSetup({SECRET})", "form seti_"),
+    ("stripe.createPaymentMethod({type: 'ideal'})", 'type is "card"'),
+    ("stripe.createToken('pii', {})", "tokens of card Elements only"),
+    ("stripe.createToken(stripe.elements().create('card'))", "not mounted"),
+    ("stripe.elements().submit()", "with a payment, card or cardNumber Element"),
+    ("stripe.elements().fetchUpdates()", "made with a clientSecret"),
+    ("stripe.retrievePaymentIntent('pi_1')", "expects a client secret"),
+    ("stripe.handleNextAction()", "expects a client secret"),
+    ("stripe.initCheckout({})", "not in this stand-in"),
+    ("stripe.createEmbeddedCheckoutPage({})", "not in this stand-in"),
+]
+
+
+@pytest.fixture
+def misused(shop: Shop) -> Shop:
+    """A page with Stripe.js and nothing else."""
+    return shop.open()
+
+
+@pytest.mark.parametrize("cases", [THROWN, REJECTED], ids=["thrown", "rejected"])
+def test_every_misuse_is_told(misused: Shop, cases: list[tuple[str, str]]) -> None:
+    """In a call that returns it is thrown, in one that promises it rejects; always under this name."""
+    for script, message in cases:
+        body = script if ";" not in script else f"(() => {{ {script} }})()"
+        with pytest.raises(Error, match=f"IntegrationError.*{message}"):
+            misused.run(f"async () => {{ {'await' if cases is REJECTED else ''} {body}; }}")
+
+
+def test_a_promise_is_never_broken_by_throwing(misused: Shop) -> None:
+    """The calls of REJECTED return a promise, whatever they are given."""
+    for script, _ in REJECTED:
+        assert misused.run(
+            f"() => {{ const made = {script}; made.catch(() => {{}}); return made instanceof Promise; }}"
+        )
+
+
+def test_what_wrappers_look_for(misused: Shop) -> None:
+    """As @stripe/react-stripe-js does; an object with `then` would be taken for a promise."""
+    names = "elements createToken createPaymentMethod confirmCardPayment registerAppInfo _registerWrapper"
+    kinds = misused.run(f"'{names}'.split(' ').map((name) => typeof stripe[name])")
+    assert kinds == ["function"] * 6
+    assert misused.run("'then' in stripe") is False

@@ -1,0 +1,153 @@
+"""3D Secure in the browser: the dialog and the redirect; complete, fail, walk away (facts 62, 63)."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.stripe_emulator.client import JSON, ok
+from tests.stripe_js.shop import COMPLETE, FAIL, Shop
+
+CHALLENGED = "4000002760003184"
+CONFIRM = "stripe.confirmPayment({elements, redirect: 'if_required'})"
+CONFIRM_CARD = """stripe.confirmCardPayment(given, {payment_method: 'pm_card_authenticationRequired'})"""
+CODE = "payment_intent_authentication_failure"
+
+
+@pytest.fixture
+def intent(shop: Shop) -> JSON:
+    """The PaymentIntent of this test."""
+    return shop.account.intent()
+
+
+@pytest.fixture
+def challenged(shop: Shop, intent: JSON) -> Shop:
+    """A Payment Element with a card that is always challenged, confirmed: the dialog is there."""
+    shop.open().with_payment(intent)
+    shop.fill(CHALLENGED)
+    shop.start(CONFIRM)
+    shop.bank.locator(COMPLETE).wait_for()
+    return shop
+
+
+def test_completing_the_dialog(challenged: Shop, intent: JSON) -> None:
+    """The promise resolves with the paid intent; the dialog is gone."""
+    assert challenged.account.retrieve(intent["id"])["status"] == "requires_action"
+    challenged.bank.locator(COMPLETE).click()
+    assert challenged.result()["paymentIntent"]["status"] == "succeeded"
+    assert challenged.page.locator("dialog").count() == 0
+    assert challenged.account.retrieve(intent["id"])["amount_received"] == 2000
+
+
+def test_failing_the_dialog(challenged: Shop) -> None:
+    """Fact 63: an error with the intent in it; another card may be tried."""
+    challenged.bank.locator(FAIL).click()
+    error = challenged.result()["error"]
+    assert (error["type"], error["code"]) == ("invalid_request_error", CODE)
+    assert error["payment_intent"]["status"] == "requires_payment_method"
+    challenged.fill()
+    assert challenged.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("way", ["the button", "Escape on the bank's page", "Escape on the dialog"])
+def test_walking_away(challenged: Shop, intent: JSON, way: str) -> None:
+    """Closing is a failed authentication, and the bank knows it."""
+    if way == "the button":
+        challenged.dialog.get_by_label("Close").click()
+    elif way == "Escape on the dialog":
+        challenged.dialog.get_by_label("Close").press("Escape")
+    else:
+        challenged.bank.locator(COMPLETE).press("Escape")
+    assert challenged.result()["error"]["code"] == CODE
+    assert challenged.page.locator("dialog").count() == 0
+    after = challenged.account.retrieve(intent["id"])
+    assert (after["status"], after["last_payment_error"]["code"]) == ("requires_payment_method", CODE)
+
+
+def test_the_keyboard_reaches_the_bank(challenged: Shop) -> None:
+    """The bank's page has the focus: Tab, Enter."""
+    challenged.page.keyboard.press("Tab")
+    expect(challenged.bank.locator(COMPLETE)).to_be_focused()
+    challenged.page.keyboard.press("Enter")
+    assert challenged.result()["paymentIntent"]["status"] == "succeeded"
+
+
+def test_a_decline_after_the_challenge(shop: Shop) -> None:
+    """Authenticated, then refused: the refusal is the error."""
+    intent = shop.account.intent()
+    shop.open().start(
+        "stripe.confirmCardPayment(given,"
+        " {payment_method: 'pm_card_authenticationRequiredChargeDeclinedInsufficientFunds'})",
+        intent["client_secret"],
+    )
+    shop.bank.locator(COMPLETE).click()
+    error = shop.result()["error"]
+    assert (error["code"], error["decline_code"]) == ("card_declined", "insufficient_funds")
+
+
+def test_going_back_to_the_shop(shop: Shop, intent: JSON) -> None:
+    """confirmPayment with a return_url: after the challenge, wherever it was shown, the shopper lands there."""
+    shop.open().with_payment(intent)
+    shop.fill(CHALLENGED)
+    shop.start("stripe.confirmPayment({elements, confirmParams: {return_url: given}})", f"{shop.site}/plain?order=7")
+    shop.challenge(COMPLETE)
+    shop.page.wait_for_url("**/plain?order=7&*")
+    query = parse_qs(urlsplit(shop.page.url).query)
+    assert (query["payment_intent"], query["redirect_status"]) == ([intent["id"]], ["succeeded"])
+
+
+def test_a_card_payment(shop: Shop) -> None:
+    """confirmCardPayment shows the same dialog."""
+    intent = shop.account.intent()
+    shop.open().start(CONFIRM_CARD, intent["client_secret"])
+    shop.bank.locator(COMPLETE).click()
+    assert shop.result()["paymentIntent"]["status"] == "succeeded"
+
+
+def test_without_handling_actions(shop: Shop) -> None:
+    """`handleActions: false` leaves the challenge to the shop, which then calls handleNextAction."""
+    secret = shop.account.intent()["client_secret"]
+    shop.open()
+    call = "(secret) => stripe.confirmCardPayment(secret, {payment_method: 'pm_card_authenticationRequired'}, %s)"
+    waiting = shop.run(call % "{handleActions: false}", secret)["paymentIntent"]
+    assert waiting["status"] == "requires_action"
+    shop.start("stripe.handleNextAction({clientSecret: given})", secret)
+    shop.bank.locator(COMPLETE).click()
+    assert shop.result()["paymentIntent"]["status"] == "succeeded"
+
+
+def test_manual_confirmation(shop: Shop) -> None:
+    """handleCardAction authenticates; the server confirms once more (fact 48)."""
+    intent = shop.account.pay("pm_card_authenticationRequired", confirmation_method="manual")
+    shop.open().start("stripe.handleCardAction(given)", intent["client_secret"])
+    shop.bank.locator(COMPLETE).click()
+    assert shop.result()["paymentIntent"]["status"] == "requires_confirmation"
+    assert ok(shop.account.confirm(intent["id"]))["status"] == "succeeded"
+
+
+def test_nothing_to_handle(shop: Shop) -> None:
+    """An intent that asks for nothing is the developer's mistake."""
+    secret = shop.account.intent()["client_secret"]
+    with pytest.raises(Error, match="expected an intent whose status is requires_action"):
+        shop.open().run("(secret) => stripe.handleNextAction({clientSecret: secret})", secret)
+
+
+@pytest.mark.parametrize(("button", "word", "status"), [
+    (COMPLETE, "succeeded", "succeeded"), (FAIL, "failed", "requires_payment_method"),
+])  # fmt: skip
+def test_by_redirect(shop: Shop, button: str, word: str, status: str) -> None:
+    """An intent whose next_action is redirect_to_url: the whole page goes to the bank and comes back."""
+    back = f"{shop.site}/plain?order=7"
+    intent = shop.account.pay("pm_card_authenticationRequired", return_url=back)
+    shop.open().start("stripe.handleNextAction({clientSecret: given})", intent["client_secret"])
+    shop.page.locator(button).click()
+    shop.page.wait_for_url("**/plain?order=7&*")
+    assert parse_qs(urlsplit(shop.page.url).query) == {
+        "order": ["7"],
+        "payment_intent": [intent["id"]],
+        "payment_intent_client_secret": [intent["client_secret"]],
+        "redirect_status": [word],
+    }
+    assert shop.account.retrieve(intent["id"])["status"] == status
