@@ -28,6 +28,11 @@ CREATE = """({type, place, options}) => new Promise((resolve, reject) => {
     element.mount(place);
 })"""
 
+IN_TIME = """(given) => {
+    const value = (%s);
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('no answer within 20 s')), 20000));
+    return Promise.race([typeof value === 'function' ? value(given) : value, late]);
+}"""
 LAST_CHANGE_SAYS = """({type, wanted}) => {
     const last = (window.events || []).filter((one) => one.name === 'change' && one.elementType === type).at(-1);
     const says = ([name, value]) => JSON.stringify(last[name]) === JSON.stringify(value);
@@ -64,7 +69,7 @@ class Shop:
         """The page, with Stripe.js from this URL (the emulator's own when none is given), and `stripe` made."""
         url = script or f"{self.account.base}/js.stripe.com/v3/"
         self.page.goto(f"{self.site}{path}?{urlencode({'script': url})}")
-        self.run(f"window.stripe = Stripe('{self.account.publishable_key}'); null")
+        self.run("(key) => { window.stripe = Stripe(key); }", self.account.publishable_key)
         return self
 
     def with_payment(self, intent: JSON, options: JSON | None = None, **group: Any) -> Shop:
@@ -86,11 +91,11 @@ class Shop:
 
     def create(self, type: str, options: JSON | None = None) -> None:
         """An element in its place; back when it is ready."""
-        self.page.evaluate(CREATE, {"type": type, "place": f"#{PLACES[type]}", "options": options or {}})
+        self.run(CREATE, {"type": type, "place": f"#{PLACES[type]}", "options": options or {}})
 
     def run(self, script: str, given: Any = None) -> Any:
-        """The value of a JavaScript expression or function, awaited."""
-        return self.page.evaluate(script, given)
+        """The value of a JavaScript expression or function, awaited until the deadline."""
+        return self.page.evaluate(IN_TIME % script, given)
 
     def start(self, script: str, given: Any = None) -> None:
         """Begin a call whose promise stays open while the shopper acts; `result` awaits it."""
@@ -98,7 +103,7 @@ class Shop:
 
     def result(self) -> JSON:
         """What the started call came to."""
-        return dict(self.page.evaluate("window.outcome"))
+        return dict(self.run("window.outcome"))
 
     def frame(self, type: str = "payment") -> FrameLocator:
         """The frame of an element."""

@@ -130,13 +130,13 @@ def test_asking_for_a_confirmation_token(shop: Shop) -> None:
 def test_an_element_that_is_gone(shop: Shop) -> None:
     """Unmounted: nothing to read. Destroyed: not to be mounted again, but a new one may be made."""
     shop.open().with_card()
-    shop.run("card.unmount(); null")
+    shop.run("void card.unmount()")
     assert shop.page.locator("#card iframe").count() == 0
     with pytest.raises(Error, match="not mounted"):
         shop.run("stripe.createToken(card)")
-    shop.run("card.destroy(); null")
+    shop.run("void card.destroy()")
     with pytest.raises(Error, match="has been destroyed"):
-        shop.run("card.mount('#card'); null")
+        shop.run("void card.mount('#card')")
     shop.create("card")
     shop.fill(type="card")
     assert "token" in shop.run("stripe.createToken(card)")

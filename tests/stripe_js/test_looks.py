@@ -43,7 +43,7 @@ def test_style_of_card_elements(shop: Shop) -> None:
     assert css(number, "fontSize") == "20px"
     number.fill("4242424242424241")
     expect(number).to_have_css("color", "rgb(255, 0, 0)")
-    shop.run("card.update({disabled: true}); null")
+    shop.run("void card.update({disabled: true})")
     expect(number).to_be_disabled()
 
 
@@ -83,6 +83,6 @@ def test_elements_of_which_nothing_is_shown(shop: Shop) -> None:
     """They report ready, so that pages with them work."""
     shop.open().with_payment(shop.account.intent())
     for type in ("expressCheckout", "address", "linkAuthentication"):
-        shop.page.evaluate(MOUNT_IN_A_NEW_PLACE, type)
+        shop.run(MOUNT_IN_A_NEW_PLACE, type)
         assert shop.page.locator(f"#{type} iframe").count() == 1
     assert shop.run("elements.getElement('address').getValue().then((found) => found.complete)")

@@ -86,7 +86,7 @@ def test_cvc(payment: Shop) -> None:
 def test_the_keyboard_is_enough(payment: Shop) -> None:
     """A full field hands on to the next; Tab goes on; Enter submits the shop's form."""
     payment.run(
-        "document.querySelector('#form').onsubmit = (e) => { e.preventDefault(); window.submitted = true }; null"
+        "() => { document.querySelector('#form').onsubmit = (e) => { e.preventDefault(); window.submitted = true }; }"
     )
     payment.frame().locator("[name=number]").focus()
     payment.page.keyboard.type(CARD + "1234" + "123")
@@ -135,7 +135,7 @@ def test_changes_of_the_payment_element(payment: Shop) -> None:
         "name": "change", "elementType": "payment", "complete": True, "empty": False, "collapsed": False,
         "value": {"type": "card"},
     }  # fmt: skip
-    payment.run("payment.clear(); null")
+    payment.run("void payment.clear()")
     payment.change("payment", empty=True, complete=False)
 
 
