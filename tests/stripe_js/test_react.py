@@ -49,7 +49,7 @@ def test_the_payment_element(react: Shop) -> None:
     react.page.get_by_role("button", name="Pay").click()
     react.bank.locator(COMPLETE).click()
     expect(react.page.locator("output")).to_have_text("succeeded")
-    assert react.page.locator("#payment iframe").count() == 1, "StrictMode mounts twice and destroys once"
+    assert react.page.locator("#payment iframe").count() == 1, "one frame, StrictMode or not"
     assert react.warnings == []
 
 
