@@ -51,6 +51,7 @@ def context(browser: Browser, emulator: str) -> Iterator[BrowserContext]:
     fresh.set_default_timeout(WAIT_MS)
     fresh.route(f"{STRIPE_JS}/**", forward_to(emulator))
     yield fresh
+    fresh.unroute_all(behavior="ignoreErrors")
     fresh.close()
 
 

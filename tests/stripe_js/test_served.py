@@ -59,8 +59,8 @@ def test_nothing_else(http: httpx.Client, emulator: str, path: str) -> None:
 def test_the_api_behind_it(account: Account, home: str) -> None:
     """The frames' own origin answers the API and the challenge page; the log knows the real path."""
     intent = account.pay("pm_card_authenticationRequired")
-    params = {"client_secret": intent["client_secret"], "key": account.publishable_key}
-    found = account.http.get(f"{account.base}{home}/v1/payment_intents/{intent['id']}", params=params)
+    secret = {"client_secret": intent["client_secret"]}
+    found = account.browser("GET", f"{home}/v1/payment_intents/{intent['id']}", secret)
     assert ok(found)["id"] == intent["id"]
     page = intent["next_action"]["use_stripe_sdk"]["stripe_js"].replace(account.base, account.base + home)
     assert account.http.get(page).status_code == 200
