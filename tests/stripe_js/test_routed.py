@@ -84,6 +84,15 @@ def test_called_before_there_is_a_body(shop: Shop) -> None:
     assert error["param"] == "client_secret"
 
 
+def test_a_page_that_throws_its_body_away(shop: Shop) -> None:
+    """As pages do that go on without loading again."""
+    intent = shop.account.intent()
+    shop.open().run("document.body.innerHTML = '<div id=payment></div>'")
+    shop.with_payment(intent)
+    shop.fill()
+    assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
+
+
 def test_a_script_that_is_part_of_the_page(shop: Shop) -> None:
     """Without a URL of its own it goes back to where the emulator served it from."""
     shop.page.goto(f"{shop.site}/bare")

@@ -7,34 +7,52 @@ const HIDDEN = {
 
 class Controller {
   constructor(key, options) {
-    const told = {
+    this.channel = `stripe-js-${Math.random().toString(36).slice(2)}`;
+    this._told = {
       key,
-      channel: `stripe-js-${Math.random().toString(36).slice(2)}`,
+      channel: this.channel,
       account: options.stripeAccount,
       version: options.apiVersion,
       referrer: window.location.origin,
     };
-    this.channel = told.channel;
-    this._link = new FrameLink("controller", "__privateStripeController", "Stripe controller frame", told, () => {});
-    this._link.iframe.setAttribute("aria-hidden", "true");
-    this._link.iframe.tabIndex = NEVER_TAB;
-    setStyle(this._link.iframe, HIDDEN);
-    whenThereIsABody(() => document.body.append(this._link.iframe));
+    this._open();
   }
 
   // `card`: {frames, as}: which frames hold the card, and which parameter it becomes. Answers the object or {error}.
   request(method, path, params, card) {
-    return this._link.ask("request", { method, path, params, card });
+    return this._frame().ask("request", { method, path, params, card });
   }
 
   // Judges what was typed, shows what is wrong, answers {} or {error}.
   validate(frames) {
-    return this._link.ask("validate", { card: { frames } });
+    return this._frame().ask("validate", { card: { frames } });
   }
 
   retrieve(kind, clientSecret) {
     const path = `/v1/${kind.path}/${clientSecret.split("_secret_")[0]}`;
     return this.request("GET", path, { client_secret: clientSecret });
+  }
+
+  // A page may throw its body away, and this frame with it.
+  _frame() {
+    if (this._placed && !this._link.iframe.isConnected) {
+      this._link.close();
+      this._open();
+    }
+    return this._link;
+  }
+
+  _open() {
+    const link = new FrameLink("controller", "__privateStripeController", "Stripe controller frame", this._told, () => {});
+    link.iframe.setAttribute("aria-hidden", "true");
+    link.iframe.tabIndex = -1;
+    setStyle(link.iframe, HIDDEN);
+    this._link = link;
+    this._placed = false;
+    whenThereIsABody(() => {
+      document.body.append(link.iframe);
+      this._placed = true;
+    });
   }
 }
 

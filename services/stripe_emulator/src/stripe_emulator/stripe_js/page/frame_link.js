@@ -1,7 +1,6 @@
 // One frame of the stand-in and the messages with it. They carry states and answers, never what was typed.
 
 const SILENCE_MS = 15000;
-const NEVER_TAB = "-1";
 let frames = 0;
 
 class FrameLink {

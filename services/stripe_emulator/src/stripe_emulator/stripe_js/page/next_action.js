@@ -36,6 +36,7 @@ function challenge(url) {
       event.preventDefault();
       link.tell("close");
     });
+    dialog.setAttribute("aria-label", "3D Secure");
     setStyle(dialog, WHOLE_WINDOW);
     setStyle(link.iframe, FILLING);
     dialog.append(link.iframe);
