@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.stripe_emulator.client import Account
 from tests.stripe_emulator.conftest import account, emulator, http, new_account
-from tests.stripe_js.shop import STRIPE_JS, Shop, forward_to
+from tests.stripe_js.shop import Shop
 from tests.stripe_js.site import Site
 
 __all__ = ["account", "emulator", "http", "new_account"]
@@ -45,11 +45,10 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def context(browser: Browser, emulator: str) -> Iterator[BrowserContext]:
-    """A fresh browser profile in which https://js.stripe.com is the emulator."""
-    fresh = browser.new_context(locale="en-US")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    fresh = browser.new_context(locale="en-US", reduced_motion="reduce")
     fresh.set_default_timeout(WAIT_MS)
-    fresh.route(f"{STRIPE_JS}/**", forward_to(emulator))
     yield fresh
     fresh.unroute_all(behavior="ignoreErrors")
     fresh.close()

@@ -40,17 +40,6 @@ LAST_CHANGE_SAYS = """({type, wanted}) => {
 }"""
 
 
-def forward_to(emulator: str) -> Any:
-    """What a browser test does with every request to https://js.stripe.com."""
-
-    def forward(route: Route) -> None:
-        parts = urlsplit(route.request.url)
-        url = f"{emulator}/js.stripe.com{parts.path}" + (f"?{parts.query}" if parts.query else "")
-        route.fulfill(response=route.fetch(url=url, max_redirects=0))
-
-    return forward
-
-
 class Shop:
     """One page of the shop with Stripe.js on it; every request and message is recorded."""
 
@@ -70,6 +59,11 @@ class Shop:
         url = script or f"{self.account.base}/js.stripe.com/v3/"
         self.page.goto(f"{self.site}{path}?{urlencode({'script': url})}")
         self.run("(key) => { window.stripe = Stripe(key); }", self.account.publishable_key)
+        return self
+
+    def route(self) -> Shop:
+        """From now on https://js.stripe.com is the emulator, as the README tells browser tests to have it."""
+        self.context.route(f"{STRIPE_JS}/**", self._forward)
         return self
 
     def with_payment(self, intent: JSON, options: JSON | None = None, **group: Any) -> Shop:
@@ -157,3 +151,8 @@ class Shop:
     def _listen(self, told: ConsoleMessage) -> None:
         if told.type in ("warning", "error"):
             self.warnings.append(told.text)
+
+    def _forward(self, route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        url = f"{self.account.base}/js.stripe.com{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        route.fulfill(response=route.fetch(url=url, max_redirects=0))

@@ -47,21 +47,17 @@ def test_style_of_card_elements(shop: Shop) -> None:
     expect(number).to_be_disabled()
 
 
-def test_fields_that_are_not_wanted(shop: Shop) -> None:
-    """`fields` of the Payment Element, `hidePostalCode` of the card element."""
+def test_options(shop: Shop) -> None:
+    """`defaultValues` and `fields` of the Payment Element, `hidePostalCode` of the card element."""
+    intent, address = shop.account.intent(), {"country": "GB", "postal_code": "WS11 1DB"}
+    shop.open().with_payment(intent, {"defaultValues": {"billingDetails": {"address": address}}})
+    assert (shop.value("country"), shop.value("postalCode")) == ("GB", "WS11 1DB")
     never = {"fields": {"billingDetails": {"address": {"country": "never", "postalCode": "never"}}}}
-    shop.open().with_payment(shop.account.intent(), never)
+    shop.with_payment(intent, never)
     shop.create("card", {"hidePostalCode": True})
     for type in ("payment", "card"):
         expect(shop.frame(type).locator("[name=postalCode]")).to_be_hidden()
     expect(shop.frame().locator("[name=country]")).to_be_hidden()
-
-
-def test_default_values(shop: Shop) -> None:
-    """What the shop knows already."""
-    address = {"country": "GB", "postal_code": "WS11 1DB"}
-    shop.open().with_payment(shop.account.intent(), {"defaultValues": {"billingDetails": {"address": address}}})
-    assert (shop.value("country"), shop.value("postalCode")) == ("GB", "WS11 1DB")
 
 
 def test_the_width_of_a_phone(shop: Shop) -> None:

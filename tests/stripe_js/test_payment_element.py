@@ -127,10 +127,11 @@ def test_what_is_wrong(shop: Shop) -> None:
     assert found == {code: code for code in WRONG}
 
 
-def test_a_postal_code_that_is_none(shop: Shop) -> None:
-    """It may stay empty, but not be half."""
+def test_the_postal_code(shop: Shop) -> None:
+    """It may stay empty, but not be half; a country without one has no field for it."""
     shop.open().with_payment(shop.account.intent())
     shop.fill()
+    assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}
     shop.frame().locator("[name=postalCode]").fill("941")
     assert shop.run("elements.submit()")["error"]["code"] == "incomplete_zip"
     shop.frame().locator("[name=country]").select_option("DE")
@@ -168,23 +169,16 @@ def test_a_saved_payment_method(shop: Shop) -> None:
     assert done["paymentIntent"]["status"] == "succeeded"
 
 
-def test_an_intent_that_cannot_be_paid_any_more(shop: Shop) -> None:
-    """The element reports loaderror instead of ready."""
+def test_an_intent_that_cannot_be_paid(shop: Shop) -> None:
+    """Paid already, or not there: the element reports loaderror instead of ready; fetchUpdates() tells it too."""
+    shop.open()
     with pytest.raises(Error, match="is in a terminal state"):
-        shop.open().with_payment(shop.account.pay())
-
-
-def test_a_client_secret_of_nothing(shop: Shop) -> None:
-    """loaderror with the API's words; fetchUpdates() answers them too."""
-    wrong = {"client_secret": "pi_1_secret_2"}
+        shop.with_payment(shop.account.pay())
     with pytest.raises(Error, match="client_secret provided does not match"):
-        shop.open().with_payment(wrong)
+        shop.with_payment({"client_secret": "pi_1_secret_2"})
     assert "client_secret" in shop.run("elements.fetchUpdates()")["error"]["message"]
-
-
-def test_fetching_updates(shop: Shop) -> None:
-    """Nothing to tell when the intent is there."""
-    assert shop.open().with_payment(shop.account.intent()).run("elements.fetchUpdates()") == {}
+    shop.with_payment(shop.account.intent())
+    assert shop.run("elements.fetchUpdates()") == {}
 
 
 def test_retrieving(shop: Shop) -> None:

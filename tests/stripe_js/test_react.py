@@ -27,7 +27,7 @@ def built(site: Site) -> Site:
 @pytest.fixture
 def react(built: Site, shop: Shop) -> Shop:
     """A shop made with React; a wrapper that misses something warns in the console."""
-    return shop
+    return shop.route()
 
 
 def visit(shop: Shop, form: str) -> Shop:

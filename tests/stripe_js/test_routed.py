@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 
 from tests.stripe_js.shop import COMPLETE, STRIPE_JS, Shop
 
@@ -16,13 +15,14 @@ VERSIONS = {"/v3/": 3, "/endive/stripe.js": "endive", "/basil/stripe.js": "basil
 
 def test_versions(shop: Shop) -> None:
     """`Stripe.version` is what the path asks for, so that no @stripe/stripe-js warns of another."""
+    shop.route()
     found = {path: shop.open(STRIPE_JS + path).run("Stripe.version") for path in VERSIONS}
     assert found == VERSIONS
 
 
 def test_paying_with_a_challenge(shop: Shop) -> None:
     """Script, frames, API and dialog all come by that one route."""
-    shop.open(f"{STRIPE_JS}/endive/stripe.js").with_payment(shop.account.intent())
+    shop.route().open(f"{STRIPE_JS}/endive/stripe.js").with_payment(shop.account.intent())
     shop.fill("4000002760003184")
     shop.start(CONFIRM)
     shop.bank.locator(COMPLETE).click()
@@ -39,7 +39,7 @@ def test_a_shop_with_a_content_security_policy(shop: Shop) -> None:
             **own.headers, "content-security-policy": POLICY,
         }),
     )  # fmt: skip
-    shop.open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
+    shop.route().open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
     shop.fill()
     assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
 
@@ -49,7 +49,7 @@ def test_a_shop_far_away(shop: Shop) -> None:
     page = httpx.get(f"{shop.site}/plain", params={"script": f"{STRIPE_JS}/v3/"}, trust_env=False).text
     shop.context.route("https://127.0.0.1:1/**", lambda route: route.fulfill(body=page, content_type="text/html"))
     shop.site = "https://127.0.0.1:1"
-    shop.open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
+    shop.route().open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
     shop.fill()
     assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
 
@@ -58,8 +58,7 @@ def test_only_the_script_is_routed(shop: Shop) -> None:
     """Told the emulator's base, the script needs no other route."""
     base = shop.account.base
     script = httpx.get(f"{base}/js.stripe.com/v3/", headers={"X-Emulator-Base": base}, trust_env=False).text
-    shop.context.unroute(f"{STRIPE_JS}/**")
-    shop.context.route(f"{STRIPE_JS}/v3/", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    shop.context.route(f"{STRIPE_JS}/**", lambda route: route.fulfill(body=script, content_type="text/javascript"))
     shop.open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
     shop.fill("4000002760003184")
     shop.start(CONFIRM)
@@ -67,19 +66,20 @@ def test_only_the_script_is_routed(shop: Shop) -> None:
     assert shop.result()["paymentIntent"]["status"] == "succeeded"
 
 
-@pytest.mark.parametrize("mount", ["/stripe", "/_extension/stripe"])
-def test_under_a_mount(shop: Shop, mount: str) -> None:
+def test_under_a_mount(shop: Shop) -> None:
     """Loaded from a mount, everything stays under it."""
-    shop.open(f"{shop.account.base}{mount}/js.stripe.com/v3/").with_payment(shop.account.intent())
-    shop.fill()
-    assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
-    frames = [frame.url for frame in shop.page.frames if frame != shop.page.main_frame]
-    assert all(url.startswith(f"{shop.account.base}{mount}/js.stripe.com/stand-in/") for url in frames), frames
+    for mount in ("/stripe", "/_extension/stripe"):
+        home = f"{shop.account.base}{mount}/js.stripe.com"
+        shop.open(f"{home}/v3/").with_payment(shop.account.intent())
+        shop.fill()
+        assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
+        frames = [frame.url for frame in shop.page.frames if frame != shop.page.main_frame]
+        assert all(url.startswith(f"{home}/stand-in/") for url in frames), frames
 
 
 def test_called_before_there_is_a_body(shop: Shop) -> None:
     """Stripe() in the head: the controller's frame waits for its place."""
-    shop.page.goto(f"{shop.site}/early?script={STRIPE_JS}/v3/")
+    shop.page.goto(f"{shop.site}/early?script={shop.account.base}/js.stripe.com/v3/")
     error = shop.run("window.early")["error"]
     assert error["param"] == "client_secret"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.stripe_js.shop import CARD, SPLIT, Shop
 
 CVC, EXPIRY = "987", "11 / 43"
@@ -27,13 +25,6 @@ def test_split_elements(shop: Shop) -> None:
         shop.frame(type).locator(f"[name={name}]").fill(value)
     assert shop.run("stripe.createToken(cardNumber)")["token"]["card"]["last4"] == "4242"
     check(shop)
-
-
-def test_card_details_of_the_shops_own(shop: Shop) -> None:
-    """Details that a page has are refused: they do not belong there."""
-    shop.open()
-    with pytest.raises(Exception, match="Card details stay in the Elements"):
-        shop.run("stripe.createPaymentMethod({type: 'card', card: {number: '4242424242424242', cvc: '123'}})")
 
 
 def check(shop: Shop) -> None:
