@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.stripe_emulator.client import Account
-from tests.stripe_emulator.conftest import account, emulator, http, new_account
+from tests.stripe_emulator.conftest import emulator, http
 from tests.stripe_js.shop import Shop
 from tests.stripe_js.site import Site
 
-__all__ = ["account", "emulator", "http", "new_account"]
+__all__ = ["emulator", "http"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -22,6 +24,7 @@ ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WAIT_MS = 10_000
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,12 @@ def site() -> Iterator[Site]:
     """The shop's web server."""
     with Site() as serving:
         yield serving
+
+
+@pytest.fixture
+def account(emulator: str, http: httpx.Client, worker_id: str) -> Account:
+    """The account of this test."""
+    return Account(f"js{worker_id}x{os.getpid()}x{next(NUMBERS)}", emulator, http)
 
 
 @pytest.fixture
