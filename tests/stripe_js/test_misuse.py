@@ -12,7 +12,7 @@ THROWN = [
     ("Stripe()", "expected a publishable key"),
     ("Stripe('')", "expected a publishable key"),
     ("Stripe('sk_test_1')", "secret key, which must never reach a browser"),
-    ("Stripe('pk_live_1')", "expected a publishable test key"),
+    ("Stripe('pk_live_1')", "knows test keys only"),
     ("stripe.elements({clientSecret: 'nonsense'})", "expects a client secret of the form"),
     ("stripe.elements({mode: 'pay', currency: 'usd'})", "mode is one of payment, setup, subscription"),
     ("stripe.elements({mode: 'payment', currency: 'usd'})", "needs an amount"),

@@ -134,6 +134,10 @@ def test_the_postal_code(shop: Shop) -> None:
     assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}
     shop.frame().locator("[name=postalCode]").fill("941")
     assert shop.run("elements.submit()")["error"]["code"] == "incomplete_zip"
+    shop.frame().locator("[name=country]").select_option("CA")
+    shop.frame().get_by_label("Postal code").fill("m5t 1t4")
+    assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}
+    assert shop.frame().locator("[name=postalCode]").get_attribute("inputmode") == "text"
     shop.frame().locator("[name=country]").select_option("DE")
     assert shop.frame().locator("[name=postalCode]").is_hidden()
     assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}

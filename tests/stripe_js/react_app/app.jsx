@@ -35,8 +35,9 @@ const withPayment = (stripe, elements) => stripe.confirmPayment({ elements, redi
 function Payment() {
   const [complete, setComplete] = useState(false);
   const [colour, setColour] = useState("#1f6feb");
+  const appearance = { variables: { colorText: colour } };
   return (
-    <Elements stripe={stripePromise} options={{ clientSecret: secret, appearance: { variables: { colorText: colour } } }}>
+    <Elements stripe={stripePromise} options={{ clientSecret: secret, appearance }}>
       <Form pay={withPayment}>
         <div id="payment">
           <PaymentElement

@@ -1,7 +1,8 @@
 // Requests as Stripe.js makes them: form-encoded, with the publishable key among the parameters.
 
 const AGENT = "stripe.js/stand-in; stripe-js-v3/stand-in";
-const NO_CONNECTION = "The connection to Stripe's API broke off. Check that the emulator runs and that the request reaches it.";
+const NO_CONNECTION =
+  "The connection to Stripe's API broke off. Check that the emulator runs and that the request reaches it.";
 
 function encoded(params, prefix = "") {
   const pairs = [];

@@ -11,8 +11,8 @@ const THEMES = {
 };
 const VARIABLES = {
   colorPrimary: "--primary", colorBackground: "--background", colorText: "--text", colorDanger: "--danger",
-  colorTextSecondary: "--label", colorTextPlaceholder: "--placeholder", borderColor: "--border", borderRadius: "--radius",
-  fontFamily: "--font", fontSizeBase: "--size", spacingUnit: "--unit",
+  colorTextSecondary: "--label", colorTextPlaceholder: "--placeholder", borderColor: "--border",
+  borderRadius: "--radius", fontFamily: "--font", fontSizeBase: "--size", spacingUnit: "--unit",
 };
 const STYLES = {
   base: {

@@ -1,7 +1,9 @@
 // Frames of one origin among themselves: the card goes from the card frames to the controller, past the shop's page.
 
 const GATHER_MS = 5000;
-const UNREACHED = { type: "api_connection_error", message: "A card frame did not answer: is the Element still mounted?" };
+const UNREACHED = {
+  type: "api_connection_error", message: "A card frame did not answer: is the Element still mounted?",
+};
 let channel = null;
 
 function openChannel(name) {

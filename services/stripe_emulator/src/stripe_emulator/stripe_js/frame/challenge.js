@@ -10,8 +10,8 @@ function startChallenge({ url }) {
   const close = Object.assign(document.createElement("button"), { className: "close", textContent: CLOSE_SIGN });
   close.type = "button";
   close.setAttribute("aria-label", "Close");
-  const inner = Object.assign(document.createElement("iframe"), { id: "challengeFrame", src: page, title: "3D Secure" });
-  inner.name = "stripe-challenge-frame";
+  const named = { id: "challengeFrame", name: "stripe-challenge-frame", title: "3D Secure" };
+  const inner = Object.assign(document.createElement("iframe"), { ...named, src: page });
   sheet.append(close, inner);
   document.body.className = "challenge";
   document.body.append(sheet);

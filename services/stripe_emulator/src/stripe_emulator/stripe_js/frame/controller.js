@@ -11,7 +11,8 @@ function startController(told) {
     return error ? { error } : {};
   });
   answer("request", async ({ method, path, params, card }) => {
-    if (!card) return send(method, path, { ...params, ...(method === "POST" && !params.client_secret ? about() : {}), ...whose });
+    const makes = method === "POST" && !params.client_secret;
+    if (!card) return send(method, path, { ...params, ...(makes && about()), ...whose });
     const { values, error } = await gather(card.frames);
     return error ? { error } : send(method, path, { ...WITH_CARD[card.as](params, values, about()), ...whose });
   });

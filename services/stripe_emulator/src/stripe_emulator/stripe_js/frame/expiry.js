@@ -33,7 +33,8 @@ function monthAndYear(text) {
   const digits = rest !== undefined && first.length === 1 ? `0${first}${rest}` : first + (rest || "");
   if (/^[2-9]/.test(digits)) return monthAndYear(`0${digits}`);
   if (/^1[3-9]/.test(digits)) return monthAndYear(`0${digits}`);
-  return digits.length >= 6 && digits.slice(2, 4) === "20" ? digits.slice(0, 2) + digits.slice(4, 6) : digits.slice(0, 4);
+  const fourDigitYear = digits.length >= 6 && digits.slice(2, 4) === "20";
+  return digits.slice(0, 2) + (fourDigitYear ? digits.slice(4, 6) : digits.slice(2, 4));
 }
 
 function fullYear(twoDigits) {

@@ -73,7 +73,7 @@ class Form {
     const country = this._value(COUNTRY);
     const postalCode = this._input(POSTAL_CODE);
     if (postalCode && this._input(COUNTRY)) {
-      postalCode.rename(postalRule(country));
+      postalCode.rename(POSTAL_CODES[country] || POSTAL_CODE);
       postalCode.node.classList.toggle("absent", !(country in POSTAL_CODES));
     }
     for (const input of this._shown()) input.refresh(false);
@@ -129,7 +129,8 @@ class Form {
   _fillIn(options) {
     const address = options.defaultValues?.billingDetails?.address || {};
     this._input(COUNTRY)?.set(COUNTRY_CODES.includes(address.country) ? address.country : likelyCountry());
-    this._input(POSTAL_CODE)?.set(address.postal_code || options.value?.postalCode || "");
+    const postalCode = address.postal_code || options.value?.postalCode || "";
+    this._input(POSTAL_CODE)?.set(POSTAL_CODE.format(postalCode));
     this._refresh();
   }
 }

@@ -61,7 +61,7 @@ class Input {
   rename({ label, placeholder, inputmode }) {
     this.label.textContent = label;
     if (placeholder) this.control.placeholder = placeholder;
-    if (inputmode) this.control.inputMode = inputmode;
+    this.control.inputMode = inputmode || "text";
   }
 
   _type(event) {

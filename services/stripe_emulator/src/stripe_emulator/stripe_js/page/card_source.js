@@ -34,6 +34,6 @@ function paymentMethodOf(given, call) {
     `${call}: payment_method is an id, or an object with \`card\`: an Element or {token}; came ${shown(card)}.`
   );
   const params = { payment_method_data: { type: "card", ...details } };
-  if (card instanceof StripeElement) return { params, card: { frames: framesOf(card, call), as: "payment_method_data" } };
-  return { params: { payment_method_data: { ...params.payment_method_data, card } } };
+  if (!(card instanceof StripeElement)) return { params: { payment_method_data: { type: "card", ...details, card } } };
+  return { params, card: { frames: framesOf(card, call), as: "payment_method_data" } };
 }

@@ -43,7 +43,8 @@ class Controller {
   }
 
   _open() {
-    const link = new FrameLink("controller", "__privateStripeController", "Stripe controller frame", this._told, () => {});
+    const title = "Stripe controller frame";
+    const link = new FrameLink("controller", "__privateStripeController", title, this._told, () => {});
     link.iframe.setAttribute("aria-hidden", "true");
     link.iframe.tabIndex = -1;
     setStyle(link.iframe, HIDDEN);

@@ -62,8 +62,8 @@ class FrameLink {
 
   _giveUp() {
     const message =
-      `${this.iframe.src} did not answer within ${SILENCE_MS / 1000} s. A test that routes https://js.stripe.com must ` +
-      "forward every path of it to the emulator, and the page's Content-Security-Policy must allow the frame.";
+      `${this.iframe.src} did not answer within ${SILENCE_MS / 1000} s. A test that routes https://js.stripe.com ` +
+      "must forward every path of it to the emulator, and the page's Content-Security-Policy must allow the frame.";
     const error = { type: "api_connection_error", message };
     for (const call of [...this._asked.keys()]) this._settle(call, { error });
     this._take({ type: "silent", error });

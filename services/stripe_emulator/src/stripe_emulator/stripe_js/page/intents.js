@@ -1,10 +1,12 @@
 // PaymentIntents and SetupIntents differ in names only: where they are, and what a result and an error call them.
 
 const PAYMENT = {
-  object: "payment_intent", path: "payment_intents", prefix: "pi_", result: "paymentIntent", lastError: "last_payment_error",
+  object: "payment_intent", path: "payment_intents", prefix: "pi_", result: "paymentIntent",
+  lastError: "last_payment_error",
 };
 const SETUP = {
-  object: "setup_intent", path: "setup_intents", prefix: "seti_", result: "setupIntent", lastError: "last_setup_error",
+  object: "setup_intent", path: "setup_intents", prefix: "seti_", result: "setupIntent",
+  lastError: "last_setup_error",
 };
 const FINAL = ["succeeded", "canceled"];
 
@@ -14,7 +16,8 @@ function kindOf(clientSecret) {
 
 // The id within a client secret; a text that is none is the developer's mistake.
 function idOf(clientSecret, kinds, call) {
-  const expected = `${call} expects a client secret of the form ${kinds.map((k) => k.prefix).join("... or ")}..._secret_...`;
+  const forms = kinds.map((kind) => `${kind.prefix}..._secret_...`).join(" or ");
+  const expected = `${call} expects a client secret of the form ${forms}`;
   const sound = typeof clientSecret === "string" && /^[a-z]+_\w+?_secret_\w+$/.test(clientSecret);
   must(
     sound && kinds.some((kind) => clientSecret.startsWith(kind.prefix)),

@@ -10,6 +10,6 @@ const NOT_HERE = [
 
 for (const name of NOT_HERE) {
   StripeObject.prototype[name] = async function () {
-    throw new IntegrationError(`stripe.${name}() is not in this stand-in: it has Elements, PaymentIntents and SetupIntents.`);
+    throw new IntegrationError(`stripe.${name}() is not in this stand-in, which has Elements and intents only.`);
   };
 }

@@ -61,13 +61,14 @@ class StripeObject {
 }
 
 function checkKey(key) {
-  must(typeof key === "string" && key, `Stripe(): expected a publishable key, such as "pk_test_..."; came ${shown(key)}.`);
+  const wanted = 'Stripe(): expected a publishable key, such as "pk_test_..."';
+  must(typeof key === "string" && key, `${wanted}; came ${shown(key)}.`);
   must(
     !/^[sr]k_/.test(key),
     "Stripe(): this is a secret key, which must never reach a browser. Use the publishable key, pk_test_..."
   );
   must(
     /^pk_test_\w+$/.test(key),
-    `Stripe(): expected a publishable test key, "pk_test_..."; came "${key.slice(0, 8)}...". The emulator knows no other.`
+    `${wanted}; came "${key.slice(0, 8)}...". The emulator knows test keys only.`
   );
 }
