@@ -1,38 +1,18 @@
-"""One browser per session (and xdist worker), a new context per test; skipped where there is no Chromium."""
+"""A new browser context per test (the browser itself: tests/browser.py)."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.stripe_emulator.conftest import account, emulator, http, new_account, receiver, side
 
 __all__ = ["account", "emulator", "http", "new_account", "receiver", "side"]
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 WAIT_MS = 10_000
 PHONE = {"width": 375, "height": 740}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, headless."""
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        told = f"no browser: none of {', '.join(CHROMIUMS)} is on PATH (Debian: apt-get install chromium)"
-        pytest.fail(told) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(told)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

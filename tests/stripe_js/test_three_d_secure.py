@@ -58,6 +58,8 @@ def test_walking_away(challenged: Shop, intent: JSON) -> None:
         "the button": close.click,
         "Escape on the dialog": lambda: close.press("Escape"),
         "Escape on the bank's page": lambda: complete.press("Escape"),
+        "Escape on the shop's page": lambda: challenged.page.locator("dialog").press("Escape"),
+        "closed by the browser": lambda: challenged.run("document.querySelector('dialog').close()"),
     }
     for way, leave in ways.items():
         leave()

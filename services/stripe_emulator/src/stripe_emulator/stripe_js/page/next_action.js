@@ -32,10 +32,13 @@ function challenge(url) {
       dialog.remove();
       resolve();
     });
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      link.tell("close");
-    });
+    // A browser need not ask (cancel) before it closes the dialog at the shopper's wish.
+    for (const wish of ["cancel", "close"]) {
+      dialog.addEventListener(wish, (event) => {
+        event.preventDefault();
+        link.tell("close");
+      });
+    }
     dialog.setAttribute("aria-label", "3D Secure");
     setStyle(dialog, WHOLE_WINDOW);
     setStyle(link.iframe, FILLING);
