@@ -89,7 +89,7 @@ def test_making_a_token(shop: Shop) -> None:
     shop.open().with_card()
     shop.fill("5555555555554444", type="card")
     token = shop.run("stripe.createToken(card, {name: 'Ada'})")["token"]
-    assert (token["object"], token["card"]["brand"], token["card"]["last4"]) == ("token", "mastercard", "4444")
+    assert (token["object"], token["card"]["brand"], token["card"]["last4"]) == ("token", "MasterCard", "4444")
     made = ok(shop.account.post("/v1/payment_methods", {"type": "card", "card": {"token": token["id"]}}))
     assert shop.account.pay(made["id"])["status"] == "succeeded"
 
