@@ -43,5 +43,5 @@ def emit(
         "type": type,
     }
     account.add(event)
-    world.webhooks.send(account, event, obj["id"])
+    world.webhooks.send(account, event, obj.get("id", ""))
     return event

@@ -29,7 +29,10 @@ class Job:
 
 
 class Timeline:
-    """A clock with its jobs: ticking, it follows the machine's at an offset; frozen, it moves by `advance` only."""
+    """A clock with its jobs: ticking, it follows the machine's at an offset; frozen, it moves by `advance` only.
+
+    What is due now happens after the current request, whether the clock ticks or not.
+    """
 
     def __init__(self, frozen_at: float | None = None) -> None:
         self._frozen_at = frozen_at
@@ -117,8 +120,10 @@ class Timeline:
             self._timer.cancel()
             self._timer = None
         due = self._next_due()
-        if due is not None and not self.frozen:
-            wait = min(max(due - self.instant(), 0.0), 86_400.0)
+        if due is None:
+            return
+        wait = min(max(due - self.instant(), 0.0), 86_400.0)
+        if wait == 0.0 or not self.frozen:
             self._timer = asyncio.get_running_loop().call_later(wait, self._fire)
 
     def _fire(self) -> None:

@@ -80,7 +80,7 @@ class Webhooks:
         endpoints = [one for one in account.all("webhook_endpoint") if url in (None, one["url"])]
         if url is not None and not endpoints:
             raise invalid(f"No webhook endpoint is registered at {url!r:.200}.", param="url")
-        object_id = event["data"].read()["object"]["id"]
+        object_id = event["data"].read()["object"].get("id", "")
         done = []
         for _ in range(times):
             for endpoint in endpoints:

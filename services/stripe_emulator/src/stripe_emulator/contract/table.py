@@ -78,8 +78,9 @@ class Table:
         data = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
         self.version: str = data["version"]
         self.sdk: str = data["sdk"]
-        self.operations: Mapping[str, str] = data["operations"]
         self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"])
+        added = {key: row for key, row in extras.OPERATIONS.items() if row.split()[0] in self.params}
+        self.operations: Mapping[str, str] = {**added, **data["operations"]}
         recorded = {name: f"{added} {data['objects'][name]}" for name, added in extras.ANSWERS.items()}
         self.objects = Names({**data["objects"], **recorded}, data["enums"])
 
