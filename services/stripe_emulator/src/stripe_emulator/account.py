@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from stripe_emulator.card_input import CardInput
@@ -45,6 +45,8 @@ class Account:
         """PaymentIntents whose PaymentMethod passed a challenge and waits for a manual confirmation."""
         self.test_clocks: dict[str, Timeline] = {}
         """The time of each test clock."""
+        self.watchers: dict[str, list[Callable[[str], None]]] = {}
+        """What is called with the type of every event about the object of an id, after the event is recorded."""
         self.memory: dict[str, Any] = {}
         """What a resource remembers beside its objects, under a key that begins with its name."""
         self._objects: dict[str, Object] = {}
@@ -63,6 +65,10 @@ class Account:
         """Let nothing happen any more."""
         for timeline in (self.time, *self.test_clocks.values()):
             timeline.stop()
+
+    def watch(self, id: str, told: Callable[[str], None]) -> None:
+        """Have something called with the type of each event about an object, from now on."""
+        self.watchers.setdefault(id, []).append(told)
 
     def add(self, obj: Object) -> Object:
         """Keep an object under its id."""

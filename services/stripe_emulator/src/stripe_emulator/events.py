@@ -43,5 +43,8 @@ def emit(
         "type": type,
     }
     account.add(event)
-    world.webhooks.send(account, event, obj.get("id", ""))
+    id = obj.get("id", "")
+    world.webhooks.send(account, event, id)
+    for told in tuple(account.watchers.get(id, ())):
+        told(type)
     return event

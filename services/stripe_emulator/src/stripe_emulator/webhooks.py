@@ -92,6 +92,12 @@ class Webhooks:
         while tasks := self._tasks.get(account.name):
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def answered(self, account: Account, event: str, seconds: float) -> None:
+        """Wait until the endpoints have answered an event that is being delivered, but no longer than this."""
+        tasks = [task for task in self._tasks.get(account.name, ()) if task.get_name() == event]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
     def forget(self, account: str | None) -> None:
         """Clear the log of an account, or of all."""
         kept = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
@@ -112,12 +118,12 @@ class Webhooks:
         fault = self.faults.take(account.name, event["type"])
 
         def start(lost: bool = False) -> None:
-            self._spawn(account, self._deliver(account, event, object_id, endpoint, 1, lost))
+            self._spawn(account, event["id"], self._deliver(account, event, object_id, endpoint, 1, lost))
 
         if fault is None or fault.kind == "duplicate":
             start()
             for _ in range(fault.copies if fault else 0):
-                self._spawn(account, self._again(account, event, object_id, endpoint))
+                self._spawn(account, event["id"], self._again(account, event, object_id, endpoint))
         elif fault.kind == "delay":
             account.time.later(fault.seconds, start)
         elif fault.kind == "reorder":
@@ -128,8 +134,8 @@ class Webhooks:
     async def _again(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
         await self._attempt(account, event, object_id, endpoint, 1)
 
-    def _spawn(self, account: Account, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _spawn(self, account: Account, event: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=event)
         tasks = self._tasks.setdefault(account.name, set())
         tasks.add(task)
         task.add_done_callback(tasks.discard)
@@ -143,7 +149,7 @@ class Webhooks:
         elif attempt <= len(RETRY_AFTER):
 
             def again() -> None:
-                self._spawn(account, self._deliver(account, event, object_id, endpoint, attempt + 1))
+                self._spawn(account, event["id"], self._deliver(account, event, object_id, endpoint, attempt + 1))
 
             account.time.later(RETRY_AFTER[attempt - 1], again)
 
