@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
 from stripe_emulator.billing.desk import Desk
+from stripe_emulator.checkout.hosted.routes import HostedPage
 from stripe_emulator.introspection import Introspection
 from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
 from stripe_emulator.seeding import Seeding
@@ -42,6 +43,7 @@ def create_app(seed: int | None = None) -> ASGIApp:
     rest = Starlette(
         routes=[
             Mount(INTROSPECTION, routes=behind),
+            *HostedPage(world).routes(),
             Route("/{path:path}", _nothing_here, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ],
         lifespan=lifespan,

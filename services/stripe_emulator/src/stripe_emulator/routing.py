@@ -12,21 +12,24 @@ from stripe_emulator.resources import endpoints
 MOUNTS = ("/stripe", "/_extension/stripe")
 HOST = "stripe.localhost.localstack.cloud"
 INTROSPECTION = "/_localstack/stripe"
+PAGES = ("/c/pay", "/c/recover", "/b")
+"""What people see in a browser: sessions, recoveries of them, payment links."""
 
 
 RESOURCES = frozenset(
     (
-        "account", "account_links", "account_sessions", "accounts", "apple_pay", "application_fees", "apps", "balance",
-        "balance_settings", "balance_transactions", "billing", "billing_portal", "charges", "checkout", "climate",
-        "confirmation_tokens", "country_specs", "coupons", "credit_notes", "crypto", "customer_sessions", "customers",
-        "disputes", "elements", "entitlements", "ephemeral_keys", "events", "exchange_rates", "external_accounts",
-        "file_links", "files", "financial_connections", "forwarding", "identity", "invoice_payments",
-        "invoice_rendering_templates", "invoiceitems", "invoices", "issuing", "mandates", "payment_attempt_records",
-        "payment_intents", "payment_links", "payment_method_configurations", "payment_method_domains",
-        "payment_methods", "payment_records", "payouts", "plans", "prices", "products", "promotion_codes", "quotes",
-        "radar", "refunds", "reporting", "reviews", "setup_attempts", "setup_intents", "shipping_rates", "sigma",
-        "sources", "subscription_items", "subscription_schedules", "subscriptions", "tax", "tax_codes", "tax_ids",
-        "tax_rates", "terminal", "test_helpers", "tokens", "topups", "transfers", "treasury", "webhook_endpoints",
+        "account", "account_links", "account_sessions", "accounts", "apple_pay", "application_fees", "apps",
+        "balance", "balance_settings", "balance_transactions", "billing", "billing_portal", "charges", "checkout",
+        "climate", "confirmation_tokens", "country_specs", "coupons", "credit_notes", "crypto", "customer_sessions",
+        "customers", "disputes", "elements", "entitlements", "ephemeral_keys", "events", "exchange_rates",
+        "external_accounts", "file_links", "files", "financial_connections", "forwarding", "identity",
+        "invoice_payments", "invoice_rendering_templates", "invoiceitems", "invoices", "issuing", "mandates",
+        "payment_attempt_records", "payment_intents", "payment_links", "payment_method_configurations",
+        "payment_method_domains", "payment_methods", "payment_pages", "payment_records", "payouts", "plans", "prices",
+        "products", "promotion_codes", "quotes", "radar", "refunds", "reporting", "reviews", "setup_attempts",
+        "setup_intents", "shipping_rates", "sigma", "sources", "subscription_items", "subscription_schedules",
+        "subscriptions", "tax", "tax_codes", "tax_ids", "tax_rates", "terminal", "test_helpers", "tokens", "topups",
+        "transfers", "treasury", "webhook_endpoints",
     )
 )  # fmt: skip
 """What stands behind `/v1/` at Stripe; other services of a shared port keep theirs (https://docs.stripe.com/api)."""
@@ -38,7 +41,7 @@ def owns(path: str, host: str) -> bool:
         return True
     _, first, second, *_ = [*path.split("/"), "", ""]
     return (first == "v1" and second in RESOURCES) or any(
-        path == own or path.startswith(f"{own}/") for own in (INTROSPECTION, *MOUNTS)
+        path == own or path.startswith(f"{own}/") for own in (INTROSPECTION, *PAGES, *MOUNTS)
     )
 
 

@@ -11,6 +11,7 @@ SHAPES = {
     "extra.Card": f"{CARD} networks:@extra.Networks currency:s metadata:{{s}} name:s {ADDRESS}",
     "extra.CardToken": "token!:s",
     "extra.RefundUpdate": "metadata:{s}",
+    "extra.PaymentPageConfirm": "payment_method:s expected_amount:i expected_payment_method_type:s eid:s",
     "extra.CardSource": f"object!:=card {CARD} currency:s metadata:{{s}} name:s {ADDRESS}",
 }
 """Raw card details: the number with its date, or a token in place of them (https://docs.stripe.com/api/tokens)."""
@@ -20,10 +21,13 @@ OPERATIONS = {
     "GET /v1/charges/{charge}/refunds/{refund}": "- @refund",
     "POST /v1/charges/{charge}/refunds/{refund}": "extra.RefundUpdate @refund",
     "POST /v1/charges/{charge}/refund": "RefundCreate @charge",
+    "GET /v1/payment_pages/{page}": "- @checkout.session",
+    "POST /v1/payment_pages/{page}/confirm": "extra.PaymentPageConfirm @checkout.session",
     "POST /v1/confirmation_tokens": "test_helpers.ConfirmationTokenCreate @confirmation_token",
 }
-"""Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (the last answers the
-charge, as the first API did), and what Stripe.js calls. A version without the shape of the parameters has none."""
+"""Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (the last answers
+the charge, as the first API did), and what Stripe.js and the official CLI call. A version without the shape of the
+parameters has none."""
 EITHER_CARD = "@extra.Card|@extra.CardToken"
 
 

@@ -1,0 +1,99 @@
+"""Adding a session up: discount over the lines, taxes of each line, shipping; exact, in minor units.
+
+The same order as on an invoice: the discount comes off before taxes, a percentage is taken of the sum and spread over
+the lines (https://docs.stripe.com/payments/checkout/discounts,
+https://docs.stripe.com/payments/checkout/use-manual-tax-rates).
+"""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.catalog import pricing
+from stripe_emulator.checkout import discounts
+from stripe_emulator.checkout.kept import Kept
+
+
+def compute(account: Account, session: Object, kept: Kept) -> None:
+    """Write all amounts of a session and of its lines anew."""
+    off = _discounts(account, session, kept)
+    taxes: list[Object] = []
+    for line, less in zip(kept.lines, off, strict=True):
+        _write(line, kept, less)
+        taxes += line["taxes"]
+    shipping = session["shipping_cost"] = _shipping(kept)
+    taxes += shipping["taxes"] if shipping else []
+    session["amount_subtotal"] = sum(line["amount_subtotal"] for line in kept.lines)
+    session["amount_total"] = sum(line["amount_total"] for line in kept.lines) + (
+        shipping["amount_total"] if shipping else 0
+    )
+    session["total_details"] = {
+        "amount_discount": sum(off),
+        "amount_shipping": shipping["amount_subtotal"] if shipping else 0,
+        "amount_tax": sum(tax["amount"] for tax in taxes),
+        "breakdown": {
+            "discounts": [{"amount": sum(off), "discount": shown(kept.discount)}] if kept.discount else [],
+            "taxes": _by_rate(taxes),
+        },
+    }
+
+
+def _discounts(account: Account, session: Object, kept: Kept) -> list[int]:
+    """What the discount takes off each line."""
+    amounts = [line["amount_subtotal"] for line in kept.lines]
+    coupon = discounts.terms(account, kept)
+    if coupon is None:
+        return [0] * len(amounts)
+    covered = [
+        amount if discounts.covers(coupon, line) else 0 for amount, line in zip(amounts, kept.lines, strict=True)
+    ]
+    off = pricing.discount(coupon, sum(covered), session["currency"])
+    return pricing.spread(off, covered) if off else [0] * len(amounts)
+
+
+def _write(line: Object, kept: Kept, off: int) -> None:
+    rates = kept.tax_rates.get(line["id"], [])
+    left = line["amount_subtotal"] - off
+    line["taxes"] = taxed(left, rates)
+    on_top = sum(tax["amount"] for tax in line["taxes"] if not tax["rate"]["inclusive"])
+    line["discounts"] = [{"amount": off, "discount": shown(kept.discount)}] if kept.discount and off else []
+    line["amount_discount"], line["amount_tax"] = off, sum(tax["amount"] for tax in line["taxes"])
+    line["amount_total"] = left + on_top
+
+
+def taxed(amount: int, rates: list[Object]) -> list[Object]:
+    """The taxes of an amount, one for each rate."""
+    if not rates:
+        return []
+    net, parts = pricing.taxes(amount, [(rate["percentage"], rate["inclusive"]) for rate in rates])
+    return [
+        {"amount": part, "rate": shown(rate), "taxability_reason": None, "taxable_amount": net}
+        for part, rate in zip(parts, rates, strict=True)
+    ]
+
+
+def _shipping(kept: Kept) -> Object | None:
+    """What the chosen shipping rate costs."""
+    rate = kept.shipping_rate
+    if rate is None:
+        return None
+    amount = kept.shipping_amount
+    return {
+        "amount_subtotal": amount,
+        "amount_tax": 0,
+        "amount_total": amount,
+        "shipping_rate": rate["id"],
+        "taxes": [],
+    }
+
+
+def _by_rate(taxes: list[Object]) -> list[Object]:
+    """The taxes added up by their rate."""
+    added: dict[str, Object] = {}
+    for tax in taxes:
+        known = added.get(tax["rate"]["id"])
+        if known is None:
+            added[tax["rate"]["id"]] = shown(tax)
+        else:
+            known["amount"] += tax["amount"]
+            known["taxable_amount"] += tax["taxable_amount"]
+    return list(added.values())

@@ -1,0 +1,101 @@
+"""Changes of a session by the shop (https://docs.stripe.com/payments/checkout/dynamically-update-line-items)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Object, shown
+from stripe_emulator.checkout import amounts, lines, opening, paying, rules, shipping
+from stripe_emulator.checkout.fields import KIND, shaped
+from stripe_emulator.checkout.kept import Kept, kept_of
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.metadata import merge_metadata
+
+ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
+WHILE_OPEN = ("line_items", "shipping_options", "collected_information")
+
+
+def update(call: Call, session: Object) -> Object:
+    """Metadata at any time; the rest while it is open."""
+    params, kept = call.params, kept_of(call.account, session)
+    if any(name in params for name in WHILE_OPEN):
+        paying.check_open(session)
+    if "line_items" in params:
+        _sell(call, session, kept, params["line_items"])
+    if "shipping_options" in params:
+        if session["mode"] != "payment":
+            message = f"You can not pass `shipping_options` in `{session['mode']}` mode."
+            raise invalid(message, param="shipping_options")
+        shipping.offer(call, session, kept, params["shipping_options"])
+    if "collected_information" in params:
+        _collect(session, params["collected_information"])
+    if session["mode"] != "setup":
+        amounts.compute(call.account, session, kept)
+    if "metadata" in params:
+        session["metadata"] = merge_metadata(session["metadata"], params["metadata"])
+    return session
+
+
+def _sell(call: Call, session: Object, kept: Kept, given: list[dict[str, Any]]) -> None:
+    """The whole list anew: lines named by their id stay, changed as said; those that are not named go."""
+    if session["mode"] == "setup":
+        raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
+    known = {line["id"]: line for line in kept.lines}
+    after = Kept(kept.params, kept.acting)
+    for number, item in enumerate(given):
+        path = f"line_items[{number}]"
+        if item.get("id") is None:
+            line = opening.add_line(call, after, item, path, session["currency"])
+        elif item["id"] not in known:
+            raise invalid(f"No such line item: '{item['id'][:200]}'", param=f"{path}[id]", code="resource_missing")
+        else:
+            line = _changed(call, kept, after, known[item["id"]], item, path)
+        opening.free_while_trying(line, kept.params)
+    rules.check_lines(after.lines, session["mode"])
+    before = kept.lines, kept.tax_rates
+    kept.lines, kept.tax_rates = after.lines, after.tax_rates
+    amounts.compute(call.account, session, kept)
+    try:
+        rules.check_total(session["amount_total"], session["currency"])
+    except StripeError:
+        kept.lines, kept.tax_rates = before
+        amounts.compute(call.account, session, kept)
+        raise
+
+
+def _changed(call: Call, kept: Kept, after: Kept, line: Object, item: dict[str, Any], path: str) -> Object:
+    fresh = shown(line)
+    if item.get("price") or item.get("price_data"):
+        quantity = {"quantity": line["quantity"], **item}
+        fresh |= {
+            name: value
+            for name, value in lines.made(call, quantity, path, line["currency"]).items()
+            if name in ("price", "description", "quantity", "amount_subtotal")
+        }
+    elif "quantity" in item:
+        fresh["quantity"] = lines.quantity_of(item, line["price"], path)
+        lines.cost(call.account, fresh)
+    if "adjustable_quantity" in item:
+        fresh["adjustable_quantity"] = lines.adjustable(item, path)
+    if "metadata" in item:
+        fresh["metadata"] = merge_metadata(fresh["metadata"] or {}, item["metadata"])
+    rates = kept.tax_rates[line["id"]]
+    if "tax_rates" in item:
+        ids = item["tax_rates"] or ()
+        rates = [call.account.named("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]
+    after.tax_rates[line["id"]] = rates
+    after.lines.append(fresh)
+    return fresh
+
+
+def _collect(session: Object, given: dict[str, Any]) -> None:
+    """Shipping details that the shop's own form has asked for."""
+    details = given.get("shipping_details")
+    if details is not None:
+        collected = session["collected_information"] or shaped(f"{KIND}.collected_information", {})
+        address = {name: details["address"].get(name) for name in ADDRESS}
+        session["collected_information"] = {
+            **collected,
+            "shipping_details": {"address": address, "name": details["name"]},
+        }

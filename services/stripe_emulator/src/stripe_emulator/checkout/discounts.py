@@ -1,0 +1,105 @@
+"""Coupons and promotion codes of a session (https://docs.stripe.com/payments/checkout/discounts)."""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.catalog.coupon_terms import terms_of
+from stripe_emulator.catalog.discounts import Offer
+from stripe_emulator.checkout.asking import ask
+from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.standard import new
+
+MOST = 500
+NO_SUCH_CODE = "This code is invalid."
+"""What the page says of a promotion code that cannot be used."""
+
+
+def apply_given(call: Call, session: Object, kept: Kept) -> None:
+    """Apply what the parameter `discounts` names."""
+    session["discounts"] = []
+    for number, given in enumerate(kept.params.get("discounts") or ()):
+        path = f"discounts[{number}]"
+        if not given.get("coupon") and not given.get("promotion_code"):
+            raise invalid("You must provide either a `coupon` or a `promotion_code`.", param=path)
+        apply(call, session, kept, catalog.offer_of(call, given, path, customer=session["customer"]))
+
+
+def apply(call: Call, session: Object, kept: Kept, offer: Offer) -> None:
+    """The discount as it will be when the session completes."""
+    code = offer.promotion_code
+    kept.offer = offer
+    kept.discount = new(
+        call.account,
+        "discount",
+        call.account.ids.new("di_"),
+        checkout_session=session["id"],
+        customer=session["customer"],
+        promotion_code=code["id"] if code else None,
+        source={"coupon": offer.coupon["id"], "type": "coupon"},
+        start=call.account.clock(session["customer"]).now(),
+    )
+    session["discounts"] = [
+        {"coupon": None, "promotion_code": code["id"]}
+        if code
+        else {"coupon": offer.coupon["id"], "promotion_code": None}
+    ]
+
+
+def remove(session: Object, kept: Kept) -> None:
+    """Without a discount again."""
+    kept.offer, kept.discount, session["discounts"] = None, None, []
+
+
+def by_code(call: Call, session: Object, kept: Kept, words: str) -> None:
+    """Apply the promotion code that the shopper typed, in whatever case; 400 where none can be used."""
+    asked = {"code": words.strip()[:MOST], "active": True, "limit": 100}
+    for code in ask(call, "GET", "/v1/promotion_codes", asked)["data"] if words.strip() else ():
+        offer = _usable(call, session, code)
+        if offer is not None:
+            apply(call, session, kept, offer)
+            return
+    raise invalid(NO_SUCH_CODE, param="promotion_code")
+
+
+def redeem(account: Account, session: Object, kept: Kept) -> None:
+    """Count the redemption; a subscription's own discount has counted it already."""
+    if kept.offer is None or session["mode"] != "payment":
+        return
+    start = account.clock(session["customer"]).now()
+    made = catalog.redeem(
+        kept.acting, kept.offer, customer=session["customer"], start=start, checkout_session=session["id"]
+    )
+    assert kept.discount is not None, "an offer has its discount"
+    kept.discount |= {name: made[name] for name in ("id", "customer", "end", "start")}
+
+
+def terms(account: Account, kept: Kept) -> Object | None:
+    """The coupon with all that it says, `applies_to` and `currency_options` too."""
+    if kept.offer is None:
+        return None
+    return terms_of(account, kept.offer.coupon)
+
+
+def covers(coupon: Object, line: Object) -> bool:
+    """Whether a coupon is for the product of a line."""
+    products = (coupon.get("applies_to") or {}).get("products")
+    return not products or bool(line["price"]["product"] in products)
+
+
+def _usable(call: Call, session: Object, code: Object) -> Offer | None:
+    """The offer of a code if this session may redeem it; guests cannot show that they have never paid (the SDK)."""
+    customer, restrictions = session["customer"], code["restrictions"]
+    if restrictions["first_time_transaction"] and customer is None and session["customer_creation"] != "always":
+        return None
+    try:
+        offer = catalog.offer_of(call, {"promotion_code": code["id"]}, customer=customer)
+        catalog.check_restrictions(
+            call.account, offer, "promotion_code", customer=customer, amount=session["amount_subtotal"],
+            currency=session["currency"],
+        )  # fmt: skip
+    except StripeError:
+        return None
+    return offer

@@ -1,0 +1,146 @@
+"""The parts of a session that its parameters write: defaults and shapes as they were recorded from Stripe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Object, shown
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.contract.nodes import Boolean
+
+KIND = "checkout.session"
+COPIED = (
+    "billing_address_collection", "cancel_url", "client_reference_id", "customer_email",
+    "excluded_payment_method_types", "integration_identifier", "locale", "origin_context", "redirect_on_completion",
+    "return_url", "submit_type", "success_url",
+)  # fmt: skip
+SHAPED = (
+    "consent_collection", "name_collection", "permissions", "shipping_address_collection", "tax_id_collection",
+    "wallet_options", "branding_settings", "custom_text",
+)  # fmt: skip
+BRANDING = {
+    "background_color": "#ffffff",
+    "border_style": "rounded",
+    "button_color": "#0074d4",
+    "display_name": "Test shop",
+    "font_family": "default",
+}
+COLLECTING = {"payment": "if_required", "subscription": "always", "setup": "always"}
+"""`payment_method_collection` by mode; a payment's was recorded as `if_required`, a setup's as `always`."""
+CREATING = {"payment": "if_required", "subscription": "always", "setup": "if_required"}
+
+
+def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
+    """All parts that depend on parameters alone."""
+    fields: Object = {name: params.get(name) for name in COPIED}
+    fields |= {name: shaped(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
+    branding = {**BRANDING, **(params.get("branding_settings") or {})}
+    fields["branding_settings"] = None if ui_mode == "elements" else shaped(f"{KIND}.branding_settings", branding)
+    if params.get("tax_id_collection"):
+        fields["tax_id_collection"]["required"] = params["tax_id_collection"].get("required", "never")
+    fields.setdefault("custom_text", CURRENT.part(f"{KIND}.custom_text"))
+    customer, taxing = params.get("customer"), params.get("automatic_tax") or {"enabled": False}
+    options = {"card": {"request_three_d_secure": "automatic"}}
+    for name, given in (params.get("payment_method_options") or {}).items():
+        options[name] = {**options.get(name, {}), **given}
+    return fields | {
+        "adaptive_pricing": params.get("adaptive_pricing")
+        and {"enabled": params["adaptive_pricing"].get("enabled", True)},
+        "after_expiration": _recovery(params),
+        "allow_promotion_codes": params.get("allow_promotion_codes"),
+        "automatic_tax": automatic_tax(taxing),
+        "custom_fields": [custom_field(field) for field in params.get("custom_fields") or ()],
+        "customer": customer,
+        "customer_creation": None if customer else params.get("customer_creation", CREATING[mode]),
+        "invoice_creation": invoice_creation(params.get("invoice_creation")) if mode == "payment" else None,
+        "managed_payments": {"enabled": bool((params.get("managed_payments") or {}).get("enabled"))},
+        "mode": mode,
+        "payment_method_collection": params.get("payment_method_collection", COLLECTING[mode]),
+        "payment_method_options": shaped(f"{KIND}.payment_method_options", options),
+        "payment_method_types": list(params.get("payment_method_types") or ("card",)),
+        "phone_number_collection": {"enabled": bool((params.get("phone_number_collection") or {}).get("enabled"))},
+        "saved_payment_method_options": _saved(params, mode),
+        "ui_mode": ui_mode,
+    }
+
+
+def shaped(path: str, given: dict[str, Any]) -> Object:
+    """A hash with every field of the contract's, filled with what is given; a switch that is never null is off."""
+    known = CURRENT.shape(path).fields
+    part = CURRENT.part(path)
+    for name, field in known.items():
+        if isinstance(field.slot.node, Boolean) and not field.slot.unset:
+            part[name] = False
+    for name, value in given.items():
+        if name in known:
+            part[name] = _member(f"{path}.{name}", value)
+    return part
+
+
+def custom_field(given: dict[str, Any]) -> Object:
+    """A custom field as a session or a payment link shows it."""
+    type: str = given["type"]
+    return {
+        "dropdown": None,
+        "key": given["key"],
+        "label": {"custom": given["label"]["custom"], "type": "custom"},
+        "numeric": None,
+        "optional": given.get("optional", False),
+        "text": None,
+        "type": type,
+        type: shaped(f"{KIND}.custom_fields.{type}", given.get(type) or {}),
+    }
+
+
+def automatic_tax(given: dict[str, Any]) -> Object:
+    """Taxes that Stripe would find by itself: there are no registrations here, so they come to nothing."""
+    enabled = given["enabled"]
+    liability = shown(given["liability"]) if given.get("liability") else {"type": "self"}
+    return {
+        "enabled": enabled,
+        "liability": liability if enabled else None,
+        "provider": "stripe" if enabled else None,
+        "status": "requires_location_inputs" if enabled else None,
+    }
+
+
+def invoice_creation(given: dict[str, Any] | None) -> Object:
+    """Whether an invoice is made of a payment, and with which data."""
+    given = given or {"enabled": False}
+    data = shaped(f"{KIND}.invoice_creation.invoice_data", given.get("invoice_data") or {})
+    data["metadata"] = data["metadata"] or {}
+    return {"enabled": given["enabled"], "invoice_data": data}
+
+
+def _member(path: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        try:
+            return shaped(path, value)
+        except KeyError:
+            return shown(value)
+    return list(value) if isinstance(value, list) else value
+
+
+def _recovery(params: dict[str, Any]) -> Object | None:
+    given = params.get("after_expiration")
+    if given is None:
+        return None
+    recovery = given.get("recovery")
+    if recovery is None:
+        return {"recovery": None}
+    return {
+        "recovery": {
+            "allow_promotion_codes": recovery.get("allow_promotion_codes", False),
+            "enabled": recovery["enabled"],
+            "expires_at": None,
+            "url": None,
+        }
+    }
+
+
+def _saved(params: dict[str, Any], mode: str) -> Object | None:
+    given = params.get("saved_payment_method_options")
+    if mode == "setup" or (given is None and not params.get("customer")):
+        return None
+    defaults = {"allow_redisplay_filters": ["always"], "payment_method_remove": "disabled"}
+    return shaped(f"{KIND}.saved_payment_method_options", {**defaults, **(given or {})})

@@ -1,0 +1,69 @@
+"""What the buttons of the page other than Pay do: promotion codes, quantities, shipping, optional items."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from stripe_emulator.account import Object
+from stripe_emulator.amounts import decimals
+from stripe_emulator.checkout import amounts, discounts, lines, opening, shipping
+from stripe_emulator.checkout.hosted.answers import Incomplete, Texts
+from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError
+
+MOST = 10**12
+
+
+def update(call: Call, session: Object, kept: Kept, typed: Texts) -> None:
+    """Take over what was chosen: quantities, an amount of one's own, the shipping rate."""
+    if session["mode"] == "setup":
+        return
+    for line in kept.lines:
+        quantity = typed.get(f"quantity-{line['id']}", "")
+        if quantity.isascii() and quantity.isdigit() and len(quantity) < len(str(MOST)):
+            lines.set_quantity(call.account, line, int(quantity))
+        _own_amount(call, line, typed.get(f"amount-{line['id']}"))
+        opening.free_while_trying(line, kept.params)
+    shipping.choose(call, session, kept, typed.get("shipping_rate") or (kept.shipping_rate or {}).get("id"))
+    amounts.compute(call.account, session, kept)
+
+
+def act(call: Call, session: Object, kept: Kept, action: str, typed: Texts) -> None:
+    """Press one of the other buttons; raises what is wrong."""
+    if action == "promotion" and session["allow_promotion_codes"]:
+        try:
+            discounts.by_code(call, session, kept, typed.get("promotionCode", ""))
+        except StripeError as error:
+            raise Incomplete({"promotionCode": error.message or discounts.NO_SUCH_CODE}) from error
+    elif action == "remove_promotion" and session["allow_promotion_codes"]:
+        discounts.remove(session, kept)
+    elif action.startswith("add:"):
+        _add(call, session, kept, action.removeprefix("add:"))
+    if session["mode"] != "setup":
+        amounts.compute(call.account, session, kept)
+
+
+def _add(call: Call, session: Object, kept: Kept, price: str) -> None:
+    """Put an optional item into the order."""
+    for number, item in enumerate(session["optional_items"] or ()):
+        if item["price"] == price and price not in kept.optional:
+            allowed = item["adjustable_quantity"]
+            given = {"price": price, "quantity": item["quantity"], "adjustable_quantity": allowed}
+            line = opening.add_line(call, kept, given, f"optional_items[{number}]", session["currency"])
+            opening.free_while_trying(line, kept.params)
+            kept.optional[price] = line["id"]
+
+
+def _own_amount(call: Call, line: Object, text: str | None) -> None:
+    """What the shopper chooses to pay for one, within the price's limits."""
+    custom = line["price"]["custom_unit_amount"]
+    if custom is None or not text:
+        return
+    try:
+        amount = int(Decimal(text.strip()).scaleb(decimals(line["currency"])))
+    except (InvalidOperation, ValueError, OverflowError):
+        raise Incomplete({f"amount-{line['id']}": "Enter an amount."}) from None
+    if not (custom["minimum"] or 0) <= amount <= (custom["maximum"] or MOST):
+        raise Incomplete({f"amount-{line['id']}": "This amount cannot be chosen."})
+    lines.cost(call.account, line, amount)

@@ -1,0 +1,169 @@
+"""What was typed into the form: checked, and told in the words of the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from stripe_emulator.account import Object
+from stripe_emulator.checkout import paying
+from stripe_emulator.checkout.asking import ask
+from stripe_emulator.checkout.hosted.sections import methods_of
+from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+REQUIRED = "Required"
+CARD_FIELDS = {
+    "number": "cardNumber", "exp_month": "cardExpiry", "exp_year": "cardExpiry", "cvc": "cardCvc", "iban": "iban",
+}  # fmt: skip
+"""Where a refusal of the payment method belongs, by its `param`."""
+ADDRESS = {
+    "city": "Locality", "country": "Country", "line1": "AddressLine1", "line2": "AddressLine2",
+    "postal_code": "PostalCode", "state": "AdministrativeArea",
+}  # fmt: skip
+NEEDED = ("AddressLine1", "Locality")
+Texts = Mapping[str, str]
+
+
+class Incomplete(Exception):
+    """Something is missing or cannot be: what, by the field's id."""
+
+    def __init__(self, wrong: dict[str, str]) -> None:
+        super().__init__(", ".join(wrong))
+        self.wrong = wrong
+
+
+def given(call: Call, session: Object, typed: Texts) -> Given:
+    """What the shopper said, with a PaymentMethod made of the card; raises what is wrong with it, all at once."""
+    wrong: dict[str, str] = {}
+    said = _contact(session, typed, wrong)
+    if session["shipping_address_collection"] is not None:
+        _need(typed, wrong, "shippingName", *(f"shipping{part}" for part in NEEDED))
+        allowed = session["shipping_address_collection"]["allowed_countries"]
+        if typed.get("shippingCountry") not in allowed:
+            wrong["shippingCountry"] = REQUIRED
+        said.shipping = {"address": _address("shipping", typed), "name": typed.get("shippingName")}
+    _custom(session, typed, wrong, said)
+    _consent(session, typed, wrong, said)
+    wants_method = paying.needs_method(session)
+    if wants_method:
+        _check_method(session, typed, wrong)
+    if wrong:
+        raise Incomplete(wrong)
+    if wants_method:
+        said.payment_method = _method(call, session, typed, said)
+    return said
+
+
+def of_refusal(error: StripeError) -> dict[str, str]:
+    """The field that a refusal belongs to, if it is one of the payment method's."""
+    name = (error.param or "").removesuffix("]").rpartition("[")[2]
+    return {CARD_FIELDS[name]: error.message or "Invalid"} if name in CARD_FIELDS else {}
+
+
+def _contact(session: Object, typed: Texts, wrong: dict[str, str]) -> Given:
+    known = (session["customer_details"] or {}).get("email")
+    email = known or typed.get("email", "").strip()
+    if not email:
+        wrong["email"] = REQUIRED
+    elif not EMAIL.fullmatch(email):
+        wrong["email"] = "Your email is incomplete."
+    said = Given(email=email, name=typed.get("billingName", "").strip() or None)
+    if session["phone_number_collection"]["enabled"]:
+        _need(typed, wrong, "phoneNumber")
+        said.phone = typed.get("phoneNumber")
+    names = session["name_collection"] or {}
+    for kind in ("business", "individual"):
+        asked = names.get(kind) or {}
+        if asked.get("enabled"):
+            if not asked.get("optional"):
+                _need(typed, wrong, f"{kind}Name")
+            setattr(said, f"{kind}_name", typed.get(f"{kind}Name") or None)
+    return said
+
+
+def _custom(session: Object, typed: Texts, wrong: dict[str, str], said: Given) -> None:
+    for custom in session["custom_fields"]:
+        id, type = f"customField-{custom['key']}", custom["type"]
+        value = typed.get(id, "").strip()
+        if not value:
+            if not custom["optional"]:
+                wrong[id] = REQUIRED
+        elif type == "dropdown" and value not in [option["value"] for option in custom["dropdown"]["options"]]:
+            wrong[id] = REQUIRED
+        elif type == "numeric" and not value.isdigit():
+            wrong[id] = "Only numbers are allowed."
+        elif type != "dropdown" and not _fits(value, custom[type]):
+            wrong[id] = "This does not have the right number of characters."
+        said.custom_fields[custom["key"]] = value
+
+
+def _fits(value: str, limits: Object) -> bool:
+    least, most = limits["minimum_length"], limits["maximum_length"]
+    return (least is None or len(value) >= least) and (most is None or len(value) <= most)
+
+
+def _consent(session: Object, typed: Texts, wrong: dict[str, str], said: Given) -> None:
+    asked = session["consent_collection"] or {}
+    said.promotions = typed.get("promotionalConsentCheckbox") == "on"
+    said.terms_accepted = typed.get("termsOfServiceConsentCheckbox") == "on"
+    if asked.get("terms_of_service") == "required" and not said.terms_accepted:
+        wrong["termsOfServiceConsentCheckbox"] = "You must accept the terms to continue."
+
+
+def _check_method(session: Object, typed: Texts, wrong: dict[str, str]) -> None:
+    if _type(session, typed) == "card":
+        _need(typed, wrong, "cardNumber", "cardExpiry", "cardCvc")
+        if typed.get("cardExpiry") and _expiry(typed["cardExpiry"]) is None:
+            wrong["cardExpiry"] = "Your card's expiration date is incomplete."
+    else:
+        _need(typed, wrong, "iban")
+    _need(typed, wrong, "billingName")
+    if session["billing_address_collection"] == "required" and not _same(session, typed):
+        _need(typed, wrong, *(f"billing{part}" for part in NEEDED))
+
+
+def _method(call: Call, session: Object, typed: Texts, said: Given) -> str:
+    """The PaymentMethod of what was typed."""
+    said.address = said.shipping["address"] if said.shipping and _same(session, typed) else _address("billing", typed)
+    billing = {"address": said.address, "email": said.email, "name": said.name, "phone": said.phone}
+    params: dict[str, Any] = {"billing_details": {name: value for name, value in billing.items() if value}}
+    type = _type(session, typed)
+    if type == "card":
+        expiry = _expiry(typed["cardExpiry"])
+        assert expiry is not None, "checked before"
+        card = {"number": typed["cardNumber"], "exp_month": expiry[0], "exp_year": expiry[1], "cvc": typed["cardCvc"]}
+        params |= {"type": "card", "card": card}
+    else:
+        params |= {"type": "sepa_debit", "sepa_debit": {"iban": typed["iban"].replace(" ", "").upper()}}
+    return str(ask(call, "POST", "/v1/payment_methods", params)["id"])
+
+
+def _type(session: Object, typed: Texts) -> str:
+    types = methods_of(session)
+    return typed["method"] if typed.get("method") in types else types[0]
+
+
+def _same(session: Object, typed: Texts) -> bool:
+    return session["shipping_address_collection"] is not None and typed.get("sameAddress") == "on"
+
+
+def _expiry(text: str) -> tuple[int, int] | None:
+    """Month and year of `12 / 34`, `12/2034` or `1234`."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) not in (4, 6):
+        return None
+    return int(digits[:2]), int(digits[2:])
+
+
+def _address(prefix: str, typed: Texts) -> Object:
+    return {name: typed.get(f"{prefix}{part}", "").strip() or None for name, part in ADDRESS.items()}
+
+
+def _need(typed: Texts, wrong: dict[str, str], *ids: str) -> None:
+    for id in ids:
+        if not typed.get(id, "").strip():
+            wrong[id] = REQUIRED

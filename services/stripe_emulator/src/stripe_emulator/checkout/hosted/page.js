@@ -1,0 +1,79 @@
+"use strict";
+// Without this script the form posts as any form does; with it a refusal leaves the card that was typed in place.
+(() => {
+  const form = document.getElementById("checkout");
+  const refused = document.getElementById("refused");
+  const pay = form.querySelector(".pay-now");
+
+  const digits = (input, format) => input && input.addEventListener("input", () => {
+    const atEnd = input.selectionStart === input.value.length;
+    const text = format(input.value.replace(/\D/g, ""));
+    if (atEnd && text !== input.value) input.value = text;
+  });
+  digits(document.getElementById("cardNumber"), (text) => (/^3[47]/.test(text)
+    ? [text.slice(0, 4), text.slice(4, 10), text.slice(10, 15)]
+    : text.slice(0, 19).match(/.{1,4}/g) || []).filter(Boolean).join(" "));
+  const expiry = document.getElementById("cardExpiry");
+  digits(expiry, (text) => (text.length > 2 ? `${text.slice(0, 2)} / ${text.slice(2, 4)}` : text));
+
+  const same = document.getElementById("sameAddress");
+  const billing = document.getElementById("billing");
+  const follow = () => { billing.hidden = same.checked; };
+  if (same && billing) { same.addEventListener("change", follow); follow(); }
+
+  const show = (fields, message) => {
+    for (const place of form.querySelectorAll(".wrong")) {
+      const id = place.id.replace(/-error$/, "");
+      const input = document.getElementById(id);
+      place.textContent = fields[id] || "";
+      place.hidden = !fields[id];
+      if (input) input[fields[id] ? "setAttribute" : "removeAttribute"]("aria-invalid", "true");
+    }
+    refused.textContent = message || "";
+    refused.hidden = !message;
+    const first = form.querySelector("[aria-invalid=true]");
+    if (first) first.focus(); else if (message) refused.scrollIntoView({ block: "nearest" });
+  };
+
+  const send = async (button) => {
+    const data = new URLSearchParams(new FormData(form));
+    data.set("action", button.value);
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers });
+    return answer.json();
+  };
+
+  const replace = (told) => {
+    if (told.summary) document.getElementById("summary").innerHTML = told.summary;
+    if (told.pay) pay.textContent = told.pay;
+    if (told.method !== undefined) document.getElementById("method").hidden = !told.method;
+  };
+
+  const press = async (button) => {
+    const words = pay.textContent;
+    if (button === pay) pay.textContent = "Processing…";
+    form.setAttribute("aria-busy", "true");
+    pay.disabled = true;
+    try {
+      const told = await send(button);
+      if (told.redirect) { location.assign(told.redirect); return; }
+      pay.textContent = words;
+      replace(told);
+      show(told.fields || {}, told.message);
+    } catch {
+      pay.textContent = words;
+      show({}, "Something went wrong. Check your connection and try again.");
+    }
+    pay.disabled = false;
+    form.removeAttribute("aria-busy");
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!pay.disabled) press(event.submitter || pay);
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-update]")) press(document.getElementById("update"));
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+})();

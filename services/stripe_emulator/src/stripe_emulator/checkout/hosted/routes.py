@@ -1,0 +1,244 @@
+"""The addresses of the page: a session, the way back from a challenge, a recovery, a payment link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.checkout import ending, linked, opening, paying, rules
+from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
+from stripe_emulator.checkout.kept import Kept, kept_of
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError
+from stripe_emulator.world import World
+
+WAIT_SECONDS = 10.0
+"""How long the way back to the shop waits for its answer to checkout.session.completed (fact 116)."""
+PLACEHOLDERS = ("{CHECKOUT_SESSION_ID}", "%7BCHECKOUT_SESSION_ID%7D")
+MOST = 200_000
+FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
+
+
+class HostedPage:
+    """GET shows a session, POST presses one of its buttons."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """The routes, none of them below a mount."""
+        path = f"{opening.PATH}/{{id}}"
+        return [
+            Route(path, self.show, methods=["GET"]),
+            Route(path, self.press, methods=["POST"]),
+            Route(f"{path}/return", self.come_back, methods=["GET"]),
+            Route(f"{ending.RECOVERY_PATH}/{{id}}", self.recover, methods=["GET"]),
+            Route(f"{linked.PATH}/{{code}}", self.follow_link, methods=["GET"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The page of a session, or what became of it."""
+        found = self._find(request)
+        return _nothing() if found is None else _shown(found[0], found[1], {}, {}, "")
+
+    async def press(self, request: Request) -> Response:
+        """Pay, or change what is to be paid; a refusal is shown on the page, which can be sent again."""
+        found = self._find(request)
+        if found is None:
+            return _nothing()
+        account, session = found
+        body = (await request.body())[:MOST].decode("utf-8", errors="replace")
+        typed = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=500))
+        if session["status"] != "open":
+            return await self._over(request, account, session)
+        wrong, refusal, status = self._try(request, account, session, typed)
+        if not wrong and not refusal:
+            action = _challenge(account, session)
+            if session["status"] == "complete" or action is not None:
+                return await self._onward(request, account, session, action)
+        return _again(request, account, session, typed, wrong, refusal, status)
+
+    async def come_back(self, request: Request) -> Response:
+        """After a challenge: on to the shop, or what was refused."""
+        found = self._find(request)
+        if found is None:
+            return _nothing()
+        account, session = found
+        if session["status"] == "complete":
+            return await self._onward(request, account, session, None)
+        return _shown(account, session, {}, {}, _refused(account, session))
+
+    async def recover(self, request: Request) -> Response:
+        """A new session like the expired one (https://docs.stripe.com/payments/checkout/abandoned-carts)."""
+        found = self._find(request)
+        recovery = found and (found[1]["after_expiration"] or {}).get("recovery")
+        if not found or not recovery or not recovery["url"] or recovery["expires_at"] <= found[0].now():
+            return _nothing()
+        account, session = found
+        kept = kept_of(account, session)
+        params = {name: value for name, value in kept.params.items() if name != "expires_at"}
+        if recovery["allow_promotion_codes"] and not params.get("discounts"):
+            params["allow_promotion_codes"] = True
+        call = self._call(request, account)
+        return _opened(lambda: opening.open_session(call, params, recovered_from=session["id"]))
+
+    async def follow_link(self, request: Request) -> Response:
+        """A session of a payment link."""
+        for account in self._world.accounts.values():
+            link = linked.by_code(account, request.path_params["code"])
+            if link is not None:
+                call = self._call(request, account)
+                if not link["active"]:
+                    words = link["inactive_message"] or "This link is no longer active."
+                    return html.notice("This link is no longer active", words, status=404)
+                return _opened(lambda: linked.open_session(call, link, dict(request.query_params)))  # noqa: B023
+        return _nothing()
+
+    def _try(
+        self, request: Request, account: Account, session: Object, typed: answers.Texts
+    ) -> tuple[dict[str, str], str, int]:
+        """Press the button: what is wrong by field, what is wrong with the whole, the status of the answer."""
+        call, kept = self._call(request, account), kept_of(account, session)
+        action = typed.get("action", "pay")
+        try:
+            actions.update(call, session, kept, typed)
+            if action != "pay":
+                actions.act(call, session, kept, action, typed)
+                return {}, "", 200
+            if session["mode"] != "setup":
+                rules.check_total(session["amount_total"], session["currency"])
+            paying.pay(call, session, answers.given(call, session, typed))
+        except answers.Incomplete as error:
+            return error.wrong, "", 400
+        except StripeError as error:
+            fields = answers.of_refusal(error)
+            return fields, "" if fields else error.message or "Your payment was refused.", error.status
+        return {}, "", 200
+
+    async def _onward(self, request: Request, account: Account, session: Object, action: str | None) -> Response:
+        """To the bank's challenge, or to the shop when it knows of the payment."""
+        if action is not None:
+            return _leave(request, action)
+        kept = kept_of(account, session)
+        if kept.completed is not None and session["ui_mode"] == "hosted_page":
+            await self._world.webhooks.answered(account, kept.completed, WAIT_SECONDS)
+        return _leave(request, after(session, kept))
+
+    async def _over(self, request: Request, account: Account, session: Object) -> Response:
+        if session["status"] == "complete":
+            return await self._onward(request, account, session, None)
+        return _leave(request, f"{opening.PATH}/{session['id']}")
+
+    def _find(self, request: Request) -> tuple[Account, Object] | None:
+        id = request.path_params["id"]
+        for account in self._world.accounts.values():
+            session = account.find(id)
+            if session is not None and session["object"] == opening.KIND:
+                return account, session
+        return None
+
+    def _call(self, request: Request, account: Account) -> Call:
+        base = f"{request.url.scheme}://{request.url.netloc}"
+        return Call(self._world, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
+
+
+def after(session: Object, kept: Kept) -> str:
+    """Where the shopper goes after the payment, with the session's id in it (fact 115)."""
+    url = session["success_url"] or session["return_url"]
+    if session["redirect_on_completion"] in ("never", "if_required") or not url:
+        return f"{kept.acting.base_url}{opening.PATH}/{session['id']}"
+    for placeholder in PLACEHOLDERS:
+        url = url.replace(placeholder, session["id"])
+    return str(url)
+
+
+def _shown(
+    account: Account, session: Object, typed: answers.Texts, wrong: answers.Texts, refusal: str, status: int = 200
+) -> Response:
+    kept = kept_of(account, session)
+    if session["status"] == "complete":
+        return _thanks(session, kept)
+    if session["status"] == "expired":
+        link = (session["cancel_url"], "Return to the shop") if session["cancel_url"] else None
+        return html.notice("This checkout session has expired", "Please start again from the shop.", link, 410)
+    branding = session["branding_settings"] or {}
+    name = branding.get("display_name") or "Checkout"
+    back = _back(session["cancel_url"], name) if session["cancel_url"] else ""
+    left = summary.summary(account, session, kept, typed.get("promotionCode", ""), wrong.get("promotionCode"))
+    body = (
+        f"<main><section><h1>{back}{html.escape(name)}"
+        f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{left}</div></section>"
+        f"<section class='pay'>{sections.form(account, session, kept, typed, wrong, refusal)}</section></main>"
+    )
+    return html.page(f"{name}: checkout", body, branding, status, html.text_of("page.js"))
+
+
+def _back(url: str, name: str) -> str:
+    return f"<a class='back' href='{html.escape(url)}' aria-label='Back to {html.escape(name)}'>←</a>"
+
+
+def _again(
+    request: Request, account: Account, session: Object, typed: answers.Texts, wrong: dict[str, str], refusal: str,
+    status: int,
+) -> Response:  # fmt: skip
+    """The page with what is wrong on it; for its script only what has to be replaced."""
+    if not _scripted(request):
+        return _shown(account, session, typed, wrong, refusal, status)
+    kept = kept_of(account, session)
+    left = summary.summary(account, session, kept, typed.get("promotionCode", ""), wrong.get("promotionCode"))
+    told = {"fields": wrong, "message": refusal, "summary": left, "pay": summary.pay_label(session, kept)}
+    return JSONResponse({**told, "method": paying.needs_method(session)}, status)
+
+
+def _thanks(session: Object, kept: Kept) -> Response:
+    confirmation = (kept.after_completion or {}).get("hosted_confirmation") or {}
+    words = confirmation.get("custom_message") or "Your payment was received. You can close this page."
+    if session["mode"] == "setup":
+        words = "Your payment details were saved. You can close this page."
+    if kept.after_completion is None and session["success_url"]:
+        return html.notice("You’re all done here", words, (after(session, kept), "Return to the shop"))
+    return html.notice("Thanks for your payment", words)
+
+
+def _challenge(account: Account, session: Object) -> str | None:
+    """Where the bank asks the shopper, when it does."""
+    for id in (session["payment_intent"], session["setup_intent"], kept_of(account, session).waiting):
+        intent = account.find(id)
+        if intent is not None and intent["status"] == "requires_action":
+            return str(((intent["next_action"] or {}).get("redirect_to_url") or {}).get("url") or "") or None
+    return None
+
+
+def _refused(account: Account, session: Object) -> str:
+    """What the last attempt came to, in words for the shopper."""
+    for id in (session["payment_intent"], session["setup_intent"], kept_of(account, session).waiting):
+        intent = account.find(id) or {}
+        error = intent.get("last_payment_error") or intent.get("last_setup_error")
+        if error:
+            return FAILED if str(error.get("code")).endswith("authentication_failure") else str(error["message"])
+    return ""
+
+
+def _opened(open: Callable[[], Object]) -> Response:
+    try:
+        session = open()
+    except StripeError as error:
+        return html.notice("Something went wrong", error.message or "Please ask the shop.", status=400)
+    return RedirectResponse(session["url"], status_code=303)
+
+
+def _leave(request: Request, url: str) -> Response:
+    return JSONResponse({"redirect": url}) if _scripted(request) else RedirectResponse(url, status_code=303)
+
+
+def _scripted(request: Request) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+def _nothing() -> Response:
+    return html.notice("Something went wrong", "The page you were looking for could not be found.", status=404)

@@ -1,0 +1,218 @@
+"""The right half of the page: contact, shipping, payment, consent, and the button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.amounts import display
+from stripe_emulator.checkout import opening, paying
+from stripe_emulator.checkout.hosted.html import box, choice, countries, field
+from stripe_emulator.checkout.hosted.summary import pay_label
+from stripe_emulator.checkout.kept import Kept
+
+Texts = Mapping[str, str]
+METHODS = {"card": "Card", "sepa_debit": "SEPA Direct Debit"}
+"""The payment methods that the page can ask for."""
+KEYBOARDS = {"numeric": "numeric", "text": "text"}
+UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": "month", "week": "week"}
+
+
+def form(account: Account, session: Object, kept: Kept, typed: Texts, wrong: Texts, refusal: str) -> str:
+    """The form; `typed` is what it held before, `wrong` what is wrong with it by field, `refusal` with the whole."""
+    hidden = "" if refusal else " hidden"
+    sections = (
+        _contact(account, session, typed, wrong),
+        _shipping_address(session, typed, wrong),
+        _shipping_options(account, session, kept),
+        _custom_fields(session, typed, wrong),
+        _payment(session, typed, wrong),
+        _consent(session, typed, wrong),
+    )
+    return (
+        f"<form id='checkout' method='post' action='{opening.PATH}/{session['id']}' novalidate>"
+        f"<p class='refused' id='refused' role='alert'{hidden}>{escape(refusal)}</p>{''.join(sections)}"
+        "<button class='pay-now' name='action' value='pay' data-testid='hosted-payment-submit-button'>"
+        f"{escape(pay_label(session, kept))}</button>"
+        "<button id='update' name='action' value='update' class='hidden' tabindex='-1'>Update</button>"
+        f"{_text(session, 'submit')}{_text(session, 'after_submit')}</form>"
+    )
+
+
+def methods_of(session: Object) -> list[str]:
+    """Which of the session's payment methods the page can ask for."""
+    return [type for type in session["payment_method_types"] if type in METHODS] or ["card"]
+
+
+def _contact(account: Account, session: Object, typed: Texts, wrong: Texts) -> str:
+    known = (session["customer_details"] or {}).get("email") or ""
+    fixed = {"readonly": ""} if known else {}
+    email = field(
+        "email",
+        "Email",
+        known or typed.get("email", ""),
+        wrong.get("email"),
+        type="email",
+        autocomplete="email",
+        **fixed,
+    )
+    parts = [email]
+    if session["phone_number_collection"]["enabled"]:
+        parts.append(_plain("phoneNumber", "Phone number", typed, wrong, type="tel", autocomplete="tel"))
+    names = session["name_collection"] or {}
+    for kind, label in (("business", "Business name"), ("individual", "Full name")):
+        if (names.get(kind) or {}).get("enabled"):
+            parts.append(_plain(f"{kind}Name", label, typed, wrong))
+    return f"<h2>Contact information</h2>{''.join(parts)}"
+
+
+def _shipping_address(session: Object, typed: Texts, wrong: Texts) -> str:
+    asked = session["shipping_address_collection"]
+    if asked is None:
+        return ""
+    fields = _address("shipping", typed, wrong, countries(asked["allowed_countries"]))
+    name = _plain("shippingName", "Full name", typed, wrong, autocomplete="shipping name")
+    text = _text(session, "shipping_address")
+    return f"<fieldset><legend><h2>Shipping address</h2></legend>{name}{fields}{text}</fieldset>"
+
+
+def _shipping_options(account: Account, session: Object, kept: Kept) -> str:
+    if not session["shipping_options"]:
+        return ""
+    chosen = (kept.shipping_rate or {}).get("id")
+    options = []
+    for option in session["shipping_options"]:
+        rate = account.get("shipping_rate", option["shipping_rate"])
+        cost = display(option["shipping_amount"], session["currency"]) if option["shipping_amount"] else "Free"
+        on = " checked" if rate["id"] == chosen else ""
+        options.append(
+            f"<div class='option'><input type='radio' name='shipping_rate' id='{rate['id']}' value='{rate['id']}'{on}"
+            f" data-update=''><label for='{rate['id']}'>{escape(rate['display_name'] or 'Shipping')}, {escape(cost)}"
+            f"<small>{escape(_estimate(rate))}</small></label></div>"
+        )
+    return f"<fieldset><legend><h2>Shipping method</h2></legend>{''.join(options)}</fieldset>"
+
+
+def _estimate(rate: Object) -> str:
+    """`5-7 business days`."""
+    estimate = rate["delivery_estimate"] or {}
+    ends = [estimate[name] for name in ("minimum", "maximum") if estimate.get(name)]
+    if not ends:
+        return ""
+    numbers, unit = [str(end["value"]) for end in ends], UNITS[ends[-1]["unit"]]
+    plural = "" if numbers == ["1"] else "s"
+    if len(ends) == 1:
+        return f"{'At least' if estimate.get('minimum') else 'Up to'} {numbers[0]} {unit}{plural}"
+    return f"{numbers[0]}-{numbers[1]} {unit}{plural}"
+
+
+def _custom_fields(session: Object, typed: Texts, wrong: Texts) -> str:
+    parts = []
+    for custom in session["custom_fields"]:
+        id, label = f"customField-{custom['key']}", custom["label"]["custom"]
+        label += " (optional)" if custom["optional"] else ""
+        value = typed.get(id) or custom[custom["type"]]["default_value"] or ""
+        if custom["type"] == "dropdown":
+            options = [("", "Select"), *((one["value"], one["label"]) for one in custom["dropdown"]["options"])]
+            parts.append(choice(escape(id), label, options, value, wrong.get(id)))
+        else:
+            parts.append(field(escape(id), label, value, wrong.get(id), inputmode=KEYBOARDS[custom["type"]]))
+    return f"<fieldset>{''.join(parts)}</fieldset>" if parts else ""
+
+
+def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
+    hidden = "" if paying.needs_method(session) else " hidden"
+    types = methods_of(session)
+    chosen = typed.get("method") if typed.get("method") in types else types[0]
+    tabs = ""
+    if len(types) > 1:
+        tabs = "".join(
+            f"<div class='option'><input type='radio' name='method' id='method-{type}' value='{type}'"
+            f"{' checked' if type == chosen else ''}><label for='method-{type}'>{METHODS[type]}</label></div>"
+            for type in types
+        )
+    parts = "".join(_card(typed, wrong) if type == "card" else _debit(typed, wrong) for type in types)
+    name = _plain("billingName", "Cardholder name" if types == ["card"] else "Name", typed, wrong, autocomplete="name")
+    same = session["shipping_address_collection"] is not None
+    shipped = (
+        box("sameAddress", "Billing info is the same as shipping", typed.get("sameAddress", "on") == "on")
+        if same
+        else ""
+    )
+    return (
+        f"<fieldset id='method'{hidden}><legend><h2>Payment method</h2></legend>{tabs}{parts}{name}{shipped}"
+        f"<div id='billing'>{_billing(session, typed, wrong)}</div></fieldset>"
+    )
+
+
+def _card(typed: Texts, wrong: Texts) -> str:
+    number = field(
+        "cardNumber", "Card number", "", wrong.get("cardNumber"), inputmode="numeric", autocomplete="cc-number",
+        placeholder="1234 1234 1234 1234",
+    )  # fmt: skip
+    expiry = field(
+        "cardExpiry", "Expiration date", typed.get("cardExpiry", ""), wrong.get("cardExpiry"), inputmode="numeric",
+        autocomplete="cc-exp", placeholder="MM / YY",
+    )  # fmt: skip
+    cvc = field(
+        "cardCvc", "Security code (CVC)", "", wrong.get("cardCvc"), inputmode="numeric", autocomplete="cc-csc",
+        placeholder="CVC", maxlength="4",
+    )  # fmt: skip
+    return f"{number}<div class='pair'>{expiry}{cvc}</div>"
+
+
+def _debit(typed: Texts, wrong: Texts) -> str:
+    return _plain("iban", "IBAN", typed, wrong, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
+
+
+def _billing(session: Object, typed: Texts, wrong: Texts) -> str:
+    if session["billing_address_collection"] == "required":
+        return _address("billing", typed, wrong, countries())
+    country = choice(
+        "billingCountry", "Country or region", countries(), typed.get("billingCountry", "US"),
+        wrong.get("billingCountry"), autocomplete="billing country",
+    )  # fmt: skip
+    code = _plain("billingPostalCode", "ZIP or postal code", typed, wrong, autocomplete="billing postal-code")
+    return f"<div class='pair'>{country}{code}</div>"
+
+
+def _address(prefix: str, typed: Texts, wrong: Texts, choices: list[tuple[str, str]]) -> str:
+    fallback = "US" if any(code == "US" for code, _ in choices) else choices[0][0]
+    id = f"{prefix}Country"
+    country = choice(
+        id, "Country or region", choices, typed.get(id, fallback), wrong.get(id), autocomplete=f"{prefix} country"
+    )
+    lines = "".join(
+        _plain(f"{prefix}{name}", label, typed, wrong, autocomplete=f"{prefix} {hint}")
+        for name, label, hint in (
+            ("AddressLine1", "Address line 1", "address-line1"), ("AddressLine2", "Address line 2", "address-line2"),
+        )
+    )  # fmt: skip
+    city = _plain(f"{prefix}Locality", "City", typed, wrong, autocomplete=f"{prefix} address-level2")
+    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", typed, wrong, autocomplete=f"{prefix} postal-code")
+    state = _plain(f"{prefix}AdministrativeArea", "State or province", typed, wrong,
+                   autocomplete=f"{prefix} address-level1")  # fmt: skip
+    return f"{country}{lines}<div class='pair'>{city}{code}</div>{state}"
+
+
+def _consent(session: Object, typed: Texts, wrong: Texts) -> str:
+    asked = session["consent_collection"] or {}
+    parts = []
+    if asked.get("promotions") == "auto":
+        words = "Get updates and special offers by email"
+        parts.append(box("promotionalConsentCheckbox", words, typed.get("promotionalConsentCheckbox") == "on"))
+    if asked.get("terms_of_service") == "required":
+        id, custom = "termsOfServiceConsentCheckbox", session["custom_text"]["terms_of_service_acceptance"]
+        words = custom["message"] if custom else "I agree to the terms of service and privacy policy"
+        parts.append(box(id, words, typed.get(id) == "on", wrong.get(id)))
+    return "".join(parts)
+
+
+def _text(session: Object, name: str) -> str:
+    text = session["custom_text"][name]
+    return f"<p class='fine'>{escape(text['message'])}</p>" if text else ""
+
+
+def _plain(id: str, label: str, typed: Texts, wrong: Texts, **attributes: str) -> str:
+    return field(id, label, typed.get(id, ""), wrong.get(id), **attributes)

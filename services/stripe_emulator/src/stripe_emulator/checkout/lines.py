@@ -1,0 +1,105 @@
+"""Line items: what a session sells, made from prices (https://docs.stripe.com/api/checkout/sessions/line_items)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.catalog import prices
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+from stripe_emulator.metadata import merge_metadata
+from stripe_emulator.standard import new
+
+KIND = "item"
+LARGEST_QUANTITY = 999_999
+
+
+def made(call: Call, given: dict[str, Any], path: str, currency: str | None = None) -> Object:
+    """One line item of its parameters; the amounts of taxes and discounts are added up later.
+
+    `currency` is the session's, where it is known: the price must have an amount in it.
+    """
+    price = prices.price_of(call, given, path)
+    quantity = quantity_of(given, price, path)
+    currency = currency or price["currency"]
+    line = new(
+        call.account,
+        KIND,
+        call.account.ids.new("li_"),
+        adjustable_quantity=adjustable(given, path),
+        currency=currency,
+        description=name_of(call.account, price),
+        discounts=[],
+        metadata=merge_metadata({}, given.get("metadata") or {}),
+        price=shown(price),
+        quantity=quantity,
+        taxes=[],
+    )
+    cost(call.account, line)
+    return line
+
+
+def cost(account: Account, line: Object, unit: int | None = None) -> None:
+    """Write what the quantity of a line costs; `unit` is what the shopper chose to pay for one."""
+    price, custom = line["price"], line["price"]["custom_unit_amount"]
+    if custom is not None:
+        chosen = unit if unit is not None else custom["preset"] or 0
+        line["amount_subtotal"] = chosen * (line["quantity"] or 1)
+    elif metered(price):
+        line["amount_subtotal"] = 0
+    else:
+        living = account.find(price["id"]) or price
+        line["amount_subtotal"] = prices.amount_of(account, living, line["quantity"] or 0, line["currency"])
+
+
+def set_quantity(account: Account, line: Object, quantity: int) -> None:
+    """Another quantity within what the line allows."""
+    allowed = line["adjustable_quantity"] or {"enabled": False}
+    least, most = allowed.get("minimum") or 0, allowed.get("maximum") or 99
+    if allowed["enabled"] and least <= quantity <= most and quantity != line["quantity"]:
+        line["quantity"] = quantity
+        cost(account, line)
+
+
+def metered(price: Object) -> bool:
+    """Whether usage is billed after the fact: such a line has no quantity."""
+    return bool((price["recurring"] or {}).get("usage_type") == "metered")
+
+
+def name_of(account: Account, price: Object) -> str:
+    """The product's name, or what stands in for one that is gone."""
+    product = account.find(price["product"]) or {}
+    return str(product.get("name") or price["nickname"] or "Product")
+
+
+def quantity_of(given: dict[str, Any], price: Object, path: str) -> int | None:
+    """How many; needed unless usage is metered."""
+    quantity: int | None = given.get("quantity")
+    if metered(price):
+        if quantity is not None:
+            message = "When billing with metered usage, you cannot pass `quantity`."
+            raise invalid(message, param=f"{path}[quantity]")
+        return None
+    if quantity is None:
+        raise invalid(f"Quantity is required. Add `quantity` to `{path}`", param=path)
+    if quantity < 0:
+        raise invalid("Invalid non-negative integer", param=f"{path}[quantity]", code="parameter_invalid_integer")
+    if quantity > LARGEST_QUANTITY:
+        message = f"This value must be less than or equal to {LARGEST_QUANTITY} (it currently is '{quantity}')."
+        raise invalid(message, param=f"{path}[quantity]", code="parameter_invalid_integer")
+    return quantity
+
+
+def adjustable(given: dict[str, Any], path: str) -> Object | None:
+    """Between which quantities the shopper may choose; 0 to 99 by default (the SDK)."""
+    wanted = given.get("adjustable_quantity")
+    if wanted is None:
+        return None
+    least, most = wanted.get("minimum"), wanted.get("maximum")
+    if not 0 <= (least or 0) <= (99 if most is None else most) <= LARGEST_QUANTITY:
+        message = "`minimum` must be at least 0, `maximum` at least `minimum` and at most 999999."
+        raise invalid(message, param=f"{path}[adjustable_quantity]")
+    if not wanted["enabled"]:
+        return {"enabled": False, "maximum": None, "minimum": None}
+    return {"enabled": True, "maximum": 99 if most is None else most, "minimum": least or 0}

@@ -1,0 +1,155 @@
+"""Opening a session: by the API, by a payment link, or again after one that expired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.amounts import check_currency
+from stripe_emulator.billing.acting import by_itself
+from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
+from stripe_emulator.checkout.kept import Kept, keep
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.metadata import merge_metadata
+from stripe_emulator.standard import new
+
+KIND = "checkout.session"
+PATH = "/c/pay"
+"""Where the pages of sessions are, as behind checkout.stripe.com."""
+CONTACT = ("address", "business_name", "email", "individual_name", "name", "phone", "tax_exempt", "tax_ids")
+
+
+def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
+    """A new session; `fixed` are fields that a payment link or a recovery sets."""
+    account = call.account
+    mode, ui_mode = _mode(params), rules.UI_MODES.get(params.get("ui_mode", ""), params.get("ui_mode", "hosted_page"))
+    rules.check(params, mode, ui_mode)
+    customer = account.named("customer", params["customer"], "customer") if "customer" in params else None
+    now = account.clock(params.get("customer")).now()
+    expires_at = params.get("expires_at", now + rules.A_DAY)
+    rules.check_expiry(expires_at, now)
+    kept = Kept(params, by_itself(call))
+    currency = _sell(call, kept, params, mode)
+    session = new(
+        account,
+        KIND,
+        _id(account, mode, kept),
+        created=now,
+        currency=currency,
+        expires_at=expires_at,
+        metadata=merge_metadata({}, params.get("metadata") or {}),
+        status="open",
+        **fields.of(params, mode, ui_mode),
+    )
+    session |= {"payment_status": "no_payment_required" if mode == "setup" else "unpaid", **fixed}
+    session["customer_details"] = _known_details(session, customer)
+    _address(account, session, kept)
+    if mode != "setup":
+        _add_up(call, session, kept)
+    account.add(session)
+    keep(account, session, kept)
+    if mode == "setup":
+        setup.begin(call, session, kept)
+    ending.plan(session, kept)
+    return session
+
+
+def details(given: Object | None = None) -> Object:
+    """`customer_details` with every field."""
+    return {**dict.fromkeys(CONTACT), "tax_exempt": "none", **(given or {})}
+
+
+def _mode(params: dict[str, Any]) -> str:
+    mode: str | None = params.get("mode")
+    if mode is None:
+        raise missing_param("mode")
+    return mode
+
+
+def _sell(call: Call, kept: Kept, params: dict[str, Any], mode: str) -> str | None:
+    """Make the lines; the currency of the session."""
+    currency = check_currency(params["currency"]) if "currency" in params else None
+    if mode == "setup":
+        return currency
+    if not params.get("line_items"):
+        raise missing_param("line_items")
+    for number, given in enumerate(params["line_items"]):
+        add_line(call, kept, given, f"line_items[{number}]", currency)
+        currency = currency or kept.lines[0]["currency"]
+        if kept.lines[-1]["price"]["currency"] != currency and "currency" not in params:
+            message = "All prices of a Checkout Session must be in the same currency."
+            raise invalid(message, param=f"line_items[{number}]")
+    rules.check_lines(kept.lines, mode)
+    for line in kept.lines:
+        free_while_trying(line, params)
+    return currency
+
+
+def add_line(call: Call, kept: Kept, given: dict[str, Any], path: str, currency: str | None) -> Object:
+    """One more line of these parameters."""
+    rates = [
+        call.account.named("tax_rate", id, f"{path}[tax_rates][{number}]")
+        for number, id in enumerate(given.get("tax_rates") or ())
+    ]
+    line = lines.made(call, given, path, currency)
+    kept.tax_rates[line["id"]] = rates or _default_rates(call.account, kept.params)
+    kept.lines.append(line)
+    return line
+
+
+def free_while_trying(line: Object, params: dict[str, Any]) -> None:
+    """During a trial nothing is due for what recurs."""
+    if line["price"]["recurring"] and in_trial(params):
+        line["amount_subtotal"] = 0
+
+
+def in_trial(params: dict[str, Any]) -> bool:
+    """Whether a subscription begins with a trial."""
+    wanted = params.get("subscription_data") or {}
+    return bool(wanted.get("trial_period_days") or wanted.get("trial_end"))
+
+
+def _default_rates(account: Account, params: dict[str, Any]) -> list[Object]:
+    ids = (params.get("subscription_data") or {}).get("default_tax_rates") or ()
+    path = "subscription_data[default_tax_rates]"
+    return [account.named("tax_rate", id, f"{path}[{number}]") for number, id in enumerate(ids)]
+
+
+def _id(account: Account, mode: str, kept: Kept) -> str:
+    """Recorded: `a1` before what has one line, `b1` before several, `c1` before a setup."""
+    letter = "c" if mode == "setup" else "a" if len(kept.lines) == 1 else "b"
+    return f"cs_test_{letter}1{account.ids.letters(56)}"
+
+
+def _known_details(session: Object, customer: Object | None) -> Object | None:
+    if customer is not None:
+        return details({"email": customer["email"], "tax_exempt": customer["tax_exempt"] or "none"})
+    return details({"email": session["customer_email"]}) if session["customer_email"] else None
+
+
+def _address(account: Account, session: Object, kept: Kept) -> None:
+    if session["ui_mode"] == "hosted_page":
+        session["url"] = f"{kept.acting.base_url}{PATH}/{session['id']}"
+    else:
+        session["client_secret"] = f"{session['id']}_secret_{account.ids.letters(40)}"
+
+
+def _add_up(call: Call, session: Object, kept: Kept) -> None:
+    session["optional_items"] = _optional(call, kept.params) or None
+    discounts.apply_given(call, session, kept)
+    shipping.offer(call, session, kept, kept.params.get("shipping_options"))
+    amounts.compute(call.account, session, kept)
+    rules.check_total(session["amount_total"], session["currency"])
+
+
+def _optional(call: Call, params: dict[str, Any]) -> list[Object]:
+    """Items that the shopper may add."""
+    offered = []
+    for number, given in enumerate(params.get("optional_items") or ()):
+        path = f"optional_items[{number}]"
+        price = call.account.named("price", given["price"], f"{path}[price]")
+        offered.append(
+            {"adjustable_quantity": lines.adjustable(given, path), "price": price["id"], "quantity": given["quantity"]}
+        )
+    return offered

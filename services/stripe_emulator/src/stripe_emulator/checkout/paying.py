@@ -1,0 +1,49 @@
+"""The shopper presses Pay: the page's own checks, then the way of the session's mode."""
+
+from __future__ import annotations
+
+from stripe_emulator.account import Object
+from stripe_emulator.checkout import opening, payment, setup, subscribing
+from stripe_emulator.checkout.kept import kept_of
+from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError, invalid
+
+WAYS = {"payment": payment.pay, "setup": setup.pay, "subscription": subscribing.pay}
+
+
+def pay(call: Call, session: Object, given: Given) -> Object | None:
+    """Try to pay: the intent as it is then (it may wait for a challenge), None when nothing was due.
+
+    Raises a 402 for a decline; the session stays open and the shopper may try again.
+    """
+    check_open(session)
+    kept = kept_of(call.account, session)
+    if given.payment_method is None and needs_method(session):
+        raise invalid("Missing required param: payment_method.", param="payment_method", code="parameter_missing")
+    kept.given = given
+    return WAYS[session["mode"]](call, session, kept, return_url(call, session))
+
+
+def needs_method(session: Object) -> bool:
+    """Whether a card is asked for: not when nothing is due and none has to be kept for later."""
+    if session["mode"] == "payment":
+        return bool(session["amount_total"] > 0)
+    return bool(session["amount_total"] != 0 or session["payment_method_collection"] == "always")
+
+
+def check_open(session: Object) -> None:
+    """Refuse what is complete or expired."""
+    if session["status"] != "open":
+        raise not_open(session)
+
+
+def not_open(session: Object) -> StripeError:
+    """The session is over."""
+    words = "has already been completed" if session["status"] == "complete" else "has expired"
+    return invalid(f"This Checkout Session {words}.", code="checkout_session_not_active")
+
+
+def return_url(call: Call, session: Object) -> str:
+    """Where the shopper comes back to from a challenge."""
+    return f"{call.base_url}{opening.PATH}/{session['id']}/return"

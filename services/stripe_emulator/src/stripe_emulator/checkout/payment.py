@@ -1,0 +1,76 @@
+"""Sessions that charge once: their PaymentIntent is made when the shopper first confirms (fact 117)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Object, shown
+from stripe_emulator.checkout import customers, ending
+from stripe_emulator.checkout.asking import ask
+from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.endpoint import Call
+from stripe_emulator.payment_flow import CONFIRMABLE
+
+PASSED_ON = ("description", "metadata", "capture_method", "receipt_email", "setup_future_usage", "on_behalf_of",
+             "statement_descriptor", "statement_descriptor_suffix", "transfer_group")  # fmt: skip
+ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
+"""The page stands for the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit)."""
+
+
+def pay(call: Call, session: Object, kept: Kept, return_url: str) -> Object | None:
+    """Charge; the PaymentIntent as it is then, None when nothing was due. Raises the refusal."""
+    customer = customers.needed(call, session, kept)
+    if session["amount_total"] == 0:
+        ending.complete(session, kept, "no_payment_required")
+        return None
+    intent = _intent(call, session, kept, customer)
+    assert kept.given is not None, "the page has asked the shopper"
+    method = call.account.find(kept.given.payment_method) or {"type": "card"}
+    params: dict[str, Any] = {"payment_method": kept.given.payment_method, "return_url": return_url}
+    if method["type"] != "card":
+        params["mandate_data"] = shown(ONLINE)
+    return ask(call, "POST", "/v1/payment_intents/{}/confirm", params, intent["id"])
+
+
+def _intent(call: Call, session: Object, kept: Kept, customer: str | None) -> Object:
+    """The PaymentIntent of an earlier attempt, brought up to date, or a new one."""
+    params = {"amount": session["amount_total"], "customer": customer, "shipping": _shipping(kept)}
+    known = call.account.find(session["payment_intent"])
+    if known is not None and known["status"] in CONFIRMABLE:
+        return ask(call, "POST", "/v1/payment_intents/{}", params, known["id"])
+    data = kept.params.get("payment_intent_data") or {}
+    params |= {name: data.get(name) for name in PASSED_ON}
+    params |= {"currency": session["currency"], "payment_method_types": list(session["payment_method_types"])}
+    intent = ask(call, "POST", "/v1/payment_intents", params | {"payment_method_options": _options(session)})
+    session["payment_intent"] = intent["id"]
+    call.account.refile(session)
+    call.account.watch(intent["id"], lambda type: _told(session, kept, type))
+    return intent
+
+
+def _told(session: Object, kept: Kept, type: str) -> None:
+    """What became of the PaymentIntent (fact 116)."""
+    if type == "payment_intent.succeeded" and session["status"] == "complete":
+        ending.paid_later(session, kept)
+    elif type == "payment_intent.succeeded":
+        ending.complete(session, kept, "paid")
+    elif type == "payment_intent.processing":
+        kept.delayed = True
+        ending.complete(session, kept, "unpaid")
+    elif type == "payment_intent.amount_capturable_updated":
+        ending.complete(session, kept, "unpaid")
+    elif type == "payment_intent.payment_failed" and session["status"] == "complete":
+        ending.failed_later(session, kept)
+
+
+def _shipping(kept: Kept) -> Object | None:
+    """Where it goes: as the shopper said, or as the shop knew already."""
+    assert kept.given is not None, "the page has asked the shopper"
+    given: Object | None = kept.given.shipping or (kept.params.get("payment_intent_data") or {}).get("shipping")
+    return given and shown(given)
+
+
+def _options(session: Object) -> Object:
+    card = session["payment_method_options"].get("card") or {}
+    asked = card.get("request_three_d_secure") or "automatic"
+    return {"card": {"request_three_d_secure": asked}}

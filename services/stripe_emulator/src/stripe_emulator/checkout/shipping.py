@@ -1,0 +1,59 @@
+"""Shipping: which rates a session offers and which one is chosen.
+
+https://docs.stripe.com/payments/during-payment/charge-shipping
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.account import Object
+from stripe_emulator.catalog import shipping_rates
+from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+
+
+def offer(call: Call, session: Object, kept: Kept, options: list[dict[str, Any]] | None) -> None:
+    """Offer these rates in place of those before; the first one is chosen until the shopper chooses another."""
+    offered = []
+    for number, option in enumerate(options or ()):
+        path = f"shipping_options[{number}]"
+        rate = rate_of(call, option, path)
+        amount = amount_of(rate, session["currency"], path)
+        offered.append({"shipping_amount": amount, "shipping_rate": rate["id"]})
+    session["shipping_options"] = offered
+    choose(call, session, kept, offered[0]["shipping_rate"] if offered else None)
+
+
+def choose(call: Call, session: Object, kept: Kept, rate: str | None) -> None:
+    """Choose one of the offered rates, or none; a rate that is not offered changes nothing."""
+    kept.shipping_rate = kept.shipping_rate if rate else None
+    kept.shipping_amount = kept.shipping_amount if rate else 0
+    for option in session["shipping_options"]:
+        if option["shipping_rate"] == rate:
+            kept.shipping_rate = call.account.get("shipping_rate", option["shipping_rate"])
+            kept.shipping_amount = option["shipping_amount"]
+
+
+def amount_of(rate: Object, currency: str, path: str) -> int:
+    """What a rate costs in a currency."""
+    amount = shipping_rates.amount_of(rate, currency)
+    if amount is None:
+        message = f"The shipping rate `{rate['id']}` has no amount in {currency}, the currency of the Checkout Session."
+        raise invalid(message, param=f"{path}[shipping_rate]")
+    return amount
+
+
+def rate_of(call: Call, option: dict[str, Any], path: str) -> Object:
+    """The rate that an option names or makes."""
+    if option.get("shipping_rate_data") is not None:
+        return shipping_rates.create(call, option["shipping_rate_data"], f"{path}[shipping_rate_data]")
+    if option.get("shipping_rate") is None:
+        message = "You must provide either `shipping_rate` or `shipping_rate_data` for each shipping option."
+        raise invalid(message, param=path)
+    rate = call.account.named("shipping_rate", option["shipping_rate"], f"{path}[shipping_rate]")
+    if not rate["active"]:
+        message = "The shipping rate specified is inactive. This field only accepts active shipping rates."
+        raise invalid(message, param=f"{path}[shipping_rate]")
+    return rate
