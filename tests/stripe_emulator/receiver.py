@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.stripe_emulator.client import eventually
 
+HOLD_SECONDS = 15.0
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -38,9 +40,11 @@ class Receiver:
     deliveries: list[Delivery] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _gate: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def __enter__(self) -> Receiver:
         receiver = self
+        self._gate.set()
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -77,6 +81,11 @@ class Receiver:
         with self._lock:
             return [taken for taken in self.deliveries if not types or taken.event["type"] in types]
 
+    def hold(self) -> threading.Event:
+        """Answer nothing until the event that this returns is set."""
+        self._gate.clear()
+        return self._gate
+
     def wait_for(self, type: str, count: int = 1, deadline: float = 15.0) -> list[Delivery]:
         """The deliveries of a type once there are `count` of them."""
 
@@ -89,4 +98,6 @@ class Receiver:
     def _take(self, delivery: Delivery) -> int:
         with self._lock:
             self.deliveries.append(delivery)
-            return self.answers.pop(0) if self.answers else 200
+            status = self.answers.pop(0) if self.answers else 200
+        self._gate.wait(HOLD_SECONDS)
+        return status

@@ -13,10 +13,12 @@ from stripe_emulator.account import Account, Object
 from stripe_emulator.billing import older
 from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.contract import CURRENT, Contract, for_version
-from stripe_emulator.contract.nodes import ListOf, MapOf, Node, Page, Reference, Shape, Union
+from stripe_emulator.contract.nodes import Enum, ListOf, MapOf, Node, Page, Reference, Shape, Union
 
 RENAMED = {"allowed_payment_method_types": "payment_method_types"}
 """Newer names of parameters (2026-10-28.endive)."""
+WORDS = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
+"""What other versions call the members of an enum: the `ui_mode` of a Checkout Session (fact 114)."""
 Derive = Callable[[Account, Object], Any]
 
 
@@ -74,6 +76,8 @@ class _View:
     def _node(self, value: Any, node: Node) -> Any:
         if isinstance(value, list) and isinstance(node, ListOf):
             return [self._node(member, node.member.node) for member in value]
+        if isinstance(node, Enum) and value not in node.words:
+            return WORDS.get(value, value)
         if not isinstance(value, dict) or "object" in value or isinstance(node, MapOf | Page | Reference | Union):
             return self.of(value)
         return self._hash(value, node) if isinstance(node, Shape) else self.of(value)
@@ -118,6 +122,9 @@ DERIVED: dict[str, dict[str, Derive]] = {
     "payment_intent": older.PAYMENT_INTENT,
     "charge": older.CHARGE,
     "product": {"features": lambda _, product: product["marketing_features"]},
-    "checkout.session": {"allowed_payment_method_types": lambda _, session: session["payment_method_types"]},
+    "checkout.session": {
+        "allowed_payment_method_types": lambda _, session: session["payment_method_types"],
+        "shipping_details": lambda _, session: (session["collected_information"] or {}).get("shipping_details"),
+    },
 }
 """Per kind, what other versions call differently or keep elsewhere, from the object as it is kept."""

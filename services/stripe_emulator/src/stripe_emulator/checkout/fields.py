@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.account import Object, shown
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.contract.nodes import Boolean
+from stripe_emulator.contract.nodes import Boolean, Enum, Field
 
 KIND = "checkout.session"
 COPIED = (
@@ -25,6 +25,12 @@ BRANDING = {
     "display_name": "Test shop",
     "font_family": "default",
 }
+OPTIONS: dict[str, Object] = {
+    "boleto": {"expires_after_days": 3},
+    "card": {"request_three_d_secure": "automatic"},
+    "oxxo": {"expires_after_days": 3},
+}
+"""`payment_method_options` that are never null, by type, with the SDK's defaults."""
 COLLECTING = {"payment": "if_required", "subscription": "always", "setup": "always"}
 """`payment_method_collection` by mode; a payment's was recorded as `if_required`, a setup's as `always`."""
 CREATING = {"payment": "if_required", "subscription": "always", "setup": "if_required"}
@@ -34,15 +40,16 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
     """All parts that depend on parameters alone."""
     fields: Object = {name: params.get(name) for name in COPIED}
     fields |= {name: shaped(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
-    branding = {**BRANDING, **(params.get("branding_settings") or {})}
+    given = params.get("branding_settings") or {}
+    branding = {**BRANDING, **{name: value for name, value in given.items() if value is not None}}
     fields["branding_settings"] = None if ui_mode == "elements" else shaped(f"{KIND}.branding_settings", branding)
     if params.get("tax_id_collection"):
         fields["tax_id_collection"]["required"] = params["tax_id_collection"].get("required", "never")
     fields.setdefault("custom_text", CURRENT.part(f"{KIND}.custom_text"))
     customer, taxing = params.get("customer"), params.get("automatic_tax") or {"enabled": False}
-    options = {"card": {"request_three_d_secure": "automatic"}}
+    options = {"card": OPTIONS["card"]}
     for name, given in (params.get("payment_method_options") or {}).items():
-        options[name] = {**options.get(name, {}), **given}
+        options[name] = {**OPTIONS.get(name, {}), **(given or {})}
     return fields | {
         "adaptive_pricing": params.get("adaptive_pricing")
         and {"enabled": params["adaptive_pricing"].get("enabled", True)},
@@ -72,7 +79,7 @@ def shaped(path: str, given: dict[str, Any]) -> Object:
         if isinstance(field.slot.node, Boolean) and not field.slot.unset:
             part[name] = False
     for name, value in given.items():
-        if name in known:
+        if name in known and _showable(known[name], value):
             part[name] = _member(f"{path}.{name}", value)
     return part
 
@@ -110,6 +117,14 @@ def invoice_creation(given: dict[str, Any] | None) -> Object:
     data = shaped(f"{KIND}.invoice_creation.invoice_data", given.get("invoice_data") or {})
     data["metadata"] = data["metadata"] or {}
     return {"enabled": given["enabled"], "invoice_data": data}
+
+
+def _showable(field: Field, value: Any) -> bool:
+    """Whether an object can show what a parameter says: some words are for parameters only, some fields never null."""
+    node = field.slot.node
+    if value is None:
+        return field.slot.unset
+    return not isinstance(node, Enum) or value in node.words
 
 
 def _member(path: str, value: Any) -> Any:

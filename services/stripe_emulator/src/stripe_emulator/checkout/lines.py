@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.catalog import prices
 from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
+from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.standard import new
 
@@ -23,6 +23,10 @@ def made(call: Call, given: dict[str, Any], path: str, currency: str | None = No
     price = prices.price_of(call, given, path)
     quantity = quantity_of(given, price, path)
     currency = currency or price["currency"]
+    try:
+        prices.terms(call.account, price, currency)
+    except StripeError as error:
+        raise invalid(error.message or "", param=path) from error
     line = new(
         call.account,
         KIND,

@@ -10,7 +10,7 @@ from stripe_emulator.billing.acting import by_itself
 from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
 from stripe_emulator.checkout.kept import Kept, keep
 from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.errors import missing_param
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.standard import new
 
@@ -77,9 +77,6 @@ def _sell(call: Call, kept: Kept, params: dict[str, Any], mode: str) -> str | No
     for number, given in enumerate(params["line_items"]):
         add_line(call, kept, given, f"line_items[{number}]", currency)
         currency = currency or kept.lines[0]["currency"]
-        if kept.lines[-1]["price"]["currency"] != currency and "currency" not in params:
-            message = "All prices of a Checkout Session must be in the same currency."
-            raise invalid(message, param=f"line_items[{number}]")
     rules.check_lines(kept.lines, mode)
     for line in kept.lines:
         free_while_trying(line, params)

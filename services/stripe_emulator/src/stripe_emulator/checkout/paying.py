@@ -21,6 +21,7 @@ def pay(call: Call, session: Object, given: Given) -> Object | None:
     kept = kept_of(call.account, session)
     if given.payment_method is None and needs_method(session):
         raise invalid("Missing required param: payment_method.", param="payment_method", code="parameter_missing")
+    given.email = given.email or (session["customer_details"] or {}).get("email")
     kept.given = given
     return WAYS[session["mode"]](call, session, kept, return_url(call, session))
 

@@ -31,7 +31,7 @@ def pay(call: Call, session: Object, kept: Kept, return_url: str) -> Object | No
     if method is not None and call.account.get("payment_method", method)["customer"] is None:
         ask(call, "POST", "/v1/payment_methods/{}/attach", {"customer": customer}, method)
     subscription = _subscription(call, session, kept, customer)
-    if subscription["status"] in BEGUN and subscription["pending_setup_intent"] is None:
+    if subscription["status"] in BEGUN and (method is None or subscription["pending_setup_intent"] is None):
         _begun(session, kept, subscription)
         return None
     return _confirm(call, kept, subscription, return_url)

@@ -51,7 +51,7 @@
 
   const press = async (button) => {
     const words = pay.textContent;
-    if (button === pay) pay.textContent = "Processing…";
+    if (button.value === "pay") pay.textContent = "Processing…";
     form.setAttribute("aria-busy", "true");
     pay.disabled = true;
     try {
@@ -70,10 +70,11 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!pay.disabled) press(event.submitter || pay);
+    const typing = document.activeElement && document.activeElement.id === "promotionCode";
+    if (!pay.disabled) press(typing ? { value: "promotion" } : event.submitter || pay);
   });
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("[data-update]")) press(document.getElementById("update"));
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-update]")) press({ value: "update" });
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();

@@ -21,6 +21,10 @@ WAIT_SECONDS = 10.0
 """How long the way back to the shop waits for its answer to checkout.session.completed (fact 116)."""
 PLACEHOLDERS = ("{CHECKOUT_SESSION_ID}", "%7BCHECKOUT_SESSION_ID%7D")
 MOST = 200_000
+DEFAULT_BUTTON = (
+    "<button class='hidden' form='checkout' name='action' value='pay' tabindex='-1' aria-hidden='true'></button>"
+)
+"""The first button of a form is what Enter presses."""
 FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
 
 
@@ -171,7 +175,7 @@ def _shown(
     back = _back(session["cancel_url"], name) if session["cancel_url"] else ""
     left = summary.summary(account, session, kept, typed.get("promotionCode", ""), wrong.get("promotionCode"))
     body = (
-        f"<main><section><h1>{back}{html.escape(name)}"
+        f"{DEFAULT_BUTTON}<main><section><h1>{back}{html.escape(name)}"
         f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{left}</div></section>"
         f"<section class='pay'>{sections.form(account, session, kept, typed, wrong, refusal)}</section></main>"
     )

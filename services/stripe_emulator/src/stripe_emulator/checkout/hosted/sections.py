@@ -35,7 +35,6 @@ def form(account: Account, session: Object, kept: Kept, typed: Texts, wrong: Tex
         f"<p class='refused' id='refused' role='alert'{hidden}>{escape(refusal)}</p>{''.join(sections)}"
         "<button class='pay-now' name='action' value='pay' data-testid='hosted-payment-submit-button'>"
         f"{escape(pay_label(session, kept))}</button>"
-        "<button id='update' name='action' value='update' class='hidden' tabindex='-1'>Update</button>"
         f"{_text(session, 'submit')}{_text(session, 'after_submit')}</form>"
     )
 

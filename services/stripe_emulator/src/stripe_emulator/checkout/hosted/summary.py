@@ -11,6 +11,8 @@ from stripe_emulator.checkout.hosted.html import field
 from stripe_emulator.checkout.kept import Kept
 from stripe_emulator.checkout.opening import in_trial
 
+UPDATE = "<noscript><button form='checkout' name='action' value='update'>Update total</button></noscript>"
+"""With the script a change is taken over at once."""
 VERBS = {"book": "Book", "donate": "Donate", "pay": "Pay", "subscribe": "Subscribe"}
 MODE_VERBS = {"payment": "Pay", "setup": "Save card", "subscription": "Subscribe"}
 
@@ -20,10 +22,11 @@ def summary(account: Account, session: Object, kept: Kept, code: str = "", wrong
     if session["mode"] == "setup":
         return '<p class="total">Save your payment details<small>Nothing is charged today.</small></p>'
     rows = "".join(_row(line) for line in kept.lines)
+    update = UPDATE if "data-update" in rows or session["shipping_options"] else ""
     offered = "".join(_offered(account, session, kept, item) for item in session["optional_items"] or ())
     return (
         f"{_heading(session, kept)}<table><caption class='hidden'>Order summary</caption><tbody>{rows}{offered}</tbody>"
-        f"<tfoot>{_foot(session, kept)}</tfoot></table>{_promotion(session, kept, code, wrong)}"
+        f"<tfoot>{_foot(session, kept)}</tfoot></table>{update}{_promotion(session, kept, code, wrong)}"
     )
 
 

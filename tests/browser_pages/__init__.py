@@ -1,0 +1,1 @@
+"""The emulator's own pages in a real browser."""
