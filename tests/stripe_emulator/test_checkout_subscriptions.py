@@ -111,3 +111,18 @@ def test_a_discount_is_the_subscriptions(account: Account) -> None:
     done = complete(account, session)
     assert ok(account.get(f"/v1/invoices/{done['invoice']}"))["amount_paid"] == 675
     assert ok(account.get(f"/v1/coupons/{coupon}"))["times_redeemed"] == 1
+
+
+def test_an_invoice_of_a_payment(account: Account) -> None:
+    """`invoice_creation`: the same lines and total, paid with the session's PaymentIntent, and a customer for it."""
+    session = open_session(
+        account, invoice_creation={"enabled": True, "invoice_data": {"description": "Thank you"}},
+        line_items=[{"price": price(account), "quantity": 2}, {"price": price(account, 250), "quantity": 1}],
+    )  # fmt: skip
+    done = complete(account, session)
+    invoice = ok(account.get(f"/v1/invoices/{done['invoice']}", {"expand": ["payments"]}))
+    assert (invoice["status"], invoice["total"], invoice["amount_paid"]) == ("paid", 3250, 3250)
+    assert (invoice["customer"], invoice["description"]) == (done["customer"], "Thank you")
+    paying = [one["payment"]["payment_intent"] for one in invoice["payments"]["data"] if one["status"] == "paid"]
+    assert paying == [done["payment_intent"]]
+    assert len(account.events("charge.succeeded")) == 1

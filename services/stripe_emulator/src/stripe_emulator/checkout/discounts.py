@@ -65,8 +65,8 @@ def by_code(call: Call, session: Object, kept: Kept, words: str) -> None:
 
 
 def redeem(account: Account, session: Object, kept: Kept) -> None:
-    """Count the redemption; a subscription's own discount has counted it already."""
-    if kept.offer is None or session["mode"] != "payment":
+    """Count the redemption; the discount of a subscription or an invoice has counted it already."""
+    if kept.offer is None or session["mode"] != "payment" or session["invoice"]:
         return
     start = account.clock(session["customer"]).now()
     made = catalog.redeem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.account import Object
-from stripe_emulator.checkout import discounts, linked
+from stripe_emulator.checkout import discounts, invoicing, linked
 from stripe_emulator.checkout.asking import ask
 from stripe_emulator.checkout.kept import Kept, kept_of
 from stripe_emulator.endpoint import Call
@@ -60,6 +60,7 @@ def complete(session: Object, kept: Kept, payment_status: str) -> None:
     session["customer"] = session["customer"] or kept.customer
     if session["automatic_tax"]["enabled"]:
         session["automatic_tax"]["status"] = "complete"
+    invoicing.invoice(kept.acting, session, kept)
     discounts.redeem(account, session, kept)
     kept.completed = kept.acting.emit("checkout.session.completed", session)["id"]
     linked.count(kept.acting, session)

@@ -1,0 +1,68 @@
+"""An invoice after a payment: what was bought, paid with the PaymentIntent that paid the session.
+
+https://docs.stripe.com/payments/checkout/receipts#paid-invoices
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from stripe_emulator.account import Object
+from stripe_emulator.checkout.asking import ask, sellable
+from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import StripeError
+
+LOG = logging.getLogger("stripe_emulator")
+PASSED_ON = ("account_tax_ids", "custom_fields", "description", "footer", "issuer", "metadata")
+
+
+def invoice(call: Call, session: Object, kept: Kept) -> None:
+    """Make the invoice of a session that is being completed, where it asks for one.
+
+    The money is taken already: an invoice that cannot be made (a tax id that is gone since, say) is left out.
+    """
+    asked = session["invoice_creation"]
+    if not asked or not asked["enabled"] or session["customer"] is None or session["payment_intent"] is None:
+        return
+    try:
+        _make(call, session, kept)
+    except StripeError as error:
+        LOG.warning("no invoice for %s: %s", session["id"], error)
+
+
+def _make(call: Call, session: Object, kept: Kept) -> None:
+    made = ask(call, "POST", "/v1/invoices", _params(session, kept))
+    with sellable(call.account, [line["price"]["id"] for line in kept.lines]):
+        for line in kept.lines:
+            ask(call, "POST", "/v1/invoiceitems", _item(session, made, line, kept))
+    ask(call, "POST", "/v1/invoices/{}/finalize", {}, made["id"])
+    ask(call, "POST", "/v1/invoices/{}/attach_payment", {"payment_intent": session["payment_intent"]}, made["id"])
+    session["invoice"] = made["id"]
+
+
+def _params(session: Object, kept: Kept) -> dict[str, Any]:
+    data = (kept.params.get("invoice_creation") or {}).get("invoice_data") or {}
+    rate = kept.shipping_rate
+    return {
+        **{name: data.get(name) for name in PASSED_ON},
+        "auto_advance": False,
+        "currency": session["currency"],
+        "customer": session["customer"],
+        "discounts": [{name: id for name, id in one.items() if id} for one in session["discounts"]] or None,
+        "pending_invoice_items_behavior": "exclude",
+        "shipping_cost": {"shipping_rate": rate["id"]} if rate else None,
+    }
+
+
+def _item(session: Object, made: Object, line: Object, kept: Kept) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "customer": session["customer"],
+        "invoice": made["id"],
+        "tax_rates": [rate["id"] for rate in kept.tax_rates[line["id"]]] or None,
+    }
+    if line["price"]["custom_unit_amount"] or line["price"]["currency"] != session["currency"]:
+        return {**item, "amount": line["amount_subtotal"], "currency": session["currency"],
+                "description": line["description"]}  # fmt: skip
+    return {**item, "pricing": {"price": line["price"]["id"]}, "quantity": line["quantity"]}
