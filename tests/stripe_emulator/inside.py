@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -87,10 +88,12 @@ LISTED = (
 
 
 class Inside:
-    """Requests to an app in this process, with the secret key of one account."""
+    """Requests to an app in this process, with the secret key of one account; its loop has a thread of its own."""
 
-    def __init__(self, app: ASGIApp, account: str, loop: asyncio.AbstractEventLoop) -> None:
-        self._app, self._loop = app, loop
+    def __init__(self, app: ASGIApp, account: str) -> None:
+        self._app, self._loop = app, asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="emulator", daemon=True)
+        self._thread.start()
         self._headers = {"authorization": f"Bearer sk_test_{account}", "content-type": FORM}
 
     def call(self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0) -> tuple[int, JSON]:
@@ -100,7 +103,7 @@ class Inside:
         exchange = inside.request(
             self._app, method, BASE, path, query=query, body=body.encode(), headers=self._headers
         )  # fmt: skip
-        status, answer = self._loop.run_until_complete(asyncio.wait_for(exchange, deadline))
+        status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
         return status, json.loads(answer)
 
     @contextmanager
@@ -115,7 +118,9 @@ class Inside:
             yield
 
     def close(self) -> None:
-        """End the loop."""
+        """End the loop and its thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
 
 

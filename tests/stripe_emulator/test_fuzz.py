@@ -6,7 +6,6 @@ thing wrong. What is answered with 200 is held against the response contract.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import Iterator
@@ -53,8 +52,7 @@ def operations() -> list[Operation]:
 @pytest.fixture(scope="module")
 def shop() -> Iterator[tuple[Inside, dict[str, list[str]]]]:
     """An emulator in this process, and the ids of what is there by kind."""
-    loop = asyncio.new_event_loop()
-    inside = Inside(create_app(1), "fuzz", loop)
+    inside = Inside(create_app(1), "fuzz")
     yield inside, stocked(inside)
     inside.close()
 
