@@ -21,7 +21,7 @@ _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 def keep(title: str, figures: list[Figure]) -> str:
     """Write one section and return it."""
-    machine = f"{os.cpu_count()} processors, Python {platform.python_version()} on {platform.system()}"
+    machine = f"{os.cpu_count()} processors{_load()}, Python {platform.python_version()} on {platform.system()}"
     section = "\n".join([f"Measured on {datetime.now(UTC).date()}: {machine}.", "", *table(figures)])
     sections = {**_sections(), title: section}
     texts = [f"## {name}\n\n{text.strip()}\n" for name, text in sorted(sections.items())]
@@ -32,3 +32,8 @@ def keep(title: str, figures: list[Figure]) -> str:
 def _sections() -> dict[str, str]:
     parts = _SECTION.split(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else [""]
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _load() -> str:
+    """How much ran at the same time, the measurement itself included, where the system tells."""
+    return f" (load {os.getloadavg()[2]:.1f} over the last quarter of an hour)" if hasattr(os, "getloadavg") else ""
