@@ -80,7 +80,7 @@ def shaped(path: str, given: dict[str, Any]) -> Object:
             part[name] = False
     for name, value in given.items():
         if name in known and _showable(known[name], value):
-            part[name] = _member(f"{path}.{name}", value)
+            part[name] = _member(f"{path}.{name}", value, known[name].slot.unset)
     return part
 
 
@@ -127,13 +127,20 @@ def _showable(field: Field, value: Any) -> bool:
     return not isinstance(node, Enum) or value in node.words
 
 
-def _member(path: str, value: Any) -> Any:
+def _member(path: str, value: Any, unset: bool) -> Any:
+    """A value within a hash; null for a hash that lacks what it must have, where it may be null."""
     if isinstance(value, dict):
         try:
-            return shaped(path, value)
+            part = shaped(path, value)
         except KeyError:
             return shown(value)
+        whole = all(part[name] is not None or field.slot.unset for name, field in _fields(path, part))
+        return part if whole or not unset else None
     return list(value) if isinstance(value, list) else value
+
+
+def _fields(path: str, part: Object) -> list[tuple[str, Field]]:
+    return [(name, field) for name, field in CURRENT.shape(path).fields.items() if name in part]
 
 
 def _recovery(params: dict[str, Any]) -> Object | None:

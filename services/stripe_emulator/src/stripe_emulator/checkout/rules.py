@@ -105,6 +105,22 @@ def check_total(total: int, currency: str) -> None:
         raise invalid(message, code="amount_too_large")
 
 
+def check_counts(params: dict[str, Any]) -> None:
+    """Lists that are no longer than Stripe takes them, custom fields that can be told apart."""
+    for name, most in (
+        ("line_items", MOST_LINES), ("optional_items", MOST_OPTIONAL), ("shipping_options", MOST_SHIPPING),
+        ("custom_fields", MOST_FIELDS), ("discounts", 1),
+    ):  # fmt: skip
+        if len(params.get(name) or ()) > most:
+            raise invalid(f"Array {name} exceeded maximum {most} allowed elements.", param=name)
+    keys = [field["key"] for field in params.get("custom_fields") or ()]
+    if len(set(keys)) != len(keys):
+        raise invalid("Each custom field needs a `key` of its own.", param="custom_fields")
+    for number, field in enumerate(params.get("custom_fields") or ()):
+        if field["type"] == "dropdown" and not field.get("dropdown"):
+            raise missing_param(f"custom_fields[{number}][dropdown]")
+
+
 def _check_creation(params: dict[str, Any], mode: str) -> None:
     if "customer_creation" in params and mode == "subscription":
         raise invalid("`customer_creation` can only be used in `payment` mode.", param="customer_creation")
@@ -139,18 +155,3 @@ def _check_urls(params: dict[str, Any], ui_mode: str) -> None:
     elif "redirect_on_completion" in params:
         message = "`redirect_on_completion` can only be used when `ui_mode` is `embedded_page`."
         raise invalid(message, param="redirect_on_completion")
-
-
-def check_counts(params: dict[str, Any]) -> None:
-    for name, most in (
-        ("line_items", MOST_LINES), ("optional_items", MOST_OPTIONAL), ("shipping_options", MOST_SHIPPING),
-        ("custom_fields", MOST_FIELDS), ("discounts", 1),
-    ):  # fmt: skip
-        if len(params.get(name) or ()) > most:
-            raise invalid(f"Array {name} exceeded maximum {most} allowed elements.", param=name)
-    keys = [field["key"] for field in params.get("custom_fields") or ()]
-    if len(set(keys)) != len(keys):
-        raise invalid("Each custom field needs a `key` of its own.", param="custom_fields")
-    for number, field in enumerate(params.get("custom_fields") or ()):
-        if field["type"] == "dropdown" and not field.get("dropdown"):
-            raise missing_param(f"custom_fields[{number}][dropdown]")

@@ -57,7 +57,7 @@ class HostedPage:
             return _nothing()
         account, session = found
         body = (await request.body())[:MOST].decode("utf-8", errors="replace")
-        typed = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=500))
+        typed = dict(parse_qsl(body, keep_blank_values=True))
         if session["status"] != "open":
             return await self._over(request, account, session)
         wrong, refusal, status = self._try(request, account, session, typed)
@@ -93,15 +93,15 @@ class HostedPage:
 
     async def follow_link(self, request: Request) -> Response:
         """A session of a payment link."""
-        for account in self._world.accounts.values():
-            link = linked.by_code(account, request.path_params["code"])
-            if link is not None:
-                call = self._call(request, account)
-                if not link["active"]:
-                    words = link["inactive_message"] or "This link is no longer active."
-                    return html.notice("This link is no longer active", words, status=404)
-                return _opened(lambda: linked.open_session(call, link, dict(request.query_params)))  # noqa: B023
-        return _nothing()
+        found = self._linked(request.path_params["code"])
+        if found is None:
+            return _nothing()
+        account, link = found
+        if not link["active"]:
+            words = link["inactive_message"] or "This link is no longer active."
+            return html.notice("This link is no longer active", words, status=404)
+        call, query = self._call(request, account), dict(request.query_params)
+        return _opened(lambda: linked.open_session(call, link, query))
 
     def _try(
         self, request: Request, account: Account, session: Object, typed: answers.Texts
@@ -144,6 +144,13 @@ class HostedPage:
             session = account.find(id)
             if session is not None and session["object"] == opening.KIND:
                 return account, session
+        return None
+
+    def _linked(self, code: str) -> tuple[Account, Object] | None:
+        for account in self._world.accounts.values():
+            link = linked.by_code(account, code)
+            if link is not None:
+                return account, link
         return None
 
     def _call(self, request: Request, account: Account) -> Call:
