@@ -12,9 +12,8 @@ from stripe_emulator.resources import endpoints
 MOUNTS = ("/stripe", "/_extension/stripe")
 HOST = "stripe.localhost.localstack.cloud"
 INTROSPECTION = "/_localstack/stripe"
-PAGES = ("/c/pay", "/c/recover", "/b")
-"""What people see in a browser: sessions, recoveries of them, payment links."""
-
+PAGES = ("/c/pay", "/c/recover", "/b", "/js.stripe.com")
+"""What a browser asks for: sessions, recoveries of them, payment links, Stripe.js."""
 
 RESOURCES = frozenset(
     (
