@@ -50,7 +50,8 @@ def test_other_paths_are_not_the_emulators(account: Account, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/payment_intents", "/stripe/v1/charges", "/_extension/stripe/v1/refunds",
-                                  "/_localstack/stripe/health", "/v1/payment_intents/pi_1/confirm"])  # fmt: skip
+                                  "/_localstack/stripe/health", "/v1/payment_intents/pi_1/confirm",
+                                  "/js.stripe.com/v3/", "/c/pay/cs_test_1", "/b/test_1"])  # fmt: skip
 def test_what_the_emulator_owns(path: str) -> None:
     """The edge asks this before it gives a request away."""
     from stripe_emulator.app import owns
