@@ -161,6 +161,22 @@ def test_a_quantity(page: Page, account: Account) -> None:
     expect(page.get_by_test_id("total")).to_contain_text("$45.00")
 
 
+def test_a_bank_account(page: Page, account: Account) -> None:
+    """Only the fields of the chosen payment method are there."""
+    items = [{"price": price(account, 1500, "eur"), "quantity": 1}]
+    session = open_session(account, line_items=items, payment_method_types=["card", "sepa_debit"])
+    page.goto(session["url"])
+    expect(page.get_by_label("IBAN")).to_be_hidden()
+    page.get_by_label("SEPA Direct Debit").check()
+    expect(page.get_by_label("Card number")).to_be_hidden()
+    page.locator("#email").fill("jenny@example.com")
+    page.get_by_label("IBAN").fill("AT61 1904 3002 3457 3201")
+    page.locator("#billingName").fill("Jenny Rosen")
+    pay(page)
+    arrive(page, session)
+    assert session_of(account, session["id"])["payment_status"] == "unpaid"
+
+
 def test_the_way_back(page: Page, account: Account) -> None:
     """The cancel link."""
     session = open_session(account, cancel_url=CANCEL)

@@ -131,7 +131,7 @@ def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
             f"{' checked' if type == chosen else ''}><label for='method-{type}'>{METHODS[type]}</label></div>"
             for type in types
         )
-    parts = "".join(_card(typed, wrong) if type == "card" else _debit(typed, wrong) for type in types)
+    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](typed, wrong)}</div>" for type in types)
     name = _plain("billingName", "Cardholder name" if types == ["card"] else "Name", typed, wrong, autocomplete="name")
     same = session["shipping_address_collection"] is not None
     shipped = (
@@ -163,6 +163,10 @@ def _card(typed: Texts, wrong: Texts) -> str:
 
 def _debit(typed: Texts, wrong: Texts) -> str:
     return _plain("iban", "IBAN", typed, wrong, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
+
+
+FIELDS = {"card": _card, "sepa_debit": _debit}
+"""What is asked for each payment method; the style sheet hides what is not chosen."""
 
 
 def _billing(session: Object, typed: Texts, wrong: Texts) -> str:
