@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is no JSON: a PDF."""
+
+    content: bytes
+    media_type: str
 
 
 class Told:
