@@ -66,7 +66,12 @@ def test_a_configuration_changes_by_what_is_given(merchant: Merchant) -> None:
             "features[subscription_cancel][proration_behavior]",
         ),
         (
-            {"subscription_update": {"enabled": True, "products": [{"product": "prod_none", "prices": ["price_none"]}]}},
+            {
+                "subscription_update": {
+                    "enabled": True,
+                    "products": [{"product": "prod_none", "prices": ["price_none"]}],
+                }
+            },
             "features[subscription_update][products][0][product]",
         ),
     ],

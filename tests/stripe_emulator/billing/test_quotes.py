@@ -51,9 +51,8 @@ def test_a_draft_has_its_amounts(merchant: Merchant) -> None:
     )
     assert "line_items" not in quote
     page = merchant.get(f"{QUOTES}/{quote['id']}/line_items")["data"]
-    assert [(item["amount_subtotal"], item["amount_discount"], item["amount_tax"], item["amount_total"]) for item in page] == [
-        (4000, 400, 720, 4320), (500, 50, 90, 540)
-    ]  # fmt: skip
+    names = ("amount_subtotal", "amount_discount", "amount_tax", "amount_total")
+    assert [tuple(item[name] for name in names) for item in page] == [(4000, 400, 720, 4320), (500, 50, 90, 540)]
     expanded = ok(
         merchant.account.get(
             f"{QUOTES}/{quote['id']}", {"expand": ["line_items", "computed.upfront.line_items", "customer"]}
@@ -143,9 +142,7 @@ def test_a_date_that_has_passed_is_ignored(merchant: Merchant) -> None:
 
 def test_a_trial_puts_off_what_recurs(merchant: Merchant) -> None:
     """The first invoice has the one-time lines only."""
-    quote = offered(
-        merchant, merchant.price(2000), merchant.one_time(500), subscription_data={"trial_period_days": 7}
-    )
+    quote = offered(merchant, merchant.price(2000), merchant.one_time(500), subscription_data={"trial_period_days": 7})
     assert (quote["amount_total"], quote["computed"]["upfront"]["amount_total"]) == (2500, 500)
     path = f"{QUOTES}/{quote['id']}/computed_upfront_line_items"
     assert [item["amount_total"] for item in merchant.get(path)["data"]] == [500]

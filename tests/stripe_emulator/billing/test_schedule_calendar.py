@@ -9,7 +9,6 @@ from stripe_emulator.schedules.calendar import ANCHOR, Length, Span, intervals, 
 from tests.stripe_emulator.billing.merchant import DAY, MONTH, START
 
 
-
 def test_phases_follow_each_other() -> None:
     """Lengths in intervals, a fixed end, and where nothing is said one period of the price."""
     lengths = [

@@ -315,9 +315,10 @@ def test_cancel_ends_both(merchant: Merchant) -> None:
             f"You cannot {verb} a subscription schedule that is currently in the `canceled` status. It must be in "
             f"`not_started, active` status to be {done}."
         )
-    assert "updated" in error_of(merchant.account.post(f"{SCHEDULES}/{schedule['id']}", {"metadata": {"a": "b"}}), 400)[
-        "message"
-    ]
+    assert (
+        "updated"
+        in error_of(merchant.account.post(f"{SCHEDULES}/{schedule['id']}", {"metadata": {"a": "b"}}), 400)["message"]
+    )
 
 
 def test_a_start_to_come_can_be_canceled(merchant: Merchant) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """An answer that is no JSON: a PDF."""
+class File(dict[str, Any]):
+    """An answer that is no JSON, such as a PDF; an empty object to who expects one."""
 
-    content: bytes
-    media_type: str
+    def __init__(self, content: bytes, media_type: str) -> None:
+        super().__init__()
+        self.content, self.media_type = content, media_type
 
 
 class Told:

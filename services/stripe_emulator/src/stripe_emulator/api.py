@@ -77,8 +77,7 @@ class StripeApi:
         account = self._world.account(key.account)
         asked = Asked(method, path, "", {}, params, key, account.ids.new("req_"), base_url, API_VERSION)
         try:
-            answer = self._run(asked, account, None)
-            return 200, {} if isinstance(answer, File) else answer
+            return 200, self._run(asked, account, None)
         except StripeError as error:
             return error.status, error.body()
 
@@ -168,7 +167,7 @@ class StripeApi:
             LOG.exception("%s %s could not be served: this is a bug of the emulator", asked.method, asked.path)
             return _refused(StripeError(500, type="api_error", message="An unknown error occurred"), asked, told)
 
-    def _run(self, asked: Asked, account: Account, key: str | None) -> Object | File:
+    def _run(self, asked: Asked, account: Account, key: str | None) -> Object:
         """Judge and run without an await in between: nothing else sees a half of it."""
         endpoint, ids = self._router.find(asked.method, asked.path)
         publishable = asked.key.publishable

@@ -8,7 +8,6 @@ from typing import Any
 
 from stripe_emulator import events
 from stripe_emulator.account import API_VERSION, Account, Object
-from stripe_emulator.answers import File
 from stripe_emulator.world import World
 
 
@@ -40,7 +39,7 @@ class Call:
         return None if id is None else self.account.named(kind, id, param)
 
 
-Handler = Callable[[Call], Object | File]
+Handler = Callable[[Call], Object]
 
 
 @dataclass(frozen=True)
