@@ -97,14 +97,14 @@ class Inside:
         self._headers = {"authorization": f"Bearer sk_test_{account}", "content-type": FORM}
 
     def call(self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0) -> tuple[int, JSON]:
-        """Status and answer; a TimeoutError when there is none within the deadline."""
+        """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
         encoded = encode(params)
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
         exchange = inside.request(
             self._app, method, BASE, path, query=query, body=body.encode(), headers=self._headers
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
-        return status, json.loads(answer)
+        return status, {} if answer.startswith(b"%PDF") else json.loads(answer)
 
     @contextmanager
     def broken(self) -> Iterator[None]:

@@ -7,6 +7,14 @@ from typing import Any
 import orjson
 
 
+class File(dict[str, Any]):
+    """An answer that is no JSON, such as a PDF; an empty object to who expects one."""
+
+    def __init__(self, content: bytes, media_type: str) -> None:
+        super().__init__()
+        self.content, self.media_type = content, media_type
+
+
 class Told:
     """JSON as it was at some time: kept as bytes, shown as what it says."""
 

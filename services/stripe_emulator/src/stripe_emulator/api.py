@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from stripe_emulator import expansion, forms, versions
 from stripe_emulator.account import API_VERSION, Account, Object, shown
-from stripe_emulator.answers import to_json
+from stripe_emulator.answers import File, to_json
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.faults import Fault
@@ -155,7 +155,10 @@ class StripeApi:
         if fault is not None and fault.kind == "latency":
             await asyncio.sleep(fault.delay_ms / 1000)
         try:
-            return Answer(200, to_json(self._run(asked, account, key)), told)
+            answer = self._run(asked, account, key)
+            if isinstance(answer, File):
+                return Answer(200, answer.content, told, answer.media_type)
+            return Answer(200, to_json(answer), told)
         except StripeError as error:
             if key is not None and not was_executed(error):
                 self._world.keys(account.name, asked.key.publishable).forget(key)
@@ -179,6 +182,8 @@ class StripeApi:
             asked.path.rstrip("/"), asked.version,
         )  # fmt: skip
         answer = endpoint.handler(call)
+        if isinstance(answer, File):
+            return answer
         if paths:
             answer = expansion.expand(shown(answer), paths, account)
         answer = versions.view(account, answer, asked.version)
@@ -192,7 +197,7 @@ class StripeApi:
 
 async def _preflight(headers: dict[str, str], send: Send) -> None:
     allowed = headers.get("access-control-request-headers", "*").encode("latin-1")
-    sent = [*CORS[1:], (b"access-control-allow-headers", allowed), (b"content-length", b"0")]
+    sent = [*CORS, (b"access-control-allow-headers", allowed), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 200, "headers": sent})
     await send({"type": "http.response.body", "body": b""})
 

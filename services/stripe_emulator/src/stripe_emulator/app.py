@@ -16,7 +16,9 @@ from stripe_emulator.answers import to_json
 from stripe_emulator.api import StripeApi
 from stripe_emulator.billing.desk import Desk
 from stripe_emulator.checkout.hosted.routes import HostedPage
+from stripe_emulator.crediting.paper import Paper
 from stripe_emulator.introspection import Introspection
+from stripe_emulator.portal.page import Portal
 from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
 from stripe_emulator.seeding import Seeding
 from stripe_emulator.three_d_secure import ThreeDSecure
@@ -40,6 +42,8 @@ def create_app(seed: int | None = None) -> ASGIApp:
         *Seeding(world, api).routes(),
         *ThreeDSecure(world).routes(),
         *Desk(world).routes(),
+        *Paper(world).routes(),
+        *Portal(world).routes(),
     ]
     rest = Starlette(
         routes=[

@@ -39,18 +39,27 @@ def expand(obj: dict[str, Any], paths: list[str], account: Account) -> dict[str,
     return obj
 
 
-def _expand(obj: dict[str, Any], steps: list[str], path: str, account: Account) -> None:
+def _expand(
+    obj: dict[str, Any],
+    steps: list[str],
+    path: str,
+    account: Account,
+    owner: dict[str, Any] | None = None,
+    below: str = "",
+) -> None:
+    """`below` is the way from the object `owner` to a hash within it: `computed.upfront.`."""
     name, rest = steps[0], steps[1:]
-    maker = included().get((obj.get("object", ""), name))
+    owner, below = (obj, "") if "object" in obj or owner is None else (owner, below)
+    maker = included().get((owner.get("object", ""), below + name))
     if maker is not None and name not in obj:
-        obj.update(shown({name: maker(account, obj)}))
+        obj.update(shown({name: maker(account, owner)}))
     if name not in obj:
         raise cannot(path)
     value = obj[name] = _resolved(obj[name], name, account)
     if rest:
         for member in value if isinstance(value, list) else [value]:
             if isinstance(member, dict):
-                _expand(member, rest, path, account)
+                _expand(member, rest, path, account, owner, f"{below}{name}.")
 
 
 def _resolved(value: Any, name: str, account: Account) -> Any:

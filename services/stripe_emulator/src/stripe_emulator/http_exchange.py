@@ -12,7 +12,6 @@ from stripe_emulator.errors import invalid
 
 MAX_BODY = 1_000_000
 CORS = (
-    (b"content-type", b"application/json"),
     (b"access-control-allow-credentials", b"true"),
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
     (b"access-control-allow-origin", b"*"),
@@ -25,17 +24,19 @@ CORS = (
 
 @dataclass(slots=True)
 class Answer:
-    """Status, JSON and the headers that differ from answer to answer."""
+    """Status, body (JSON unless a `media_type` says otherwise) and the headers that differ from answer to answer."""
 
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
 
     async def send(self, send: Send) -> None:
         """Send it."""
         own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        type = (b"content-type", self.media_type.encode("latin-1"))
         length = (b"content-length", b"%d" % len(self.body))
-        start: Message = {"type": "http.response.start", "status": self.status, "headers": [*CORS, length, *own]}
+        start: Message = {"type": "http.response.start", "status": self.status, "headers": [type, *CORS, length, *own]}
         await send(start)
         await send({"type": "http.response.body", "body": self.body})
 

@@ -38,6 +38,11 @@ from stripe_emulator.errors import StripeError, card_error, invalid
 AFTER_END = ("cancellation_details", "metadata")
 NOT_WHILE_INCOMPLETE = ("add_invoice_items", "billing_cycle_anchor", "collection_method", "items", "trial_end")
 """An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object)."""
+ENDS = ("cancel_at", "cancel_at_period_end")
+SCHEDULED = (
+    "The subscription is managed by the subscription schedule `{}`, and updating any cancelation behavior directly is "
+    "not allowed. Please update the schedule instead."
+)
 ENDED = "A canceled subscription can only update its cancellation_details and metadata."
 
 
@@ -58,6 +63,8 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         if extra := [name for name in terms if name not in AFTER_END]:
             raise invalid(ENDED, param=extra[0])
         return
+    if subscription["schedule"] is not None and any(name in terms for name in ENDS):
+        raise invalid(SCHEDULED.format(subscription["schedule"]))
     common.check(call.account, subscription, terms)
     if subscription["status"] == "incomplete" and (early := [name for name in NOT_WHILE_INCOMPLETE if name in terms]):
         message = (

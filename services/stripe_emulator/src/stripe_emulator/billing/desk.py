@@ -16,6 +16,7 @@ from starlette.routing import Route
 from stripe_emulator.account import Object
 from stripe_emulator.amounts import display
 from stripe_emulator.billing import settings
+from stripe_emulator.pdf import document
 from stripe_emulator.world import World
 
 PAGE = """<!doctype html>
@@ -24,8 +25,6 @@ PAGE = """<!doctype html>
 td {{ padding: .2rem 1rem .2rem 0 }} td:last-child {{ text-align: right }}</style></head>
 <body><h1>{title}</h1><p id="status">{status}</p><table>{rows}</table></body></html>
 """
-SIZE = "[0 0 595 842]"
-"""An A4 page in points."""
 
 
 class Desk:
@@ -59,7 +58,7 @@ class Desk:
             return HTMLResponse("No such invoice.", 404)
         told = [f"Invoice {invoice['number']}: {invoice['status']}"]
         told += [f"{words}   {amount}" for words, amount in _told(invoice)]
-        return Response(_pdf(told), media_type="application/pdf")
+        return Response(document(told), media_type="application/pdf")
 
     async def show(self, request: Request) -> Response:
         """How payments are tried again, and what happens in the end."""
@@ -99,26 +98,3 @@ def _told(invoice: Object) -> list[tuple[str, str]]:
     rows = [(line["description"] or "", line["amount"]) for line in invoice["lines"]["data"]]
     rows += [("Total", invoice["total"]), ("Amount due", invoice["amount_due"]), ("Paid", invoice["amount_paid"])]
     return [(words, display(amount, currency)) for words, amount in rows]
-
-
-def _pdf(told: list[str]) -> bytes:
-    """One page of text: a PDF needs no more than these five objects and where they stand."""
-    words = [line.encode("latin-1", "replace").translate(None, b"()\\").decode("latin-1") for line in told]
-    shown = "".join(f"({line}) Tj T* " for line in words)
-    stream = f"BT /F1 12 Tf 16 TL 50 780 Td {shown}ET"
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox {SIZE} /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(stream.encode('latin-1'))} >>\nstream\n{stream}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    body, places = "%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        places.append(len(body.encode("latin-1")))
-        body += f"{number} 0 obj\n{text}\nendobj\n"
-    start = len(body.encode("latin-1"))
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    body += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    body += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    return body.encode("latin-1")

@@ -232,7 +232,7 @@ def _credit_overpaid(call: Call, invoice: Object, amount: int) -> None:
         call.emit("invoice.overpaid", invoice)
 
 
-def _failed(call: Call, invoice: Object, waits: bool) -> None:
+def _failed(call: Call, invoice: Object, waits: bool, *, charged: bool = True) -> None:
     invoice["attempted"] = True
     invoice["attempt_count"] += 1
     _plan_retry(call, invoice)
@@ -241,16 +241,16 @@ def _failed(call: Call, invoice: Object, waits: bool) -> None:
     call.emit("invoice.payment_failed", invoice)
     _delinquent(call, invoice, True)
     consequences.failed(call, invoice)
-    over = invoice["auto_advance"] and invoice["next_payment_attempt"] is None
+    over = charged and invoice["auto_advance"] and invoice["next_payment_attempt"] is None
     if over and consequences.retries(call.account, invoice):
         consequences.exhausted(call, invoice)
         voiding.stop_collecting(call, invoice)
 
 
 def _missed(call: Call, invoice: Object) -> None:
-    """An attempt could not even be made: nobody to charge."""
+    """An attempt could not even be made: nobody to charge. It is no decline, and ends no subscription."""
     if invoice["status"] in PAYABLE:
-        _failed(call, invoice, False)
+        _failed(call, invoice, False, charged=False)
 
 
 def _plan_retry(call: Call, invoice: Object) -> None:

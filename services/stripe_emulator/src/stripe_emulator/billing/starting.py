@@ -48,12 +48,14 @@ NEEDS_ACTION = (
 )
 
 
-def start(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
+def start(call: Call, customer: Object, terms: dict[str, Any], *, schedule: str | None = None) -> Object:
     """A new subscription; `terms` as POST /v1/subscriptions takes them, without `customer`.
 
-    Its first invoice is finalized and paid as `payment_behavior` says: `allow_incomplete` by default.
+    Its first invoice is finalized and paid as `payment_behavior` says: `allow_incomplete` by default. A subscription of
+    a `schedule` (its id) is active at once; its first invoice stays a draft for about an hour.
     """
     subscription = _blank(call, customer, terms)
+    subscription["schedule"] = schedule
     common.check(call.account, subscription, terms)
     _check_count(call.account, customer)
     subscription["items"] = {"data": []}
@@ -283,7 +285,7 @@ def _bill_past(call: Call, subscription: Object, wanted: list[Object], invoice: 
 
 def _check_payer(account: Account, subscription: Object, invoice: Object, terms: dict[str, Any]) -> None:
     """Refuse what could only fail: nobody to charge, and no wish to wait for somebody (fact 21)."""
-    if subscription["collection_method"] != "charge_automatically":
+    if subscription["collection_method"] != "charge_automatically" or subscription["schedule"] is not None:
         return
     if terms.get("payment_behavior") == "default_incomplete":
         return
@@ -310,7 +312,7 @@ def _add_charges(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
 
 def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str, Any]) -> None:
     trialing = subscription["status"] == "trialing"
-    if subscription["collection_method"] == "send_invoice":
+    if subscription["collection_method"] == "send_invoice" or subscription["schedule"] is not None:
         subscription["status"] = "trialing" if trialing else "active"
         if invoice["total"] > 0:
             finalizing.plan(call, invoice)

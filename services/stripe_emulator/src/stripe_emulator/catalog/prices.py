@@ -18,6 +18,8 @@ from stripe_emulator.standard import new
 
 KIND = "price"
 HIDDEN = "prices.hidden"
+AGREED = "agreed"
+"""Beside `price` where that one was agreed on before: it holds although it is not for sale any more."""
 INACTIVE = "The price specified is inactive. This field only accepts active prices."
 ONLY = (
     "The price specified is set to `type={came}` but this field only accepts prices with `type={wanted}`. For more "
@@ -75,7 +77,7 @@ def price_of(call: Call, item: Mapping[str, Any], path: str = "", *, type: str |
     for name in ("price", "plan"):
         if item.get(name) is not None:
             price = call.account.named(KIND, item[name], inside(path, name))
-            if not price["active"]:
+            if not price["active"] and not item.get(AGREED):
                 raise invalid(INACTIVE, param=inside(path, name))
             return _of_type(price, type, inside(path, name))
     if item.get("price_data") is None:

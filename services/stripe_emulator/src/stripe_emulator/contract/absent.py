@@ -57,6 +57,8 @@ ABSENT = (
     Absent("invoice", "threshold_reason", "only for invoices that a billing threshold made"),
     Absent("checkout.session", "line_items", EXPANDED),
     Absent("payment_link", "line_items", EXPANDED),
+    Absent("quote", "line_items", EXPANDED),
+    Absent("quote.computed.upfront", "line_items", EXPANDED),
     Absent("price", "currency_options tiers", EXPANDED),
     Absent("plan", "tiers", EXPANDED),
     Absent("coupon", "applies_to currency_options", EXPANDED),

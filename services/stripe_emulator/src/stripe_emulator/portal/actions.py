@@ -1,0 +1,48 @@
+"""What a customer does in the portal, where its configuration allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stripe_emulator.account import Object
+from stripe_emulator.billing import changing, ending
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+from stripe_emulator.portal import configurations, features
+
+
+def allowed(configuration: Object, subscription: Object) -> tuple[str, ...]:
+    """What can be done about a subscription: `cancel` it, or `renew` one that is to end."""
+    if not configuration["features"]["subscription_cancel"]["enabled"] or subscription["schedule"] is not None:
+        return ()
+    return ("renew",) if subscription["cancel_at_period_end"] else ("cancel",)
+
+
+def act(call: Call, session: Object, form: Mapping[str, str]) -> Object:
+    """Do what the form asks for; 400 for what this configuration does not allow.
+
+    Canceling is told with the customer's `feedback` in `cancellation_details`.
+    """
+    account = call.account
+    configuration = account.get(configurations.KIND, session["configuration"])
+    subscription = account.named("subscription", form.get("subscription", ""), "subscription")
+    action = form.get("action", "")
+    if subscription["customer"] != session["customer"] or action not in allowed(configuration, subscription):
+        raise invalid("This cannot be done here.", param="action")
+    if action == "renew":
+        return changing.change(call, subscription, {"cancel_at_period_end": False})
+    cancel = configuration["features"]["subscription_cancel"]
+    details = _details(form)
+    if cancel["mode"] == "immediately":
+        subscription["cancellation_details"] |= details
+        return ending.cancel(call, subscription, prorate=cancel["proration_behavior"] == "create_prorations")
+    return changing.change(call, subscription, {"cancel_at_period_end": True, "cancellation_details": details})
+
+
+def _details(form: Mapping[str, str]) -> Object:
+    given: Object = {}
+    if form.get("feedback") in features.REASONS:
+        given["feedback"] = form["feedback"]
+    if form.get("comment"):
+        given["comment"] = form["comment"]
+    return given

@@ -1,0 +1,93 @@
+"""Portal configurations: made, changed, and the one that counts where a session names none."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from stripe_emulator.account import Account, Object
+from stripe_emulator.endpoint import Call
+from stripe_emulator.errors import invalid
+from stripe_emulator.portal import features
+from stripe_emulator.standard import change, new
+
+KIND = "billing_portal.configuration"
+LOGIN = "/_localstack/stripe/billing_portal/login"
+DEFAULT_FEATURES = {
+    "customer_update": {"allowed_updates": ["email", "address", "phone", "tax_id"], "enabled": True},
+    "invoice_history": {"enabled": True},
+    "payment_method_update": {"enabled": True},
+    "subscription_cancel": {"enabled": True, "cancellation_reason": {"enabled": True, "options": features.REASONS}},
+}
+"""What a merchant has who saved the portal's settings in the Dashboard without changing any."""
+INACTIVE_DEFAULT = "You cannot make the default configuration inactive."
+
+
+def make(call: Call, given: dict[str, Any], *, is_default: bool = False) -> Object:
+    """A new configuration, kept; `given` as POST /v1/billing_portal/configurations takes it."""
+    account = call.account
+    wanted = features.merged(account, features.none(), given["features"])
+    configuration = new(
+        account,
+        KIND,
+        account.ids.new("bpc_"),
+        active=True,
+        business_profile={"headline": None, "privacy_policy_url": None, "terms_of_service_url": None},
+        features=wanted,
+        is_default=is_default,
+        login_page={"enabled": False, "url": None},
+        updated=account.now(),
+    )
+    _apply(call, configuration, given)
+    return account.add(configuration)
+
+
+def update(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
+    """Change what is given; what it was before is answered."""
+    if given.get("active") is False and configuration["is_default"]:
+        raise invalid(INACTIVE_DEFAULT, param="active")
+    before = configuration["features"]
+    if given.get("features") is not None:
+        configuration["features"] = features.merged(call.account, before, given["features"])
+    previous = _apply(call, configuration, given)
+    if configuration["features"] != before:
+        previous["features"] = {
+            name: was for name, was in before.items() if was != configuration["features"][name]
+        }  # fmt: skip
+    previous["updated"], configuration["updated"] = configuration["updated"], call.account.now()
+    return previous
+
+
+def default(call: Call) -> Object:
+    """The account's default configuration.
+
+    In the Dashboard it is made when the portal's settings are saved; here, when it is first needed.
+    """
+    found = next(call.account.each(KIND, is_default=True), None)
+    return found or make(call, {"features": DEFAULT_FEATURES}, is_default=True)
+
+
+def active(account: Account, id: str, param: str) -> Object:
+    """The configuration that a parameter names; 400 for one that is not active any more."""
+    found = account.named(KIND, id, param)
+    if not found["active"]:
+        raise invalid(f"The configuration `{id}` is not active: it cannot be used for portal sessions.", param=param)
+    return found
+
+
+def _apply(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
+    previous = change(configuration, given, ("active", "default_return_url", "metadata", "name"))
+    for name, value in (given.get("business_profile") or {}).items():
+        if configuration["business_profile"].get(name) != value:
+            previous.setdefault("business_profile", {})[name] = configuration["business_profile"].get(name)
+            configuration["business_profile"][name] = value
+    login = given.get("login_page")
+    if login is not None and login["enabled"] is not configuration["login_page"]["enabled"]:
+        previous["login_page"] = configuration["login_page"]
+        url = (
+            f"{call.base_url}{LOGIN}/{configuration['id']}?account={quote(call.account.name)}"
+            if login["enabled"]
+            else None
+        )
+        configuration["login_page"] = {"enabled": login["enabled"], "url": url}
+    return previous

@@ -1,0 +1,37 @@
+"""Portal sessions: a customer's way in, opened by the merchant's server or by the login page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from stripe_emulator.account import Object
+from stripe_emulator.endpoint import Call
+from stripe_emulator.portal import flows
+from stripe_emulator.standard import new
+
+KIND = "billing_portal.session"
+PAGE = "/_localstack/stripe/billing_portal/sessions"
+
+
+def make(call: Call, customer: Object, configuration: Object, given: dict[str, Any]) -> Object:
+    """A new session, kept and told of; `given` as POST /v1/billing_portal/sessions takes it."""
+    account = call.account
+    flow = given.get("flow_data")
+    id = account.ids.new("bps_")
+    session = new(
+        account,
+        KIND,
+        id,
+        configuration=configuration["id"],
+        created=account.clock(customer["id"]).now(),
+        customer=customer["id"],
+        flow=flow and flows.made(account, flow, configuration, customer["id"]),
+        locale=given.get("locale"),
+        on_behalf_of=given.get("on_behalf_of"),
+        return_url=given.get("return_url", configuration["default_return_url"]),
+        url=f"{call.base_url}{PAGE}/{id}?account={quote(account.name)}",
+    )
+    account.add(session)
+    call.emit("billing_portal.session.created", session)
+    return session
