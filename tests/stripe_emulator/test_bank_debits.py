@@ -231,3 +231,19 @@ def test_a_refund_of_a_debit(account: Account) -> None:
     refund = ok(account.post("/v1/refunds", {"payment_intent": intent["id"], "amount": 400}))
     assert refund["id"].startswith("pyr_")
     assert transactions(account)[-1]["type"] == "payment_refund"
+
+
+@pytest.mark.parametrize(("iban", "status"), [("AT611904300234573201", "paid"), ("AT861904300235473202", "open")])
+def test_an_invoice_paid_by_debit(account: Account, iban: str, status: str) -> None:
+    """It is open until the bank has answered."""
+    customer = ok(account.post("/v1/customers"))["id"]
+    method = sepa(account, iban)
+    ok(account.post(f"/v1/payment_methods/{method}/attach", {"customer": customer}))
+    ok(account.post("/v1/invoiceitems", {"customer": customer, "amount": 1000, "currency": "eur"}))
+    invoice = ok(account.post("/v1/invoices", {"customer": customer, "currency": "eur",
+                                               "default_payment_method": method,
+                                               "pending_invoice_items_behavior": "include"}))  # fmt: skip
+    assert ok(account.post(f"/v1/invoices/{invoice['id']}/pay"))["status"] == "open"
+    advance(account, 1)
+    assert ok(account.get(f"/v1/invoices/{invoice['id']}"))["status"] == status
+    assert len(account.events("invoice.payment_failed")) == (status == "open")

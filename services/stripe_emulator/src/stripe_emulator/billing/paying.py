@@ -62,6 +62,8 @@ def pay(call: Call, invoice: Object, method: Object | None = None) -> Object:
         raise invalid(NO_PAYER, code="resource_missing")
     methods.check_usable(call.account, method, invoice["customer"])
     intent["payment_method"], intent["status"], intent["next_action"] = method["id"], "requires_confirmation", None
+    if method["type"] not in intent["payment_method_types"]:
+        intent["payment_method_types"] = [*intent["payment_method_types"], method["type"]]
     payment_flow.confirm(call, intent, {"off_session": _set_up(call.account, method)})
     if intent["status"] == "requires_action":
         raise card_error("invoice_payment_intent_requires_action", None, NEEDS_ACTION)
@@ -201,7 +203,10 @@ def _wrapped(account: Account, source: str, customer: str) -> Object | None:
 
 def _set_up(account: Account, method: Object) -> bool:
     """Whether a challenge is spared off session; otherwise the invoice waits for the shopper (fact 96)."""
-    behaviour = account.cards[method["id"]].behaviour
+    card = account.cards.get(method["id"])
+    if card is None:
+        return True
+    behaviour = card.behaviour
     return behaviour.challenge == "required_unless_setup" and (behaviour.set_up or method["id"] in account.set_up)
 
 
