@@ -242,6 +242,15 @@ def test_the_browser_confirms_and_answers(account: Account) -> None:
     assert (shown["status"], shown["next_action"]) == ("succeeded", None)
 
 
+def test_stripe_js_asks_in_its_own_window(account: Account) -> None:
+    """Fact 62: `use_stripe_sdk=true`, which Stripe.js sends, gets its own action although there is a way back."""
+    intent = account.intent()
+    data = {"payment_method_data": {"type": "card", "card": card_data("4000002760003184")}, "return_url": BACK}
+    sent = {**secret_of(intent), **data, "use_stripe_sdk": True}
+    waiting = ok(account.browser("POST", f"/v1/payment_intents/{intent['id']}/confirm", sent))
+    assert waiting["next_action"]["type"] == "use_stripe_sdk"
+
+
 def test_hostile_text_stays_text(account: Account) -> None:
     """What the shop says cannot become markup of the page."""
     script = "<script>alert(1)</script>"

@@ -30,9 +30,9 @@ def page_url(call: Call, intent: Object) -> str:
 
 
 def challenge(call: Call, intent: Object) -> Object:
-    """3D Secure: a redirect where there is a way back, Stripe.js's own window otherwise."""
+    """3D Secure: Stripe.js's own window where it says it is there or there is no way back, else a redirect."""
     url, return_url = page_url(call, intent), call.account.return_urls.get(intent["id"])
-    if return_url is None:
+    if return_url is None or call.params.get("use_stripe_sdk"):
         return {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
     return {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
 
