@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stripe_emulator.contract import for_version
 from tests.stripe_emulator.billing.merchant import START, Merchant
 from tests.stripe_emulator.client import JSON, error_of, ok
 
@@ -277,3 +278,21 @@ def test_expanded(merchant: Merchant) -> None:
     note = ok(merchant.account.post(NOTES, params))
     assert note["invoice"]["id"] == invoice["id"]
     assert note["refunds"][0]["refund"]["object"] == "refund"
+
+
+def test_as_older_versions_have_it(merchant: Merchant) -> None:
+    """`refund` and `tax_amounts` before 2025-03-31.basil, as parameters and in answers."""
+    old = for_version("2023-10-16")
+    rate = merchant.post("/v1/tax_rates", display_name="VAT", percentage=25, inclusive=True)["id"]
+    invoice = billed(merchant, paid=True, default_tax_rates=[rate])
+    refund = merchant.post("/v1/refunds", payment_intent=merchant.intent(invoice["id"]), amount=500)["id"]
+    wanted = {"type": "invoice_line_item", "invoice_line_item": invoice["lines"]["data"][0]["id"], "amount": 500}
+    given = {"invoice": invoice["id"], "lines": [wanted], "refund": refund}
+    answer = merchant.account.post(NOTES, given, headers={"Stripe-Version": "2023-10-16"})
+    assert answer.status_code == 200, answer.text
+    note = answer.json()
+    assert old.check(note) == []
+    assert (note["refund"], note["tax_amounts"][0]["amount"], note["tax_amounts"][0]["inclusive"]) == (
+        refund, 100, True
+    )  # fmt: skip
+    assert note["lines"]["data"][0]["amount_excluding_tax"] == 400

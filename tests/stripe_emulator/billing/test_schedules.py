@@ -430,3 +430,16 @@ def test_lists_by_customer_and_time(merchant: Merchant) -> None:
     assert [one["id"] for one in merchant.get(SCHEDULES, released_at={"gte": START})["data"]] == [second["id"]]
     assert merchant.get(SCHEDULES, canceled_at={"gte": START})["data"] == []
     assert error_of(merchant.account.get(f"{SCHEDULES}/sub_sched_none"), 404)["code"] == "resource_missing"
+
+
+def test_as_older_versions_have_it(merchant: Merchant) -> None:
+    """A phase's one `coupon`, before `discounts`."""
+    coupon = merchant.post("/v1/coupons", percent_off=50, duration="forever")["id"]
+    given = {
+        "customer": merchant.customer(),
+        "start_date": "now",
+        "phases": [phase(merchant.price(), iterations=1, coupon=coupon)],
+    }
+    answer = merchant.account.post(SCHEDULES, given, headers={"Stripe-Version": "2023-10-16"})
+    assert answer.status_code == 200, answer.text
+    assert merchant.latest(answer.json()["subscription"])["total"] == 750

@@ -14,6 +14,7 @@ from stripe_emulator.billing import older
 from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.contract import CURRENT, Contract, for_version
 from stripe_emulator.contract.nodes import Enum, ListOf, MapOf, Node, Page, Reference, Shape, Union
+from stripe_emulator.crediting import older as credit_notes_older
 
 RENAMED = {"allowed_payment_method_types": "payment_method_types"}
 """Newer names of parameters (2026-10-28.endive)."""
@@ -118,6 +119,8 @@ DERIVED: dict[str, dict[str, Derive]] = {
         **older.INVOICE,
     },
     "line_item": older.LINE_ITEM,
+    "credit_note": credit_notes_older.CREDIT_NOTE,
+    "credit_note_line_item": credit_notes_older.CREDIT_NOTE_LINE_ITEM,
     "invoiceitem": older.INVOICEITEM,
     "payment_intent": older.PAYMENT_INTENT,
     "charge": older.CHARGE,

@@ -32,7 +32,8 @@ def _tax(_: Account, invoice: Object) -> int | None:
     return sum(tax["amount"] for tax in invoice["total_taxes"]) if invoice["total_taxes"] else None
 
 
-def _tax_amounts(taxes: list[Object] | None) -> list[Object]:
+def tax_amounts(taxes: list[Object] | None) -> list[Object]:
+    """Taxes as they were told then."""
     return [
         {
             "amount": tax["amount"],
@@ -102,7 +103,7 @@ INVOICE: dict[str, Derive] = {
     "rendering_options": lambda _, __: None,
     "subscription_details": _subscription_details,
     "tax": _tax,
-    "total_tax_amounts": lambda _, invoice: _tax_amounts(invoice["total_taxes"]),
+    "total_tax_amounts": lambda _, invoice: tax_amounts(invoice["total_taxes"]),
 }
 LINE_ITEM: dict[str, Derive] = {
     "amount_excluding_tax": lambda _, line: (
@@ -114,7 +115,7 @@ LINE_ITEM: dict[str, Derive] = {
     "proration": lambda account, line: bool(_of_line("proration")(account, line)),
     "proration_details": _of_line("proration_details"),
     "subscription_item": _of_line("subscription_item"),
-    "tax_amounts": lambda _, line: _tax_amounts(line["taxes"]),
+    "tax_amounts": lambda _, line: tax_amounts(line["taxes"]),
     "tax_rates": _line_tax_rates,
     "type": _line_type,
     "unit_amount_excluding_tax": lambda _, line: (line["pricing"] or {}).get("unit_amount_decimal"),

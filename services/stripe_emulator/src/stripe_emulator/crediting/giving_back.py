@@ -66,9 +66,10 @@ def _check_credit(customer: Object, currency: str) -> None:
 
 
 def _linked(account: Account, invoice: Object, given: Mapping[str, Any]) -> Iterator[Object]:
-    """Refunds that were made before and are part of this credit note."""
+    """Refunds that were made before and are part of this credit note; `refund` is what older versions call the one."""
     charges = {charge["id"] for charge in _charges(account, invoice)}
-    for number, one in enumerate(given.get("refunds") or ()):
+    older = [{"refund": given["refund"]}] if given.get("refund") is not None else ()
+    for number, one in enumerate(given.get("refunds") or older):
         path = f"refunds[{number}]"
         if one.get("type") == "payment_record_refund":
             if one.get("payment_record_refund") is None:

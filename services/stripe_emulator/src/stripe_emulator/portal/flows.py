@@ -27,6 +27,9 @@ FEATURES = {
     ),
 }  # fmt: skip
 """By type: the feature that must be enabled, and how a refusal begins."""
+NO_PAUSE = (
+    "This subscription cannot be paused because the subscription pause feature in the portal configuration is disabled."
+)
 OF_SUBSCRIPTION = ("subscription_cancel", "subscription_update", "subscription_update_confirm")
 ENDED = ("canceled", "incomplete_expired")
 
@@ -34,6 +37,8 @@ ENDED = ("canceled", "incomplete_expired")
 def made(account: Account, given: dict[str, Any], configuration: Object, customer: str) -> Object:
     """The `flow` of a session."""
     type = given["type"]
+    if type not in FEATURES:
+        raise invalid(NO_PAUSE, param="flow_data[type]")
     feature, refusal = FEATURES[type]
     if not configuration["features"][feature]["enabled"]:
         raise invalid(f"{refusal} feature in the portal configuration is disabled.", param="flow_data[type]")

@@ -102,7 +102,7 @@ def _phase(plan: Plan, given: Mapping[str, Any], path: str) -> Object:
     phase: Object = CURRENT.part("subscription_schedule.phases") | {
         "currency": _currency(account, given, items, path),
         "default_tax_rates": drafting.tax_rates(account, given.get("default_tax_rates"), f"{path}[default_tax_rates]"),
-        "discounts": _discounts(plan, given.get("discounts"), f"{path}[discounts]"),
+        "discounts": _discounts(plan, _discounts_given(given), f"{path}[discounts]"),
         "items": items,
         "metadata": dict(given.get("metadata") or {}),
         "proration_behavior": given.get("proration_behavior", "create_prorations"),
@@ -180,6 +180,12 @@ def _discounts(plan: Plan, given: Sequence[Mapping[str, Any]] | None, path: str)
             raise missing_param(inside(at, "coupon"))
         found.append(_discount(one))
     return found
+
+
+def _discounts_given(given: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+    """`coupon` is what versions before 2025-09-30.clover have beside `discounts`."""
+    one = given.get("coupon")
+    return given.get("discounts") if one is None else [{"coupon": one}]
 
 
 def _discount(given: Mapping[str, Any]) -> Object:
