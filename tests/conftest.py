@@ -1,6 +1,11 @@
-"""Dual mode for the tests that carry the marker `stripe` (see tests/dual_mode), and the browser."""
+"""Dual mode for tests marked `stripe` (see tests/dual_mode), the browser, the same draws in every run."""
+
+from hypothesis import settings
 
 from tests.browser import browser
 from tests.dual_mode.plugin import pytest_configure, pytest_generate_tests
 
 __all__ = ["browser", "pytest_configure", "pytest_generate_tests"]
+
+settings.register_profile("same draws", derandomize=True, database=None)
+settings.load_profile("same draws")

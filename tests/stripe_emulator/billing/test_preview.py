@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stripe_emulator.billing.merchant import MONTH, START, Merchant, lines
-from tests.stripe_emulator.client import error_of
+from tests.stripe_emulator.client import error_of, ok
 
 PREVIEW = "/v1/invoices/create_preview"
 
@@ -83,3 +83,13 @@ def test_nothing_upcoming_is_an_error(merchant: Merchant) -> None:
     merchant.delete(f"/v1/subscriptions/{subscription}")
     error_of(merchant.account.post(PREVIEW, {"subscription": subscription}), 404)
     error_of(merchant.account.post(PREVIEW), 400)
+
+
+def test_the_subscription_of_a_deleted_customer_has_no_next_invoice(merchant: Merchant) -> None:
+    """The subscription stays retrievable, its customer is gone (fact 93): 400 that names the customer."""
+    customer = merchant.customer()
+    subscription = merchant.subscribe(customer)["id"]
+    ok(merchant.account.delete(f"/v1/customers/{customer}"))
+    params = {"subscription": subscription, "invoice_items": [{"amount": 2000}]}
+    error = error_of(merchant.account.post("/v1/invoices/create_preview", params), 400)
+    assert (error["code"], error["param"]) == ("resource_missing", "customer")

@@ -161,6 +161,8 @@ def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
     if id is None and not details and not params.get("schedule"):
         raise invalid(NOTHING, param="customer")
     customer = account.find(id) if id is not None else None
+    if customer is not None and customer.get("deleted"):
+        raise no_such("customer", customer["id"], "customer", 400)
     if customer is None:
         customer = {
             **dict.fromkeys(("address", "currency", "default_source", "discount", "email", "name", "phone", "shipping",
