@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from stripe_emulator.answers import to_keep
 from stripe_emulator.errors import StripeError, invalid
 
 MAX_LENGTH = 255
@@ -64,7 +65,7 @@ class Keys:
         """Keep the answer of what was executed."""
         stored = self._stored.get(key)
         if stored is not None:
-            stored.status, stored.body = status, body
+            stored.status, stored.body = status, to_keep(body)
 
     def forget(self, key: str) -> None:
         """Free a key whose request was not executed, or never came to an end."""
