@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.images import debian, engine, wheels
-from scripts.images.catalogue import FILES, IMAGES, PREFIX, Base, Image, stand_in
+from scripts.images.catalogue import BUILD_LOCK, FILES, IMAGES, PREFIX, Base, Image, stand_in
 
 
 def ensure(name: str, *, offline: bool = False) -> str:
@@ -39,8 +39,7 @@ def _base(base: Base, offline: bool) -> str:
 
 def _build(image: Image, base: str) -> str:
     tag = image.tag(base)
-    locks = [FILES / image.folder / image.lock, *([FILES / "build-requirements.txt"] if image.projects else [])]
-    packages = wheels.fetch(*locks)
+    packages = wheels.fetch(FILES / image.folder / image.lock, BUILD_LOCK)
     engine.tell(f"building {tag} on {base} ...")
     with tempfile.TemporaryDirectory(prefix="context-", dir=wheels.CACHE) as place:
         context = Path(place)

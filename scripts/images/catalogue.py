@@ -10,11 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "docker"
-SHARED = (FILES / "healthcheck.py", FILES / "build-requirements.txt")
+BUILD_LOCK = FILES / "build-requirements.txt"
+SHARED = (FILES / "healthcheck.py", BUILD_LOCK)
 PREFIX = "checkout-harness"
 PYTHON_IMAGE = "python:3.13-slim-trixie"
 LOCALSTACK_IMAGE = os.environ.get("LOCALSTACK_IMAGE") or "localstack/localstack:4.14.0"
-DEBIAN_SUITE, DEBIAN_PACKAGES = "trixie", ("python3", "python3-venv")
+DEBIAN_SUITE, DEBIAN_PACKAGES = "trixie", ("python3",)
 DEBIAN_RECIPE = "1"
 """Goes up when what `debian.py` does to the packages changes."""
 
@@ -59,7 +60,7 @@ class Image:
         """Every file that the build sees, and where; the packages of the lock come on top."""
         yield FILES / self.folder / "Dockerfile", "Dockerfile"
         yield FILES / self.folder / self.lock, "requirements.txt"
-        for path in SHARED if self.projects else ():
+        for path in SHARED:
             yield path, path.name
         for project in self.projects:
             home = ROOT / "services" / project
@@ -76,7 +77,7 @@ IMAGES = {
         Image("localstack", "localstack", LOCALSTACK, projects=("stripe_emulator", "localstack_loader")),
         Image(
             "localstack-stock", "localstack", LOCALSTACK, lock="stock.txt", projects=("localstack_loader",),
-            arguments={"HEALTH": "/stripe/v1/balance"},
+            arguments={"HEALTH": "/stripe/js.stripe.com/v3/"},
         ),
         Image("checkout", "checkout", PYTHON, projects=("checkout",)),
     )

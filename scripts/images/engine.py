@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import IO
 
 PULL_FIRST_SECONDS, PULL_SECONDS = 15.0, 1800.0
 LAST_LINES = 25
@@ -45,13 +46,12 @@ def has(image: str) -> bool:
 def pull(image: str) -> bool:
     """Whether the image could be pulled; a registry that says nothing for 15 s is given up."""
     tell(f"pulling {image} ...")
-    with subprocess.Popen(
-        ["docker", "pull", image], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as child:
-        words: Queue[str] = Queue()
-        Thread(target=lambda: [words.put(line) for line in child.stdout or ()] + [words.put("")], daemon=True).start()
+    words = ["docker", "pull", image]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as child:
+        lines: Queue[str] = Queue()
+        Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
         try:
-            first = words.get(timeout=PULL_FIRST_SECONDS)
+            first = lines.get(timeout=PULL_FIRST_SECONDS)
             child.wait(PULL_SECONDS)
         except (Empty, subprocess.TimeoutExpired):
             first = "no answer in time"
@@ -60,6 +60,12 @@ def pull(image: str) -> bool:
     if status != 0:
         tell(f"pulling {image} was refused: {first.strip()[:200]}")
     return status == 0
+
+
+def _read(stream: IO[str] | None, lines: Queue[str]) -> None:
+    for line in stream or ():
+        lines.put(line)
+    lines.put("")
 
 
 def tell(line: str) -> None:

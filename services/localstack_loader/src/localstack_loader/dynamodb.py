@@ -12,7 +12,7 @@ from typing import Any
 from localstack.services.plugins import Service, aws_provider
 
 
-@aws_provider(api="dynamodb", name="moto")  # type: ignore[untyped-decorator]
+@aws_provider(api="dynamodb", name="moto")
 def dynamodb_moto() -> Any:
     """The provider."""
     from localstack.aws.api.dynamodb import DynamodbApi
@@ -25,7 +25,7 @@ def dynamodb_moto() -> Any:
         with lock:
             return _proxy_moto(context, request)
 
-    class Provider(DynamodbApi):  # type: ignore[misc]
+    class Provider(DynamodbApi):
         service = "dynamodb"
 
     def table(provider: Any) -> Any:

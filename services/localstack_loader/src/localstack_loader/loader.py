@@ -75,7 +75,7 @@ class Loader:
         try:
             with self._record(name).timed(step):
                 call(*arguments)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  LocalStack ends with any error of a hook
+        except (Exception, SystemExit) as error:  # LocalStack ends with any error of a hook
             LOG.exception("extension %s: %s failed", name, step)
             self._record(name).fail(step, error)
 

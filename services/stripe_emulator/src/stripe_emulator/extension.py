@@ -31,7 +31,7 @@ SIGNED_FOR_AWS = "AWS4-"
 URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
-class StripeExtension(Extension):  # type: ignore[misc]  # LocalStack is not there where types are checked
+class StripeExtension(Extension):
     """Starts the emulator with LocalStack, leads its mounts to it and ends it with LocalStack."""
 
     name = "stripe-emulator"

@@ -42,9 +42,7 @@ def owns(path: str, host: str) -> bool:
     if host.partition(":")[0].lower() == HOST:
         return True
     _, first, second, *_ = [*path.split("/"), "", ""]
-    return (first == "v1" and second in RESOURCES) or any(
-        path == own or path.startswith(f"{own}/") for own in PREFIXES
-    )
+    return (first == "v1" and second in RESOURCES) or any(path == own or path.startswith(f"{own}/") for own in PREFIXES)
 
 
 def canonical(path: str) -> str:

@@ -82,6 +82,6 @@ class EmulatorServer:
 
 
 def _search_path() -> str:
-    """Packages that were installed with the emulator first, then LocalStack's: its loader adds folders while it runs."""
+    """What was installed with the emulator first, then LocalStack's: its loader adds folders while it runs."""
     own = str(Path(__file__).resolve().parents[2])
     return os.pathsep.join(dict.fromkeys([own, *filter(None, sys.path)]))
