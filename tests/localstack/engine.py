@@ -12,6 +12,8 @@ from typing import Any
 
 import requests
 
+import docker as engine_api
+
 LABEL = "checkout-harness"
 HEALTH = "/_localstack/stripe/health"
 STATUS = "/_localstack/extensions/status"
@@ -65,6 +67,11 @@ class Container:
     def state(self) -> Any:
         """The engine's word on it."""
         return json.loads(docker("inspect", "--format", "{{json .State}}", self.id))
+
+    def processor_seconds(self) -> float:
+        """What all its processes used so far."""
+        stats = engine_api.from_env().api.stats(self.id, stream=False, one_shot=True)
+        return float(stats["cpu_stats"]["cpu_usage"]["total_usage"]) / 1e9
 
     def log(self) -> str:
         """What it printed."""

@@ -66,7 +66,7 @@ class StripeExtension(Extension):
             raise NotFound
         try:
             answer = self._forward(request)
-        except NotServing as error:
+        except (NotServing, Refused) as error:
             return _problem(503, f"The Stripe emulator does not serve: {error}")
         except Cut as error:
             gateway.cut(request.environ)  # nothing of what is answered then arrives
@@ -82,9 +82,9 @@ class StripeExtension(Extension):
         headers = list(request.headers.items())
         try:
             return self._to_server().forward(request.method, target, headers, request.get_data())
-        except Refused as error:
-            self._server.port()  # says more when the emulator ended
-            raise NotServing(str(error)) from error
+        except (Cut, Refused):
+            self._server.port()  # an emulator that ended is no cut of a connection: it says so
+            raise
 
     def _to_server(self) -> Forwarder:
         if self._forwarder is None:

@@ -41,7 +41,8 @@ class EmulatorServer:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
-        Thread(target=self._read, args=(self._child,), name="stripe-emulator-output", daemon=True).start()
+        self._reader = Thread(target=self._read, args=(self._child,), name="stripe-emulator-output", daemon=True)
+        self._reader.start()
 
     def port(self) -> int:
         """Its port, once it serves; NotServing when it ended or is not there in time."""
@@ -63,8 +64,10 @@ class EmulatorServer:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait(END_SECONDS)
-        if child.stdin:
-            child.stdin.close()
+        self._reader.join(END_SECONDS)
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                pipe.close()
 
     def _read(self, child: subprocess.Popen[str]) -> None:
         for line in child.stdout or ():
