@@ -1,4 +1,7 @@
-"""Needs a Docker engine: where none answers the tests are skipped with the reason, or fail with REQUIRE_DOCKER=1."""
+"""Needs a Docker engine and the images: without, the tests are skipped with the reason, or fail with REQUIRE_DOCKER=1.
+
+OFFLINE=1 asks no registry of images, as in `make images OFFLINE=1`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import images
+from harness.stack import StackFailure, images
 from tests.localstack.engine import HEALTH, Container, running
 
-REQUIRE = "REQUIRE_DOCKER"
+REQUIRED = os.environ.get("REQUIRE_DOCKER") == "1"
+OFFLINE = bool(os.environ.get("OFFLINE"))
+REQUIRE = "REQUIRE_DOCKER=1 makes it a failure"
 HERE = Path(__file__).parent
 Image = Callable[[str], str]
 
@@ -20,9 +25,9 @@ Image = Callable[[str], str]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs an engine where none answers."""
     here = [item for item in items if HERE in item.path.parents]
-    reason = no_engine() if here and os.environ.get(REQUIRE) != "1" else None
+    reason = no_engine() if here and not REQUIRED else None
     for item in here if reason else ():
-        item.add_marker(pytest.mark.skip(reason=f"no Docker engine answers ({reason}); {REQUIRE}=1 makes it a failure"))
+        item.add_marker(pytest.mark.skip(reason=f"no Docker engine answers ({reason}); {REQUIRE}"))
 
 
 def no_engine() -> str | None:
@@ -38,7 +43,16 @@ def no_engine() -> str | None:
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     """The tag of an image, built where something of it changed."""
     log = tmp_path_factory.mktemp("images") / "images.log"
-    return lambda name: images.ensure(name, offline=True, log=log)[name]
+
+    def tag(name: str) -> str:
+        try:
+            return images.ensure(name, offline=OFFLINE, log=log)[name]
+        except StackFailure as failure:
+            if REQUIRED:
+                raise
+            pytest.skip(f"{failure}; {REQUIRE}")
+
+    return tag
 
 
 @pytest.fixture(scope="session")
