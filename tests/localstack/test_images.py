@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,18 @@ def test_a_tag_follows_what_the_image_is_made_of(name: str, tmp_path: Path, monk
         replaced = [(changed if other == place else source, other) for source, other in files]
         monkeypatch.setattr(catalogue.Image, "context", lambda self, replaced=replaced: iter(replaced))
         assert image.tag("base") != before, place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lock_has_what_the_projects_in_the_image_ask_for(name: str) -> None:
+    image = catalogue.IMAGES[name]
+    locked = set(
+        re.findall(r"^[\w.-]+", (catalogue.FILES / image.folder / image.lock).read_text("utf-8"), re.MULTILINE)
+    )
+    for project in image.projects:
+        pyproject = catalogue.ROOT / "services" / project / "pyproject.toml"
+        asked = tomllib.loads(pyproject.read_text("utf-8"))["project"]["dependencies"]
+        assert {re.split(r"[\[<>=]", requirement)[0] for requirement in asked} <= locked
 
 
 def test_every_lock_is_pinned_and_hashed() -> None:

@@ -27,6 +27,26 @@ def test_the_host_of_its_own_leads_to_stripes_api(localstack: Container, key: st
     assert answer.json()["object"] == "customer"
 
 
+@pytest.mark.parametrize(
+    "place", ["/js.stripe.com/v3/", "/stripe/js.stripe.com/v3/", "/js.stripe.com/endive/stripe.js"]
+)
+def test_stripe_js_is_served(localstack: Container, place: str) -> None:
+    """It names the address that it came from: its frames and the API they call are there."""
+    script = requests.get(localstack.url + place, timeout=30)
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert f"{localstack.url}{place.partition('js.stripe.com')[0]}js.stripe.com" in script.text
+
+
+def test_the_hosted_page_opens_where_its_session_says(localstack: Container, key: str) -> None:
+    price = {"currency": "usd", "unit_amount": "500", "product_data[name]": "Tea"}
+    item = {f"line_items[0][price_data]{_nested(name)}": value for name, value in price.items()}
+    form = {"mode": "payment", "success_url": "http://shop.example/", "line_items[0][quantity]": "1", **item}
+    made = requests.post(f"{localstack.url}/v1/checkout/sessions", data=form, auth=(key, ""), timeout=30).json()
+    assert made["url"].startswith(f"{localstack.url}/c/pay/"), made
+    page = requests.get(made["url"], timeout=30)
+    assert (page.status_code, "Tea" in page.text) == (200, True)
+
+
 def test_the_two_commands_of_the_guide_answer(localstack: Container, key: str) -> None:
     made = requests.post(f"{localstack.url}/v1/payment_intents", data=FORM, auth=(key, ""), timeout=30).json()
     listed = localstack.get(f"/_localstack/stripe/payment_intents?account={key.removeprefix('sk_test_')}")
@@ -87,3 +107,9 @@ def test_a_body_without_a_length_comes_whole(localstack: Container, key: str) ->
 def test_what_is_at_no_mount_is_localstacks(localstack: Container) -> None:
     assert requests.get(f"{localstack.url}/v1/", timeout=30).headers.get("stripe-version") is None
     assert localstack.get("/_localstack/health")["version"].startswith("4.")
+
+
+def _nested(name: str) -> str:
+    """`product_data[name]` within brackets: `[product_data][name]`."""
+    outer, bracket, rest = name.partition("[")
+    return f"[{outer}]{bracket}{rest}"
