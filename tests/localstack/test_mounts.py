@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 
 import pytest
 import requests
@@ -102,6 +103,19 @@ def test_a_body_without_a_length_comes_whole(localstack: Container, key: str) ->
     with connection.getresponse() as answer:
         assert b"in parts" in answer.read()
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/payment_intents//confirm", "/v1/payment_intents/", "/stripe//v1", "/v1/prices/%2F"]
+)
+def test_odd_paths_arrive_as_they_are(localstack: Container, key: str, path: str) -> None:
+    """Neither joined slashes nor a redirect of the gateway's own."""
+    connection = http.client.HTTPConnection(localstack.address, timeout=30)
+    connection.request("DELETE", path, headers={"Authorization": f"Bearer {key}"})
+    with connection.getresponse() as answer:
+        error = json.load(answer)["error"]
+    connection.close()
+    assert (answer.status, error["type"]) == (404, "invalid_request_error")
 
 
 def test_what_is_at_no_mount_is_localstacks(localstack: Container) -> None:

@@ -28,6 +28,8 @@ LOG = logging.getLogger(__name__)
 SEED = "STRIPE_EMULATOR_SEED"
 SIGNED_FOR_AWS = "AWS4-"
 """Pinpoint has `/v1/apps` and MediaConnect `/v1/entitlements`, as Stripe has; their requests are signed."""
+ANYTHING, PATH = "<greedy_path:path>", "<path:path>"
+"""The rest of a path: with slashes as they come where the router knows that converter."""
 URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -46,10 +48,10 @@ class StripeExtension(Extension):
 
     def update_gateway_routes(self, router: Any) -> None:
         """Add the mounts; LocalStack serves its own `/_localstack` from another router than the rest."""
-        router.add(self._rules([prefix for prefix in PREFIXES if prefix != INTROSPECTION]))
-        router.add(self._rules([f"/v1/<any({','.join(sorted(RESOURCES))}):resource>"]))
-        router.add(self._rules([""], host=f"{HOST}<port:port>"))
-        get_internal_apis().add(self._rules([INTROSPECTION]))
+        router.add(self._rules([prefix for prefix in PREFIXES if prefix != INTROSPECTION], ANYTHING))
+        router.add(self._rules([f"/v1/<any({','.join(sorted(RESOURCES))}):resource>"], ANYTHING))
+        router.add(self._rules([""], ANYTHING, host=f"{HOST}<port:port>"))
+        get_internal_apis().add(self._rules([INTROSPECTION], PATH))
 
     def on_platform_shutdown(self) -> None:
         """End the emulator."""
@@ -57,9 +59,9 @@ class StripeExtension(Extension):
         if self._forwarder:
             self._forwarder.close()
 
-    def _rules(self, prefixes: list[str], host: str | None = None) -> Any:
-        paths = [path for prefix in prefixes for path in (prefix or "/", f"{prefix}/<path:path>")]
-        return RuleGroup([RuleAdapter(path, self._serve, host=host) for path in paths])
+    def _rules(self, prefixes: list[str], rest: str, host: str | None = None) -> Any:
+        paths = [path for prefix in prefixes for path in (prefix or "/", f"{prefix}/{rest}")]
+        return RuleGroup([RuleAdapter(path, self._serve, host=host, merge_slashes=False) for path in paths])
 
     def _serve(self, request: Any, **_: Any) -> Any:
         if request.headers.get("Authorization", "").startswith(SIGNED_FOR_AWS):
