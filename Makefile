@@ -1,8 +1,9 @@
 # Every target sets the project up first; nothing but Python 3.11+ is needed. Windows: py scripts/setup.py gate
 PYTHON ?= python3
 ARGS ?=
+LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards lock bench prove drift clean
+.PHONY: help gate test up doctor cards images lock bench prove drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -22,6 +23,10 @@ doctor: ## what this machine can and cannot run
 cards: ## the catalogue of documented test cards
 	@$(PYTHON) scripts/setup.py cards $(ARGS)
 
+images: ## the container images, where something of them changed (OFFLINE=1 asks no registry of images)
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m scripts.images $(if $(OFFLINE),--offline) $(ARGS)
+
 bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator or ARGS=stack for a part)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m bench $(ARGS)
@@ -30,8 +35,12 @@ prove: ## break copies of the checkout on purpose: does the gate see it? (report
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m proving $(ARGS)
 
-lock: ## compile requirements.in into the hashed requirements.txt (needs uv)
+lock: ## compile every requirements.in into its hashed lock (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
+	for part in docker/localstack/requirements docker/checkout/requirements docker/build-requirements; do \
+	  $(LOCK_IMAGE) -c requirements.txt $$part.in -o $$part.txt || exit; done
+	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
+	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt
 
 drift: ## what Stripe's test mode says of the same facts (STRIPE_TEST_KEY=sk_test_...; reports/drift.md)
 	@$(PYTHON) scripts/setup.py

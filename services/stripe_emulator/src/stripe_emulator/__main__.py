@@ -1,6 +1,7 @@
 """`stripe-emulator --host HOST --port PORT`: serve until told to end; prints `ready http://HOST:PORT`.
 
 `--fixtures FILE` seeds an account before that line, from a file as Stripe's command line tool reads it.
+`--until-stdin-closes` ends it with whoever holds the other end of standard input, however that one ends.
 `stripe-emulator coverage` tells which of Stripe's operations are here.
 """
 
@@ -9,8 +10,10 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -71,6 +74,8 @@ def main() -> None:
             f"expected to listen on {options.host}:{options.port}, but: {error}. "
             "Try another --port, or 0 for a free one."
         ) from error
+    if options.until_stdin_closes:
+        threading.Thread(target=end_with_stdin, daemon=True).start()
     app = create_app(options.seed)
     spare_the_collector()
     config = uvicorn.Config(
@@ -90,6 +95,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
     parser.add_argument("--fixtures", type=Path, metavar="FILE", help="requests to make first, as `stripe fixtures`")
     parser.add_argument("--account", metavar="X", help="whose they are: the X of sk_test_X; default: the file's _meta")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this one")
     commands = parser.add_subparsers(dest="command", title="instead of serving")
     covered = commands.add_parser("coverage", help="which of Stripe's operations are here and which are not")
     covered.add_argument("--markdown", action="store_true", help="as the table of the README")
@@ -119,6 +125,13 @@ def seeded_with(file: File, app: ASGIApp, account: str | None) -> Prepare:
             print(f"{name}={value}")
 
     return prepare
+
+
+def end_with_stdin() -> None:
+    """Wait until standard input closes, then end as if told to."""
+    while os.read(0, 4096):
+        continue
+    signal.raise_signal(signal.SIGTERM)
 
 
 def refused(message: str) -> SystemExit:

@@ -14,6 +14,9 @@ HOST = "stripe.localhost.localstack.cloud"
 INTROSPECTION = "/_localstack/stripe"
 PAGES = ("/c/pay", "/c/recover", "/b", "/js.stripe.com")
 """What a browser asks for: sessions, recoveries of them, payment links, Stripe.js."""
+PREFIXES = (INTROSPECTION, *PAGES, *MOUNTS)
+"""Everything under these is the emulator's, beside `/v1/` and its resources."""
+
 
 RESOURCES = frozenset(
     (
@@ -39,9 +42,7 @@ def owns(path: str, host: str) -> bool:
     if host.partition(":")[0].lower() == HOST:
         return True
     _, first, second, *_ = [*path.split("/"), "", ""]
-    return (first == "v1" and second in RESOURCES) or any(
-        path == own or path.startswith(f"{own}/") for own in (INTROSPECTION, *PAGES, *MOUNTS)
-    )
+    return (first == "v1" and second in RESOURCES) or any(path == own or path.startswith(f"{own}/") for own in PREFIXES)
 
 
 def canonical(path: str) -> str:

@@ -1,0 +1,39 @@
+"""`python -m scripts.images [--offline] [NAME ...]`: have these images; prints `NAME TAG` for each.
+
+    python -m scripts.images                      localstack and checkout
+    python -m scripts.images --offline            without asking any registry of images
+    python -m scripts.images localstack-stock     LocalStack with the published Stripe extension
+
+Nothing is built when nothing changed. LOCALSTACK_IMAGE names another LocalStack to build on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scripts.images.build import ensure
+from scripts.images.catalogue import IMAGES, WANTED
+from scripts.images.engine import Unavailable
+
+
+def main() -> int:
+    """Have the images; 2 when one cannot be had, and says why."""
+    parser = argparse.ArgumentParser(prog="images", description="Build the container images that changed.")
+    parser.add_argument("names", nargs="*", default=WANTED, metavar="NAME", help=f"of {', '.join(IMAGES)}")
+    parser.add_argument("--offline", action="store_true", help="ask no registry of images")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(IMAGES))
+    if unknown:
+        parser.error(f"there is no image {', '.join(unknown)}: there are {', '.join(IMAGES)}")
+    try:
+        for name in options.names:
+            print(name, ensure(name, offline=options.offline), flush=True)
+    except Unavailable as error:
+        print(f"images: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

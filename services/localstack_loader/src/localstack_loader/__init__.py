@@ -1,0 +1,1 @@
+"""Loads extensions into LocalStack's open core, whose own loader is part of the licensed one."""

@@ -1,0 +1,1 @@
+"""What stands between LocalStack's gateway and the emulator's own server; nothing here imports LocalStack by itself."""

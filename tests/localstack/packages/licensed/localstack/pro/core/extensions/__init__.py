@@ -1,0 +1,1 @@
+"""Stands where the licensed LocalStack has its loader of extensions."""
