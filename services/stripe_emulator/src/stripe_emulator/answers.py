@@ -38,11 +38,6 @@ def to_json(value: Any) -> bytes:
     return orjson.dumps(value, default=_told, option=orjson.OPT_INDENT_2)
 
 
-def compact(value: Any) -> bytes:
-    """JSON without spaces."""
-    return orjson.dumps(value, default=_told)
-
-
 def _told(value: Any) -> orjson.Fragment:
     if isinstance(value, Told):
         return orjson.Fragment(value.json)

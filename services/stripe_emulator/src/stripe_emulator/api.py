@@ -72,15 +72,6 @@ class StripeApi:
         else:
             await answer.send(send)
 
-    def run(self, key: Key, method: str, path: str, params: dict[str, Any], base_url: str) -> tuple[int, Object]:
-        """One request from inside, with decoded parameters; status and answer."""
-        account = self._world.account(key.account)
-        asked = Asked(method, path, "", {}, params, key, account.ids.new("req_"), base_url, API_VERSION)
-        try:
-            return 200, self._run(asked, account, None)
-        except StripeError as error:
-            return error.status, error.body()
-
     async def _answer(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
         told = {"Stripe-Version": headers.get("stripe-version", API_VERSION)}
         asked: Asked | None = None
