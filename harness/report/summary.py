@@ -34,7 +34,7 @@ def write(run: Run, verdict: Verdict, path: Path) -> None:
 def render(run: Run, verdict: Verdict) -> str:
     """The page as text; everything in it is escaped."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("page")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -34,6 +34,16 @@ class Stack:
     startup_seconds: float
     logs: dict[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
+    webhook_events: tuple[str, ...] = ("*",)
+    """The event types that the checkout registered for."""
+    stripe: str = "emulator"
+    """Which Stripe was asked for (`--stripe`); what it can do is found out by asking it, never told by this name."""
+    tap_url: str = ""
+    """Where the tap between the checkout and Stripe tells what it recorded; empty without one."""
+    parts: dict[str, float] = field(default_factory=dict)
+    """Seconds from the start of each part until it was healthy."""
+    lacks: dict[str, str] = field(default_factory=dict)
+    """What the Stripe backend cannot do, by capability, and what it did instead."""
 
     def to_json(self) -> str:
         """One line of JSON, for xdist workers and `checkout-harness up --json`."""
@@ -43,7 +53,8 @@ class Stack:
     def from_json(cls, text: str) -> "Stack":
         """The stack that `to_json` wrote."""
         values = json.loads(text)
-        return cls(**{**values, "offers": tuple(values["offers"])})
+        lists = {name: tuple(values[name]) for name in ("offers", "webhook_events")}
+        return cls(**{**values, **lists})
 
 
 @dataclass

@@ -72,6 +72,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         startup_seconds=round(time.monotonic() - began, 3),
         logs={"edge": str(edge.log), "checkout": str(checkout.log)},
         offers=profile.offers,
+        webhook_events=profile.webhook_events,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 

@@ -37,6 +37,7 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         admin_password=os.environ.get("ADMIN_PASSWORD", ""),
         startup_seconds=round(time.monotonic() - began, 3),
         offers=profile.offers,
+        webhook_events=profile.webhook_events,
     )
     return RunningStack(stack, lambda: None)
 
