@@ -54,12 +54,9 @@ def _request(exchange: Exchange, reading: Reading, base: str) -> Told:
     if exchange.body.size:
         body = exchange.body.kept.decode("utf-8", errors="replace")
         kind = header(exchange.headers, "Content-Type")
-        form = (
-            {"params": _pairs(parse_qsl(body, keep_blank_values=True))}
-            if "urlencoded" in kind
-            else {"text": hide(body)}
-        )
-        request["postData"] = {"mimeType": kind, **form}
+        form = "urlencoded" in kind
+        sent = {"params": _pairs(parse_qsl(body, keep_blank_values=True))} if form else {"text": hide(body)}
+        request["postData"] = {"mimeType": kind, **sent}
     return request
 
 

@@ -7,7 +7,8 @@ import re
 from harness.masking import mask, shorten
 
 _CARD = re.compile(
-    r"(?<![\w-])(?:[2-6]\d{13,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3\d{3}([ -])\d{6}\2\d{4,5})(?![\w-])"
+    r"(?<![\w-])(?:[2-6]\d{13,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?"
+    r"|3\d{3}([ -])\d{6}\2\d{4,5})(?![\w-])"
 )
 """14 to 19 digits as cards have them, in one piece or in the groups that people type."""
 _SECRET_WORDS = re.compile(r"\b(?P<name>Basic |api_key=|client_secret=)(?P<value>[^\s&\"']+)")

@@ -17,12 +17,12 @@ _INDEX = re.compile(r"\[\d+\]")
 
 
 def judge(readings: Sequence[Reading]) -> Told:
-    """`findings`, one a code, operation and parameter, and `operations` with what was seen of each."""
+    """`findings`, one a code, operation and parameter; `operations` with what was seen of each; `notes` on versions."""
     accounts: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         accounts[reading.account].append(reading)
     breaches = [breach for each in accounts.values() for rule in all_rules() for breach in rule(each)]
-    return {"findings": list(_grouped(breaches)), "operations": _operations(readings)}
+    return {"findings": list(_grouped(breaches)), "operations": _operations(readings), "notes": _notes(readings)}
 
 
 def _grouped(breaches: Iterable[Breach]) -> Iterator[Told]:
@@ -56,6 +56,15 @@ def _operations(readings: Sequence[Reading]) -> list[Told]:
     for reading in readings:
         groups[reading.name].append(reading)
     return [_operation(name, group) for name, group in sorted(groups.items())]
+
+
+def _notes(readings: Sequence[Reading]) -> list[str]:
+    asked = {reading.version: reading.contract.version for reading in readings if reading.version}
+    return [
+        f"Stripe-Version {version}: there is no table for it, judged by {judged_by}"
+        for version, judged_by in sorted(asked.items())
+        if version != judged_by
+    ]
 
 
 def _operation(name: str, group: Sequence[Reading]) -> Told:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote
 from harness.tap.exchange import Exchange, header
 from harness.tap.hiding import hide, hide_value
 from stripe_emulator import forms
-from stripe_emulator.contract import Contract, Operation, for_version
+from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
 from stripe_emulator.errors import StripeError
 
 SDK_FACTS = ("bindings_version", "lang", "publisher", "application")
@@ -56,8 +56,11 @@ class Reading:
 
     @cached_property
     def contract(self) -> Contract:
-        """Stripe's contract of that version: the nearest older one where there is no table for it."""
-        return for_version(self.version)
+        """Stripe's contract of that version: the nearest older one where there is no table for it.
+
+        Without the header Stripe takes the account's own version, which nobody tells: today's is assumed.
+        """
+        return for_version(self.version or DEFAULT_VERSION)
 
     @cached_property
     def operation(self) -> Operation | None:
@@ -133,9 +136,8 @@ class Reading:
 
     def curl(self) -> str:
         """The request as a shell command that takes address and key from the environment, without secrets."""
-        words = [
-            f'curl -X {self.method} "$STRIPE_API_BASE"{shlex.quote(hide(unquote(self.path)))} -u "$STRIPE_API_KEY:"'
-        ]
+        path = shlex.quote(hide(unquote(self.path)))
+        words = [f'curl -X {self.method} "$STRIPE_API_BASE"{path} -u "$STRIPE_API_KEY:"']
         for name in ("Stripe-Version", "Idempotency-Key"):
             words += [f"-H {shlex.quote(f'{name}: {hide(self.header(name))}')}"] if self.header(name) else []
         words += ["-G"] if self.method == "GET" and self.pairs else []

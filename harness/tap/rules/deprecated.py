@@ -12,7 +12,7 @@ SINCE = "2025-09-30"
 """The version (clover) that took these parameters away; before it they are as good as any other."""
 CHANGELOG = "https://docs.stripe.com/changelog/clover"
 CARDS = "https://docs.stripe.com/payments/payment-methods/transitioning"
-OLD_CARDS = {name: "a PaymentMethod, attached or as payment_method" for name in ("source", "card")}
+OLD_CARDS = dict.fromkeys(("source", "card"), "a PaymentMethod, attached or as payment_method")
 OLD_CARD_OPERATIONS = frozenset(key for extra in extras.EXTRAS for key in extra.operations if "source" in extra.field)
 DATE = len(SINCE)
 
