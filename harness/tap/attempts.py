@@ -10,6 +10,10 @@ from harness.tap.reading import Reading
 
 _DRAWN = re.compile(r"(?:stripe-node-retry-)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 """How the official SDKs write a key that the caller did not give (stripe-python `_generate_idempotency_key`)."""
+STORED = 500
+"""From this status on Stripe has kept the answer under the key, and repeats it for a day (facts 29, 30)."""
+ONCE = ("/confirm", "/capture", "/cancel", "/finalize", "/void", "/close", "/pay")
+"""What an object's own state lets happen once (facts 51-56): there another key can be the only way on after a 5xx."""
 Write = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -32,7 +36,7 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
     """A write of unknown outcome, and the next attempt at the same write when that one has another key.
 
     Once the key itself got an answer the outcome is known, and the same parameters may be another write: a second
-    refund of the same amount.
+    refund of the same amount. An answered 5xx of an operation that can happen but once is no reason to complain.
     """
     attempts: dict[Write, list[Reading]] = defaultdict(list)
     for reading in writes(readings):
@@ -41,9 +45,13 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
         for place, later in enumerate(same[1:], 1):
             before = [one for one in same[:place] if _over(one, later)]
             known = {one.key for one in before if not one.failed}
-            open_ones = [one for one in before if one.failed and one.key not in known]
+            open_ones = [one for one in before if one.failed and one.key not in known and not _may_go_on(one)]
             if open_ones and later.key not in {one.key for one in before}:
                 yield open_ones[-1], later
+
+
+def _may_go_on(reading: Reading) -> bool:
+    return not reading.exchange.broken and reading.exchange.status >= STORED and reading.path.endswith(ONCE)
 
 
 def _over(earlier: Reading, later: Reading) -> bool:
