@@ -32,18 +32,12 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
             process.close()
 
     try:
-        edge = Process(
-            "edge (Stripe emulator and AWS)",
-            _edge_command(seed),
-            log=logs / "edge.log",
-            env=clean_environment(),
-            hint=EDGE_HINT,
-        )
+        edge = _own_process("edge (Stripe emulator and AWS)", _edge_command(seed), logs / "edge.log", EDGE_HINT)
         processes.append(edge)
         port = free_port()
         checkout_url = f"http://{LOOPBACK}:{port}"
         edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
-        tap = Process("tap", _tap_command(edge_url), log=logs / "tap.log", env=clean_environment(), hint=TAP_HINT)
+        tap = _own_process("tap", _tap_command(edge_url), logs / "tap.log", TAP_HINT)
         processes.append(tap)
         webhook_secret = _register_webhook(edge, edge_url, checkout_url, profile, keys)
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
@@ -88,6 +82,10 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         tap_url=tap_url,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
+
+
+def _own_process(name: str, command: list[str], log: Path, hint: str) -> Process:
+    return Process(name, command, log=log, env=clean_environment(), hint=hint)
 
 
 def _edge_command(seed: int) -> list[str]:
