@@ -42,13 +42,9 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         webhook_secret = _register_webhook(edge, edge_url, checkout_url, profile, keys)
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
         env = checkout_environment(
-            profile,
-            keys,
-            stripe_url=tap_url,
-            public_stripe_url=edge_url,
-            aws_url=edge_url,
+            profile, keys, stripe_url=tap_url, public_stripe_url=edge_url, aws_url=edge_url,
             webhook_secret=webhook_secret,
-        )
+        )  # fmt: skip
         checkout = Process(
             "checkout",
             profile.start_command(port),

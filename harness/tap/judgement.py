@@ -76,5 +76,5 @@ def _operation(name: str, group: Sequence[Reading]) -> Told:
         "params": dict(Counter(_INDEX.sub("[]", param) for one in group for param, _ in one.pairs).most_common()),
         "versions": dict(Counter(reading.version or "none" for reading in group).most_common()),
         "judged_by": sorted({reading.contract.version for reading in group}),
-        "not_judged": sum(reading.operation is None or reading.params is None for reading in group),
+        "not_judged": sum(one.operation is None or (one.params is None and one.refused is None) for one in group),
     }

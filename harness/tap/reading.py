@@ -86,11 +86,21 @@ class Reading:
     @cached_property
     def params(self) -> dict[str, Any] | None:
         """The parameters nested as Stripe reads them; None for what it could not read, or was not all recorded."""
+        read = self._read if self.exchange.body.whole else None
+        return read if isinstance(read, dict) else None
+
+    @property
+    def refused(self) -> StripeError | None:
+        """Why Stripe cannot even read the parameters."""
+        return self._read if isinstance(self._read, StripeError) else None
+
+    @cached_property
+    def _read(self) -> dict[str, Any] | StripeError:
         try:
             decoded = [forms.decode(text) for text in self._sent]
-        except StripeError:
-            return None
-        return {name: value for each in decoded for name, value in each.items()} if self.exchange.body.whole else None
+        except StripeError as error:
+            return error
+        return {name: value for each in decoded for name, value in each.items()}
 
     @property
     def _sent(self) -> tuple[str, ...]:

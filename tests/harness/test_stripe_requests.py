@@ -19,7 +19,8 @@ from tests.harness.stub import Stub
 CREATE, REFUND = "POST /v1/payment_intents", "POST /v1/refunds"
 FINDING = {
     "code": "stripe_unknown_parameter", "severity": "critical", "title": f"{REFUND} is sent <b>",
-    "operation": REFUND, "param": "b", "count": 3, "let": ["request 7"], "then": ["Stripe takes it"], "however": ["it does not"],
+    "operation": REFUND, "param": "b", "count": 3, "let": ["request 7"], "then": ["Stripe takes it"],
+    "however": ["it does not"],
     "source": "https://docs.stripe.com/api/refunds", "call_site": "Stripe/v1",
     "example": "curl\n[400]",
 }  # fmt: skip

@@ -39,6 +39,15 @@ def test_parameters_of_a_query_are_judged_too() -> None:
     assert found == [("stripe_mistyped_parameter", "limit"), ("stripe_unknown_parameter", "page")]
 
 
+def test_parameters_that_cannot_be_read() -> None:
+    assert codes(sent("/v1/refunds", {**REFUND, "metadata[a]b]": "1"})) == [
+        ("stripe_unreadable_parameters", "metadata[a]b]")
+    ]
+    assert codes(sent("/v1/refunds", {**REFUND, "metadata": "x", "metadata[a]": "1"}))[0][0] == (
+        "stripe_unreadable_parameters"
+    )
+
+
 def test_the_version_of_the_request_decides() -> None:
     asked = {"customer": "cus_1", "coupon": "c"}
     codes_by_version = {
