@@ -18,7 +18,7 @@ class Figure:
     beside: str
     value: float
     promise: float
-    unit: Literal["s", "times", "KiB"] = "times"
+    unit: Literal["s", "ms", "times", "KiB"] = "times"
     at_least: bool = False
     digits: int = 2
 

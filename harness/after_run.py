@@ -1,20 +1,20 @@
-"""What is judged once a run is over, not after each case: what the checkout wrote into its log and its tables."""
+"""What is judged once a run is over, not after each case: what the checkout wrote into its log and its tables,
+and what it sent to Stripe."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from harness import stripe_requests
 from harness.checker import check
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.http import Http
 from harness.stack import Stack
-from harness.verdict import Case, Finding
+from harness.verdict import AFTER, Case, Finding
 
 CHECKOUT = "checkout"
-AFTER = "after::"
-"""How the names of these cases begin; pytest knows nothing of them."""
 MOST_CHARACTERS = 5_000_000
 LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
@@ -22,8 +22,9 @@ AS_AWS_SENDS = {"Content-Type": "application/x-amz-json-1.0", "Authorization": S
 WITHOUT = "hold no card number, security code, key or client secret"
 
 
-def judge_all(stack: Stack, rerun: str) -> tuple[Case, ...]:
-    """A case for the checkout's log and one for its tables, where this stack has them to itself."""
+def judge_all(stack: Stack, rerun: str, reports: Path | None = None) -> tuple[Case, ...]:
+    """A case for the checkout's log and one for its tables, where this stack has them to itself; one for each Stripe
+    operation that its tap saw. What belongs to them goes into `reports`."""
     log = Path(stack.logs.get(CHECKOUT, ""))
     cases = []
     if log.is_file():
@@ -36,7 +37,7 @@ def judge_all(stack: Stack, rerun: str) -> tuple[Case, ...]:
         except Exception as error:  # noqa: BLE001  whatever broke, the tables were not judged, and that is told
             found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
             cases.append(Case(f"{AFTER}tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
-    return tuple(cases)
+    return (*cases, *stripe_requests.judge(stack, rerun, reports))
 
 
 def judge(name: str, title: str, text: str, rerun: str) -> Case:

@@ -175,6 +175,7 @@ class Controller:
             workers=len(self.config.option.tx) if self.distributed else 1,
             command=" ".join(["pytest", *self.config.invocation_params.args]),
             began=self.began.isoformat(timespec="seconds"),
+            ended_ms=int(datetime.now(UTC).timestamp() * 1000),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
         )
 
@@ -183,7 +184,7 @@ class Controller:
 
         if self.running is None or not self.cases.any():
             return ()
-        return judge_all(self.running.stack, rerun(self.config))
+        return judge_all(self.running.stack, rerun(self.config), self._folder())
 
     def _tell(self) -> None:
         """Write the verdict to the terminal, once."""

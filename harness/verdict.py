@@ -10,6 +10,8 @@ PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
 NAMED_CARDS = 10
+AFTER = "after::"
+"""How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
 GOALS = {
     "decline": "a card was declined",
     "challenge": "a bank asked the shopper to authenticate",
@@ -50,7 +52,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions."""
+    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
+
+    `seen` counts what the case exercised, `files` are what belongs to it: names to paths.
+    """
 
     nodeid: str
     title: str
@@ -62,6 +67,8 @@ class Case:
     goals: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
+    seen: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,8 @@ class Run:
 
     `broken` says which part of the stack ended while cases ran: their failures then prove nothing.
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
-    their descriptions; `seconds` is from the start of the first case to the end of the last.
+    their descriptions; `seconds` is from the start of the first case to the end of the last; `ended_ms` is the moment
+    at which the run was judged, in milliseconds since 1970.
     """
 
     cases: tuple[Case, ...] = ()
@@ -83,6 +91,7 @@ class Run:
     workers: int = 1
     command: str = ""
     began: str = ""
+    ended_ms: int = 0
     catalogue: dict[str, str] = field(default_factory=dict)
 
     def with_outcome(self, outcome: str) -> list[Case]:

@@ -47,14 +47,16 @@ class Server:
 @contextmanager
 def emulator() -> Iterator[Server]:
     """Our emulator, ready when it says so."""
-    command = [sys.executable, "-m", "stripe_emulator", "--port", "0"]
-    began = time.perf_counter()
-    with _process(command, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        line = child.stdout.readline().decode()
-        if not line.startswith("ready "):
-            raise ServerError(f"the emulator: expected a line 'ready ...', came {line!r}")
-        yield Server(int(line.rpartition(":")[2]), child.pid, time.perf_counter() - began)
+    with _telling([sys.executable, "-m", "stripe_emulator", "--port", "0"]) as server:
+        yield server
+
+
+@contextmanager
+def tap(upstream: Server) -> Iterator[Server]:
+    """The tap before another server."""
+    url = f"http://127.0.0.1:{upstream.port}"
+    with _telling([sys.executable, "-m", "harness.tap", "--listen", "127.0.0.1:0", "--upstream", url]) as server:
+        yield server
 
 
 @contextmanager
@@ -74,6 +76,18 @@ def stock() -> Iterator[Server]:
     finally:
         if not before:
             STOCK_STATE.unlink(missing_ok=True)
+
+
+@contextmanager
+def _telling(command: Sequence[str]) -> Iterator[Server]:
+    """A server that prints where it is once it serves."""
+    began = time.perf_counter()
+    with _process(command, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        line = child.stdout.readline().decode()
+        if not line.startswith("ready "):
+            raise ServerError(f"{command[2]}: expected a line 'ready ...', came {line!r}")
+        yield Server(int(line.rpartition(":")[2]), child.pid, time.perf_counter() - began)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.masking import mask
+from harness.report import allure_after
 from harness.verdict import Run, Verdict
 
 CATEGORIES: list[dict[str, Any]] = [
@@ -16,7 +17,8 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and mask those."""
+    """Write `environment.properties`, `categories.json`, `executor.json` and the after-run cases; mask the results."""
+    allure_after.write(run, folder)
     mask_details(folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)

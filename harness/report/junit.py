@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from harness.after_run import AFTER
 from harness.masking import mask
-from harness.verdict import EXIT_CODES, FAIL, PASS
+from harness.verdict import AFTER, EXIT_CODES, FAIL, PASS
 
 NAME = "junit.xml"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")

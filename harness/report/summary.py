@@ -6,6 +6,7 @@ from typing import Any
 
 import jinja2
 
+from harness import stripe_requests
 from harness.report import verdict_json
 from harness.verdict import PASS, Run, Verdict
 
@@ -43,7 +44,11 @@ def render(run: Run, verdict: Verdict) -> str:
     )
     document = verdict_json.document(run, verdict)
     return environment.get_template(TEMPLATE).render(
-        doc=document, answer=answer(run, verdict), cards=_cards(run), features=_features(run)
+        doc=document,
+        answer=answer(run, verdict),
+        cards=_cards(run),
+        features=_features(run),
+        stripe_requests=stripe_requests.rows(run.cases),
     )
 
 

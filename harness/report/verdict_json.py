@@ -86,4 +86,5 @@ def _case(case: Case) -> dict[str, Any]:
         "labels": case.labels,
         "cards": sorted(case.cards),
         "goals": list(case.goals),
+        **({"seen": case.seen} if case.seen else {}),
     }

@@ -1,4 +1,5 @@
-"""The embedded stack: two local processes, the edge (Stripe emulator, DynamoDB, SES on one port) and the checkout."""
+"""The embedded stack: three local processes, the edge (Stripe emulator, DynamoDB, SES on one port), the tap between
+Stripe and the checkout, and the checkout."""
 
 import json
 import sys
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from harness.profile import Profile
 
 EDGE_SECONDS = 20.0
+TAP_HINT = "run `python -m harness.tap --upstream http://127.0.0.1:4566` by hand"
 EDGE_HINT = "run `python -m harness.stack.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
 
 
 def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStack:
-    """Start both processes on free ports and wait until the checkout is healthy."""
+    """Start the processes on free ports and wait until the checkout is healthy."""
     began = time.monotonic()
     keys = Keys.from_seed(seed)
     processes: list[Process] = []
@@ -30,19 +32,19 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
             process.close()
 
     try:
-        edge = Process(
-            "edge (Stripe emulator and AWS)",
-            _edge_command(seed),
-            log=logs / "edge.log",
-            env=clean_environment(),
-            hint=EDGE_HINT,
-        )
+        edge = _own_process("edge (Stripe emulator and AWS)", _edge_command(seed), logs / "edge.log", EDGE_HINT)
         processes.append(edge)
         port = free_port()
         checkout_url = f"http://{LOOPBACK}:{port}"
         edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
+        tap = _own_process("tap", _tap_command(edge_url), logs / "tap.log", TAP_HINT)
+        processes.append(tap)
         webhook_secret = _register_webhook(edge, edge_url, checkout_url, profile, keys)
-        env = checkout_environment(profile, keys, stripe_url=edge_url, aws_url=edge_url, webhook_secret=webhook_secret)
+        tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
+        env = checkout_environment(
+            profile, keys, stripe_url=tap_url, public_stripe_url=edge_url, aws_url=edge_url,
+            webhook_secret=webhook_secret,
+        )  # fmt: skip
         checkout = Process(
             "checkout",
             profile.start_command(port),
@@ -70,15 +72,24 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         admin_email=keys.admin_email,
         admin_password=keys.admin_password,
         startup_seconds=round(time.monotonic() - began, 3),
-        logs={"edge": str(edge.log), "checkout": str(checkout.log)},
+        logs={"edge": str(edge.log), "tap": str(tap.log), "checkout": str(checkout.log)},
         offers=profile.offers,
         webhook_events=profile.webhook_events,
+        tap_url=tap_url,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 
 
+def _own_process(name: str, command: list[str], log: Path, hint: str) -> Process:
+    return Process(name, command, log=log, env=clean_environment(), hint=hint)
+
+
 def _edge_command(seed: int) -> list[str]:
     return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed)]
+
+
+def _tap_command(edge_url: str) -> list[str]:
+    return [sys.executable, "-m", "harness.tap", "--listen", f"{LOOPBACK}:0", "--upstream", edge_url]
 
 
 def _register_webhook(edge: Process, edge_url: str, checkout_url: str, profile: "Profile", keys: Keys) -> str:

@@ -48,13 +48,17 @@ def clean_environment() -> dict[str, str]:
 
 
 def checkout_environment(
-    profile: "Profile", keys: Keys, *, stripe_url: str, aws_url: str, webhook_secret: str
+    profile: "Profile", keys: Keys, *, stripe_url: str, aws_url: str, webhook_secret: str, public_stripe_url: str
 ) -> dict[str, str]:
-    """What the checkout process gets: the documented variables, then the profile's own `[env]` on top."""
+    """What the checkout process gets: the documented variables, then the profile's own `[env]` on top.
+
+    `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
+    """
     documented = {
         "STRIPE_API_KEY": keys.secret,
         "STRIPE_PUBLISHABLE_KEY": keys.publishable,
         "STRIPE_API_BASE": stripe_url,
+        "STRIPE_PUBLIC_API_BASE": public_stripe_url,
         "STRIPE_WEBHOOK_SECRET": webhook_secret,
         "AWS_ENDPOINT_URL": aws_url,
         "AWS_DEFAULT_REGION": REGION,

@@ -7,6 +7,7 @@ from proving.bug import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("stripe_gateway.py", 'refunds.create(params, {"idempotency_key": key})', "refunds.create(params)"),),
-    cases=("test_a_lost_answer_while_refunding[9]",),
+    codes=("stripe_idempotency_key_absent", "stripe_retry_changed_key"),
+    cases=("test_a_lost_answer_while_refunding[9]", "after::stripe_requests[POST /v1/refunds]"),
     run=("scenarios/test_stripe_outages.py", "scenarios/test_races.py", "-k", "refund"),
 )

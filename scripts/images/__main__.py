@@ -1,6 +1,6 @@
 """`python -m scripts.images [--offline | --prune] [NAME ...]`: have these images; prints `NAME TAG` for each.
 
-    python -m scripts.images                      localstack and checkout
+    python -m scripts.images                      localstack, checkout and tap
     python -m scripts.images --offline            without asking any registry of images
     python -m scripts.images localstack-stock     LocalStack with the published Stripe extension
     python -m scripts.images --prune              build nothing; remove images of ours with contents of another day

@@ -35,13 +35,15 @@ LOCALSTACK = Base("LOCALSTACK_IMAGE", LOCALSTACK_IMAGE, "core")
 
 @dataclass(frozen=True)
 class Image:
-    """One image: its folder under `docker/`, the lock of its packages, and the distributions of ours in it."""
+    """One image: its folder under `docker/`, the lock of its packages, and the distributions or files of ours in it."""
 
     name: str
     folder: str
     base: Base
     lock: str = "requirements.txt"
     projects: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Files and folders of the repository, where a whole distribution is more than it needs."""
     arguments: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -65,10 +67,24 @@ class Image:
         for project in self.projects:
             home = ROOT / "services" / project
             yield home / "pyproject.toml", f"projects/{project}/pyproject.toml"
-            for path in (home / "src").rglob("*"):
-                if path.is_file() and path.suffix != ".pyc":
-                    yield path, f"projects/{project}/{path.relative_to(home).as_posix()}"
+            for path in _sources(home / "src"):
+                yield path, f"projects/{project}/{path.relative_to(home).as_posix()}"
+        for name in self.files:
+            for path in _sources(ROOT / name):
+                yield path, f"files/{path.relative_to(ROOT).as_posix()}"
 
+
+def _sources(place: Path) -> Iterator[Path]:
+    found = place.rglob("*") if place.is_dir() else [place]
+    return (path for path in found if path.is_file() and path.suffix != ".pyc")
+
+
+EMULATOR = "services/stripe_emulator/src/stripe_emulator"
+TAP_FILES = (
+    *(f"harness/{name}" for name in ("__init__.py", "masking.py", "cards.py", "cards.json", "tap")),
+    *(f"{EMULATOR}/{name}" for name in ("__init__.py", "errors.py", "forms.py", "contract")),
+)
+"""The tap, and Stripe's contract by which it judges: it is built anew when one of these changes, and only then."""
 
 IMAGES = {
     image.name: image
@@ -80,9 +96,10 @@ IMAGES = {
             arguments={"HEALTH": "/stripe/js.stripe.com/v3/"},
         ),
         Image("checkout", "checkout", PYTHON, projects=("checkout",)),
+        Image("tap", "tap", PYTHON, files=TAP_FILES),
     )
 }  # fmt: skip
-WANTED = ("localstack", "checkout")
+WANTED = ("localstack", "checkout", "tap")
 """What `make images` builds when it is not told."""
 
 

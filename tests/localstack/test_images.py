@@ -17,8 +17,8 @@ from scripts.images import build, catalogue, engine, wheels
 from tests.localstack.conftest import OFFLINE, Image
 from tests.localstack.engine import docker, running
 
-NAMES = ("localstack", "checkout")
-MEGABYTES = {"localstack": 400, "checkout": 250}
+NAMES = ("localstack", "checkout", "tap")
+MEGABYTES = {"localstack": 400, "checkout": 250, "tap": 150}
 TOOLS = ("gcc", "cc", "make", "pip", "pip3", "git", "curl", "debootstrap")
 NOT_INSIDE = f"""
 import pathlib, shutil

@@ -1,0 +1,76 @@
+"""One request and what came of it, as it passed: raw, and bounded in size."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+Headers = list[tuple[bytes, bytes]]
+MOST_SENT, MOST_ANSWERED = 256 * 1024, 64 * 1024
+"""Bytes kept of a body; all of it is passed on."""
+OVERHEAD = 1024
+"""About what an exchange takes in memory beside its texts."""
+REFUSED, RESET, CLOSED, LEFT = "refused", "reset", "closed", "left"
+"""How a connection ended before the answer did: by the backend in three ways, or by the checkout."""
+
+
+@dataclass(slots=True)
+class Body:
+    """The beginning of a body and the size of all of it."""
+
+    most: int
+    kept: bytearray = field(default_factory=bytearray)
+    size: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was kept."""
+        return self.size == len(self.kept)
+
+    def add(self, piece: bytes) -> None:
+        """Take the next piece, as much of it as there is room for."""
+        self.size += len(piece)
+        self.kept += piece[: max(0, self.most - len(self.kept))]
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request, its answer, and when. `broken` says how the connection ended when no whole answer came."""
+
+    method: str
+    target: bytes
+    version: str
+    headers: Headers
+    began: float = field(default_factory=time.time)
+    body: Body = field(default_factory=lambda: Body(MOST_SENT))
+    status: int = 0
+    answer_headers: Headers = field(default_factory=list)
+    answer: Body = field(default_factory=lambda: Body(MOST_ANSWERED))
+    wait: float = 0.0
+    """Seconds until the answer began."""
+    elapsed: float = 0.0
+    """Seconds until it ended."""
+    broken: str = ""
+    number: int = 0
+    """Its place among all that were recorded."""
+    start: float = field(default_factory=time.perf_counter)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        heads = sum(len(name) + len(value) for name, value in (*self.headers, *self.answer_headers))
+        return OVERHEAD + len(self.target) + heads + len(self.body.kept) + len(self.answer.kept)
+
+    def answer_begins(self, status: int, headers: Headers) -> None:
+        """The head of the answer is here."""
+        self.status, self.answer_headers, self.wait = status, headers, time.perf_counter() - self.start
+
+    def ends(self, broken: str = "") -> None:
+        """The answer is complete, or the connection is gone."""
+        self.elapsed, self.broken = time.perf_counter() - self.start, broken
+
+
+def header(headers: Headers, name: str) -> str:
+    """The first header of that name, empty without one."""
+    wanted = name.lower().encode()
+    return next((value.decode("latin-1") for key, value in headers if key.lower() == wanted), "")

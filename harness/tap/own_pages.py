@@ -1,0 +1,82 @@
+"""What the tap answers itself, below `/_tap/`: `health`, `requests`, `findings`, `har`, and `reset` by POST.
+
+`?account=` keeps what was sent with one key; accounts are named by `reading.account_of`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from harness.tap.exchange import Exchange
+from harness.tap.ring import Ring
+
+PREFIX = "/_tap/"
+Told = dict[str, Any]
+
+
+class OwnPages:
+    """The pages over one ring; what understands and judges requests is imported when it is first asked for."""
+
+    def __init__(self, ring: Ring, upstream: str) -> None:
+        self._ring, self._upstream = ring, upstream
+        self._pages: dict[tuple[str, str], Callable[[str], Told]] = {
+            ("GET", "health"): self._health,
+            ("GET", "requests"): self._requests,
+            ("GET", "findings"): self._findings,
+            ("GET", "har"): self._har,
+            ("POST", "reset"): self._reset,
+        }
+
+    def __call__(self, method: str, target: str) -> bytes:
+        """The whole answer to one request, as bytes."""
+        asked = urlsplit(target)
+        name = asked.path.removeprefix(PREFIX)
+        page = self._pages.get((method, name))
+        if page is None:
+            known = ", ".join(f"{one} {PREFIX}{path}" for one, path in self._pages)
+            return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; came {method} {asked.path}"})
+        account = parse_qs(asked.query).get("account", [""])[0]
+        return _answer(HTTPStatus.OK, page(account))
+
+    def _health(self, _: str) -> Told:
+        return {"status": "ok", "upstream": self._upstream, **self._counts()}
+
+    def _requests(self, account: str) -> Told:
+        from harness.tap.reading import Reading
+
+        return {**self._counts(), "requests": [Reading(one).told() for one in self._of(account)]}
+
+    def _findings(self, account: str) -> Told:
+        from harness.tap.judgement import judge
+        from harness.tap.reading import Reading
+
+        return {**self._counts(), **judge([Reading(one) for one in self._of(account)])}
+
+    def _har(self, account: str) -> Told:
+        from harness.tap.har import har
+
+        return har(self._of(account), self._upstream)
+
+    def _reset(self, _: str) -> Told:
+        before = self._counts()
+        self._ring.clear()
+        return before
+
+    def _of(self, account: str) -> list[Exchange]:
+        from harness.tap.reading import Reading
+
+        return [one for one in self._ring.all() if account in ("", Reading(one).account)]
+
+    def _counts(self) -> Told:
+        ring = self._ring
+        return {"recorded": ring.seen - ring.dropped, "dropped": ring.dropped, "unread_connections": ring.unread}
+
+
+def _answer(status: HTTPStatus, told: Told) -> bytes:
+    body = json.dumps(told, ensure_ascii=False).encode()
+    head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return f"{head}\r\n\r\n".encode() + body

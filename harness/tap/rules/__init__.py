@@ -1,0 +1,39 @@
+"""What Stripe's own contract says of a request. Adding one rule = adding one file here.
+
+Each module's docstring starts with the rule as one sentence; `judge(readings)` yields what breaks it. The readings are
+of one account, in the order in which the requests began.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from harness.tap.reading import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """One request that breaks a rule, told as *Let, Then, However*; `source` is where Stripe documents the fact."""
+
+    code: str
+    title: str
+    reading: Reading
+    then: str
+    however: str
+    source: str
+    param: str = ""
+    severity: str = "critical"
+
+
+Judge = Callable[[Sequence[Reading]], Iterable[Breach]]
+
+
+@cache
+def all_rules() -> tuple[Judge, ...]:
+    """Every rule of this package, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(import_module(f"{__name__}.{name}").judge for name in names)

@@ -1,0 +1,37 @@
+"""Every write carries an idempotency key of the checkout's own, so that repeating it is safe (fact 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harness.tap.attempts import drawn_by_the_sdk, repeated_under_another_key, writes
+from harness.tap.reading import Reading
+from harness.tap.rules import Breach
+
+SOURCE = "https://docs.stripe.com/api/idempotent_requests"
+NONE = "it has none: whoever repeats it does it twice"
+DRAWN = "the SDK drew a new one for each call (version 4 UUIDs), so the repeated call was another write to Stripe"
+
+
+def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
+    """`stripe_idempotency_key_absent`: without the header, or with keys that were seen to be drawn anew.
+
+    The SDKs draw a key when they are given none, so the header alone proves nothing; a repeated call does.
+    """
+    for reading in writes(readings):
+        if not reading.key:
+            yield _breach(reading, NONE)
+    for earlier, later in repeated_under_another_key(readings):
+        if drawn_by_the_sdk(earlier.key) and drawn_by_the_sdk(later.key):
+            yield _breach(later, DRAWN)
+
+
+def _breach(reading: Reading, however: str) -> Breach:
+    return Breach(
+        code="stripe_idempotency_key_absent",
+        title=f"{reading.name} has no idempotency key of the checkout's own",
+        reading=reading,
+        then="the checkout gives a key that is the same whenever the same operation is repeated",
+        however=however,
+        source=SOURCE,
+    )

@@ -1,0 +1,34 @@
+"""A key stands for one write: with other parameters Stripe refuses it (fact 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harness.tap.attempts import write_of, writes
+from harness.tap.reading import Reading
+from harness.tap.rules import Breach
+
+SOURCE = "https://docs.stripe.com/api/idempotent_requests"
+
+
+def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
+    """`stripe_idempotency_key_reused`."""
+    first: dict[str, Reading] = {}
+    for reading in writes(readings):
+        known = first.setdefault(reading.key, reading)
+        if reading.key and write_of(known) != write_of(reading):
+            yield Breach(
+                code="stripe_idempotency_key_reused",
+                title=f"{reading.name}: an idempotency key was used again for something else",
+                reading=reading,
+                then=f"the key {reading.key!r} stands for request {known.exchange.number}: {known.name}",
+                however=_difference(known, reading),
+                source=SOURCE,
+            )
+
+
+def _difference(known: Reading, reading: Reading) -> str:
+    if known.path != reading.path:
+        return f"{reading.path} was asked with it"
+    changed = sorted({name for name, _ in set(known.pairs) ^ set(reading.pairs)})
+    return f"other parameters were sent with it: {', '.join(changed)}"

@@ -1,0 +1,56 @@
+"""Metadata stays within 50 keys, 40 characters a key and 500 characters a value (facts 23, 41)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from harness.tap.reading import Reading
+from harness.tap.rules import Breach
+from stripe_emulator.contract.nodes import METADATA_KEY, METADATA_KEYS, METADATA_VALUE
+
+SOURCE = "https://docs.stripe.com/api/metadata"
+METADATA = "metadata"
+
+
+def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
+    """`stripe_metadata_over_limit`."""
+    for reading in readings:
+        for path, metadata in _metadata(reading.params or {}, ""):
+            for param, however in _over(path, metadata):
+                yield Breach(
+                    code="stripe_metadata_over_limit",
+                    title=f"{reading.name}: {path} is more than Stripe keeps",
+                    reading=reading,
+                    param=param,
+                    then=f"at most {METADATA_KEYS} keys, {METADATA_KEY} characters a key, {METADATA_VALUE} a value, "
+                    "all of them strings",
+                    however=however,
+                    source=SOURCE,
+                )
+
+
+def _metadata(params: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+    """Every metadata hash with its path, wherever it is nested."""
+    for name, value in params.items():
+        inner = f"{path}[{name}]" if path else name
+        if name == METADATA:
+            yield inner, value
+        elif isinstance(value, dict):
+            yield from _metadata(value, inner)
+
+
+def _over(path: str, metadata: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(metadata, dict):
+        if metadata:
+            yield path, "it is no hash"
+        return
+    if len(metadata) > METADATA_KEYS:
+        yield path, f"{len(metadata)} keys"
+    for key, value in metadata.items():
+        if len(key) > METADATA_KEY:
+            yield path, f"the key {key!r} has {len(key)} characters"
+        if not isinstance(value, str):
+            yield f"{path}[{key}]", "the value is no string"
+        elif len(value) > METADATA_VALUE:
+            yield f"{path}[{key}]", f"the value has {len(value)} characters"
