@@ -97,9 +97,7 @@ def _facts(document: Json, operation: Operation) -> Facts:
         shown = str(names.index(name) + 1) if place == "path" and name in names else name
         given[f"{place} parameter {shown.lower() if place == 'header' else shown}"] = parameter
     return {
-        "security": _ways_in(
-            document, definition["security"] if "security" in definition else document.get("security")
-        ),
+        "security": _ways_in(document, security),
         "parameters": given,
         "body": definition.get("requestBody", {}),
         "responses": definition.get("responses", {}),
