@@ -4,13 +4,14 @@ Stripe repeats what was not answered with 2xx (fact 109; the retries here follow
 moves), promises no order and may send an event twice (fact 110).
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import pytest
 
 from contracts.labels import labelled, titled
-from contracts.webhook_own import NEVER, Own, open_shop, own_checkout
+from contracts.webhook_own import Own, open_shop, own_checkout
 from contracts.webhook_stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
 from harness.failure import Failure
 from harness.history import History
@@ -28,9 +29,11 @@ TYPES = {"failed": FAILED, "succeeded": SUCCEEDED, "refunded": REFUNDED}
 
 
 @pytest.fixture
-def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Own:
-    """The second checkout, with a Stripe account and a clock of its own."""
-    return own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
+def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    """The second checkout, with a Stripe account of its own; at rest before and after the case."""
+    found = own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
+    yield found
+    found.rest()
 
 
 @pytest.fixture
@@ -81,7 +84,6 @@ def test_a_slow_handler_meets_the_next_delivery(shop: Shop, own: Own) -> None:
     """Stripe did not wait for the answer and delivers again while the first delivery is being handled."""
     titled("A delivery that comes while a slow one of the same event is under way: settled once")
     payment = begin(shop, own)
-    own.listen_to(NEVER)
     payment.pays()
     event = shop.webhooks.event_for(payment.intent_id, SUCCEEDED)
     path = f"/v1/payment_intents/{payment.intent_id}"
@@ -103,7 +105,6 @@ def test_every_order_of_events_ends_in_the_same_state(shop: Shop, own: Own, orde
     """Declined, paid, partly refunded: told in any order, and all of it twice, the order says what Stripe says."""
     titled(f"The events of one payment in the order {order}, all twice: the same end")
     payment = begin(shop, own)
-    own.listen_to(NEVER)
     payment.pays(DECLINED)
     payment.pays()
     payment.gives_back(amount=str(PART))

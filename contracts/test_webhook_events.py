@@ -5,6 +5,7 @@ default one is the event as Stripe shows it, delivered by the test while Stripe 
 order, money and stock is the effect of this one event (facts 105, 106, 110, 111).
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,9 +25,11 @@ EACH_EVENT = [pytest.param(type, marks=pytest.mark.card(story.card)) for type, s
 
 
 @pytest.fixture
-def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Own:
-    """The second checkout, with a Stripe account of its own."""
-    return own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
+def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    """The second checkout, with a Stripe account of its own; at rest before and after the case."""
+    found = own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
+    yield found
+    found.rest()
 
 
 @pytest.fixture
@@ -52,7 +55,6 @@ def test_an_event_has_its_effect_once(stack: Stack, shop: Shop, own: Own, event:
     if not {event, "*"} & set(stack.webhook_events):
         pytest.skip(f"this checkout does not register for {event}")
     story, payment = STORIES[event], begin(shop, own)
-    own.listen_to(NEVER)
     story.before(payment)
     deliver = by_stripe if version == OLDER else by_hand
     sent = deliver(payment, event)

@@ -6,6 +6,7 @@ the endpoint is told of, so that an effect is the effect of one event. Started o
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from harness.profile import Profile
 from harness.shop import Shop
 from harness.stack import Stack, StackFailure
 from harness.stack.ports import LOOPBACK, free_port
-from harness.stack.second import another_checkout
+from harness.stack.second import NoSecondCheckout, another_checkout
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"
@@ -36,6 +37,7 @@ class Own:
     stack: Stack
     endpoint: str
     stripe: Http
+    broken: Callable[[], list[StackFailure]] = list
 
     def post(self, path: str, **form: str) -> dict[str, Any]:
         """A request of the merchant, past the checkout; Failure when Stripe refuses."""
@@ -76,6 +78,13 @@ class Own:
         path = f"{INTROSPECTION}/clock?account={self.stack.account}"
         self.stripe.send("POST", path, operation="clock", json_body=wish).expect(200)
 
+    def rest(self) -> None:
+        """As at the start: the checkout is told nothing, no delivery is spoiled, the clock runs."""
+        self.listen_to(NEVER)
+        path = f"{INTROSPECTION}/webhook_faults?account={self.stack.account}"
+        self.stripe.send("DELETE", path, operation="heal").expect(200)
+        self.clock(run=True)
+
     def redeliver(self, event_id: str) -> dict[str, Any]:
         """Let Stripe deliver an event to the checkout once more; the attempt."""
         body = {"event_id": event_id, "account": self.stack.account}
@@ -90,15 +99,22 @@ def profile_of(config: pytest.Config) -> Profile:
 
 
 def own_checkout(config: pytest.Config, stack: Stack, logs: Path) -> Own:
-    """The one of this process, started by the first case that asks; skips where it cannot be had, and says why."""
+    """The one of this process, started by the first case that asks.
+
+    Skips, with the reason, where this stack can have none; StackFailure where it could not start or has ended.
+    """
     if OWN not in config.stash:
         try:
             config.stash[OWN] = _start(config, stack, logs)
         except StackFailure as failure:
-            config.stash[OWN] = f"no second checkout: {failure.came}"
+            config.stash[OWN] = failure
     found = config.stash[OWN]
-    if isinstance(found, str):
-        pytest.skip(found)
+    if isinstance(found, NoSecondCheckout):
+        pytest.skip(f"no second checkout: {found.came}")
+    if isinstance(found, StackFailure):
+        raise found
+    for broke in found.broken():
+        raise broke
     return found
 
 
@@ -110,7 +126,7 @@ def open_shop(request: pytest.FixtureRequest, own: Own, history: Any, seed: int)
     return shop
 
 
-OWN: "pytest.StashKey[Own | str]" = pytest.StashKey()
+OWN: "pytest.StashKey[Own | StackFailure]" = pytest.StashKey()
 
 
 def _start(config: pytest.Config, stack: Stack, logs: Path) -> Own:
@@ -124,19 +140,19 @@ def _start(config: pytest.Config, stack: Stack, logs: Path) -> Own:
     own.endpoint, mine = made["id"], replace(mine, webhook_secret=made["secret"])
     running = another_checkout(mine, profile, log=logs / "second-checkout.log", port=port)
     config.add_cleanup(running.close)
-    own.stack = running.stack
+    own.stack, own.broken = running.stack, running.broken
     _reach(own)
     return own
 
 
 def _reach(own: Own) -> None:
-    """StackFailure unless Stripe can reach this checkout: one in a container may not reach this machine's loopback."""
+    """NoSecondCheckout unless Stripe reaches this checkout: from a container it may not reach this loopback."""
     customer = own.post("customers", name="Probe")["id"]
     (attempt, *_) = own.delivered(PROBE, customer)
     if attempt["status"] is None:
         came = f"Stripe cannot reach {own.stack.checkout_url}: {attempt['error']}"
-        raise StackFailure("second checkout", "Stripe to deliver webhooks to it", came, "use --stack=embedded")
-    own.listen_to(NEVER)
+        raise NoSecondCheckout("second checkout", "Stripe to deliver webhooks to it", came, "use --stack=embedded")
+    own.rest()
 
 
 def payload(attempt: dict[str, Any]) -> dict[str, Any]:

@@ -113,7 +113,6 @@ def _cancel(payment: Payment) -> None:
 
 
 def _bank_refuses(payment: Payment) -> None:
-    payment.own.clock(run=True)
     payment.own.clock(advance=1)
 
 

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 PART = "second checkout"
 
 
+class NoSecondCheckout(StackFailure):
+    """This stack cannot have one; with another it would be there."""
+
+    headline = "There can be no second checkout here"
+
+
 def another_checkout(
     stack: Stack, profile: "Profile", *, log: Path, port: int = 0, **environment: str | None
 ) -> RunningStack:
     """Start the profile's checkout once more and wait until it is healthy; the answer is the stack with its URL.
 
     `environment` changes the documented variables, before the profile's own `[env]` is filled in; None leaves one out.
-    Who signed in at the first checkout has to sign in again. StackFailure for a stack that the profile does not start,
-    and for a checkout that does not come up with these settings.
+    Who signed in at the first checkout has to sign in again. NoSecondCheckout where something else than the profile
+    starts the checkout, StackFailure when it does not come up with these settings.
     """
     if stack.mode == "external":
         came = "an external stack, whose checkout something else starts"
-        raise StackFailure(PART, "a checkout that the profile starts", came, "use --stack=embedded")
+        raise NoSecondCheckout(PART, "a checkout that the profile starts", came, "use --stack=embedded")
     port = port or free_port()
     url = f"http://{LOOPBACK}:{port}"
     began = time.monotonic()
