@@ -62,6 +62,7 @@ class Case:
     goals: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
