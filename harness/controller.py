@@ -204,7 +204,8 @@ class Controller:
         if self.running is None:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack
-        return {"mode": running.mode, "why": running.why, "startup_seconds": running.startup_seconds, **asked}
+        told = {name: getattr(running, name) for name in ("mode", "why", "startup_seconds")}
+        return {**told, "webhook_events": list(running.webhook_events), **asked}
 
     def _folder(self) -> Path:
         """Where the reports go: given from where pytest was started, else beside the suites."""

@@ -30,6 +30,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "title": title_of(item),
         "labels": labels_of(item),
         "cards": cards_of(item),
+        "parameters": parameters_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
         "rerun": rerun,
@@ -85,6 +86,12 @@ def cards_of(item: pytest.Item) -> dict[str, str]:
     return {number: names.get(number, "not in the catalogue") for number in numbers}
 
 
+def parameters_of(item: pytest.Item) -> dict[str, str]:
+    """The case's parameters that are plain words."""
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return {name: value for name, value in given.items() if isinstance(value, str)}
+
+
 class Cases:
     """The cases of a run, put together from the reports of their phases."""
 
@@ -128,6 +135,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
+        parameters=latest.get("parameters", {}),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from harness import stripe_requests
-from harness.report import verdict_json
+from harness.report import verdict_json, webhooks
 from harness.verdict import PASS, Run, Verdict
 
 NAME = "summary.html"
@@ -43,13 +43,13 @@ def render(run: Run, verdict: Verdict) -> str:
         finalize=_printable,
     )
     document = verdict_json.document(run, verdict)
-    return environment.get_template(TEMPLATE).render(
-        doc=document,
-        answer=answer(run, verdict),
-        cards=_cards(run),
-        features=_features(run),
-        stripe_requests=stripe_requests.rows(run.cases),
-    )
+    parts = {
+        "cards": _cards(run),
+        "features": _features(run),
+        "stripe_requests": stripe_requests.rows(run.cases),
+        "webhooks": webhooks.table(run),
+    }
+    return environment.get_template(TEMPLATE).render(doc=document, answer=answer(run, verdict), **parts)
 
 
 def _printable(value: Any) -> Any:

@@ -13,8 +13,7 @@ BUG = Bug(
             "            event = json.loads(body)\n            return dict(event) if isinstance(event, dict) else {}\n",
         ),
     ),
-    cases=("test_webhooks.py",),
-    run=("scenarios/test_webhooks.py",),
-    caught=False,
-    reason="the gate always sets a secret",
+    codes=("webhook_open_without_secret",),
+    cases=("test_without_a_secret_nothing_is_trusted[unset]", "test_without_a_secret_nothing_is_trusted[empty]"),
+    run=("contracts/test_webhook_secret.py",),
 )

@@ -11,7 +11,7 @@ ID_PATTERN = "^[A-Za-z0-9_-]+$"
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,/0-9:;=?@A-Z\[\]_a-z~.-]+")
-NAME_PATTERN = "^[A-Za-z0-9_.-]{1,40}$"
+NAMES = {"minLength": 1, "maxLength": 40, "pattern": "^[A-Za-z0-9_.-]+$"}
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
 
@@ -49,7 +49,7 @@ Email = Annotated[
 Uri = Annotated[str, Field(max_length=2048, json_schema_extra={"format": "uri"}), AfterValidator(_uri)]
 Metadata = Annotated[
     dict[str, Annotated[str, Field(max_length=500)]],
-    Field(max_length=40, json_schema_extra={"propertyNames": {"pattern": NAME_PATTERN}}),
+    Field(max_length=40, json_schema_extra={"propertyNames": NAMES}),
     AfterValidator(_names),
 ]
 PaymentStatus = Literal[

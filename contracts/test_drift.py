@@ -1,0 +1,69 @@
+"""The contract drifts neither from what the checkout serves at /openapi.json nor, unnoticed, from its last release.
+
+Both are one comparison (contracts/drift.py). What a checkout serves must be the contract, so every difference is a
+finding. Since the last release the contract may change: what breaks clients is a finding, the rest is listed. A new
+release is kept by `python -m contracts.released`.
+"""
+
+from typing import Any
+
+import pytest
+import requests
+
+from contracts import document, drift, released
+from contracts.drift import Change
+from contracts.drift_findings import refuse, tell
+from contracts.labels import labelled, titled
+from harness.stack import Stack
+
+CONTRACT = document.load()
+VERSION, RELEASED = released.last()
+LABELS = [operation.label for operation in document.operations(CONTRACT)]
+SINCE_RELEASE = drift.changes(RELEASED, CONTRACT)
+BOTH = list(dict.fromkeys([*(operation.label for operation in document.operations(RELEASED)), *LABELS]))
+OF_RECORD = "contracts/payments.openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def served(stack: Stack) -> list[Change]:
+    """What the document that the checkout serves says otherwise than the contract."""
+    response = requests.get(f"{stack.checkout_url}/openapi.json", timeout=10)
+    assert response.status_code == 200, f"GET /openapi.json: expected 200, came {response.status_code}: {response.text}"
+    answer: document.Json = response.json()
+    return [change for change in drift.changes(CONTRACT, answer) if not untold(change)]
+
+
+def untold(change: Change) -> bool:
+    """Whether the served document says nothing of an answer's limits: the fuzz holds the answers themselves to them."""
+    return change.code == "response_limit_loosened" and change.what.endswith("is nothing")
+
+
+@labelled("Drift", "Served description")
+def test_served_operations_are_those_of_the_contract(served: list[Change]) -> None:
+    """Nothing is served that the contract does not document."""
+    titled("/openapi.json names no operation that the contract does not")
+    surplus = [change for change in served if change.code == "operation_added"]
+    refuse(surplus, promised=OF_RECORD, seen="/openapi.json")
+
+
+@labelled("Drift", "Served description")
+@pytest.mark.parametrize("operation", LABELS)
+def test_served_operation_agrees_with_the_contract(served: list[Change], operation: str) -> None:
+    """Same statuses, content types, parameters, ways to authenticate, and bodies with their types and limits."""
+    titled(f"/openapi.json tells {operation} as the contract does")
+    found = [change for change in served if change.operation == operation]
+    refuse(found, promised=OF_RECORD, seen="/openapi.json")
+
+
+@labelled("Drift", f"Since release {VERSION}")
+@pytest.mark.parametrize("operation", BOTH)
+def test_no_client_of_the_last_release_breaks(operation: str, record_property: Any) -> None:
+    """Whoever was written against the last released contract goes on working with this one."""
+    titled(f"{operation} breaks no client of release {VERSION}")
+    changes = [change for change in SINCE_RELEASE if change.operation == operation]
+    harmless = [change for change in changes if not change.breaking]
+    tell(harmless)
+    for change in harmless:
+        record_property("change", str(change))
+    breaking = [change for change in changes if change.breaking]
+    refuse(breaking, promised=f"the contract as released in {VERSION}", seen=f"{OF_RECORD} now")

@@ -1,0 +1,66 @@
+"""A checkout that knows no webhook secret trusts nobody: its check fails closed, or it does not start at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contracts.labels import labelled, titled
+from contracts.webhook_own import profile_of
+from contracts.webhook_signing import forged_event
+from contracts.webhook_stories import STORIES
+from harness.failure import UNKNOWN, Failure
+from harness.shop import Shop
+from harness.stack import Stack, StackFailure
+from harness.stack.second import NoSecondCheckout, another_checkout
+from harness.webhooks import Webhooks
+
+pytestmark = [pytest.mark.needs("webhooks", "orders")]
+
+UNTRUSTED = {"unsigned": {"header": ""}, "signed with an empty secret": {"secret": ""}, "signed by Stripe": {}}
+
+
+@labelled("What Stripe sends to the checkout", "Signatures that do not hold")
+@pytest.mark.parametrize("secret", ["unset", "empty"])
+def test_without_a_secret_nothing_is_trusted(
+    shop: Shop, stack: Stack, pytestconfig: pytest.Config, tmp_path: Path, secret: str
+) -> None:
+    """No webhook is answered 2xx, whoever signed it, and nothing is sold."""
+    titled(f"A checkout whose webhook secret is {secret} trusts no webhook")
+    profile, value = profile_of(pytestconfig), None if secret == "unset" else ""
+    shopper = shop.shopper()
+    shopper.add(shop.product().id).expect(200, 201)
+    intent_id = shopper.create_intent().expect(200, 201).json()["payment_intent_id"]
+    try:
+        running = another_checkout(stack, profile, log=tmp_path / "checkout.log", STRIPE_WEBHOOK_SECRET=value)
+    except StackFailure as failure:
+        require_second_checkout(stack, pytestconfig, tmp_path, failure)
+        return  # it does not start without a secret, and does with one: as closed as can be
+    with running as second:
+        webhooks = Webhooks(second, shop.stripe, shop.history, profile.webhook_path)
+        for how, signed in UNTRUSTED.items():
+            for type in STORIES:
+                answer = webhooks.post(json.dumps(forged_event(type, intent_id), indent=2), **signed)
+                if answer.status < 400:
+                    raise Failure(
+                        "webhook_open_without_secret",
+                        "Without a webhook secret the checkout takes everything instead of nothing",
+                        let=f"STRIPE_WEBHOOK_SECRET is {secret}, and an event of {type} comes, {how}",
+                        then="it is refused",
+                        however=f"it was answered {answer.status}",
+                        severity="blocker",
+                        exchange=answer,
+                    )
+        webhooks.close()
+    if orders := shopper.orders().expect(200).json()["orders"]:
+        raise Failure("webhook_effect", "A webhook sold something", then="no order", however=f"{len(orders)} orders")
+
+
+def require_second_checkout(stack: Stack, config: pytest.Config, folder: Path, failure: StackFailure) -> None:
+    """Skip where there can be none; unknown when one that has the secret does not start either."""
+    if isinstance(failure, NoSecondCheckout):
+        pytest.skip(f"no second checkout: {failure.came}")
+    try:
+        another_checkout(stack, profile_of(config), log=folder / "with-secret.log").close()
+    except StackFailure as again:
+        raise Failure(UNKNOWN, "No second checkout could be started", however=again.came) from again
