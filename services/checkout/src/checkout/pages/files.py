@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import html
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -50,5 +51,5 @@ def page(name: str, stripe_js_base: str) -> File:
     text = BUNDLE.joinpath(name).read_text("utf-8")
     if stripe_js_base != STRIPE_JS_BASE:
         text = text.replace(f"    {SCRIPT}\n", "")
-        text = text.replace("<script ", f"{SCRIPT.replace(STRIPE_JS_BASE, stripe_js_base)}\n    <script ", 1)
+        text = text.replace("<script ", f"{SCRIPT.replace(STRIPE_JS_BASE, html.escape(stripe_js_base))}\n    <script ", 1)
     return File(name, text.encode())
