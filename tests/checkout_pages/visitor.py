@@ -21,6 +21,7 @@ CARD, DECLINED, INSUFFICIENT, CHALLENGED = (
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
 PASSWORD = "correct horse battery"
 SESSION_KEY = "shop.session"
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 NUMBERS = itertools.count(1)
 
 
@@ -116,14 +117,13 @@ class Visitor:
         frame = payment_frame(page or self.page)
         for name, value in (("number", number), ("expiry", expiry), ("cvc", "123")):
             frame.locator(f"[name={name}]").fill(value)
-        country = frame.locator("[name=country]")
-        country.select_option("US")
-        frame.locator("[name=postalCode], [name=postal_code]").first.fill("94080")
+        frame.get_by_label("Country").select_option("US")
+        frame.get_by_label("ZIP code").fill("94080")
 
     def pay(self, number: str = CARD, page: Page | None = None) -> None:
         """Type a card and press Pay Now."""
         self.fill(number, page)
-        pay_button(page or self.page).click()
+        press(pay_button(page or self.page))
 
     def paid(self, page: Page | None = None) -> JSON:
         """Wait for the success page; which payment and which order it shows."""
@@ -152,14 +152,16 @@ class Visitor:
         """How often the checkout was asked for this path."""
         return sum(one.method == method and urlsplit(one.url).path == path for one in self.requests)
 
+    def emulated(self, url: str) -> str:
+        """Where the emulator has what js.stripe.com has at this address."""
+        return f"{self.shop.stack.stripe_url}/js.stripe.com{url.removeprefix(STRIPE_JS)}"
+
     def _listen(self, text: str) -> None:
         if "Content Security Policy" in text or "Content-Security-Policy" in text:
             self.errors.append(text)
 
     def _forward(self, route: Route) -> None:
-        target = route.request.url.removeprefix(STRIPE_JS)
-        answer = route.fetch(url=f"{self.shop.stack.stripe_url}/js.stripe.com{target}", max_redirects=0)
-        route.fulfill(response=answer)
+        route.fulfill(response=route.fetch(url=self.emulated(route.request.url), max_redirects=0))
 
 
 def payment_frame(page: Page) -> FrameLocator:
@@ -170,6 +172,14 @@ def payment_frame(page: Page) -> FrameLocator:
 def pay_button(page: Page) -> Locator:
     """The button that pays."""
     return page.get_by_role("button", name="Pay Now")
+
+
+def press(button: Locator, clicks: int = 1) -> None:
+    """Click once the page stands still: for a frame or two after scrolling, Chromium gives a click at this place to the
+    frame of another site that stood there before."""
+    button.scroll_into_view_if_needed()
+    button.page.evaluate(TWO_FRAMES)
+    button.click(click_count=clicks)
 
 
 def unique() -> str:

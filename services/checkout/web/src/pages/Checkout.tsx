@@ -2,7 +2,7 @@ import { Elements } from "@stripe/react-stripe-js";
 import type { Stripe } from "@stripe/stripe-js";
 import { loadStripe } from "@stripe/stripe-js/pure";
 import { useState, type ReactNode } from "react";
-import { Redirect } from "wouter";
+import { Link, Redirect } from "wouter";
 import { api, Problem, type Cart, type Intent } from "../api";
 import { useLoaded } from "../loaded";
 import { told } from "../messages";
@@ -36,6 +36,7 @@ export function CheckoutPage(): ReactNode {
       {changed && <ErrorBox message={changed} />}
       {value ? <Desk key={value.intent.client_secret} opened={value} restart={restart} />
         : <Waiting failure={failure} again={again} what="Preparing your payment …" />}
+      {Boolean(failure) && <p><Link href="/cart">Back to your cart</Link></p>}
     </section>
   );
 }
