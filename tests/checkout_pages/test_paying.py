@@ -20,6 +20,7 @@ from tests.checkout_pages.visitor import (
     pay_button,
     payment_frame,
     press,
+    wait_until,
 )
 
 NOT_AUTHENTICATED = "We are unable to authenticate your payment method."
@@ -94,8 +95,7 @@ def test_slow_stripe(buyer: Visitor) -> None:
     expect(buyer.page.get_by_role("form", name="Payment")).to_have_attribute("aria-busy", "true")
     expect(buyer.page.locator("form .spinner")).to_be_visible()
     expect(buyer.page.get_by_text("Your payment is being processed.")).to_be_attached()
-    while not held:
-        buyer.page.wait_for_event("request")
+    wait_until(buyer.page, lambda: bool(held), "the confirmation to be on its way")
     buyer.context.unroute("**/v1/payment_intents/*/confirm")
     held[0].fallback()
     paid_once(buyer)
@@ -111,8 +111,7 @@ def test_reloaded_while_paying(buyer: Visitor) -> None:
 
     buyer.context.route("**/v1/payment_intents/*/confirm", lose)
     buyer.open("/checkout").pay()
-    while not lost:
-        buyer.page.wait_for_timeout(10)
+    wait_until(buyer.page, lambda: bool(lost), "the confirmation to have reached Stripe")
     buyer.page.reload()
     paid_once(buyer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
 PASSWORD = "correct horse battery"
 SESSION_KEY = "shop.session"
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+WAIT_STEPS, STEP_MS = 500, 20
 NUMBERS = itertools.count(1)
 
 
@@ -180,6 +182,15 @@ def press(button: Locator, clicks: int = 1) -> None:
     button.scroll_into_view_if_needed()
     button.page.evaluate(TWO_FRAMES)
     button.click(click_count=clicks)
+
+
+def wait_until(page: Page, check: Callable[[], bool], what: str) -> None:
+    """Let the page go on until `check` holds; asserts with the reason when it does not in time."""
+    for _ in range(WAIT_STEPS):
+        if check():
+            return
+        page.wait_for_timeout(STEP_MS)
+    raise AssertionError(f"waited {WAIT_STEPS * STEP_MS} ms for {what}")
 
 
 def unique() -> str:
