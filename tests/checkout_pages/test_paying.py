@@ -96,7 +96,20 @@ def test_slow_stripe(buyer: Visitor) -> None:
     expect(buyer.page.locator("form .spinner")).to_be_visible()
     expect(buyer.page.get_by_text("Your payment is being processed.")).to_be_attached()
     wait_until(buyer.page, lambda: bool(held), "the confirmation to be on its way")
-    buyer.context.unroute("**/v1/payment_intents/*/confirm")
+    held[0].fallback()
+    paid_once(buyer)
+
+
+def test_back_while_paying(buyer: Visitor) -> None:
+    """Whoever leaves while the bank is being asked still learns that they have paid."""
+    held: list[Route] = []
+    buyer.context.route("**/v1/payment_intents/*/confirm", lambda route: held.append(route))
+    buyer.open("/cart").page.get_by_role("button", name="Proceed to Checkout").click()
+    buyer.pay()
+    wait_until(buyer.page, lambda: bool(held), "the confirmation to be on its way")
+    buyer.page.go_back()
+    buyer.at("/cart")
+    expect(buyer.page.get_by_test_id("cart-total")).to_have_text("$59.99")
     held[0].fallback()
     paid_once(buyer)
 

@@ -19,7 +19,8 @@ async function start(): Promise<void> {
   if (!config || !intent) return;
   if (!Stripe) return show(STRIPE_DOWN);
   const stripe = Stripe(config.publishable_key);
-  const elements = stripe.elements({ clientSecret: intent.client_secret });
+  const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
+  const elements = stripe.elements({ clientSecret: intent.client_secret, appearance: { theme } });
   const element = elements.create("payment");
   element.on("ready", () => setBusy(false));
   element.on("loaderror", ({ error }) => show(words(error)));

@@ -14,7 +14,7 @@ from checkout.pages.headers import for_asset, for_page
 from checkout.problems import tell_http
 
 SHOP, PLAIN = "index.html", "plain.html"
-PATHS = {path: SHOP for path in ("/", "/products", "/cart", "/checkout", "/checkout/success", "/orders")}
+PATHS = dict.fromkeys(("/", "/products", "/cart", "/checkout", "/checkout/success", "/orders"), SHOP)
 PATHS |= {"/login": SHOP, "/register": SHOP, "/checkout/plain": PLAIN}
 NOT_PAGES = ("/api/", "/assets/")
 

@@ -50,6 +50,6 @@ def page(name: str, stripe_js_base: str) -> File:
     loaded before, @stripe/stripe-js takes."""
     text = BUNDLE.joinpath(name).read_text("utf-8")
     if stripe_js_base != STRIPE_JS_BASE:
-        text = text.replace(f"    {SCRIPT}\n", "")
-        text = text.replace("<script ", f"{SCRIPT.replace(STRIPE_JS_BASE, html.escape(stripe_js_base))}\n    <script ", 1)
+        script = SCRIPT.replace(STRIPE_JS_BASE, html.escape(stripe_js_base))
+        text = text.replace(f"    {SCRIPT}\n", "").replace("<script ", f"{script}\n    <script ", 1)
     return File(name, text.encode())
