@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 from fastapi import FastAPI
 
-from checkout import problems
+from checkout import pages, problems
 from checkout.api import auth, cart, health, orders, payments, products, webhooks
 from checkout.settings import Settings
 from checkout.shop import Shop
@@ -21,6 +21,7 @@ def create_app(settings: Settings, shop: Shop | None = None) -> FastAPI:
     for room in ROOMS:
         app.include_router(room.ROUTER)
     problems.install(app)
+    pages.install(app, settings.stripe_js_base)
     return app
 
 

@@ -70,7 +70,7 @@ def install(app: FastAPI) -> None:
     """Make every error of the app a problem document."""
     app.add_exception_handler(Problem, _tell_problem)
     app.add_exception_handler(RequestValidationError, _tell_validation)
-    app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(HTTPException, tell_http)
     app.add_exception_handler(ClientError, _tell_store)
     app.add_exception_handler(BotoCoreError, _tell_store)
     app.add_exception_handler(Exception, _tell_unexpected)
@@ -90,13 +90,15 @@ def _tell_validation(_: Request, error: Exception) -> JSONResponse:
     return Problem(422, "validation_error", "; ".join(lines)).response()
 
 
-def _tell_http(request: Request, error: Exception) -> JSONResponse:
+def tell_http(request: Request, error: Exception) -> JSONResponse:
+    """An error of the framework's own, such as an address or a method that is not there."""
     assert isinstance(error, HTTPException)
     codes = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed"}
     details = {404: "There is nothing at this address.", 405: "This address does not take that method; see Allow."}
     code = codes.get(error.status_code, "http_error")
     detail = details.get(error.status_code, str(error.detail))
-    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    allowed = _allowed(request) if error.status_code == 405 else ""
+    headers = {"Allow": allowed} if allowed else error.headers
     return Problem(error.status_code, code, detail, headers=headers).response()
 
 

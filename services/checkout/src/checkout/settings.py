@@ -20,6 +20,7 @@ class Settings:
     stripe_publishable_key: str
     stripe_api_base: str = "http://localhost:4566"
     stripe_public_api_base: str = ""
+    stripe_js_base: str = "https://js.stripe.com"
     stripe_webhook_secret: str = field(default="", repr=False)
     aws_endpoint_url: str = ""
     aws_region: str = "us-east-1"
@@ -45,6 +46,7 @@ class Settings:
             stripe_publishable_key=_key(environment, "STRIPE_PUBLISHABLE_KEY", ("pk_",)),
             stripe_api_base=_base(environment.get("STRIPE_API_BASE") or cls.stripe_api_base),
             stripe_public_api_base=_base(environment.get("STRIPE_PUBLIC_API_BASE", "")),
+            stripe_js_base=_base(environment.get("STRIPE_JS_BASE") or cls.stripe_js_base),
             stripe_webhook_secret=environment.get("STRIPE_WEBHOOK_SECRET", "").strip(),
             aws_endpoint_url=environment.get("AWS_ENDPOINT_URL", ""),
             aws_region=environment.get("AWS_DEFAULT_REGION") or cls.aws_region,
@@ -70,7 +72,7 @@ def _key(environment: Mapping[str, str], name: str, prefixes: tuple[str, ...]) -
 def _base(url: str) -> str:
     url = url.strip().rstrip("/")
     if url and not url.startswith(("http://", "https://")):
-        raise SettingsError(f"A Stripe API base must be an http(s) URL; got {url!r}. Try http://localhost:4566.")
+        raise SettingsError(f"A base of Stripe's must be an http(s) URL; got {url!r}. Try http://localhost:4566.")
     return url
 
 

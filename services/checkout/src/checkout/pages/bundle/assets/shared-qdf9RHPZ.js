@@ -1,0 +1,1 @@
+var e=`bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf`.split(` `),t=`bhd jod kwd omr tnd`.split(` `);function n(n,r){let i=e.includes(r)?0:t.includes(r)?3:2,a={style:`currency`,currency:r,minimumFractionDigits:i,maximumFractionDigits:i};return new Intl.NumberFormat(void 0,a).format(n/10**i)}export{n as t};

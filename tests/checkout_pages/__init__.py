@@ -1,0 +1,1 @@
+"""The shop's pages in a real browser, against the embedded stack."""
