@@ -50,7 +50,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions."""
+    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
+
+    `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
+    in its file, from 1.
+    """
 
     nodeid: str
     title: str
@@ -62,6 +66,8 @@ class Case:
     goals: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
+    judged: dict[str, str] = field(default_factory=dict)
+    line: int = 0
 
 
 @dataclass(frozen=True)
