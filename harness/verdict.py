@@ -71,12 +71,24 @@ class Case:
 
 
 @dataclass(frozen=True)
+class KnownIssue:
+    """A failure that is known until a day (ISO date); `match` is a regular expression (see report/known_issues.py)."""
+
+    title: str
+    match: str
+    until: str
+    code: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything one run saw. `problems` say why it could not run or not to its end; `full` is False for a selection.
 
     `broken` says which part of the stack ended while cases ran: their failures then prove nothing.
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
-    their descriptions; `seconds` is from the start of the first case to the end of the last.
+    their descriptions; `seconds` is from the start of the first case to the end of the last. `shard` is the part of
+    the cases that this run had (`2/3`), empty for all: goals and unused cards are judged when the parts are merged.
     """
 
     cases: tuple[Case, ...] = ()
@@ -90,6 +102,13 @@ class Run:
     command: str = ""
     began: str = ""
     catalogue: dict[str, str] = field(default_factory=dict)
+    shard: str = ""
+    known: tuple[KnownIssue, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was all of the suites, in one run or merged from every shard."""
+        return self.full and not self.shard
 
     def with_outcome(self, outcome: str) -> list[Case]:
         """The cases that ended so."""
@@ -152,7 +171,7 @@ def _failures(run: Run) -> list[tuple[str, str]]:
 
 def _obstacles(run: Run) -> list[tuple[str, str]]:
     problems = [(COULD_NOT_RUN, problem) for problem in run.problems]
-    if not problems and not any(case.outcome != "skipped" for case in run.cases):
+    if not problems and not run.shard and not any(case.outcome != "skipped" for case in run.cases):
         return [(COULD_NOT_RUN, "no case ran: nothing was judged. Try: look at the paths and at -k")]
     return problems
 
@@ -162,7 +181,7 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if unknown := run.with_outcome("unknown"):
         titles = "; ".join(case.title for case in unknown[:3])
         doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
-    if run.full and not run.problems:
+    if run.whole and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))

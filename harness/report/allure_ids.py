@@ -15,7 +15,7 @@ from harness.cards import Card
 
 WORDS = re.compile(r"[a-z]+(?:_[a-z]+)+")
 NO_WORDS = ("pm_", "tok_", "pi_", "ch_", "prod_")
-SIMPLE = (str, int, float, bool, type(None))
+PLAIN = (str, int, float, type(None), Card)
 
 
 def identity(item: pytest.Item, dynamic: dict[str, str]) -> str:
@@ -60,20 +60,16 @@ def _base(item: pytest.Item) -> str:
 
 
 def _given(item: pytest.Item) -> dict[str, str]:
-    given = parameters(item)
-    unnamed = {name for name, value in given.items() if not isinstance(value, SIMPLE | Card) and not callable(value)}
-    return {name: _stable(value) if name not in unnamed else _shape(value) for name, value in given.items()}
+    return {name: _stable(value) for name, value in parameters(item).items()}
 
 
 def _stable(value: Any) -> str:
+    """A value as text that is the same in every run: a repr may hold an address."""
     if isinstance(value, Card):
         return value.number
-    return str(getattr(value, "__qualname__", value)) if callable(value) else repr(value)
-
-
-def _shape(value: Any) -> str:
-    """What is not a plain value, without the addresses that a repr may hold."""
-    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
+    if callable(value):
+        return str(getattr(value, "__qualname__", type(value).__qualname__))
+    return repr(value) if isinstance(value, PLAIN) else re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
 def _label(item: pytest.Item, kind: str) -> str | None:

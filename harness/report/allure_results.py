@@ -4,9 +4,10 @@ from typing import Any
 
 import allure_commons
 import pytest
-from allure_commons.model2 import Label, Link, TestResult
+from allure_commons.model2 import Label, Link, Status, TestResult, TestStepResult
 
 from harness.report import allure_ids, allure_steps
+from harness.report.allure_files import CASE
 from harness.report.cases import CHANNEL, cards_of
 
 LINK = "link"
@@ -30,13 +31,21 @@ class Results:
             _name(result, item)
             _link(result, item)
             _label(result, item, self._owners)
-            result.steps[:0] = allure_steps.of(item)
+            result.steps[:0] = _steps(item)
 
 
 def owners(lines: list[str]) -> dict[str, str]:
     """Who looks after the cases of a folder, from lines such as `scenarios = Payments`."""
     rows = (line.partition("=") for line in lines)
     return {folder.strip(): owner.strip() for folder, _, owner in rows if owner.strip()}
+
+
+def _steps(item: pytest.Item) -> list[TestStepResult]:
+    try:
+        return allure_steps.of(item)
+    except Exception as error:  # noqa: BLE001  a history that cannot be told must not end the run that it belongs to
+        told = f"The steps of this case could not be told: {type(error).__name__}: {error}"
+        return [TestStepResult(name=told, status=Status.BROKEN)]
 
 
 def _name(result: TestResult, item: pytest.Item) -> None:
@@ -65,7 +74,7 @@ def _link(result: TestResult, item: pytest.Item) -> None:
 
 
 def _label(result: TestResult, item: pytest.Item, owned: dict[str, str]) -> None:
-    labels: dict[str, Any] = {"channel": item.stash.get(CHANNEL, None)}
+    labels: dict[str, Any] = {CASE: item.nodeid, "channel": item.stash.get(CHANNEL, None)}
     if not any(label.name == "owner" for label in result.labels):
         folder = next((folder for folder in owned if item.nodeid.startswith(f"{folder}/")), "")
         labels["owner"] = owned.get(folder)

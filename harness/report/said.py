@@ -52,7 +52,7 @@ class Speaker:
     def __init__(self, history: History) -> None:
         self.history = history
         facts = history.of(kind="fact", operation="product")
-        self._products = {event.data["product_id"]: MARK.sub("", event.data["title"]) for event in facts}
+        self._products = {event.data.get("product_id"): MARK.sub("", event.data.get("title", "")) for event in facts}
 
     def says(self, asked: Event, answer: Event | None) -> str:
         """What was asked, and what came of it unless all is well."""
