@@ -57,8 +57,9 @@ def shard_of(config: pytest.Config) -> Shard | None:
 
 def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave only the cases of the shard that was asked for."""
-    if shard := shard_of(config):
-        gone = [item for item in items if not shard.holds(item.nodeid)]
+    shard = shard_of(config)
+    gone = [item for item in items if not shard.holds(item.nodeid)] if shard is not None else []
+    if shard is not None and gone:
         items[:] = [item for item in items if shard.holds(item.nodeid)]
         config.hook.pytest_deselected(items=gone)
 

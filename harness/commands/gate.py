@@ -75,7 +75,8 @@ def run(wish: Wish) -> int:
     if not path.is_file():
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
         problem = f"{cause} before there was a verdict; its last lines are above"
-        run_seen = Run(problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK)
+        known = {"seed": wish.seed, "shard": wish.shard, "stack": NO_STACK}
+        run_seen = Run(problems=(problem,), command="checkout-harness gate", **known)
         verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)

@@ -8,7 +8,7 @@ from allure_commons.model2 import Label, Link, Status, TestResult, TestStepResul
 
 from harness.report import allure_ids, allure_steps
 from harness.report.allure_files import CASE
-from harness.report.cases import CHANNEL, cards_of
+from harness.report.cases import CHANNEL, cards_of, title_of
 
 LINK = "link"
 
@@ -52,9 +52,20 @@ def _name(result: TestResult, item: pytest.Item) -> None:
     given = allure_ids.parameters(item)
     dynamic = {row.name: str(row.value).strip("'") for row in result.parameters if row.name not in given}
     result.historyId = result.testCaseId = allure_ids.identity(item, dynamic)
+    if result.name == _formatted(item, given):
+        result.name = title_of(item)
     for row in result.parameters:
         row.value = allure_ids.words(given[row.name]) if row.name in given else dynamic[row.name]
         row.excluded = allure_ids.explicit_id(item) is None or None
+
+
+def _formatted(item: pytest.Item, given: dict[str, Any]) -> str | None:
+    """The title as Allure fills it in; None without one, or where the parameters do not fit it."""
+    title = getattr(getattr(item, "obj", None), "__allure_display_name__", None)
+    try:
+        return str(title.format(**given)) if title else None
+    except (KeyError, IndexError, AttributeError):
+        return None
 
 
 def _link(result: TestResult, item: pytest.Item) -> None:

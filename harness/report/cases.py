@@ -11,6 +11,7 @@ import pytest
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.masking import mask
+from harness.report.allure_ids import words
 from harness.verdict import Case, Finding
 
 ATTRIBUTE = "checkout_harness"
@@ -62,8 +63,9 @@ def title_of(item: pytest.Item) -> str:
     parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     if given is None:
         return item.name.removeprefix("test_").replace("_", " ")
+    said = {name: words(value) if isinstance(value, str) else value for name, value in parameters.items()}
     try:
-        return str(given.format(**parameters))
+        return str(given.format(**said))
     except (KeyError, IndexError, AttributeError):
         return str(given)
 

@@ -64,7 +64,7 @@ class Speaker:
         name = asked.actor.split(" ")[0]
         product = str(body.get("product_id") or path.rpartition("/")[2])
         told: dict[str, Any] = {
-            "quantity": 1, "amount": "all", "operation": asked.operation, "path": path,
+            "quantity": 1, "amount": "all", "event_type": "something", "operation": asked.operation, "path": path,
             **{key: value for key, value in {**body, **asked.data}.items() if value is not None},
         }  # fmt: skip
         intent = asked.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
