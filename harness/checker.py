@@ -1,4 +1,4 @@
-"""Every invariant over one history, each with its result as a fact in it. A judge that crashes or lacks what it needs is unknown, never green."""
+"""Every invariant over one history. A judge that crashes or lacks what it needs is unknown, never green."""
 
 import traceback
 

@@ -40,7 +40,8 @@ def gate(
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import Wish, run
 
-    given = {name: value for name, value in (("seed", seed), ("workers", workers)) if value is not None}
+    given: dict[str, Any] = {"seed": seed, "workers": workers}
+    given = {name: value for name, value in given.items() if value is not None}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     raise typer.Exit(run(Wish(stack=stack, profile=profile, reports=reports, **how, **given)))
 

@@ -75,8 +75,9 @@ def run(wish: Wish) -> int:
     if not path.is_file():
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
         problem = f"{cause} before there was a verdict; its last lines are above"
-        known = {"seed": wish.seed, "shard": wish.shard, "stack": NO_STACK}
-        run_seen = Run(problems=(problem,), command="checkout-harness gate", **known)
+        run_seen = Run(
+            problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK, shard=wish.shard
+        )
         verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)

@@ -1,4 +1,4 @@
-"""Reports of a run: `verdict.json` for machines, `summary.html` and `.md` for people, what Allure shows beside cases."""
+"""Reports of a run: `verdict.json` for machines, `summary.html` and `.md` for people, and files of Allure."""
 
 from pathlib import Path
 

@@ -1,13 +1,11 @@
-"""The files Allure reads beside the results, and what only the finished run knows of each: which kind of defect it is."""
+"""The files Allure reads beside the results: environment, categories of failures, and who ran it."""
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.masking import mask
-from harness.report import defects
+from harness.report import allure_executor, defects
 from harness.verdict import Run, Verdict
 
 DEFECT = "defect"
@@ -22,31 +20,13 @@ CATEGORIES: list[dict[str, Any]] = [
 ]
 """For Allure 2, which knows a message only. The report of `make report` has them by the label `defect`."""
 
-EXECUTORS: dict[str, dict[str, str]] = {
-    "github": {
-        "sign": "GITHUB_ACTIONS", "name": "GitHub Actions", "buildName": "{GITHUB_WORKFLOW} #{GITHUB_RUN_NUMBER}",
-        "buildOrder": "{GITHUB_RUN_NUMBER}",
-        "buildUrl": "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}",
-    },
-    "gitlab": {
-        "sign": "GITLAB_CI", "name": "GitLab CI", "buildName": "{CI_JOB_NAME} #{CI_PIPELINE_IID}",
-        "buildOrder": "{CI_PIPELINE_IID}", "buildUrl": "{CI_JOB_URL}",
-    },
-    "jenkins": {
-        "sign": "JENKINS_URL", "name": "Jenkins", "buildName": "{JOB_NAME} #{BUILD_NUMBER}",
-        "buildOrder": "{BUILD_NUMBER}", "buildUrl": "{BUILD_URL}",
-    },
-}  # fmt: skip
-"""What each CI calls its build: docs.github.com/actions (default environment variables), docs.gitlab.com/ci/variables
-(predefined variables), and Jenkins' list at JENKINS_URL/env-vars.html."""
-
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Complete Allure's results and write `environment.properties`, `categories.json` and `executor.json` beside them."""
+    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and complete those."""
     complete_results(run, folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
-    _json(folder / "executor.json", executor(run))
+    _json(folder / "executor.json", allure_executor.executor(run))
 
 
 def complete_results(run: Run, folder: Path) -> None:
@@ -58,16 +38,6 @@ def complete_results(run: Run, folder: Path) -> None:
             result = json.loads(text, object_hook=_masked)
             _classify(result, kinds)
             path.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-
-
-def executor(run: Run, env: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Who ran it: the CI whose variables are there, with its build; else this command."""
-    for kind, row in EXECUTORS.items():
-        if env.get(row["sign"]):
-            known = {name: row[name].format_map(_Known(env)) for name in ("buildName", "buildUrl", "buildOrder")}
-            order = int(known["buildOrder"]) if known["buildOrder"].isdigit() else None
-            return {"name": row["name"], "type": kind, **known, "buildOrder": order}
-    return {"name": "checkout-harness", "type": "checkout-harness", "buildName": run.command}
 
 
 def environment(run: Run, verdict: Verdict) -> str:
@@ -84,14 +54,6 @@ def environment(run: Run, verdict: Verdict) -> str:
         **({"shard": run.shard} if run.shard else {}),
     }
     return "".join(f"{name}={_one_line(value)}\n" for name, value in facts.items())
-
-
-class _Known(dict[str, str]):
-    def __init__(self, env: Mapping[str, str]) -> None:
-        super().__init__(env)
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 def _classify(result: dict[str, Any], kinds: dict[str, str]) -> None:

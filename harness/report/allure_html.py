@@ -27,7 +27,8 @@ HERE = Path(__file__).with_name("allure")
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "allure"
 HINT = "install: Node 20 or newer with npm, https://nodejs.org (Debian 13: apt-get install nodejs npm)"
 NPM = (
-    "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0", "--fetch-timeout=20000",
+    "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0",
+    "--fetch-timeout=20000",
 )  # fmt: skip
 SECONDS = 300
 SHOWN_ERROR = 600
@@ -79,7 +80,7 @@ def render(reports: Path) -> Path:
 
 
 def installed() -> list[str]:
-    """The command that is the pinned Allure, installed where it was not; CannotRender with a hint where it cannot be."""
+    """The command that is the pinned Allure, installed once; CannotRender with a hint where that cannot be."""
     node, npm = _node(), shutil.which("npm")
     digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
     folder = CACHE / digest

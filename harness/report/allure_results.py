@@ -24,7 +24,7 @@ class Results:
         """The case that runs now; None for what is no case of the suites."""
         self._item = item
 
-    @allure_commons.hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+    @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: TestResult) -> None:
         """Complete the result of the running case."""
         if (item := self._item) is not None and result.fullName:

@@ -1,12 +1,12 @@
 """What a case did, as Allure steps named as a person would say them; each carries its exchange."""
 
 import time
+import uuid
 from typing import Any
 
 import allure_commons
 import pytest
 from allure_commons.model2 import Attachment, Status, TestStepResult
-from allure_commons.utils import uuid4
 
 from harness.history import Event, History
 from harness.report import evidence, said
@@ -36,7 +36,7 @@ def _step(speaker: said.Speaker, asked: Event, answer: Event | None) -> TestStep
     began = speaker.history.began_at
     step = _plain(speaker.says(asked, answer), _clock(began, asked.at), _clock(began, stop))
     if answer is not None:
-        name = f"{uuid4()}-attachment.txt"
+        name = f"{uuid.uuid4()}-attachment.txt"
         allure_commons.plugin_manager.hook.report_attached_data(
             body=evidence.exchange_text(asked, answer), file_name=name
         )

@@ -1,4 +1,4 @@
-"""Which kind of trouble a case that did not pass is: a known issue, the stack, the emulator, the suite or the product."""
+"""Which kind of trouble a failed case is: a known issue, the stack, the emulator, the suite or the product."""
 
 import re
 
@@ -11,7 +11,9 @@ CONTRACT, PRODUCT, FLAKY = "Product defect: contract", "Product defect", "Flaky"
 ORDER = (KNOWN, STACK, EMULATOR, SUITE, CONTRACT, PRODUCT)
 
 STACK_CODES = re.compile(r"connection_lost")
-STACK_WORDS = re.compile(r"The stack broke|The process that ran this case ended|Connection refused|ConnectionLost in setup")
+STACK_WORDS = re.compile(
+    r"The stack broke|The process that ran this case ended|Connection refused|ConnectionLost in setup"
+)
 EMULATOR_WORDS = re.compile(r"Unrecognized request URL|[Nn]ot emulated|the backend ")
 """What Stripe's stand-in answers for what it does not know, and how the suites tell what a backend lacks."""
 

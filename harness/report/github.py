@@ -1,6 +1,6 @@
 """What GitHub Actions shows of a run: the summary of the job, and the failing cases beside their lines.
 
-https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands: `::error file=,line=,title=::message`;
+`::error file=,line=,title=::message`: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands.
 GitHub shows ten of them for a step, and a job summary of at most 1 MiB.
 """
 

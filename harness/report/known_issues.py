@@ -1,11 +1,11 @@
 """Failures that are known, until a day: `known_issues.toml` beside the suites. They are named as such, never passed.
 
-    [[issue]]
-    title = "Refunds in yen are told with decimals"
-    match = "refund.*JPY"            # a regular expression over a case's title and its name
-    code = "unexpected_value"        # optional: only failures with this code
-    until = 2026-12-31               # from the day after, it is a failure like any other
-    link = "https://..."             # optional
+[[issue]]
+title = "Refunds in yen are told with decimals"
+match = "refund.*JPY"            # a regular expression over a case's title and its name
+code = "unexpected_value"        # optional: only failures with this code
+until = 2026-12-31               # from the day after, it is a failure like any other
+link = "https://..."             # optional
 """
 
 import re

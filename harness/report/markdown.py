@@ -41,7 +41,7 @@ def cut(text: str, most: int = MOST_BYTES) -> str:
         return text
     kept = data[: most - len(CUT.encode())].decode(errors="ignore")
     closing = "\n```" if kept.count("\n```") % 2 else ""
-    return kept[: kept.rfind("\n")].removesuffix("\n```")[: most] + closing + CUT
+    return kept[: kept.rfind("\n")].removesuffix("\n```")[:most] + closing + CUT
 
 
 def plain(value: object) -> str:
@@ -55,8 +55,9 @@ def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
     skipped = f", {suites['skipped']} not run" if suites["skipped"] else ""
     figures = (
         f"{suites['cases']} cases: {suites['passed']} passed, {suites['failed']} failed, {suites['unknown']} unknown"
-        f"{skipped}; {cards['exercised']} of {cards['usable_in_a_browser']} browser cards; {suites['seconds']:.1f} s on "
-        f"{suites['workers']} workers; stack {document['stack'].get('mode')}; seed {run.seed}"
+        f"{skipped}; {cards['exercised']} of {cards['usable_in_a_browser']} browser cards; "
+        f"{suites['seconds']:.1f} s on {suites['workers']} workers; stack {document['stack'].get('mode')}; "
+        f"seed {run.seed}"
     )
     word = f"`{verdict.word}`, exit code {verdict.exit_code}"
     return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n"
@@ -66,8 +67,8 @@ def _failures(document: dict[str, Any]) -> str:
     found = [(group, one) for group in document["failures"] for one in group["found"]]
     lines = ["### What went wrong\n"] if found else []
     for group, one in found[:MOST_FINDINGS]:
-        lines.append(f"<details><summary>{_html(one['case'])}: {_html(one['title'])} <code>{_html(group['code'])}</code>"
-                     "</summary>\n")  # fmt: skip
+        told = f"{_html(one['case'])}: {_html(one['title'])} <code>{_html(group['code'])}</code>"
+        lines.append(f"<details><summary>{told}</summary>\n")
         for word in ("let", "then", "however"):
             lines += [f"- **{word.capitalize()}** {plain(fact)}" for fact in one[word]]
         lines += [f"- Card {number} ({plain(name)})" for number, name in one["cards"].items()]
@@ -83,7 +84,9 @@ def _goals(document: dict[str, Any]) -> str:
 
 
 def _not_run(run: Run) -> str:
-    return _table("What did not run, and why", ("Reason", "Cases"), [(r["reason"], r["count"]) for r in tables.not_run(run)])
+    return _table(
+        "What did not run, and why", ("Reason", "Cases"), [(r["reason"], r["count"]) for r in tables.not_run(run)]
+    )
 
 
 def _invariants(document: dict[str, Any]) -> str:
@@ -103,7 +106,9 @@ def _matrix(run: Run) -> str:
 
 
 def _slowest(run: Run) -> str:
-    return _table("Slowest cases", ("Case", "Seconds"), [(r["title"], f"{r['seconds']:.2f}") for r in tables.slowest(run)])
+    return _table(
+        "Slowest cases", ("Case", "Seconds"), [(r["title"], f"{r['seconds']:.2f}") for r in tables.slowest(run)]
+    )
 
 
 def _known(document: dict[str, Any]) -> str:

@@ -35,7 +35,9 @@ def misfits(documents: Documents) -> list[str]:
     """Why the documents are not the shards of one run: a verdict that is no shard's, missing or repeated shards."""
     parts = [(document.get("shard") or {}).get("part", "") for document in documents]
     if not documents or not all(parts):
-        return [f"expected the verdicts of shards (gate --shard I/N), came {len(parts)} of which {parts.count('')} are none"]
+        return [
+            f"expected the verdicts of shards (gate --shard I/N), came {len(parts)} of which {parts.count('')} are none"
+        ]
     shards = [Shard.parse(part) for part in parts]
     if len({shard.of for shard in shards}) > 1:
         return [f"expected shards of one run, came {', '.join(parts)}"]

@@ -12,11 +12,12 @@ SLOWEST = 10
 
 
 def matrix(run: Run) -> list[dict[str, Any]]:
-    """A row for each card: passed and failed cases by channel; failing first, then never used, then the rest."""
-    names = {**run.catalogue, **run.cards()}
-    counted = Counter(
-        (number, _channel(case.labels), case.outcome) for case in run.cases for number in case.cards
-    )
+    """A row for each card: passed and failed cases by channel; failing first, then never used, then the rest.
+
+    A part of the suites owes nobody the other cards: those are rows of a whole run only.
+    """
+    names = {**(run.catalogue if run.whole else {}), **run.cards()}
+    counted = Counter((number, _channel(case.labels), case.outcome) for case in run.cases for number in case.cards)
     rows = []
     for number, name in names.items():
         cells = {
@@ -32,7 +33,9 @@ def matrix(run: Run) -> list[dict[str, Any]]:
 
 def channels(run: Run) -> dict[str, int]:
     """How many cases that ran took each channel."""
-    taken = Counter(_channel(case.labels) for case in run.cases if case.outcome != "skipped" and "channel" in case.labels)
+    taken = Counter(
+        _channel(case.labels) for case in run.cases if case.outcome != "skipped" and "channel" in case.labels
+    )
     return {channel: taken[channel] for channel in CHANNELS}
 
 
