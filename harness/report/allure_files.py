@@ -22,7 +22,7 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and complete those."""
+    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results; complete those."""
     complete_results(run, folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)

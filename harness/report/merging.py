@@ -112,4 +112,5 @@ def _stack(documents: Documents) -> dict[str, Any]:
         return {"mode": "none", "why": "no shard", "startup_seconds": None, "asked": "", "profile": ""}
     modes = dict.fromkeys(stack["mode"] for stack in stacks)
     slowest = max((stack["startup_seconds"] or 0.0 for stack in stacks), default=0.0)
-    return {**stacks[0], "mode": ", ".join(modes), "startup_seconds": slowest}
+    told = {name: fact for name, fact in stacks[0].items() if name != "logs"}  # each shard told of its own
+    return {**told, "mode": ", ".join(modes), "startup_seconds": slowest}
