@@ -5,13 +5,16 @@ STACK ?=
 STRIPE ?=
 LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards images compose-up compose-down lock bench prove drift clean
+.PHONY: help gate report test up doctor cards images compose-up compose-down lock bench prove drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 gate: ## does this checkout charge people correctly? (reports/summary.html; STACK=containers, STRIPE=stock, ...)
 	@$(PYTHON) scripts/setup.py gate $(if $(STACK),--stack=$(STACK)) $(if $(STRIPE),--stripe=$(STRIPE)) $(ARGS)
+
+report: ## Allure's HTML of the last gate, with its history (needs Node 20+; reports/allure-report/index.html)
+	@$(PYTHON) scripts/setup.py report $(ARGS)
 
 test: ## the project's own tests: lint, format, types, import rules, tests/
 	@$(PYTHON) scripts/setup.py test $(ARGS)
@@ -58,4 +61,4 @@ drift: ## what Stripe's test mode says of the same facts (STRIPE_TEST_KEY=sk_tes
 	@.venv/bin/python -m pytest tests/stripe_emulator -m stripe $(ARGS)
 
 clean: ## remove the environment and every report
-	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/*.json reports/*.xml reports/*.html reports/drift.md
+	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/allure-report reports/*.json reports/*.jsonl reports/*.xml reports/*.html reports/summary.md reports/drift.md

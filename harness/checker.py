@@ -9,12 +9,24 @@ from harness.invariants import Invariant
 
 
 def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list[Failure]:
-    """The violations that the invariants see, without those a test declared as expected (`allow` facts)."""
+    """The violations that the invariants see, without those a test declared as expected (`allow` facts).
+
+    What each said (holds, violated, unknown) joins the history once all have judged: none of them sees it.
+    """
     allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")}
-    found: list[Failure] = []
-    for invariant in invariants.all_invariants() if judges is None else judges:
-        found += [failure for failure in _judged(invariant, history) if failure.code not in allowed]
-    return found
+    asked = invariants.all_invariants() if judges is None else judges
+    found = {judge: [seen for seen in _judged(judge, history) if seen.code not in allowed] for judge in asked}
+    for judge, seen in found.items():
+        told = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(seen)}
+        history.record("fact", "checker", "judged", **told)
+    return [failure for seen in found.values() for failure in seen]
+
+
+def result_of(found: list[Failure]) -> str:
+    """What an invariant said about a history: holds, violated or unknown."""
+    if not found:
+        return "holds"
+    return "unknown" if all(failure.code == UNKNOWN for failure in found) else "violated"
 
 
 def _judged(invariant: Invariant, history: History) -> list[Failure]:

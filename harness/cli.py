@@ -1,9 +1,9 @@
-"""The `checkout-harness` command: gate, up, doctor, cards."""
+"""The `checkout-harness` command: gate, merge, report, up, doctor, cards."""
 
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,13 +34,36 @@ def gate(
     reports: Reports = Path("reports"),
     workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
+    shard: Annotated[str, typer.Option("--shard", help="one part of the cases, as 1/3; then merge the parts")] = "",
+    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
 ) -> None:
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import Wish, run
 
-    given = {name: value for name, value in (("seed", seed), ("workers", workers)) if value is not None}
-    wish = Wish(stack=stack, profile=profile, reports=reports, select=select, paths=paths or [], **given)
-    raise typer.Exit(run(wish))
+    given: dict[str, Any] = {"seed": seed, "workers": workers}
+    given = {name: value for name, value in given.items() if value is not None}
+    how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
+    raise typer.Exit(run(Wish(stack=stack, profile=profile, reports=reports, **how, **given)))
+
+
+@app.command()
+def merge(
+    shards: Annotated[list[Path], typer.Argument(help="the report folders of every shard")],
+    reports: Reports = Path("reports"),
+    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
+) -> None:
+    """Put the shards of one gate together: one verdict, one set of reports; the exit code is the verdict's."""
+    from harness.commands.merge import run
+
+    raise typer.Exit(run(shards, reports=reports, html=html))
+
+
+@app.command()
+def report(reports: Reports = Path("reports")) -> None:
+    """Make Allure's HTML of the last run, with its history; exit code 2 with a hint where it cannot be made."""
+    from harness.commands.report import run
+
+    raise typer.Exit(run(reports=reports))
 
 
 @app.command()

@@ -11,7 +11,7 @@ from harness.selection import SUITES, is_case, is_full, names_suites, rerun
 if TYPE_CHECKING:
     from harness.report.cases import Cases
     from harness.stack import RunningStack
-    from harness.verdict import Case, Run, Verdict
+    from harness.verdict import Case, KnownIssue, Run, Verdict
 
 COULD_NOT_RUN = 2
 ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
@@ -28,6 +28,7 @@ class Controller:
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
         self.began = datetime.now(UTC)
+        self.known = self._known_issues()
         self._cases: Cases | None = None
 
     @property
@@ -177,6 +178,8 @@ class Controller:
             began=self.began.isoformat(timespec="seconds"),
             ended_ms=int(datetime.now(UTC).timestamp() * 1000),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
+            shard=self.config.option.shard or "",
+            known=self.known,
         )
 
     def _after_run(self) -> "tuple[Case, ...]":
@@ -185,6 +188,14 @@ class Controller:
         if self.running is None or not self.cases.any():
             return ()
         return judge_all(self.running.stack, rerun(self.config), self._folder())
+
+    def _known_issues(self) -> "tuple[KnownIssue, ...]":
+        from harness.report import known_issues
+
+        try:
+            return known_issues.load(self.config.rootpath)
+        except (ValueError, KeyError) as error:
+            raise pytest.UsageError(str(error)) from None
 
     def _tell(self) -> None:
         """Write the verdict to the terminal, once."""

@@ -27,12 +27,13 @@ class Event:
 
 
 class History:
-    """Events in the order they were recorded; safe to write from several threads."""
+    """Events in the order they were recorded; safe to write from several threads. `began_at` is in epoch seconds."""
 
     def __init__(self) -> None:
         self._events: list[Event] = []
         self._lock = threading.Lock()
         self._began = time.monotonic()
+        self.began_at = time.time()
 
     @property
     def events(self) -> list[Event]:

@@ -12,9 +12,10 @@ import pytest
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, refuse_separate_paths, rerun
+from harness.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
 
 if TYPE_CHECKING:
+    from harness.report.allure_results import Results
     from harness.shop import Shop
     from harness.stack import Stack
 
@@ -26,12 +27,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
     group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
+    group.addoption("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
+    parser.addini("owners", type="linelist", help="who looks after the cases of a folder: `scenarios = Payments`")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Fix the seed for this process, pytest-randomly and Hypothesis, and register what this process does."""
     refuse_separate_paths(config)
+    shard_of(config)
     given: dict[str, Any] = getattr(config, "workerinput", {})
     seed = given.get("harness_seed", config.option.seed)
     if seed is None:
@@ -69,10 +73,12 @@ def history() -> History:
 @pytest.fixture
 def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> Iterator["Shop"]:
     """A shop of this case alone; when the case ends, its history is judged by every invariant."""
+    from harness.report.cases import HISTORY
     from harness.shop import Shop
 
     opened = Shop(stack, history, seed, request.node.nodeid)
     request.node.stash[SHOP] = opened
+    request.node.stash[HISTORY] = history
     yield opened
     opened.close()
 
@@ -87,6 +93,7 @@ class Worker:
         self.config = config
         self.stack: Stack | None = None
         self._stack_json = stack_json
+        self._allure = self._listen_to_allure()
 
     def require_stack(self) -> "Stack":
         """The stack of the run; UsageError when none was started for it."""
@@ -100,12 +107,19 @@ class Worker:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Complete the Allure labels of the suites' cases."""
+        """Keep this shard's cases, and complete the Allure labels of the suites' cases."""
         from harness.report import evidence
 
+        keep_shard(self.config, items)
         for item in items:
             if is_case(item):
                 evidence.label(item)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Say which case runs now, so that its Allure result can be completed."""
+        if self._allure is not None:
+            self._allure.runs(item if is_case(item) else None)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -148,6 +162,18 @@ class Worker:
 
             setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
+
+    def _listen_to_allure(self) -> "Results | None":
+        if not getattr(self.config.option, "allure_report_dir", None):
+            return None
+        import allure_commons
+
+        from harness.report.allure_results import Results, owners
+
+        results = Results(owners(self.config.getini("owners")))
+        allure_commons.plugin_manager.register(results)
+        self.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(results))
+        return results
 
     def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:
         from harness.report import cases, evidence

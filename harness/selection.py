@@ -1,8 +1,10 @@
 """Which cases belong to the suites, and whether a run is all of them."""
 
+import hashlib
 import re
 import shlex
 import sys
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +25,43 @@ def refuse_separate_paths(config: pytest.Config) -> None:
         if option in PATH_OPTIONS and not (here / value).resolve().is_relative_to(here):
             came = f"`{option} {value}`, which pytest takes for a place of tests"
             raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, came {came}")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of `of` parts of the cases, from 1. A case belongs to exactly one, whichever machine asks."""
+
+    index: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Shard":
+        """The shard that `2/3` names; ValueError for anything else."""
+        found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            raise ValueError(f"shard: expected I/N with 1 <= I <= N, came {text!r}. Try: --shard 1/3")
+        return cls(int(found[1]), int(found[2]))
+
+    def holds(self, nodeid: str) -> bool:
+        """Whether the case of this name is in the shard."""
+        return int(hashlib.sha256(nodeid.encode()).hexdigest(), 16) % self.of == self.index - 1
+
+
+def shard_of(config: pytest.Config) -> Shard | None:
+    """The shard that was asked for; UsageError when it cannot be one."""
+    try:
+        return Shard.parse(config.option.shard) if config.option.shard else None
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave only the cases of the shard that was asked for."""
+    shard = shard_of(config)
+    gone = [item for item in items if not shard.holds(item.nodeid)] if shard is not None else []
+    if shard is not None and gone:
+        items[:] = [item for item in items if shard.holds(item.nodeid)]
+        config.hook.pytest_deselected(items=gone)
 
 
 def is_case(item: pytest.Item) -> bool:

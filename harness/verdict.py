@@ -55,6 +55,8 @@ class Case:
     """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
 
     `seen` counts what the case exercised, `files` are what belongs to it: names to paths.
+    `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
+    in its file, from 1.
     """
 
     nodeid: str
@@ -70,6 +72,19 @@ class Case:
     seen: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class KnownIssue:
+    """A failure that is known until a day (ISO date); `match` is a regular expression (see report/known_issues.py)."""
+
+    title: str
+    match: str
+    until: str
+    code: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,8 @@ class Run:
     `broken` says which part of the stack ended while cases ran: their failures then prove nothing.
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
     their descriptions; `seconds` is from the start of the first case to the end of the last; `ended_ms` is the moment
-    at which the run was judged, in milliseconds since 1970.
+    at which the run was judged, in milliseconds since 1970. `shard` is the part of the cases that this run had
+    (`2/3`), empty for all: goals and unused cards are judged when the parts are merged.
     """
 
     cases: tuple[Case, ...] = ()
@@ -94,6 +110,13 @@ class Run:
     began: str = ""
     ended_ms: int = 0
     catalogue: dict[str, str] = field(default_factory=dict)
+    shard: str = ""
+    known: tuple[KnownIssue, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was all of the suites, in one run or merged from every shard."""
+        return self.full and not self.shard
 
     def with_outcome(self, outcome: str) -> list[Case]:
         """The cases that ended so."""
@@ -156,7 +179,7 @@ def _failures(run: Run) -> list[tuple[str, str]]:
 
 def _obstacles(run: Run) -> list[tuple[str, str]]:
     problems = [(COULD_NOT_RUN, problem) for problem in run.problems]
-    if not problems and not any(case.outcome != "skipped" for case in run.cases):
+    if not problems and not run.shard and not any(case.outcome != "skipped" for case in run.cases):
         return [(COULD_NOT_RUN, "no case ran: nothing was judged. Try: look at the paths and at -k")]
     return problems
 
@@ -166,7 +189,7 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if unknown := run.with_outcome("unknown"):
         titles = "; ".join(case.title for case in unknown[:3])
         doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
-    if run.full and not run.problems:
+    if run.whole and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))

@@ -59,7 +59,7 @@ def run(bug: Bug, reports: Path, seed: int) -> Came:
         profile = copies.make(bug, Path(made))
         options = ["--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
         began = time.monotonic()
-        status, output = _child([sys.executable, "-m", "harness.cli", "gate", *options, *bug.run])
+        status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
     return Came(status, verdict, output, _text(folder / LOG), round(time.monotonic() - began, 1))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from harness import report
-from harness.report import junit, verdict_json
-from harness.selection import SUITES
+from harness.report import allure_html, junit, verdict_json
+from harness.selection import SUITES, Shard
 from harness.stack import guard
 from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 
@@ -34,12 +34,15 @@ class Wish:
     reports: Path = Path("reports")
     workers: int = WORKERS
     select: str = ""
+    shard: str = ""
+    html: bool = True
     paths: list[str] = field(default_factory=list)
 
     def told(self) -> str:
         """What will be run, in a line."""
         what = " ".join(self.paths) or "all suites"
         chosen = f" where {self.select!r}" if self.select else ""
+        chosen += f", shard {self.shard}" if self.shard else ""
         profile = self.profile or "reference"
         return f"checkout-harness gate: {what}{chosen}, stack {self.stack}, profile {profile}, seed {self.seed}"
 
@@ -49,6 +52,7 @@ class Wish:
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += [f"--profile={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []
+        given += [f"--shard={self.shard}"] if self.shard else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]
@@ -59,8 +63,10 @@ def run(wish: Wish) -> int:
     wish = replace(wish, reports=wish.reports.absolute(), profile=wish.profile and wish.profile.absolute())
     try:
         folder = folder_of(wish.paths)
+        if wish.shard:
+            Shard.parse(wish.shard)
         clear(wish.reports)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(f"checkout-harness gate: {error}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
     print(wish.told(), flush=True)
@@ -69,12 +75,25 @@ def run(wish: Wish) -> int:
     if not path.is_file():
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
         problem = f"{cause} before there was a verdict; its last lines are above"
-        run_seen = Run(problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK)
+        run_seen = Run(
+            problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK, shard=wish.shard
+        )
         verdict = report.write(run_seen, wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
     junit.complete(wish.reports / junit.NAME, document)
+    close(document, wish.reports, html=wish.html and not wish.shard)
     return int(document["exit_code"])
+
+
+def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:
+    """What a CI wants of a run that is over, and Allure's HTML; none of it changes the verdict."""
+    from harness.commands.report import after_gate
+    from harness.report import github
+
+    github.tell(document, reports)
+    if html and document["suites"]["cases"]:
+        after_gate(reports)
 
 
 def folder_of(paths: list[str]) -> Path:
@@ -98,10 +117,11 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def clear(reports: Path) -> None:
-    """Remove what an earlier run left, so that nothing old can pass for new."""
-    for name in (verdict_json.NAME, report.summary.NAME, junit.NAME):
+    """Remove what an earlier run left, so that nothing old can pass for new; the history of runs stays."""
+    for name in (verdict_json.NAME, report.summary.NAME, report.markdown.NAME, junit.NAME):
         (reports / name).unlink(missing_ok=True)
-    shutil.rmtree(reports / ALLURE, ignore_errors=True)
+    for folder in (ALLURE, allure_html.NAME):
+        shutil.rmtree(reports / folder, ignore_errors=True)
     reports.mkdir(parents=True, exist_ok=True)
 
 

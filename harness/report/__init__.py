@@ -1,8 +1,8 @@
-"""Reports of a run: `verdict.json` for machines, `summary.html` for people, and what Allure shows beside its cases."""
+"""Reports of a run: `verdict.json` for machines, `summary.html` and `.md` for people, and files of Allure."""
 
 from pathlib import Path
 
-from harness.report import allure_files, summary, verdict_json
+from harness.report import allure_files, markdown, summary, verdict_json
 from harness.verdict import Run, Verdict, judge
 
 
@@ -12,6 +12,7 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
     folder.mkdir(parents=True, exist_ok=True)
     verdict_json.write(run, verdict, folder / verdict_json.NAME)
     summary.write(run, verdict, folder / summary.NAME)
+    markdown.write(run, verdict, folder / markdown.NAME)
     if allure_results is not None and allure_results.is_dir():
         allure_files.write(run, verdict, allure_results)
     return verdict

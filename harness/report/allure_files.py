@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from harness.masking import mask
-from harness.report import allure_after
+from harness.report import allure_after, allure_executor, defects
 from harness.verdict import Run, Verdict
+
+DEFECT = "defect"
+CASE = "case"
+"""The label with pytest's name of the case: it ties a result to the verdict's case, and the report hides it."""
 
 CATEGORIES: list[dict[str, Any]] = [
     {"name": "Could not be judged", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*invariant_unknown.*"},
@@ -14,29 +18,27 @@ CATEGORIES: list[dict[str, Any]] = [
     {"name": "Contract", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*schemathesis.*"},
     {"name": "Errors in the suites", "matchedStatuses": ["broken"]},
 ]
+"""For Allure 2, which knows a message only. The report of `make report` has them by the label `defect`."""
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json`, `executor.json` and the after-run cases; mask the results."""
+    """Write `environment.properties`, `categories.json`, `executor.json`, the after-run cases; complete every result."""
     allure_after.write(run, folder)
-    mask_details(folder)
+    complete_results(run, folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
-    _json(folder / "executor.json", {"name": "checkout-harness", "type": "checkout-harness", "buildName": run.command})
+    _json(folder / "executor.json", allure_executor.executor(run))
 
 
-def mask_details(folder: Path) -> None:
-    """Mask what Allure tells of failures (message and trace), which is whatever an assertion compared."""
+def complete_results(run: Run, folder: Path) -> None:
+    """Mask what Allure tells of failures (whatever an assertion compared), and label each with its kind of defect."""
+    kinds = {case.nodeid: kind for case in run.cases if (kind := defects.kind(case, run))}
     for path in (*folder.glob("*-result.json"), *folder.glob("*-container.json")):
         text = path.read_text(encoding="utf-8")
         if '"statusDetails"' in text:
-            path.write_text(json.dumps(json.loads(text, object_hook=_masked)), encoding="utf-8")
-
-
-def _masked(value: dict[str, Any]) -> dict[str, Any]:
-    details = value.get("statusDetails") or {}
-    told = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
-    return {**value, "statusDetails": {**details, **told}} if told else value
+            result = json.loads(text, object_hook=_masked)
+            _classify(result, kinds)
+            path.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
 
 
 def environment(run: Run, verdict: Verdict) -> str:
@@ -50,8 +52,23 @@ def environment(run: Run, verdict: Verdict) -> str:
         "profile": run.stack.get("profile", ""),
         "suites.seconds": run.seconds,
         "workers": run.workers,
+        **({"shard": run.shard} if run.shard else {}),
     }
     return "".join(f"{name}={_one_line(value)}\n" for name, value in facts.items())
+
+
+def _classify(result: dict[str, Any], kinds: dict[str, str]) -> None:
+    labels: list[dict[str, str]] = result.get("labels", [])
+    case = next((label["value"] for label in labels if label["name"] == CASE), "")
+    labels[:] = [label for label in labels if label["name"] != DEFECT]
+    if kind := kinds.get(case):
+        labels.append({"name": DEFECT, "value": kind})
+
+
+def _masked(value: dict[str, Any]) -> dict[str, Any]:
+    details = value.get("statusDetails") or {}
+    told = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
+    return {**value, "statusDetails": {**details, **told}} if told else value
 
 
 def _one_line(value: object) -> str:

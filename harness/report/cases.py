@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 
 from harness.failure import UNKNOWN, Failure
+from harness.history import History
 from harness.masking import mask
+from harness.report.allure_ids import words
 from harness.verdict import Case, Finding
 
 ATTRIBUTE = "checkout_harness"
 TITLE = pytest.StashKey[str]()
 JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
-LABELS = ("epic", "feature", "story", "severity")
+HISTORY = pytest.StashKey[History]()
+CHANNEL = pytest.StashKey[str]()
+LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
 ANSWER_AND_CURL = re.compile(r"^\[\d{3}\] .*", re.MULTILINE | re.DOTALL)
@@ -28,11 +32,13 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
     trace = mask(report.longreprtext)[-TRACE_CHARACTERS:] if error is not None else ""
     return {
         "title": title_of(item),
-        "labels": labels_of(item),
+        "labels": {**channel_of(item), **labels_of(item)},
         "cards": cards_of(item),
         "parameters": parameters_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
+        "judged": judged_by(item),
+        "line": (report.location[1] or 0) + 1,
         "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
@@ -58,8 +64,9 @@ def title_of(item: pytest.Item) -> str:
     parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     if given is None:
         return item.name.removeprefix("test_").replace("_", " ")
+    said = {name: words(value) if isinstance(value, str) else value for name, value in parameters.items()}
     try:
-        return str(given.format(**parameters))
+        return str(given.format(**said))
     except (KeyError, IndexError, AttributeError):
         return str(given)
 
@@ -73,6 +80,25 @@ def labels_of(item: pytest.Item) -> dict[str, str]:
             value = mark.args[0]
             found.setdefault(str(kind), str(getattr(value, "value", value)))
     return found
+
+
+def channel_of(item: pytest.Item) -> dict[str, str]:
+    """How the shopper of a case reached the checkout: by a label, else faults when the wire was broken or webhooks
+    were sent by hand, else the API; empty for a case without a shop."""
+    history = item.stash.get(HISTORY, None)
+    if history is None:
+        return {}
+    broken = history.of(kind="fact", operation="fault") or history.of(kind="webhook", operation="redeliver")
+    channel = labels_of(item).get("channel") or ("faults" if broken or history.of(operation="webhook") else "API")
+    item.stash[CHANNEL] = channel
+    return {"channel": channel}
+
+
+def judged_by(item: pytest.Item) -> dict[str, str]:
+    """What each invariant said about the case: holds, violated or unknown; empty before it was judged."""
+    history = item.stash.get(HISTORY, None)
+    facts = history.of(kind="fact", operation="judged") if history is not None else []
+    return {event.data["invariant"]: event.data["result"] for event in facts}
 
 
 def cards_of(item: pytest.Item) -> dict[str, str]:
@@ -136,6 +162,8 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
         parameters=latest.get("parameters", {}),
+        judged=latest.get("judged", {}),
+        line=latest.get("line", 0),
     )
 
 

@@ -35,12 +35,8 @@ def label(item: pytest.Item) -> None:
 
 
 def attach(history: History) -> None:
-    """Attach the evidence of the running case."""
+    """Attach the evidence of the running case; its exchanges are attached to its steps (see allure_steps)."""
     events = history.events
-    asked = {event.seq: event for event in events if event.kind == "invoke"}
-    for event in events:
-        if event.kind in ANSWERED and "invoke" in event.data:
-            _attach_exchange(asked.get(event.data["invoke"]), event)
     if timeline := stripe_timeline(history):
         _text(timeline, "Stripe timeline")
     for snapshot in history.of(kind="snapshot", operation="orders"):
@@ -97,17 +93,6 @@ def stripe_timeline(history: History) -> str:
             when, amount = _clock(refund.get("created")), f"{refund['amount']} {refund['currency']}"
             lines.append(f"{when} {refund['id']} {amount} given back: {refund['status']}")
     return "\n".join(lines)
-
-
-def _attach_exchange(asked: Event | None, answer: Event) -> None:
-    method = asked.data.get("method", "") if asked is not None else ""
-    path = _path(asked.data.get("url", "")) if asked is not None else ""
-    status = answer.data.get("status", "no answer")
-    _text(exchange_text(asked, answer), f"{answer.actor.split(' ')[0]}: {method} {path} -> {status}")
-
-
-def _path(url: str) -> str:
-    return "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
 
 
 def _clock(seconds: float | None) -> str:

@@ -11,6 +11,7 @@ from harness.verdict import AFTER, EXIT_CODES, FAIL, PASS
 NAME = "junit.xml"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 JUDGED = "the run can judge"
+OWN = "checkout-harness"
 
 
 def complete(path: Path, document: dict[str, Any]) -> None:
@@ -25,7 +26,7 @@ def complete(path: Path, document: dict[str, Any]) -> None:
     for wrong in (*tree.iter("failure"), *tree.iter("error")):
         wrong.set("message", mask(wrong.get("message", "")))
         wrong.text = mask(wrong.text or "")
-    suite = ElementTree.SubElement(tree.getroot(), "testsuite", name="checkout-harness")
+    suite = ElementTree.SubElement(tree.getroot(), "testsuite", name=OWN)
     told = {
         case["nodeid"]: [f"{found['title']}: {'; '.join(found['however'])}" for found in _findings(document, case)]
         for case in document.get("cases", ())
@@ -39,6 +40,18 @@ def complete(path: Path, document: dict[str, Any]) -> None:
         suite.set(f"{kind}s", str(len(suite.findall(f"*/{kind}"))))
     suite.set("tests", str(len(suite)))
     tree.write(path, encoding="utf-8", xml_declaration=True)
+
+
+def join(sources: list[Path], target: Path) -> None:
+    """The suites of several files in one, as pytest wrote them; what was added to each is added to the whole anew."""
+    root = ElementTree.Element("testsuites")
+    for source in sources:
+        try:
+            suites = ElementTree.parse(source).getroot().iter("testsuite")
+        except (OSError, ElementTree.ParseError):  # that shard tells of it in its verdict
+            continue
+        root.extend(suite for suite in suites if suite.get("name") != OWN)
+    ElementTree.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
 
 
 def _findings(document: dict[str, Any], case: dict[str, Any]) -> list[dict[str, Any]]:

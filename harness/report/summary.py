@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from harness import stripe_requests
-from harness.report import verdict_json, webhooks
+from harness.report import tables, verdict_json, webhooks
 from harness.verdict import PASS, Run, Verdict
 
 NAME = "summary.html"
@@ -24,7 +24,7 @@ ANSWERS = {
 
 def answer(run: Run, verdict: Verdict) -> str:
     """The verdict as a sentence; a selection of the suites never says yes."""
-    return PART_PASSED if verdict.word == PASS and not run.full else ANSWERS[verdict.word]
+    return PART_PASSED if verdict.word == PASS and not run.whole else ANSWERS[verdict.word]
 
 
 def write(run: Run, verdict: Verdict, path: Path) -> None:
@@ -44,10 +44,14 @@ def render(run: Run, verdict: Verdict) -> str:
     )
     document = verdict_json.document(run, verdict)
     parts = {
-        "cards": _cards(run),
         "features": _features(run),
         "stripe_requests": stripe_requests.rows(run.cases),
         "webhooks": webhooks.table(run),
+        "matrix": tables.matrix(run),
+        "channels": tables.CHANNELS,
+        "taken": document["channels"],
+        "slowest": tables.slowest(run),
+        "not_run": tables.not_run(run),
     }
     return environment.get_template(TEMPLATE).render(doc=document, answer=answer(run, verdict), **parts)
 
@@ -55,19 +59,6 @@ def render(run: Run, verdict: Verdict) -> str:
 def _printable(value: Any) -> Any:
     """A text without the control characters that no page may hold."""
     return NOT_PRINTABLE.sub("?", value) if type(value) is str else value
-
-
-def _cards(run: Run) -> list[dict[str, Any]]:
-    """A row for each card of the catalogue and of the cases, failing first, then never used, then the rest."""
-    names = {**run.catalogue, **run.cards()}
-    rows = []
-    for number, name in names.items():
-        outcomes = [case.outcome for case in run.cases if number in case.cards]
-        failed, passed = outcomes.count("failed"), outcomes.count("passed")
-        state = "failed" if failed else "passed" if passed else "unused"
-        rows.append({"number": number, "name": name, "state": state, "passed": passed, "failed": failed})
-    order = ("failed", "unused", "passed")
-    return sorted(rows, key=lambda row: order.index(str(row["state"])))
 
 
 def _features(run: Run) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.failure import SEVERITIES
+from harness.report import known_issues, tables
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
@@ -27,9 +28,11 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "verdict": verdict.word,
         "exit_code": verdict.exit_code,
         "reasons": list(verdict.reasons),
-        "full_run": run.full,
+        "full_run": run.whole,
+        "shard": {"part": run.shard, "of_full_run": run.full} if run.shard else None,
         "seed": run.seed,
         "command": run.command,
+        "again": again(run),
         "began": run.began,
         "stack": run.stack,
         "suites": {
@@ -40,11 +43,33 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         },
         "goals": {goal: {"met_by": count, "means": GOALS[goal]} for goal, count in run.goals().items()},
         "cards": cards(run),
+        "invariants": tables.invariants(run),
+        "channels": tables.channels(run),
+        "known_issues": known(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
         "cases": [_case(case) for case in run.cases],
     }
+
+
+def again(run: Run) -> str:
+    """The command that runs the same cases with the same seed."""
+    if not run.full:
+        return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
+    profile = run.stack.get("profile", "")
+    given = {"--seed": run.seed, "--stack": run.stack.get("asked"), "--shard": run.shard}
+    given["--profile"] = "" if profile == "reference" else profile
+    return " ".join(["checkout-harness gate", *(f"{name}={value}" for name, value in given.items() if value)])
+
+
+def known(run: Run) -> list[dict[str, Any]]:
+    """The known issues, whether their day is over, and how many cases each names."""
+    failed = [case for case in run.cases if case.findings]
+    found = [known_issues.of(case, run.known) for case in failed]
+    return [
+        {**asdict(issue), "expired": known_issues.expired(issue), "cases": found.count(issue)} for issue in run.known
+    ]
 
 
 def cards(run: Run) -> dict[str, Any]:
@@ -87,4 +112,8 @@ def _case(case: Case) -> dict[str, Any]:
         "cards": sorted(case.cards),
         "goals": list(case.goals),
         **({"seen": case.seen} if case.seen else {}),
+        "judged": case.judged,
+        "reason": case.reason,
+        "rerun": case.rerun,
+        "line": case.line,
     }
