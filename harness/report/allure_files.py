@@ -22,7 +22,7 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json`, `executor.json`, the after-run cases; complete every result."""
+    """Write `environment.properties`, `categories.json`, `executor.json`, after-run cases; complete all."""
     allure_after.write(run, folder)
     complete_results(run, folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")

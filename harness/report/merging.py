@@ -4,10 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from harness.after_run import AFTER
 from harness.cards import catalogue
 from harness.selection import Shard
-from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Case, Finding, Run
+from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Case, Finding, Run
 
 Documents = list[dict[str, Any]]
 NAMED = 3
