@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -26,6 +27,7 @@ from stripe_emulator.errors import StripeError
 from stripe_emulator.seed_file import ENVIRONMENT, File
 
 LOOPBACK = "127.0.0.1"
+PUBLIC_URL = "STRIPE_EMULATOR_PUBLIC_URL"
 COLLECT_AFTER = (50_000, 20, 1_000)
 """New objects until a collection of the young, collections until one of the older, and of the oldest."""
 Prepare = Callable[[str], Awaitable[None]]
@@ -76,7 +78,7 @@ def main() -> None:
         ) from error
     if options.until_stdin_closes:
         threading.Thread(target=end_with_stdin, daemon=True).start()
-    app = create_app(options.seed)
+    app = create_app(options.seed, options.public_url)
     spare_the_collector()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
@@ -93,6 +95,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--port", type=int, default=4567, help="0 takes a free port")
     parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
+    parser.add_argument(
+        "--public-url", metavar="URL", type=public_url, default=os.environ.get(PUBLIC_URL) or None,
+        help=f"where browsers reach it, for the URLs it hands out ({PUBLIC_URL}); default: where a request came to",
+    )  # fmt: skip
     parser.add_argument("--fixtures", type=Path, metavar="FILE", help="requests to make first, as `stripe fixtures`")
     parser.add_argument("--account", metavar="X", help="whose they are: the X of sk_test_X; default: the file's _meta")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this one")
@@ -100,6 +106,14 @@ def arguments() -> argparse.Namespace:
     covered = commands.add_parser("coverage", help="which of Stripe's operations are here and which are not")
     covered.add_argument("--markdown", action="store_true", help="as the table of the README")
     return parser.parse_args()
+
+
+def public_url(text: str) -> str:
+    """A URL without a path, as the beginning of others."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise argparse.ArgumentTypeError(f"expected http://HOST:PORT, came {text!r}")
+    return text.rstrip("/")
 
 
 def read(path: Path) -> File:

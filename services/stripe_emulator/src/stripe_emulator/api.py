@@ -105,7 +105,7 @@ class StripeApi:
         account = self._world.account(key.account)
         return Asked(
             scope["method"], canonical(scope["path"]), body, headers, params, key, account.ids.new("req_"),
-            base_url(scope, headers), _version(headers),
+            self._world.public_url or base_url(scope, headers), _version(headers),
         )  # fmt: skip
 
     async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:

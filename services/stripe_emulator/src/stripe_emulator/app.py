@@ -27,9 +27,12 @@ from stripe_emulator.world import World
 __all__ = ["create_app", "owns"]
 
 
-def create_app(seed: int | None = None) -> ASGIApp:
-    """A new emulator with an empty memory; the same seed and the same requests give the same ids."""
-    world = World(seed)
+def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIApp:
+    """A new emulator with an empty memory; the same seed and the same requests give the same ids.
+
+    `public_url` begins every URL it hands out for browsers, for where API clients know it by another name.
+    """
+    world = World(seed, public_url)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -17,8 +17,10 @@ LOG_LENGTH = 10_000
 class World:
     """One emulator's memory. Every change is made by one event loop, between two awaits: no locks."""
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, seed: int | None = None, public_url: str | None = None) -> None:
         self.seed = seed
+        self.public_url = public_url
+        """Where browsers reach this emulator; without one it is where each request came to."""
         self.accounts: dict[str, Account] = {}
         self.requests: deque[Entry] = deque(maxlen=LOG_LENGTH)
         self.faults = Faults()
