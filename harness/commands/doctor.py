@@ -12,7 +12,7 @@ from rich.table import Table
 
 from harness import profile
 from harness.commands import gate, wide_console
-from harness.stack import external
+from harness.stack import StackFailure, external
 from harness.stack.ports import free_port, listening
 
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
@@ -118,9 +118,14 @@ def _containers() -> Sign:
 
 
 def _external() -> Sign:
-    missing = [name for name in external.REQUIRED if not os.environ.get(name)]
-    hint = "not needed; for --stack=external set the variables"
-    return Sign("--stack=external", not missing, f"not set: {', '.join(missing)}" if missing else "variables set", hint)
+    try:
+        env, found_in = external.settings()
+    except StackFailure as failure:
+        return Sign("--stack=external", False, failure.came, failure.hint)
+    missing = [name for name in external.REQUIRED if not env[name]]
+    hint = "not needed; for --stack=external set the variables, or `make compose-up`"
+    came = f"not set: {', '.join(missing)}" if missing else f"variables set{found_in and f' ({found_in})'}"
+    return Sign("--stack=external", not missing, came, hint)
 
 
 def _port(port: int, what: str) -> Sign:

@@ -1,17 +1,23 @@
-"""The external stack: everything already runs somewhere; the environment says where and with which keys."""
+"""The external stack: everything already runs somewhere; the environment says where and with which keys.
+
+What the environment does not say, the project's `.env` does: that is where `make compose-up` leaves it.
+"""
 
 import os
 import time
 from http.client import HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure
+from harness.stack import RunningStack, Stack, StackFailure, dotenv
 from harness.stack.probe import call
 
 if TYPE_CHECKING:
     from harness.profile import Profile
 
 REQUIRED = ("CHECKOUT_URL", "STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
+OPTIONAL = ("AWS_ENDPOINT_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
+DOTENV = Path(__file__).resolve().parents[2] / ".env"
 PART = "external stack"
 LIVE = ("sk_live_", "rk_live_", "pk_live_")
 
@@ -19,22 +25,22 @@ LIVE = ("sk_live_", "rk_live_", "pk_live_")
 def start(profile: "Profile", *, why: str) -> RunningStack:
     """The stack that the environment describes, after one look at the checkout's health. Closing it ends nothing."""
     began = time.monotonic()
-    env = {name: os.environ.get(name, "").rstrip("/") for name in REQUIRED}
+    env, found_in = settings()
     _refuse(env)
     _healthy(env["CHECKOUT_URL"] + profile.health_path)
     secret = env["STRIPE_API_KEY"]
     stack = Stack(
         mode="external",
-        why=why,
+        why=f"{why}; {found_in}" if found_in else why,
         checkout_url=env["CHECKOUT_URL"],
         stripe_url=env["STRIPE_API_BASE"],
-        aws_url=os.environ.get("AWS_ENDPOINT_URL", env["STRIPE_API_BASE"]).rstrip("/"),
+        aws_url=env["AWS_ENDPOINT_URL"] or env["STRIPE_API_BASE"],
         secret_key=secret,
         publishable_key=env["STRIPE_PUBLISHABLE_KEY"],
         webhook_secret=env["STRIPE_WEBHOOK_SECRET"],
         account=secret.removeprefix("sk_test_"),
-        admin_email=os.environ.get("ADMIN_EMAIL", ""),
-        admin_password=os.environ.get("ADMIN_PASSWORD", ""),
+        admin_email=env["ADMIN_EMAIL"],
+        admin_password=env["ADMIN_PASSWORD"],
         startup_seconds=round(time.monotonic() - began, 3),
         offers=profile.offers,
         webhook_events=profile.webhook_events,
@@ -42,15 +48,32 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
     return RunningStack(stack, lambda: None)
 
 
-def _refuse(env: dict[str, str]) -> None:
-    missing = [name for name, value in env.items() if not value]
-    if missing:
-        hint = "`checkout-harness up --json` prints all of them for the embedded stack"
-        raise StackFailure(PART, f"the variables {', '.join(REQUIRED)}", f"not set: {', '.join(missing)}", hint)
+def settings() -> tuple[dict[str, str], str]:
+    """Every variable that is asked for, empty where nobody says it, and in a few words which ones `.env` said."""
+    try:
+        file = dotenv.read(DOTENV, dict(os.environ))
+    except (dotenv.DotenvError, OSError, UnicodeDecodeError) as error:
+        raise StackFailure(PART, f"a readable {DOTENV}", str(error), "mend or remove it: see .env.example") from error
+    env = {name: os.environ.get(name) or file.get(name, "") for name in (*REQUIRED, *OPTIONAL)}
+    told = [name for name, value in env.items() if value and not os.environ.get(name)]
+    stripped = {name: value.rstrip("/") if value.startswith("http") else value for name, value in env.items()}
+    return stripped, f"from .env: {', '.join(told)}" if told else ""
+
+
+def refuse_live_keys(env: dict[str, str]) -> None:
+    """StackFailure when one of these variables is a key of live mode."""
     live = [name for name, value in env.items() if value.startswith(LIVE)]
     if live:
         came = f"a live key in {', '.join(live)}"
         raise StackFailure(PART, "test-mode keys only", came, "use sk_test_/pk_test_ keys")
+
+
+def _refuse(env: dict[str, str]) -> None:
+    missing = [name for name in REQUIRED if not env[name]]
+    if missing:
+        hint = "`make compose-up` starts a stack and leaves them in .env; `checkout-harness up --json` prints another's"
+        raise StackFailure(PART, f"the variables {', '.join(REQUIRED)}", f"not set: {', '.join(missing)}", hint)
+    refuse_live_keys(env)
 
 
 def _healthy(url: str) -> None:

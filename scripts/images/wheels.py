@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,8 @@ from pathlib import Path
 from scripts.images.catalogue import ROOT
 from scripts.images.engine import command, run, tell
 
-CACHE = ROOT / ".cache" / "images"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "checkout-harness" / "images"
+"""Of the machine, not of the clone: what is in it is named by its content, and a fresh clone downloads nothing again."""
 PYTHON_VERSION = "3.13"
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 GLIBC = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
@@ -29,11 +29,16 @@ def fetch(*locks: Path) -> Path:
         return wheels
     tell(f"fetching the packages of {', '.join(str(lock.relative_to(ROOT)) for lock in locks)} ...")
     wheels.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=wheels.parent) as fresh:
+    with tempfile.TemporaryDirectory(dir=wheels.parent) as place:
+        fresh = Path(place) / "wheels"
+        fresh.mkdir(mode=0o755)
         for lock in locks:
-            _download(lock, Path(fresh), MACHINES.get(machine, machine))
-        Path(fresh).chmod(0o755)
-        shutil.copytree(fresh, wheels)
+            _download(lock, fresh, MACHINES.get(machine, machine))
+        try:
+            fresh.rename(wheels)  # whole or not at all: another clone may look
+        except OSError:
+            if not wheels.is_dir():
+                raise
     return wheels
 
 
@@ -44,7 +49,7 @@ def _download(lock: Path, into: Path, machine: str) -> None:
         "--only-binary=:all:", f"--python-version={PYTHON_VERSION}", *platforms, f"--dest={into}",
         f"--requirement={lock}",
     ]  # fmt: skip
-    command(words, hint="the package index must be reachable once; afterwards .cache/images has everything")
+    command(words, hint=f"the package index must be reachable once; afterwards {CACHE} has everything")
 
 
 def _pip() -> list[str]:

@@ -164,3 +164,25 @@ def test_a_rolled_secret_signs_beside_the_old_one(account: Account, receiver: Re
     stripe.Webhook.construct_event(second.payload, second.signature, rolled["secret"])
     with pytest.raises(stripe.SignatureVerificationError):
         stripe.Webhook.construct_event(second.payload, second.signature, endpoint["secret"])
+
+
+def test_a_secret_of_ones_own_signs_from_then_on(account: Account, receiver: Receiver) -> None:
+    """A shop that was started with its secret before there was an endpoint."""
+    endpoint = listen(account, receiver, SUCCEEDED)
+    path, own = f"/webhook_endpoints/{endpoint['id']}/roll_secret", "whsec_" + "a1" * 16
+    assert ok(account.introspect("POST", path, json={"secret": own, "expires_in": 0}))["secret"] == own
+    account.pay()
+    delivered = receiver.wait_for(SUCCEEDED)[0]
+    assert delivered.signature.count("v1=") == 1
+    stripe.Webhook.construct_event(delivered.payload, delivered.signature, own)
+
+
+@pytest.mark.parametrize("secret", [None, 7, "", "whsec_short", "sk_test_" + "a" * 20, "whsec_" + "a" * 20 + "\n"])
+def test_what_is_no_signing_secret_is_refused(account: Account, receiver: Receiver, secret: object) -> None:
+    """The refusal names the member, and the old secret stays."""
+    endpoint = listen(account, receiver, SUCCEEDED)
+    path = f"/webhook_endpoints/{endpoint['id']}/roll_secret"
+    assert error_of(account.introspect("POST", path, json={"secret": secret}), 400)["param"] == "secret"
+    account.pay()
+    delivered = receiver.wait_for(SUCCEEDED)[0]
+    stripe.Webhook.construct_event(delivered.payload, delivered.signature, endpoint["secret"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from stripe_emulator.world import World
 
 DAY = 86_400
 MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * DAY
+SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9]{16,200}")
 Answer = Callable[[Request], Awaitable[Any]]
 
 
@@ -148,12 +150,15 @@ class Introspection:
         return {"healed": True}
 
     async def roll_secret(self, request: Request) -> Object:
-        """A new signing secret; the old one signs too for `expires_in` seconds of the account's clock (fact 108)."""
+        """A new signing secret, drawn or the given one; the old signs too for `expires_in` seconds (fact 108)."""
         account, endpoint = self._find(request, "webhook_endpoint", request.path_params["id"])
-        seconds = (await _body(request)).get("expires_in", DAY)
+        wish = await _body(request)
+        seconds, secret = wish.get("expires_in", DAY), wish.get("secret")
         if type(seconds) is not int or not 0 <= seconds <= DAY:
             raise invalid(f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r}.", param="expires_in")
-        return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds)}
+        if "secret" in wish and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
+            raise invalid("secret is whsec_ and 16 to 200 letters and digits; came something else.", param="secret")
+        return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
 
     async def reset(self, request: Request) -> Object:
         """Forget everything."""

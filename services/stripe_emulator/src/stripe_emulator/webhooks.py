@@ -37,9 +37,9 @@ def wants(endpoint: Object, type: str) -> bool:
     return endpoint["status"] == "enabled" and ("*" in endpoint["enabled_events"] or type in endpoint["enabled_events"])
 
 
-def roll(account: Account, endpoint: str, seconds: int) -> str:
-    """A new secret of an endpoint; the ones before sign along until `seconds` have passed (fact 108)."""
-    old, new = account.webhook_secrets[endpoint], account.ids.new("whsec_")
+def roll(account: Account, endpoint: str, seconds: int, secret: str | None = None) -> str:
+    """A new secret of an endpoint, drawn or given; those before sign along until `seconds` have passed (fact 108)."""
+    old, new = account.webhook_secrets[endpoint], secret or account.ids.new("whsec_")
     account.webhook_secrets[endpoint] = [new, *old] if seconds else [new]
     if seconds:
 
