@@ -1,15 +1,17 @@
 # Every target sets the project up first; nothing but Python 3.11+ is needed. Windows: py scripts/setup.py gate
 PYTHON ?= python3
 ARGS ?=
+STACK ?=
+STRIPE ?=
 LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards images lock bench prove drift clean
+.PHONY: help gate test up doctor cards images compose-up compose-down lock bench prove drift clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-gate: ## does this checkout charge people correctly? (reports/verdict.json, reports/summary.html)
-	@$(PYTHON) scripts/setup.py gate $(ARGS)
+gate: ## does this checkout charge people correctly? (reports/summary.html; STACK=containers, STRIPE=stock, ...)
+	@$(PYTHON) scripts/setup.py gate $(if $(STACK),--stack=$(STACK)) $(if $(STRIPE),--stripe=$(STRIPE)) $(ARGS)
 
 test: ## the project's own tests: lint, format, types, import rules, tests/
 	@$(PYTHON) scripts/setup.py test $(ARGS)
@@ -27,6 +29,14 @@ images: ## the container images, where something of them changed (OFFLINE=1 asks
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m scripts.images $(if $(OFFLINE),--offline) $(ARGS)
 
+compose-up: ## the stack of docker-compose.yml, to keep at a desk (OFFLINE=1; COMPOSE_PROFILES=stock,reports)
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m scripts.compose up $(if $(OFFLINE),--offline)
+
+compose-down: ## remove that stack, its volumes too
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m scripts.compose down
+
 bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator or ARGS=stack for a part)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m bench $(ARGS)
@@ -37,7 +47,7 @@ prove: ## break copies of the checkout on purpose: does the gate see it? (report
 
 lock: ## compile every requirements.in into its hashed lock (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
-	for part in docker/localstack/requirements docker/checkout/requirements docker/build-requirements; do \
+	for part in docker/localstack/requirements docker/checkout/requirements docker/build-requirements docker/compose; do \
 	  $(LOCK_IMAGE) -c requirements.txt $$part.in -o $$part.txt || exit; done
 	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
 	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt

@@ -49,8 +49,8 @@ def register(url: str, events: list[str]) -> str:
     key = {"Authorization": f"Bearer {os.environ['STRIPE_API_KEY']}"}
     status, told = ask("GET", f"{base}/v1/webhook_endpoints?limit=100", headers=key)
     if status == 404:
-        form = urlencode({"url": url, "secret": secret, "events": ",".join(events)})
-        expect(ask("POST", f"{base}/_config/webhooks/shop", form=form, headers=key), "the published extension's webhook")
+        form = urlencode({"url": url, "secret": secret})  # of every type of event
+        expect(ask("POST", f"{base}/_config/webhooks/shop", form=form, headers=key), "the engine's webhook")
         return "shop (of the published extension)"
     there = [row["id"] for row in expect((status, told), "Stripe's webhook endpoints")["data"] if row["url"] == url]
     if not there:

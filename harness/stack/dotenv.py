@@ -1,4 +1,4 @@
-"""The lines of a `.env` file, as compose and shells read them: NAME=value, # comments, quotes, ${NAME} of lines above."""
+"""The lines of a `.env` file, as compose and shells read them: NAME=value, # comments, quotes, ${NAME}."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class DotenvError(ValueError):
 
 
 def read(path: Path, environment: dict[str, str]) -> dict[str, str]:
-    """The variables of this file; ${NAME} is the environment's where it has one, else the file's. Empty without a file."""
+    """The variables of this file, none without one; ${NAME} is the environment's where it has one, else the file's."""
     if not path.is_file():
         return {}
     values: dict[str, str] = {}
