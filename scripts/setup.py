@@ -23,9 +23,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "checkout-harness.stamp"
-PROJECTS = ("pyproject.toml", "services/stripe_emulator/pyproject.toml", "services/checkout/pyproject.toml")
-INPUTS = ("requirements.txt", *PROJECTS)
-PACKAGES = (".", "services/stripe_emulator", "services/checkout")
+PACKAGES = (".", "services/stripe_emulator", "services/checkout", "services/localstack_loader")
+INPUTS = ("requirements.txt", *(f"{package}/pyproject.toml" for package in PACKAGES))
 TESTS = (
     ("lint", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),

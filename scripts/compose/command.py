@@ -37,9 +37,9 @@ def major(words: list[str]) -> int:
     return int(number) if done.returncode == 0 and number.isdigit() else 0
 
 
-def run(words: list[str], *arguments: str) -> int:
-    """Run compose on the project's file, its output as it comes; its exit status."""
-    return subprocess.run([*words, *_project(), *arguments], check=False).returncode
+def run(words: list[str], *arguments: str, quiet: bool = False) -> int:
+    """Run compose on the project's file, its output as it comes or not at all; its exit status."""
+    return subprocess.run([*words, *_project(), *arguments], capture_output=quiet, check=False).returncode
 
 
 def output(words: list[str], *arguments: str) -> str:

@@ -42,7 +42,7 @@ def up(*, offline: bool = False) -> None:
     _ports_are_free(words)
     _must(words, "up", "--detach", "--remove-orphans")
     for service in ("prepare", *(["prepare-stock"] if "stock" in profiles else [])):
-        if command.run(words, "wait", service) != 0:
+        if command.run(words, "wait", service, quiet=True) != 0:
             raise Unavailable(f"{service} failed:\n{command.output(words, 'logs', '--no-log-prefix', service)}")
     env, _ = external.settings()
     print(USE.format(**env), flush=True)

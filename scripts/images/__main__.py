@@ -1,8 +1,9 @@
-"""`python -m scripts.images [--offline] [NAME ...]`: have these images; prints `NAME TAG` for each.
+"""`python -m scripts.images [--offline | --prune] [NAME ...]`: have these images; prints `NAME TAG` for each.
 
     python -m scripts.images                      localstack and checkout
     python -m scripts.images --offline            without asking any registry of images
     python -m scripts.images localstack-stock     LocalStack with the published Stripe extension
+    python -m scripts.images --prune              build nothing; remove images of ours with contents of another day
 
 Nothing is built when nothing changed. LOCALSTACK_IMAGE names another LocalStack to build on.
 """
@@ -15,6 +16,7 @@ import sys
 from scripts.images.build import ensure
 from scripts.images.catalogue import IMAGES, WANTED
 from scripts.images.engine import Unavailable
+from scripts.images.prune import prune
 
 
 def main() -> int:
@@ -22,11 +24,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="images", description="Build the container images that changed.")
     parser.add_argument("names", nargs="*", default=WANTED, metavar="NAME", help=f"of {', '.join(IMAGES)}")
     parser.add_argument("--offline", action="store_true", help="ask no registry of images")
+    parser.add_argument("--prune", action="store_true", help="remove images of ours that no content names any more")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(IMAGES))
     if unknown:
         parser.error(f"there is no image {', '.join(unknown)}: there are {', '.join(IMAGES)}")
     try:
+        if options.prune:
+            print("\n".join(f"removed {tag}" for tag in prune()) or "nothing to remove")
+            return 0
         for name in options.names:
             print(name, ensure(name, offline=options.offline), flush=True)
     except Unavailable as error:
