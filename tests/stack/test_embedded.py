@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from harness import after_run, profile, stack
-from harness.stack import Stack, StackFailure
+from harness.stack import Stack, StackFailure, external
 from harness.stack.ports import listening
 from harness.stack.probe import call
 
@@ -107,6 +107,7 @@ def test_a_mode_that_cannot_be_had(tmp_path: Path, mode: str, words: str) -> Non
 def test_an_external_stack_needs_its_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("STRIPE_") or name == "CHECKOUT_URL"]:
         monkeypatch.delenv(name)
+    monkeypatch.setattr(external, "DOTENV", tmp_path / ".env")
     with pytest.raises(StackFailure, match="not set: CHECKOUT_URL"):
         stack.start("external", profile.load(), seed=5, logs=tmp_path)
 

@@ -1,0 +1,179 @@
+"""The stack of docker-compose.yml, really up: its webhooks, its products, its payments, and that nothing stays."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from harness import profile
+from harness.stack import dotenv, external
+from harness.stack.ports import free_port
+from scripts.compose import command, desk
+from scripts.images.engine import Unavailable
+from tests.localstack.conftest import OFFLINE, Image
+from tests.localstack.engine import docker
+
+PORTS = ("LOCALSTACK_PORT", "CHECKOUT_PORT", "STOCK_LOCALSTACK_PORT", "STOCK_CHECKOUT_PORT", "REPORTS_PORT")
+PROFILES = "stock,reports"
+SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    """A project and ports of this run alone; a developer's own `.env` is not looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("desk") / ".env"
+        patch.setattr(desk, "DOTENV", place)
+        patch.setattr(external, "DOTENV", place)
+        ports = {name: str(free_port()) for name in PORTS}
+        for name, value in {**dotenv.read(desk.EXAMPLE, ports), **ports}.items():
+            patch.setenv(name, value)
+        patch.setenv("COMPOSE_PROJECT_NAME", f"checkout-harness-test-{uuid.uuid4().hex[:12]}")
+        patch.setenv("COMPOSE_PROFILES", PROFILES)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def env(environment: pytest.MonkeyPatch, image: Image) -> Iterator[dict[str, str]]:
+    """A running stack with both profiles, as its variables."""
+    image("localstack-stock")
+    try:
+        desk.up(offline=OFFLINE)
+        yield dict(os.environ)
+    finally:
+        desk.down()
+
+
+def products(url: str) -> list[str]:
+    """What a shop sells."""
+    return [product["title"] for product in requests.get(f"{url}/api/products", timeout=10).json()["products"]]
+
+
+def stripe(env: dict[str, str], path: str, **form: str) -> requests.Response:
+    """A request with the secret key."""
+    url, key = f"{env['STRIPE_API_BASE']}{path}", (env["STRIPE_API_KEY"], "")
+    return requests.post(url, data=form, auth=key, timeout=10) if form else requests.get(url, auth=key, timeout=10)
+
+
+def deliveries(env: dict[str, str], event: str) -> list[dict[str, int]]:
+    """The answers of the shop to this event, awaited."""
+    url = f"{env['STRIPE_API_BASE']}/_localstack/stripe/webhook_deliveries?event_id={event}"
+    deadline = time.monotonic() + SECONDS
+    while not (found := requests.get(url, timeout=10).json()) and time.monotonic() < deadline:
+        continue
+    return list(found)
+
+
+def test_the_file_is_valid_and_up_makes_a_dot_env(env: dict[str, str]) -> None:
+    assert command.output(command.find(), "config", "--quiet") == ""
+    assert desk.DOTENV.read_text("utf-8") == desk.EXAMPLE.read_text("utf-8")
+
+
+def test_the_commands_of_the_guide_answer(env: dict[str, str]) -> None:
+    """curl .../_localstack/stripe/payment_intents and .../payment_intents/{id}."""
+    made = stripe(env, "/v1/payment_intents", amount="5999", currency="usd").json()["id"]
+    listed = requests.get(f"{env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents", timeout=10).json()
+    assert made in [intent["id"] for intent in listed]
+    one = requests.get(f"{env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents/{made}", timeout=10).json()
+    assert (one["id"], one["amount"]) == (made, 5999)
+
+
+def test_the_shop_gets_its_webhooks_and_refuses_forged_ones(env: dict[str, str]) -> None:
+    """Stripe signs with the secret that the shop was started with."""
+    intent = stripe(env, "/v1/payment_intents", amount="500", currency="usd").json()["id"]
+    stripe(env, f"/v1/payment_intents/{intent}/cancel", cancellation_reason="abandoned")
+    events = stripe(env, "/v1/events?type=payment_intent.canceled").json()["data"]
+    event = next(event for event in events if event["data"]["object"]["id"] == intent)
+    assert [delivery["status"] for delivery in deliveries(env, event["id"])] == [200]
+    body, at = json.dumps(event), int(time.time())
+    for secret, status in ((env["STRIPE_WEBHOOK_SECRET"], 200), ("whsec_" + "0" * 32, 400)):
+        digest = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
+        answer = requests.post(
+            env["CHECKOUT_URL"] + profile.load().webhook_path, body, timeout=10,
+            headers={"Stripe-Signature": f"t={at},v1={digest}", "Content-Type": "application/json"},
+        )  # fmt: skip
+        assert answer.status_code == status, answer.text
+
+
+def test_a_second_up_adds_nothing(env: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Its ports are its own, its products and its endpoint are there."""
+    before = products(env["CHECKOUT_URL"])
+    assert len(before) == len(set(before)) > 0
+    desk.up(offline=OFFLINE)
+    assert f"curl {env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents/{{id}}" in capsys.readouterr().out
+    assert products(env["CHECKOUT_URL"]) == before
+    assert len(stripe(env, "/v1/webhook_endpoints").json()["data"]) == 1
+
+
+def test_the_external_stack_is_this_one(env: dict[str, str]) -> None:
+    with external.start(profile.load(), why="asked for") as stack:
+        assert (stack.checkout_url, stack.admin_email) == (env["CHECKOUT_URL"], env["ADMIN_EMAIL"])
+
+
+def test_browsers_are_told_where_they_reach_stripe(env: dict[str, str]) -> None:
+    """Not the name that containers know."""
+    told = requests.get(f"{env['CHECKOUT_URL']}/api/payments/config", timeout=10).json()
+    assert told["api_base"] == env["STRIPE_API_BASE"]
+
+
+def test_the_profiles_stand_beside_it(env: dict[str, str]) -> None:
+    assert products(f"http://localhost:{env['STOCK_CHECKOUT_PORT']}") == products(env["CHECKOUT_URL"])
+    page = requests.get(f"http://localhost:{env['REPORTS_PORT']}/README.md", timeout=10)
+    assert page.status_code == 200
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(
+    environment: pytest.MonkeyPatch, image: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whom, and what to set."""
+    image("localstack")
+    monkeypatch.setenv("COMPOSE_PROJECT_NAME", f"checkout-harness-test-{uuid.uuid4().hex[:12]}")
+    monkeypatch.setenv("COMPOSE_PROFILES", "")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("LOCALSTACK_PORT", str(port))
+        with pytest.raises(Unavailable, match=rf"expected port {port} .*another program.*set LOCALSTACK_PORT"):
+            desk.up(offline=OFFLINE)
+    assert left(os.environ["COMPOSE_PROJECT_NAME"]) == ""
+
+
+def test_live_keys_are_refused(environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_" + "live_1")
+    with pytest.raises(external.StackFailure, match="a live key in STRIPE_API_KEY"):
+        desk.up(offline=OFFLINE)
+
+
+def test_down_leaves_nothing(
+    environment: pytest.MonkeyPatch, image: Image, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No container, no network, no volume; without asking which profiles were up."""
+    image("localstack")
+    name = f"checkout-harness-test-{uuid.uuid4().hex[:12]}"
+    monkeypatch.setenv("COMPOSE_PROJECT_NAME", name)
+    for port in PORTS:
+        monkeypatch.setenv(port, str(free_port()))
+    monkeypatch.setenv("COMPOSE_PROFILES", "reports")
+    try:
+        desk.up(offline=OFFLINE)
+        assert left(name) != ""
+    finally:
+        monkeypatch.setenv("COMPOSE_PROFILES", "")
+        desk.down()
+    assert left(name) == ""
+
+
+def left(project: str) -> str:
+    """Ids of what the engine has of a project."""
+    label = f"label=com.docker.compose.project={project}"
+    kinds = (("ps", "--all"), ("network", "ls"), ("volume", "ls"))
+    return "".join(docker(*words, "--quiet", "--filter", label) for words in kinds)
