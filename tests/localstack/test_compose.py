@@ -10,13 +10,13 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
 from harness import profile
-from harness.stack import dotenv, external
+from harness.awaiting import eventually
+from harness.stack import StackFailure, dotenv, external
 from harness.stack.ports import free_port
 from scripts.compose import command, desk
 from scripts.images.engine import Unavailable
@@ -65,13 +65,11 @@ def stripe(env: dict[str, str], path: str, **form: str) -> requests.Response:
     return requests.post(url, data=form, auth=key, timeout=10) if form else requests.get(url, auth=key, timeout=10)
 
 
-def deliveries(env: dict[str, str], event: str) -> list[dict[str, int]]:
-    """The answers of the shop to this event, awaited."""
+def deliveries(env: dict[str, str], event: str) -> list[int]:
+    """The shop's answers to this event, awaited."""
     url = f"{env['STRIPE_API_BASE']}/_localstack/stripe/webhook_deliveries?event_id={event}"
-    deadline = time.monotonic() + SECONDS
-    while not (found := requests.get(url, timeout=10).json()) and time.monotonic() < deadline:
-        continue
-    return list(found)
+    rows = eventually(lambda: requests.get(url, timeout=10).json(), reason=f"the delivery of {event}", deadline=SECONDS)
+    return [row["status"] for row in rows or []]
 
 
 def test_the_file_is_valid_and_up_makes_a_dot_env(env: dict[str, str]) -> None:
@@ -94,7 +92,7 @@ def test_the_shop_gets_its_webhooks_and_refuses_forged_ones(env: dict[str, str])
     stripe(env, f"/v1/payment_intents/{intent}/cancel", cancellation_reason="abandoned")
     events = stripe(env, "/v1/events?type=payment_intent.canceled").json()["data"]
     event = next(event for event in events if event["data"]["object"]["id"] == intent)
-    assert [delivery["status"] for delivery in deliveries(env, event["id"])] == [200]
+    assert deliveries(env, event["id"]) == [200]
     body, at = json.dumps(event), int(time.time())
     for secret, status in ((env["STRIPE_WEBHOOK_SECRET"], 200), ("whsec_" + "0" * 32, 400)):
         digest = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
@@ -137,31 +135,25 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(
 ) -> None:
     """By whom, and what to set."""
     image("localstack")
-    monkeypatch.setenv("COMPOSE_PROJECT_NAME", f"checkout-harness-test-{uuid.uuid4().hex[:12]}")
-    monkeypatch.setenv("COMPOSE_PROFILES", "")
+    name = another_project(monkeypatch)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setenv("LOCALSTACK_PORT", str(port))
         with pytest.raises(Unavailable, match=rf"expected port {port} .*another program.*set LOCALSTACK_PORT"):
             desk.up(offline=OFFLINE)
-    assert left(os.environ["COMPOSE_PROJECT_NAME"]) == ""
+    assert left(name) == ""
 
 
 def test_live_keys_are_refused(environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STRIPE_API_KEY", "sk_" + "live_1")
-    with pytest.raises(external.StackFailure, match="a live key in STRIPE_API_KEY"):
+    with pytest.raises(StackFailure, match="a live key in STRIPE_API_KEY"):
         desk.up(offline=OFFLINE)
 
 
-def test_down_leaves_nothing(
-    environment: pytest.MonkeyPatch, image: Image, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_down_leaves_nothing(environment: pytest.MonkeyPatch, image: Image, monkeypatch: pytest.MonkeyPatch) -> None:
     """No container, no network, no volume; without asking which profiles were up."""
     image("localstack")
-    name = f"checkout-harness-test-{uuid.uuid4().hex[:12]}"
-    monkeypatch.setenv("COMPOSE_PROJECT_NAME", name)
-    for port in PORTS:
-        monkeypatch.setenv(port, str(free_port()))
+    name = another_project(monkeypatch)
     monkeypatch.setenv("COMPOSE_PROFILES", "reports")
     try:
         desk.up(offline=OFFLINE)
@@ -170,6 +162,16 @@ def test_down_leaves_nothing(
         monkeypatch.setenv("COMPOSE_PROFILES", "")
         desk.down()
     assert left(name) == ""
+
+
+def another_project(patch: pytest.MonkeyPatch) -> str:
+    """A project without profiles, with a name and ports of its own; its name."""
+    name = f"checkout-harness-test-{uuid.uuid4().hex[:12]}"
+    for variable, value in {"COMPOSE_PROJECT_NAME": name, "COMPOSE_PROFILES": ""}.items():
+        patch.setenv(variable, value)
+    for port in PORTS:
+        patch.setenv(port, str(free_port()))
+    return name
 
 
 def left(project: str) -> str:
