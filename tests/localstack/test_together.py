@@ -62,6 +62,15 @@ def test_s3_sqs_ses_dynamodb_and_stripe_answer_at_once(localstack: Container, aw
         assert [each.result() for each in asked] == [b"kept", "sent", "Paid", "stored", "succeeded"]
 
 
+def test_mails_are_kept_by_sender(localstack: Container, aws: Aws, key: str) -> None:
+    """`/_aws/ses?email=`: what the embedded edge answers too."""
+    sender, to = (f"{who}.{key}@shop.example" for who in ("from", "to"))
+    aws("ses").verify_email_identity(EmailAddress=sender)
+    text = {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Ada"}}}
+    aws("ses").send_email(Source=sender, Destination={"ToAddresses": [to]}, Message=text)
+    assert [len(localstack.get(f"/_aws/ses?email={who}")["messages"]) for who in (sender, to)] == [1, 0]
+
+
 def test_fifty_shoppers_at_once_get_twenty_items(aws: Aws, key: str) -> None:
     """Conditional writes do not oversell."""
     client, name = aws("dynamodb"), key.removeprefix("sk_test_")

@@ -9,10 +9,10 @@ import boto3
 import pytest
 import stripe
 
-from harness import after_run, profile, stack
+from harness import after_run, mail, profile, stack
 from harness.stack import Stack, StackFailure, external
 from harness.stack.ports import listening
-from harness.stack.probe import call
+from harness.stack.probe import call, get_json
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,20 @@ def test_one_port_answers_stripe_dynamodb_and_ses(running: Stack) -> None:
     assert boto3.client("ses", **where, **keys).list_identities()["Identities"]
     client = stripe.StripeClient(running.secret_key, base_addresses={"api": running.stripe_url})
     assert client.v1.payment_intents.create({"amount": 100, "currency": "usd"}).status == "requires_payment_method"
+
+
+def test_mails_are_listed_as_localstack_lists_them(running: Stack) -> None:
+    """`?email=` keeps a sender's (tests/localstack holds the same of LocalStack); who they went to is ours to find."""
+    where = {"endpoint_url": running.aws_url, "region_name": "us-east-1"}
+    client = boto3.client("ses", aws_access_key_id="test", aws_secret_access_key="test", **where)
+    client.verify_email_identity(EmailAddress="from@shop.example")
+    text = {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Ada"}}}
+    client.send_email(Source="from@shop.example", Destination={"ToAddresses": ["to@shop.example"]}, Message=text)
+    listed = [
+        len(get_json(f"{running.aws_url}/_aws/ses?email={who}@shop.example")["messages"]) for who in ("from", "to")
+    ]
+    assert listed == [1, 0]
+    assert [sent["Subject"] for sent in mail.sent_to(running, "to@shop.example")] == ["Hello"]
 
 
 def test_the_webhook_is_registered_as_the_profile_says(running: Stack) -> None:
