@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,13 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine with a docker command."""
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """A machine with a docker command; a dockerd that a broken script left is ended."""
     made = Machine(tmp_path)
     made.add("docker", ANSWERS_WHEN_UP)
-    return made
+    yield made
+    if (pid := made.pid()) and alive(pid):
+        os.kill(pid, signal.SIGKILL)
 
 
 def alive(pid: int) -> bool:
