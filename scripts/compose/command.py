@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from scripts.images.catalogue import FILES, ROOT
-from scripts.images.engine import command, tell
+from scripts.images.engine import command
 from scripts.images.wheels import CACHE, pip
 
 LOCK = FILES / "compose.txt"
@@ -45,6 +46,11 @@ def run(words: list[str], *arguments: str, quiet: bool = False) -> int:
 def output(words: list[str], *arguments: str) -> str:
     """What compose prints; Unavailable when it fails."""
     return command([*words, *_project(), *arguments], hint="`docker compose config` names what is wrong in the file")
+
+
+def tell(line: str) -> None:
+    """Say what happens, on standard error as compose does."""
+    print(f"compose: {line}", file=sys.stderr, flush=True)
 
 
 def _project() -> list[str]:

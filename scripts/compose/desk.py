@@ -11,7 +11,7 @@ from harness.stack import StackFailure, dotenv, external, images
 from harness.stack.ports import listening
 from scripts.compose import command
 from scripts.images.catalogue import ROOT
-from scripts.images.engine import Unavailable, tell
+from scripts.images.engine import Unavailable
 from scripts.images.engine import command as shell
 
 EXAMPLE, DOTENV = ROOT / ".env.example", ROOT / ".env"
@@ -33,7 +33,7 @@ def up(*, offline: bool = False) -> None:
     words = command.find()
     if not DOTENV.exists():
         shutil.copyfile(EXAMPLE, DOTENV)
-        tell("made .env from .env.example: `pytest --stack=external` and compose read it")
+        command.tell("made .env from .env.example: `pytest --stack=external` and compose read it")
     external.refuse_live_keys({**dotenv.read(DOTENV, dict(os.environ)), **os.environ})
     profiles = os.environ.get("COMPOSE_PROFILES", "").split(",")
     wanted = {**IMAGES, **(STOCK if "stock" in profiles else {})}
