@@ -77,8 +77,12 @@ def choose(mode: str) -> tuple[str, str]:
     """The mode that will run and why, from what was asked; StackFailure for one that this version cannot run."""
     if mode == "auto":
         return "embedded", "auto: local processes, no containers needed"
-    if mode in ("embedded", "external"):
+    if mode == "embedded":
         return mode, f"asked for by --stack={mode}"
+    if mode == "external":
+        from harness.stack import external
+
+        return mode, external.why(f"asked for by --stack={mode}")
     if mode == "containers":
         hint = "use --stack=embedded, or start the containers yourself and use --stack=external"
         raise StackFailure("stack mode", "a mode this version can start", "--stack=containers is not built yet", hint)

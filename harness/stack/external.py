@@ -25,7 +25,7 @@ LIVE = ("sk_live_", "rk_live_", "pk_live_")
 def start(profile: "Profile", *, why: str) -> RunningStack:
     """The stack that the environment describes, after one look at the checkout's health. Closing it ends nothing."""
     began = time.monotonic()
-    env, found_in = settings()
+    env, _ = settings()
     _refuse(env)
     _healthy(env["CHECKOUT_URL"] + profile.health_path)
     secret = env["STRIPE_API_KEY"]
@@ -46,6 +46,12 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         webhook_events=profile.webhook_events,
     )
     return RunningStack(stack, lambda: None)
+
+
+def why(asked: str) -> str:
+    """What was asked for, and which variables `.env` said: the header and the reports tell it."""
+    _, found_in = settings()
+    return f"{asked}; {found_in}" if found_in else asked
 
 
 def settings() -> tuple[dict[str, str], str]:

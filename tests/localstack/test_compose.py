@@ -10,6 +10,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -63,6 +64,12 @@ def stripe(env: dict[str, str], path: str, **form: str) -> requests.Response:
     """A request with the secret key."""
     url, key = f"{env['STRIPE_API_BASE']}{path}", (env["STRIPE_API_KEY"], "")
     return requests.post(url, data=form, auth=key, timeout=10) if form else requests.get(url, auth=key, timeout=10)
+
+
+def stripe_as_the_shop(form: dict[str, str], env: dict[str, str]) -> Any:
+    """A PaymentIntent made under the name by which containers know Stripe."""
+    url, key = f"{env['STRIPE_API_BASE']}/v1/payment_intents", (env["STRIPE_API_KEY"], "")
+    return requests.post(url, form, auth=key, headers={"Host": "localstack:4566"}, timeout=10).json()
 
 
 def deliveries(env: dict[str, str], event: str) -> list[int]:
@@ -122,6 +129,10 @@ def test_browsers_are_told_where_they_reach_stripe(env: dict[str, str]) -> None:
     """Not the name that containers know."""
     told = requests.get(f"{env['CHECKOUT_URL']}/api/payments/config", timeout=10).json()
     assert told["api_base"] == env["STRIPE_API_BASE"]
+    card = {"payment_method": "pm_card_threeDSecure2Required", "payment_method_types[]": "card", "confirm": "true"}
+    form = {"amount": "500", "currency": "usd", "return_url": "http://shop.example/back", **card}
+    intent = stripe_as_the_shop(form, env)
+    assert intent["next_action"]["redirect_to_url"]["url"].startswith(env["STRIPE_API_BASE"])
 
 
 def test_the_profiles_stand_beside_it(env: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import StackFailure, dotenv, external
+from harness.stack import StackFailure, choose, dotenv, external
 
 NAMES = (*external.REQUIRED, *external.OPTIONAL)
 LIVE = "sk_" + "live_1234"
@@ -67,6 +67,12 @@ def test_nothing_is_told_of_a_file_that_was_not_needed(file: Path, monkeypatch: 
     file.write_text("CHECKOUT_URL=http://file\n", "utf-8")
     monkeypatch.setenv("CHECKOUT_URL", "http://shell")
     assert external.settings()[1] == ""
+    assert choose("external") == ("external", "asked for by --stack=external")
+
+
+def test_the_header_tells_what_the_file_said(file: Path) -> None:
+    file.write_text("CHECKOUT_URL=http://file\nADMIN_EMAIL=a@b.example\nOTHER=1\n", "utf-8")
+    assert choose("external")[1] == "asked for by --stack=external; from .env: CHECKOUT_URL, ADMIN_EMAIL"
 
 
 def test_a_live_key_in_the_file_is_refused(file: Path) -> None:
