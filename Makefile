@@ -5,13 +5,16 @@ STACK ?=
 STRIPE ?=
 LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate test up doctor cards images compose-up compose-down lock bench prove drift clean
+.PHONY: help gate report test up doctor cards images compose-up compose-down lock bench prove drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 gate: ## does this checkout charge people correctly? (reports/summary.html; STACK=containers, STRIPE=stock, ...)
 	@$(PYTHON) scripts/setup.py gate $(if $(STACK),--stack=$(STACK)) $(if $(STRIPE),--stripe=$(STRIPE)) $(ARGS)
+
+report: ## Allure's HTML of the last gate, with its history (needs Node 20+; reports/allure-report/index.html)
+	@$(PYTHON) scripts/setup.py report $(ARGS)
 
 test: ## the project's own tests: lint, format, types, import rules, tests/
 	@$(PYTHON) scripts/setup.py test $(ARGS)
@@ -47,7 +50,8 @@ prove: ## break copies of the checkout on purpose: does the gate see it? (report
 
 lock: ## compile every requirements.in into its hashed lock (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
-	for part in docker/localstack/requirements docker/checkout/requirements docker/build-requirements docker/compose; do \
+	for part in docker/localstack/requirements docker/checkout/requirements docker/tap/requirements docker/build-requirements \
+	  docker/compose; do \
 	  $(LOCK_IMAGE) -c requirements.txt $$part.in -o $$part.txt || exit; done
 	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
 	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt
