@@ -7,14 +7,14 @@ from contracts.labels import allure
 from harness.failure import Failure
 
 
-def refuse(changes: Sequence[Change], *, promised: str, seen: str) -> None:
-    """Fail with one finding for each change; `promised` and `seen` say what the two documents are."""
+def refuse(changes: Sequence[Change], *, let: str, then: str) -> None:
+    """Fail with one finding for each change; `let` names the two documents, `then` what must hold between them."""
     found = [
         Failure(
             f"drift:{change.code}",
             f"{change.operation}: {change.where or 'the operation'} {change.what}".strip(),
-            let=f"{promised} and {seen}",
-            then="a client written against the first goes on working with the second",
+            let=let,
+            then=then,
             however=f"{change.where or change.operation} {change.what}".strip() + f": {change.effect}",
         )
         for change in changes

@@ -37,8 +37,13 @@ def compare(side: str, before: Json, after: Json, where: str, depth: int = DEPTH
 
 def told(before: Any, after: Any) -> str:
     """What it was and what it is now."""
-    shown = ["nothing" if value is None else repr(value) for value in (before, after)]
-    return f"was {shown[0]}, is {shown[1]}"
+    return f"was {_shown(before)}, is {_shown(after)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "nothing" if value is None else repr(value)
 
 
 def _flat(schema: Json) -> Json:

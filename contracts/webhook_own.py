@@ -27,6 +27,8 @@ DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"
 """A type that these cases never cause: an endpoint that is told of it alone is told nothing."""
 PROBE = "customer.created"
+ANSWER_SECONDS = 20.0
+"""How long Stripe's stand-in waits for an answer to a delivery, and so how long an attempt may take to be told."""
 INTROSPECTION = "/_localstack/stripe"
 
 
@@ -63,7 +65,8 @@ class Own:
             rows = self.deliveries(type, about)
             return rows if len(rows) >= attempts else None
 
-        return eventually(enough, reason=f"{attempts} deliveries of {type} about {about}") or []
+        reason = f"{attempts} deliveries of {type} about {about}"
+        return eventually(enough, reason=reason, deadline=ANSWER_SECONDS) or []
 
     def lose(self, type: str, times: int = 1) -> None:
         """Lose the next deliveries of this type on their way."""

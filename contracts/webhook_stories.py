@@ -12,6 +12,7 @@ from harness.shop import Product, Shop
 from harness.shopper.api import ApiShopper
 
 PRICE, STOCK = 2500, 3
+EFFECT_SECONDS = 10.0
 TAKEN = (200, 202, 204)
 State = tuple[str | None, int, int]
 """The status of the order (None for no order), what of it was given back, and the pieces for sale."""
@@ -43,7 +44,7 @@ class Payment:
         """The state is, or soon will be, this one; Failure with what it is instead."""
         seen: list[State] = []
         try:
-            eventually(lambda: self._look(seen) == wanted, reason="the effect of the event")
+            eventually(lambda: self._look(seen) == wanted, reason="the effect", deadline=EFFECT_SECONDS)
         except Failure as failure:
             raise Failure(
                 "webhook_effect",

@@ -103,10 +103,10 @@ def test_each_change_is_a_finding_of_its_own() -> None:
     made["paths"]["/books"]["get"]["parameters"][0]["required"] = True
     made["paths"]["/books"]["get"]["parameters"][1]["schema"]["maximum"] = 1
     first, *others = drift.changes(SHELF, made)
-    refuse([], promised="a", seen="b")
+    refuse([], let="a", then="b")
     with pytest.raises(ExceptionGroup) as caught:
-        refuse([first, *others], promised="a", seen="b")
+        refuse([first, *others], let="a", then="b")
     assert len(caught.value.exceptions) == 3
     with pytest.raises(Failure) as single:
-        refuse(others[:1], promised="a", seen="b")
+        refuse(others[:1], let="a", then="b")
     assert single.value.code.startswith("drift:")
