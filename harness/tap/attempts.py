@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from harness.tap.reading import Reading
 
-_DRAWN = re.compile(r"(?:stripe-node-retry-)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-"""How the official SDKs write a key that the caller did not give (stripe-python `_generate_idempotency_key`)."""
+_DRAWN = re.compile(r"(?:stripe-node-retry-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+"""How the official SDKs write a key that the caller did not give: a UUID, or (stripe-python 16) random bytes as one."""
 STORED = 500
 """From this status on Stripe has kept the answer under the key, and repeats it for a day (facts 29, 30)."""
 ONCE = ("/confirm", "/capture", "/cancel", "/finalize", "/void", "/close", "/pay")

@@ -1,6 +1,7 @@
 """Refunding sends no idempotency key of the shop's own: a partial refund whose answer was lost is paid out twice.
 
-woocommerce-gateway-stripe #838 and shopp #3241 tell of double refunds.
+The SDK draws a key for each call, so the tap tells it by the repeated call. woocommerce-gateway-stripe #838 and
+shopp #3241 tell of double refunds.
 """
 
 from proving.bug import Bug, Edit

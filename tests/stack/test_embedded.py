@@ -1,4 +1,4 @@
-"""The embedded stack: both processes serve, the webhook is registered as the profile says, nothing is left behind."""
+"""The embedded stack: its processes serve, the webhook is registered as the profile says, nothing is left behind."""
 
 import os
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ import pytest
 import stripe
 
 from harness import after_run, mail, profile, stack
+from harness.history import History
+from harness.shop import Shop
 from harness.stack import Stack, StackFailure, external
 from harness.stack.ports import listening
 from harness.stack.probe import call, get_json
@@ -49,6 +51,19 @@ def test_mails_are_listed_as_localstack_lists_them(running: Stack) -> None:
     assert [sent["Subject"] for sent in mail.sent_to(running, "to@shop.example")] == ["Hello"]
 
 
+def test_the_checkout_asks_stripe_through_the_tap_and_browsers_do_not(running: Stack, tmp_path: Path) -> None:
+    shop = Shop(running, History(), seed=1, test_id="through the tap")
+    shopper = shop.shopper()
+    shopper.add(shop.product().id).expect(200)
+    shopper.create_intent().expect(200)
+    shop.close()
+    cases = {case.nodeid: case for case in after_run.judge_all(running, "pytest", tmp_path)}
+    created = cases["after::stripe_requests[POST /v1/payment_intents]"]
+    assert (created.outcome, created.seen["requests"]) == ("passed", 1)
+    assert call("POST", f"{running.tap_url}/_tap/reset")[0] == 200
+    assert "sk_test" not in (tmp_path / "stripe.har").read_text(encoding="utf-8").replace("sk_test_…", "")
+
+
 def test_the_webhook_is_registered_as_the_profile_says(running: Stack) -> None:
     client = stripe.StripeClient(running.secret_key, base_addresses={"api": running.stripe_url})
     (endpoint,) = client.v1.webhook_endpoints.list().data
@@ -85,9 +100,9 @@ def test_tables_that_cannot_be_read_are_unknown(running: Stack, monkeypatch: pyt
     assert (tables.outcome, tables.findings[0].however) == ("unknown", ("OSError: gone",))
 
 
-def test_closing_ends_both_processes(tmp_path: Path) -> None:
+def test_closing_ends_every_process(tmp_path: Path) -> None:
     with stack.start("embedded", profile.load(), seed=2, logs=tmp_path) as started:
-        ports = [int(url.rpartition(":")[2]) for url in (started.checkout_url, started.stripe_url)]
+        ports = [int(url.rpartition(":")[2]) for url in (started.checkout_url, started.stripe_url, started.tap_url)]
         assert all(map(listening, ports))
     assert not any(map(listening, ports))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -18,6 +19,7 @@ from harness.stack.process import Process
 from tests.tap.raw_backend import SECONDS, Connection, RawBackend, Serve
 
 Start = Callable[..., "Tap"]
+Backend = Callable[..., RawBackend]
 
 
 class Tap:
@@ -69,12 +71,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def backend() -> Iterator[Callable[[Serve], RawBackend]]:
+def backend() -> Iterator[Backend]:
     """Start a backend that serves its connections so."""
     with ExitStack() as opened:
 
-        def started(serve: Serve) -> RawBackend:
-            made = RawBackend(serve)
+        def started(serve: Serve, tls: ssl.SSLContext | None = None) -> RawBackend:
+            made = RawBackend(serve, tls)
             opened.callback(made.close)
             return made
 

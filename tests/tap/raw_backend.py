@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
@@ -72,13 +73,13 @@ class RawBackend:
     """Serves each connection by `serve`, in a thread of its own."""
 
     serve: Serve
+    tls: ssl.SSLContext | None = None
     connections: list[Connection] = field(default_factory=list)
-    requests: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -94,9 +95,15 @@ class RawBackend:
             except OSError:
                 return
             accepted.settimeout(SECONDS)
-            connection = Connection(accepted)
+            connection = Connection(self._wrapped(accepted))
             self.connections.append(connection)
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _wrapped(self, accepted: socket.socket) -> socket.socket:
+        """The handshake is made with the first read, in the connection's own thread."""
+        if self.tls is None:
+            return accepted
+        return self.tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
 
     def _answer(self, connection: Connection) -> None:
         try:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from harness.stack.ports import free_port
-from tests.tap.conftest import Start
-from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, RawBackend, Serve, answering
+from tests.tap.conftest import Backend, Start
+from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering
 
-Backend = Callable[[Serve], RawBackend]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ZIPPED = gzip.compress(b'{"object": "list"}')
 ANSWERS = {

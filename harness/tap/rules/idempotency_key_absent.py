@@ -10,7 +10,7 @@ from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"
 NONE = "it has none: whoever repeats it does it twice"
-DRAWN = "the SDK drew a new one for each call (version 4 UUIDs), so the repeated call was another write to Stripe"
+DRAWN = "the SDK drew a random one for each call, so the repeated call was another write to Stripe"
 
 
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
