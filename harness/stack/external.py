@@ -31,7 +31,7 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
     secret = env["STRIPE_API_KEY"]
     stack = Stack(
         mode="external",
-        why=f"{why}; {found_in}" if found_in else why,
+        why=why,
         checkout_url=env["CHECKOUT_URL"],
         stripe_url=env["STRIPE_API_BASE"],
         aws_url=env["AWS_ENDPOINT_URL"] or env["STRIPE_API_BASE"],
