@@ -13,6 +13,8 @@ from harness.stack import Stack
 from harness.verdict import Case, Finding
 
 CHECKOUT = "checkout"
+OWN_TABLES = ("embedded", "containers")
+"""The stacks whose tables hold nothing but this run's."""
 AFTER = "after::"
 """How the names of these cases begin; pytest knows nothing of them."""
 MOST_CHARACTERS = 5_000_000
@@ -29,7 +31,7 @@ def judge_all(stack: Stack, rerun: str) -> tuple[Case, ...]:
     if log.is_file():
         lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
         cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun))
-    if stack.mode == "embedded":
+    if stack.mode in OWN_TABLES:
         title = f"The checkout's tables {WITHOUT}"
         try:
             cases.append(judge("tables", title, "\n".join(table_lines(stack)), rerun))

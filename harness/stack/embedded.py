@@ -1,28 +1,29 @@
 """The embedded stack: two local processes, the edge (Stripe emulator, DynamoDB, SES on one port) and the checkout."""
 
-import json
+import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure
+from harness.stack import RunningStack, Stack, StackFailure, backends, webhook_endpoint
+from harness.stack.backends import DEFAULT, Backend
 from harness.stack.environment import Keys, checkout_environment, clean_environment
 from harness.stack.ports import LOOPBACK, free_port
-from harness.stack.probe import call
 from harness.stack.process import Process
 
 if TYPE_CHECKING:
     from harness.profile import Profile
 
 EDGE_SECONDS = 20.0
+NEEDS_CONTAINERS = "use --stack=containers; it needs a Docker engine (`checkout-harness doctor`)"
 EDGE_HINT = "run `python -m harness.stack.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
 
 
-def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStack:
+def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = DEFAULT) -> RunningStack:
     """Start both processes on free ports and wait until the checkout is healthy."""
     began = time.monotonic()
-    keys = Keys.from_seed(seed)
+    backend, keys, stripe_url = _backend(stripe, Keys.from_seed(seed), why)
     processes: list[Process] = []
 
     def close() -> None:
@@ -41,19 +42,29 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         port = free_port()
         checkout_url = f"http://{LOOPBACK}:{port}"
         edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
-        webhook_secret = _register_webhook(edge, edge_url, checkout_url, profile, keys)
-        env = checkout_environment(profile, keys, stripe_url=edge_url, aws_url=edge_url, webhook_secret=webhook_secret)
+        parts = {"edge": since(began)}
+        stripe_url, webhook_secret = stripe_url or edge_url, keys.webhook_secret
+        if backend.registers:
+            webhook_secret = webhook_endpoint.register(
+                stripe_url, checkout_url, profile, keys, part=edge.name, hint=EDGE_HINT, log=edge.log
+            )
+        env = checkout_environment(
+            profile, keys, stripe_url=stripe_url, public_stripe_url=stripe_url, aws_url=edge_url,
+            webhook_secret=webhook_secret,
+        )  # fmt: skip
+        checkout_began = time.monotonic()
         checkout = Process(
             "checkout",
             profile.start_command(port),
             log=logs / "checkout.log",
-            env=env,
+            env={**clean_environment(), **env},
             cwd=profile.directory,
             hint=f"run it by hand in {profile.directory or Path.cwd()}, with the [env] of {profile.source}: "
             f"{' '.join(profile.start_command(port))}",
         )
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
+        parts["checkout"] = since(checkout_began)
     except BaseException:
         close()
         raise
@@ -61,7 +72,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         mode="embedded",
         why=why,
         checkout_url=checkout_url,
-        stripe_url=edge_url,
+        stripe_url=stripe_url,
         aws_url=edge_url,
         secret_key=keys.secret,
         publishable_key=keys.publishable,
@@ -69,24 +80,29 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path) -> RunningStac
         account=keys.account,
         admin_email=keys.admin_email,
         admin_password=keys.admin_password,
-        startup_seconds=round(time.monotonic() - began, 3),
+        startup_seconds=since(began),
         logs={"edge": str(edge.log), "checkout": str(checkout.log)},
         offers=profile.offers,
         webhook_events=profile.webhook_events,
+        stripe=stripe,
+        parts=parts,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 
 
+def since(began: float) -> float:
+    """Seconds since a moment of the monotonic clock, to the millisecond."""
+    return round(time.monotonic() - began, 3)
+
+
+def _backend(stripe: str, keys: Keys, why: str) -> tuple[Backend, Keys, str]:
+    """The backend, the keys for it, and where it is; nowhere yet when the edge has it."""
+    chosen = backends.backend(stripe)
+    if not chosen.embedded:
+        expected = f"containers, for --stripe={stripe}"
+        raise StackFailure("Stripe backend", expected, f"the embedded stack ({why})", NEEDS_CONTAINERS)
+    return (chosen, *backends.with_account(keys, os.environ)) if chosen.remote else (chosen, keys, "")
+
+
 def _edge_command(seed: int) -> list[str]:
     return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed)]
-
-
-def _register_webhook(edge: Process, edge_url: str, checkout_url: str, profile: "Profile", keys: Keys) -> str:
-    """Register the checkout's webhook as a merchant would; https://docs.stripe.com/api/webhook_endpoints/create."""
-    endpoint = f"{edge_url}/v1/webhook_endpoints"
-    events = {f"enabled_events[{number}]": type for number, type in enumerate(profile.webhook_events)}
-    form = {"url": checkout_url + profile.webhook_path, **events}
-    status, body = call("POST", endpoint, form=form, token=keys.secret)
-    if status != 200:
-        raise StackFailure(edge.name, f"POST {endpoint} to answer 200", f"{status}: {body[:300]}", EDGE_HINT, edge.log)
-    return str(json.loads(body)["secret"])

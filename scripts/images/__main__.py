@@ -1,10 +1,12 @@
-"""`python -m scripts.images [--offline] [NAME ...]`: have these images; prints `NAME TAG` for each.
+"""`python -m scripts.images [--offline | --there] [NAME ...]`: have these images; prints `NAME TAG` for each.
 
     python -m scripts.images                      localstack and checkout
     python -m scripts.images --offline            without asking any registry of images
     python -m scripts.images localstack-stock     LocalStack with the published Stripe extension
+    python -m scripts.images --there              build nothing: are they there?
 
-Nothing is built when nothing changed. LOCALSTACK_IMAGE names another LocalStack to build on.
+Nothing is built when nothing changed. LOCALSTACK_IMAGE names another LocalStack to build on; LOCALSTACK_AUTH_TOKEN
+stands for the licensed one.
 """
 
 from __future__ import annotations
@@ -12,23 +14,25 @@ from __future__ import annotations
 import argparse
 import sys
 
-from scripts.images.build import ensure
+from scripts.images.build import ensure, there
 from scripts.images.catalogue import IMAGES, WANTED
 from scripts.images.engine import Unavailable
 
 
 def main() -> int:
-    """Have the images; 2 when one cannot be had, and says why."""
+    """Have the images; 2 when one cannot be had, or is not there with `--there`, and says why."""
     parser = argparse.ArgumentParser(prog="images", description="Build the container images that changed.")
     parser.add_argument("names", nargs="*", default=WANTED, metavar="NAME", help=f"of {', '.join(IMAGES)}")
-    parser.add_argument("--offline", action="store_true", help="ask no registry of images")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--offline", action="store_true", help="ask no registry of images")
+    how.add_argument("--there", action="store_true", help="build nothing")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(IMAGES))
     if unknown:
         parser.error(f"there is no image {', '.join(unknown)}: there are {', '.join(IMAGES)}")
     try:
         for name in options.names:
-            print(name, ensure(name, offline=options.offline), flush=True)
+            print(name, there(name) if options.there else ensure(name, offline=options.offline), flush=True)
     except Unavailable as error:
         print(f"images: {error}", file=sys.stderr)
         return 2
