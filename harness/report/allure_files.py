@@ -1,12 +1,16 @@
 """The files Allure reads beside the results: environment, categories of failures, and who ran it."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from harness.masking import mask
 from harness.verdict import Run, Verdict
 
+RESULT = "-result.json"
+MOST_CHARACTERS = 1_000_000
 CATEGORIES: list[dict[str, Any]] = [
     {"name": "Could not be judged", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*invariant_unknown.*"},
     {"name": "Money, orders and stock", "matchedStatuses": ["failed"], "messageRegex": ".*harness.failure.Failure.*"},
@@ -16,11 +20,32 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and mask those."""
+    """Write `environment.properties`, `categories.json` and `executor.json` beside Allure's results, and mask those.
+
+    The logs of the stack are attached to the tear-down of every case: they are the run's, not one case's.
+    """
     mask_details(folder)
+    attach_logs(run.stack.get("logs", {}), folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
     _json(folder / "executor.json", {"name": "checkout-harness", "type": "checkout-harness", "buildName": run.command})
+
+
+def attach_logs(logs: dict[str, str], folder: Path) -> None:
+    """The last of each log, masked, as attachments of a tear-down that all results of the folder share."""
+    there = {name: Path(path) for name, path in logs.items() if Path(path).is_file()}
+    if not there:
+        return
+    attached = []
+    for name, path in there.items():
+        source = f"{uuid4()}-attachment.txt"
+        last = path.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
+        (folder / source).write_text(mask(last), encoding="utf-8")
+        attached.append({"name": f"log of {name}", "source": source, "type": "text/plain"})
+    children = sorted(path.name.removesuffix(RESULT) for path in folder.glob(f"*{RESULT}"))
+    now = int(time.time() * 1000)
+    after = {"name": "Logs of the stack", "status": "passed", "attachments": attached, "start": now, "stop": now}
+    _json(folder / f"{uuid4()}-container.json", {"uuid": str(uuid4()), "children": children, "afters": [after]})
 
 
 def mask_details(folder: Path) -> None:

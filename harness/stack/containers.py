@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.masking import LOCALSTACK_TOKEN
 from harness.stack import RunningStack, Stack, StackFailure, backends, images, webhook_endpoint
 from harness.stack.backends import Backend
 from harness.stack.container import Recipe
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 LOCALSTACK, CHECKOUT = "localstack", "checkout"
 LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 60.0
 LOCALSTACK_ALIASES = (LOCALSTACK, "stripe.localhost.localstack.cloud")
-TOKEN = "LOCALSTACK_AUTH_TOKEN"
 HERE = "host.docker.internal"
 """This machine, as a container knows it."""
 NO_IMAGE = """add to the profile: [container], image = "...", port = 8000; or use --stack=embedded"""
@@ -140,8 +140,8 @@ def _have_images(names: tuple[str, ...], logs: Path, tell: "Callable[[str], None
 
 def _localstack(plan: Plan, seed: int) -> Recipe:
     env = {"STRIPE_EMULATOR_SEED": str(seed), "STRIPE_EMULATOR_PUBLIC_URL": plan.aws_url}
-    if token := os.environ.get(TOKEN):
-        env[TOKEN] = token
+    if token := os.environ.get(LOCALSTACK_TOKEN):
+        env[LOCALSTACK_TOKEN] = token
     return Recipe(
         "LocalStack (Stripe and AWS)", plan.image, LOCALSTACK_PORT, plan.aws_port, LOCALSTACK_ALIASES, env,
         hint=f"run it by hand: docker run --rm --init -p 127.0.0.1:4566:4566 {plan.image}", memory="2g", processes=1024,
