@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.profile import InContainer, Profile
 
 LOCALSTACK, CHECKOUT = "localstack", "checkout"
-LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 60.0
+LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 120.0
 LOCALSTACK_ALIASES = (LOCALSTACK, "stripe.localhost.localstack.cloud")
 HERE = "host.docker.internal"
 """This machine, as a container knows it."""

@@ -19,8 +19,16 @@ from tests.localstack.engine import docker
 from tests.stack.containers.runs import gone, things
 
 PARTS = ("localstack", "checkout")
-CHALLENGED = {"amount": "2000", "currency": "usd", "payment_method_types[]": "card", "confirm": "true",
-              "payment_method": "pm_card_threeDSecure2Required"}  # fmt: skip
+INTENT = {"amount": "2000", "currency": "usd", "payment_method_types[]": "card", "confirm": "true"}
+PAID = {**INTENT, "payment_method": "pm_card_visa"}
+CHALLENGED = {**INTENT, "payment_method": "pm_card_threeDSecure2Required", "return_url": "http://back.example"}
+ASK_STRIPE = """
+import json, os, urllib.parse, urllib.request
+form = urllib.parse.urlencode(json.loads(os.environ["FORM"])).encode()
+bearer = {"Authorization": "Bearer " + os.environ["STRIPE_API_KEY"]}
+request = urllib.request.Request(os.environ["STRIPE_API_BASE"] + "/v1/payment_intents", form, bearer)
+print(urllib.request.urlopen(request).read().decode())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +85,8 @@ def test_the_webhook_goes_to_the_checkout_by_its_name_and_arrives(running: Stack
     client = stripe.StripeClient(running.secret_key, base_addresses={"api": running.stripe_url})
     (endpoint,) = client.v1.webhook_endpoints.list().data
     assert endpoint.url == "http://checkout:8000/api/webhooks/stripe"
-    client.v1.payment_intents.create({
-        "amount": 100, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True,
-        "payment_method_types": ["card"],
-    })  # fmt: skip
+    bearer = {"Authorization": f"Bearer {running.secret_key}"}
+    requests.post(f"{running.stripe_url}/v1/payment_intents", data=PAID, headers=bearer, timeout=30).raise_for_status()
     path = f"{running.stripe_url}/_localstack/stripe/webhook_deliveries?account={running.account}"
 
     def arrived() -> bool:
@@ -91,13 +97,8 @@ def test_the_webhook_goes_to_the_checkout_by_its_name_and_arrives(running: Stack
 
 def test_a_challenge_is_where_a_browser_on_this_machine_reaches_it(running: Stack) -> None:
     """Though the checkout, which asked for it, knows Stripe by another name."""
-    script = (
-        "import json, os, urllib.parse, urllib.request as u; form = urllib.parse.urlencode(json.loads(os.environ['F']));"
-        "r = u.Request(os.environ['STRIPE_API_BASE'] + '/v1/payment_intents', form.encode(), "
-        "{'Authorization': 'Bearer ' + os.environ['STRIPE_API_KEY']}); print(u.urlopen(r).read().decode())"
-    )
-    form = json.dumps({**CHALLENGED, "return_url": "http://back.example"})
-    made = docker("exec", "--env", f"F={form}", name(running, "checkout"), "python", "-c", script)
+    form = f"FORM={json.dumps(CHALLENGED)}"
+    made = docker("exec", "--env", form, name(running, "checkout"), "python", "-c", ASK_STRIPE)
     url = json.loads(made)["next_action"]["redirect_to_url"]["url"]
     assert url.startswith(f"{running.stripe_url}/")
     assert requests.get(url, timeout=10).status_code == 200
@@ -138,11 +139,9 @@ def test_two_stacks_at_once_do_not_know_each_other(started: RunningStack, tmp_pa
 def test_a_profile_s_variables_and_command_reach_the_container(tmp_path: Path) -> None:
     own = profile.load()
     assert own.container is not None
-    command = ("--host", "0.0.0.0", "--port", "{port}")
-    changed = replace(
-        own, env={"MINE": "{STRIPE_API_KEY}"}, container=replace(own.container, port=8123, command=command)
-    )
+    inside = replace(own.container, port=8123, command=("--host", "0.0.0.0", "--port", "{port}"))
+    changed = replace(own, env={"MINE": "{STRIPE_API_KEY}"}, container=inside)
     with stack.start("containers", changed, seed=3, logs=tmp_path) as running:
-        inside = docker("exec", name(running, "checkout"), "python", "-c", "import os; print(os.environ['MINE'])")
-        assert inside == running.secret_key
+        mine = docker("exec", name(running, "checkout"), "python", "-c", "import os; print(os.environ['MINE'])")
+        assert mine == running.secret_key
     gone(running.run)
