@@ -55,18 +55,8 @@ def _import_seconds() -> float:
 
 def _gate_seconds(options: list[str]) -> tuple[float, int]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "harness.cli",
-            "gate",
-            "--no-html",
-            "--seed",
-            str(SEED),
-            "--reports",
-            folder,
-            *options,
-        ]
+        command = [sys.executable, "-m", "harness.cli", "gate", "--stack=embedded", "--no-html", *options]
+        command += ["--seed", str(SEED), "--reports", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         counted = json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))["suites"]
     return float(counted["seconds"]), int(counted["cases"])

@@ -15,6 +15,8 @@ from harness.stack import Stack
 from harness.verdict import AFTER, Case, Finding
 
 CHECKOUT = "checkout"
+OWN_TABLES = ("embedded", "containers")
+"""The stacks whose tables hold nothing but this run's."""
 MOST_CHARACTERS = 5_000_000
 LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
@@ -30,7 +32,7 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None) -> tuple[Ca
     if log.is_file():
         lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
         cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun))
-    if stack.mode == "embedded":
+    if stack.mode in OWN_TABLES:
         title = f"The checkout's tables {WITHOUT}"
         try:
             cases.append(judge("tables", title, "\n".join(table_lines(stack)), rerun))

@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, merge, report, up, doctor, cards."""
+"""The `checkout-harness` command: gate, merge, report, up, down, doctor, cards."""
 
 import sys
 import traceback
@@ -14,6 +14,8 @@ app = typer.Typer(
     help="Will this checkout charge people correctly?",
 )
 StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
+Stripe = Annotated[str, typer.Option("--stripe", help="emulator, stock or live-test (STRIPE_TEST_KEY)")]
+Keep = Annotated[bool, typer.Option("--keep", help="leave the containers up at the end, and say where they are")]
 ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
 Seed = Annotated[
     int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one", min=0)
@@ -29,6 +31,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
 def gate(
     paths: Annotated[list[str] | None, typer.Argument(help="files, folders or node ids; all suites without")] = None,
     stack: StackMode = "auto",
+    stripe: Stripe = "emulator",
+    keep: Keep = False,
     profile: ProfilePath = None,
     seed: Seed = None,
     reports: Reports = Path("reports"),
@@ -42,8 +46,9 @@ def gate(
 
     given: dict[str, Any] = {"seed": seed, "workers": workers}
     given = {name: value for name, value in given.items() if value is not None}
+    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    raise typer.Exit(run(Wish(stack=stack, profile=profile, reports=reports, **how, **given)))
+    raise typer.Exit(run(Wish(**how, **given)))
 
 
 @app.command()
@@ -70,6 +75,8 @@ def report(reports: Reports = Path("reports")) -> None:
 def up(
     as_json: AsJson = False,
     stack: StackMode = "auto",
+    stripe: Stripe = "emulator",
+    keep: Keep = False,
     profile: ProfilePath = None,
     seed: Seed = None,
     reports: Reports = Path("reports"),
@@ -77,7 +84,18 @@ def up(
     """Start the stack, print its URLs and keys, and keep it until Ctrl-C."""
     from harness.commands.up import run
 
-    raise typer.Exit(run(mode=stack, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
+    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "keep": keep}
+    raise typer.Exit(run(**where, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
+
+
+@app.command()
+def down(
+    runs: Annotated[list[str] | None, typer.Argument(help="as --keep printed them; all kept ones without")] = None,
+) -> None:
+    """Remove the containers and networks that `--keep` left up."""
+    from harness.commands.down import run
+
+    raise typer.Exit(run(runs or []))
 
 
 @app.command()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.verdict import Case, KnownIssue, Run, Verdict
 
 COULD_NOT_RUN = 2
+STACK_FACTS = ("mode", "why", "startup_seconds", "parts", "run", "images", "logs")
+"""What the reports tell of the stack."""
 ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 
 
@@ -109,12 +111,7 @@ class Controller:
         """Which stack and why, and the seed."""
         if not self.active:
             return []
-        from harness.stack import StackFailure, choose
-
-        try:
-            mode, why = choose(self.config.option.stack or "auto")
-        except StackFailure as failure:
-            mode, why = "none", failure.came
+        mode, why = self._chosen()
         return [f"checkout-harness: stack {mode} ({why}), seed {self.config.option.seed}, reports in {self._folder()}"]
 
     def pytest_terminal_summary(self) -> None:
@@ -129,7 +126,10 @@ class Controller:
         try:
             chosen = profile.load(Path(option.profile) if option.profile else None)
             logs = self._folder() / "stack"
-            self.running = stack.start(option.stack or "auto", chosen, seed=option.seed, logs=logs)
+            self.running = stack.start(
+                option.stack or "auto", chosen, seed=option.seed, logs=logs,
+                stripe=option.stripe, keep=option.keep, tell=self._say,
+            )  # fmt: skip
         except Exception as error:  # noqa: BLE001  whatever broke, nothing can be judged, and the reports say why
             told = isinstance(error, stack.StackFailure | profile.ProfileError)
             self.problems.append(str(error) if told else f"The stack could not start: {type(error).__name__}: {error}")
@@ -203,20 +203,39 @@ class Controller:
         if self.verdict is None or self.seen is None or self._told or terminal is None:
             return
         from harness.report.told import closing_lines
+        from harness.stack.told import lines as kept_lines
 
         self._told = True
         good = self.verdict.exit_code == 0
         terminal.section(f"verdict: {self.verdict.word}", green=good, red=not good, bold=True)
-        for line in closing_lines(self.seen, self.verdict, self._folder()):
+        kept = kept_lines(self.running.stack) if self.running is not None and self.running.stack.kept else []
+        for line in [*closing_lines(self.seen, self.verdict, self._folder()), *kept]:
             terminal.write_line(line)
 
     def _stack_facts(self) -> dict[str, Any]:
-        asked = {"asked": self.config.option.stack or "auto", "profile": self.config.option.profile or "reference"}
+        option = self.config.option
+        asked = {"asked": option.stack or "auto", "profile": option.profile or "reference", "stripe": option.stripe}
         if self.running is None:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack
-        told = {name: getattr(running, name) for name in ("mode", "why", "startup_seconds")}
+        told = {name: getattr(running, name) for name in STACK_FACTS}
         return {**told, "webhook_events": list(running.webhook_events), **asked}
+
+    def _chosen(self) -> tuple[str, str]:
+        """The stack's mode and why; of the stack that runs, or of the one that will."""
+        if self.running is not None:
+            return self.running.stack.mode, self.running.stack.why
+        from harness import profile, stack
+
+        option = self.config.option
+        try:
+            wanted = profile.load(Path(option.profile) if option.profile else None)
+            return stack.choose(option.stack or "auto", wanted, option.stripe)
+        except (stack.StackFailure, profile.ProfileError) as failure:
+            return "none", failure.came if isinstance(failure, stack.StackFailure) else "its profile cannot be used"
+
+    def _say(self, line: str) -> None:
+        self.config.get_terminal_writer().line(line)
 
     def _folder(self) -> Path:
         """Where the reports go: given from where pytest was started, else beside the suites."""

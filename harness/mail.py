@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 
 def sent_to(stack: "Stack", email: str) -> list[dict[str, Any]]:
-    """The mails with this address among the recipients, oldest first, in LocalStack's shape."""
-    messages = get_json(f"{stack.aws_url}/_aws/ses")["messages"]  # its `?email=` is the sender
+    """The mails with this address among the recipients, oldest first, in LocalStack's shape.
+
+    All are asked for: LocalStack's own `?email=` is about senders.
+    """
+    messages = get_json(f"{stack.aws_url}/_aws/ses")["messages"]
     return [mail for mail in messages if email in mail["Destination"].get("ToAddresses", [])]

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--stack`, `--profile`, `--seed`, `--reports`."""
+    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`."""
     group = parser.getgroup("checkout-harness")
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
+    group.addoption("--stripe", default="emulator", help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
+    group.addoption("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
     group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
     group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")

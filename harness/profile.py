@@ -12,11 +12,13 @@ FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm")
 """What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
 
 TEXT, WORDS, PATH = "text", "a list of words", "a path that starts with /"
+PORT = "a port, 1 to 65535"
 SECONDS, OFFERED = "a number of seconds, more than 0 and at most 3600", f"a list of {', '.join(FEATURES)}"
 SECTIONS: dict[str, dict[str, str]] = {
     "start": {"command": WORDS, "directory": TEXT},
     "health": {"path": PATH, "seconds": SECONDS},
     "webhook": {"path": PATH, "events": WORDS},
+    "container": {"image": TEXT, "port": PORT, "command": WORDS},
     "env": {},
     "offers": {"features": OFFERED},
 }
@@ -27,6 +29,15 @@ class ProfileError(ValueError):
 
     def __init__(self, source: str, line: int, expected: str, came: str, hint: str = TRY) -> None:
         super().__init__(f"{source}:{line}: expected {expected}, came {came}. Try: {hint}")
+
+
+@dataclass(frozen=True)
+class InContainer:
+    """The checkout as a container: its image, the port it serves on in there, and a command other than the image's."""
+
+    image: str
+    port: int
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Profile:
     webhook_events: tuple[str, ...] = ("*",)
     env: dict[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
+    container: InContainer | None = None
 
     def start_command(self, port: int) -> list[str]:
         """The words of the start command with {python} and {port} filled in."""
@@ -99,7 +111,17 @@ def parse(text: str, source: str = "profile", base: Path | None = None) -> Profi
         webhook_events=tuple(webhook.get("events", ("*",))),
         env=data.get("env", {}),
         offers=tuple(data.get("offers", {}).get("features", ())),
+        container=_container(data.get("container"), text, source),
     )
+
+
+def _container(given: dict[str, Any] | None, text: str, source: str) -> InContainer | None:
+    if given is None:
+        return None
+    if missing := [key for key in ("image", "port") if key not in given]:
+        line = _line(text, "container")
+        raise ProfileError(source, line, "[container] with `image` and `port`", f"no {' and no '.join(missing)}")
+    return InContainer(given["image"], given["port"], tuple(given.get("command", ())))
 
 
 def _check(data: dict[str, Any], text: str, source: str) -> None:
@@ -135,6 +157,8 @@ def _fits(value: Any, kind: str) -> bool:
         return words
     if kind == OFFERED:
         return words and set(value) <= set(FEATURES)
+    if kind == PORT:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536
     if kind == SECONDS:
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600
     return _is_text(value) and (kind == TEXT or value.startswith("/"))

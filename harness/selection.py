@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.stack.backends import DEFAULT
+
 PATH_OPTIONS = ("--reports", "--profile")
 SUITES = ("scenarios", "contracts")
 SELECTIONS = (
@@ -90,7 +92,8 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
     profile = _from_root(config, Path(config.invocation_params.dir, option.profile)) if option.profile else None
-    given = {"--seed": option.seed, "--stack": option.stack, "--profile": profile}
+    stripe = option.stripe if option.stripe != DEFAULT else None
+    given = {"--seed": option.seed, "--stack": option.stack, "--stripe": stripe, "--profile": profile}
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
 

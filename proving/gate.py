@@ -57,7 +57,7 @@ def run(bug: Bug, reports: Path, seed: int) -> Came:
         left.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="proving-") as made:
         profile = copies.make(bug, Path(made))
-        options = ["--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
+        options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
         began = time.monotonic()
         status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")

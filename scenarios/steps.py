@@ -211,11 +211,11 @@ def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str,
     return problem
 
 
-def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
+def at_once(*calls: Callable[[], Answer], seconds: float = 30) -> list[Answer]:
     """Run the calls at the same time, one thread each; their answers in the same order, or the first failure."""
     with ThreadPoolExecutor(len(calls)) as threads:
         running = [threads.submit(call) for call in calls]
-        return [call.result(timeout=30) for call in running]
+        return [call.result(timeout=seconds) for call in running]
 
 
 def payable(shop: Shop, shopper: ApiShopper) -> list[str]:

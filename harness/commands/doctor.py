@@ -12,7 +12,8 @@ from rich.table import Table
 
 from harness import profile
 from harness.commands import gate, wide_console
-from harness.stack import StackFailure, external
+from harness.stack import StackFailure, backends, containers, external, images
+from harness.stack.environment import Keys
 from harness.stack.ports import free_port, listening
 
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
@@ -57,7 +58,8 @@ def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
             f"{os.cpu_count()}",
             f"`gate` runs its cases in {gate.WORKERS} processes; -n changes that",
         ),
-        _containers(),
+        _containers(profile_path),
+        _test_mode(),
         _external(),
         *(_port(port, what) for port, what in USUAL_PORTS.items()),
         _allure(),
@@ -111,10 +113,25 @@ def _reports(folder: Path) -> Sign:
     return Sign("reports can be written", good, str(folder), "give --reports FOLDER", needed=True)
 
 
-def _containers() -> Sign:
-    docker = shutil.which("docker")
-    hint = "not needed: the embedded stack runs without; --stack=containers is not built yet"
-    return Sign("containers", False, "a docker command" if docker else "no docker command", hint)
+def _containers(path: Path | None) -> Sign:
+    name = "--stack=containers"
+    try:
+        wanted = profile.load(path)
+        names = containers.own_images(wanted, backends.DEFAULT)
+    except (profile.ProfileError, StackFailure) as error:
+        return Sign(name, False, "the profile has no [container]", getattr(error, "hint", "mend the profile"))
+    had, missing = images.find(*names)
+    hint = "not needed: embedded runs without; --stack=auto takes containers where engine and images are there"
+    return Sign(name, not missing, missing or f"an engine, and {', '.join(had.values())}", hint)
+
+
+def _test_mode() -> Sign:
+    try:
+        _, url = backends.with_account(Keys.from_seed(0), os.environ)
+    except StackFailure as failure:
+        hint = f"not needed; --stripe=live-test wants {failure.expected}"
+        return Sign("--stripe=live-test", False, f"{failure.came}", hint)
+    return Sign("--stripe=live-test", True, f"test keys, for {url}")
 
 
 def _external() -> Sign:
@@ -130,7 +147,7 @@ def _external() -> Sign:
 
 def _port(port: int, what: str) -> Sign:
     taken = listening(port)
-    hint = f"something listens where {what} would in containers; the embedded stack takes free ports"
+    hint = f"something listens where {what} would with docker compose; every other stack takes free ports"
     return Sign(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
 
 

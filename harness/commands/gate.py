@@ -15,6 +15,7 @@ from harness import report
 from harness.report import allure_html, junit, verdict_json
 from harness.selection import SUITES, Shard
 from harness.stack import guard
+from harness.stack.backends import DEFAULT
 from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 
 ALLURE = "allure-results"
@@ -29,6 +30,8 @@ class Wish:
     """What was asked of the gate; without paths and `select` it is the whole gate."""
 
     stack: str = "auto"
+    stripe: str = DEFAULT
+    keep: bool = False
     profile: Path | None = None
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(1, 2**31))
     reports: Path = Path("reports")
@@ -44,11 +47,13 @@ class Wish:
         chosen = f" where {self.select!r}" if self.select else ""
         chosen += f", shard {self.shard}" if self.shard else ""
         profile = self.profile or "reference"
-        return f"checkout-harness gate: {what}{chosen}, stack {self.stack}, profile {profile}, seed {self.seed}"
+        where = f"stack {self.stack}" if self.stripe == DEFAULT else f"stack {self.stack} with Stripe {self.stripe}"
+        return f"checkout-harness gate: {what}{chosen}, {where}, profile {profile}, seed {self.seed}"
 
     def arguments(self) -> list[str]:
         """The arguments of the child pytest."""
-        given = [f"--stack={self.stack}", f"--seed={self.seed}", f"--reports={self.reports}"]
+        given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
+        given += ["--keep"] if self.keep else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += [f"--profile={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 
 from harness import profile, stack
-from harness.stack import Stack
+from harness.stack import told
 
 COULD_NOT_RUN = 2
 
@@ -17,38 +17,25 @@ class Ended(Exception):
     """A signal asked the command to end."""
 
 
-def run(*, mode: str, profile_path: Path | None, seed: int | None, reports: Path, as_json: bool) -> int:
-    """Serve until a signal; 0 after it, 2 when the stack could not start."""
+def run(
+    *, mode: str, stripe: str, keep: bool, profile_path: Path | None, seed: int | None, reports: Path, as_json: bool
+) -> int:
+    """Serve until a signal, or leave the stack up when it is to be kept; 0 then, 2 when it could not start."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     try:
         chosen = profile.load(profile_path)
         drawn = random.SystemRandom().randrange(1, 2**31) if seed is None else seed
-        with stack.start(mode, chosen, seed=drawn, logs=reports / "stack") as running:
-            print(running.to_json() if as_json else told(running), flush=True)
-            threading.Event().wait()
+        with stack.start(mode, chosen, seed=drawn, logs=reports / "stack", stripe=stripe, keep=keep) as running:
+            print(running.to_json() if as_json else "\n".join(told.lines(running)), flush=True)
+            if not keep:
+                threading.Event().wait()
     except Ended:
         return 0
     except (stack.StackFailure, profile.ProfileError, OSError) as error:
         print(error, file=sys.stderr)
         return COULD_NOT_RUN
     return 0
-
-
-def told(running: Stack) -> str:
-    """The stack for people: URLs, keys, and how to use it."""
-    rows = {
-        "checkout": running.checkout_url,
-        "Stripe API": running.stripe_url,
-        "AWS (DynamoDB, SES)": running.aws_url,
-        "secret key": running.secret_key,
-        "publishable key": running.publishable_key,
-        "webhook secret": running.webhook_secret,
-        "admin": f"{running.admin_email} / {running.admin_password}",
-        **{f"log of {name}": path for name, path in running.logs.items()},
-    }
-    lines = [f"{running.mode} stack ({running.why}), up in {running.startup_seconds:.1f} s. Ctrl-C ends it."]
-    return "\n".join([*lines, *(f"  {name:20} {value}" for name, value in rows.items())])
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

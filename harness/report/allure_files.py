@@ -1,8 +1,10 @@
 """The files Allure reads beside the results: environment, categories of failures, and who ran it."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from harness.masking import mask
 from harness.report import allure_after, allure_executor, defects
@@ -11,6 +13,8 @@ from harness.verdict import Run, Verdict
 DEFECT = "defect"
 CASE = "case"
 """The label with pytest's name of the case: it ties a result to the verdict's case, and the report hides it."""
+RESULT = "-result.json"
+MOST_CHARACTERS = 1_000_000
 
 CATEGORIES: list[dict[str, Any]] = [
     {"name": "Could not be judged", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*invariant_unknown.*"},
@@ -22,12 +26,33 @@ CATEGORIES: list[dict[str, Any]] = [
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:
-    """Write `environment.properties`, `categories.json`, `executor.json`, after-run cases; complete all."""
+    """Write `environment.properties`, `categories.json`, `executor.json`, after-run cases; complete all.
+
+    The logs of the stack are attached to the tear-down of every case: they are the run's, not one case's.
+    """
     allure_after.write(run, folder)
     complete_results(run, folder)
+    attach_logs(run.stack.get("logs", {}), folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
     _json(folder / "executor.json", allure_executor.executor(run))
+
+
+def attach_logs(logs: dict[str, str], folder: Path) -> None:
+    """The last of each log, masked, as attachments of a tear-down that all results of the folder share."""
+    there = {name: Path(path) for name, path in logs.items() if Path(path).is_file()}
+    if not there:
+        return
+    attached = []
+    for name, path in there.items():
+        source = f"{uuid4()}-attachment.txt"
+        last = path.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
+        (folder / source).write_text(mask(last), encoding="utf-8")
+        attached.append({"name": f"log of {name}", "source": source, "type": "text/plain"})
+    children = sorted(path.name.removesuffix(RESULT) for path in folder.glob(f"*{RESULT}"))
+    now = int(time.time() * 1000)
+    after = {"name": "Logs of the stack", "status": "passed", "attachments": attached, "start": now, "stop": now}
+    _json(folder / f"{uuid4()}-container.json", {"uuid": str(uuid4()), "children": children, "afters": [after]})
 
 
 def complete_results(run: Run, folder: Path) -> None:

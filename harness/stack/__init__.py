@@ -1,6 +1,7 @@
 """The system under test as one value: URLs, keys and logs. Each mode's module yields the same `Stack`."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "start"]
 
+KEEP_HINT = "use --stack=containers, or `checkout-harness up`, which keeps every stack until Ctrl-C"
 MODES = ("auto", "embedded", "containers", "external")
 
 
@@ -44,6 +46,11 @@ class Stack:
     """Seconds from the start of each part until it was healthy."""
     lacks: dict[str, str] = field(default_factory=dict)
     """What the Stripe backend cannot do, by capability, and what it did instead."""
+    run: str = ""
+    """How everything of this stack is labelled on the Docker engine; empty without containers."""
+    images: dict[str, str] = field(default_factory=dict)
+    kept: bool = False
+    """Whether it stays up when its starter ends."""
 
     def to_json(self) -> str:
         """One line of JSON, for xdist workers and `checkout-harness up --json`."""
@@ -73,29 +80,61 @@ class RunningStack:
         self.close()
 
 
-def choose(mode: str) -> tuple[str, str]:
-    """The mode that will run and why, from what was asked; StackFailure for one that this version cannot run."""
+def _on_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def choose(mode: str, profile: "Profile | None" = None, stripe: str = "emulator") -> tuple[str, str]:
+    """The mode that will run and why, from what was asked; StackFailure for one that there is not."""
     if mode == "auto":
-        return "embedded", "auto: local processes, no containers needed"
-    if mode == "embedded":
-        return mode, f"asked for by --stack={mode}"
+        why_not = _why_no_containers(profile, stripe)
+        return (
+            ("embedded", f"auto: {why_not}") if why_not else ("containers", "auto: an engine and the images are there")
+        )
     if mode == "external":
         from harness.stack import external
 
         return mode, external.why(f"asked for by --stack={mode}")
-    if mode == "containers":
-        hint = "use --stack=embedded, or start the containers yourself and use --stack=external"
-        raise StackFailure("stack mode", "a mode this version can start", "--stack=containers is not built yet", hint)
+    if mode in MODES:
+        return mode, f"asked for by --stack={mode}"
     raise StackFailure("stack mode", f"one of {', '.join(MODES)}", f"--stack={mode}", "use --stack=auto")
 
 
-def start(mode: str, profile: "Profile", *, seed: int, logs: Path) -> RunningStack:
-    """Start (or, when external, find) the stack; StackFailure with log and hint when it cannot serve."""
-    chosen, why = choose(mode)
+def start(
+    mode: str,
+    profile: "Profile",
+    *,
+    seed: int,
+    logs: Path,
+    stripe: str = "emulator",
+    keep: bool = False,
+    tell: Callable[[str], None] = _on_stderr,
+) -> RunningStack:
+    """Start (or, when external, find) the stack; StackFailure with log and hint when it cannot serve.
+
+    `keep` leaves containers up; `tell` is given a line when something takes long.
+    """
+    chosen, why = choose(mode, profile, stripe)
+    if chosen == "containers":
+        from harness.stack import containers
+
+        return containers.start(profile, why=why, seed=seed, logs=logs, stripe=stripe, keep=keep, tell=tell)
+    if keep:
+        raise StackFailure("--keep", "containers, which can outlive this command", f"{chosen} ({why})", KEEP_HINT)
     if chosen == "external":
         from harness.stack import external
 
         return external.start(profile, why=why)
     from harness.stack import embedded
 
-    return embedded.start(profile, why=why, seed=seed, logs=logs)
+    return embedded.start(profile, why=why, seed=seed, logs=logs, stripe=stripe)
+
+
+def _why_no_containers(profile: "Profile | None", stripe: str) -> str:
+    if profile is not None and profile.container is None:
+        return "the profile has no [container]"
+    from harness import profile as profiles
+    from harness.stack import containers, images
+
+    _, missing = images.find(*containers.own_images(profile or profiles.load(), stripe))
+    return missing

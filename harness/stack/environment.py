@@ -2,7 +2,7 @@
 
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,30 +15,30 @@ DROPPED = ("AWS_", "STRIPE_", "TABLE_PREFIX", "TOKEN_SECRET", "MAIL_FROM", "ADMI
 
 @dataclass(frozen=True)
 class Keys:
-    """Test-mode keys and the shop's first admin, all derived from the run's seed."""
+    """Test-mode keys and the shop's first admin, all derived from the run's seed.
+
+    `webhook_secret` signs where no endpoint is registered: then only the harness sends webhooks.
+    """
 
     account: str
+    secret: str = field(repr=False)
+    publishable: str
+    webhook_secret: str = field(repr=False)
     admin_email: str
-    admin_password: str
-    token_secret: str
-
-    @property
-    def secret(self) -> str:
-        """The secret key of the account."""
-        return f"sk_test_{self.account}"
-
-    @property
-    def publishable(self) -> str:
-        """The publishable key of the account."""
-        return f"pk_test_{self.account}"
+    admin_password: str = field(repr=False)
+    token_secret: str = field(repr=False)
 
     @classmethod
     def from_seed(cls, seed: int) -> "Keys":
         """The same keys for the same seed."""
         draw = random.Random(f"keys {seed}")
         word = "".join(draw.choices("abcdefghjkmnpqrstuvwxyz23456789", k=16))
-        password, token_secret = (f"{draw.getrandbits(128):032x}" for _ in range(2))
-        return cls(f"harness{word}", "admin@shop.example", f"Admin-{password[:16]}", token_secret)
+        password, token_secret, webhook = (f"{draw.getrandbits(128):032x}" for _ in range(3))
+        account = f"harness{word}"
+        return cls(
+            account, f"sk_test_{account}", f"pk_test_{account}", f"whsec_{webhook}",
+            "admin@shop.example", f"Admin-{password[:16]}", token_secret,
+        )  # fmt: skip
 
 
 def clean_environment() -> dict[str, str]:
@@ -48,9 +48,9 @@ def clean_environment() -> dict[str, str]:
 
 
 def checkout_environment(
-    profile: "Profile", keys: Keys, *, stripe_url: str, aws_url: str, webhook_secret: str, public_stripe_url: str
+    profile: "Profile", keys: Keys, *, stripe_url: str, public_stripe_url: str, aws_url: str, webhook_secret: str
 ) -> dict[str, str]:
-    """What the checkout process gets: the documented variables, then the profile's own `[env]` on top.
+    """What the checkout gets: the documented variables, then the profile's own `[env]` on top.
 
     `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
     """
@@ -69,4 +69,4 @@ def checkout_environment(
         "ADMIN_EMAIL": keys.admin_email,
         "ADMIN_PASSWORD": keys.admin_password,
     }
-    return {**clean_environment(), **documented, **profile.environment(documented)}
+    return {**documented, **profile.environment(documented)}

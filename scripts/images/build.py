@@ -9,26 +9,46 @@ from pathlib import Path
 
 from scripts.images import debian, engine, wheels
 from scripts.images.catalogue import BUILD_LOCK, FILES, IMAGES, PREFIX, Base, Image, stand_in
+from scripts.images.engine import Unavailable
+
+LICENSED = (
+    "LOCALSTACK_AUTH_TOKEN asks for the licensed LocalStack; LOCALSTACK_IMAGE names another image of it, and without "
+    "the token the open one is taken"
+)
 
 
 def ensure(name: str, *, offline: bool = False) -> str:
     """The tag of the image of that name, which is there afterwards; Unavailable when it cannot be had."""
     image = IMAGES[name]
-    made = [image.tag(base) for base in _bases(image.base, offline)]
-    there = [tag for tag in made if engine.has(tag)]
-    if there:
-        return there[0]
-    return _build(image, _base(image.base, offline))
+    return _found(image, offline=offline) or _build(image, _base(image.base, offline))
+
+
+def there(name: str) -> str:
+    """The tag of the image of that name, where it was built already; Unavailable, and quickly, where it was not."""
+    tag = _found(IMAGES[name], offline=False)
+    if tag is None:
+        version = engine.run("version", "--format", "{{.Server.Version}}")
+        raise Unavailable(f"the image {name} is not built yet (engine {version.strip()}). Hint: make images")
+    return tag
+
+
+def _found(image: Image, *, offline: bool) -> str | None:
+    made = (image.tag(base) for base in _bases(image.base, offline))
+    return next((tag for tag in made if engine.has(tag)), None)
 
 
 def _bases(base: Base, offline: bool) -> list[str]:
-    return [stand_in(base)] if offline else [base.pulled, stand_in(base)]
+    return [*([] if offline and base.stand_in else [base.pulled]), *([stand_in(base)] if base.stand_in else [])]
 
 
 def _base(base: Base, offline: bool) -> str:
     """A base that is there now."""
     if not offline and (engine.has(base.pulled) or engine.pull(base.pulled)):
         return base.pulled
+    if not base.stand_in:
+        raise Unavailable(
+            f"{base.pulled} is not here and cannot be pulled, and nothing stands in for it. Hint: {LICENSED}"
+        )
     name = stand_in(base)
     if base.stand_in == "debian":
         if not engine.has(name):

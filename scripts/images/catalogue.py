@@ -14,7 +14,8 @@ BUILD_LOCK = FILES / "build-requirements.txt"
 SHARED = (FILES / "healthcheck.py", BUILD_LOCK)
 PREFIX = "checkout-harness"
 PYTHON_IMAGE = "python:3.13-slim-trixie"
-LOCALSTACK_IMAGE = os.environ.get("LOCALSTACK_IMAGE") or "localstack/localstack:4.14.0"
+LICENSED = bool(os.environ.get("LOCALSTACK_AUTH_TOKEN"))
+LOCALSTACK_IMAGE = os.environ.get("LOCALSTACK_IMAGE") or f"localstack/localstack{'-pro' if LICENSED else ''}:4.14.0"
 DEBIAN_SUITE, DEBIAN_PACKAGES = "trixie", ("python3",)
 DEBIAN_RECIPE = "1"
 """Goes up when what `debian.py` does to the packages changes."""
@@ -22,7 +23,7 @@ DEBIAN_RECIPE = "1"
 
 @dataclass(frozen=True)
 class Base:
-    """What an image stands on: one from a registry, or the image of ours that stands in for it."""
+    """What an image stands on: one from a registry, or the image of ours that stands in for it, if any can."""
 
     argument: str
     pulled: str
@@ -30,7 +31,7 @@ class Base:
 
 
 PYTHON = Base("PYTHON_IMAGE", PYTHON_IMAGE, "debian")
-LOCALSTACK = Base("LOCALSTACK_IMAGE", LOCALSTACK_IMAGE, "core")
+LOCALSTACK = Base("LOCALSTACK_IMAGE", LOCALSTACK_IMAGE, "" if LICENSED else "core")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
-    for name in ("gate", "up", "doctor", "cards"):
+    for name in ("gate", "up", "down", "doctor", "cards"):
         assert name in help_text
 
 
@@ -77,7 +77,7 @@ def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option
 
 def test_up_says_in_a_line_that_it_cannot_write(tmp_path: Path) -> None:
     (tmp_path / "a-file").touch()
-    result = run("up", "--reports", str(tmp_path / "a-file"))
+    result = run("up", "--stack=embedded", "--reports", str(tmp_path / "a-file"))
     assert (result.returncode, result.stdout) == (2, "")
     assert "a-file" in result.stderr
     assert "Traceback" not in result.stderr
@@ -210,7 +210,7 @@ def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_up_says_where_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
-    command = [*COMMAND, "up", "--json", "--reports", str(tmp_path)]
+    command = [*COMMAND, "up", "--stack=embedded", "--json", "--reports", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         running = json.loads(child.stdout.readline())

@@ -25,7 +25,12 @@ Image = Callable[[str], str]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs an engine where none answers."""
-    here = [item for item in items if HERE in item.path.parents]
+    skip_here(items, HERE)
+
+
+def skip_here(items: list[pytest.Item], folder: Path) -> None:
+    """Skip what is in this folder where no engine answers."""
+    here = [item for item in items if folder in item.path.parents]
     reason = no_engine() if here and not REQUIRED else None
     for item in here if reason else ():
         item.add_marker(pytest.mark.skip(reason=f"no Docker engine answers ({reason}); {REQUIRE}"))

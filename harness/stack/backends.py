@@ -1,0 +1,78 @@
+"""Which Stripe the stack has (`--stripe`), one row each: its image, where it tells its health, what it needs.
+
+What a backend can do is found out by asking it; nothing here says that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from harness.stack.environment import Keys
+from harness.stack.failure import StackFailure
+
+STRIPE = "https://api.stripe.com"
+SECRET, PUBLISHABLE, BASE = "STRIPE_TEST_KEY", "STRIPE_TEST_PUBLISHABLE_KEY", "STRIPE_TEST_BASE"
+PREFIXES = {SECRET: "sk_test_", PUBLISHABLE: "pk_test_"}
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+PART = "Stripe test mode"
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One Stripe: the image of the LocalStack that has it (or stands beside it), and how it is reached there."""
+
+    name: str
+    image: str
+    health: str
+    path: str = ""
+    """Where LocalStack's published port has it."""
+    inside: str = "http://localstack:4566"
+    """Where the other containers have it."""
+    embedded: bool = True
+    registers: bool = True
+    """Whether the checkout's webhook endpoint is registered there before the checkout starts."""
+    remote: bool = False
+    """Whether it is Stripe itself, over the network."""
+
+
+BACKENDS = {
+    backend.name: backend
+    for backend in (
+        Backend("emulator", "localstack", "/_localstack/stripe/health"),
+        Backend(
+            "stock", "localstack-stock", "/stripe/js.stripe.com/v3/", path="/stripe", embedded=False, registers=False,
+            inside="http://stripe.localhost.localstack.cloud:4566",
+        ),
+        Backend("live-test", "localstack", "/_localstack/stripe/health", registers=False, remote=True),
+    )
+}  # fmt: skip
+DEFAULT = "emulator"
+
+
+def backend(name: str) -> Backend:
+    """The row of this name; StackFailure for one that there is not."""
+    if name in BACKENDS:
+        return BACKENDS[name]
+    raise StackFailure("Stripe backend", f"one of {', '.join(BACKENDS)}", f"--stripe={name}", f"use --stripe={DEFAULT}")
+
+
+def with_account(keys: Keys, environment: Mapping[str, str]) -> tuple[Keys, str]:
+    """The keys with those of a real test-mode account, and where Stripe is; StackFailure for anything that is not one.
+
+    STRIPE_TEST_BASE may name another Stripe on loopback, to prove this very thing.
+    """
+    given = {name: environment.get(name, "").strip() for name in PREFIXES}
+    for name, prefix in PREFIXES.items():
+        _refuse(name, given[name], prefix)
+    base = (environment.get(BASE, "").strip() or STRIPE).rstrip("/")
+    if base != STRIPE and base.split("://")[-1].partition(":")[0] not in LOOPBACK_NAMES:
+        raise StackFailure(PART, f"{STRIPE} or a loopback address in {BASE}", base, f"unset {BASE}")
+    own = replace(keys, account="", secret=given[SECRET], publishable=given[PUBLISHABLE])
+    return own, base
+
+
+def _refuse(name: str, key: str, prefix: str) -> None:
+    if key.startswith(prefix) and len(key) > len(prefix):
+        return
+    came = "not set" if not key else "a live key, which charges real cards" if "_live_" in key[:8] else "no such key"
+    hint = "test keys are at https://dashboard.stripe.com/test/apikeys; nothing was sent"
+    raise StackFailure(PART, f"{prefix}... in {name}", came, hint)
