@@ -32,7 +32,7 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = [*feature("Webhooks"), pytest.mark.card(VISA), pytest.mark.needs("webhooks")]
+pytestmark = [*feature("Webhooks"), pytest.mark.needs("webhooks")]
 
 TAKEN = (200, 202, 204)
 OTHER_SECRET = "whsec_" + "0" * 32
@@ -80,6 +80,7 @@ FORGERIES: dict[str, Forgery] = {
 
 @scenario("A signature {kind} is refused with 400 and sells nothing", story="Signatures", severity="blocker")
 @pytest.mark.parametrize("kind", FORGERIES)
+@pytest.mark.needs("payments")
 def test_a_forged_webhook_is_refused(shop: Shop, kind: str) -> None:
     ada, intent = ready_to_pay(shop, shop.product(stock=2))
     answer = FORGERIES[kind](shop, json.dumps(_succeeded(intent["payment_intent_id"])))
@@ -89,6 +90,8 @@ def test_a_forged_webhook_is_refused(shop: Shop, kind: str) -> None:
 
 @scenario("While a secret is rolled over, either of two signatures will do", story="Signatures", severity="normal")
 @pytest.mark.parametrize("good_first", [True, False])
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_two_signatures_while_rolling_over(shop: Shop, good_first: bool) -> None:
     _, _, purchase = bought(shop)
     body = json.dumps(shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded"))
@@ -101,6 +104,8 @@ def test_two_signatures_while_rolling_over(shop: Shop, good_first: bool) -> None
 
 @scenario("An event delivered {times} times settles one order", story="Duplicates")
 @pytest.mark.parametrize("times", [2, 5])
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -111,6 +116,8 @@ def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
 
 
 @scenario("Stripe's own redelivery, newly signed, settles one order", story="Duplicates")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events", "redelivery")
 def test_a_redelivery_settles_once(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -120,6 +127,8 @@ def test_a_redelivery_settles_once(shop: Shop) -> None:
 
 
 @scenario("Two different events for one payment settle one order", story="Duplicates")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_two_events_for_one_payment(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -129,6 +138,8 @@ def test_two_events_for_one_payment(shop: Shop) -> None:
 
 
 @scenario("A captured request replayed after the tolerance is refused", story="Replay", severity="blocker")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_replay_after_the_tolerance(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     body = json.dumps(shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded"))
@@ -138,6 +149,8 @@ def test_a_replay_after_the_tolerance(shop: Shop) -> None:
 
 
 @scenario("A captured request replayed at once changes nothing", story="Replay")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_replay_within_the_tolerance(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     body = json.dumps(shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded"))
@@ -149,6 +162,8 @@ def test_a_replay_within_the_tolerance(shop: Shop) -> None:
 
 
 @scenario("A webhook that comes after the order was settled changes nothing", story="Late")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     before = wait_for_order(ada, purchase.intent_id)
@@ -160,7 +175,8 @@ def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
 
 
 @scenario("A success told after the refund does not undo the refund", story="Late")
-@pytest.mark.needs("refunds")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("refunds", "events")
 def test_a_success_after_the_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -172,6 +188,8 @@ def test_a_success_after_the_refund(shop: Shop) -> None:
 
 
 @scenario("A shopper who never comes back still gets the order, by webhook alone", story="Early")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_the_webhook_alone_settles(shop: Shop) -> None:
     product = shop.product(price=2500, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -183,6 +201,8 @@ def test_the_webhook_alone_settles(shop: Shop) -> None:
 
 
 @scenario("The webhook first, then the browser: one order, the same in both answers", story="Early")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_the_webhook_before_the_browser(shop: Shop) -> None:
     product = shop.product(price=2500, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -195,6 +215,7 @@ def test_the_webhook_before_the_browser(shop: Shop) -> None:
 
 @scenario("A shopper who authenticates and closes the browser gets the order", story="Early")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=2500, stock=2))
     waiting = start_challenge(shop, intent, card(CHALLENGE))
@@ -204,6 +225,8 @@ def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
 
 @scenario("A failure told after the success does not spoil the order", story="Out of order", severity="blocker")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
     product, ada = shop.product(stock=3), shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))
@@ -217,6 +240,8 @@ def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
 
 @scenario("An event of an earlier state ({kind}) after the order changes nothing", story="Out of order")
 @pytest.mark.parametrize("kind", ["payment_intent.created", "payment_intent.canceled", "payment_intent.processing"])
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_an_earlier_state_told_late(shop: Shop, kind: str) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -227,6 +252,8 @@ def test_an_earlier_state_told_late(shop: Shop, kind: str) -> None:
 
 
 @scenario("The charge's event before the intent's settles one order", story="Out of order", severity="normal")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "events", "webhook_deliveries")
 def test_the_charge_event_first(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=2500, stock=2))
     pay_in_browser(shop, intent, card(VISA))

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harness.backend import cards, capabilities
+from harness.backend import capabilities, cards
 from harness.backend.backend import Backend
 from harness.backend.client import Differs
 from harness.masking import mask

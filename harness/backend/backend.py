@@ -1,4 +1,4 @@
-"""The Stripe backend as the probes see it: how it takes a card, payments of their own, nothing that a case would meet."""
+"""The Stripe backend as the probes see it: how it takes a card, and payments that no case will meet."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -27,13 +27,19 @@ class Backend:
     def __init__(self, stack: "Stack", ends: float) -> None:
         self.stack = stack
         self.client = Client(stack.stripe_url, stack.secret_key, stack.publishable_key, ends)
+        self._automatic = True
         self._way: Way | None = None
         self._no_way: Exception | None = None
         self._lock = threading.Lock()
 
     def create(self, **changes: Any) -> dict[str, Any]:
-        """A PaymentIntent with the least that any Stripe takes; Differs when even that is refused."""
+        """A PaymentIntent as a checkout makes it, or with the least that any Stripe takes where that is refused."""
         form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, **changes}
+        if self._automatic:
+            made = self.client.post("/v1/payment_intents", {**form, **AUTOMATIC})
+            if made.status == 200:
+                return made.ok("a PaymentIntent")
+            self._automatic = made.status != 400
         return self.client.post("/v1/payment_intents", form).ok("a PaymentIntent of amount, currency and metadata")
 
     def intent(self, intent_id: str) -> dict[str, Any]:
@@ -71,7 +77,7 @@ class Backend:
         return self._way
 
     def _find_way(self) -> Way | None:
-        """The first way in which an ordinary Visa pays: what a backend refuses of the others is told by other probes."""
+        """The first way in which an ordinary Visa pays; what is refused of the others is told by other probes."""
         for way in (in_a_browser, at_the_server, attached):
             try:
                 _, answer = way(self, card(VISA), {})
@@ -89,7 +95,7 @@ class Backend:
 
 def in_a_browser(backend: Backend, one: Card, changes: Mapping[str, Any]) -> tuple[str, Answer]:
     """As Stripe.js does: the publishable key, the client secret and the card's fields."""
-    intent = backend.create(**{**AUTOMATIC, **changes})
+    intent = backend.create(**changes)
     return intent["id"], browser_confirm(backend, intent, card_fields(one, "payment_method_data"))
 
 
@@ -106,7 +112,7 @@ def attached(backend: Backend, one: Card, changes: Mapping[str, Any]) -> tuple[s
     if made.status == 402:
         return "", made
     method = made.ok(f"a payment method of {one.number}")
-    intent = backend.create(**{**changes, "payment_method": method["id"]})
+    intent = backend.create(**changes, payment_method=method["id"])
     return intent["id"], backend.client.post(f"/v1/payment_intents/{intent['id']}/confirm", {})
 
 

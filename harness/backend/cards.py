@@ -12,7 +12,7 @@ PAYS, DECLINES, CHALLENGES = "good_cards", "declines", "challenges"
 GROUPS = {
     PAYS: "A card that is good pays at once",
     DECLINES: "A card that is refused is declined with 402, its code and its decline code",
-    CHALLENGES: "A card whose bank wants to see the shopper waits for the 3D Secure challenge, then goes on as documented",
+    CHALLENGES: "A card whose bank asks the shopper waits for the 3D Secure challenge, then goes on as documented",
 }
 SOURCE = "https://docs.stripe.com/testing"
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from harness.masking import mask
 REQUEST_SECONDS = 5.0
 POLL_SECONDS = 0.02
 TOLD_CHARACTERS = 160
+VALUES = re.compile(r"&?\blimit=\d+|(?<==)[^&]*")
 
 
 class Differs(Exception):
@@ -89,15 +91,16 @@ class Client:
 
     def listed(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list; Differs, naming the list, when it cannot be had."""
-        body = self.get(path).ok(f"GET {path.partition('&')[0]}")
-        rows = body.get("data")
+        told = f"GET {VALUES.sub('', path)}"
+        rows = self.get(path).ok(told).get("data")
         if not isinstance(rows, list):
-            raise Differs(f"answers no list to GET {path.partition('&')[0]}")
+            raise Differs(f"answers no list to {told}")
         return rows
 
     def json(self, method: str, path: str, body: Any = None) -> Answer:
         """JSON without a key, as the introspection takes it."""
-        return self.send(method, path, json.dumps(body) if body is not None else "", {"Content-Type": "application/json"})
+        text = json.dumps(body) if body is not None else ""
+        return self.send(method, path, text, {"Content-Type": "application/json"})
 
     def send(
         self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None, *, browser: bool = False

@@ -16,6 +16,7 @@ ATTRIBUTE = "checkout_harness"
 TITLE = pytest.StashKey[str]()
 JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
+LACKS = pytest.StashKey[list[str]]()
 LABELS = ("epic", "feature", "story", "severity")
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
@@ -32,6 +33,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "cards": cards_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
+        "lacks": item.stash.get(LACKS, []),
         "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
@@ -127,6 +129,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         findings=found,
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
+        lacks=tuple(latest.get("lacks", ())),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
     )
 

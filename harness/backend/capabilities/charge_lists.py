@@ -1,4 +1,4 @@
-"""The charges of a payment are listed by its PaymentIntent, with the card's last digits, and the intent names the last."""
+"""The charges of a payment are listed by its PaymentIntent, with the last digits of the card."""
 
 from harness.backend.backend import AMOUNT, VISA, Backend
 from harness.backend.client import Differs

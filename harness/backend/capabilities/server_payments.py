@@ -1,6 +1,6 @@
 """A server confirms with the secret key and the id of a test payment method (pm_card_...)."""
 
-from harness.backend.backend import AUTOMATIC, Backend
+from harness.backend.backend import Backend
 from harness.backend.client import Answer, Differs
 
 SOURCE = "https://docs.stripe.com/testing#cards"
@@ -22,5 +22,5 @@ def ask(backend: Backend) -> None:
 
 
 def _confirm(backend: Backend, method: str) -> Answer:
-    intent = backend.create(**AUTOMATIC)
+    intent = backend.create()
     return backend.client.post(f"/v1/payment_intents/{intent['id']}/confirm", {"payment_method": method})
