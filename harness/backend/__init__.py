@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from harness.backend import capabilities, cards
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ask"]
 
-ALL_SECONDS = 30.0
+ALL_SECONDS = 60.0
 """When the last question is given up; a backend that is well answers all of them in a second."""
 AT_ONCE = 8
 TOLD_CHARACTERS = 200
@@ -51,12 +52,11 @@ def ask(stack: "Stack", seconds: float = ALL_SECONDS) -> dict[str, str]:
 
 
 def _work(backend: Backend, waiting: "queue.SimpleQueue[tuple[str, Probe]]", told: dict[str, str]) -> None:
-    try:
+    with suppress(queue.Empty):
         while True:
             name, probe = waiting.get_nowait()
             told[name] = _instead(probe, backend)
-    except queue.Empty:
-        backend.client.close()
+    backend.client.close()
 
 
 def _instead(probe: Probe, backend: Backend) -> str:

@@ -40,6 +40,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         },
         "goals": {goal: {"met_by": count, "means": GOALS[goal]} for goal, count in run.goals().items()},
         "cards": cards(run),
+        "backend": backend(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
@@ -55,6 +56,23 @@ def cards(run: Run) -> dict[str, Any]:
         "exercised": len(run.catalogue) - len(unused),
         "not_exercised": [{"number": number, "name": name} for number, name in unused.items()],
         "failing": [{"number": number, "name": name} for number, name in failing_cards(run).items()],
+    }
+
+
+def backend(run: Run) -> dict[str, Any]:
+    """What the run's Stripe was found to do beside what Stripe documents, and how many cases were not run for it."""
+    counts = run.not_judged()
+    plain = [ability for ability in run.backend if not ability.cards]
+    cards_asked = sum(ability.cards for ability in run.backend)
+    wrong = sum(len(ability.wrong_cards) for ability in run.backend)
+    return {
+        "as_documented": not any(ability.told() for ability in run.backend),
+        "not_run": sum(bool(case.lacks) for case in run.cases),
+        "capabilities": {"asked": len(plain), "as_documented": sum(not one.instead for one in plain)},
+        "cards": {"asked": cards_asked, "as_documented": cards_asked - wrong},
+        "abilities": [
+            {**asdict(one), "as_documented": not one.told(), "not_run": counts.get(one.name, 0)} for one in run.backend
+        ],
     }
 
 
@@ -86,4 +104,5 @@ def _case(case: Case) -> dict[str, Any]:
         "labels": case.labels,
         "cards": sorted(case.cards),
         "goals": list(case.goals),
+        "lacks": list(case.lacks),
     }

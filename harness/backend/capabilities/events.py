@@ -8,7 +8,7 @@ from harness.backend.client import Differs
 SOURCE = "https://docs.stripe.com/api/events/list"
 BUILDS_ON = ()
 TYPES = ("payment_intent.created", "payment_intent.succeeded", "charge.succeeded", "charge.refunded")
-SECONDS = 3.0
+SECONDS = 8.0
 
 
 def ask(backend: Backend) -> None:

@@ -9,7 +9,7 @@ from harness.cards import card
 SOURCE = "https://docs.stripe.com/testing#refunds"
 BUILDS_ON = ("refunding",)
 COURSES = {"4000000000007726": ("pending", "succeeded"), "4000000000005126": ("succeeded", "failed")}
-SECONDS = 3.0
+SECONDS = 8.0
 
 
 def ask(backend: Backend) -> None:

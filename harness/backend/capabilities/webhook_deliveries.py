@@ -10,7 +10,7 @@ SOURCE = "https://docs.stripe.com/api/events/object#event_object-pending_webhook
 BUILDS_ON = ("events",)
 TYPES = ("payment_intent.succeeded", "charge.succeeded", "payment_intent.created", "charge.refunded")
 """Of a payment that is made and given back, those that a checkout most likely registers for first."""
-SECONDS = 4.0
+SECONDS = 8.0
 LOG = "/_localstack/stripe/webhook_deliveries"
 
 
