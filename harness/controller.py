@@ -1,5 +1,7 @@
 """What one process of a run does, with or without workers: the stack, the cases of everybody, the reports."""
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,7 +13,7 @@ from harness.selection import SUITES, is_case, is_full, names_suites, rerun
 if TYPE_CHECKING:
     from harness.report.cases import Cases
     from harness.stack import RunningStack
-    from harness.verdict import Case, KnownIssue, Run, Verdict
+    from harness.verdict import Ability, Case, KnownIssue, Run, Verdict
 
 COULD_NOT_RUN = 2
 STACK_FACTS = ("mode", "why", "startup_seconds", "parts", "run", "images", "logs")
@@ -29,6 +31,7 @@ class Controller:
         self.seen: Run | None = None
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
+        self.asked_seconds: float | None = None
         self.began = datetime.now(UTC)
         self.known = self._known_issues()
         self._cases: Cases | None = None
@@ -135,8 +138,17 @@ class Controller:
             self.problems.append(str(error) if told else f"The stack could not start: {type(error).__name__}: {error}")
             self.give_up("the stack could not start")
         self.config.add_cleanup(self.running.close)
+        self.ask_backend(self.running)
         worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
         worker.stack = self.running.stack
+
+    def ask_backend(self, running: "RunningStack") -> None:
+        """Ask the stack's Stripe what it can do, so that no case is run that it cannot judge."""
+        from harness import backend
+
+        began = time.monotonic()
+        running.stack = replace(running.stack, lacks=backend.ask(running.stack))
+        self.asked_seconds = round(time.monotonic() - began, 3)
 
     def refuse_bad_selection(self, session: pytest.Session) -> None:
         """Workers break on a -k or -m that pytest cannot read; an empty collection has it read here."""
@@ -177,10 +189,16 @@ class Controller:
             command=" ".join(["pytest", *self.config.invocation_params.args]),
             began=self.began.isoformat(timespec="seconds"),
             ended_ms=int(datetime.now(UTC).timestamp() * 1000),
+            backend=self._backend(),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
             shard=self.config.option.shard or "",
             known=self.known,
         )
+
+    def _backend(self) -> "tuple[Ability, ...]":
+        from harness.backend.fidelity import abilities
+
+        return abilities(self.running.stack.lacks) if self.running is not None else ()
 
     def _after_run(self) -> "tuple[Case, ...]":
         from harness.after_run import judge_all
@@ -219,6 +237,7 @@ class Controller:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack
         told = {name: getattr(running, name) for name in STACK_FACTS}
+        told["backend_asked_seconds"] = self.asked_seconds
         return {**told, "webhook_events": list(running.webhook_events), **asked}
 
     def _chosen(self) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     if getattr(config.option, "hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(seed)
-    config.addinivalue_line("markers", "needs(*features): skipped, and told so, where the profile does not offer them")
+    config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Controller(config), "checkout-harness-controller")
@@ -107,6 +107,11 @@ class Worker:
             raise pytest.UsageError("expected a running stack, came none. Try: name it, for example --stack=auto")
         return self.stack
 
+    @property
+    def has_stack(self) -> bool:
+        """Whether one was started for the run."""
+        return self.stack is not None or self._stack_json is not None
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep this shard's cases, and complete the Allure labels of the suites' cases."""
@@ -125,14 +130,19 @@ class Worker:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Skip a case that needs what this checkout does not offer, and say so."""
+        """Skip a case that needs what this checkout does not offer, or what the Stripe backend lacks, and say so."""
+        if not is_case(item):
+            return
+        from harness.backend import needs
         from harness.profile import FEATURES
+        from harness.report import cases
 
-        needed = [feature for mark in item.iter_markers("needs") for feature in mark.args]
-        if unknown := set(needed) - set(FEATURES):
-            raise ValueError(f"needs: expected some of {', '.join(FEATURES)}, came {', '.join(sorted(unknown))}")
+        needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
+        if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
+            item.stash[cases.LACKS] = list(lacking.lacks)
+            pytest.skip(lacking.reason)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:

@@ -19,11 +19,13 @@ CLOCKS_APART_SECONDS = {"external": 60, "containers": 10}
 class StripeView:
     """Reads of one account. Every object is Stripe's SDK's own, in a history-free exchange; amounts in minor units.
 
-    Lists that Stripe cannot filter by what is asked reach back to shortly before the view was made.
+    Lists that Stripe cannot filter by what is asked reach back to shortly before the view was made, or to the beginning
+    where the backend cannot narrow them.
     """
 
     def __init__(self, stack: "Stack") -> None:
-        self._since = int(time.time()) - CLOCKS_APART_SECONDS.get(stack.mode, 2)
+        since = int(time.time()) - CLOCKS_APART_SECONDS.get(stack.mode, 2)
+        self._since = None if "created_filter" in stack.lacks else since
         self._http = Http(stack.stripe_url, actor="harness", system="stripe")
         self._headers = {"Authorization": f"Bearer {stack.secret_key}"}
         self._session = requests.Session()
@@ -49,20 +51,21 @@ class StripeView:
 
     def events(self, type: str | None = None, object_id: str | None = None) -> list[stripe.Event]:
         """The events of a type and about an object (or about the payments of an intent), newest first."""
-        asked: Any = {"limit": PAGE, "created": {"gte": self._since}, **({"type": type} if type else {})}
+        asked: Any = {"limit": PAGE, **self._created(), **({"type": type} if type else {})}
         found = self.client.v1.events.list(asked).auto_paging_iter()
         return [event for event in found if object_id is None or object_id in _about(event)]
 
     def intents_of(self, user_id: str) -> list[stripe.PaymentIntent]:
         """The intents whose `metadata.user_id` the checkout set to this user, oldest first."""
-        asked: Any = {"limit": PAGE, "created": {"gte": self._since}}
+        asked: Any = {"limit": PAGE, **self._created()}
         found = self.client.v1.payment_intents.list(asked).auto_paging_iter()
         mine = [intent for intent in found if intent.metadata and intent.metadata.to_dict().get("user_id") == user_id]
         return mine[::-1]
 
     def recent(self, resource: str, query: str = "") -> list[dict[str, Any]]:
         """Every object of a resource (`payment_intents`) made since the view was, newest first, as Stripe's JSON."""
-        return self.listed(resource, f"created[gte]={self._since}{query}")
+        since = f"created[gte]={self._since}" if self._since is not None else ""
+        return self.listed(resource, f"{since}{query}")
 
     def listed(self, resource: str, query: str) -> list[dict[str, Any]]:
         """All pages of one list, newest first, as Stripe's JSON; Failure for an answer that is not 200."""
@@ -84,6 +87,9 @@ class StripeView:
         """Close the connections."""
         self._session.close()
         self._http.close()
+
+    def _created(self) -> dict[str, dict[str, int]]:
+        return {} if self._since is None else {"created": {"gte": self._since}}
 
 
 def _about(event: stripe.Event) -> set[Any]:

@@ -12,6 +12,7 @@ WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
 NAMED_CARDS = 10
 AFTER = "after::"
 """How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
+NAMED_WRONG_CARDS = 3
 GOALS = {
     "decline": "a card was declined",
     "challenge": "a bank asked the shopper to authenticate",
@@ -74,6 +75,8 @@ class Case:
     parameters: dict[str, str] = field(default_factory=dict)
     judged: dict[str, str] = field(default_factory=dict)
     line: int = 0
+    lacks: tuple[str, ...] = ()
+    """The capabilities of the Stripe backend for lack of which it was not run."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,34 @@ class KnownIssue:
 
 
 @dataclass(frozen=True)
+class Ability:
+    """What Stripe `does` (documented at `source`) and what the backend of the run does `instead`: empty when the same.
+
+    A group of cards has `cards`, how many they are, and of those that are not as documented what came instead.
+    """
+
+    name: str
+    does: str
+    source: str
+    instead: str = ""
+    cards: int = 0
+    wrong_cards: dict[str, str] = field(default_factory=dict)
+
+    def told(self) -> str:
+        """What the backend does instead, in a few words; empty when it does what Stripe does."""
+        if not self.wrong_cards:
+            return self.instead
+        first = list(self.wrong_cards.values())[:NAMED_WRONG_CARDS]
+        more = len(self.wrong_cards) - len(first)
+        return ", ".join(first) + (f" and {more} more of {self.cards}" if more else "")
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything one run saw. `problems` say why it could not run or not to its end; `full` is False for a selection.
 
     `broken` says which part of the stack ended while cases ran: their failures then prove nothing.
+    `backend` is what its Stripe was found to do.
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
     their descriptions; `seconds` is from the start of the first case to the end of the last; `ended_ms` is the moment
     at which the run was judged, in milliseconds since 1970. `shard` is the part of the cases that this run had
@@ -110,6 +137,7 @@ class Run:
     began: str = ""
     ended_ms: int = 0
     catalogue: dict[str, str] = field(default_factory=dict)
+    backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
 
@@ -126,6 +154,10 @@ class Run:
         """How many cases met each goal."""
         seen = Counter(goal for case in self.cases for goal in case.goals)
         return {goal: seen[goal] for goal in GOALS}
+
+    def not_judged(self) -> dict[str, int]:
+        """How many cases were not run for lack of each ability, most first."""
+        return dict(Counter(name for case in self.cases for name in case.lacks).most_common())
 
     def cards(self) -> dict[str, str]:
         """The documented cards that cases of this run paid with, by number."""
@@ -165,6 +197,17 @@ def failing_cards(run: Run) -> dict[str, str]:
     return {number: name for case in run.with_outcome("failed") for number, name in sorted(case.cards.items())}
 
 
+def told_not_judged(run: Run) -> str:
+    """What could not be judged for lack of something in the Stripe backend, grouped; empty when nothing lacked."""
+    counts = run.not_judged()
+    if not counts:
+        return ""
+    did = {ability.name: ability.told() for ability in run.backend}
+    cases = sum(bool(case.lacks) for case in run.cases)
+    told = "; ".join(f"{count} need {name}: it {did.get(name, 'lacks it')}" for name, count in counts.items())
+    return f"not judged on this backend: {cases} of {len(run.cases)} cases: {told}"
+
+
 def _failures(run: Run) -> list[tuple[str, str]]:
     failed = run.with_outcome("failed")
     if not failed:
@@ -189,6 +232,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if unknown := run.with_outcome("unknown"):
         titles = "; ".join(case.title for case in unknown[:3])
         doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
+    if run.full and (not_judged := told_not_judged(run)):
+        doubts.append((NOT_KNOWN, not_judged))
     if run.whole and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:

@@ -120,6 +120,7 @@ def test_nobody_registers_as_admin(shop: Shop, field: str) -> None:
 
 
 @scenario("Another shopper's intent cannot be read", story="Somebody else's", severity="blocker")
+@pytest.mark.needs("payments")
 def test_another_users_intent_cannot_be_read(shop: Shop) -> None:
     _, intent = ready_to_pay(shop, shop.product())
     answer = shop.shopper("Mallory").intent(intent["payment_intent_id"])
@@ -129,7 +130,7 @@ def test_another_users_intent_cannot_be_read(shop: Shop) -> None:
 
 @scenario("Another shopper's intent cannot be confirmed, {how}", story="Somebody else's", severity="blocker")
 @pytest.mark.parametrize(("how", "method"), [("settled", None), ("paid", "pm_card_visa")])
-@pytest.mark.needs("server_confirm")
+@pytest.mark.needs("server_confirm", "payments")
 def test_another_users_intent_cannot_be_confirmed(shop: Shop, how: str, method: str | None) -> None:
     _, intent = ready_to_pay(shop, shop.product())
     mallory = shop.shopper("Mallory")
@@ -169,6 +170,7 @@ def test_carts_are_private(shop: Shop) -> None:
 
 
 @scenario("Ids of other shoppers and ids of nobody are told alike", story="Somebody else's", severity="normal")
+@pytest.mark.needs("payments")
 def test_foreign_and_unknown_are_told_alike(shop: Shop) -> None:
     _, intent = ready_to_pay(shop, shop.product())
     mallory = shop.shopper("Mallory")

@@ -32,6 +32,7 @@ EACH_MISTAKE = [
 
 @scenario("Typed wrong ({mistake}): the payment method is refused and names its code", story="Typing mistakes")
 @pytest.mark.parametrize("mistake", EACH_MISTAKE)
+@pytest.mark.needs("card_checks")
 def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
     changes, codes = MISTAKES[mistake]
     answer = shop.js.create_payment_method(card(VISA).with_(**changes)).expect(402)
@@ -44,6 +45,7 @@ def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
     "Typed wrong ({mistake}) at the pay button: nothing is sold, and the corrected card pays", story="Typing mistakes"
 )
 @pytest.mark.parametrize("mistake", EACH_MISTAKE)
+@pytest.mark.needs("card_checks", "second_attempts")
 def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
     changes, codes = MISTAKES[mistake]
     ada = shop.shopper()
@@ -58,5 +60,6 @@ def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
 
 @scenario("Any future expiry and any three digits are fine, as the guide says", story="Good input", severity="normal")
 @pytest.mark.parametrize("changes", [{"exp_year": 2049}, {"cvc": "000"}, {"cvc": "999"}, {"exp_month": 12}], ids=str)
+@pytest.mark.needs("payment_methods")
 def test_free_choice_of_expiry_and_cvc(shop: Shop, changes: dict[str, Any]) -> None:
     shop.js.create_payment_method(card(VISA).with_(**changes)).expect(200)

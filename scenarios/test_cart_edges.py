@@ -84,6 +84,7 @@ def test_adding_up_to_too_many(shop: Shop) -> None:
 
 @scenario("The largest cart is charged to the last unit", story="Quantities")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("amount_limits")
 def test_the_largest_amount(shop: Shop) -> None:
     product = shop.product(price=1_010_101, stock=99)  # 99 of them: Stripe's largest amount, 99999999
     ada = shop.shopper()
@@ -91,6 +92,7 @@ def test_the_largest_amount(shop: Shop) -> None:
 
 
 @scenario("A total beyond what Stripe can charge is refused, and holds no stock", story="Quantities")
+@pytest.mark.needs("amount_limits")
 def test_a_total_beyond_stripes_limit(shop: Shop) -> None:
     product, ada = shop.product(price=99_999_999, stock=5), shop.shopper()
     ada.add(product.id, 2).expect(200, 201)
@@ -127,6 +129,7 @@ def test_the_client_cannot_choose_the_amount(shop: Shop, field: str, value: Any)
 
 
 @scenario("A price cannot be slipped in with the item", story="The amount is the shop's")
+@pytest.mark.needs("payments")
 def test_the_client_cannot_choose_the_price(shop: Shop) -> None:
     product, ada = shop.product(price=5999), shop.shopper()
     refused(ada.request("POST", "/api/cart/items", json={"product_id": product.id, "quantity": 1, "price": 1}), 422)
@@ -165,6 +168,7 @@ def test_a_shortage_holds_nothing(shop: Shop) -> None:
 
 @scenario("An item added after the intent was made is not charged and stays in the cart", story="Changed while paying")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("payments")
 def test_an_item_added_while_paying(shop: Shop) -> None:
     tea, pot = shop.product(price=500, stock=3), shop.product(price=9000, stock=3)
     ada, intent = ready_to_pay(shop, tea)
@@ -181,7 +185,7 @@ def test_an_item_added_while_paying(shop: Shop) -> None:
 
 @scenario("A cheap intent never buys a dear cart", story="Changed while paying")
 @pytest.mark.card(VISA)
-@pytest.mark.needs("server_confirm")
+@pytest.mark.needs("server_confirm", "payments")
 def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
     product = shop.product(price=1000, stock=20)
     ada, intent = ready_to_pay(shop, product, quantity=1)
@@ -194,6 +198,7 @@ def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
 
 @scenario("An item taken out after the intent was made: the order still is what was paid", story="Changed while paying")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("payments")
 def test_an_item_removed_while_paying(shop: Shop) -> None:
     tea, pot = shop.product(price=500, stock=3), shop.product(price=9000, stock=3)
     ada = shop.shopper()
@@ -209,6 +214,7 @@ def test_an_item_removed_while_paying(shop: Shop) -> None:
 
 
 @scenario("Asking to pay twice for one cart leaves one intent that can be paid", story="Two tabs")
+@pytest.mark.needs("payments")
 def test_two_tabs_leave_one_payable_intent(shop: Shop) -> None:
     product, ada = shop.product(stock=1), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -219,6 +225,7 @@ def test_two_tabs_leave_one_payable_intent(shop: Shop) -> None:
 
 @scenario("Two tabs with different carts cannot both be paid", story="Two tabs")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "single_payments")
 def test_two_tabs_pay_once(shop: Shop) -> None:
     product = shop.product(price=1500, stock=5)
     ada, first = ready_to_pay(shop, product)

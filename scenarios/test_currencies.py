@@ -31,6 +31,7 @@ MINIMA = {"usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "mxn": 1000, "sek": 300}
 @scenario("{amount} of the smallest unit of {currency} is charged as {amount}", story="Smallest units")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "amount"), AMOUNTS.items(), ids=AMOUNTS)
+@pytest.mark.needs("currencies")
 def test_the_amount_reaches_stripe_as_it_is(shop: Shop, currency: str, amount: int) -> None:
     product = shop.product(price=amount, currency=currency, stock=3)
     ada = shop.shopper()
@@ -43,6 +44,7 @@ def test_the_amount_reaches_stripe_as_it_is(shop: Shop, currency: str, amount: i
 @scenario("A cart in {currency} multiplies without inventing decimals", story="Smallest units")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "amount"), [("jpy", 333), ("kwd", 1110)])
+@pytest.mark.needs("currencies")
 def test_quantities_in_other_decimals(shop: Shop, currency: str, amount: int) -> None:
     product = shop.product(price=amount, currency=currency, stock=9)
     ada = shop.shopper()
@@ -52,6 +54,7 @@ def test_quantities_in_other_decimals(shop: Shop, currency: str, amount: int) ->
 @scenario("{minimum} {currency} is the smallest amount and can be paid", story="Minimum amounts")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "minimum"), MINIMA.items(), ids=MINIMA)
+@pytest.mark.needs("currencies")
 def test_the_minimum_can_be_paid(shop: Shop, currency: str, minimum: int) -> None:
     product = shop.product(price=minimum, currency=currency)
     ada = shop.shopper()
@@ -60,6 +63,7 @@ def test_the_minimum_can_be_paid(shop: Shop, currency: str, minimum: int) -> Non
 
 @scenario("One less than {minimum} {currency} is refused, and holds no stock", story="Minimum amounts")
 @pytest.mark.parametrize(("currency", "minimum"), MINIMA.items(), ids=MINIMA)
+@pytest.mark.needs("amount_limits", "payments")
 def test_below_the_minimum_is_refused(shop: Shop, currency: str, minimum: int) -> None:
     product, ada = shop.product(price=minimum - 1, currency=currency, stock=3), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -72,6 +76,7 @@ def test_below_the_minimum_is_refused(shop: Shop, currency: str, minimum: int) -
     "Two pieces below the minimum can be paid together when they reach it", story="Minimum amounts", severity="normal"
 )
 @pytest.mark.card(VISA)
+@pytest.mark.needs("currencies")
 def test_the_minimum_counts_for_the_total(shop: Shop) -> None:
     product = shop.product(price=25, stock=3)
     ada = shop.shopper()
@@ -80,6 +85,7 @@ def test_the_minimum_counts_for_the_total(shop: Shop) -> None:
 
 @scenario("A three-decimal amount that does not end in 0 is refused ({currency})", story="Three decimals")
 @pytest.mark.parametrize("currency", ["kwd", "bhd", "jod", "omr", "tnd"])
+@pytest.mark.needs("amount_limits", "payments")
 def test_three_decimals_end_in_zero(shop: Shop, currency: str) -> None:
     product, ada = shop.product(price=5125, currency=currency, stock=3), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -105,6 +111,7 @@ def test_an_emptied_cart_takes_another_currency(shop: Shop) -> None:
 
 
 @scenario("The client may name the cart's currency, not choose another", story="One currency a cart")
+@pytest.mark.needs("payments")
 def test_the_client_cannot_choose_the_currency(shop: Shop) -> None:
     product, ada = shop.product(price=500, currency="usd"), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -131,7 +138,7 @@ def test_a_nonsense_price_is_refused(shop: Shop, price: object) -> None:
 @scenario("A refund in {currency} gives back the same integers", story="Refunds in other currencies")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "price", "part"), [("jpy", 501, 200), ("kwd", 12340, 2340), ("eur", 1999, 999)])
-@pytest.mark.needs("refunds")
+@pytest.mark.needs("refunds", "currencies", "partial_refunds")
 def test_refunds_in_other_currencies(shop: Shop, currency: str, price: int, part: int) -> None:
     ada, _, purchase = bought(shop, price=price, currency=currency)
     ada.refund(purchase.intent_id, amount=part).expect(200)

@@ -90,6 +90,7 @@ def test_repeated_declines_sell_nothing(shop: Shop) -> None:
 
 @scenario("Stripe's payment_failed webhook neither creates nor spoils an order", story="Declined in the browser")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("events")
 def test_the_failed_webhook_changes_nothing(shop: Shop) -> None:
     product = shop.product(stock=2)
     ada = shop.shopper()

@@ -54,12 +54,14 @@ def test_one_order_one_mail(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("currency", "amount", "told"), [("eur", 1250, "12.50"), ("jpy", 500, "500 JPY"), ("kwd", 12340, "12.340")]
 )
+@pytest.mark.needs("currencies")
 def test_amounts_are_told_in_their_decimals(shop: Shop, currency: str, amount: int, told: str) -> None:
     ada, _, _ = bought(shop, price=amount, currency=currency)
     equal(told in str(_mails(shop, ada)[0]), True, what=f"the mail telling {told}")
 
 
 @scenario("Confirming again and a repeated webhook send no second mail", story="One mail an order")
+@pytest.mark.needs("events")
 def test_repetitions_send_no_second_mail(shop: Shop) -> None:
     ada, _, purchase = bought(shop)
     ada.confirm(purchase.intent_id).expect(200)
@@ -70,6 +72,7 @@ def test_repetitions_send_no_second_mail(shop: Shop) -> None:
 
 
 @scenario("Browser and webhook at once send one mail", story="One mail an order")
+@pytest.mark.needs("events")
 def test_a_race_sends_one_mail(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     pay_in_browser(shop, intent, card(VISA))
@@ -79,6 +82,7 @@ def test_a_race_sends_one_mail(shop: Shop) -> None:
 
 
 @scenario("A shopper who never comes back gets the mail by webhook alone", story="One mail an order")
+@pytest.mark.needs("webhook_deliveries")
 def test_the_webhook_alone_sends_the_mail(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     pay_in_browser(shop, intent, card(VISA))

@@ -42,7 +42,7 @@ def _statuses(answers: list[Exchange], *allowed: int) -> list[int]:
 
 
 @scenario("Pay clicked twice at once, at the server: charged once, one order", story="Two clicks", severity="blocker")
-@pytest.mark.needs("server_confirm")
+@pytest.mark.needs("server_confirm", "idempotency")
 def test_a_double_confirmation(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -68,6 +68,8 @@ def test_a_double_settlement(shop: Shop) -> None:
 
 
 @scenario("Two tabs pay one intent with two cards at once: Stripe takes one", story="Two clicks")
+@pytest.mark.needs("single_payments")
+@pytest.mark.card(MASTERCARD)
 def test_two_cards_at_once(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     answers = at_once(*[_paying(shop, intent["client_secret"], number) for number in (VISA, MASTERCARD)])
@@ -77,6 +79,7 @@ def test_two_cards_at_once(shop: Shop) -> None:
 
 
 @scenario("The browser's return and the webhook at once: one order", story="Browser and webhook", severity="blocker")
+@pytest.mark.needs("events")
 def test_confirmation_and_webhook_at_once(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -91,6 +94,7 @@ def test_confirmation_and_webhook_at_once(shop: Shop) -> None:
 
 
 @scenario("The same webhook three times at once: one order", story="Browser and webhook")
+@pytest.mark.needs("events")
 def test_duplicate_webhooks_at_once(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -146,6 +150,7 @@ def test_fifty_shoppers_and_twenty_pieces(shop: Shop) -> None:
 
 
 @scenario("Checkout clicked twice at once: one intent can be paid", story="Two clicks")
+@pytest.mark.needs("idempotency")
 def test_two_intents_at_once(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada = shop.shopper()
@@ -167,6 +172,7 @@ def test_two_tabs_fill_one_cart(shop: Shop) -> None:
 
 
 @scenario("A tab replaces the intent while another one pays it: paid and ordered, or neither", story="Two clicks")
+@pytest.mark.needs("idempotency", "single_payments")
 def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
     product = shop.product(price=1500, stock=9)
     ada, first = ready_to_pay(shop, product)
@@ -182,7 +188,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
 
 
 @scenario("Refund clicked twice at once: the money goes back once", story="Refunds at once", severity="blocker")
-@pytest.mark.needs("refunds")
+@pytest.mark.needs("refunds", "idempotency", "partial_refunds", "refund_limits")
 def test_a_double_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answers = at_once(*[lambda: ada.refund(purchase.intent_id)] * 2)
@@ -193,7 +199,7 @@ def test_a_double_refund(shop: Shop) -> None:
 
 
 @scenario("Two partial refunds at once never exceed the payment", story="Refunds at once")
-@pytest.mark.needs("refunds")
+@pytest.mark.needs("refunds", "partial_refunds", "refund_limits")
 def test_two_partial_refunds(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     answers = at_once(

@@ -50,6 +50,7 @@ def test_a_refund_of_the_exact_amount(shop: Shop) -> None:
 
 @scenario("A partial refund gives that part back and the order says so", story="Partial refund")
 @pytest.mark.parametrize("amount", [1, 2000, 5998])
+@pytest.mark.needs("partial_refunds")
 def test_a_partial_refund(shop: Shop, amount: int) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answer = ada.refund(purchase.intent_id, amount=amount).expect(200)
@@ -60,6 +61,7 @@ def test_a_partial_refund(shop: Shop, amount: int) -> None:
 
 
 @scenario("Partial refunds add up to a full one", story="Partial refund")
+@pytest.mark.needs("partial_refunds")
 def test_parts_add_up(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     for amount in (2000, 2000, 1999):
@@ -70,6 +72,7 @@ def test_parts_add_up(shop: Shop) -> None:
 
 
 @scenario("After a partial refund, a refund without amount gives back the rest", story="Partial refund")
+@pytest.mark.needs("partial_refunds")
 def test_the_rest_is_refunded(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     ada.refund(purchase.intent_id, amount=1500).expect(200)
@@ -79,6 +82,7 @@ def test_the_rest_is_refunded(shop: Shop) -> None:
 
 
 @scenario("A second full refund is refused and gives nothing back", story="Refunded twice")
+@pytest.mark.needs("refund_limits")
 def test_a_second_full_refund_is_refused(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     ada.refund(purchase.intent_id).expect(200)
@@ -90,6 +94,7 @@ def test_a_second_full_refund_is_refused(shop: Shop) -> None:
 
 @scenario("A refund of more than was paid is refused and gives nothing back", story="Refunded too much")
 @pytest.mark.parametrize("amount", [6000, 99_999_999])
+@pytest.mark.needs("refund_limits")
 def test_too_much_is_refused(shop: Shop, amount: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     one_of(ada.refund(purchase.intent_id, amount=amount).status, (409, 422), what="the status of the refusal")
@@ -98,6 +103,7 @@ def test_too_much_is_refused(shop: Shop, amount: int) -> None:
 
 
 @scenario("A refund of more than is left is refused and the earlier one stays", story="Refunded too much")
+@pytest.mark.needs("partial_refunds", "refund_limits")
 def test_more_than_is_left_is_refused(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     ada.refund(purchase.intent_id, amount=4000).expect(200)
@@ -118,6 +124,7 @@ def test_a_nonsense_amount_is_refused(shop: Shop, amount: Any) -> None:
 
 @scenario("A refund may say why: {reason}", story="Reasons", severity="minor")
 @pytest.mark.parametrize("reason", ["duplicate", "fraudulent", "requested_by_customer"])
+@pytest.mark.needs("partial_refunds")
 def test_a_refund_with_a_reason(shop: Shop, reason: str) -> None:
     ada, _, purchase = bought(shop)
     ada.refund(purchase.intent_id, amount=500, reason=reason).expect(200)
@@ -132,6 +139,7 @@ def test_an_unknown_reason_is_refused(shop: Shop) -> None:
 
 
 @scenario("An intent that was never paid cannot be refunded", story="Nothing to refund")
+@pytest.mark.needs("refund_limits")
 def test_an_unpaid_intent_cannot_be_refunded(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     answer = ada.refund(intent["payment_intent_id"])
@@ -150,6 +158,7 @@ def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
 
 @scenario("A refund made in Stripe's dashboard reaches the order", story="Dashboard")
 @pytest.mark.parametrize(("amount", "status"), [(None, "refunded"), (1000, "partially_refunded")])
+@pytest.mark.needs("partial_refunds", "webhook_deliveries")
 def test_a_dashboard_refund_reaches_the_order(shop: Shop, amount: int | None, status: str) -> None:
     ada, _, purchase = bought(shop, price=5999)
     refund_in_dashboard(shop, purchase.intent_id, amount)
@@ -157,6 +166,7 @@ def test_a_dashboard_refund_reaches_the_order(shop: Shop, amount: int | None, st
 
 
 @scenario("A dashboard refund and the rest at the checkout never exceed the payment", story="Dashboard")
+@pytest.mark.needs("partial_refunds", "refund_limits", "webhook_deliveries")
 def test_dashboard_and_checkout_together(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     refund_in_dashboard(shop, purchase.intent_id, 5000)
@@ -169,6 +179,7 @@ def test_dashboard_and_checkout_together(shop: Shop) -> None:
 
 @scenario("A refund that starts pending succeeds later and the order ends refunded", story="Asynchronous refunds")
 @pytest.mark.card(PENDING_REFUND)
+@pytest.mark.needs("later_refunds", "webhook_deliveries")
 def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999, number=PENDING_REFUND)
     answer = ada.refund(purchase.intent_id).expect(200)
@@ -182,6 +193,7 @@ def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
 
 @scenario("A refund that fails later leaves the order paid", story="Asynchronous refunds")
 @pytest.mark.card(FAILING_REFUND)
+@pytest.mark.needs("later_refunds", "webhook_deliveries")
 def test_a_refund_that_fails_later(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999, number=FAILING_REFUND)
     ada.refund(purchase.intent_id).expect(200)
@@ -194,6 +206,7 @@ def test_a_refund_that_fails_later(shop: Shop) -> None:
 
 
 @scenario("The refund webhook, delivered again, changes nothing", story="Full refund")
+@pytest.mark.needs("events")
 def test_the_refund_webhook_again(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     ada.refund(purchase.intent_id).expect(200)

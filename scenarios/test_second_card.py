@@ -37,6 +37,7 @@ def test_a_second_card_pays_once(shop: Shop, card: Card) -> None:
 
 @scenario("Three declines, then a good card: one order", story="Retry after a decline")
 @pytest.mark.card(INSUFFICIENT_FUNDS)
+@pytest.mark.card(GENERIC_DECLINE)
 def test_three_declines_then_success(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
@@ -50,6 +51,7 @@ def test_three_declines_then_success(shop: Shop) -> None:
 
 @scenario("After a failed authentication a second card pays", story="Retry after 3D Secure")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.needs("second_attempts")
 def test_a_second_card_after_a_failed_challenge(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
@@ -60,6 +62,7 @@ def test_a_second_card_after_a_failed_challenge(shop: Shop) -> None:
 
 @scenario("After a decline the second card authenticates and pays", story="Retry after a decline")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.card(GENERIC_DECLINE)
 def test_the_second_card_authenticates(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
@@ -71,6 +74,7 @@ def test_the_second_card_authenticates(shop: Shop) -> None:
 
 @scenario("A second card after the payment went through is refused by Stripe and charges nothing", story="Too late")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("single_payments")
 def test_paying_again_is_refused(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()

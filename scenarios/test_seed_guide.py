@@ -69,6 +69,7 @@ def test_guide_card_insufficient_funds(shop: Shop) -> None:
 @scenario("Guide, expired card: any past expiry date is refused ({month}/{year})", story="Test cards")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("month", "year"), [(1, 2020), (12, 2024), (6, 2000)])
+@pytest.mark.needs("card_checks", "second_attempts")
 def test_guide_card_expired(shop: Shop, month: int, year: int) -> None:
     ada = shop.shopper()
     purchase = ada.buy(shop.product(price=5999), card(VISA).with_(exp_month=month, exp_year=year))
@@ -86,6 +87,7 @@ def test_guide_any_cvc(shop: Shop, cvc: str) -> None:
 
 
 @scenario("Guide, create-payment-intent: the request of the guide gets the answer of the guide", story="Endpoints")
+@pytest.mark.needs("payments")
 def test_guide_create_payment_intent(shop: Shop) -> None:
     ada = shop.shopper()
     ada.add(shop.product(price=5999).id).expect(200, 201)
@@ -121,6 +123,7 @@ def test_guide_config(shop: Shop) -> None:
 
 @scenario("Guide, verify payments: Stripe's stand-in lists the payment", story="Endpoints", severity="normal")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("introspection")
 def test_guide_introspection(shop: Shop, stripe: Http) -> None:
     _, _, purchase = bought(shop, price=5999)
     path = "/_localstack/stripe/payment_intents"
@@ -133,6 +136,7 @@ def test_guide_introspection(shop: Shop, stripe: Http) -> None:
 @scenario(
     'Guide, "Stripe not found": the address that the checkout tells is a Stripe that answers', story="Troubleshooting"
 )
+@pytest.mark.needs("introspection")
 def test_guide_stripe_not_found(shop: Shop, stripe: Http) -> None:
     base = shop.visitor().config().expect(200).json()["api_base"]
     stripe.send("GET", f"{base}/_localstack/stripe/health", operation="health").expect(200)
@@ -151,6 +155,7 @@ def test_guide_payment_failed(shop: Shop) -> None:
 
 
 @scenario('Guide, "Cart is empty": told as such, and solved by adding items', story="Troubleshooting")
+@pytest.mark.needs("payments")
 def test_guide_cart_is_empty(shop: Shop) -> None:
     ada = shop.shopper()
     refused(ada.create_intent(), 400, "cart_empty")
@@ -170,6 +175,7 @@ def test_guide_unauthorized(shop: Shop) -> None:
 
 @scenario("Guide, security: a client secret pays once", story="Security considerations")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("single_payments")
 def test_guide_client_secret_is_single_use(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999)
     again = shop.js.confirm_payment(purchase.client_secret, card(VISA)).expect(400)
@@ -189,6 +195,7 @@ def test_guide_card_numbers_stay_at_stripe(shop: Shop) -> None:
 @scenario(
     "Guide, security: a card number sent to the checkout is refused and not repeated", story="Security considerations"
 )
+@pytest.mark.needs("payments")
 def test_guide_the_checkout_takes_no_card_numbers(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     body = {"payment_intent_id": intent["payment_intent_id"], "card": {"number": VISA, "cvc": "123"}}

@@ -29,7 +29,7 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = feature("Stripe outages")
+pytestmark = [*feature("Stripe outages"), pytest.mark.needs("faults", "payments", "idempotency")]
 
 LASTING = 9  # more failures than a checkout's own retries can wait out
 CREATE = "/v1/payment_intents"
@@ -117,7 +117,7 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     "A shopper who gives up after a lost answer still gets what was paid", story="Lost answers", severity="blocker"
 )
 @pytest.mark.card(VISA)
-@pytest.mark.needs("server_confirm")
+@pytest.mark.needs("server_confirm", "webhook_deliveries")
 def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
@@ -157,6 +157,7 @@ def test_a_decline_lost_for_good(shop: Shop) -> None:
 
 @scenario("The browser never hears that it paid: the checkout knows, and pays once", story="Lost answers")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("single_payments")
 def test_the_browser_loses_the_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent)), pytest.raises(ConnectionLost):
@@ -221,6 +222,7 @@ def test_an_outage_while_settling(shop: Shop) -> None:
 
 @scenario("A webhook that cannot be settled is not acknowledged, so that Stripe sends it again", story="Settling")
 @pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     path = f"{CREATE}/{intent['payment_intent_id']}"
@@ -239,7 +241,7 @@ def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
 )
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
-@pytest.mark.needs("refunds")
+@pytest.mark.needs("refunds", "partial_refunds")
 def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     with shop.faults.on_stripe(kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times):

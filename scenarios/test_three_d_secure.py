@@ -195,6 +195,7 @@ def test_answering_twice_charges_once(shop: Shop) -> None:
 
 @scenario("The requires_action webhook makes no order", story="Authentication abandoned")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.needs("events")
 def test_the_requires_action_webhook_makes_no_order(shop: Shop) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)

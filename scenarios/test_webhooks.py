@@ -28,13 +28,15 @@ from scenarios.steps import (
     wait_for_order,
 )
 
-pytestmark = [*feature("Webhooks"), pytest.mark.card(VISA), pytest.mark.needs("webhooks")]
+pytestmark = [*feature("Webhooks"), pytest.mark.needs("webhooks")]
 
 TAKEN = (200, 202, 204)
 
 
 @scenario("An event delivered {times} times settles one order", story="Duplicates")
 @pytest.mark.parametrize("times", [2, 5])
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -45,6 +47,8 @@ def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
 
 
 @scenario("Stripe's own redelivery, newly signed, settles one order", story="Duplicates")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events", "redelivery")
 def test_a_redelivery_settles_once(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -54,6 +58,8 @@ def test_a_redelivery_settles_once(shop: Shop) -> None:
 
 
 @scenario("Two different events for one payment settle one order", story="Duplicates")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_two_events_for_one_payment(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -63,6 +69,8 @@ def test_two_events_for_one_payment(shop: Shop) -> None:
 
 
 @scenario("A captured request replayed at once changes nothing", story="Replay")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_replay_within_the_tolerance(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     body = json.dumps(shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded"))
@@ -74,6 +82,8 @@ def test_a_replay_within_the_tolerance(shop: Shop) -> None:
 
 
 @scenario("A webhook that comes after the order was settled changes nothing", story="Late")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     before = wait_for_order(ada, purchase.intent_id)
@@ -85,7 +95,8 @@ def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
 
 
 @scenario("A success told after the refund does not undo the refund", story="Late")
-@pytest.mark.needs("refunds")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("refunds", "events")
 def test_a_success_after_the_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -97,6 +108,8 @@ def test_a_success_after_the_refund(shop: Shop) -> None:
 
 
 @scenario("A shopper who never comes back still gets the order, by webhook alone", story="Early")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_the_webhook_alone_settles(shop: Shop) -> None:
     product = shop.product(price=2500, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -108,6 +121,8 @@ def test_the_webhook_alone_settles(shop: Shop) -> None:
 
 
 @scenario("The webhook first, then the browser: one order, the same in both answers", story="Early")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_the_webhook_before_the_browser(shop: Shop) -> None:
     product = shop.product(price=2500, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -120,6 +135,7 @@ def test_the_webhook_before_the_browser(shop: Shop) -> None:
 
 @scenario("A shopper who authenticates and closes the browser gets the order", story="Early")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.needs("payments", "webhook_deliveries")
 def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=2500, stock=2))
     waiting = start_challenge(shop, intent, card(CHALLENGE))
@@ -129,6 +145,8 @@ def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
 
 @scenario("A failure told after the success does not spoil the order", story="Out of order", severity="blocker")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
     product, ada = shop.product(stock=3), shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))
@@ -142,6 +160,8 @@ def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
 
 @scenario("An event of an earlier state ({kind}) after the order changes nothing", story="Out of order")
 @pytest.mark.parametrize("kind", ["payment_intent.created", "payment_intent.canceled", "payment_intent.processing"])
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
 def test_an_earlier_state_told_late(shop: Shop, kind: str) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -152,6 +172,8 @@ def test_an_earlier_state_told_late(shop: Shop, kind: str) -> None:
 
 
 @scenario("The charge's event before the intent's settles one order", story="Out of order", severity="normal")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments", "events", "webhook_deliveries")
 def test_the_charge_event_first(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=2500, stock=2))
     pay_in_browser(shop, intent, card(VISA))

@@ -20,6 +20,7 @@ JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
 HISTORY = pytest.StashKey[History]()
 CHANNEL = pytest.StashKey[str]()
+LACKS = pytest.StashKey[list[str]]()
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
@@ -39,6 +40,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "goals": item.stash.get(GOALS_SEEN, []),
         "judged": judged_by(item),
         "line": (report.location[1] or 0) + 1,
+        "lacks": item.stash.get(LACKS, []),
         "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
@@ -160,6 +162,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         findings=found,
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
+        lacks=tuple(latest.get("lacks", ())),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
         parameters=latest.get("parameters", {}),
         judged=latest.get("judged", {}),

@@ -7,14 +7,14 @@ from harness.report import summary, verdict_json
 from harness.verdict import Run, Verdict
 
 SHOWN_FAILURES = 10
+NOT_RUN = "not run: "
 
 
 def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     """The answer, why, the figures, and where to read on."""
     lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
-    skipped = Counter(case.reason for case in run.with_outcome("skipped"))
-    lines += [f"  o {count} not run: {reason}" for reason, count in skipped.most_common()]
+    lines += _not_run(run)
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")
     started = f"stack {run.stack.get('mode')} up in {startup:.1f} s" if startup is not None else "no stack"
@@ -25,6 +25,13 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     )
     lines.append(f"read on: {folder / summary.NAME}")
     return lines
+
+
+def _not_run(run: Run) -> list[str]:
+    """What was not run and why; what the backend lacks is among the reasons of a full run already."""
+    told = [case for case in run.with_outcome("skipped") if not (run.full and case.lacks)]
+    reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in told)
+    return [f"  o {count} {NOT_RUN}{reason}" for reason, count in reasons.most_common()]
 
 
 def _failures(run: Run) -> list[str]:

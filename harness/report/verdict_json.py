@@ -46,6 +46,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "invariants": tables.invariants(run),
         "channels": tables.channels(run),
         "known_issues": known(run),
+        "backend": backend(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
@@ -83,6 +84,23 @@ def cards(run: Run) -> dict[str, Any]:
     }
 
 
+def backend(run: Run) -> dict[str, Any]:
+    """What the run's Stripe was found to do beside what Stripe documents, and how many cases were not run for it."""
+    counts = run.not_judged()
+    plain = [ability for ability in run.backend if not ability.cards]
+    cards_asked = sum(ability.cards for ability in run.backend)
+    wrong = sum(len(ability.wrong_cards) for ability in run.backend)
+    return {
+        "as_documented": not any(ability.told() for ability in run.backend),
+        "not_run": sum(bool(case.lacks) for case in run.cases),
+        "capabilities": {"asked": len(plain), "as_documented": sum(not one.instead for one in plain)},
+        "cards": {"asked": cards_asked, "as_documented": cards_asked - wrong},
+        "abilities": [
+            {**asdict(one), "as_documented": not one.told(), "not_run": counts.get(one.name, 0)} for one in run.backend
+        ],
+    }
+
+
 def by_code(run: Run) -> list[dict[str, Any]]:
     """The failures grouped by code, most frequent first; each names its cases."""
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -116,4 +134,5 @@ def _case(case: Case) -> dict[str, Any]:
         "reason": case.reason,
         "rerun": case.rerun,
         "line": case.line,
+        "lacks": list(case.lacks),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from harness import backend
 from harness import shop as shop_module
 from harness import stack as stack_module
 from harness.stack import RunningStack
@@ -33,5 +34,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
 
     monkeypatch.setattr(stack_module, "start", start)
     monkeypatch.setattr(shop_module, "Shop", StubShop)
+    monkeypatch.setattr(backend, "ask", lambda _: dict(count.lacks))
     yield count
     assert count.starts == count.ends

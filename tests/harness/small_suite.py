@@ -50,10 +50,11 @@ class StubShop:
 
 @dataclass
 class Started:
-    """How often a stack was started and ended."""
+    """How often a stack was started and ended, and what its Stripe backend lacks."""
 
     starts: int = 0
     ends: int = 0
+    lacks: dict[str, str] = field(default_factory=dict)
 
 
 def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:

@@ -1,0 +1,50 @@
+"""An emulator behind a proxy that changes one thing: a Stripe backend that lacks it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+
+from tests.dual_mode.changing_proxy import ChangingProxy
+
+Form = dict[str, str]
+Told = tuple[int, Any]
+Change = Callable[[str, str, Form, Told], Told]
+"""Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer; returns the answer."""
+
+
+class WrongBackend(ChangingProxy):
+    """Passes everything on to `behind`, and tells what `change` makes of the answers."""
+
+    def __init__(self, behind: str, change: Change) -> None:
+        super().__init__(behind, lambda _, content: content)
+        self._wrong = change
+
+    def _pass_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[httpx.Response, bytes]:
+        answer, content = super()._pass_on(method, path, headers, body)
+        try:
+            told = json.loads(content)
+        except ValueError:
+            return answer, content
+        form = dict(parse_qsl(body.decode())) if b"=" in body else {}
+        bare, _, query = path.partition("?")
+        status, told = self._wrong(f"{method} {bare}", query, form, (answer.status_code, told))
+        content = json.dumps(told).encode()
+        return httpx.Response(status, headers={"Content-Type": "application/json"}), content
+
+
+def approves(number: str) -> Change:
+    """A backend that approves one card, whatever Stripe documents."""
+    field = "payment_method_data[card][number]"
+
+    def change(asked: str, query: str, form: Form, told: Told) -> Told:
+        if form.get(field) != number or told[0] == 200:
+            return told
+        intent = told[1]["error"]["payment_intent"]
+        return 200, {**intent, "status": "succeeded"}
+
+    return change
