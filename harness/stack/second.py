@@ -55,12 +55,15 @@ def another_checkout(
 
 def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, str | None]) -> dict[str, str]:
     """The variables that the stack's own checkout has (but for its token secret, which no stack tells), changed."""
-    keys = Keys(stack.account, stack.admin_email, stack.admin_password, secrets.token_hex(16))
-    places = {"stripe_url": stack.stripe_url, "aws_url": stack.aws_url}
-    plain = replace(profile, env={})
-    env = checkout_environment(plain, keys, **places, webhook_secret=stack.webhook_secret)
-    documented = {name: env[name] for name in env.keys() - clean_environment().keys()}
+    keys = Keys(
+        stack.account, stack.secret_key, stack.publishable_key, stack.webhook_secret, stack.admin_email,
+        stack.admin_password, secrets.token_hex(16),
+    )  # fmt: skip
+    documented = checkout_environment(
+        replace(profile, env={}), keys, stripe_url=stack.tap_url or stack.stripe_url,
+        public_stripe_url=stack.stripe_url, aws_url=stack.aws_url, webhook_secret=stack.webhook_secret,
+    )  # fmt: skip
     documented |= {name: value or "" for name, value in changes.items()}
-    left_out = [name for name, value in changes.items() if value is None]
-    kept = {name: value for name, value in {**env, **documented}.items() if name not in left_out}
-    return {**kept, **profile.environment(documented)}
+    left_out = {name for name, value in changes.items() if value is None}
+    kept = {name: value for name, value in documented.items() if name not in left_out}
+    return {**clean_environment(), **kept, **profile.environment(documented)}
