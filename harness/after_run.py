@@ -24,7 +24,7 @@ AS_AWS_SENDS = {"Content-Type": "application/x-amz-json-1.0", "Authorization": S
 WITHOUT = "hold no card number, security code, key or client secret"
 
 
-def judge_all(stack: Stack, rerun: str, reports: Path | None = None) -> tuple[Case, ...]:
+def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool = False) -> tuple[Case, ...]:
     """A case for the checkout's log and one for its tables, where this stack has them to itself; one for each Stripe
     operation that its tap saw. What belongs to them goes into `reports`."""
     log = Path(stack.logs.get(CHECKOUT, ""))
@@ -39,7 +39,7 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None) -> tuple[Ca
         except Exception as error:  # noqa: BLE001  whatever broke, the tables were not judged, and that is told
             found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
             cases.append(Case(f"{AFTER}tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
-    return (*cases, *stripe_requests.judge(stack, rerun, reports))
+    return (*cases, *stripe_requests.judge(stack, rerun, reports, full))
 
 
 def judge(name: str, title: str, text: str, rerun: str) -> Case:

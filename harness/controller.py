@@ -205,7 +205,7 @@ class Controller:
 
         if self.running is None or not self.cases.any():
             return ()
-        return judge_all(self.running.stack, rerun(self.config), self._folder())
+        return judge_all(self.running.stack, rerun(self.config), self._folder(), is_full(self.config))
 
     def _known_issues(self) -> "tuple[KnownIssue, ...]":
         from harness.report import known_issues

@@ -88,6 +88,14 @@ def test_a_tap_that_does_not_answer_is_unknown(stub: Stub) -> None:
     assert "expected 200, came 404" in case.findings[0].however[0]
 
 
+def test_a_full_run_that_the_tap_saw_nothing_of_is_unknown(stub: Stub, told: dict[str, Any]) -> None:
+    told["operations"], told["findings"] = [], []
+    assert stripe_requests.judge(tapped(stub), "pytest", None) == ()
+    (case,) = stripe_requests.judge(tapped(stub), "pytest", None, full=True)
+    assert case.outcome == "unknown"
+    assert "STRIPE_API_BASE" in case.findings[0].then[0]
+
+
 def test_a_stack_without_a_tap_has_no_such_case(stub: Stub) -> None:
     assert stripe_requests.judge(stub.stack(), "pytest", None) == ()
 
