@@ -79,10 +79,11 @@ def test_a_challenge_not_passed(buyer: Visitor, way: str) -> None:
 
 
 def test_a_double_click(buyer: Visitor) -> None:
-    """One confirmation reaches Stripe."""
+    """The second click begins nothing, and one confirmation reaches Stripe."""
     buyer.open("/checkout").fill()
     press(pay_button(buyer.page), clicks=2)
     paid_once(buyer)
+    assert buyer.asked(CREATE) == 2, "once to show the page, once for the press"
     assert sum(one.url.endswith("/confirm") for one in buyer.requests) == 1
 
 
