@@ -135,6 +135,12 @@ class Visitor:
         assert where.url == f"{self.url}/checkout/success?payment_intent={shown['payment-intent-id']}"
         return shown
 
+    def paid_once(self, page: Page | None = None) -> None:
+        """Wait for the success page; it shows the one order and the one charge that there are."""
+        shown = self.paid(page)
+        (order,), (charge,) = self.shop.orders(self.member), self.shop.charges(self.member)
+        assert shown == {"payment-intent-id": charge["id"], "order-id": order["order_id"]}
+
     @property
     def alert(self) -> Locator:
         """The page's own error box."""

@@ -9,7 +9,7 @@ import { told } from "../messages";
 import { money } from "../money";
 import { outcomeKnown, unknownOutcome } from "../pending";
 import { appearance } from "../ui/appearance";
-import { ErrorBox, Lines, Title, Waiting } from "../ui/parts";
+import { Lines, Title, Waiting } from "../ui/parts";
 import { PaymentForm } from "./PaymentForm";
 import { successPath } from "./Success";
 
@@ -33,16 +33,17 @@ export function CheckoutPage(): ReactNode {
   return (
     <section className="checkout">
       <Title>Checkout</Title>
-      {changed && <ErrorBox message={changed} />}
-      {value ? <Desk key={value.intent.client_secret} opened={value} restart={restart} />
+      {value ? <Desk key={value.intent.client_secret} opened={value} notice={changed || value.declined} restart={restart} />
         : <Waiting failure={failure} again={again} what="Preparing your payment …" />}
       {Boolean(failure) && <p><Link href="/cart">Back to your cart</Link></p>}
     </section>
   );
 }
 
-function Desk({ opened, restart }: { opened: Opened; restart: (why: string) => void }): ReactNode {
-  const { cart, intent, stripe, declined } = opened;
+function Desk({ opened, notice, restart }: {
+  opened: Opened; notice: string; restart: (why: string) => void;
+}): ReactNode {
+  const { cart, intent, stripe } = opened;
   const total = money(intent.amount, intent.currency);
   return (
     <div className="desk">
@@ -52,7 +53,7 @@ function Desk({ opened, restart }: { opened: Opened; restart: (why: string) => v
         <p className="total"><span>Total</span><strong className="amount" data-testid="order-total">{total}</strong></p>
       </section>
       <Elements stripe={stripe} options={{ clientSecret: intent.client_secret, appearance: appearance() }}>
-        <PaymentForm intent={intent} declined={declined} restart={restart} />
+        <PaymentForm intent={intent} notice={notice} restart={restart} />
       </Elements>
     </div>
   );

@@ -16,14 +16,15 @@ const OVER = ["cart_empty", "payment_in_progress"];
 type Outcome = { goto: string } | { restart: string } | { message: string };
 
 /** The card and the button. Whatever happens, one press pays at most once. */
-export function PaymentForm({ intent, declined, restart }: {
-  intent: Intent; declined: string; restart: (why: string) => void;
+export function PaymentForm({ intent, notice, restart }: {
+  intent: Intent; notice: string; restart: (why: string) => void;
 }): ReactNode {
   const [stripe, elements] = [useStripe(), useElements()];
   const [, navigate] = useLocation();
   const [ready, setReady] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState(declined);
+  const [message, setMessage] = useState(notice);
+  const [broken, setBroken] = useState(false);
   const under = useRef(false); // state comes too late for a double click
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -39,11 +40,15 @@ export function PaymentForm({ intent, declined, restart }: {
     setBusy(false);
     setMessage(outcome.message);
   };
+  const fail = (why: string): void => {
+    setBroken(true);
+    setMessage(why);
+  };
   return (
     <form className="card pay" onSubmit={(event) => void submit(event)} aria-busy={busy || !ready} aria-labelledby="pay">
       <h2 id="pay">Payment</h2>
-      <PaymentElement onReady={() => setReady(true)} onLoadError={({ error }) => setMessage(refused(error))} />
-      {message && <ErrorBox message={message} {...(!ready && { again: () => restart("") })} />}
+      <PaymentElement onReady={() => setReady(true)} onLoadError={({ error }) => fail(refused(error))} />
+      {message && <ErrorBox message={message} {...(broken && { again: () => restart("") })} />}
       <button className="primary wide" disabled={busy || !ready}>{busy && <Spinner />}Pay Now</button>
       <p className="unseen" role="status">{busy ? "Your payment is being processed." : ""}</p>
     </form>
