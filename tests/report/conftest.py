@@ -9,12 +9,12 @@ from tests.harness.conftest import started
 
 __all__ = ["allure", "started"]
 LOADED = (allure_results, cases)
-"""Imported before pytester, which forgets what its runs import: they would have another copy of each run's stash keys."""
+"""Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys."""
 
 
 @pytest.fixture(scope="session")
 def allure() -> None:
-    """The pinned Allure is installed; skipped with the reason where it cannot be, REQUIRE_CLIENTS=1 makes that a failure."""
+    """The pinned Allure is installed; skipped with the reason where it cannot be, failed with REQUIRE_CLIENTS=1."""
     try:
         allure_html.installed()
     except allure_html.CannotRender as error:

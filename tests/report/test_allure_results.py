@@ -1,4 +1,4 @@
-"""What an Allure result says of a case: the id that stays, words for parameters, links, owner, steps, kind of defect."""
+"""What an Allure result says of a case: an id that stays, words for parameters, links, owner, steps, the defect."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def test_told(shop):
     h = shop.history
     h.record("fact", "test", "product", product_id="prod_1", title="Tea 0123456789ab-1")
     body = "curl -X POST http://x/api/cart/items -d '{\\"product_id\\": \\"prod_1\\", \\"quantity\\": 2}'"
-    asked = h.record("invoke", "Ada ada@x", "add", system="checkout", method="POST", url="http://x/api/cart/items", curl=body)
+    asked = h.record("invoke", "Ada ada@x", "add", system="checkout", url="http://x/api/cart/items", curl=body)
     h.record("ok", "Ada ada@x", "add", status=201, response={}, elapsed_ms=1, invoke=asked.seq)
     form = "curl -X POST http://s/v1 -d 'payment_method_data[card][number]=4000…0002'"
     asked = h.record("invoke", "stripe.js", "confirm_payment", system="stripe", payment_intent_id="pi_1", curl=form)

@@ -9,12 +9,12 @@ from harness.report.allure_ids import identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = f"""
-import json, sys
+import json, pathlib, sys
 from {identity.__module__} import identity
 
 def pytest_collection_finish(session):
     rows = [(item.nodeid, identity(item, {{}})) for item in session.items]
-    open(sys.argv[-1].removeprefix("--basetemp=") + ".ids", "w").write(json.dumps(rows))
+    pathlib.Path(sys.argv[-1].removeprefix("--basetemp=") + ".ids").write_text(json.dumps(rows))
 """
 
 

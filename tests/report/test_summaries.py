@@ -118,8 +118,10 @@ def test_the_job_summary_is_appended_and_stays_below_its_limit(
     [
         ({"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://g", "GITHUB_REPOSITORY": "a/b", "GITHUB_RUN_ID": "9",
           "GITHUB_WORKFLOW": "checkout", "GITHUB_RUN_NUMBER": "4"}, "checkout #4", "https://g/a/b/actions/runs/9"),
-        ({"GITLAB_CI": "true", "CI_JOB_NAME": "verdict", "CI_PIPELINE_IID": "4", "CI_JOB_URL": "https://l/9"}, "verdict #4", "https://l/9"),
-        ({"JENKINS_URL": "https://j", "JOB_NAME": "shop", "BUILD_NUMBER": "4", "BUILD_URL": "https://j/4"}, "shop #4", "https://j/4"),
+        ({"GITLAB_CI": "true", "CI_JOB_NAME": "verdict", "CI_PIPELINE_IID": "4", "CI_JOB_URL": "https://l/9"},
+         "verdict #4", "https://l/9"),
+        ({"JENKINS_URL": "https://j", "JOB_NAME": "shop", "BUILD_NUMBER": "4", "BUILD_URL": "https://j/4"},
+         "shop #4", "https://j/4"),
     ],
     ids=["github", "gitlab", "jenkins"],
 )  # fmt: skip
