@@ -32,7 +32,7 @@ NPM = (
 )  # fmt: skip
 SECONDS = 300
 SHOWN_ERROR = 600
-HIDDEN = (CASE, "host", "thread", "package", "framework", "language")
+HIDDEN = (CASE, "host", "thread", "package", "framework", "language", "parentSuite", "suite")
 CHARTS: list[dict[str, Any]] = [
     {"type": "currentStatus", "title": "This run"},
     {"type": "statusDynamics", "title": "Trend", "limit": RUNS_KEPT},

@@ -10,7 +10,7 @@ from allure_commons.model2 import Attachment, Status, TestStepResult
 
 from harness.history import Event, History
 from harness.report import evidence, said
-from harness.report.cases import HISTORY
+from harness.report.cases import HISTORY, cards_of
 
 MOST_STEPS = 120
 TOLD = ("fault", "healed", "redeliver")
@@ -22,7 +22,7 @@ def of(item: pytest.Item) -> list[TestStepResult]:
     history = item.stash.get(HISTORY, None)
     if history is None:
         return []
-    speaker = said.Speaker(history)
+    speaker = said.Speaker(history, cards_of(item))
     answers = {event.data["invoke"]: event for event in history.events if "invoke" in event.data}
     rows = [event for event in history.events if event.kind == "invoke" or event.operation in TOLD]
     steps = [_step(speaker, event, answers.get(event.seq)) for event in rows[:MOST_STEPS]]

@@ -15,6 +15,9 @@ MOST_FINDINGS = 20
 SHOWN = 1500
 SIGNS = {"pass": "✅", "fail": "❌", "could_not_run": "⚠️", "unknown": "❔"}
 CUT = "\n\n*The rest is left out here: read summary.html.*\n"
+FENCE = "\n```"
+AT = "@\u200b"
+"""An @ that calls nobody."""
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
@@ -39,14 +42,15 @@ def cut(text: str, most: int = MOST_BYTES) -> str:
     data = text.encode()
     if len(data) <= most:
         return text
-    kept = data[: most - len(CUT.encode())].decode(errors="ignore")
-    closing = "\n```" if kept.count("\n```") % 2 else ""
-    return kept[: kept.rfind("\n")].removesuffix("\n```")[:most] + closing + CUT
+    kept = data[: most - len((FENCE + CUT).encode())].decode(errors="ignore")
+    kept = kept[: kept.rfind("\n")] if "\n" in kept else kept
+    within_code = sum(line.startswith("```") for line in kept.splitlines()) % 2
+    return kept + (FENCE if within_code else "") + CUT
 
 
 def plain(value: object) -> str:
     """A text in one line, without what Markdown or HTML would make of it."""
-    return SPECIAL.sub(r"\\\1", " ".join(str(value).split())).replace("@", "@\u200b")
+    return SPECIAL.sub(r"\\\1", " ".join(str(value).split())).replace("@", AT)
 
 
 def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
@@ -144,4 +148,4 @@ def _block(text: str) -> list[str]:
 
 
 def _html(text: object) -> str:
-    return " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", AT)

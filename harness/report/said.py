@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from harness.cards import catalogue
@@ -47,10 +48,10 @@ CARD_FIELDS = ("payment_method_data[card][number]", "card[number]")
 
 
 class Speaker:
-    """Tells the events of one history; knows its products by name."""
+    """Tells the events of one history; knows its products by name, and of cards first those the case pays with."""
 
-    def __init__(self, history: History) -> None:
-        self.history = history
+    def __init__(self, history: History, cards: Iterable[str] = ()) -> None:
+        self.history, self._cards = history, tuple(cards)
         facts = history.of(kind="fact", operation="product")
         self._products = {event.data.get("product_id"): MARK.sub("", event.data.get("title", "")) for event in facts}
 
@@ -68,7 +69,11 @@ class Speaker:
             **{key: value for key, value in {**body, **asked.data}.items() if value is not None},
         }  # fmt: skip
         intent = asked.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
-        told |= {"who": PEOPLE.get(name, name), "product": self._products.get(product, product), "card": card_of(body)}
+        told |= {
+            "who": PEOPLE.get(name, name),
+            "product": self._products.get(product, product),
+            "card": card_of(body, self._cards),
+        }
         told |= {"intent": intent, "title": MARK.sub("", str(told.get("title", "a product")))}
         return defaultdict(lambda: "?", told)
 
@@ -87,12 +92,13 @@ def body_of(asked: Event) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def card_of(body: dict[str, Any]) -> str:
-    """The card of a request by its ends and, where only one documented card has those, what Stripe says of it."""
+def card_of(body: dict[str, Any], of_case: tuple[str, ...] = ()) -> str:
+    """The card of a request by its ends and, where only one documented card (of the case) has those, its meaning."""
     number = next((str(body[name]) for name in CARD_FIELDS if name in body), "")
     if not number:
         return str(body.get("payment_method", "the card at hand"))
-    known = [card for card in catalogue() if number in (card.number, shorten(card.number))]
+    fits = [card for card in catalogue() if number in (card.number, shorten(card.number))]
+    known = [card for card in fits if card.number in of_case] or fits
     about = f" ({known[0].brand}: {known[0].description})" if len(known) == 1 else ""
     return f"{shorten(number) if number.isdigit() else number}{about}"
 
