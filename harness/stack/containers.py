@@ -1,4 +1,4 @@
-"""The container stack: LocalStack with its Stripe and the checkout on one network, published on 127.0.0.1 only."""
+"""The container stack: LocalStack with its Stripe, the tap and the checkout on one network, published on loopback."""
 
 import os
 import secrets
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from harness.profile import InContainer, Profile
 
-LOCALSTACK, CHECKOUT = "localstack", "checkout"
+LOCALSTACK, TAP, CHECKOUT = "localstack", "tap", "checkout"
 LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 120.0
+TAP_PORT, TAP_HEALTH, TAP_SECONDS = 8080, "/_tap/health", 60.0
 LOCALSTACK_ALIASES = (LOCALSTACK, "stripe.localhost.localstack.cloud")
 HERE = "host.docker.internal"
 """This machine, as a container knows it."""
@@ -35,14 +36,14 @@ class Plan:
 
     backend: Backend
     keys: Keys
-    image: str
+    images: dict[str, str]
     checkout: "InContainer"
-    checkout_image: str
     aws_port: int
+    tap_port: int
     checkout_port: int
     stripe_url: str
     stripe_inside: str
-    """Where the checkout reaches Stripe."""
+    """Where the tap reaches Stripe."""
 
     @property
     def aws_url(self) -> str:
@@ -85,9 +86,10 @@ def start(
         offers=profile.offers,
         webhook_events=profile.webhook_events,
         stripe=stripe,
+        tap_url=f"http://{LOOPBACK}:{plan.tap_port}",
         parts=parts,
         run=engine.run,
-        images={LOCALSTACK: plan.image, CHECKOUT: plan.checkout_image},
+        images=plan.images,
         kept=keep,
     )
     return RunningStack(stack, engine.close, engine.broken)
@@ -95,13 +97,14 @@ def start(
 
 def own_images(profile: "Profile", stripe: str) -> tuple[str, ...]:
     """The names of the images that this project builds for such a stack."""
-    return (backends.backend(stripe).image, *filter(None, [_own(_container(profile).image)]))
+    return (backends.backend(stripe).image, TAP, *filter(None, [_own(_container(profile).image)]))
 
 
 def _start(engine: Engine, plan: Plan, profile: "Profile", seed: int) -> tuple[dict[str, float], str]:
     """Seconds until each part was healthy, and the secret that signs the checkout's webhooks."""
     backend, parts = plan.backend, {}
     localstack = engine.start(_localstack(plan, seed))
+    tap = engine.start(_tap(plan))
     parts[LOCALSTACK] = localstack.wait_for_health(backend.health, LOCALSTACK_SECONDS)
     webhook_secret = plan.keys.webhook_secret
     if backend.registers:
@@ -110,6 +113,7 @@ def _start(engine: Engine, plan: Plan, profile: "Profile", seed: int) -> tuple[d
             part=localstack.name, hint=localstack.recipe.hint, log=localstack.log,
         )  # fmt: skip
     checkout = engine.start(_checkout(plan, profile, webhook_secret))
+    parts[TAP] = tap.wait_for_health(TAP_HEALTH, TAP_SECONDS)
     parts[CHECKOUT] = checkout.wait_for_health(profile.health_path, profile.health_seconds)
     return parts, webhook_secret
 
@@ -123,10 +127,9 @@ def _plan(profile: "Profile", seed: int, logs: Path, stripe: str, tell: "Callabl
         keys, stripe_url = backends.with_account(keys, os.environ)
         inside = _from_inside(stripe_url)
     had = _have_images(own_images(profile, stripe), logs, tell)
-    return Plan(
-        backend, keys, had[backend.image], container, had.get(_own(container.image), container.image), aws_port,
-        free_port(), stripe_url, inside,
-    )  # fmt: skip
+    checkout_image = had.get(_own(container.image), container.image)
+    images = {LOCALSTACK: had[backend.image], TAP: had[TAP], CHECKOUT: checkout_image}
+    return Plan(backend, keys, images, container, aws_port, free_port(), free_port(), stripe_url, inside)
 
 
 def _have_images(names: tuple[str, ...], logs: Path, tell: "Callable[[str], None]") -> dict[str, str]:
@@ -143,22 +146,34 @@ def _localstack(plan: Plan, seed: int) -> Recipe:
     if token := os.environ.get(LOCALSTACK_TOKEN):
         env[LOCALSTACK_TOKEN] = token
     return Recipe(
-        "LocalStack (Stripe and AWS)", plan.image, LOCALSTACK_PORT, plan.aws_port, LOCALSTACK_ALIASES, env,
-        hint=f"run it by hand: docker run --rm --init -p 127.0.0.1:4566:4566 {plan.image}", memory="2g", processes=1024,
+        "LocalStack (Stripe and AWS)", plan.images[LOCALSTACK], LOCALSTACK_PORT, plan.aws_port, LOCALSTACK_ALIASES, env,
+        hint=f"run it by hand: docker run --rm --init -p 127.0.0.1:4566:4566 {plan.images[LOCALSTACK]}",
+        memory="2g", processes=1024,
+    )  # fmt: skip
+
+
+def _tap(plan: Plan) -> Recipe:
+    return Recipe(
+        TAP, plan.images[TAP], TAP_PORT, plan.tap_port, (TAP,), {}, ["--upstream", plan.stripe_inside],
+        hint=f"run it by hand: docker run --rm --init {plan.images[TAP]} --upstream {plan.stripe_url}",
+        hosts=_hosts(plan.stripe_inside),
     )  # fmt: skip
 
 
 def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
     env = checkout_environment(
-        profile, plan.keys, stripe_url=plan.stripe_inside, public_stripe_url=plan.stripe_url,
+        profile, plan.keys, stripe_url=f"http://{TAP}:{TAP_PORT}", public_stripe_url=plan.stripe_url,
         aws_url=f"http://{LOCALSTACK}:{LOCALSTACK_PORT}", webhook_secret=webhook_secret,
     )  # fmt: skip
     command = [word.replace("{port}", str(plan.checkout.port)) for word in plan.checkout.command]
     return Recipe(
-        CHECKOUT, plan.checkout_image, plan.checkout.port, plan.checkout_port, (CHECKOUT,), env, command,
+        CHECKOUT, plan.images[CHECKOUT], plan.checkout.port, plan.checkout_port, (CHECKOUT,), env, command,
         hint=f"[container], [health] and [env] of {profile.source} say how it is started and asked",
-        hosts={HERE: "host-gateway"} if HERE in plan.stripe_inside else {},
     )  # fmt: skip
+
+
+def _hosts(url: str) -> dict[str, str]:
+    return {HERE: "host-gateway"} if HERE in url else {}
 
 
 def _container(profile: "Profile") -> "InContainer":
