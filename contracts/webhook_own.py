@@ -20,8 +20,7 @@ from harness.plugin import SHOP
 from harness.profile import Profile
 from harness.shop import Shop
 from harness.stack import Stack, StackFailure
-from harness.stack.ports import LOOPBACK, free_port
-from harness.stack.second import NoSecondCheckout, another_checkout
+from harness.stack.second import NoSecondCheckout, another_checkout, free_place
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"
@@ -133,15 +132,16 @@ OWN: "pytest.StashKey[Own | StackFailure]" = pytest.StashKey()
 
 
 def _start(config: pytest.Config, stack: Stack, logs: Path) -> Own:
-    profile, port = profile_of(config), free_port()
+    profile = profile_of(config)
+    place = free_place(stack, profile)
     account = f"{stack.account}{secrets.token_hex(4)}"
     mine = replace(stack, account=account, secret_key=f"sk_test_{account}", publishable_key=f"pk_test_{account}")
     own = Own(mine, "", Http(stack.stripe_url, actor="merchant", system="stripe"))
     config.add_cleanup(own.stripe.close)
-    url = f"http://{LOOPBACK}:{port}{profile.webhook_path}"
+    url = f"{place.seen_by_stripe}{profile.webhook_path}"
     made = own.post("webhook_endpoints", url=url, api_version=OLDER, **{"enabled_events[0]": PROBE})
     own.endpoint, mine = made["id"], replace(mine, webhook_secret=made["secret"])
-    running = another_checkout(mine, profile, log=logs / "second-checkout.log", port=port)
+    running = another_checkout(mine, profile, log=logs / "second-checkout.log", place=place)
     config.add_cleanup(running.close)
     own.stack, own.broken = running.stack, running.broken
     _reach(own)

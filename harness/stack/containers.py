@@ -25,6 +25,8 @@ LOCALSTACK, TAP, CHECKOUT = "localstack", "tap", "checkout"
 LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 120.0
 TAP_PORT, TAP_HEALTH, TAP_SECONDS = 8080, "/_tap/health", 60.0
 LOCALSTACK_ALIASES = (LOCALSTACK, "stripe.localhost.localstack.cloud")
+STRIPE_THERE, AWS_THERE = f"http://{TAP}:{TAP_PORT}", f"http://{LOCALSTACK}:{LOCALSTACK_PORT}"
+"""Where a checkout on the network finds Stripe (through the tap) and AWS."""
 HERE = "host.docker.internal"
 """This machine, as a container knows it."""
 NO_IMAGE = """add to the profile: [container], image = "...", port = 8000; or use --stack=embedded"""
@@ -162,12 +164,18 @@ def _tap(plan: Plan) -> Recipe:
 
 def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
     env = checkout_environment(
-        profile, plan.keys, stripe_url=f"http://{TAP}:{TAP_PORT}", public_stripe_url=plan.stripe_url,
-        aws_url=f"http://{LOCALSTACK}:{LOCALSTACK_PORT}", webhook_secret=webhook_secret,
+        profile, plan.keys, stripe_url=STRIPE_THERE, public_stripe_url=plan.stripe_url,
+        aws_url=AWS_THERE, webhook_secret=webhook_secret,
     )  # fmt: skip
-    command = [word.replace("{port}", str(plan.checkout.port)) for word in plan.checkout.command]
+    return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
+
+
+def checkout_recipe(profile: "Profile", image: str, name: str, published: int, env: dict[str, str]) -> Recipe:
+    """A checkout of this profile as a container of that name, at a port of this machine."""
+    container = _container(profile)
+    command = [word.replace("{port}", str(container.port)) for word in container.command]
     return Recipe(
-        CHECKOUT, plan.images[CHECKOUT], plan.checkout.port, plan.checkout_port, (CHECKOUT,), env, command,
+        name, image, container.port, published, (name,), env, command,
         hint=f"[container], [health] and [env] of {profile.source} say how it is started and asked",
     )  # fmt: skip
 

@@ -81,3 +81,33 @@ class Engine:
             except DockerException as error:
                 raise StackFailure("Docker network", "a new network", str(error), HINT) from error
         return self._network
+
+
+class Guest:
+    """One more container on the network of a run that another process started; removed with it, or before."""
+
+    def __init__(self, run: str, recipe: Recipe, log: Path) -> None:
+        from docker.errors import DockerException
+        from testcontainers.core.docker_client import DockerClient
+
+        from harness.stack.network import Network
+
+        prepare(keep=True)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self._network = Network()
+        self._network.name = f"{leftovers.LABEL}-{run}"
+        client = DockerClient().client
+        try:
+            of_network = client.networks.get(self._network.name).attrs["Labels"]
+        except DockerException as error:
+            raise StackFailure("Docker network", f"the network of run {run}", str(error), HINT) from error
+        finally:
+            client.close()
+        labels = {name: value for name, value in of_network.items() if name.startswith(f"{leftovers.LABEL}.")}
+        self.container = Container(recipe, f"{self._network.name}-{recipe.aliases[0]}", self._network, labels, log)
+
+    def close(self) -> None:
+        """Remove it."""
+        self.container.end()
+        leftovers.docker(*leftovers.REMOVALS["container"], self.container.id)
+        self._network.let_go()
