@@ -53,15 +53,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
             webhook_secret=webhook_secret,
         )  # fmt: skip
         checkout_began = time.monotonic()
-        checkout = Process(
-            "checkout",
-            profile.start_command(port),
-            log=logs / "checkout.log",
-            env={**clean_environment(), **env},
-            cwd=profile.directory,
-            hint=f"run it by hand in {profile.directory or Path.cwd()}, with the [env] of {profile.source}: "
-            f"{' '.join(profile.start_command(port))}",
-        )
+        checkout = _checkout_process(profile, port, env, logs / "checkout.log")
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
         parts["checkout"] = since(checkout_began)
@@ -88,6 +80,15 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         parts=parts,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
+
+
+def _checkout_process(profile: "Profile", port: int, env: dict[str, str], log: Path) -> Process:
+    command = profile.start_command(port)
+    by_hand = f"run it by hand in {profile.directory or Path.cwd()}, with the [env] of {profile.source}"
+    return Process(
+        "checkout", command, log=log, env={**clean_environment(), **env}, cwd=profile.directory,
+        hint=f"{by_hand}: {' '.join(command)}",
+    )  # fmt: skip
 
 
 def since(began: float) -> float:

@@ -1,4 +1,4 @@
-"""Which Stripe a stack has: test-mode keys only, stock in containers only, and real test mode proved on another Stripe."""
+"""Which Stripe a stack has: test-mode keys only, stock in containers only, test mode proved on another Stripe."""
 
 import sys
 from collections.abc import Iterator
