@@ -12,7 +12,7 @@ import stripe
 from harness import after_run, mail, profile, stack
 from harness.history import History
 from harness.shop import Shop
-from harness.stack import Stack, StackFailure, external
+from harness.stack import Stack, StackFailure, external, images
 from harness.stack.ports import listening
 from harness.stack.probe import call, get_json
 
@@ -127,10 +127,42 @@ def test_a_checkout_that_cannot_start_is_told_and_the_edge_is_ended(
     assert not listening(int(ready.rpartition(":")[2])), "the edge still serves"
 
 
-@pytest.mark.parametrize(("mode", "words"), [("containers", "not built yet"), ("nonsense", "one of auto, embedded")])
-def test_a_mode_that_cannot_be_had(tmp_path: Path, mode: str, words: str) -> None:
-    with pytest.raises(StackFailure, match=words):
-        stack.start(mode, profile.load(), seed=4, logs=tmp_path)
+def test_a_mode_that_there_is_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StackFailure, match="one of auto, embedded"):
+        stack.start("nonsense", profile.load(), seed=4, logs=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("missing", "mode", "why"),
+    [
+        ("", "containers", "an engine and the images are there"),
+        ("no Docker engine answers (refused)", "embedded", "auto: no Docker engine answers (refused)"),
+        (images.UNBUILT, "embedded", "auto: the images are not built yet (make images)"),
+    ],
+)
+def test_auto_takes_containers_where_all_is_there(
+    monkeypatch: pytest.MonkeyPatch, missing: str, mode: str, why: str
+) -> None:
+    monkeypatch.setattr(images, "find", lambda *_: ({}, missing))
+    chosen, told = stack.choose("auto", profile.load())
+    assert (chosen, why in told) == (mode, True)
+
+
+def test_auto_is_embedded_for_a_profile_without_a_container() -> None:
+    bare = replace(profile.load(), container=None)
+    assert stack.choose("auto", bare) == ("embedded", "auto: the profile has no [container]")
+
+
+def test_what_is_missing_for_containers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
+    assert images.find("checkout")[1].startswith("no Docker engine answers (")
+    monkeypatch.setenv("PATH", "")
+    assert images.find("checkout") == ({}, "there is no docker command")
+
+
+def test_each_part_is_timed(running: Stack) -> None:
+    assert set(running.parts) == {"edge", "checkout"}
+    assert all(0 < seconds <= running.startup_seconds for seconds in running.parts.values())
 
 
 def test_an_external_stack_needs_its_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness import profile
-from harness.profile import FEATURES, ProfileError, parse
+from harness.profile import FEATURES, InContainer, ProfileError, parse
 
 GOOD = """\
 name = "mine"
@@ -49,6 +49,10 @@ def test_the_reference_profile_offers_every_feature() -> None:
         (START + '[health]\npath = "health"\n', ":4: expected a path that starts with /"),
         (START + '[webhook]\npath = "hook"\n', ":4: expected a path that starts with /"),
         (START + "[env]\nA = 1\n", ":4: expected text for `A`"),
+        (START + "[container]\nport = 8000\n", ":3: expected [container] with `image` and `port`, came no image"),
+        (START + '[container]\nimage = "x"\nport = 0\n', ":5: expected a port, 1 to 65535 for `port`"),
+        (START + "[container]\nimage = 1\n", ":4: expected text for `image`"),
+        (START + '[container]\nimage = "x"\nports = 1\n', ":5: expected image or port or command in [container]"),
         (START + '[env]\n"A=B" = "1"\n', "expected the name of a variable, came 'A=B'"),
         (START + '[offers]\nfeatures = ["refund"]\n', ":4: expected a list of refunds, orders"),
     ],
@@ -81,6 +85,12 @@ def test_a_profile_is_read_whole(tmp_path: Path) -> None:
     assert mine.environment({"STRIPE_API_KEY": "sk_test_1"}) == {"MY_KEY": "key=sk_test_1"}
 
 
+def test_a_container_is_read() -> None:
+    mine = parse('[start]\ncommand = ["shop"]\n[container]\nimage = "mine:1"\nport = 81\ncommand = ["-p", "{port}"]')
+    assert mine.container == InContainer("mine:1", 81, ("-p", "{port}"))
+
+
 def test_what_is_left_out_has_the_documented_default() -> None:
     mine = parse('[start]\ncommand = ["shop"]')
     assert (mine.health_path, mine.webhook_path, mine.webhook_events) == ("/health", "/api/webhooks/stripe", ("*",))
+    assert mine.container is None

@@ -57,7 +57,7 @@ def test_pytest_killed_in_the_middle_and_a_normal_run_after_it(tmp_path: Path) -
 
 def test_pytest_and_its_watcher_killed_in_the_middle_and_a_normal_run_after_it(tmp_path: Path) -> None:
     with waiting(tmp_path) as first:
-        watchers = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+        watchers = subprocess.run(["ps", "-ewwo", "pid,args"], capture_output=True, text=True, check=True).stdout
         (watcher,) = re.findall(rf"^\s*(\d+) .*leftovers\.py {first.run}", watchers, re.MULTILINE)
         os.kill(int(watcher), signal.SIGKILL)
         first.process.kill()
