@@ -11,6 +11,7 @@ from contracts.labels import labelled, titled
 from harness.shop import Shop
 from harness.stack import Stack
 
+pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
 SCHEMA = fuzz.load_schema()
 
 

@@ -12,7 +12,8 @@ WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
 NAMED_CARDS = 10
 AFTER = "after::"
 """How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
-NAMED_WRONG_CARDS = 3
+NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
+NOT_ASKED = "could not be asked"
 GOALS = {
     "decline": "a card was declined",
     "challenge": "a bank asked the shopper to authenticate",
@@ -108,9 +109,9 @@ class Ability:
         """What the backend does instead, in a few words; empty when it does what Stripe does."""
         if not self.wrong_cards:
             return self.instead
-        first = list(self.wrong_cards.values())[:NAMED_WRONG_CARDS]
-        more = len(self.wrong_cards) - len(first)
-        return ", ".join(first) + (f" and {more} more of {self.cards}" if more else "")
+        different = dict.fromkeys(sorted(self.wrong_cards.values(), key=lambda told: told.startswith(NOT_ASKED)))
+        first = ", ".join(list(different)[:NAMED_WRONG_CARDS])
+        return f"{first} ({len(self.wrong_cards)} of {self.cards} cards are not as documented)"
 
 
 @dataclass(frozen=True)
@@ -204,8 +205,10 @@ def told_not_judged(run: Run) -> str:
         return ""
     did = {ability.name: ability.told() for ability in run.backend}
     cases = sum(bool(case.lacks) for case in run.cases)
-    told = "; ".join(f"{count} need {name}: it {did.get(name, 'lacks it')}" for name, count in counts.items())
-    return f"not judged on this backend: {cases} of {len(run.cases)} cases: {told}"
+    lines = [f"{count} need {name}: it {did.get(name, 'lacks it')}" for name, count in counts.items()]
+    more = [f"and {len(lines) - NAMED_NEEDS} more that is needed"] if len(lines) > NAMED_NEEDS else []
+    first = f"not judged on this backend: {cases} of {len(run.cases)} cases"
+    return "\n    ".join([first, *lines[:NAMED_NEEDS], *more])
 
 
 def _failures(run: Run) -> list[tuple[str, str]]:

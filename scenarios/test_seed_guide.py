@@ -164,6 +164,7 @@ def test_guide_cart_is_empty(shop: Shop) -> None:
 
 
 @scenario('Guide, "401 Unauthorized": told as such, and solved by logging in', story="Troubleshooting")
+@pytest.mark.needs("payments")
 def test_guide_unauthorized(shop: Shop) -> None:
     ada = shop.shopper()
     ada.add(shop.product().id).expect(200, 201)

@@ -19,6 +19,7 @@ from harness.backend import capabilities, cards
 from harness.backend.backend import Backend
 from harness.backend.client import Differs
 from harness.masking import mask
+from harness.verdict import NOT_ASKED
 
 if TYPE_CHECKING:
     from harness.stack import Stack
@@ -46,7 +47,7 @@ def ask(stack: "Stack", seconds: float = ALL_SECONDS) -> dict[str, str]:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, ends - time.monotonic()))
-    unanswered = f"could not be asked: no answer within {seconds:g} s"
+    unanswered = f"{NOT_ASKED}: no answer within {seconds:g} s"
     found = {name: told.get(name, unanswered) for name in probes}
     return {name: instead for name, instead in found.items() if instead}
 
@@ -68,5 +69,5 @@ def _instead(probe: Probe, backend: Backend) -> str:
     except KeyError as error:
         return f"leaves out {error} in an answer"
     except Exception as error:  # noqa: BLE001  whatever broke, the question has no answer, and that is told
-        return f"could not be asked: {mask(f'{type(error).__name__}: {error}')[:TOLD_CHARACTERS]}"
+        return f"{NOT_ASKED}: {mask(f'{type(error).__name__}: {error}')[:TOLD_CHARACTERS]}"
     return ""

@@ -38,7 +38,8 @@ def named(item: pytest.Item) -> list[str]:
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
     known = (*FEATURES, *capabilities.names(), *GROUPS)
     if unknown := set(names) - set(known):
-        raise ValueError(f"needs: expected some of {', '.join(known)}, came {', '.join(sorted(unknown))}")
+        hint = "features of a profile, or files of harness/backend/capabilities"
+        raise ValueError(f"needs: expected {hint}, came {', '.join(sorted(unknown))}")
     return names
 
 

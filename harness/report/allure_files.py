@@ -56,7 +56,10 @@ def attach_logs(logs: dict[str, str], folder: Path) -> None:
 
 
 def complete_results(run: Run, folder: Path) -> None:
-    """Mask what Allure tells of failures (whatever an assertion compared), and label each with its kind of defect."""
+    """Mask what Allure tells of failures (whatever an assertion compared), and label each with its kind of defect.
+
+    Why a case was not run is the harness's own word, and names the card.
+    """
     kinds = {case.nodeid: kind for case in run.cases if (kind := defects.kind(case, run))}
     for path in (*folder.glob("*-result.json"), *folder.glob("*-container.json")):
         text = path.read_text(encoding="utf-8")
@@ -91,7 +94,7 @@ def _classify(result: dict[str, Any], kinds: dict[str, str]) -> None:
 
 
 def _masked(value: dict[str, Any]) -> dict[str, Any]:
-    details = value.get("statusDetails") or {}
+    details = {} if value.get("status") == "skipped" else value.get("statusDetails") or {}
     told = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
     return {**value, "statusDetails": {**details, **told}} if told else value
 

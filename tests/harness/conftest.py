@@ -1,6 +1,7 @@
 """Stubs of checkout, Stripe, shop and stack."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
 
     def start(*_: Any, **__: Any) -> RunningStack:
         count.starts += 1
-        return RunningStack(STACK, lambda: setattr(count, "ends", count.ends + 1))
+        return RunningStack(replace(STACK, offers=count.offers), lambda: setattr(count, "ends", count.ends + 1))
 
     monkeypatch.setattr(stack_module, "start", start)
     monkeypatch.setattr(shop_module, "Shop", StubShop)

@@ -50,11 +50,12 @@ class StubShop:
 
 @dataclass
 class Started:
-    """How often a stack was started and ended, and what its Stripe backend lacks."""
+    """How often a stack was started and ended, what its checkout offers and its Stripe backend lacks."""
 
     starts: int = 0
     ends: int = 0
     lacks: dict[str, str] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
 
 
 def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness import report
 from harness.report import allure_files, evidence, summary, told, verdict_json
-from harness.verdict import GOALS, Case, Finding, Run, judge
+from harness.verdict import GOALS, Ability, Case, Finding, Run, judge
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 FINDING = Finding(
@@ -109,3 +109,19 @@ def test_the_stripe_timeline_reads_in_order() -> None:
     assert lines[0].endswith("pi_1 5 usd: canceled")
     assert "ch_1 5 usd: failed" in lines[1]
     assert lines[2] == "pi_2 is gone from Stripe"
+
+
+def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
+    wrong = {DECLINED: f"approves {DECLINED}"}
+    row = Ability("declines", "A card is refused", "https://docs.stripe.com/testing", cards=14, wrong_cards=wrong)
+    right = Ability("events", "Events are listed", "https://docs.stripe.com/api/events/list")
+    case = Case("s/test_a.py::four", "Declined", "skipped", reason="not run: the backend ...", lacks=("declines",))
+    run = replace(RUN, cases=(*CASES, case), backend=(row, right))
+    page = summary.render(run, judge(run))
+    order = [page.index(words) for words in ("exit code 1", "13 of 14 cards as documented", 'aria-label="Figures"')]
+    assert order == sorted(order)
+    assert f"approves {DECLINED}" in page
+    good = replace(RUN, backend=(right,))
+    page = summary.render(good, judge(good))
+    assert page.index("does all that is documented") > page.index('aria-label="Figures"')
+    assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"asked": 14, "as_documented": 13}
