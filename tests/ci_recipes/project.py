@@ -1,4 +1,4 @@
-"""A clean copy of the project in which a recipe's shell steps run as on a CI's machine, with the environment at hand."""
+"""A clean copy of the project in which the shell steps of a recipe run as on the machine of a CI."""
 
 from __future__ import annotations
 
