@@ -1,4 +1,4 @@
-"""A clean copy of the project in which a recipe's shell steps run as on a CI's machine, with the environment at hand."""
+"""A clean copy of the project in which a recipe's shell steps run as on a CI machine, with the environment at hand."""
 
 from __future__ import annotations
 

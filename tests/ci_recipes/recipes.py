@@ -12,7 +12,7 @@ import yaml
 CI = Path(__file__).resolve().parents[2] / "docs" / "ci"
 SELECT = "test_the_order_can_be_read or test_quantity_multiplies or test_confirming_again or test_two_purchases"
 GITHUB, GITLAB, JENKINS = CI / "github.yml", CI / "gitlab.yml", CI / "Jenkinsfile"
-GROOVY_SH = re.compile(r"sh '''(.*?)'''|sh '([^'\n]*)'", re.DOTALL)
+GROOVY_SH = re.compile(r"\bsh '''(.*?)'''|\bsh '([^'\n]*)'", re.DOTALL)
 
 
 def document(path: Path) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def github_steps(job: str) -> list[str]:
 
 
 def gitlab_steps(job: str) -> list[str]:
-    """The script of a job of the GitLab recipe; GitLab runs `before_script` first, which installs Node and is left out."""
+    """The script of a job of the GitLab recipe; its `before_script`, which installs Node, is left out."""
     return ["\n".join(document(GITLAB)[job]["script"])]
 
 

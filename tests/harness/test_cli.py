@@ -31,7 +31,11 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
+<<<<<<< HEAD
     for name in ("gate", "up", "down", "doctor", "cards"):
+=======
+    for name in ("gate", "merge", "report", "up", "doctor", "cards"):
+>>>>>>> report
         assert name in help_text
 
 
