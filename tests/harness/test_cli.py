@@ -31,11 +31,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
-<<<<<<< HEAD
-    for name in ("gate", "up", "down", "doctor", "cards"):
-=======
-    for name in ("gate", "merge", "report", "up", "doctor", "cards"):
->>>>>>> report
+    for name in ("gate", "merge", "report", "up", "down", "doctor", "cards"):
         assert name in help_text
 
 
