@@ -36,7 +36,7 @@ class NotRun:
 def named(item: pytest.Item) -> list[str]:
     """What the case's `needs` marks name; ValueError for what is neither a feature nor a capability."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
-    known = (*FEATURES, *capabilities.names(), *GROUPS)
+    known = (*FEATURES, *capabilities.names())
     if unknown := set(names) - set(known):
         hint = "features of a profile, or files of harness/backend/capabilities"
         raise ValueError(f"needs: expected {hint}, came {', '.join(sorted(unknown))}")

@@ -40,8 +40,7 @@ class _Seen:
 
     def arrived(self) -> bool:
         """Look once more."""
-        rows = self._backend.client.listed(f"/v1/events?limit=100&type={self._type}")
-        self._event = next((row for row in rows if self._is_ours(row["data"]["object"])), self._event)
+        self._event = self._read()
         if not self._event:
             return False
         self._pending = self._pending or self._event["pending_webhooks"] > 0
@@ -58,9 +57,15 @@ class _Seen:
             return f"tells no {self._type} of a payment in GET /v1/events"
         if self._error:
             return f"does not reach the checkout's webhook: {self._error}"
-        if self._pending:
-            return f"did not get a {self._type} delivered within {SECONDS:g} s, or the checkout refused it"
-        return "has no webhook endpoint to deliver events to"
+        refused = ", or the checkout refused it" if self._pending else ""
+        return f"got no {self._type} delivered to the checkout's webhook within {SECONDS:g} s{refused}"
+
+    def _read(self) -> dict[str, Any]:
+        """The event as it is now; found in the list the first time."""
+        if self._event:
+            return self._backend.client.get(f"/v1/events/{self._event['id']}").ok("GET /v1/events/{id}")
+        rows = self._backend.client.listed(f"/v1/events?limit=100&type={self._type}")
+        return next((row for row in rows if self._is_ours(row["data"]["object"])), {})
 
     def _is_ours(self, subject: dict[str, Any]) -> bool:
         return self._intent_id in (subject.get("id"), subject.get("payment_intent"))
