@@ -111,7 +111,9 @@ def test_what_was_asked_reaches_pytest() -> None:
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
 def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     def write(_: list[str], __: Path) -> tuple[int, bool]:
-        (tmp_path / "verdict.json").write_text(json.dumps({"exit_code": code, "reasons": ["why"]}), "utf-8")
+        (tmp_path / "verdict.json").write_text(
+            json.dumps({"exit_code": code, "reasons": ["why"], "suites": {"cases": 0}}), "utf-8"
+        )
         return 0, False
 
     monkeypatch.setattr(gate, "_pytest", write)

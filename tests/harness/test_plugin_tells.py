@@ -68,10 +68,7 @@ def test_no_report_holds_what_an_assertion_compared(pytester: pytest.Pytester, s
     junit.complete(Path(pytester.path, "reports", "junit.xml"), verdict(pytester))
     files = [path for path in Path(pytester.path, "reports").rglob("*") if path.is_file()]
     held = [(path.name, secret) for path in files for secret in secrets if f"{secret}" in path.read_text("utf-8")]
-    page = [
-        ("summary.html", secrets[1]),
-        ("verdict.json", secrets[1]),
-    ]  # they list the catalogue
+    page = [(name, secrets[1]) for name in ("summary.html", "summary.md", "verdict.json")]  # they list the catalogue
     assert [found for found in held if found not in page] == []
 
 
