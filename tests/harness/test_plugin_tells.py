@@ -71,6 +71,7 @@ def test_no_report_holds_what_an_assertion_compared(pytester: pytest.Pytester, s
     page = [
         ("summary.html", secrets[1]),
         ("verdict.json", secrets[1]),
+        ("summary.md", secrets[1]),
     ]  # they list the catalogue
     assert [found for found in held if found not in page] == []
 
