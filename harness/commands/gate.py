@@ -96,8 +96,11 @@ def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:
     from harness.commands.report import after_gate
     from harness.report import github
 
-    github.tell(document, reports)
-    if html and document["suites"]["cases"]:
+    try:
+        github.tell(document, reports)
+    except (OSError, KeyError) as error:
+        print(f"GitHub was not told: {type(error).__name__}: {error}", file=sys.stderr)
+    if html and document.get("cases"):
         after_gate(reports)
 
 

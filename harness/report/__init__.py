@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from harness.report import allure_files, markdown, summary, verdict_json
+from harness.report import allure_files, markdown, stacks, summary, verdict_json
 from harness.verdict import Run, Verdict, judge
 
 
@@ -11,8 +11,9 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)
     verdict_json.write(run, verdict, folder / verdict_json.NAME)
-    summary.write(run, verdict, folder / summary.NAME)
-    markdown.write(run, verdict, folder / markdown.NAME)
+    kept = stacks.keep(run, verdict, folder)
+    summary.write(run, verdict, folder / summary.NAME, kept)
+    markdown.write(run, verdict, folder / markdown.NAME, kept)
     if allure_results is not None and allure_results.is_dir():
         allure_files.write(run, verdict, allure_results)
     return verdict

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from harness.report import summary, tables, verdict_json
+from harness.report import stacks, summary, tables, verdict_json
 from harness.verdict import Run, Verdict
 
 NAME = "summary.md"
@@ -22,17 +22,20 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
 
-def write(run: Run, verdict: Verdict, path: Path) -> None:
+def write(run: Run, verdict: Verdict, path: Path, kept: dict[str, Any] | None = None) -> None:
     """Write the page."""
-    path.write_text(render(run, verdict), encoding="utf-8")
+    path.write_text(render(run, verdict, kept), encoding="utf-8")
 
 
-def render(run: Run, verdict: Verdict) -> str:
-    """The summary as GitHub's Markdown; what the run says of the checkout cannot make markup of it."""
+def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> str:
+    """The summary as GitHub's Markdown; what the run says of the checkout cannot make markup of it.
+
+    `kept` are the figures of every stack (see stacks.py).
+    """
     document = verdict_json.document(run, verdict)
     parts = [
         _verdict(run, verdict, document), _failures(document), _goals(document), _not_run(run), _invariants(document),
-        _matrix(run), _slowest(run), _known(document), _again(document),
+        _matrix(run), _slowest(run), _stacks(kept or {}), _known(document), _again(document),
     ]  # fmt: skip
     return cut(UNPRINTABLE.sub("?", "\n".join(part for part in parts if part)))
 
@@ -113,6 +116,12 @@ def _slowest(run: Run) -> str:
     return _table(
         "Slowest cases", ("Case", "Seconds"), [(r["title"], f"{r['seconds']:.2f}") for r in tables.slowest(run)]
     )
+
+
+def _stacks(kept: dict[str, Any]) -> str:
+    told = stacks.table(kept)
+    rows = [(row["name"], *row["cells"]) for row in told["rows"]]
+    return _table("The stacks, side by side", ("", *told["columns"]), rows)
 
 
 def _known(document: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.cards import catalogue
 from harness.selection import Shard
-from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Case, Finding, Run
+from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 
 Documents = list[dict[str, Any]]
 NAMED = 3
@@ -25,6 +25,7 @@ def run_of(documents: Documents) -> Run:
         seconds=max((document["suites"]["seconds"] for document in documents), default=0.0),
         workers=sum(document["suites"]["workers"] for document in documents),
         command="checkout-harness merge",
+        backend=_backend(first),
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
     )
@@ -89,7 +90,17 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         rerun=row["rerun"],
         judged=row["judged"],
         line=row["line"],
+        lacks=tuple(row["lacks"]),
+        seen=row.get("seen", {}),
+        parameters=row.get("parameters", {}),
     )
+
+
+def _backend(document: dict[str, Any]) -> tuple[Ability, ...]:
+    """What the Stripe of a shard was found to do: every shard asked one of the same kind."""
+    fields = ("name", "does", "source", "instead", "cards", "wrong_cards")
+    rows = document.get("backend", {}).get("abilities", ())
+    return tuple(Ability(**{name: row[name] for name in fields}) for row in rows)
 
 
 def _problems(documents: Documents) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from harness import stripe_requests
-from harness.report import tables, verdict_json, webhooks
+from harness.report import stacks, tables, verdict_json, webhooks
 from harness.verdict import PASS, Run, Verdict
 
 NAME = "summary.html"
@@ -27,13 +27,13 @@ def answer(run: Run, verdict: Verdict) -> str:
     return PART_PASSED if verdict.word == PASS and not run.whole else ANSWERS[verdict.word]
 
 
-def write(run: Run, verdict: Verdict, path: Path) -> None:
+def write(run: Run, verdict: Verdict, path: Path, kept: dict[str, Any] | None = None) -> None:
     """Write the page."""
-    path.write_text(render(run, verdict), encoding="utf-8")
+    path.write_text(render(run, verdict, kept), encoding="utf-8")
 
 
-def render(run: Run, verdict: Verdict) -> str:
-    """The page as text; everything in it is escaped."""
+def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> str:
+    """The page as text; everything in it is escaped. `kept` are the figures of every stack (see stacks.py)."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("page")),
         autoescape=True,
@@ -52,6 +52,7 @@ def render(run: Run, verdict: Verdict) -> str:
         "taken": document["channels"],
         "slowest": tables.slowest(run),
         "not_run": tables.not_run(run),
+        "stacks": stacks.table(kept or {}),
     }
     return environment.get_template(TEMPLATE).render(doc=document, answer=answer(run, verdict), **parts)
 

@@ -130,6 +130,7 @@ def _case(case: Case) -> dict[str, Any]:
         "cards": sorted(case.cards),
         "goals": list(case.goals),
         **({"seen": case.seen} if case.seen else {}),
+        **({"parameters": case.parameters} if case.parameters else {}),
         "judged": case.judged,
         "reason": case.reason,
         "rerun": case.rerun,
