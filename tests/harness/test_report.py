@@ -70,7 +70,7 @@ def test_every_file_is_written(tmp_path: Path) -> None:
     verdict = report.write(RUN, tmp_path / "reports", allure)
     assert verdict.word == json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))["verdict"] == "fail"
     written = sorted(path.name for path in (tmp_path / "reports").iterdir())
-    assert written == ["summary.html", "summary.md", "verdict.json"]
+    assert written == ["stacks.json", "summary.html", "summary.md", "verdict.json"]
     names = {"categories.json", "environment.properties", "executor.json"}
     assert names == {path.name for path in allure.iterdir()}
     assert "verdict=fail\nseed=7\n" in allure_files.environment(RUN, verdict)

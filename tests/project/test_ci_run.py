@@ -26,6 +26,8 @@ def clone(machine: Machine) -> Path:
         machine.add(name, "exit 0\n")
     machine.add("make", TELLS + 'test "$*" != "${BREAKS:-}"\n')
     machine.add("project-python", 'echo "python $*" >>"$PLACE/told"\n')
+    (place / "reports").mkdir()
+    (place / "reports/verdict.json").touch()
     (place / ".venv/bin").mkdir(parents=True)
     (place / ".venv/bin/python").symlink_to(machine.bin / "project-python")
     return place
