@@ -162,6 +162,7 @@ class Controller:
     def run(self) -> "Run":
         """The run so far, as the verdict sees it."""
         from harness.cards import catalogue
+        from harness.exercised import contract_of
         from harness.verdict import Run
 
         return Run(
@@ -176,14 +177,17 @@ class Controller:
             command=" ".join(["pytest", *self.config.invocation_params.args]),
             began=self.began.isoformat(timespec="seconds"),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
+            contract=contract_of(self.config.rootpath),
         )
 
     def _after_run(self) -> "tuple[Case, ...]":
+        from harness import accepted
         from harness.after_run import judge_all
 
         if self.running is None or not self.cases.any():
             return ()
-        return judge_all(self.running.stack, rerun(self.config))
+        again, root = rerun(self.config), self.config.rootpath
+        return (*judge_all(self.running.stack, again), *accepted.judge_all(root, self.cases.all(), again))
 
     def _tell(self) -> None:
         """Write the verdict to the terminal, once."""

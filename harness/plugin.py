@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--stack`, `--profile`, `--seed`, `--reports`."""
+    """`--stack`, `--profile`, `--seed`, `--reports`, `--contract`."""
     group = parser.getgroup("checkout-harness")
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
     group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
     group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
+    efforts = {"default": "quick", "choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
+    group.addoption("--contract", **efforts)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -150,6 +152,7 @@ class Worker:
         return report
 
     def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:
+        from harness import exercised
         from harness.report import cases, evidence
 
         failures = close_and_judge(shop)
@@ -157,6 +160,8 @@ class Worker:
         for failure in failures:
             failure.exchange = failure.exchange or evidence.Steps(shop.history)
         item.stash[cases.JUDGED] = failures
+        if contract := exercised.contract_of(self.config.rootpath):
+            item.stash[cases.EXERCISED] = exercised.count(contract, shop.history)
         item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
         if getattr(self.config.option, "allure_report_dir", None):
             evidence.attach(shop.history)

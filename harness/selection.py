@@ -51,7 +51,8 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
     profile = _from_root(config, Path(config.invocation_params.dir, option.profile)) if option.profile else None
-    given = {"--seed": option.seed, "--stack": option.stack, "--profile": profile}
+    effort = option.contract if option.contract != "quick" else None
+    given = {"--seed": option.seed, "--stack": option.stack, "--profile": profile, "--contract": effort}
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness import exercised
 from harness.failure import UNKNOWN, Failure
 
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
@@ -50,7 +51,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions."""
+    """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
+
+    `exercised` counts the checkout's answers (see `harness.exercised`); `fuzzed` is what a contract case says of itself:
+    operation, phase, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
+    """
 
     nodeid: str
     title: str
@@ -62,6 +67,8 @@ class Case:
     goals: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
+    exercised: dict[str, int] = field(default_factory=dict)
+    fuzzed: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ class Run:
     command: str = ""
     began: str = ""
     catalogue: dict[str, str] = field(default_factory=dict)
+    contract: exercised.Contract | None = None
 
     def with_outcome(self, outcome: str) -> list[Case]:
         """The cases that ended so."""
@@ -98,6 +106,16 @@ class Run:
         """The documented cards that cases of this run paid with, by number."""
         ran = [case for case in self.cases if case.outcome != "skipped"]
         return {number: name for case in ran for number, name in case.cards.items()}
+
+    def exercised(self) -> dict[str, int]:
+        """How often each answer of the payment API came, over all cases."""
+        return exercised.total(case.exercised for case in self.cases)
+
+    def never_seen(self) -> list[str]:
+        """The answers that the contract documents, a client can cause, and no case of this run met."""
+        if self.contract is None:
+            return []
+        return [promise.key for promise in exercised.never_seen(self.contract, self.exercised())]
 
     def unused_cards(self) -> dict[str, str]:
         """The cards of the catalogue that a browser checkout can use and no case of this run paid with."""
@@ -162,6 +180,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
+        if never := run.never_seen():
+            doubts.append((NOT_KNOWN, f"documented answers that never came: {', '.join(never)}"))
     return doubts
 
 

@@ -16,6 +16,8 @@ ATTRIBUTE = "checkout_harness"
 TITLE = pytest.StashKey[str]()
 JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
+EXERCISED = pytest.StashKey[dict[str, int]]()
+FUZZED = pytest.StashKey[dict[str, Any]]()
 LABELS = ("epic", "feature", "story", "severity")
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
@@ -32,6 +34,8 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "cards": cards_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
+        "exercised": item.stash.get(EXERCISED, {}),
+        "fuzzed": item.stash.get(FUZZED, {}),
         "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
@@ -128,6 +132,8 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
+        exercised=latest.get("exercised", {}),
+        fuzzed=latest.get("fuzzed", {}),
     )
 
 
