@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.failure import SEVERITIES
+from harness.report import contract
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
@@ -40,6 +41,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         },
         "goals": {goal: {"met_by": count, "means": GOALS[goal]} for goal, count in run.goals().items()},
         "cards": cards(run),
+        "contract": contract.document(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
