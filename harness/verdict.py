@@ -53,8 +53,8 @@ class Finding:
 class Case:
     """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
 
-    `exercised` counts the checkout's answers (see `harness.exercised`); `fuzzed` is what a contract case says of itself:
-    operation, phase, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
+    `exercised` counts the checkout's answers (see `harness.exercised`); `fuzzed` is what a contract case says of
+    itself: operation, phase, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
     """
 
     nodeid: str
