@@ -23,5 +23,5 @@ def built(request: pytest.FixtureRequest) -> None:
     """The images of the stack, built before anything is timed or killed."""
     if REQUIRED or no_engine() is None:
         tag = request.getfixturevalue("image")
-        for name in ("localstack", "checkout"):
+        for name in ("localstack", "tap", "checkout"):
             tag(name)

@@ -18,7 +18,7 @@ from harness.stack import RunningStack, Stack, leftovers
 from tests.localstack.engine import docker
 from tests.stack.containers.runs import gone, things
 
-PARTS = ("localstack", "checkout")
+PARTS = ("localstack", "tap", "checkout")
 INTENT = {"amount": "2000", "currency": "usd", "payment_method_types[]": "card", "confirm": "true"}
 PAID = {**INTENT, "payment_method": "pm_card_visa"}
 CHALLENGED = {**INTENT, "payment_method": "pm_card_threeDSecure2Required", "return_url": "http://back.example"}
