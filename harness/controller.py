@@ -175,6 +175,7 @@ class Controller:
     def run(self) -> "Run":
         """The run so far, as the verdict sees it."""
         from harness.cards import catalogue
+        from harness.exercised import contract_of
         from harness.verdict import Run
 
         return Run(
@@ -193,6 +194,7 @@ class Controller:
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
             shard=self.config.option.shard or "",
             known=self.known,
+            contract=contract_of(self.config.rootpath),
         )
 
     def _backend(self) -> "tuple[Ability, ...]":
@@ -201,11 +203,14 @@ class Controller:
         return abilities(self.running.stack.lacks) if self.running is not None else ()
 
     def _after_run(self) -> "tuple[Case, ...]":
+        from harness import accepted
         from harness.after_run import judge_all
 
         if self.running is None or not self.cases.any():
             return ()
-        return judge_all(self.running.stack, rerun(self.config), self._folder(), is_full(self.config))
+        again, root = rerun(self.config), self.config.rootpath
+        judged = judge_all(self.running.stack, again, self._folder(), is_full(self.config))
+        return (*judged, *accepted.judge_all(root, self.cases.all(), again))
 
     def _known_issues(self) -> "tuple[KnownIssue, ...]":
         from harness.report import known_issues

@@ -151,6 +151,7 @@ class Http:
         seen = response_sightings(exchange.text) if self.system == "checkout" else []
         answer = {
             "status": exchange.status,
+            "media": exchange.headers.get("content-type", ""),
             "response": _shown(exchange),
             "elapsed_ms": round(exchange.elapsed_ms, 1),
             "sightings": seen,

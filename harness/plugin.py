@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`."""
+    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--contract`."""
     group = parser.getgroup("checkout-harness")
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
     group.addoption("--stripe", default="emulator", help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
@@ -31,6 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
     group.addoption("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
     parser.addini("owners", type="linelist", help="who looks after the cases of a folder: `scenarios = Payments`")
+    efforts = {"default": "quick", "choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
+    group.addoption("--contract", **efforts)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -188,6 +190,7 @@ class Worker:
         return results
 
     def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:
+        from harness import exercised
         from harness.report import cases, evidence
 
         failures = close_and_judge(shop)
@@ -195,6 +198,8 @@ class Worker:
         for failure in failures:
             failure.exchange = failure.exchange or evidence.Steps(shop.history)
         item.stash[cases.JUDGED] = failures
+        if contract := exercised.contract_of(self.config.rootpath):
+            item.stash[cases.EXERCISED] = exercised.count(contract, shop.history)
         item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
         if getattr(self.config.option, "allure_report_dir", None):
             evidence.attach(shop.history)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness import exercised
 from harness.failure import UNKNOWN, Failure
 
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
@@ -59,6 +60,8 @@ class Case:
     `seen` counts what the case exercised, `files` are what belongs to it: names to paths.
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
+    `exercised` counts the checkout's answers (see `harness.exercised`); `fuzzed` is what a contract case says of itself:
+    operation, phase, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
     """
 
     nodeid: str
@@ -78,6 +81,8 @@ class Case:
     line: int = 0
     lacks: tuple[str, ...] = ()
     """The capabilities of the Stripe backend for lack of which it was not run."""
+    exercised: dict[str, int] = field(default_factory=dict)
+    fuzzed: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,7 @@ class Run:
     backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
+    contract: exercised.Contract | None = None
 
     @property
     def whole(self) -> bool:
@@ -164,6 +170,16 @@ class Run:
         """The documented cards that cases of this run paid with, by number."""
         ran = [case for case in self.cases if case.outcome != "skipped"]
         return {number: name for case in ran for number, name in case.cards.items()}
+
+    def exercised(self) -> dict[str, int]:
+        """How often each answer of the payment API came, over all cases."""
+        return exercised.total(case.exercised for case in self.cases)
+
+    def never_seen(self) -> list[str]:
+        """The answers that the contract documents, a client can cause, and no case of this run met."""
+        if self.contract is None:
+            return []
+        return [promise.key for promise in exercised.never_seen(self.contract, self.exercised())]
 
     def unused_cards(self) -> dict[str, str]:
         """The cards of the catalogue that a browser checkout can use and no case of this run paid with."""
@@ -243,6 +259,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
+        if never := run.never_seen():
+            doubts.append((NOT_KNOWN, f"documented answers that never came: {', '.join(never)}"))
     return doubts
 
 

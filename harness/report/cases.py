@@ -22,6 +22,8 @@ HISTORY = pytest.StashKey[History]()
 CHANNEL = pytest.StashKey[str]()
 LACKS = pytest.StashKey[list[str]]()
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
+EXERCISED = pytest.StashKey[dict[str, int]]()
+FUZZED = pytest.StashKey[dict[str, Any]]()
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
 ANSWER_AND_CURL = re.compile(r"^\[\d{3}\] .*", re.MULTILINE | re.DOTALL)
@@ -41,6 +43,8 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "judged": judged_by(item),
         "line": (report.location[1] or 0) + 1,
         "lacks": item.stash.get(LACKS, []),
+        "exercised": item.stash.get(EXERCISED, {}),
+        "fuzzed": item.stash.get(FUZZED, {}),
         "rerun": rerun,
         "start": call.start,
         "stop": call.stop,
@@ -167,6 +171,8 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         parameters=latest.get("parameters", {}),
         judged=latest.get("judged", {}),
         line=latest.get("line", 0),
+        exercised=latest.get("exercised", {}),
+        fuzzed=latest.get("fuzzed", {}),
     )
 
 
