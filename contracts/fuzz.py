@@ -1,69 +1,101 @@
-"""What fuzzing needs to reach past the front door: the schema, and a shopper with real things to name."""
+"""One run of Schemathesis's engine over one operation in one phase, or over the links: seeded, recorded, never raising.
+
+The engine is what `schemathesis run` runs (docs: Extending, "Running the engine from Python"), so its checks see what
+they see there: several identities, earlier answers, and steps that led to a request.
+"""
 
 import json
-from dataclasses import dataclass
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from schemathesis import engine
+from schemathesis.engine import events
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from contracts import document
-from harness.cards import card
-from harness.shop import Shop
-from harness.shopper.api import ApiShopper
+from contracts import document, findings, realistic
+from contracts.belongings import Belongings
+from contracts.wire import Wire
+from harness.failure import Failure
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-VISA = "4242424242424242"
-WEBHOOK = "receiveStripeWebhook"
-ADMINISTRATORS = ("createProduct",)
-
-# No example database and no shrinking: the same seed gives the same requests, and a failure is told at once.
-BOUNDED = settings(
-    database=None,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-
-
-def load_schema() -> OpenApiSchema:
-    """The contract as Schemathesis reads it, with the configuration that lies beside it."""
-    return schemathesis.openapi.from_path(document.PATH, config=schemathesis.Config.from_path(CONFIG))
+PHASES = ("examples", "coverage", "fuzzing")
+STATEFUL = "stateful"
+ADMINISTRATORS, AS_A_SHOPPER = ("createProduct",), 5
+EFFORTS: dict[str, dict[str, Any]] = {
+    "quick": {"fuzzing": 12, "stateful": 6, "no-shrink": True, "max-time": 30},
+    "deep": {"fuzzing": 300, "stateful": 60, "no-shrink": False, "max-time": 180},
+}
+"""Examples of a phase, shrinking, and the seconds after which a run ends whatever it has done."""
 
 
 @dataclass
-class Belongings:
-    """Ids that exist and are the shopper's, by the name of the property or parameter that takes them."""
+class Seen:
+    """What came of a run: how many requests, in how many seconds, what was found, and what could not be tried."""
 
-    shopper: ApiShopper
-    admin: ApiShopper
-    webhooks: Any
-    ids: dict[str, str]
-    seen: int = 0
+    cases: int = 0
+    seconds: float = 0.0
+    found: list[tuple[str, Failure]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def token_for(self, operation_id: str) -> str:
-        """The token of who may call the operation."""
-        token = (self.admin if operation_id in ADMINISTRATORS else self.shopper).token
-        assert token, "expected a signed-in shopper, came one without a token"
-        return token
+    @property
+    def told(self) -> dict[str, Any]:
+        """The figures, for the reports."""
+        return {"cases": self.cases, "seconds": round(self.seconds, 3)}
 
-    def make_real(self, case: schemathesis.Case[Any]) -> None:
-        """Let every second valid case name things that exist, so that it does more than meet a 404."""
-        if case.meta is None or not case.meta.generation.mode.is_positive:
-            return
-        self.seen += 1
-        if self.seen % 2:
-            for holder in (case.path_parameters, case.body):
-                if isinstance(holder, dict):
-                    holder.update({name: value for name, value in self.ids.items() if name in holder})
 
-    def sign(self, case: schemathesis.Case[Any]) -> requests.auth.AuthBase | None:
-        """Stripe's signature for a valid webhook case; what is wrong on purpose stays as it is."""
-        valid = case.meta is not None and case.meta.generation.mode.is_positive
-        return Signed(self.webhooks) if valid and case.operation.definition.raw["operationId"] == WEBHOOK else None
+def run(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str, operation: str = "") -> Seen:
+    """Try one operation (by its id), or every link from anywhere, as the phase does."""
+    schema = load(owned, phase, folder, seed=seed, effort=effort)
+    chosen = schema.include(operation_id=operation) if operation else schema
+    wire = Wire(owned.shop.history)
+    for hook, name in _hooks(owned, wire, phase):
+        chosen.hooks.register_hook_with_name(hook, name)
+    began = time.perf_counter()
+    seen = Seen(sent=wire.sent)
+    with _sent_as(Sender(owned)):
+        for event in engine.from_schema(chosen).execute():
+            _take(event, seen)
+    seen.cases, seen.seconds = len(wire.sent), time.perf_counter() - began
+    return seen
+
+
+def load(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
+    """The contract with the configuration that lies beside it, for one phase, with this case's people."""
+    config: dict[str, Any] = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    amount = EFFORTS[effort]
+    config["generation"] |= {"max-examples": amount.get(phase, 1), "no-shrink": amount["no-shrink"]}
+    for name in (*PHASES, STATEFUL):
+        config["phases"].setdefault(name, {})["enabled"] = name == phase
+    peers = ["owner", "stranger"]
+    config["auth"] = {"wfc": {"path": str(_people(owned, folder)), "user": "owner", "peers": peers}}
+    config |= {"base-url": owned.shop.stack.checkout_url, "seed": seed, "max-time": amount["max-time"]}
+    return schemathesis.openapi.from_path(document.PATH, config=schemathesis.Config.from_dict(config))
+
+
+class Sender:
+    """Gives each request what only the one who sends it can: Stripe's signature, the administrator's token."""
+
+    def __init__(self, owned: Belongings) -> None:
+        self.owned, self.administered = owned, 0
+
+    def prepare(self, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
+        """Complete a request just before it goes out; what is wrong on purpose stays as it is."""
+        name = realistic.operation_id(case)
+        if name == realistic.WEBHOOK and realistic.is_valid(case):
+            kwargs["auth"] = Signed(self.owned.shop.webhooks)
+        if name in ADMINISTRATORS and case.headers.get("Authorization") == f"Bearer {self.owned.tokens['owner']}":
+            self.administered += 1
+            if self.administered % AS_A_SHOPPER:
+                case.headers["Authorization"] = f"Bearer {self.owned.tokens['admin']}"
 
 
 class Signed(requests.auth.AuthBase):
@@ -80,18 +112,58 @@ class Signed(requests.auth.AuthBase):
         return request
 
 
-def belongings(shop: Shop) -> Belongings:
-    """A fresh shopper with one paid order, one more product in the cart, and an intent nobody has paid yet."""
-    product = shop.product(price=1999, stock=5000)
-    shopper = shop.shopper("Fuzz")
-    paid = shopper.buy(product, card(VISA))
-    shopper.add(product.id).expect(200)
-    open_intent = shopper.create_intent().expect(200).json()["payment_intent_id"]
-    order = {"order_id": paid.order_id} if paid.order_id else {}
-    ids = {"product_id": product.id, "payment_intent_id": open_intent, **order}
-    return Belongings(shopper, shop.admin, shop.webhooks, ids)
+@schemathesis.hook
+def before_call(context: Any, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
+    """Only global hooks are asked here, so the sender of the one run of this process is."""
+    for sender in _SENDERS[-1:]:
+        sender.prepare(case, kwargs)
 
 
-def told(case: schemathesis.Case[Any]) -> str:
-    """A case in one line, for a run's log of what it sent."""
-    return json.dumps([case.method, case.path, case.path_parameters, case.body], default=str, sort_keys=True)
+_SENDERS: list[Sender] = []
+
+
+@contextmanager
+def _sent_as(sender: Sender) -> Iterator[None]:
+    _SENDERS.append(sender)
+    try:
+        yield
+    finally:
+        _SENDERS.remove(sender)
+
+
+def _hooks(owned: Belongings, wire: Wire, phase: str) -> Iterator[tuple[Any, str]]:
+    def flatmap_case(context: Any, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
+        return realistic.cases(owned, case)
+
+    def map_case(context: Any, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
+        return realistic.settle(owned, case)
+
+    def after_call(context: Any, case: schemathesis.Case[Any], response: Any) -> None:
+        wire.after_call(context, case, response)
+        if 200 <= response.status_code < 300 and "json" in response.headers.get("content-type", [""])[0]:
+            owned.learn(response.json())
+
+    drawn = phase in ("fuzzing", STATEFUL)
+    yield (flatmap_case, "flatmap_case") if drawn else (map_case, "map_case")
+    yield after_call, "after_call"
+    yield wire.after_network_error, "after_network_error"
+
+
+def _take(event: Any, seen: Seen) -> None:
+    if isinstance(event, events.ScenarioFinished):
+        seen.found += findings.of_checks(event.recorder)
+    elif isinstance(event, events.NonFatalError):
+        seen.errors.append(f"{event.label}: {event.info.title}: {event.info.message}")
+    elif isinstance(event, events.FatalError):
+        seen.errors.append(f"Schemathesis ended: {event.exception!r}")
+
+
+def _people(owned: Belongings, folder: Path) -> Path:
+    """The tokens as a Web Fuzzing Commons document, which is how Schemathesis takes several identities."""
+    people = [
+        {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {token}"}]}
+        for name, token in owned.tokens.items()
+    ]
+    path = folder / "people.json"
+    path.write_text(json.dumps({"auth": people}), encoding="utf-8")
+    return path

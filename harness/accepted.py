@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from harness.failure import Failure
+from harness.failure import UNKNOWN, Failure
 from harness.verdict import Case, Finding
 
 FILE = Path("contracts", "accepted.toml")
@@ -55,8 +55,13 @@ def judge_all(root: Path, cases: tuple[Case, ...], rerun: str, today: date | Non
     matched = {tuple(found["key"]) for case in cases for found in case.fuzzed.get("accepted", ())}
     tried = {(case.fuzzed["operation"], case.fuzzed["phase"]) for case in cases if "phase" in case.fuzzed}
     day = today or datetime.now(UTC).date()
+    try:
+        entries = read(root) if tried else ()
+    except ValueError as error:
+        found = Finding.of(Failure(UNKNOWN, "The accepted findings cannot be read", however=str(error)))
+        return (Case("after::accepted", found.title, "unknown", labels=LABELS, findings=(found,), rerun=rerun),)
     judged = []
-    for entry in read(root) if tried else ():
+    for entry in entries:
         if day > entry.expires:
             judged.append(_case(entry, rerun, _expired(entry)))
         elif entry.key in matched:

@@ -1,0 +1,116 @@
+"""Real things that fuzzed requests may name: products in several currencies, payments in every state, orders, cards.
+
+Without them a fuzzer meets a 404 at every door behind which money moves.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.cards import card
+from harness.shop import Product, Shop
+from harness.shopper.api import ApiShopper
+
+PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}
+"""Two, zero, three and two decimals; https://docs.stripe.com/currencies."""
+STOCK = 5000
+VISA, DECLINED, CHALLENGED = "4242424242424242", "4000000000000002", "4000002760003184"
+METHODS = (
+    "pm_card_visa", "pm_card_mastercard", "pm_card_chargeDeclined", "pm_card_chargeDeclinedInsufficientFunds",
+    "pm_card_authenticationRequired",
+)  # fmt: skip
+"""https://docs.stripe.com/testing: test PaymentMethods that pay, are declined, and ask for 3D Secure."""
+WITH_PAYMENTS = {"confirmPayment", "getPaymentIntent", "createRefund", "receiveStripeWebhook"}
+WITH_PRODUCTS = {"addCartItem", "setCartItem", "removeCartItem", "createPaymentIntent", "getCart", "getProduct"}
+WITH_ORDERS = {"getOrder", "listOrders"}
+
+
+@dataclass
+class Belongings:
+    """Two shoppers and the administrator, and by parameter name the values that exist and are the first shopper's.
+
+    `known` are the ids of the case's own shop, those that the fuzzer learnt from answers included.
+    """
+
+    shopper: ApiShopper
+    stranger: ApiShopper
+    admin: ApiShopper
+    shop: Shop
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """Who calls, by the name that Schemathesis knows them by."""
+        people = {"owner": self.shopper, "stranger": self.stranger, "admin": self.admin}
+        return {name: token for name, person in people.items() if (token := person.token)}
+
+    def add(self, name: str, *values: Any) -> None:
+        """Remember values for a parameter."""
+        self.values.setdefault(name, []).extend(values)
+        self.known |= {value for value in values if isinstance(value, str)}
+
+    def learn(self, body: Any) -> None:
+        """Remember as the case's own every id that an answer to its requests told."""
+        if isinstance(body, dict):
+            ids = {value for name, value in body.items() if name.endswith("_id") and isinstance(value, str)}
+            self.known |= ids
+
+
+def belongings(shop: Shop, operation_id: str = "") -> Belongings:
+    """What one operation can make use of; everything without one."""
+    owned = Belongings(shop.shopper("Fuzz"), shop.shopper("Stranger"), shop.admin, shop)
+    for person in (owned.shopper, owned.stranger):
+        person.cart().expect(200)  # makes the account
+    owned.add("currency", *PRICES)
+    owned.add("email", owned.shopper.session["email"])
+    for needed, give in ((WITH_PRODUCTS, _products), (WITH_PAYMENTS, _payments), (WITH_ORDERS, _orders)):
+        if not operation_id or operation_id in needed:
+            give(owned)
+    return owned
+
+
+def _products(owned: Belongings) -> None:
+    """Products, one of them sold out, and a cart with something in it."""
+    made = [_on_sale(owned, currency) for currency in PRICES]
+    sold_out = owned.shop.product(price=100, stock=0)
+    owned.add("product_id", *(product.id for product in made), sold_out.id)
+    owned.shopper.add(made[0].id).expect(200)
+
+
+def _payments(owned: Belongings) -> None:
+    """Payments that are paid, given back in part, canceled while a bank waited, and declined but still payable."""
+    _buy(owned, "jpy", VISA)
+    refunded = _buy(owned, "eur", VISA)
+    owned.shopper.refund(refunded, amount=1000).expect(200)
+    _buy(owned, "usd", CHALLENGED)
+    _empty(owned.shopper)
+    _buy(owned, "kwd", DECLINED)
+    made = owned.shop.js.create_payment_method(card(VISA)).expect(200).json()["id"]
+    owned.add("payment_method", *METHODS, made)
+
+
+def _orders(owned: Belongings) -> None:
+    """Two orders, one given back in part."""
+    for currency in ("usd", "jpy"):
+        paid = _buy(owned, currency, VISA)
+    owned.shopper.refund(paid, amount=100).expect(200)
+
+
+def _buy(owned: Belongings, currency: str, number: str) -> str:
+    """Try to pay for one piece; the challenge of a card that asks for one is left open."""
+    product = _on_sale(owned, currency)
+    purchase = owned.shopper.buy(product, card(number), three_ds="abandon")
+    owned.add("payment_intent_id", purchase.intent_id)
+    if purchase.order_id:
+        owned.add("order_id", purchase.order_id)
+    return purchase.intent_id
+
+
+def _on_sale(owned: Belongings, currency: str) -> Product:
+    return owned.shop.product(price=PRICES[currency], currency=currency, stock=STOCK)
+
+
+def _empty(shopper: ApiShopper) -> None:
+    """Take what a payment that was not made left in the cart out of it."""
+    for item in shopper.cart().expect(200).json()["items"]:
+        shopper.remove(item["product_id"])

@@ -1,0 +1,84 @@
+"""Hypothesis strategies that put real things into valid requests: what a shop's shoppers do send, not only what fits.
+
+About half of the valid requests keep what the schema alone gave; what is invalid on purpose stays as it is.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies as st
+
+from contracts.belongings import Belongings
+
+CURRENCIES = ("usd", "eur", "gbp", "jpy", "krw", "clp", "kwd", "bhd", "jod")
+"""Two decimals, none and three; https://docs.stripe.com/currencies#zero-decimal and #three-decimal."""
+AMOUNTS = (1, 100, 499, 500, 501, 1999, 5999, 12340, 99_999_999)
+QUANTITIES = (1, 2, 99)
+EVENTS = ("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled", "charge.refunded")
+SIGN_IN, WEBHOOK = "loginUser", "receiveStripeWebhook"
+PASSWORD = "correct horse battery"
+Changes = dict[str, Any]
+
+
+def cases(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
+    """The case as generated, or with real things in it; https://schemathesis.readthedocs.io/en/stable/reference/hooks/."""
+    if not is_valid(case):
+        return st.just(case)
+    return st.one_of(st.just({}), changes(owned, case)).map(lambda drawn: _with(case, owned, drawn))
+
+
+def changes(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[Changes]:
+    """By parameter or property that the case has and something real exists for: what to put there."""
+    return st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _real(owned, case)})
+
+
+def settle(owned: Belongings, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
+    """A case of the phases that draw nothing: every second one names real things, chosen by what it says itself."""
+    if not is_valid(case):
+        return case
+    mark = int(hashlib.sha256(repr((case.path_parameters, case.body)).encode()).hexdigest(), 16)
+    drawn = {name: values[mark % len(values)] for name, values in _real(owned, case)} if mark % 2 else {}
+    return _with(case, owned, drawn)
+
+
+def is_valid(case: schemathesis.Case[Any]) -> bool:
+    """Whether the case was made to be taken."""
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
+def operation_id(case: schemathesis.Case[Any]) -> str:
+    """The contract's name of the case's operation."""
+    return str(case.operation.definition.raw["operationId"])
+
+
+def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
+    fixed = {"currency": list(CURRENCIES), "quantity": list(QUANTITIES), "amount": list(AMOUNTS)}
+    for holder in _holders(case):
+        for name in holder:
+            values = owned.values.get(name) or fixed.get(name, [])
+            if name == "email" and operation_id(case) != SIGN_IN:
+                continue  # an account that is there already is a conflict, which the schema alone meets as well
+            if values and holder[name] not in owned.known:
+                yield name, values
+    if operation_id(case) == SIGN_IN:
+        yield "password", [PASSWORD]
+    if operation_id(case) == WEBHOOK and (intents := owned.values.get("payment_intent_id")):
+        yield "type", list(EVENTS)
+        yield "data", [{"object": {"id": intent, "object": "payment_intent"}} for intent in intents]
+
+
+def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
+    """The case with these values, and never with a product of another case's shop, which would disturb its judgement."""
+    own_products = owned.values.get("product_id", [])
+    for holder in _holders(case):
+        holder.update({name: value for name, value in drawn.items() if name in holder})
+        if own_products and str(holder.get("product_id", "")).startswith("prod_"):
+            product = holder["product_id"]
+            holder["product_id"] = product if product in owned.known else own_products[0]
+    return case
+
+
+def _holders(case: schemathesis.Case[Any]) -> list[dict[str, Any]]:
+    return [holder for holder in (case.path_parameters, case.body) if isinstance(holder, dict)]

@@ -1,0 +1,64 @@
+"""What passes between Schemathesis and the checkout, written into the case's history as `harness.http` writes it.
+
+Hooks of the schema, so that the requests of checks are there too: https://schemathesis.readthedocs.io/en/stable/guides/extending/.
+"""
+
+from typing import Any
+
+import requests
+import schemathesis
+
+from harness.history import History
+from harness.http import Exchange
+from harness.masking import mask, response_sightings
+
+ACTOR = "schemathesis"
+SHOWN_CHARACTERS = 1000
+
+
+class Wire:
+    """Records every exchange of one run of the fuzzer."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.sent: list[tuple[str, str, str]] = []
+        self.statuses: list[int] = []
+
+    def after_call(self, context: Any, case: schemathesis.Case[Any], response: Any) -> None:
+        """An answer came."""
+        exchange = exchange_of(response.request, response)
+        asked = self._asked(case, exchange)
+        media = exchange.headers.get("content-type", "")
+        self.history.record(
+            "ok" if exchange.status < 400 else "fail", ACTOR, asked.operation, system="checkout", invoke=asked.seq,
+            status=exchange.status, media=media, response=mask(exchange.text[:SHOWN_CHARACTERS]),
+            elapsed_ms=round(exchange.elapsed_ms, 1), sightings=response_sightings(exchange.text),
+        )  # fmt: skip
+        self.statuses.append(exchange.status)
+
+    def after_network_error(self, context: Any, case: schemathesis.Case[Any], request: requests.PreparedRequest) -> None:
+        """No answer came."""
+        asked = self._asked(case, exchange_of(request))
+        lost = {"system": "checkout", "lost": "no answer", "invoke": asked.seq}
+        self.history.record("info", ACTOR, asked.operation, **lost)
+
+    def _asked(self, case: schemathesis.Case[Any], exchange: Exchange) -> Any:
+        operation = case.operation.definition.raw.get("operationId", case.operation.label)
+        self.sent.append((exchange.method, exchange.url, exchange.request_body))
+        asked = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
+        return self.history.record("invoke", ACTOR, operation, system="checkout", **asked)
+
+
+def exchange_of(request: requests.PreparedRequest, response: Any = None) -> Exchange:
+    """A request that was sent, and its answer when one came, as the harness tells exchanges."""
+    body = request.body or b""
+    text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+    answer = ("", {}, 0, 0.0) if response is None else _answer(response)
+    told, headers, status, elapsed = answer
+    return Exchange(str(request.method), str(request.url), dict(request.headers), text, status, headers, told, elapsed)
+
+
+def _answer(response: Any) -> tuple[str, dict[str, str], int, float]:
+    """Text, headers, status and milliseconds of an answer as Schemathesis keeps it: each header has a list of values."""
+    headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
+    return response.content.decode("utf-8", "replace"), headers, response.status_code, response.elapsed * 1000
