@@ -63,7 +63,7 @@ def belongings(shop: Shop, operation_id: str = "") -> Belongings:
         person.cart().expect(200)  # makes the account
     owned.add("currency", *PRICES)
     owned.add("email", owned.shopper.session["email"])
-    for needed, give in ((WITH_PRODUCTS, _products), (WITH_PAYMENTS, _payments), (WITH_ORDERS, _orders)):
+    for needed, give in ((WITH_ORDERS, _orders), (WITH_PAYMENTS, _payments), (WITH_PRODUCTS, _products)):
         if not operation_id or operation_id in needed:
             give(owned)
     return owned
@@ -74,6 +74,7 @@ def _products(owned: Belongings) -> None:
     made = [_on_sale(owned, currency) for currency in PRICES]
     sold_out = owned.shop.product(price=100, stock=0)
     owned.add("product_id", *(product.id for product in made), sold_out.id)
+    _empty(owned.shopper)
     owned.shopper.add(made[0].id).expect(200)
 
 

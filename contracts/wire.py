@@ -36,7 +36,9 @@ class Wire:
         )  # fmt: skip
         self.statuses.append(exchange.status)
 
-    def after_network_error(self, context: Any, case: schemathesis.Case[Any], request: requests.PreparedRequest) -> None:
+    def after_network_error(
+        self, context: Any, case: schemathesis.Case[Any], request: requests.PreparedRequest
+    ) -> None:
         """No answer came."""
         asked = self._asked(case, exchange_of(request))
         lost = {"system": "checkout", "lost": "no answer", "invoke": asked.seq}

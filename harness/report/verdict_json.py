@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.failure import SEVERITIES
-from harness.report import known_issues, tables
+from harness.report import contract, known_issues, tables
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
@@ -47,6 +47,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "channels": tables.channels(run),
         "known_issues": known(run),
         "backend": backend(run),
+        "contract": contract.document(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],
