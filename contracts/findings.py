@@ -1,10 +1,11 @@
-"""What Schemathesis found, each thing once: a stable code, a title without random values, the exchange, and who accepts it."""
+"""What Schemathesis found, each thing once: a stable code, a title without random values, the exchange."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from schemathesis.core.failures import CustomFailure
 from schemathesis.openapi.checks import JsonSchemaError
 
 from contracts.wire import exchange_of
@@ -42,10 +43,11 @@ def of_checks(recorder: Any) -> Iterator[tuple[str, Failure]]:
 def failure_of(check: str, failure: Any, exchange: Exchange | Shown) -> Failure:
     """One failed check."""
     label, detail = failure.operation, detail_of(failure)
+    said = detail if isinstance(failure, CustomFailure) else f"{failure.title}{f': {detail}' if detail else ''}"
     status = f" (answer {exchange.status})" if isinstance(exchange, Exchange) and check == SERVER_ERROR else ""
     return Failure(
         f"contract_{check}",
-        f"{label}: {failure.title}{status}{f': {detail}' if detail else ''}",
+        f"{label}: {said}{status}",
         let=f"{label} as contracts/payments.openapi.yaml has it",
         then=f"the answer passes the check {check}",
         however=[line.strip() for line in str(failure.message).splitlines() if line.strip()][:12] or failure.title,
@@ -56,6 +58,8 @@ def failure_of(check: str, failure: Any, exchange: Exchange | Shown) -> Failure:
 
 def detail_of(failure: Any) -> str:
     """What of a failure is the same in every run: where and what, without the values that were drawn."""
+    if isinstance(failure, CustomFailure):
+        return steady(str(failure.message).strip().splitlines()[-1])
     if isinstance(failure, JsonSchemaError):
         where = ".".join("[]" if isinstance(step, int) else step for step in failure.instance_path)
         return steady(f"{where or 'body'}: {failure.validation_message}")

@@ -21,6 +21,7 @@ from schemathesis import engine
 from schemathesis.engine import events
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from contracts import checks as checks  # registers them
 from contracts import document, findings, realistic
 from contracts.belongings import Belongings
 from contracts.wire import Wire

@@ -54,7 +54,7 @@ def operation_id(case: schemathesis.Case[Any]) -> str:
 
 
 def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
-    fixed = {"currency": list(CURRENCIES), "quantity": list(QUANTITIES), "amount": list(AMOUNTS)}
+    fixed: dict[str, list[Any]] = {"currency": list(CURRENCIES), "quantity": list(QUANTITIES), "amount": list(AMOUNTS)}
     for holder in _holders(case):
         for name in holder:
             values = owned.values.get(name) or fixed.get(name, [])
@@ -70,7 +70,7 @@ def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str
 
 
 def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
-    """The case with these values, and never with a product of another case's shop, which would disturb its judgement."""
+    """The case with these values, and never with a product of another case's shop: that case is judged too."""
     own_products = owned.values.get("product_id", [])
     for holder in _holders(case):
         holder.update({name: value for name, value in drawn.items() if name in holder})

@@ -1,6 +1,6 @@
 """What belongs to one shopper is not there for another: 403 or 404, whatever they ask for, and nothing changes.
 
-Schemathesis's own check (`object_level_authorization`) replays reads only, and only along links; this asks for writes too.
+Schemathesis's own check (`object_level_authorization`) replays reads only, along links; this asks for writes too.
 """
 
 from collections.abc import Callable

@@ -61,6 +61,6 @@ def exchange_of(request: requests.PreparedRequest, response: Any = None) -> Exch
 
 
 def _answer(response: Any) -> tuple[str, dict[str, str], int, float]:
-    """Text, headers, status and milliseconds of an answer as Schemathesis keeps it: each header has a list of values."""
+    """Text, headers, status and milliseconds of an answer as Schemathesis keeps it: a header has a list of values."""
     headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
     return response.content.decode("utf-8", "replace"), headers, response.status_code, response.elapsed * 1000

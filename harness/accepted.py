@@ -75,9 +75,8 @@ def _entry(number: int, row: dict[str, object]) -> Entry:
     wrong = [name for name, kind in NAMES.items() if not isinstance(row.get(name), kind) or not row[name]]
     if wrong or row.keys() - NAMES.keys():
         came = ", ".join(sorted(row)) or "nothing"
-        raise ValueError(
-            f"{FILE}, entry {number}: expected code, operation, reason (texts), expires (a day); came {came}"
-        )
+        expected = "expected code, operation, reason (texts) and expires (a day)"
+        raise ValueError(f"{FILE}, entry {number}: {expected}, came {came}")
     return Entry(**row)  # type: ignore[arg-type]  # checked just now
 
 

@@ -13,6 +13,11 @@ BUG = Bug(
             "Quantity = Annotated[int, Field(le=99), WHOLE]",
         ),
     ),
-    cases=("test_a_nonsense_quantity_is_refused[-1]", "test_a_nonsense_change_is_refused[-1]"),
-    run=("scenarios/test_cart_edges.py",),
+    codes=("contract_negative_data_rejection",),
+    cases=(
+        "test_a_nonsense_quantity_is_refused[-1]",
+        "test_a_nonsense_change_is_refused[-1]",
+        "test_coverage[addCartItem]",
+    ),
+    run=("scenarios/test_cart_edges.py", "contracts/test_payment_api.py::test_coverage"),
 )

@@ -7,10 +7,12 @@ from proving.bug import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("intents.py", "if intent is None or intent.user_id != user_id:", "if intent is None:"),),
+    codes=("contract_object_level_authorization",),
     cases=(
+        "test_another_shoppers_things_are_not_there[getPaymentIntent]",
         "test_another_users_intent_cannot_be_read",
         "test_another_users_intent_cannot_be_confirmed",
         "test_another_users_payment_cannot_be_refunded",
     ),
-    run=("scenarios/test_access.py",),
+    run=("scenarios/test_access.py", "contracts/test_ownership.py"),
 )
