@@ -18,6 +18,7 @@ from harness.failure import UNKNOWN, Failure
 from harness.report.cases import FUZZED
 from harness.shop import Shop
 
+pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
 OPERATIONS = {one.definition["operationId"]: one.label for one in document.operations(document.load())}
 JOURNEYS = (1, 2, 3)
 """Ways along the links, each with a seed of its own; several, so that workers can share them."""
