@@ -80,14 +80,23 @@ def _ids(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str,
 
 
 def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
-    """The case with these values, and never with a product of another case's shop: that case is judged too."""
-    own_products = owned.values.get("product_id", [])
-    for holder in _holders(case):
-        holder.update({name: value for name, value in drawn.items() if name in holder})
-        if own_products and str(holder.get("product_id", "")).startswith("prod_"):
-            product = holder["product_id"]
-            holder["product_id"] = product if product in owned.known else own_products[0]
+    """The case with these values, and never with a product of another case's shop: that case is judged too.
+
+    Bodies are replaced, not changed: Schemathesis makes many cases of one template.
+    """
+    if isinstance(case.path_parameters, dict):
+        case.path_parameters = _put(owned, case.path_parameters, drawn)
+    if isinstance(case.body, dict):
+        case.body = _put(owned, case.body, drawn)
     return case
+
+
+def _put(owned: Belongings, holder: dict[str, Any], drawn: Changes) -> dict[str, Any]:
+    put = {name: drawn.get(name, value) for name, value in holder.items()}
+    product, own = str(put.get("product_id", "")), owned.values.get("product_id", [])
+    if own and product.startswith("prod_") and product not in owned.known:
+        put["product_id"] = own[0]
+    return put
 
 
 def _holders(case: schemathesis.Case[Any]) -> list[dict[str, Any]]:
