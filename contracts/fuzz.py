@@ -4,6 +4,7 @@ The engine is what `schemathesis run` runs (docs: Extending, "Running the engine
 they see there: several identities, earlier answers, and steps that led to a request.
 """
 
+import copy
 import json
 import threading
 import time
@@ -11,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,7 @@ PHASES = ("examples", "coverage", "fuzzing")
 STATEFUL = "stateful"
 ADMINISTRATORS, AS_A_SHOPPER = ("createProduct",), 5
 EFFORTS: dict[str, dict[str, Any]] = {
-    "quick": {"fuzzing": 12, "stateful": 6, "no-shrink": True, "seconds": 60},
+    "quick": {"fuzzing": 20, "stateful": 6, "no-shrink": True, "seconds": 60},
     "deep": {"fuzzing": 300, "stateful": 60, "no-shrink": False, "seconds": 300},
 }
 """Examples of a phase, shrinking, and the seconds after which a run ends whatever it has done."""
@@ -86,7 +88,17 @@ def load(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str)
     peers = ["owner", "stranger"]
     config["auth"] = {"wfc": {"path": str(_people(owned, folder)), "user": "owner", "peers": peers}}
     config |= {"base-url": owned.shop.stack.checkout_url, "seed": seed}
-    return schemathesis.openapi.from_path(document.PATH, config=schemathesis.Config.from_dict(config))
+    return schemathesis.openapi.from_dict(contract(), config=schemathesis.Config.from_dict(config))
+
+
+def contract() -> document.Json:
+    """The contract, a copy for every run; reading the file takes as long as ten requests."""
+    return copy.deepcopy(_contract())
+
+
+@cache
+def _contract() -> document.Json:
+    return document.load()
 
 
 class Sender:

@@ -1,9 +1,10 @@
 """Hypothesis strategies that put real things into valid requests: what a shop's shoppers do send, not only what fits.
 
-About half of the valid requests keep what the schema alone gave; what is invalid on purpose stays as it is.
+About half of the valid requests keep what the schema gave. What is invalid on purpose stays so; its ids become real.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ CURRENCIES = ("usd", "eur", "gbp", "jpy", "krw", "clp", "kwd", "bhd", "jod")
 AMOUNTS = (1, 100, 499, 500, 501, 1999, 5999, 12340, 99_999_999)
 QUANTITIES = (1, 2, 99)
 EVENTS = ("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled", "charge.refunded")
+ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SIGN_IN, WEBHOOK = "loginUser", "receiveStripeWebhook"
 PASSWORD = "correct horse battery"
 Changes = dict[str, Any]
@@ -24,9 +26,8 @@ Changes = dict[str, Any]
 
 def cases(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
     """The case as generated, or with real things in it; https://schemathesis.readthedocs.io/en/stable/reference/hooks/."""
-    if not is_valid(case):
-        return st.just(case)
-    return st.one_of(st.just({}), changes(owned, case)).map(lambda drawn: _with(case, owned, drawn))
+    drawn = changes(owned, case) if not is_valid(case) else st.one_of(st.just({}), changes(owned, case))
+    return drawn.map(lambda values: _with(case, owned, values))
 
 
 def changes(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[Changes]:
@@ -36,11 +37,9 @@ def changes(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrateg
 
 def settle(owned: Belongings, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
     """A case of the phases that draw nothing: every second one names real things, chosen by what it says itself."""
-    if not is_valid(case):
-        return case
     mark = int(hashlib.sha256(repr((case.path_parameters, case.body)).encode()).hexdigest(), 16)
-    drawn = {name: values[mark % len(values)] for name, values in _real(owned, case)} if mark % 2 else {}
-    return _with(case, owned, drawn)
+    real = _real(owned, case) if mark % 2 or not is_valid(case) else ()
+    return _with(case, owned, {name: values[mark // 2 % len(values)] for name, values in real})
 
 
 def is_valid(case: schemathesis.Case[Any]) -> bool:
@@ -54,6 +53,9 @@ def operation_id(case: schemathesis.Case[Any]) -> str:
 
 
 def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
+    if not is_valid(case):
+        yield from _ids(owned, case)
+        return
     fixed: dict[str, list[Any]] = {"currency": list(CURRENCIES), "quantity": list(QUANTITIES), "amount": list(AMOUNTS)}
     for holder in _holders(case):
         for name in holder:
@@ -69,15 +71,32 @@ def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str
         yield "data", [{"object": {"id": intent, "object": "payment_intent"}} for intent in intents]
 
 
-def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
-    """The case with these values, and never with a product of another case's shop: that case is judged too."""
-    own_products = owned.values.get("product_id", [])
+def _ids(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The ids of an invalid case that are not what is wrong with it: with real ones, the wrong part is what is met."""
     for holder in _holders(case):
-        holder.update({name: value for name, value in drawn.items() if name in holder})
-        if own_products and str(holder.get("product_id", "")).startswith("prod_"):
-            product = holder["product_id"]
-            holder["product_id"] = product if product in owned.known else own_products[0]
+        for name, value in holder.items():
+            if name.endswith("_id") and name in owned.values and isinstance(value, str) and ID.fullmatch(value):
+                yield name, owned.values[name]
+
+
+def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
+    """The case with these values, and never with a product of another case's shop: that case is judged too.
+
+    Bodies are replaced, not changed: Schemathesis makes many cases of one template.
+    """
+    if isinstance(case.path_parameters, dict):
+        case.path_parameters = _put(owned, case.path_parameters, drawn)
+    if isinstance(case.body, dict):
+        case.body = _put(owned, case.body, drawn)
     return case
+
+
+def _put(owned: Belongings, holder: dict[str, Any], drawn: Changes) -> dict[str, Any]:
+    put = {name: drawn.get(name, value) for name, value in holder.items()}
+    product, own = str(put.get("product_id", "")), owned.values.get("product_id", [])
+    if own and product.startswith("prod_") and product not in owned.known:
+        put["product_id"] = own[0]
+    return put
 
 
 def _holders(case: schemathesis.Case[Any]) -> list[dict[str, Any]]:

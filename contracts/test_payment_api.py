@@ -61,7 +61,7 @@ def try_operation(operation: str, phase: str, shop: Shop, folder: Path, request:
     """Try one operation in one phase, and fail with what was found."""
     label, option = OPERATIONS[operation], request.config.option
     titled(f"{label} keeps the contract: {phase}", label)
-    owned: Belongings = belongings(shop, operation)
+    owned: Belongings = belongings(shop, operation, few=phase == "examples")
     seen = fuzz.run(owned, phase, folder, seed=int(option.seed), effort=option.contract, operation=operation)
     judge(seen, {"operation": label, "phase": phase}, request)
 

@@ -209,8 +209,8 @@ class Controller:
         if self.running is None or not self.cases.any():
             return ()
         again, root = rerun(self.config), self.config.rootpath
-        told = judge_all(self.running.stack, again, self._folder(), is_full(self.config))
-        return (*told, *accepted.judge_all(root, self.cases.all(), again))
+        judged = judge_all(self.running.stack, again, self._folder(), is_full(self.config))
+        return (*judged, *accepted.judge_all(root, self.cases.all(), again))
 
     def _known_issues(self) -> "tuple[KnownIssue, ...]":
         from harness.report import known_issues

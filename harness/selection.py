@@ -95,7 +95,7 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     stripe = option.stripe if option.stripe != DEFAULT else None
     effort = option.contract if option.contract != "quick" else None
     given = {"--seed": option.seed, "--stack": option.stack, "--stripe": stripe, "--profile": profile}
-    given |= {"--contract": effort}
+    given["--contract"] = effort
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from harness.cards import catalogue
+from harness.exercised import contract_of
 from harness.selection import Shard
 from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 
@@ -28,6 +30,7 @@ def run_of(documents: Documents) -> Run:
         backend=_backend(first),
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
+        contract=contract_of(Path.cwd()),
     )
 
 
@@ -93,6 +96,8 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         lacks=tuple(row["lacks"]),
         seen=row.get("seen", {}),
         parameters=row.get("parameters", {}),
+        exercised=row.get("exercised", {}),
+        fuzzed=row.get("fuzzed", {}),
     )
 
 

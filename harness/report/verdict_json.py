@@ -137,4 +137,6 @@ def _case(case: Case) -> dict[str, Any]:
         "rerun": case.rerun,
         "line": case.line,
         "lacks": list(case.lacks),
+        **({"exercised": case.exercised} if case.exercised else {}),
+        **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
     }

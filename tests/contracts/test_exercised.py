@@ -1,0 +1,82 @@
+"""The count of answers: by operation, status and media type, from histories; the floor of a full run."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness import exercised
+from harness.exercised import Contract
+from harness.history import History
+from harness.verdict import GOALS, Case, Run, judge
+
+ROOT = Path(__file__).parent.parent.parent
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    """The contract of record."""
+    found = exercised.contract_of(ROOT)
+    assert found is not None
+    return found
+
+
+def exchange(history: History, method: str, path: str, status: int, media: str, system: str = "checkout") -> None:
+    """One exchange as the harness records it."""
+    asked = history.record("invoke", "a", "any", system=system, method=method, url=f"http://127.0.0.1:1{path}")
+    kind = "ok" if status < 400 else "fail"
+    history.record(kind, "a", "any", system=system, status=status, media=media, invoke=asked.seq)
+
+
+def test_exchanges_are_counted_by_operation(contract: Contract) -> None:
+    """With ids in the address, parameters of the media type, and queries; what Stripe answers is not the checkout's."""
+    history = History()
+    exchange(history, "GET", "/api/orders/ord_1?x=1", 200, "application/json; charset=utf-8")
+    exchange(history, "GET", "/api/orders/ord_2", 200, "application/json")
+    exchange(history, "GET", "/api/orders", 401, PROBLEM)
+    exchange(history, "GET", "/api/orders", 401, PROBLEM, system="stripe")
+    exchange(history, "GET", "/v1/orders", 200, "application/json")
+    assert exercised.count(contract, history) == {
+        "GET /api/orders/{order_id} -> 200 application/json": 2,
+        f"GET /api/orders -> 401 {PROBLEM}": 1,
+    }
+
+
+def test_a_request_without_an_answer_counts_nothing(contract: Contract) -> None:
+    """Nobody knows what would have come."""
+    history = History()
+    asked = history.record("invoke", "a", "any", system="checkout", method="GET", url="http://127.0.0.1:1/health")
+    history.record("info", "a", "any", system="checkout", invoke=asked.seq)
+    assert exercised.count(contract, history) == {}
+
+
+def test_what_no_client_can_cause_has_a_reason_and_no_floor(contract: Contract) -> None:
+    """Failures of Stripe and of the store, and a cart that is busy in the same moment."""
+    excused = {promise.status for promise in contract.promises if promise.excuse}
+    assert excused == {409, 502, 503}
+    never = exercised.never_seen(contract, {})
+    assert not {promise.status for promise in never} & {502, 503}
+    assert len(never) + sum(bool(promise.excuse) for promise in contract.promises) == len(contract.promises)
+
+
+def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contract) -> None:
+    """Named in the reason; in a selection there is no floor."""
+    counts = {promise.key: 1 for promise in contract.promises if not promise.excuse}
+    missed = f"GET /api/orders -> 401 {PROBLEM}"
+    case = Case("c.py::one", "One", "passed", goals=tuple(GOALS), exercised=counts)
+    run = Run(cases=(case,), contract=contract)
+    assert judge(run).word == "pass"
+    less = replace(case, exercised={key: count for key, count in counts.items() if key != missed})
+    verdict = judge(replace(run, cases=(less,)))
+    assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never came: {missed}",))
+    assert judge(replace(run, cases=(less,), full=False)).word == "pass"
+
+
+def test_counts_of_several_cases_add_up(contract: Contract) -> None:
+    """Whichever process ran them: a case carries its own."""
+    key = contract.promises[0].key
+    run = Run(cases=(Case("a", "", "passed", exercised={key: 2}), Case("b", "", "passed", exercised={key: 3})))
+    assert run.exercised() == {key: 5}
+    cell = exercised.table(contract, run.exercised())[0]["answers"][0]
+    assert cell["count"] == 5
