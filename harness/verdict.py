@@ -83,8 +83,6 @@ class Case:
     fuzzed: dict[str, Any] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     """The capabilities of the Stripe backend for lack of which it was not run."""
-    exercised: dict[str, int] = field(default_factory=dict)
-    fuzzed: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,6 @@ class Run:
     backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
-    contract: exercised.Contract | None = None
 
     @property
     def whole(self) -> bool:
