@@ -161,7 +161,7 @@ def test_what_is_missing_for_containers_is_told(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_each_part_is_timed(running: Stack) -> None:
-    assert set(running.parts) == {"edge", "checkout"}
+    assert set(running.parts) == {"edge", "tap", "checkout"}
     assert all(0 < seconds <= running.startup_seconds for seconds in running.parts.values())
 
 
