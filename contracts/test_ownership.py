@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts.belongings import Belongings, belongings
+from contracts.belongings import VISA, Belongings, belongings
 from contracts.labels import labelled, titled
 from harness.failure import Failure
 from harness.http import Exchange
@@ -34,6 +34,8 @@ CALLS: dict[str, tuple[str, str, Call]] = {
 
 @labelled("Ownership", "Another shopper's payments and orders")
 @pytest.mark.parametrize("operation", CALLS)
+@pytest.mark.needs("refunding")
+@pytest.mark.card(VISA)
 def test_another_shoppers_things_are_not_there(operation: str, shop: Shop) -> None:
     """In whatever state the thing is."""
     label, name, call = CALLS[operation]

@@ -19,7 +19,7 @@ from harness.shop import Shop
 from harness.stack import Stack
 
 FEATURE = "What Stripe sends to the checkout"
-pytestmark = [pytest.mark.needs("webhooks", "orders"), pytest.mark.card(VISA)]
+pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection"), pytest.mark.card(VISA)]
 
 SUCCEEDED, FAILED, REFUNDED = "payment_intent.succeeded", "payment_intent.payment_failed", "charge.refunded"
 FIRST_RETRY, ALL_RETRIES = 3600, 6 * 3600

@@ -19,7 +19,7 @@ from harness.shop import Shop
 from harness.stack import Stack
 
 FEATURE = "What Stripe sends to the checkout"
-pytestmark = [pytest.mark.needs("webhooks", "orders")]
+pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection")]
 
 EACH_EVENT = [pytest.param(type, marks=pytest.mark.card(story.card)) for type, story in STORIES.items()]
 

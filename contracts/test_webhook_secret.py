@@ -15,7 +15,7 @@ from harness.stack import Stack, StackFailure
 from harness.stack.second import NoSecondCheckout, another_checkout
 from harness.webhooks import Webhooks
 
-pytestmark = [pytest.mark.needs("webhooks", "orders")]
+pytestmark = [pytest.mark.needs("webhooks", "orders", "payments")]
 
 UNTRUSTED = {"unsigned": {"header": ""}, "signed with an empty secret": {"secret": ""}, "signed by Stripe": {}}
 

@@ -63,6 +63,7 @@ def refused(answer: Exchange, type: str, rule: str) -> None:
 
 @labelled(FEATURE, "Signatures that do not hold")
 @pytest.mark.parametrize("rule", FORGED)
+@pytest.mark.needs("payments")
 def test_a_forged_webhook_is_refused(shop: Shop, rule: str) -> None:
     """400 for every type, and the payment stays as it is: no order, no money."""
     titled(f"A signature {rule.replace('_', ' ')} is refused, for every type")
@@ -76,6 +77,7 @@ def test_a_forged_webhook_is_refused(shop: Shop, rule: str) -> None:
 @labelled(FEATURE, "Signatures that hold")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("rule", GOOD)
+@pytest.mark.needs("events")
 def test_a_good_signature_is_taken(shop: Shop, rule: str) -> None:
     """2xx: within the tolerance, and while a secret is rolled over, whichever of the signatures is the good one."""
     titled(f"A signature {rule.replace('_', ' ')} is taken")
@@ -86,6 +88,7 @@ def test_a_good_signature_is_taken(shop: Shop, rule: str) -> None:
 
 @labelled(FEATURE, "Other events")
 @pytest.mark.parametrize("event", UNKNOWN_TYPES)
+@pytest.mark.needs("payments")
 def test_an_unknown_type_is_acknowledged(shop: Shop, event: str) -> None:
     """2xx, so that Stripe stops sending it, even when it names a payment of this shop; and without effect."""
     titled(f"An event of type {event} is acknowledged and changes nothing")
@@ -97,6 +100,7 @@ def test_an_unknown_type_is_acknowledged(shop: Shop, event: str) -> None:
 @labelled(FEATURE, "Other events")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("event", OTHER_NEWS)
+@pytest.mark.needs("events")
 def test_other_news_of_a_payment_is_acknowledged(shop: Shop, event: str) -> None:
     """2xx for what Stripe really tells of a payment beside what the checkout asked for; one order, as before."""
     titled(f"Stripe's {event} of a payment is acknowledged and changes nothing")
