@@ -39,6 +39,7 @@ class Wish:
     select: str = ""
     shard: str = ""
     html: bool = True
+    contract: str = "quick"
     paths: list[str] = field(default_factory=list)
 
     def told(self) -> str:
@@ -58,6 +59,7 @@ class Wish:
         given += [f"--profile={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []
         given += [f"--shard={self.shard}"] if self.shard else []
+        given += [f"--contract={self.contract}"] if self.contract != "quick" else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]
