@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import allure as allure_pytest
 
+from harness.report import cases
+
 Test = TypeVar("Test", bound=Callable[..., Any])
 allure: Any = allure_pytest  # its decorators carry no annotations
 
@@ -23,6 +25,7 @@ def labelled(feature: str, story: str) -> Callable[[Test], Test]:
 
 def titled(title: str, operation: str = "") -> None:
     """Give the running case its title and, when it is about one operation, that operation as a parameter."""
+    cases.entitle(title)
     allure.dynamic.title(title)
     if operation:
         allure.dynamic.parameter("operation", operation)

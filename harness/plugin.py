@@ -139,6 +139,7 @@ class Worker:
         from harness.profile import FEATURES
         from harness.report import cases
 
+        cases.begin(item)
         needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")

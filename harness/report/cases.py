@@ -26,6 +26,7 @@ FUZZED = pytest.StashKey[dict[str, Any]]()
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 EXERCISED = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
+_RUNNING: list[pytest.Item] = []
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
 ANSWER_AND_CURL = re.compile(r"^\[\d{3}\] .*", re.MULTILINE | re.DOTALL)
@@ -62,6 +63,17 @@ def findings(
     found = [_finding(single, trace, when, _exchange(error)) for single in _singles(error)]
     told = {(finding.code, finding.title) for finding in found}
     return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
+
+
+def begin(item: pytest.Item) -> None:
+    """This process runs this case now."""
+    _RUNNING[:] = [item]
+
+
+def entitle(title: str) -> None:
+    """Give the running case its title, where that is known only while it runs."""
+    for item in _RUNNING:
+        item.stash[TITLE] = title
 
 
 def title_of(item: pytest.Item) -> str:
