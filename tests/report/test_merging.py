@@ -60,7 +60,8 @@ def test_the_shards_of_a_run_are_all_of_its_cases(
     assert sorted(ran) == sorted({f"scenarios/test_it.py::test_a[{n}]" for n in range(9)})
 
 
-def test_goals_are_judged_over_all_shards() -> None:
+def test_goals_are_judged_over_all_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # no contract here whose answers must have come
     one, two = Case("a", "a", "passed", goals=GOALS_MET[:2]), Case("b", "b", "passed", goals=GOALS_MET[2:])
     assert judged(document("1/2", one), document("2/2", two)) == ("pass", "")
     word, why = judged(document("1/2", one), document("2/2", Case("b", "b", "passed")))
