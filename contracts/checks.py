@@ -1,10 +1,14 @@
-"""A check of our own beside Schemathesis's: money is written as whole numbers, beyond what JSON Schema can ask."""
+"""Checks of our own beside Schemathesis's, about what JSON Schema and a list of statuses cannot say."""
 
 import json
 from typing import Any
 
 import schemathesis
 
+from contracts import realistic
+
+INVALID = "validation_error"
+"""The `code` of a problem that says that the request breaks its schema."""
 MONEY = {"amount", "amount_refunded", "price", "total"}
 
 
@@ -14,6 +18,22 @@ def amounts_are_whole(ctx: Any, response: Any, case: schemathesis.Case[Any]) -> 
     if "json" in response.headers.get("content-type", [""])[0]:
         for name in fractions(response.content.decode("utf-8", "replace")):
             raise AssertionError(f"{name} is written with a fraction")
+
+
+@schemathesis.check
+def valid_is_not_invalid(ctx: Any, response: Any, case: schemathesis.Case[Any]) -> None:
+    """A request that fits the contract may be refused for the state of things, never as one that does not fit."""
+    if response.status_code == 422 and realistic.is_valid(case) and refused_as_invalid(response.content):
+        raise AssertionError(f"a request that fits the contract is refused with {INVALID}")
+
+
+def refused_as_invalid(body: bytes) -> bool:
+    """Whether an answer is a problem whose code says that the request breaks its schema."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.get("code") == INVALID
 
 
 def fractions(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from contracts.checks import fractions
+from contracts.checks import fractions, refused_as_invalid
 from contracts.findings import once, sort_out, steady
 from harness.accepted import Entry
 from harness.exercised import Contract
@@ -76,3 +76,11 @@ def test_the_reports_tell_a_finding_of_several_cases_once() -> None:
 def contract_of_nothing() -> Contract:
     """A contract without operations."""
     return Contract((), ())
+
+
+def test_only_a_refusal_for_the_schema_is_told_as_one() -> None:
+    """A payment method that Stripe does not know is no fault of the request's form."""
+    assert refused_as_invalid(b'{"status": 422, "code": "validation_error"}')
+    assert not refused_as_invalid(b'{"status": 422, "code": "resource_missing"}')
+    assert not refused_as_invalid(b"[]")
+    assert not refused_as_invalid(b"no json")
