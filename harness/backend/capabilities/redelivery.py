@@ -9,7 +9,7 @@ LOG = "/_localstack/stripe/webhook_deliveries"
 
 
 def ask(backend: Backend) -> None:
-    """Ask for one delivery more of an event to the checkout's own endpoint: known as such, or the operation is not there."""
+    """Ask for one delivery more of an event to the checkout: known as such, or the operation is not there."""
     paid = backend.paid()
     rows = backend.client.listed("/v1/events?limit=100&type=payment_intent.succeeded")
     event = next((row for row in rows if row["data"]["object"].get("id") == paid["id"]), None)
