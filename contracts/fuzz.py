@@ -102,7 +102,7 @@ def _contract() -> document.Json:
 
 
 class Sender:
-    """Gives each request what only the one who sends it can: Stripe's signature, the administrator's token."""
+    """Gives each request what only its sender can: Stripe's signature, the administrator's token, own products."""
 
     def __init__(self, owned: Belongings) -> None:
         self.owned, self.administered = owned, 0
@@ -110,6 +110,7 @@ class Sender:
     def prepare(self, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
         """Complete a request just before it goes out; what is wrong on purpose stays as it is."""
         name = realistic.operation_id(case)
+        realistic.keep_to_own(self.owned, case)
         if name == realistic.WEBHOOK and realistic.is_valid(case):
             kwargs["auth"] = Signed(self.owned.shop.webhooks)
         if name in ADMINISTRATORS and case.headers.get("Authorization") == f"Bearer {self.owned.tokens['owner']}":

@@ -27,7 +27,7 @@ Changes = dict[str, Any]
 def cases(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
     """The case as generated, or with real things in it; https://schemathesis.readthedocs.io/en/stable/reference/hooks/."""
     drawn = changes(owned, case) if not is_valid(case) else st.one_of(st.just({}), changes(owned, case))
-    return drawn.map(lambda values: _with(case, owned, values))
+    return drawn.map(lambda values: _with(case, values))
 
 
 def changes(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[Changes]:
@@ -39,7 +39,18 @@ def settle(owned: Belongings, case: schemathesis.Case[Any]) -> schemathesis.Case
     """A case of the phases that draw nothing: every second one names real things, chosen by what it says itself."""
     mark = int(hashlib.sha256(repr((case.path_parameters, case.body)).encode()).hexdigest(), 16)
     real = _real(owned, case) if mark % 2 or not is_valid(case) else ()
-    return _with(case, owned, {name: values[mark // 2 % len(values)] for name, values in real})
+    return _with(case, {name: values[mark // 2 % len(values)] for name, values in real})
+
+
+def keep_to_own(owned: Belongings, case: schemathesis.Case[Any]) -> None:
+    """Let a case name no product of another case's shop, to which the catalogue's links lead: that is judged too."""
+    own = owned.values.get("product_id", [])
+    strange = [
+        holder for holder in _holders(case)
+        if str(holder.get("product_id", "")).startswith("prod_") and holder["product_id"] not in owned.known
+    ]  # fmt: skip
+    if own and strange:
+        _with(case, {"product_id": own[0]})
 
 
 def is_valid(case: schemathesis.Case[Any]) -> bool:
@@ -79,24 +90,13 @@ def _ids(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str,
                 yield name, owned.values[name]
 
 
-def _with(case: schemathesis.Case[Any], owned: Belongings, drawn: Changes) -> schemathesis.Case[Any]:
-    """The case with these values, and never with a product of another case's shop: that case is judged too.
-
-    Bodies are replaced, not changed: Schemathesis makes many cases of one template.
-    """
+def _with(case: schemathesis.Case[Any], drawn: Changes) -> schemathesis.Case[Any]:
+    """The case with these values in new bodies: Schemathesis makes many cases of one template."""
     if isinstance(case.path_parameters, dict):
-        case.path_parameters = _put(owned, case.path_parameters, drawn)
+        case.path_parameters = {name: drawn.get(name, value) for name, value in case.path_parameters.items()}
     if isinstance(case.body, dict):
-        case.body = _put(owned, case.body, drawn)
+        case.body = {name: drawn.get(name, value) for name, value in case.body.items()}
     return case
-
-
-def _put(owned: Belongings, holder: dict[str, Any], drawn: Changes) -> dict[str, Any]:
-    put = {name: drawn.get(name, value) for name, value in holder.items()}
-    product, own = str(put.get("product_id", "")), owned.values.get("product_id", [])
-    if own and product.startswith("prod_") and product not in owned.known:
-        put["product_id"] = own[0]
-    return put
 
 
 def _holders(case: schemathesis.Case[Any]) -> list[dict[str, Any]]:

@@ -63,6 +63,20 @@ def test_another_seed_sends_others(embedded: Stack, tmp_path: Path) -> None:
     )
 
 
+def test_links_lead_to_no_product_of_another_case(embedded: Stack, tmp_path: Path) -> None:
+    """The catalogue lists everybody's products; buying one of them would upset the judgement of its own case."""
+    other = Shop(embedded, History(), 5, "another case")
+    foreign = {other.product(price=100 + number).id for number in range(3)}
+    for seed in (5, 6, 7):
+        shop = Shop(embedded, History(), seed, f"links {next(NUMBERS)}")
+        seen = fuzz.run(belongings(shop), fuzz.STATEFUL, tmp_path, seed=seed, effort="quick")
+        changed = [" ".join(request) for request in seen.sent if "/api/cart/items" in request[1]]
+        assert changed
+        assert not [request for request in changed if any(product in request for product in foreign)]
+        shop.close()
+    other.close()
+
+
 def test_a_finding_is_found_again_by_its_line(tmp_path: Path) -> None:
     """The replay that a report tells is a command that meets the same finding, with the same code and title."""
     broken = copies.make(load("refund_without_status"), tmp_path)
