@@ -1,54 +1,15 @@
-"""The contract of record as data: where it is, its operations, and what a `$ref` stands for."""
+"""The contract of record: where it is, and how it is read (see harness.openapi)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from harness import openapi
+from harness.openapi import Json, Operation, operations, resolve
+
+__all__ = ["PATH", "Json", "Operation", "load", "operations", "resolve"]
 
 PATH = Path(__file__).parent / "payments.openapi.yaml"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation of a document: its method in capitals, its path, and its definition."""
-
-    method: str
-    path: str
-    definition: Json
-    shared_parameters: tuple[Json, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Method and path, as Schemathesis names an operation."""
-        return f"{self.method} {self.path}"
 
 
 def load() -> Json:
     """The contract, parsed."""
-    document: Json = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    return document
-
-
-def operations(document: Json) -> Iterator[Operation]:
-    """Every operation of an OpenAPI document, in its order."""
-    for path, item in document.get("paths", {}).items():
-        shared = tuple(item.get("parameters", ()))
-        for method in METHODS:
-            if method in item:
-                yield Operation(method.upper(), path, item[method], shared)
-
-
-def resolve(document: Json, value: Json) -> Json:
-    """What `value` says, following its `$ref` inside the document; KeyError names a reference that leads nowhere."""
-    while "$ref" in value:
-        target: Any = document
-        for step in value["$ref"].removeprefix("#/").split("/"):
-            if step not in target:
-                raise KeyError(f"{value['$ref']} leads nowhere: there is no {step!r}")
-            target = target[step]
-        value = target
-    return value
+    return openapi.read(PATH)

@@ -4,19 +4,17 @@ Stripe repeats what was not answered with 2xx (fact 109; the retries here follow
 moves), promises no order and may send an event twice (fact 110).
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import pytest
 
 from contracts.labels import labelled, titled
-from contracts.webhook_own import Own, open_shop, own_checkout
+from contracts.webhook_own import Own, open_shop
 from contracts.webhook_stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
 from harness.failure import Failure
 from harness.history import History
 from harness.shop import Shop
-from harness.stack import Stack
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection"), pytest.mark.card(VISA)]
@@ -26,14 +24,6 @@ FIRST_RETRY, ALL_RETRIES = 3600, 6 * 3600
 PART = 1000
 ORDERS = ["-".join(order) for order in permutations(("failed", "succeeded", "refunded"))]
 TYPES = {"failed": FAILED, "succeeded": SUCCEEDED, "refunded": REFUNDED}
-
-
-@pytest.fixture
-def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
-    """The second checkout, with a Stripe account of its own; at rest before and after the case."""
-    found = own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
-    yield found
-    found.rest()
 
 
 @pytest.fixture

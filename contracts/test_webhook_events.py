@@ -5,13 +5,12 @@ default one is the event as Stripe shows it, delivered by the test while Stripe 
 order, money and stock is the effect of this one event (facts 105, 106, 110, 111).
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from contracts.labels import labelled, titled
-from contracts.webhook_own import DEFAULT, NEVER, OLDER, Own, open_shop, own_checkout, payload
+from contracts.webhook_own import DEFAULT, NEVER, OLDER, Own, open_shop, payload
 from contracts.webhook_stories import STORIES, TAKEN, Payment, begin
 from harness.failure import Failure
 from harness.history import History
@@ -22,14 +21,6 @@ FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection")]
 
 EACH_EVENT = [pytest.param(type, marks=pytest.mark.card(story.card)) for type, story in STORIES.items()]
-
-
-@pytest.fixture
-def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
-    """The second checkout, with a Stripe account of its own; at rest before and after the case."""
-    found = own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
-    yield found
-    found.rest()
 
 
 @pytest.fixture

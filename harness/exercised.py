@@ -12,16 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from harness import openapi
 from harness.history import Event, History
 
 CONTRACT = Path("contracts", "payments.openapi.yaml")
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 EXCUSE = "x-not-caused-by-clients"
 NO_BODY = "no body"
 SEPARATOR = " -> "
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same document, ten times as fast
 
 
 @dataclass(frozen=True)
@@ -89,37 +86,19 @@ def never_seen(contract: Contract, counts: dict[str, int]) -> list[Promise]:
 
 @cache
 def _read(path: Path) -> Contract:
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    operations = [
-        (method, address, item[method])
-        for address, item in document["paths"].items()
-        for method in METHODS
-        if method in item
-    ]
+    document = openapi.read(path)
+    operations = tuple(openapi.operations(document))
     return Contract(
-        tuple(promise for operation in operations for promise in _promises(document, *operation)),
-        tuple((method.upper(), _form(address), _label(method, address)) for method, address, _ in operations),
+        tuple(promise for operation in operations for promise in _promises(document, operation)),
+        tuple((one.method, _form(one.path), one.label) for one in operations),
     )
 
 
-def _promises(document: dict[str, Any], method: str, address: str, definition: dict[str, Any]) -> Iterator[Promise]:
-    for status, response in definition["responses"].items():
-        resolved = _resolve(document, response)
+def _promises(document: dict[str, Any], operation: openapi.Operation) -> Iterator[Promise]:
+    for status, response in operation.definition["responses"].items():
+        resolved = openapi.resolve(document, response)
         for media in resolved.get("content", {NO_BODY: {}}):
-            yield Promise(_label(method, address), int(status), media, resolved.get(EXCUSE, ""))
-
-
-def _resolve(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in value:
-        target: Any = document
-        for step in value["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        value = target
-    return value
-
-
-def _label(method: str, address: str) -> str:
-    return f"{method.upper()} {address}"
+            yield Promise(operation.label, int(status), media, resolved.get(EXCUSE, ""))
 
 
 def _form(address: str) -> re.Pattern[str]:

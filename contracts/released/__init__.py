@@ -3,11 +3,10 @@
 import re
 from pathlib import Path
 
-import yaml
-
 from contracts import document, drift
 from contracts.document import Json
 from contracts.drift import Change
+from harness import openapi
 
 FOLDER = Path(__file__).parent
 NAME = re.compile(r"payments-(\d+)\.(\d+)\.(\d+)\.openapi\.yaml")
@@ -30,8 +29,7 @@ def last(folder: Path = FOLDER) -> tuple[str, Json]:
     if not released:
         raise LookupError(f"expected a released contract in {folder}, came none. Try: python -m contracts.released")
     version, path = list(released.items())[-1]
-    parsed: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return told(version), parsed
+    return told(version), openapi.read(path)
 
 
 def release(source: Path = document.PATH, folder: Path = FOLDER) -> tuple[Path, list[Change]]:
@@ -40,7 +38,7 @@ def release(source: Path = document.PATH, folder: Path = FOLDER) -> tuple[Path, 
     A version is released once, versions only rise, and what breaks clients needs a new major version (semver.org).
     """
     text = source.read_text(encoding="utf-8")
-    contract: Json = yaml.safe_load(text)
+    contract = openapi.parse(text)
     match = NAME.fullmatch(f"payments-{contract['info']['version']}.openapi.yaml")
     if match is None:
         raise CannotRelease(f"info.version: expected MAJOR.MINOR.PATCH, came {contract['info']['version']!r}")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from harness.stack.failure import StackFailure
 if TYPE_CHECKING:
     from harness.profile import Profile
 
-__all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "start"]
+__all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "since", "start"]
 
 KEEP_HINT = "use --stack=containers, or `checkout-harness up`, which keeps every stack until Ctrl-C"
 MODES = ("auto", "embedded", "containers", "external")
@@ -78,6 +79,11 @@ class RunningStack:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def since(began: float) -> float:
+    """Seconds since a moment of the monotonic clock, to the millisecond."""
+    return round(time.monotonic() - began, 3)
 
 
 def _on_stderr(line: str) -> None:

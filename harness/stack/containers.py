@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harness.masking import LOCALSTACK_TOKEN
-from harness.stack import RunningStack, Stack, StackFailure, backends, images, webhook_endpoint
+from harness.stack import RunningStack, Stack, StackFailure, backends, images, since, webhook_endpoint
 from harness.stack.backends import Backend
 from harness.stack.container import Recipe
 from harness.stack.engine import Engine
@@ -83,7 +83,7 @@ def start(
         account=keys.account,
         admin_email=keys.admin_email,
         admin_password=keys.admin_password,
-        startup_seconds=round(time.monotonic() - began, 3),
+        startup_seconds=since(began),
         logs=engine.logs(),
         offers=profile.offers,
         webhook_events=profile.webhook_events,

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure, backends, webhook_endpoint
+from harness.stack import RunningStack, Stack, StackFailure, backends, since, webhook_endpoint
 from harness.stack.backends import DEFAULT, Backend
 from harness.stack.environment import Keys, checkout_environment, clean_environment
 from harness.stack.ports import LOOPBACK, free_port
@@ -82,11 +82,6 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         parts=parts,
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
-
-
-def since(began: float) -> float:
-    """Seconds since a moment of the monotonic clock, to the millisecond."""
-    return round(time.monotonic() - began, 3)
 
 
 def _checkout(profile: "Profile", url: str, env: dict[str, str], logs: Path) -> Process:

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure, dotenv
+from harness.stack import RunningStack, Stack, StackFailure, dotenv, since
 from harness.stack.probe import call
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         account=secret.removeprefix("sk_test_"),
         admin_email=env["ADMIN_EMAIL"],
         admin_password=env["ADMIN_PASSWORD"],
-        startup_seconds=round(time.monotonic() - began, 3),
+        startup_seconds=since(began),
         offers=profile.offers,
         webhook_events=profile.webhook_events,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure
+from harness.stack import RunningStack, Stack, StackFailure, since
 from harness.stack.environment import Keys, checkout_environment, clean_environment
 from harness.stack.ports import LOOPBACK, free_port
 from harness.stack.process import Process
@@ -62,7 +62,7 @@ def another_checkout(
     began, place = time.monotonic(), place or free_place(stack, profile)
     env = second_environment(stack, profile, environment)
     close, broken = (_container if stack.run else _process)(stack, profile, place, env, log)
-    seconds = round(time.monotonic() - began, 3)
+    seconds = since(began)
     logs = {**stack.logs, "checkout": str(log)}
     return RunningStack(replace(stack, checkout_url=place.url, startup_seconds=seconds, logs=logs), close, broken)
 

@@ -1,0 +1,16 @@
+"""What several contract files ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.webhook_own import Own, own_checkout
+from harness.stack import Stack
+
+
+@pytest.fixture
+def own(pytestconfig: pytest.Config, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    """The second checkout, with a Stripe account of its own; at rest before and after the case."""
+    found = own_checkout(pytestconfig, stack, tmp_path_factory.getbasetemp())
+    yield found
+    found.rest()
