@@ -13,7 +13,7 @@ import pytest
 from tests.project.machine import SECONDS, Machine, alive
 
 SERVES = (
-    'echo $$ >"$PLACE/pid"\ntouch "$PLACE/up"\ntrap \'rm "$PLACE/up"; exit 0\' TERM\nwhile :; do sleep 0.05; done\n'
+    'trap \'rm "$PLACE/up"; exit 0\' TERM\necho $$ >"$PLACE/pid"\ntouch "$PLACE/up"\nwhile :; do sleep 0.05; done\n'
 )
 SILENT = 'echo $$ >"$PLACE/pid"\necho "waiting for containerd"\nwhile :; do sleep 0.05; done\n'
 BROKEN = 'echo "starting up" >&2\necho "failed to start daemon: Devices cgroup isn\'t mounted" >&2\nexit 1\n'

@@ -41,6 +41,10 @@ FIELDS = {
     "setup_intent", "source", "type",
 }  # fmt: skip
 """Fact 11."""
+OF_CUSTOMERS = {
+    "charges", "checkout", "credit_notes", "customers", "invoiceitems", "invoice_payments", "invoices", "payment_intents",
+    "payment_methods", "quotes", "setup_intents", "subscription_items", "subscription_schedules", "subscriptions",
+}  # fmt: skip
 
 
 def everything() -> list[Operation]:
@@ -54,9 +58,14 @@ def served() -> list[Operation]:
     return [operation for operation in found if operation is not None]
 
 
-@pytest.fixture(scope="module")
+def of_customers() -> list[Operation]:
+    """Every operation served on one object of a kind that belongs to a customer."""
+    return [one for one in served() if "{" in one.path and one.path.split("/")[2] in OF_CUSTOMERS]
+
+
+@pytest.fixture
 def shop() -> Iterator[tuple[Inside, dict[str, list[str]]]]:
-    """An emulator in this process, and the ids of what is there by kind."""
+    """An emulator in this process for one test alone, and the ids of what is there by kind."""
     inside = Inside(create_app(1), "fuzz")
     yield inside, stocked(inside)
     inside.close()
@@ -70,6 +79,30 @@ def test_what_the_contract_takes(
 ) -> None:
     """Valid parameters: 200 and whole, or a refusal of what they mean."""
     inside, ids = shop
+    params = data.draw(valid(operation))
+    send(inside, operation, data.draw(paths(operation, ids)), data.draw(with_ids(params, ids)))
+
+
+@pytest.fixture
+def deserted() -> Iterator[tuple[Inside, dict[str, list[str]]]]:
+    """The same, but every customer was deleted since: what was theirs is still there (fact 93)."""
+    inside = Inside(create_app(1), "fuzz")
+    ids = stocked(inside)
+    for customer in ids["customer"]:
+        status, body = inside.call("DELETE", f"/v1/customers/{customer}", {})
+        assert status == 200, body
+    yield inside, ids
+    inside.close()
+
+
+@settings(FUZZ, max_examples=max(EXAMPLES // 2, 1))
+@given(data=st.data())
+@pytest.mark.parametrize("operation", of_customers(), ids=lambda operation: f"{operation.method} {operation.path}")
+def test_after_the_customers_were_deleted(
+    deserted: tuple[Inside, dict[str, list[str]]], operation: Operation, data: st.DataObject
+) -> None:
+    """Valid parameters with objects whose customer is gone: 200 and whole, or a refusal."""
+    inside, ids = deserted
     params = data.draw(valid(operation))
     send(inside, operation, data.draw(paths(operation, ids)), data.draw(with_ids(params, ids)))
 

@@ -118,7 +118,7 @@ def apply(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
 
 def charge(call: Call, invoice: Object, given: dict[str, Any], path: str) -> Object:
     """A line of a one-time price on a draft, through an invoice item of its own (as `add_invoice_items` does)."""
-    customer = call.account.get("customer", invoice["customer"])
+    customer = call.account.named("customer", invoice["customer"], "customer")
     fields = item_fields(call, given, path, invoice["currency"])
     item = pending.add(call, customer, fields | {"invoice": invoice["id"]})
     return put(call.account, invoice, lines.of_invoice_item(call.account, item))

@@ -14,7 +14,7 @@ from stripe_emulator.metadata import merge_metadata
 def add_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> None:
     """New lines: of an invoice item that waits, or of a price or an amount."""
     account = call.account
-    customer = account.get("customer", invoice["customer"])
+    customer = account.named("customer", invoice["customer"], "customer")
     planned = [_planned(call, invoice, one, f"lines[{number}]") for number, one in enumerate(given)]
     for (item, fields), one in zip(planned, given, strict=True):
         if item is None:

@@ -80,7 +80,7 @@ def _customer(call: Call, invoice: Object | None) -> Object:
     if invoice is not None:
         if named is not None and named["id"] != invoice["customer"]:
             raise invalid("The invoice must belong to the same customer as the invoice item.", param="invoice")
-        return call.account.get("customer", invoice["customer"])
+        return call.account.named("customer", invoice["customer"], "customer")
     if named is None:
         raise missing_param("customer")
     return named

@@ -12,7 +12,7 @@ from stripe_emulator import payment_method_options as options
 from stripe_emulator.account import Object, shown
 from stripe_emulator.amounts import check_amount, check_currency
 from stripe_emulator.endpoint import Call, Endpoint
-from stripe_emulator.errors import invalid, unexpected_state
+from stripe_emulator.errors import invalid, missing_param, unexpected_state
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.paging import page_of
@@ -191,6 +191,7 @@ def _apply(call: Call, intent: Object) -> None:
     if types is not None:
         params_of.check_types(types, currency)
     params_of.check_accounts(account, params)
+    transfer = _transfer(intent, params)
     method = _method(call, customer)
     metadata = merge_metadata(intent["metadata"], params["metadata"]) if "metadata" in params else intent["metadata"]
     for name in COPIED:
@@ -206,6 +207,7 @@ def _apply(call: Call, intent: Object) -> None:
     if "return_url" in params:
         account.return_urls[intent["id"]] = params["return_url"]
     _apply_details(call, intent)
+    intent["transfer_data"] = transfer
     if method is not None:
         _set_method(call, intent, method)
     elif "payment_method" in params and params["payment_method"] is None:
@@ -223,9 +225,14 @@ def _apply_details(call: Call, intent: Object) -> None:
         given = params["payment_details"] or {}
         names = ("customer_reference", "order_reference")
         intent["payment_details"] = {name: given.get(name) for name in names} if given else None
-    if params.get("transfer_data") is not None:
-        given = {**(intent["transfer_data"] or {}), **params["transfer_data"]}
-        intent["transfer_data"] = {name: given.get(name) for name in ("amount", "destination")}
+
+
+def _transfer(intent: Object, params: dict[str, Any]) -> Object | None:
+    """Where the money goes on to: as it was, or changed; there is no amount without an account."""
+    given = {**(intent["transfer_data"] or {}), **(params.get("transfer_data") or {})}
+    if given and not given.get("destination"):
+        raise missing_param("transfer_data[destination]")
+    return {name: given.get(name) for name in ("amount", "destination")} if given else None
 
 
 def _set_method(call: Call, intent: Object, method: Object) -> None:
