@@ -42,8 +42,9 @@ FIELDS = {
 }  # fmt: skip
 """Fact 11."""
 OF_CUSTOMERS = {
-    "charges", "checkout", "credit_notes", "customers", "invoiceitems", "invoice_payments", "invoices", "payment_intents",
-    "payment_methods", "quotes", "setup_intents", "subscription_items", "subscription_schedules", "subscriptions",
+    "charges", "checkout", "credit_notes", "customers", "invoiceitems", "invoice_payments", "invoices",
+    "payment_intents", "payment_methods", "quotes", "setup_intents", "subscription_items", "subscription_schedules",
+    "subscriptions",
 }  # fmt: skip
 
 

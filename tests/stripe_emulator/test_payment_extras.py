@@ -207,3 +207,10 @@ def test_a_refund_updated(account: Account, status: str) -> None:
     assert len(account.events("charge.refund.updated")) == before + 1
     reference = ok(account.get(f"/v1/refunds/{refund['id']}"))["destination_details"]["card"]
     assert reference["reference_status"] == "available"
+
+
+def test_money_goes_on_to_an_account_only(account: Account) -> None:
+    """An amount to transfer needs its destination (https://docs.stripe.com/api/payment_intents/update)."""
+    made = ok(account.post("/v1/payment_intents", {"amount": 2000, "currency": "usd"}))
+    told = error_of(account.post(f"/v1/payment_intents/{made['id']}", {"transfer_data": {"amount": 5}}), 400)
+    assert (told["code"], told["param"]) == ("parameter_missing", "transfer_data[destination]")

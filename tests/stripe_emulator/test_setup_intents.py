@@ -153,3 +153,13 @@ def test_the_page_of_a_challenge(account: Account) -> None:
     intent = account.pay("pm_card_authenticationRequired")
     assert answer(account, intent, "fail")["status"] == "requires_payment_method"
     assert attempts(account, intent) == []
+
+
+def test_its_options_are_those_of_a_setup(account: Account) -> None:
+    """What only payments have (installments, what UPI is used for) is not told (SetupIntent.payment_method_options)."""
+    made = ok(account.post(SETUPS, {"payment_method_types": ["us_bank_account", "upi"]}))
+    given = {"card": {"request_three_d_secure": "any"}, "upi": {"setup_future_usage": "off_session"}}
+    changed = ok(account.post(f"{SETUPS}/{made['id']}", {"payment_method_options": given}))
+    shown = changed["payment_method_options"]
+    assert shown["card"] == {"mandate_options": None, "network": None, "request_three_d_secure": "any"}
+    assert "setup_future_usage" not in shown["upi"]

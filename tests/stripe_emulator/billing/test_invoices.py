@@ -340,3 +340,13 @@ def test_older_versions_name_the_payment_intent(merchant: Merchant) -> None:
     assert (plain["paid"], plain["subscription"], plain["tax"]) == (True, answer["id"], None)
     (line,) = plain["lines"]["data"]
     assert (line["type"], line["proration"], line["price"]["unit_amount"]) == ("subscription", False, 1500)
+
+
+def test_a_draft_of_a_deleted_customer_takes_no_lines(merchant: Merchant) -> None:
+    """The customer cannot be named any more (facts 20, 93); what is there stays."""
+    customer = merchant.customer()
+    path = f"/v1/invoices/{drafted(merchant, customer)['id']}"
+    merchant.delete(f"/v1/customers/{customer}")
+    error = error_of(merchant.account.post(f"{path}/add_lines", {"lines": [{"amount": 2000}]}), 400)
+    assert (error["code"], error["param"]) == ("resource_missing", "customer")
+    assert lines(merchant.get(path)) == [(2000, "Work")]

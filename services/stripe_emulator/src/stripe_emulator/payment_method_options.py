@@ -35,12 +35,12 @@ def blank(types: Iterable[str]) -> Object:
     return {type: dict(DEFAULTS.get(type, {})) for type in types}
 
 
-def apply(intent: Object, given: dict[str, Any]) -> None:
+def apply(intent: Object, given: dict[str, Any], defaults: dict[str, Object] = DEFAULTS) -> None:
     """Write the options of a request into an intent, type by type; an unset type is as at the beginning."""
     options = intent["payment_method_options"] or {}
     for type, values in given.items():
         if type in ("card", "upi", "pix") or type in intent["payment_method_types"]:
-            options[type] = {**(options.get(type) or DEFAULTS.get(type, {})), **_shown(type, values or {})}
+            options[type] = {**(options.get(type) or defaults.get(type, {})), **_shown(type, values or {})}
     intent["payment_method_options"] = options
 
 

@@ -19,6 +19,7 @@ CHANGEABLE = ("attach_to_self", "description", "excluded_payment_method_types", 
 CONFIRMING = ("confirmation_token", "mandate_data", "return_url", "single_use")
 """On creation only with `confirm=true` (https://docs.stripe.com/api/setup_intents/create)."""
 CARD: Object = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+DEFAULTS = {**options.DEFAULTS, "card": CARD}
 OPTIONED = frozenset(
     (
         "acss_debit", "amazon_pay", "bacs_debit", "bizum", "card", "card_present", "klarna", "link", "paypal", "payto",
@@ -146,7 +147,8 @@ def _apply(call: Call, intent: Object) -> None:
     if types is not None and types != intent["payment_method_types"]:
         intent |= {"payment_method_types": types, "payment_method_options": _options(types)}
     if params.get("payment_method_options"):
-        options.apply(intent, params["payment_method_options"])
+        options.apply(intent, params["payment_method_options"], DEFAULTS)
+        intent["payment_method_options"].get("upi", {}).pop("setup_future_usage", None)  # taken, never shown
     if method is not None:
         if account.find(method["id"]) is None:
             account.add(method)
@@ -154,8 +156,7 @@ def _apply(call: Call, intent: Object) -> None:
 
 
 def _options(types: list[str]) -> Object:
-    made = options.blank(type for type in types if type in OPTIONED)
-    return {type: dict(CARD) if type == "card" else values for type, values in made.items()}
+    return {type: dict(DEFAULTS.get(type, {})) for type in types if type in OPTIONED}
 
 
 _ID = "/v1/setup_intents/{id}"
