@@ -1,4 +1,4 @@
-"""One run of Schemathesis's engine over one operation in one phase, or over the links: seeded, recorded, never raising.
+"""One run of Schemathesis's engine over one operation, or over the links: seeded, recorded, never raising.
 
 The engine is what `schemathesis run` runs (docs: Extending, "Running the engine from Python"), so its checks see what
 they see there: several identities, earlier answers, and steps that led to a request.
@@ -56,12 +56,14 @@ class Seen:
         return {"cases": self.cases, "seconds": round(self.seconds, 3)}
 
 
-def run(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str, operation: str = "") -> Seen:
-    """Try one operation (by its id), or every link from anywhere, as the phase does."""
-    schema = load(owned, phase, folder, seed=seed, effort=effort)
+def run(
+    owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "", phases: tuple[str, ...] = PHASES
+) -> Seen:
+    """Try one operation (by its id) in these phases; without one, every link from anywhere."""
+    schema = load(owned, phases if operation else (STATEFUL,), folder, seed=seed, effort=effort)
     chosen = schema.exclude(func=lambda one: not _named(one, operation)) if operation else schema
     wire = Wire(owned.shop.history)
-    for hook, name in _hooks(owned, wire, phase):
+    for hook, name in _hooks(owned, wire):
         chosen.hooks.register_hook_with_name(hook, name)
     began = time.perf_counter()
     seen = Seen(sent=wire.sent)
@@ -78,13 +80,14 @@ def run(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str, 
     return seen
 
 
-def load(owned: Belongings, phase: str, folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
-    """The contract with the configuration that lies beside it, for one phase, with this case's people."""
+def load(owned: Belongings, phases: tuple[str, ...], folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
+    """The contract with the configuration that lies beside it, for these phases, with this case's people."""
     config: dict[str, Any] = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     amount = EFFORTS[effort]
-    config["generation"] |= {"max-examples": amount.get(phase, 1), "no-shrink": amount["no-shrink"]}
+    examples = amount[STATEFUL if STATEFUL in phases else "fuzzing"]
+    config["generation"] |= {"max-examples": examples, "no-shrink": amount["no-shrink"]}
     for name in (*PHASES, STATEFUL):
-        config["phases"].setdefault(name, {})["enabled"] = name == phase
+        config["phases"].setdefault(name, {})["enabled"] = name in phases
     peers = ["owner", "stranger"]
     config["auth"] = {"wfc": {"path": str(_people(owned, folder)), "user": "owner", "peers": peers}}
     config |= {"base-url": owned.shop.stack.checkout_url, "seed": seed}
@@ -152,22 +155,26 @@ def _sent_as(sender: Sender) -> Iterator[None]:
         _SENDERS.remove(sender)
 
 
-def _hooks(owned: Belongings, wire: Wire, phase: str) -> Iterator[tuple[Any, str]]:
+def _hooks(owned: Belongings, wire: Wire) -> Iterator[tuple[Any, str]]:
     def flatmap_case(context: Any, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
         return realistic.cases(owned, case)
 
     def map_case(context: Any, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
-        return realistic.settle(owned, case)
+        return realistic.settle(owned, case) if not _drawn(case) else case
 
     def after_call(context: Any, case: schemathesis.Case[Any], response: Any) -> None:
         wire.after_call(context, case, response)
         if 200 <= response.status_code < 300 and "json" in response.headers.get("content-type", [""])[0]:
             owned.learn(response.json())
 
-    drawn = phase in ("fuzzing", STATEFUL)
-    yield (flatmap_case, "flatmap_case") if drawn else (map_case, "map_case")
+    yield flatmap_case, "flatmap_case"  # asked only where something is drawn
+    yield map_case, "map_case"
     yield after_call, "after_call"
     yield wire.after_network_error, "after_network_error"
+
+
+def _drawn(case: schemathesis.Case[Any]) -> bool:
+    return case.meta is not None and case.meta.phase.name in ("fuzzing", STATEFUL)
 
 
 def _named(context: Any, operation: str) -> bool:

@@ -15,8 +15,6 @@ from harness.verdict import Case, Finding
 
 FILE = Path("contracts", "accepted.toml")
 NAMES = {"code": str, "operation": str, "reason": str, "expires": date}
-PHASES = ("examples", "coverage", "fuzzing")
-"""An entry can be called unmatched once every phase has tried its operation."""
 LABELS = {"feature": "After the run", "story": "Accepted findings", "severity": "normal"}
 
 
@@ -53,7 +51,7 @@ def matching(entries: Iterable[Entry], code: str, operation: str, today: date | 
 def judge_all(root: Path, cases: tuple[Case, ...], rerun: str, today: date | None = None) -> tuple[Case, ...]:
     """A case for each entry that this run can judge: failed when expired or unmatched, else passed."""
     matched = {tuple(found["key"]) for case in cases for found in case.fuzzed.get("accepted", ())}
-    tried = {(case.fuzzed["operation"], case.fuzzed["phase"]) for case in cases if "phase" in case.fuzzed}
+    tried = {case.fuzzed["operation"] for case in cases if case.fuzzed}
     day = today or datetime.now(UTC).date()
     try:
         entries = read(root) if tried else ()
@@ -66,7 +64,7 @@ def judge_all(root: Path, cases: tuple[Case, ...], rerun: str, today: date | Non
             judged.append(_case(entry, rerun, _expired(entry)))
         elif entry.key in matched:
             judged.append(_case(entry, rerun))
-        elif all((entry.operation, phase) in tried for phase in PHASES):
+        elif entry.operation in tried:
             judged.append(_case(entry, rerun, _unmatched(entry)))
     return tuple(judged)
 
@@ -96,7 +94,7 @@ def _unmatched(entry: Entry) -> Failure:
         f"An accepted finding was not found: {entry.code} at {entry.operation}",
         let=f"{FILE} accepts it until {entry.expires}: {entry.reason}",
         then="it is still found, or the entry is gone",
-        however="every phase tried the operation and none found it. Try: remove the entry",
+        however="the operation was tried and it was not found. Try: remove the entry",
     )
 
 

@@ -61,7 +61,7 @@ class Case:
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
     `exercised` counts the checkout's answers (see `harness.exercised`); `fuzzed` is what a contract case says of
-    itself: operation, phase, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
+    itself: operation, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
     """
 
     nodeid: str
