@@ -106,9 +106,13 @@ def become(command: list[str]) -> int:
 
 
 def environment() -> dict[str, str]:
-    """This process's variables with the environment's tools first on PATH."""
+    """This process's variables with the environment's tools first on PATH.
+
+    What Python compiles is kept, whatever this machine says of other projects: a gate starts eight processes of it.
+    """
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 def run(command: list[str]) -> int:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from checkout.lines import Line, total
 from checkout.problems import Problem, conflict, not_found
-from checkout.products import Products
+from checkout.products import Product, Products
 from checkout.tables import Store
 
 MAX_QUANTITY = 99
@@ -120,10 +120,12 @@ class Carts:
                 raise conflict("currency_mismatch", f"The cart holds another currency than {product.currency}.")
             return replace(cart, quantities={**cart.quantities, product_id: wanted})
 
-        return self._priced(self._change(user_id, changed))
+        return self._priced(self._change(user_id, changed), product)
 
-    def _priced(self, cart: Cart) -> PricedCart:
-        found = self._products.get_many(cart.quantities)
+    def _priced(self, cart: Cart, *read: Product) -> PricedCart:
+        """With what was `read` just now not read again."""
+        known = {product.product_id: product for product in read}
+        found = known | self._products.get_many(key for key in cart.quantities if key not in known)
         lines = tuple(
             Line(product.product_id, product.title, product.price, quantity)
             for product_id, quantity in sorted(cart.quantities.items())

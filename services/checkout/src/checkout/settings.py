@@ -29,6 +29,7 @@ class Settings:
     table_prefix: str = "checkout-"
     token_secret: str = field(default="", repr=False)
     token_seconds: int = 3600
+    quick_passwords: bool = False
     admin_email: str = ""
     admin_password: str = field(default="", repr=False)
     mail_from: str = "orders@shop.example"
@@ -54,6 +55,7 @@ class Settings:
             aws_secret_access_key=environment.get("AWS_SECRET_ACCESS_KEY", ""),
             table_prefix=environment.get("TABLE_PREFIX") or cls.table_prefix,
             token_secret=environment.get("TOKEN_SECRET") or _random_token_secret(),
+            quick_passwords=_quick_passwords(environment.get("PASSWORD_HASHING", "")),
             admin_email=environment.get("ADMIN_EMAIL", ""),
             admin_password=environment.get("ADMIN_PASSWORD", ""),
             mail_from=environment.get("MAIL_FROM") or cls.mail_from,
@@ -74,6 +76,14 @@ def _base(url: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise SettingsError(f"A base of Stripe's must be an http(s) URL; got {url!r}. Try http://localhost:4566.")
     return url
+
+
+def _quick_passwords(wish: str) -> bool:
+    if wish not in ("", "quick"):
+        raise SettingsError(f"PASSWORD_HASHING must be `quick`, for tests, or absent; got {wish!r}.")
+    if wish:
+        LOG.warning("PASSWORD_HASHING=quick: passwords are hashed as quickly as can be, which is for tests alone")
+    return bool(wish)
 
 
 def _random_token_secret() -> str:

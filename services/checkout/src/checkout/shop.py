@@ -58,7 +58,7 @@ class Shop:
             settings=settings,
             tokens=tokens,
             store=store,
-            users=Users(store, Passwords(), tokens),
+            users=Users(store, Passwords(quick=settings.quick_passwords), tokens),
             products=products,
             carts=carts,
             orders=orders,
