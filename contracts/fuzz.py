@@ -56,11 +56,9 @@ class Seen:
         return {"cases": self.cases, "seconds": round(self.seconds, 3)}
 
 
-def run(
-    owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "", phases: tuple[str, ...] = PHASES
-) -> Seen:
-    """Try one operation (by its id) in these phases; without one, every link from anywhere."""
-    schema = load(owned, phases if operation else (STATEFUL,), folder, seed=seed, effort=effort)
+def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "") -> Seen:
+    """Try one operation (by its id) in every phase; without one, every link from anywhere."""
+    schema = load(owned, PHASES if operation else (STATEFUL,), folder, seed=seed, effort=effort)
     chosen = schema.exclude(func=lambda one: not _named(one, operation)) if operation else schema
     wire = Wire(owned.shop.history)
     for hook, name in _hooks(owned, wire):

@@ -18,6 +18,6 @@ BUG = Bug(
         ),
     ),
     codes=("contract_amounts_are_whole",),
-    cases=("test_coverage[createRefund]",),
-    run=("contracts/test_payment_api.py::test_coverage", "contracts/test_payment_api.py::test_fuzzing"),
+    cases=("test_requests[createRefund]",),
+    run=("contracts/test_payment_api.py::test_requests",),
 )

@@ -17,7 +17,7 @@ BUG = Bug(
     cases=(
         "test_a_nonsense_quantity_is_refused[-1]",
         "test_a_nonsense_change_is_refused[-1]",
-        "test_coverage[addCartItem]",
+        "test_requests[addCartItem]",
     ),
-    run=("scenarios/test_cart_edges.py", "contracts/test_payment_api.py::test_coverage"),
+    run=("scenarios/test_cart_edges.py", "contracts/test_payment_api.py::test_requests"),
 )

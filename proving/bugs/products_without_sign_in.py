@@ -14,6 +14,6 @@ BUG = Bug(
         ),
     ),
     codes=("contract_ignored_auth",),
-    cases=("test_coverage[createProduct]",),
-    run=("contracts/test_payment_api.py::test_coverage",),
+    cases=("test_requests[createProduct]",),
+    run=("contracts/test_payment_api.py::test_requests",),
 )

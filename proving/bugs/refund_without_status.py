@@ -14,6 +14,6 @@ BUG = Bug(
         ),
     ),
     codes=("contract_response_schema_conformance",),
-    cases=("test_coverage[createRefund]",),
-    run=("contracts/test_payment_api.py::test_coverage", "contracts/test_payment_api.py::test_fuzzing"),
+    cases=("test_requests[createRefund]",),
+    run=("contracts/test_payment_api.py::test_requests",),
 )
