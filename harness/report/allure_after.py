@@ -14,11 +14,15 @@ OPERATION = "operation"
 
 
 def write(run: Run, folder: Path) -> None:
-    """One `*-result.json` a case, with what belongs to it; the format is allure-commons' model of a test result."""
+    """One `*-result.json` a case; the format is allure-commons' model of a test result.
+
+    What belongs to a case is attached where it is needed: the HAR of a run that is good lies in the reports anyway.
+    """
     kept: dict[str, str] = {}
     for case in run.cases:
         if case.nodeid.startswith(AFTER):
-            attached = [_attachment(name, Path(path), folder, kept) for name, path in case.files.items()]
+            needed = case.files.items() if case.findings else ()
+            attached = [_attachment(name, Path(path), folder, kept) for name, path in needed]
             result = {**_result(case, run), "attachments": attached}
             (folder / f"{result['uuid']}-result.json").write_text(json.dumps(result), encoding="utf-8")
 

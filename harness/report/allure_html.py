@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from harness.report import defects
+from harness.report import allure_page, defects
 from harness.report.allure_files import CASE, DEFECT
 
 NAME = "allure-report"
@@ -43,11 +43,6 @@ CHARTS: list[dict[str, Any]] = [
     {"type": "testResultSeverities", "title": "Severity"},
     {"type": "durations", "title": "How long cases take", "groupBy": "none"},
 ]  # fmt: skip
-ANALYTICS = re.compile(
-    r'\s*<script async src="https://www\.googletagmanager\.com/gtag/js\?id=[\w-]+"></script>'
-    r"\s*<script>\s*window\.dataLayer = [^<]*gtag\('config'[^<]*</script>"
-)
-TRACES = re.compile(r"googletagmanager|google-analytics|gtag\(|dataLayer")
 
 
 class CannotRender(Exception):
@@ -70,7 +65,7 @@ def render(reports: Path) -> Path:
         _copy_history(reports / HISTORY, work / HISTORY, run)
         (work / "allurerc.json").write_text(json.dumps(config(_kinds(results)), indent=2), "utf-8")
         _call(allure, "generate", "--config", "allurerc.json", str(results.resolve()), cwd=work)
-        page = without_analytics(_page(work).read_text("utf-8"))
+        page = _finished(_page(work))
         _keep_history(work / HISTORY, reports / HISTORY, run)
     target = reports / NAME / "index.html"
     shutil.rmtree(reports / NAME, ignore_errors=True)
@@ -115,16 +110,6 @@ def config(kinds: list[str]) -> dict[str, Any]:
     }
 
 
-def without_analytics(page: str) -> str:
-    """The page without the script that tells its maker who reads it; CannotRender when that is not where it was."""
-    cleaned, found = ANALYTICS.subn("", page)
-    if found != 1 or TRACES.search(cleaned):
-        came = f"{found} such scripts" if found != 1 else "another trace of it"
-        raise CannotRender(f"expected one analytics script to take out of Allure's page, came {came}. Try: look at "
-                           f"{__name__}.ANALYTICS, Allure's page has changed")  # fmt: skip
-    return cleaned
-
-
 def _node() -> str:
     node = shutil.which("node")
     if node is None:
@@ -154,6 +139,13 @@ def _page(work: Path) -> Path:
     if len(pages) != 1:
         raise CannotRender(f"expected one page of Allure, came {len(pages)}. Try: look at the version in {HERE}")
     return pages[0]
+
+
+def _finished(path: Path) -> str:
+    try:
+        return allure_page.finished(path.read_text("utf-8"))
+    except allure_page.PageChanged as error:
+        raise CannotRender(str(error)) from None
 
 
 def _kinds(results: Path) -> list[str]:

@@ -7,16 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from harness.commands import report
-from harness.report import allure_html
+from harness.report import allure_html, allure_page
 from tests.harness.small_suite import Started
 from tests.report import runs
 
 pytest_plugins = ["pytester"]
-GTAG = (
-    '<script async src="https://www.googletagmanager.com/gtag/js?id=G-1"></script>\n<script>\n'
-    "window.dataLayer = window.dataLayer || [];\nfunction gtag(){dataLayer.push(arguments);}\n"
-    "gtag('js', new Date());\ngtag('config', 'G-1', {});\n</script>"
-)
 
 
 @pytest.fixture
@@ -46,7 +41,7 @@ def test_it_opens_from_a_disk_and_asks_nobody(page_of_three_runs: Path, browser:
 
 def test_the_page_holds_no_analytics(page_of_three_runs: Path) -> None:
     text = page_of_three_runs.read_text("utf-8")
-    assert not allure_html.TRACES.search(text)
+    assert not allure_page.TRACES.search(text)
 
 
 def test_the_trend_has_every_run_and_moved_tests_keep_their_history(page_of_three_runs: Path, browser: Browser) -> None:
@@ -92,13 +87,6 @@ def test_the_categories_are_the_kinds_of_defects(page_of_three_runs: Path, brows
     page.get_by_text("Categories", exact=False).first.click()
     expect(page.get_by_text("Product defect").first).to_be_visible()
     page.close()
-
-
-def test_analytics_that_are_not_where_they_were_are_an_error() -> None:
-    assert allure_html.without_analytics(f"<body>{GTAG}</body>") == "<body></body>"
-    for page in ("<body></body>", GTAG + GTAG, GTAG.replace("gtag/js", "new/js"), GTAG + "<script>gtag('x')</script>"):
-        with pytest.raises(allure_html.CannotRender, match="analytics"):
-            allure_html.without_analytics(page)
 
 
 def test_without_node_there_is_a_hint_and_no_page(
