@@ -12,6 +12,7 @@ from rich.table import Table
 
 from harness import profile
 from harness.commands import gate, wide_console
+from harness.report import allure_html
 from harness.stack import StackFailure, backends, containers, external, images
 from harness.stack.environment import Keys
 from harness.stack.ports import free_port, listening
@@ -152,6 +153,8 @@ def _port(port: int, what: str) -> Sign:
 
 
 def _allure() -> Sign:
-    tool = shutil.which("allure")
-    hint = "not needed; the Allure command shows reports/allure-results: `allure serve reports/allure-results`"
-    return Sign("Allure command", tool is not None, tool or "none", hint)
+    name, hint = "Allure's HTML", "not needed; made by `gate`, and of the last run by `checkout-harness report`"
+    try:
+        return Sign(name, True, f"Node {allure_html.NODE} or newer: {allure_html.node()}", hint)
+    except allure_html.NoNode as error:
+        return Sign(name, False, str(error), hint)

@@ -4,11 +4,12 @@ import random
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from harness import profile, stack
-from harness.stack import told
+from harness.stack import backends, told
 
 COULD_NOT_RUN = 2
 
@@ -24,7 +25,7 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     try:
-        chosen = profile.load(profile_path)
+        chosen = for_people(profile.load(profile_path), stripe)
         drawn = random.SystemRandom().randrange(1, 2**31) if seed is None else seed
         with stack.start(mode, chosen, seed=drawn, logs=reports / "stack", stripe=stripe, keep=keep) as running:
             print(running.to_json() if as_json else "\n".join(told.lines(running)), flush=True)
@@ -36,6 +37,16 @@ def run(
         print(error, file=sys.stderr)
         return COULD_NOT_RUN
     return 0
+
+
+def for_people(checkout: profile.Profile, stripe: str) -> profile.Profile:
+    """The checkout with pages that load the backend's stand-in of Stripe.js: whoever sits in front of them is offline.
+
+    A gate's pages name js.stripe.com as they do in production, and its browser is told where that is.
+    """
+    if not (path := backends.backend(stripe).stripe_js):
+        return checkout
+    return replace(checkout, env={"STRIPE_JS_BASE": f"{{STRIPE_PUBLIC_API_BASE}}{path}", **checkout.env})
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

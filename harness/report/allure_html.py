@@ -76,18 +76,14 @@ def render(reports: Path) -> Path:
 
 def installed() -> list[str]:
     """The command that is the pinned Allure, installed once; CannotRender with a hint where that cannot be."""
-    node, npm = _node(), shutil.which("npm")
-    digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
-    folder = CACHE / digest
+    program, folder = node(), _folder()
     if not folder.is_dir():
-        if npm is None:
-            raise NoNode(f"no npm on PATH ({HINT})")
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as part:
             whole = shutil.copytree(HERE, Path(part, "whole"))
-            _call([npm], *NPM, cwd=whole)
+            _call([shutil.which("npm") or "npm"], *NPM, cwd=whole)
             _put(whole, folder)
-    return [node, str(folder / "node_modules" / "allure" / "cli.js")]
+    return [program, str(folder / "node_modules" / "allure" / "cli.js")]
 
 
 def config(kinds: list[str]) -> dict[str, Any]:
@@ -110,15 +106,23 @@ def config(kinds: list[str]) -> dict[str, Any]:
     }
 
 
-def _node() -> str:
-    node = shutil.which("node")
-    if node is None:
+def node() -> str:
+    """Where a Node is that can make the report; NoNode without one, or without the npm that the first report needs."""
+    found = shutil.which("node")
+    if found is None:
         raise NoNode(f"no Node {NODE}+ ({HINT})")
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.strip()
-    found = re.match(r"v(\d+)\.", told)
-    if found is None or int(found[1]) < NODE:
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.strip()
+    version = re.match(r"v(\d+)\.", told)
+    if version is None or int(version[1]) < NODE:
         raise NoNode(f"no Node {NODE}+, only {told or 'one that does not start'} ({HINT})")
-    return node
+    if not _folder().is_dir() and shutil.which("npm") is None:
+        raise NoNode(f"no npm on PATH ({HINT})")
+    return found
+
+
+def _folder() -> Path:
+    """Where the pinned Allure is once it is installed."""
+    return CACHE / hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
 
 
 def _call(command: list[str], *arguments: str, cwd: Path) -> None:

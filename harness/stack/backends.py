@@ -32,12 +32,14 @@ class Backend:
     """Whether the checkout's webhook endpoint is registered there before the checkout starts."""
     remote: bool = False
     """Whether it is Stripe itself, over the network."""
+    stripe_js: str = ""
+    """Where under its address it has a stand-in of Stripe.js that the checkout's pages can load."""
 
 
 BACKENDS = {
     backend.name: backend
     for backend in (
-        Backend("emulator", "localstack", "/_localstack/stripe/health"),
+        Backend("emulator", "localstack", "/_localstack/stripe/health", stripe_js="/js.stripe.com"),
         Backend(
             "stock", "localstack-stock", "/stripe/js.stripe.com/v3/", path="/stripe", embedded=False, registers=False,
             inside="http://stripe.localhost.localstack.cloud:4566",

@@ -53,6 +53,15 @@ def test_the_doctor_finds_this_machine_fit() -> None:
     assert all(sign["hint"] for sign in signs if not sign["good"])
 
 
+def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    signs = {sign["name"]: sign for sign in json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)}
+    told = signs["Allure's HTML"]
+    assert not told["good"]
+    assert "no Node 20+ (install: " in told["came"]
+    assert "checkout-harness report" in told["hint"]
+
+
 def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:
     result = CliRunner().invoke(app, ["doctor", "--profile", "nowhere.toml"])
     assert result.exit_code == 2

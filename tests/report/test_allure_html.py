@@ -1,5 +1,6 @@
 """The page that `make report` makes: one file, no request to anybody, the trend of runs, and what when it cannot be."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -109,6 +110,19 @@ def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(allure_html.NoNode, match=r"only v18\.19\.0"):
         allure_html.installed()
+
+
+def test_no_npm_matters_only_before_the_first_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\necho v20.1.0\n", "utf-8")
+    node.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(allure_html, "CACHE", tmp_path)
+    with pytest.raises(allure_html.NoNode, match="no npm"):
+        allure_html.node()
+    digest = hashlib.sha256((allure_html.HERE / "package-lock.json").read_bytes()).hexdigest()
+    (tmp_path / digest[:16]).mkdir()
+    assert allure_html.node() == str(node)
 
 
 def test_without_results_there_is_nothing_to_render(tmp_path: Path) -> None:
