@@ -1,5 +1,7 @@
 """Failures that are known, until a day: `known_issues.toml` beside the suites. They are named as such, never passed.
 
+What it is for beside `contracts/accepted.toml`: docs/known_failures.md.
+
 [[issue]]
 title = "Refunds in yen are told with decimals"
 match = "refund.*JPY"            # a regular expression over a case's title and its name
