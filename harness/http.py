@@ -11,12 +11,12 @@ from urllib.parse import unquote_plus, urlencode
 import requests
 
 from harness.failure import Failure
-from harness.history import Event, History
-from harness.masking import mask, response_sightings
+from harness.history import History
+from harness.masking import mask
+from harness.recorder import SHOWN_CHARACTERS, Recorder
 
 TIMEOUT_SECONDS = 15.0
 SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization")
-SHOWN_CHARACTERS = 4000
 
 
 class ConnectionLost(Failure):
@@ -96,13 +96,11 @@ class Exchange:
 
 
 class Http:
-    """A keep-alive client of one actor. With a history it records invoke, then ok, fail or info.
-
-    `system` names who answers (`checkout` or `stripe`); judges look at what the checkout answered.
-    """
+    """A keep-alive client of one actor; with a history it records what passes (see `harness.recorder`)."""
 
     def __init__(self, base: str, *, actor: str, system: str, history: History | None = None) -> None:
-        self.base, self.actor, self.system, self.history = base.rstrip("/"), actor, system, history
+        self.base, self.actor, self.system = base.rstrip("/"), actor, system
+        self._recorder = Recorder(actor, system, history)
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -126,43 +124,25 @@ class Http:
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
-        invoke = self._record("invoke", operation, self._asked(method, url, sent, body), facts)
+        invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
         began = time.perf_counter()
         try:
             answer = self._session.request(method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise self._lost(method, url, operation, error, invoke, facts) from error
+            self._recorder.lost(operation, type(error).__name__, invoke, facts)
+            raise self._lost(method, url, error) from error
         elapsed = (time.perf_counter() - began) * 1000
         exchange = Exchange(
             method, url, sent, _text(body), answer.status_code, answer.headers, _answer_text(answer), elapsed
         )
-        self._answered(operation, exchange, invoke, facts)
+        self._recorder.answered(operation, exchange, invoke, facts)
         return exchange
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _asked(self, method: str, url: str, headers: Mapping[str, str], body: str | bytes | None) -> dict[str, Any]:
-        asked = Exchange(method, url, headers, _text(body), 0, {}, "", 0.0)
-        return {"method": method, "url": mask(url), "curl": asked.curl()}
-
-    def _answered(self, operation: str, exchange: Exchange, invoke: Event | None, facts: dict[str, Any]) -> None:
-        seen = response_sightings(exchange.text) if self.system == "checkout" else []
-        answer = {
-            "status": exchange.status,
-            "media": exchange.headers.get("content-type", ""),
-            "response": _shown(exchange),
-            "elapsed_ms": round(exchange.elapsed_ms, 1),
-            "sightings": seen,
-            **_link(invoke),
-        }
-        self._record("ok" if exchange.status < 400 else "fail", operation, answer, facts)
-
-    def _lost(
-        self, method: str, url: str, operation: str, error: Exception, invoke: Event | None, facts: dict[str, Any]
-    ) -> ConnectionLost:
-        self._record("info", operation, {"lost": type(error).__name__, **_link(invoke)}, facts)
+    def _lost(self, method: str, url: str, error: Exception) -> ConnectionLost:
         return ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
@@ -170,11 +150,6 @@ class Http:
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )
-
-    def _record(self, kind: str, operation: str, data: dict[str, Any], facts: dict[str, Any]) -> Event | None:
-        if self.history is None:
-            return None
-        return self.history.record(kind, self.actor, operation, system=self.system, **data, **facts)
 
 
 def _encode(json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None) -> tuple[str | bytes | None, str]:
@@ -196,14 +171,3 @@ def _answer_text(answer: requests.Response) -> str:
 def _readable(body: str, headers: Mapping[str, str]) -> str:
     return unquote_plus(body) if headers.get("Content-Type", "").endswith("x-www-form-urlencoded") else body
 
-
-def _shown(exchange: Exchange) -> Any:
-    masked = mask(exchange.text)
-    try:
-        return json.loads(masked)
-    except ValueError:
-        return masked[:SHOWN_CHARACTERS]
-
-
-def _link(invoke: Event | None) -> dict[str, int]:
-    return {"invoke": invoke.seq} if invoke else {}

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.failure import Failure
 from harness.faults import Faults
@@ -17,6 +17,8 @@ from harness.stripe_view import StripeView
 from harness.webhooks import Webhooks
 
 if TYPE_CHECKING:
+    from harness.browser.window import Window
+    from harness.shopper.browser import BrowserShopper
     from harness.stack import Stack
 
 __all__ = ["GOALS", "Product", "Shop"]
@@ -39,6 +41,7 @@ class Shop:
         test_id = test_id or os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         self._mark = hashlib.blake2b(f"{seed} {test_id}".encode(), digest_size=6).hexdigest()
         self._shoppers: list[ApiShopper] = []
+        self._in_browsers: list[BrowserShopper] = []
         self._products: list[Product] = []
         self.js = StripeJs(stack, history)
         self.stripe = StripeView(stack)
@@ -80,6 +83,23 @@ class Shop:
         """Somebody without a token, who may `register`."""
         return self._shopper(name, member=False)
 
+    def browser_shopper(self, name: str = "Ada", *, member: bool = True, **window: Any) -> "BrowserShopper":
+        """A shopper in a browser window of their own; `window` are options of Playwright's `new_context` (viewport, ...).
+
+        Without `member` nobody is signed in until `register`. The case needs `@pytest.mark.browser`.
+        """
+        from harness.shopper.browser import BrowserShopper
+
+        person = self._person(name)
+        shopper = BrowserShopper(self.stack, person, self.js, self.history, member=member, **window)
+        self._shoppers.append(shopper)
+        self._in_browsers.append(shopper)
+        return shopper
+
+    def windows(self) -> "list[Window]":
+        """The browser windows that are open."""
+        return [shopper.opened for shopper in self._in_browsers if shopper.opened is not None]
+
     def saw(self, goal: str) -> None:
         """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
         if goal not in GOALS:
@@ -99,11 +119,16 @@ class Shop:
             snapshots.take(self._shoppers, self._products)
         finally:
             snapshots.close()
-            self.close()
-        return check(self.history)
+            self._disconnect()
+        return check(self.history) + [failure for window in self.windows() for failure in window.failures()]
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection and window."""
+        self._disconnect()
+        for shopper in self._in_browsers:
+            shopper.close_window()
+
+    def _disconnect(self) -> None:
         for person in (*self._shoppers, *([self._admin] if self._admin else [])):
             person.close()
         for close in (self.js.close, self.stripe.close, self.webhooks.close, self.faults.close):
@@ -113,11 +138,13 @@ class Shop:
         return self.admin.product(product.id).expect(200)
 
     def _shopper(self, name: str, *, member: bool) -> ApiShopper:
-        word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "shopper"
-        email = f"{word}.{self._mark}.{len(self._shoppers) + 1}@shop.example"
-        shopper = ApiShopper(self.stack, Person(name, email), self.js, self.history, member=member)
+        shopper = ApiShopper(self.stack, self._person(name), self.js, self.history, member=member)
         self._shoppers.append(shopper)
         return shopper
+
+    def _person(self, name: str) -> Person:
+        word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "shopper"
+        return Person(name, f"{word}.{self._mark}.{len(self._shoppers) + 1}@shop.example")
 
     def _admin_token(self, *, again: bool = False) -> str:
         key = (self.stack.checkout_url, self.stack.admin_email)

@@ -13,7 +13,7 @@ from harness.report import evidence, said
 from harness.report.cases import HISTORY, cards_of
 
 MOST_STEPS = 120
-TOLD = ("fault", "healed", "redeliver")
+TOLD = ("fault", "healed", "redeliver", "does")
 WORD = {"holds": "holds", "violated": "is broken", "unknown": "could not be judged"}
 
 

@@ -36,6 +36,7 @@ SENTENCES = {
     "redeliver": "Stripe is asked to deliver {event_id} again, {times} times",
     "fault": "From here on Stripe breaks: {rule[kind]} at {rule[method]} {rule[path]}, {rule[times]} times",
     "healed": "Stripe is whole again",
+    "does": "{who} {what}",
     "request": "{who} sends {method} {path}",
 }
 """A sentence for each operation of the suites; another one is told by its name, method and path."""

@@ -51,7 +51,7 @@ class ApiShopper:
         self._session: dict[str, Any] = {}
         self._token: str | None = None
         self._lock = threading.RLock()
-        self.intents: list[str] = []
+        self._told: list[str] = []
 
     @property
     def name(self) -> str:
@@ -71,6 +71,11 @@ class ApiShopper:
         return str(self._session.get("user_id", ""))
 
     @property
+    def intents(self) -> list[str]:
+        """The ids of the payments that the checkout told of, oldest first."""
+        return list(self._told)
+
+    @property
     def token(self) -> str | None:
         """The bearer token; None for a visitor."""
         self._sign_up_once()
@@ -87,9 +92,7 @@ class ApiShopper:
 
     def register(self) -> Exchange:
         """Make the account (201) and keep its token; the address may be taken (409)."""
-        person = self._person
-        body = {**self._credentials(), "first_name": person.name, "last_name": person.last_name}
-        return self._sign_in(self._send("register", "POST", "/api/auth/register", body, auth=False))
+        return self._make_account()
 
     def login(self) -> Exchange:
         """Sign in (200) and keep the token."""
@@ -131,7 +134,7 @@ class ApiShopper:
         body = {**_given(currency=currency, metadata=metadata), **extra}
         answer = self._send("create_intent", "POST", "/api/payments/create-payment-intent", body)
         if answer.status < 300 and (intent_id := answer.json().get("payment_intent_id")):
-            self.intents.append(intent_id)
+            self._told.append(intent_id)
         return answer
 
     def confirm(self, payment_intent_id: str, payment_method: str | None = None, **extra: Any) -> Exchange:
@@ -217,6 +220,11 @@ class ApiShopper:
             method, path, operation=operation, json_body=body, headers=sent, user_id=user_id, **facts
         )
 
+    def _make_account(self) -> Exchange:
+        names = {"first_name": self._person.name, "last_name": self._person.last_name}
+        body = {**self._credentials(), **names}
+        return self._sign_in(self._send("register", "POST", "/api/auth/register", body, auth=False))
+
     def _credentials(self) -> dict[str, str]:
         return {"email": self._person.email, "password": self._person.password}
 
@@ -239,7 +247,7 @@ class ApiShopper:
                 if not self._member:
                     return
                 self._person = first.again(times)
-                answer = self.register()
+                answer = self._make_account()
                 if answer.status != 409 or times == ADDRESSES - 1:
                     answer.expect(201)
 

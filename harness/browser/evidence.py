@@ -1,0 +1,54 @@
+"""What is kept of a window when its case failed: each tab as a picture, a trace, the console and the network log."""
+
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import Error
+
+from harness.browser.window import Window
+from harness.masking import mask
+
+TRACE, CONSOLE, NETWORK = "trace.zip", "console.txt", "network.txt"
+NOTHING = "nothing\n"
+
+
+def keep(window: Window, folder: Path) -> list[Path]:
+    """Write the files of one window, without secrets; those that could be had, the pictures first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [path for path in _pictures(window, folder) if path.is_file()]
+    for name, lines in ((CONSOLE, window.console), (NETWORK, window.network)):
+        (folder / name).write_text("".join(f"{line}\n" for line in lines) or NOTHING, "utf-8")
+        kept.append(folder / name)
+    raw = folder / f"raw-{TRACE}"
+    try:
+        window.keep_trace(raw)
+        _without_secrets(raw, folder / TRACE)
+        kept.append(folder / TRACE)
+    except Error as error:
+        (folder / CONSOLE).write_text(f"no trace: {error}\n", "utf-8")
+    finally:
+        raw.unlink(missing_ok=True)
+    return kept
+
+
+def _pictures(window: Window, folder: Path) -> list[Path]:
+    found = []
+    for number, page in enumerate(window.context.pages, 1):
+        found.append(folder / f"tab-{number}.png")
+        try:
+            page.screenshot(path=found[-1], full_page=True)
+        except Error as error:
+            window.console.append(f"no picture of tab {number}: {error}")
+    return found
+
+
+def _without_secrets(raw: Path, target: Path) -> None:
+    """The same trace; every entry that is text with its secrets masked."""
+    with zipfile.ZipFile(raw) as came, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
+        for entry in came.infolist():
+            content = came.read(entry)
+            try:
+                content = mask(content.decode("utf-8")).encode()
+            except UnicodeDecodeError:
+                pass  # a picture or a font
+            written.writestr(entry.filename, content)

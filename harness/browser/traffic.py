@@ -1,0 +1,131 @@
+"""What passes between a window's pages and the checkout and Stripe: sent on, and written into the history.
+
+https://js.stripe.com is answered by the stack's stand-in. Every answer is in the history before the page has it, so
+that whoever sees the page's reaction can read what caused it.
+"""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import BrowserContext, Error, Route
+
+from harness.browser import operations
+from harness.browser.operations import CHECKOUT, STRIPE, Operation
+from harness.history import History
+from harness.http import TIMEOUT_SECONDS, Exchange
+from harness.masking import mask
+from harness.recorder import Recorder
+
+if TYPE_CHECKING:
+    from harness.stack import Stack
+
+STRIPE_JS = "https://js.stripe.com"
+FOREIGN = re.compile(
+    r"^(?!data:|blob:|about:|https?://(127\.0\.0\.1|localhost|\[::1\])[:/]|https://js\.stripe\.com/)", re.IGNORECASE
+)
+"""Everybody whom the pages of a shop have no reason to ask: neither this machine nor Stripe.js."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An answer that a page of the window got."""
+
+    operation: str
+    exchange: Exchange
+    facts: Mapping[str, Any]
+
+
+class Traffic:
+    """The exchanges of one window, oldest first; `refused` are the foreign addresses that its pages asked for."""
+
+    def __init__(self, stack: "Stack", actor: str, history: History) -> None:
+        self.seen: list[Seen] = []
+        self.refused: list[str] = []
+        self.user_id = ""
+        self._stack = stack
+        self._pens = {CHECKOUT: Recorder(actor, CHECKOUT, history), STRIPE: Recorder("stripe.js", STRIPE, history)}
+
+    def watch(self, context: BrowserContext) -> None:
+        """Take everything that the window's pages ask from now on."""
+        context.route(FOREIGN, self._refuse)
+        context.route(re.compile(f"^{re.escape(STRIPE_JS)}/"), self._to_stripe)
+        context.route(re.compile(f"^{re.escape(self._stack.checkout_url)}/api/"), self._to_checkout)
+
+    def emulated(self, url: str) -> str:
+        """Where the stack has what js.stripe.com has at this address."""
+        return f"{self._stack.stripe_url}/js.stripe.com{url.removeprefix(STRIPE_JS)}"
+
+    def of(self, *names: str, since: int = 0) -> list[Exchange]:
+        """The answers to these operations, oldest first, from the `since`-th of all answers on."""
+        return [one.exchange for one in self.seen[since:] if one.operation in names]
+
+    def _to_stripe(self, route: Route) -> None:
+        self._pass(route, STRIPE, self.emulated(route.request.url))
+
+    def _to_checkout(self, route: Route) -> None:
+        self._pass(route, CHECKOUT, route.request.url)
+
+    def _pass(self, route: Route, system: str, url: str) -> None:
+        """Send a request on and hand its answer to the page; both are recorded."""
+        request = route.request
+        operation = operations.of(system, request.method, urlsplit(request.url).path)
+        if operation is None:
+            _fulfill(route, url)
+            return
+        sent, facts = (request.headers, request.post_data or ""), self._facts(system, operation, route)
+        pen, name = self._pens[system], operation.name
+        invoke = pen.asked(name, Exchange(request.method, url, *sent, 0, {}, "", 0.0), facts)
+        began = time.perf_counter()
+        try:
+            answer = route.fetch(url=url, max_redirects=0, timeout=TIMEOUT_SECONDS * 1000)
+            elapsed = (time.perf_counter() - began) * 1000
+            exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, answer.text(), elapsed)
+        except Error as error:
+            pen.lost(name, type(error).__name__, invoke, facts)
+            _abort(route)
+            return
+        pen.answered(name, exchange, invoke, facts)
+        self.seen.append(Seen(name, exchange, facts))
+        _fulfill(route, response=answer)
+
+    def _facts(self, system: str, operation: Operation, route: Route) -> dict[str, Any]:
+        """What the judges and the reports want to know of a request."""
+        request, body = route.request, _body(route.request.post_data)
+        named = {name: body[name] for name in ("payment_intent_id", "outcome") if isinstance(body.get(name), str)}
+        if system == STRIPE:
+            return {**named, **operation.facts}
+        known = self.user_id if "authorization" in request.headers else None
+        return {"user_id": known or None, **named, **operation.facts}
+
+    def _refuse(self, route: Route) -> None:
+        self.refused.append(mask(route.request.url))
+        _abort(route)
+
+
+def _body(text: str | None) -> dict[str, Any]:
+    """What a request carried, JSON or a form; empty when it is neither."""
+    try:
+        body = json.loads(text or "")
+    except ValueError:
+        return dict(parse_qsl(text or ""))
+    return body if isinstance(body, dict) else {}
+
+
+def _fulfill(route: Route, url: str = "", response: Any = None) -> None:
+    """Give the page its answer; a page that has gone on meanwhile does not wait for it."""
+    try:
+        route.fulfill(response=response or route.fetch(url=url, max_redirects=0))
+    except Error:
+        _abort(route)
+
+
+def _abort(route: Route) -> None:
+    try:
+        route.abort()
+    except Error:  # the page that asked is not there any more
+        return

@@ -1,0 +1,153 @@
+"""One shopper's browser window in front of the stack's shop: tabs, what they told, and what they must not do."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, TimeoutError
+
+from harness.browser import chromium
+from harness.browser.traffic import Traffic
+from harness.failure import Failure
+from harness.history import History
+from harness.http import Exchange
+from harness.masking import mask
+
+if TYPE_CHECKING:
+    from harness.stack import Stack
+
+WAIT_MS = 20_000
+"""How long anything may take to appear: two cores that eight browsers share are slow."""
+SESSION_KEY = "shop.session"
+POLICY = "Content Security Policy"
+LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
+
+
+class Window:
+    """A fresh browser profile; `options` are those of Playwright's `new_context`, for example a viewport.
+
+    `session` is what the checkout answered to a login: whoever has one is signed in.
+    """
+
+    def __init__(
+        self, stack: "Stack", actor: str, history: History, session: dict[str, Any] | None = None, **options: Any
+    ) -> None:
+        self.url = stack.checkout_url
+        self.traffic = Traffic(stack, actor, history)
+        self.console: list[str] = []
+        self.network: list[str] = []
+        self.errors: list[str] = []
+        self.context = _context(self.url, session, {**LOOKS, **options})
+        self.context.set_default_timeout(WAIT_MS)
+        self.context.tracing.start(screenshots=False, snapshots=True)
+        self._listen()
+        self.traffic.watch(self.context)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """Another tab."""
+        return self.context.new_page()
+
+    def open(self, path: str, page: Page | None = None) -> Page:
+        """Go to a page of the shop; by a whole address, too."""
+        where = page or self.page
+        where.goto(path if "://" in path else self.url + path)
+        return where
+
+    def see(self, sought: Locator, what: str) -> Locator:
+        """Wait for something in a page; Failure with what the page shows instead when it does not come."""
+        try:
+            sought.filter(visible=True).first.wait_for()
+        except TimeoutError as error:
+            page = sought.page
+            raise Failure(
+                "not_seen",
+                f"Waited in vain for {what}",
+                let=f"the page {page.url}",
+                then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
+                however=f"it shows {page.locator('body').inner_text()[:400]!r}",
+            ) from error
+        return sought
+
+    def at(self, path: str, page: Page | None = None) -> None:
+        """Wait until a tab is at this path and query; Failure when it does not go there."""
+        where = page or self.page
+        try:
+            where.wait_for_url(lambda url: url.removeprefix(self.url) == path)
+        except TimeoutError as error:
+            raise Failure(
+                "not_there",
+                f"The browser did not come to {path}",
+                then=f"within {WAIT_MS / 1000:.0f} s it is at {path}",
+                however=f"it is at {where.url.removeprefix(self.url)}",
+            ) from error
+
+    def answer_to(self, act: Callable[[], object], operation: str, page: Page | None = None) -> Exchange:
+        """What a tab is answered to what is done now; Failure when it does not ask for it."""
+        since, where = len(self.traffic.seen), page or self.page
+        try:
+            with where.expect_event("requestfinished", lambda _: bool(self.traffic.of(operation, since=since))):
+                act()
+        except TimeoutError:
+            return self.last_answer(operation, since=since)
+        return self.last_answer(operation, since=since)
+
+    def last_answer(self, *operations: str, since: int = 0) -> Exchange:
+        """The newest answer to one of these, from the `since`-th on; Failure when no page has asked."""
+        if found := self.traffic.of(*operations, since=since):
+            return found[-1]
+        asked = ", ".join(dict.fromkeys(one.operation for one in self.traffic.seen[since:])) or "nothing"
+        raise Failure(
+            "not_asked",
+            f"No page asked for {' or '.join(operations)}",
+            let=f"the page {self.page.url}",
+            then="it asks for that",
+            however=f"it asked for {asked}",
+        )
+
+    def failures(self) -> list[Failure]:
+        """What pages must never do, whatever the scenario: throw, break their own policy, ask anybody else."""
+        found = [_told("page_error", "A page broke", "no script of it throws", line) for line in self.errors]
+        asks = "it asks this machine and js.stripe.com alone"
+        return found + [
+            _told("foreign_request", "A page asked somebody else", asks, line) for line in self.traffic.refused
+        ]
+
+    def keep_trace(self, path: Path) -> None:
+        """End the trace and keep it; for `playwright show-trace`."""
+        self.context.tracing.stop(path=path)
+
+    def close(self) -> None:
+        """Close every tab and forget the profile."""
+        self.context.unroute_all(behavior="ignoreErrors")
+        self.context.close()
+
+    def _listen(self) -> None:
+        self.context.on("console", self._console)
+        self.context.on("weberror", lambda told: self.errors.append(mask(str(told.error))))
+        self.context.on("response", self._response)
+        self.context.on("requestfailed", self._failed)
+
+    def _console(self, told: ConsoleMessage) -> None:
+        line = mask(f"{told.type}: {told.text}")
+        self.console.append(line)
+        if POLICY in told.text.replace("-", " "):
+            self.errors.append(line)
+
+    def _response(self, answer: Response) -> None:
+        self.network.append(f"{answer.status} {answer.request.method} {mask(answer.url)}")
+
+    def _failed(self, request: Request) -> None:
+        self.network.append(f"--- {request.method} {mask(request.url)} ({request.failure})")
+
+
+def _context(url: str, session: dict[str, Any] | None, options: dict[str, Any]) -> BrowserContext:
+    if session:
+        stored = [{"name": SESSION_KEY, "value": json.dumps(session)}]
+        options["storage_state"] = {"origins": [{"origin": url, "localStorage": stored}]}
+    return chromium.running().new_context(**options)
+
+
+def _told(code: str, title: str, then: str, however: str) -> Failure:
+    return Failure(code, title, then=then, however=however)
