@@ -27,7 +27,7 @@ OPTIONAL: Kinds = {
 }  # fmt: skip
 EXPECTED: Kinds = {
     "http_status": (int, type(None)), "status": (str, type(None)), "error_type": TEXT, "code": TEXT,
-    "decline_code": TEXT, "challenge": TRUTH, "after_challenge_success": TEXT, "after_challenge_failure": TEXT,
+    "decline_code": TEXT, "message": TEXT, "challenge": TRUTH, "after_challenge_success": TEXT, "after_challenge_failure": TEXT,
     "after_challenge_code": TEXT, "after_challenge_decline_code": TEXT, "post_payment": TEXT,
 }  # fmt: skip
 
@@ -42,6 +42,7 @@ class Expected:
 
     With `challenge` the bank asks first; `after_challenge_success` and `after_challenge_failure` are the intent's
     status once the shopper did or did not authenticate, `after_challenge_code` the code of a decline after success.
+    `message` is what Stripe tells the shopper, where that was recorded (fixtures of test mode, see the sources).
     """
 
     http_status: int | None
@@ -49,6 +50,7 @@ class Expected:
     error_type: str | None = None
     code: str | None = None
     decline_code: str | None = None
+    message: str | None = None
     challenge: bool = False
     after_challenge_success: str | None = None
     after_challenge_failure: str | None = None

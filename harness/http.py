@@ -170,4 +170,3 @@ def _answer_text(answer: requests.Response) -> str:
 
 def _readable(body: str, headers: Mapping[str, str]) -> str:
     return unquote_plus(body) if headers.get("Content-Type", "").endswith("x-www-form-urlencoded") else body
-

@@ -83,15 +83,18 @@ class Shop:
         """Somebody without a token, who may `register`."""
         return self._shopper(name, member=False)
 
-    def browser_shopper(self, name: str = "Ada", *, member: bool = True, **window: Any) -> "BrowserShopper":
+    def browser_shopper(self, name: str = "Ada", *, member: bool = True, signed_in: bool = True, **window: Any
+    ) -> "BrowserShopper":
         """A shopper in a browser window of their own; `window` are options of Playwright's `new_context` (viewport, ...).
 
-        Without `member` nobody is signed in until `register`. The case needs `@pytest.mark.browser`.
+        Without `member` there is no account until `register`, without `signed_in` it waits for `login`. The case needs `@pytest.mark.browser`.
         """
         from harness.shopper.browser import BrowserShopper
 
         person = self._person(name)
-        shopper = BrowserShopper(self.stack, person, self.js, self.history, member=member, **window)
+        shopper = BrowserShopper(
+            self.stack, person, self.js, self.history, member=member, signed_in=signed_in, **window
+        )
         self._shoppers.append(shopper)
         self._in_browsers.append(shopper)
         return shopper

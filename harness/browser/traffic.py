@@ -7,12 +7,11 @@ that whoever sees the page's reaction can read what caused it.
 import json
 import re
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Route
+from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 
 from harness.browser import operations
 from harness.browser.operations import CHECKOUT, STRIPE, Operation
@@ -37,7 +36,6 @@ class Seen:
 
     operation: str
     exchange: Exchange
-    facts: Mapping[str, Any]
 
 
 class Traffic:
@@ -53,8 +51,8 @@ class Traffic:
     def watch(self, context: BrowserContext) -> None:
         """Take everything that the window's pages ask from now on."""
         context.route(FOREIGN, self._refuse)
-        context.route(re.compile(f"^{re.escape(STRIPE_JS)}/"), self._to_stripe)
-        context.route(re.compile(f"^{re.escape(self._stack.checkout_url)}/api/"), self._to_checkout)
+        context.route(re.compile(f"^{re.escape(STRIPE_JS)}/"), self._pass)
+        context.route(re.compile(f"^{re.escape(self._stack.checkout_url)}/api/"), self._pass)
 
     def emulated(self, url: str) -> str:
         """Where the stack has what js.stripe.com has at this address."""
@@ -64,19 +62,26 @@ class Traffic:
         """The answers to these operations, oldest first, from the `since`-th of all answers on."""
         return [one.exchange for one in self.seen[since:] if one.operation in names]
 
-    def _to_stripe(self, route: Route) -> None:
-        self._pass(route, STRIPE, self.emulated(route.request.url))
+    def lose(self, route: Route) -> None:
+        """Send a request on as always, and lose its answer: nobody in the browser knows whether it took effect."""
+        self._send(route, lost=True)
 
-    def _to_checkout(self, route: Route) -> None:
-        self._pass(route, CHECKOUT, route.request.url)
+    def _pass(self, route: Route) -> None:
+        """Send a request on and hand its answer to the page."""
+        try:
+            if (answer := self._send(route)) is not None:
+                route.fulfill(response=answer)
+        except Error:  # the page that asked has gone on meanwhile
+            abort(route)
 
-    def _pass(self, route: Route, system: str, url: str) -> None:
-        """Send a request on and hand its answer to the page; both are recorded."""
+    def _send(self, route: Route, *, lost: bool = False) -> APIResponse | None:
+        """The answer to a request, both recorded; None when none came, or none is to come."""
         request = route.request
+        system = STRIPE if request.url.startswith(STRIPE_JS) else CHECKOUT
+        url = self.emulated(request.url) if system == STRIPE else request.url
         operation = operations.of(system, request.method, urlsplit(request.url).path)
         if operation is None:
-            _fulfill(route, url)
-            return
+            return route.fetch(url=url, max_redirects=0)
         sent, facts = (request.headers, request.post_data or ""), self._facts(system, operation, route)
         pen, name = self._pens[system], operation.name
         invoke = pen.asked(name, Exchange(request.method, url, *sent, 0, {}, "", 0.0), facts)
@@ -87,11 +92,14 @@ class Traffic:
             exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, answer.text(), elapsed)
         except Error as error:
             pen.lost(name, type(error).__name__, invoke, facts)
-            _abort(route)
-            return
+            abort(route)
+            return None
+        if lost:
+            pen.lost(name, "the answer was lost on its way to the browser", invoke, facts)
+            return None
         pen.answered(name, exchange, invoke, facts)
-        self.seen.append(Seen(name, exchange, facts))
-        _fulfill(route, response=answer)
+        self.seen.append(Seen(name, exchange))
+        return answer
 
     def _facts(self, system: str, operation: Operation, route: Route) -> dict[str, Any]:
         """What the judges and the reports want to know of a request."""
@@ -104,7 +112,7 @@ class Traffic:
 
     def _refuse(self, route: Route) -> None:
         self.refused.append(mask(route.request.url))
-        _abort(route)
+        abort(route)
 
 
 def _body(text: str | None) -> dict[str, Any]:
@@ -116,15 +124,8 @@ def _body(text: str | None) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _fulfill(route: Route, url: str = "", response: Any = None) -> None:
-    """Give the page its answer; a page that has gone on meanwhile does not wait for it."""
-    try:
-        route.fulfill(response=response or route.fetch(url=url, max_redirects=0))
-    except Error:
-        _abort(route)
-
-
-def _abort(route: Route) -> None:
+def abort(route: Route) -> None:
+    """Break a request off."""
     try:
         route.abort()
     except Error:  # the page that asked is not there any more

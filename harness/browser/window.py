@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WAIT_MS = 20_000
 """How long anything may take to appear: two cores that eight browsers share are slow."""
+STEP_MS = 20
 SESSION_KEY = "shop.session"
 POLICY = "Content Security Policy"
 LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
@@ -69,6 +70,14 @@ class Window:
                 however=f"it shows {page.locator('body').inner_text()[:400]!r}",
             ) from error
         return sought
+
+    def until(self, check: Callable[[], bool], what: str) -> None:
+        """Let the browser go on until something holds; Failure when it does not in time."""
+        for _ in range(WAIT_MS // STEP_MS):
+            if check():
+                return
+            self.page.wait_for_timeout(STEP_MS)
+        raise Failure("not_seen", f"Waited in vain for {what}", then=f"within {WAIT_MS / 1000:.0f} s it happens")
 
     def at(self, path: str, page: Page | None = None) -> None:
         """Wait until a tab is at this path and query; Failure when it does not go there."""

@@ -75,6 +75,10 @@ class ApiShopper:
         """The ids of the payments that the checkout told of, oldest first."""
         return list(self._told)
 
+    def resume(self, session: Mapping[str, Any]) -> None:
+        """Go on with a session that was opened elsewhere, as `register` and `login` answer it."""
+        self._session, self._token, self._member = dict(session), session.get("access_token"), False
+
     @property
     def token(self) -> str | None:
         """The bearer token; None for a visitor."""

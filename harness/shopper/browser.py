@@ -35,11 +35,20 @@ class BrowserShopper(ApiShopper):
     """
 
     def __init__(
-        self, stack: "Stack", person: Person, js: StripeJs, history: History, *, member: bool = True, **window: Any
-    ) -> None:
+        self, stack: "Stack", person: Person, js: StripeJs, history: History,
+        *, member: bool = True, signed_in: bool = True, **window: Any,
+    ) -> None:  # fmt: skip
         super().__init__(stack, person, js, history, member=member)
-        self._stack, self._written, self._looks = stack, history, window
+        self._stack, self._written, self._signed_in, self._looks = stack, history, signed_in, window
+        self._twin = ApiShopper(stack, person, js, history, member=False)
         self._opened: Window | None = None
+
+    @property
+    def api(self) -> ApiShopper:
+        """The same person at the API, past the pages: to arrange things, and to look them up."""
+        self._sign_up_once()
+        self._twin.resume(self._session)
+        return self._twin
 
     @property
     def window(self) -> Window:
@@ -47,7 +56,8 @@ class BrowserShopper(ApiShopper):
         if self._opened is None:
             self._sign_up_once()
             actor = f"{self.name} {self._person.email}"
-            self._opened = Window(self._stack, actor, self._written, self._session, **self._looks)
+            session = self._session if self._signed_in else None
+            self._opened = Window(self._stack, actor, self._written, session, **self._looks)
             self._opened.traffic.user_id = self.user_id
         return self._opened
 
@@ -202,8 +212,13 @@ class BrowserShopper(ApiShopper):
         """Write down what the person does, for the report."""
         self._written.record("fact", self.name, "does", what=what)
 
+    def close(self) -> None:
+        """Close the connections; the window is evidence until the case is judged, and closed by `close_window`."""
+        super().close()
+        self._twin.close()
+
     def close_window(self) -> None:
-        """Close the window, which `close` leaves open: it is evidence until the case is judged."""
+        """Close the window."""
         if self._opened is not None:
             self._opened.close()
             self._opened = None

@@ -1,0 +1,72 @@
+"""Trouble on the way between a browser and Stripe: requests that are held up, and answers that are lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Route
+
+from harness.browser.traffic import abort
+from harness.browser.window import Window
+
+CONFIRM = "https://js.stripe.com/v1/payment_intents/*/confirm"
+SCRIPT = "https://js.stripe.com/endive/stripe.js"
+
+
+class Met:
+    """The requests that met the trouble."""
+
+    def __init__(self, window: Window, what: str) -> None:
+        self._window, self._what = window, what
+        self.routes: list[Route] = []
+
+    def wait(self) -> None:
+        """Wait until one has; Failure when none comes."""
+        self._window.until(lambda: bool(self.routes), f"{self._what} to be on its way")
+
+    def go_on(self) -> None:
+        """Let those that are held up go on."""
+        while self.routes:
+            self.routes.pop().fallback()
+
+
+@contextmanager
+def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
+    """Requests to these addresses wait until they may `go_on`."""
+    met = Met(window, what)
+
+    def hold(route: Route) -> None:
+        met.routes.append(route)
+
+    window.context.route(where, hold)
+    try:
+        yield met
+    finally:
+        window.context.unroute(where, hold)
+
+
+@contextmanager
+def cut(window: Window, where: str) -> Iterator[None]:
+    """Requests to these addresses go nowhere."""
+    window.context.route(where, abort)
+    try:
+        yield
+    finally:
+        window.context.unroute(where, abort)
+
+
+@contextmanager
+def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> Iterator[Met]:
+    """Requests to these addresses take effect, but no answer comes back: an error, or without `told` silence."""
+    met = Met(window, what)
+
+    def lose(route: Route) -> None:
+        window.traffic.lose(route)
+        met.routes.append(route)
+        if told:
+            abort(route)
+
+    window.context.route(where, lose)
+    try:
+        yield met
+    finally:
+        window.context.unroute(where, lose)

@@ -1,0 +1,24 @@
+"""Cards of every brand: each has its own length and grouping of digits, and security code."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.cards import Card, card
+from harness.shop import Shop
+from scenarios.browser.steps import assert_bought, at_checkout, in_a_browser
+from scenarios.steps import scenario
+
+pytestmark = in_a_browser("cards")
+
+BRANDS = (
+    "5555555555554444", "378282246310005", "6011111111111117", "36227206271667", "3566002020360505",
+    "6205500000000000004",
+)  # fmt: skip
+
+
+@scenario("{card.brand} is typed and pays", story="Brands")
+@pytest.mark.parametrize("card", [pytest.param(card(number), id=card(number).id) for number in BRANDS])
+def test_a_brand(shop: Shop, card: Card) -> None:
+    ada, product = at_checkout(shop, price=1999)
+    assert_bought(shop, ada, ada.pay_here(card), product)

@@ -1,0 +1,44 @@
+"""Every documented decline: the shopper reads why, has not paid, and pays with another card."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.cards import Card
+from harness.shop import Shop
+from scenarios.browser.steps import assert_not_charged, assert_told, at_checkout, in_a_browser, pays_after_all
+from scenarios.steps import VISA, assert_declined, challenges, declines, each_card, equal, scenario
+
+pytestmark = in_a_browser("declines")
+
+
+def _declined_after(card: Card) -> bool:
+    return challenges(card) and card.expected.after_challenge_code is not None
+
+
+@scenario("{card.description}: the reason is shown, and a second card pays", story="Declined", severity="blocker")
+@pytest.mark.parametrize("card", each_card(declines))
+@pytest.mark.card(VISA)
+def test_a_decline_and_a_second_card(shop: Shop, card: Card) -> None:
+    ada, product = at_checkout(shop)
+    declined = ada.pay_here(card)
+    shop.saw("decline")
+    error = declined.error or {}
+    assert_told(ada, card.expected.message or error["message"])
+    equal(error["message"], card.expected.message or error["message"], what="Stripe's message", at=declined.stripe)
+    assert_declined(declined.settled, card)
+    assert_not_charged(shop, ada)
+    pays_after_all(shop, ada, declined, product)
+
+
+@scenario("{card.description}: told after the bank's dialog, and a second card pays", story="Declined after 3D Secure")
+@pytest.mark.parametrize("card", each_card(_declined_after))
+@pytest.mark.card(VISA)
+def test_a_decline_after_the_challenge(shop: Shop, card: Card) -> None:
+    ada, product = at_checkout(shop)
+    declined = ada.pay_here(card)
+    shop.saw("decline")
+    equal((declined.error or {}).get("code"), card.expected.after_challenge_code, what="the code", at=declined.stripe)
+    assert_told(ada, (declined.error or {})["message"])
+    assert_not_charged(shop, ada)
+    pays_after_all(shop, ada, declined, product)

@@ -1,0 +1,57 @@
+"""Paying without a mouse, and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from harness.browser import pages
+from harness.cards import card
+from harness.shop import Shop
+from scenarios.browser.steps import assert_bought, assert_bought_once, at_checkout, in_a_browser
+from scenarios.steps import CHALLENGE, VISA, check, equal, scenario
+
+pytestmark = in_a_browser("for everybody")
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+STOPS = 30
+FOCUSED = "(one) => one === document.activeElement && document.hasFocus()"
+
+
+@scenario("The keyboard alone: type, pay, answer the bank", story="Keyboard")
+@pytest.mark.card(CHALLENGE)
+def test_the_keyboard_alone(shop: Shop) -> None:
+    ada, product = at_checkout(shop, "/cart")
+    page, keys = ada.page, ada.page.keyboard
+    _tab_to(page, page.get_by_role("button", name="Proceed to Checkout"))
+    keys.press("Enter")
+    ada.window.see(pages.pay_button(page), "the form to pay with")
+    _tab_to(page, page.frame_locator("form iframe").first.locator("[name=number]"))
+    keys.type(f"{CHALLENGE}1234123")
+    _tab_to(page, pages.pay_button(page))
+    keys.press("Enter")
+    bank = ada.window.see(pages.bank(page).locator(pages.COMPLETE), "the bank's page")
+    bank.press("Enter")
+    assert_bought_once(shop, ada, product)
+
+
+@scenario("A phone: nothing beyond the edge, and paying works", story="Phone")
+@pytest.mark.card(VISA)
+def test_a_phone(shop: Shop) -> None:
+    ada, product = at_checkout(shop, **PHONE)
+    ada.type_card(card(VISA))
+    wide = ada.page.evaluate("document.documentElement.scrollWidth")
+    equal(wide <= PHONE["viewport"]["width"], True, what=f"the checkout page ({wide} pixels) fitting on a phone")
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
+
+
+def _tab_to(page: Page, sought: object) -> None:
+    """Press Tab until this has the focus."""
+    for _ in range(STOPS):
+        if sought.evaluate(FOCUSED):
+            return
+        page.keyboard.press("Tab")
+    check(
+        False, code="not_reached", title=f"{sought} cannot be reached with the keyboard",
+        let="Tab is pressed again and again", then="it gets the focus", however=f"it has not after {STOPS} times",
+    )  # fmt: skip

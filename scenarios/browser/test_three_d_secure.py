@@ -1,0 +1,51 @@
+"""The bank's dialog: completed, failed, closed, and tried again."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.cards import card
+from harness.shop import Shop
+from scenarios.browser.steps import (
+    NOT_AUTHENTICATED,
+    assert_bought,
+    assert_not_charged,
+    assert_told,
+    at_checkout,
+    in_a_browser,
+    pays_after_all,
+)
+from scenarios.steps import CHALLENGE, VISA, refused, scenario
+
+pytestmark = [*in_a_browser("3D Secure"), pytest.mark.card(CHALLENGE)]
+
+FAILED = "payment_intent_authentication_failure"
+
+
+@scenario("The bank asks, the shopper completes it and has paid once", story="Authentication done", severity="blocker")
+def test_completed(shop: Shop) -> None:
+    ada, product = at_checkout(shop, price=4900)
+    assert_bought(shop, ada, ada.pay_here(card(CHALLENGE)), product)
+    shop.saw("challenge")
+
+
+@scenario("The challenge is {way}: told, nothing charged, and a second card pays", story="Authentication not done")
+@pytest.mark.parametrize(("way", "three_ds"), [("failed", "fail"), ("closed", "abandon")])
+@pytest.mark.card(VISA)
+def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
+    ada, product = at_checkout(shop, price=4900)
+    failed = ada.pay_here(card(CHALLENGE), three_ds)
+    assert_told(ada, NOT_AUTHENTICATED)
+    refused(failed.settled, 402, FAILED)
+    assert_not_charged(shop, ada)
+    pays_after_all(shop, ada, failed, product)
+
+
+@scenario(
+    "The same card after a failed challenge: the bank asks again, and then it pays", story="Authentication not done"
+)
+def test_the_same_card_again(shop: Shop) -> None:
+    ada, product = at_checkout(shop, price=4900)
+    failed = ada.pay_here(card(CHALLENGE), "fail")
+    assert_told(ada, NOT_AUTHENTICATED)
+    pays_after_all(shop, ada, failed, product, second=card(CHALLENGE))
