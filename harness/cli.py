@@ -41,6 +41,7 @@ def gate(
     shard: Annotated[str, typer.Option("--shard", help="one part of the cases, as 1/3; then merge the parts")] = "",
     html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
     contract: Annotated[str, typer.Option(help="how long the payment API is fuzzed: quick or deep")] = "quick",
+    browser: Annotated[str, typer.Option(help="cases in a browser: auto, required or off")] = "auto",
 ) -> None:
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import Wish, run
@@ -49,7 +50,7 @@ def gate(
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how["contract"] = contract
+    how |= {"contract": contract, "browser": browser}
     raise typer.Exit(run(Wish(**how, **given)))
 
 

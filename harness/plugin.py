@@ -5,10 +5,12 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 
 import random
 from collections.abc import Generator, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.browser import policy
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--contract`."""
+    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--contract`, `--browser`."""
     group = parser.getgroup("checkout-harness")
     group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
     group.addoption("--stripe", default="emulator", help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
@@ -33,6 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("owners", type="linelist", help="who looks after the cases of a folder: `scenarios = Payments`")
     efforts = {"default": "quick", "choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
     group.addoption("--contract", **efforts)
+    browsers = {"default": policy.AUTO, "choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
+    group.addoption("--browser", **browsers)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     if getattr(config.option, "hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(seed)
+    config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
@@ -143,6 +148,10 @@ class Worker:
         needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
+        if policy.needs_one(item) and self._no_browser:
+            required = self.config.option.browser == policy.REQUIRED
+            item.stash[cases.MISSING] = f"a browser: {self._no_browser}" if required else ""
+            pytest.skip(f"not run: {self._no_browser}")
         if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
             item.stash[cases.LACKS] = list(lacking.lacks)
             pytest.skip(lacking.reason)
@@ -177,6 +186,14 @@ class Worker:
 
             setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
+
+    @cached_property
+    def _no_browser(self) -> str:
+        """Why no case gets a browser in this process; empty when they do, and then it is closed at the end."""
+        from harness.browser import chromium
+
+        self.config.add_cleanup(chromium.close)
+        return policy.why_not(self.config.option.browser)
 
     def _listen_to_allure(self) -> "Results | None":
         if not getattr(self.config.option, "allure_report_dir", None):

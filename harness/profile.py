@@ -8,7 +8,7 @@ from typing import Any
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 TRY = f"compare with {DEFAULT.name}, which documents every key"
-FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm")
+FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
 """What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
 
 TEXT, WORDS, PATH = "text", "a list of words", "a path that starts with /"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.browser import policy
 from harness.stack.backends import DEFAULT
 
 PATH_OPTIONS = ("--reports", "--profile")
@@ -96,6 +97,7 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     effort = option.contract if option.contract != "quick" else None
     given = {"--seed": option.seed, "--stack": option.stack, "--stripe": stripe, "--profile": profile}
     given["--contract"] = effort
+    given["--browser"] = option.browser if option.browser != policy.AUTO else None
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
 

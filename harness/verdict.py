@@ -83,6 +83,8 @@ class Case:
     fuzzed: dict[str, Any] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     """The capabilities of the Stripe backend for lack of which it was not run."""
+    missing: str = ""
+    """What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if unknown := run.with_outcome("unknown"):
         titles = "; ".join(case.title for case in unknown[:3])
         doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
+    missing = Counter(case.missing for case in run.cases if case.missing)
+    doubts += [(NOT_KNOWN, f"{count} cases need {what}") for what, count in missing.most_common()]
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
     if run.whole and not run.problems:

@@ -1,27 +1,27 @@
 """`python -m scripts.pictures`: the pictures of docs/pictures, of a stack of its own and of the report of the last run.
 
-Needs Chromium on PATH and a `reports/summary.html` (or --reports FOLDER) that a gate left.
+Needs Chromium and a `reports/summary.html` (or --reports FOLDER) that a gate left.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from harness.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT, MOST_BYTES = 1200, 620, 200_000
 CARD, DECLINED = "4242424242424242", "4000000000009995"
 PRODUCTS = (("Linen shirt", 5999, 1), ("Cotton socks", 899, 2))
@@ -34,19 +34,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="pictures", description="The pictures of docs/pictures.")
     parser.add_argument("--reports", type=Path, default=ROOT / "reports", help="where a gate left its reports")
     summary = parser.parse_args().reports.resolve() / "summary.html"
-    program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if program is None or not summary.is_file():
-        lacks = f"{summary} (try: make gate)" if program else f"one of {', '.join(CHROMIUMS)} on PATH"
-        print(f"pictures: there is no {lacks}", file=sys.stderr)
+    if lacks := chromium.why_not() or ("" if summary.is_file() else f"no {summary} (try: make gate)"):
+        print(f"pictures: there is {lacks}", file=sys.stderr)
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with up() as stack, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with up() as stack, closing(chromium):
+        browser = chromium.running()
         at_the_checkout(browser, stack)
         page = window(browser)
         page.goto(summary.as_uri())
         take(page, "report")
-        browser.close()
     return 0
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+from harness.browser import chromium
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless browser; REQUIRE_BROWSER=1 makes its absence a failure."""
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        told = f"no browser: none of {', '.join(CHROMIUMS)} is on PATH (Debian: apt-get install chromium)"
+def chromium_ends() -> Iterator[None]:
+    """Nothing of it is left when the tests of this process are over."""
+    yield
+    chromium.close()
+
+
+@pytest.fixture
+def browser(chromium_ends: None) -> Browser:
+    """A headless browser, the same for every test while it lives; REQUIRE_BROWSER=1 makes its absence a failure."""
+    if told := chromium.why_not():
         pytest.fail(told) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(told)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield running
-        running.close()
+    return chromium.running()

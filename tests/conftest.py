@@ -2,10 +2,10 @@
 
 from hypothesis import settings
 
-from tests.browser import browser
+from tests.browser import browser, chromium_ends
 from tests.dual_mode.plugin import pytest_configure, pytest_generate_tests
 
-__all__ = ["browser", "pytest_configure", "pytest_generate_tests"]
+__all__ = ["browser", "chromium_ends", "pytest_configure", "pytest_generate_tests"]
 
 settings.register_profile("same draws", derandomize=True, database=None)
 settings.load_profile("same draws")

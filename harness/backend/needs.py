@@ -3,7 +3,8 @@
 A case says it with `@pytest.mark.needs("events", "idempotency")`: capabilities (`harness/backend/capabilities`) beside
 the features of the checkout (`harness.profile.FEATURES`). The rest follows from what the case is marked with already:
 each card that it pays with must behave as documented, a feature needs its counterpart at Stripe, what a capability
-builds on is needed too, and a case with a shop is judged by reading Stripe's lists.
+builds on is needed too, a case in a browser needs pages and their Stripe.js, and a case with a shop is judged by
+reading Stripe's lists.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,12 +15,14 @@ import pytest
 
 from harness.backend import capabilities
 from harness.backend.cards import CHALLENGES, DECLINES, GROUPS, PAYS, group_of
+from harness.browser import policy
 from harness.cards import card, catalogue
 from harness.profile import FEATURES
 from harness.report.cases import cards_of
 
 OF_A_FEATURE = {"server_confirm": ("server_payments",), "refunds": ("refunding",)}
 OF_A_CARD = {PAYS: "browser_payments", DECLINES: "second_attempts", CHALLENGES: "challenge_answers"}
+OF_A_BROWSER = ("pages", "stripe_js")
 AT_THE_SERVER = "server_confirm"
 TO_BE_JUDGED = ("intent_lists",)
 TOLD_LACKS = 2
@@ -34,13 +37,13 @@ class NotRun:
 
 
 def named(item: pytest.Item) -> list[str]:
-    """What the case's `needs` marks name; ValueError for what is neither a feature nor a capability."""
+    """What the case's marks say that it needs; ValueError for what is neither a feature nor a capability."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
     known = (*FEATURES, *capabilities.names())
     if unknown := set(names) - set(known):
         hint = "features of a profile, or files of harness/backend/capabilities"
         raise ValueError(f"needs: expected {hint}, came {', '.join(sorted(unknown))}")
-    return names
+    return [*names, *(OF_A_BROWSER if policy.needs_one(item) else ())]
 
 
 def not_run(item: pytest.Item, lacks: Mapping[str, str]) -> NotRun | None:

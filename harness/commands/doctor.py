@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from rich.table import Table
 
 from harness import profile
+from harness.browser import chromium
 from harness.commands import gate, wide_console
 from harness.report import allure_html
 from harness.stack import StackFailure, backends, containers, external, images
@@ -20,6 +22,7 @@ from harness.stack.ports import free_port, listening
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
 EMBEDDED = ("stripe_emulator", "moto", "a2wsgi", "uvicorn", "flask", "boto3")
 USUAL_PORTS = {4566: "LocalStack's edge", 8000: "the checkout's API"}
+ANSWER_SECONDS = 10
 SET_UP = "run `python3 scripts/setup.py`"
 
 
@@ -63,6 +66,7 @@ def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
         _test_mode(),
         _external(),
         *(_port(port, what) for port, what in USUAL_PORTS.items()),
+        _chromium(),
         _allure(),
     ]
 
@@ -150,6 +154,22 @@ def _port(port: int, what: str) -> Sign:
     taken = listening(port)
     hint = f"something listens where {what} would with docker compose; every other stack takes free ports"
     return Sign(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
+
+
+def _chromium() -> Sign:
+    hint = "not needed: without, the cases in a browser are not run; with --browser=required the gate is then unknown"
+    if reason := chromium.why_not():
+        return Sign("Chromium", False, reason, hint)
+    return Sign("Chromium", True, f"{chromium.program()} ({_version(chromium.program())})", hint)
+
+
+def _version(program: str) -> str:
+    words = [program, "--version"]
+    try:
+        said = subprocess.run(words, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"tells no version: {error}"
+    return said.stdout.strip() or f"tells no version, exit status {said.returncode}"
 
 
 def _allure() -> Sign:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import report
+from harness.browser import policy
 from harness.report import allure_html, junit, verdict_json
 from harness.selection import SUITES, Shard
 from harness.stack import guard
@@ -40,6 +41,7 @@ class Wish:
     shard: str = ""
     html: bool = True
     contract: str = "quick"
+    browser: str = policy.AUTO
     paths: list[str] = field(default_factory=list)
 
     def told(self) -> str:
@@ -60,6 +62,7 @@ class Wish:
         given += ["-k", self.select] if self.select else []
         given += [f"--shard={self.shard}"] if self.shard else []
         given += [f"--contract={self.contract}"] if self.contract != "quick" else []
+        given += [f"--browser={self.browser}"] if self.browser != policy.AUTO else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]

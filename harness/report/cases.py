@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from harness.browser import policy
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.masking import mask
@@ -21,11 +22,15 @@ GOALS_SEEN = pytest.StashKey[list[str]]()
 HISTORY = pytest.StashKey[History]()
 CHANNEL = pytest.StashKey[str]()
 LACKS = pytest.StashKey[list[str]]()
+MISSING = pytest.StashKey[str]()
 EXERCISED = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 EXERCISED = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
+SIGNS_OF_FAULTS: tuple[dict[str, str], ...] = (
+    {"kind": "fact", "operation": "fault"}, {"kind": "webhook", "operation": "redeliver"}, {"operation": "webhook"},
+)  # fmt: skip
 _RUNNING: list[pytest.Item] = []
 TRACE_CHARACTERS = 6000
 LINE_CHARACTERS = 400
@@ -46,6 +51,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "judged": judged_by(item),
         "line": (report.location[1] or 0) + 1,
         "lacks": item.stash.get(LACKS, []),
+        "missing": item.stash.get(MISSING, ""),
         "exercised": item.stash.get(EXERCISED, {}),
         "fuzzed": item.stash.get(FUZZED, {}),
         "rerun": rerun,
@@ -103,13 +109,15 @@ def labels_of(item: pytest.Item) -> dict[str, str]:
 
 
 def channel_of(item: pytest.Item) -> dict[str, str]:
-    """How the shopper of a case reached the checkout: by a label, else faults when the wire was broken or webhooks
-    were sent by hand, else the API; empty for a case without a shop."""
+    """How the shopper of a case reached the checkout: by a label, else in a browser when it is marked so (even when it
+    was not run), else faults when the wire was broken or webhooks were sent by hand, else the API; empty for a case
+    without a shop."""
     history = item.stash.get(HISTORY, None)
-    if history is None:
+    marked = policy.MARKER if policy.needs_one(item) else ""
+    if history is None and not marked:
         return {}
-    broken = history.of(kind="fact", operation="fault") or history.of(kind="webhook", operation="redeliver")
-    channel = labels_of(item).get("channel") or ("faults" if broken or history.of(operation="webhook") else "API")
+    broken = history is not None and any(history.of(**sort) for sort in SIGNS_OF_FAULTS)
+    channel = labels_of(item).get("channel") or marked or ("faults" if broken else "API")
     item.stash[CHANNEL] = channel
     return {"channel": channel}
 
@@ -181,6 +189,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
         lacks=tuple(latest.get("lacks", ())),
+        missing=latest.get("missing", ""),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
         parameters=latest.get("parameters", {}),
         judged=latest.get("judged", {}),

@@ -94,6 +94,7 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         judged=row["judged"],
         line=row["line"],
         lacks=tuple(row["lacks"]),
+        missing=row.get("missing", ""),
         seen=row.get("seen", {}),
         parameters=row.get("parameters", {}),
         exercised=row.get("exercised", {}),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from harness.browser import policy
 from harness.failure import SEVERITIES
 from harness.report import contract, known_issues, tables
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
@@ -62,6 +63,8 @@ def again(run: Run) -> str:
     profile = run.stack.get("profile", "")
     given = {"--seed": run.seed, "--stack": run.stack.get("asked"), "--shard": run.shard}
     given["--profile"] = "" if profile == "reference" else profile
+    browser = run.stack.get("browser", policy.AUTO)
+    given["--browser"] = "" if browser == policy.AUTO else browser
     return " ".join(["checkout-harness gate", *(f"{name}={value}" for name, value in given.items() if value)])
 
 
@@ -137,6 +140,7 @@ def _case(case: Case) -> dict[str, Any]:
         "rerun": case.rerun,
         "line": case.line,
         "lacks": list(case.lacks),
+        **({"missing": case.missing} if case.missing else {}),
         **({"exercised": case.exercised} if case.exercised else {}),
         **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
     }

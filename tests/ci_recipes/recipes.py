@@ -27,7 +27,7 @@ def github_steps(job: str) -> list[str]:
 
 
 def gitlab_steps(job: str) -> list[str]:
-    """The script of a job of the GitLab recipe; its `before_script`, which installs Node, is left out."""
+    """The script of a job of the GitLab recipe; its `before_script`, which installs packages of Debian, is left out."""
     return ["\n".join(document(GITLAB)[job]["script"])]
 
 

@@ -69,3 +69,14 @@ def test_every_report_that_a_recipe_names_is_one_that_is_made(path: object) -> N
     named = set(re.findall(r"reports/([a-z][\w.-]*[a-z])(?![\w*-])", text)) - {"shard", "summary"}
     assert named
     assert named <= MADE
+
+
+def test_every_recipe_gets_a_browser_before_its_gate_requires_one() -> None:
+    github = "\n".join(recipes.github_steps("gate"))
+    gitlab = "\n".join([*recipes.document(recipes.GITLAB)["gate"]["before_script"], *recipes.gitlab_steps("gate")])
+    for text, got in (
+        (github, "playwright install"),
+        (gitlab, "apt-get install"),
+        (recipes.jenkins_steps()[0], "playwr"),
+    ):
+        assert 0 <= text.find(got) < text.find("gate --browser=required"), text

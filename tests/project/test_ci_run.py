@@ -11,7 +11,7 @@ import pytest
 from tests.project.machine import ROOT, SECONDS, Machine
 
 TELLS = 'echo "make $* OFFLINE=${OFFLINE:-} REQUIRE_DOCKER=${REQUIRE_DOCKER:-}" >>"$PLACE/told"\n'
-EMBEDDED, CONTAINERS = "gate STACK=embedded", "gate STACK=containers"
+EMBEDDED, CONTAINERS = (f"gate STACK={stack} ARGS=--browser=required" for stack in ("embedded", "containers"))
 BOTH = "reports/verdict.embedded.json reports/verdict.json"
 
 

@@ -87,6 +87,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "server_payments": (answers((500, {}), to="POST /v1/payment_intents/*"), "answers 500 to a confirmation with"),
     "single_payments": (answers((200, {"status": "succeeded"}), to="POST /v1/payment_intents/*"),
                         "accepts paying a PaymentIntent twice"),
+    "stripe_js": (answers((403, {}), to="GET /js.stripe.com/endive/stripe.js"), "answers 403 to GET /js.stripe.com/"),
     "webhook_deliveries": (answers((200, []), to=f"GET {LOG}"), "got no payment_intent.succeeded delivered"),
 }  # fmt: skip
 

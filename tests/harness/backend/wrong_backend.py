@@ -14,7 +14,8 @@ from tests.dual_mode.changing_proxy import ChangingProxy
 Form = dict[str, str]
 Told = tuple[int, Any]
 Change = Callable[[str, str, Form, Told], Told]
-"""Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer; returns the answer."""
+"""Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer (None for what is no JSON);
+returns the answer."""
 
 
 class WrongBackend(ChangingProxy):
@@ -27,12 +28,14 @@ class WrongBackend(ChangingProxy):
     def _pass_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[httpx.Response, bytes]:
         answer, content = super()._pass_on(method, path, headers, body)
         try:
-            told = json.loads(content)
+            came = answer.status_code, json.loads(content)
         except ValueError:
-            return answer, content
+            came = answer.status_code, None
         form = dict(parse_qsl(body.decode())) if b"=" in body else {}
         bare, _, query = path.partition("?")
-        status, told = self._wrong(f"{method} {bare}", query, form, (answer.status_code, told))
+        status, told = self._wrong(f"{method} {bare}", query, form, came)
+        if (status, told) == (answer.status_code, None):
+            return answer, content
         content = json.dumps(told).encode()
         return httpx.Response(status, headers={"Content-Type": "application/json"}), content
 
