@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness.selection import SUITES, is_case, is_full, names_suites, rerun
+from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
 
 if TYPE_CHECKING:
     from harness.report.cases import Cases
@@ -263,6 +263,4 @@ class Controller:
         self.config.get_terminal_writer().line(line)
 
     def _folder(self) -> Path:
-        """Where the reports go: given from where pytest was started, else beside the suites."""
-        given = self.config.option.reports
-        return Path(self.config.invocation_params.dir, given) if given else self.config.rootpath / "reports"
+        return reports_folder(self.config)

@@ -169,4 +169,5 @@ def _answer_text(answer: requests.Response) -> str:
 
 
 def _readable(body: str, headers: Mapping[str, str]) -> str:
-    return unquote_plus(body) if headers.get("Content-Type", "").endswith("x-www-form-urlencoded") else body
+    kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    return unquote_plus(body) if kind.endswith("x-www-form-urlencoded") else body

@@ -4,8 +4,10 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 """
 
 import random
+import shutil
 from collections.abc import Generator, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ from harness.browser import policy
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
+from harness.selection import is_case, keep_shard, refuse_separate_paths, reports_folder, rerun, shard_of
 
 if TYPE_CHECKING:
     from harness.report.allure_results import Results
@@ -165,7 +167,7 @@ class Worker:
         try:
             result = yield
         except (Exception, pytest.fail.Exception) as error:
-            for failure in self._judge(item, shop):
+            for failure in self._judge(item, shop, error):
                 if failure.code != UNKNOWN:
                     error.add_note(str(failure))
             raise
@@ -207,12 +209,14 @@ class Worker:
         self.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(results))
         return results
 
-    def _judge(self, item: pytest.Item, shop: "Shop") -> list[Failure]:
+    def _judge(self, item: pytest.Item, shop: "Shop", error: BaseException | None = None) -> list[Failure]:
         from harness import exercised
         from harness.report import cases, evidence
 
-        failures = close_and_judge(shop)
-        failures.sort(key=lambda failure: failure.code == UNKNOWN)
+        shown = self._look(item, shop, error) if error else []
+        failures = sorted(close_and_judge(shop), key=lambda failure: failure.code == UNKNOWN)
+        if failures and not error:
+            shown = self._look(item, shop, failures[0])
         for failure in failures:
             failure.exchange = failure.exchange or evidence.Steps(shop.history)
         item.stash[cases.JUDGED] = failures
@@ -221,7 +225,20 @@ class Worker:
         item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
         if getattr(self.config.option, "allure_report_dir", None):
             evidence.attach(shop.history)
+            evidence.attach_files(shown)
         return failures
+
+    def _look(self, item: pytest.Item, shop: "Shop", error: BaseException) -> list[Path]:
+        """What the case's browser windows show now, as files in the reports; the error tells where."""
+        if not shop.windows():
+            return []
+        from harness.browser import EVIDENCE, evidence
+
+        folder = reports_folder(self.config) / EVIDENCE / evidence.name_of(item.nodeid)
+        shutil.rmtree(folder, ignore_errors=True)
+        error.add_note(f"what the browser showed: {folder}")
+        numbered = enumerate(shop.windows(), 1)
+        return [path for number, window in numbered for path in evidence.keep(window, folder / f"window-{number}")]
 
 
 def close_and_judge(shop: "Shop") -> list[Failure]:

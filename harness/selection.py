@@ -30,6 +30,12 @@ def refuse_separate_paths(config: pytest.Config) -> None:
             raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, came {came}")
 
 
+def reports_folder(config: pytest.Config) -> Path:
+    """Where the reports go: given from where pytest was started, else beside the suites."""
+    given = config.option.reports
+    return Path(config.invocation_params.dir, given) if given else config.rootpath / "reports"
+
+
 @dataclass(frozen=True)
 class Shard:
     """One of `of` parts of the cases, from 1. A case belongs to exactly one, whichever machine asks."""

@@ -1,5 +1,7 @@
 """What is kept of a window when its case failed: each tab as a picture, a trace, the console and the network log."""
 
+import hashlib
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,6 +12,12 @@ from harness.masking import mask
 
 TRACE, CONSOLE, NETWORK = "trace.zip", "console.txt", "network.txt"
 NOTHING = "nothing\n"
+
+
+def name_of(nodeid: str) -> str:
+    """The folder of a case: words of its name, and a mark that keeps two of them apart."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", nodeid.rpartition("::")[2]).strip("-")
+    return f"{words[:80]}-{hashlib.sha256(nodeid.encode()).hexdigest()[:6]}"
 
 
 def keep(window: Window, folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import report
-from harness.browser import policy
+from harness.browser import EVIDENCE, policy
 from harness.report import allure_html, junit, verdict_json
 from harness.selection import SUITES, Shard
 from harness.stack import guard
@@ -133,7 +133,7 @@ def clear(reports: Path) -> None:
     """Remove what an earlier run left, so that nothing old can pass for new; the history of runs stays."""
     for name in (verdict_json.NAME, report.summary.NAME, report.markdown.NAME, junit.NAME):
         (reports / name).unlink(missing_ok=True)
-    for folder in (ALLURE, allure_html.NAME):
+    for folder in (ALLURE, allure_html.NAME, EVIDENCE):
         shutil.rmtree(reports / folder, ignore_errors=True)
     reports.mkdir(parents=True, exist_ok=True)
 

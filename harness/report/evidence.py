@@ -1,8 +1,10 @@
 """What a QA engineer sees in Allure beside a case: labels, every exchange, Stripe's timeline, the final orders."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import allure as allure_pytest
@@ -13,6 +15,7 @@ from harness.history import Event, History
 allure: Any = allure_pytest  # its decorators carry no annotations
 EPIC = "Will this checkout charge people correctly?"
 ANSWERED = ("ok", "fail", "info")
+KINDS = {".png": "image/png", ".txt": "text/plain", ".zip": "application/zip"}
 READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
 
@@ -44,6 +47,12 @@ def attach(history: History) -> None:
             _json(snapshot.data["orders"], f"Final orders of {snapshot.data.get('email')}")
     if events:
         _text(history.to_jsonl(), "History (JSON lines)")
+
+
+def attach_files(paths: Iterable[Path]) -> None:
+    """Attach what was kept of a case's browser windows."""
+    for path in paths:
+        allure.attach.file(path, f"{path.parent.name}: {path.stem}", KINDS.get(path.suffix), path.suffix.lstrip("."))
 
 
 @dataclass(frozen=True)
