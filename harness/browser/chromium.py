@@ -5,7 +5,6 @@ Playwright is imported only when it is asked for: a run without a browser does n
 
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +73,8 @@ def close() -> None:
 
 def _installed_by_playwright() -> str:
     """Where Playwright installed its own; empty where it did not."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1) as thread:  # in this one a browser may run, and a thread has one driver at most
         path = thread.submit(_where_playwright_installs).result()
     return path if Path(path).is_file() else ""

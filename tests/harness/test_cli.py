@@ -114,6 +114,8 @@ def test_what_was_asked_reaches_pytest() -> None:
         "--junitxml=reports/junit.xml",
     ):
         assert argument in arguments
+    assert not [argument for argument in arguments if argument.startswith("--browser")]
+    assert "--browser=required" in Wish(browser="required").arguments()
     assert "seed 7" in wish.told()
 
 
