@@ -1,4 +1,4 @@
-"""Writes the exchanges of one actor with one system into a history: invoke, then ok, fail or info. Everything masked."""
+"""Writes what one actor asks of one system into a history: invoke, then ok, fail or info; without secrets."""
 
 import json
 from collections.abc import Mapping

@@ -83,11 +83,13 @@ class Shop:
         """Somebody without a token, who may `register`."""
         return self._shopper(name, member=False)
 
-    def browser_shopper(self, name: str = "Ada", *, member: bool = True, signed_in: bool = True, **window: Any
+    def browser_shopper(
+        self, name: str = "Ada", *, member: bool = True, signed_in: bool = True, **window: Any
     ) -> "BrowserShopper":
-        """A shopper in a browser window of their own; `window` are options of Playwright's `new_context` (viewport, ...).
+        """A shopper in a browser window; `window` are options of Playwright's `new_context`, for example a viewport.
 
-        Without `member` there is no account until `register`, without `signed_in` it waits for `login`. The case needs `@pytest.mark.browser`.
+        Without `member` there is no account until `register`; without `signed_in` the window waits for `login`. The
+        case needs `@pytest.mark.browser`.
         """
         from harness.shopper.browser import BrowserShopper
 

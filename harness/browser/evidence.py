@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Error
@@ -55,8 +56,6 @@ def _without_secrets(raw: Path, target: Path) -> None:
     with zipfile.ZipFile(raw) as came, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
         for entry in came.infolist():
             content = came.read(entry)
-            try:
+            with suppress(UnicodeDecodeError):  # a picture or a font
                 content = mask(content.decode("utf-8")).encode()
-            except UnicodeDecodeError:
-                pass  # a picture or a font
             written.writestr(entry.filename, content)

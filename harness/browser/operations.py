@@ -31,7 +31,7 @@ TABLE = {
         ("POST", "/_localstack/stripe/three_d_secure/.+", "challenge"),
     ),
 }
-RECORDED = {CHECKOUT: "/api/", STRIPE: ("/v1/", "/_localstack/")}
+RECORDED = {CHECKOUT: ("/api/",), STRIPE: ("/v1/", "/_localstack/")}
 """Where the paths begin that are recorded; scripts, styles and frames are not."""
 
 

@@ -1,4 +1,4 @@
-"""What browser scenarios say again and again: a cart at the checkout page, a message, an order that is seen and is there."""
+"""What browser scenarios say again and again: at the checkout with a cart, told why, bought and not charged twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from harness.cards import Card, card
 from harness.shop import Product, Shop
-from harness.shopper.browser import BrowserShopper, Purchase
+from harness.shopper.browser import BrowserShopper
+from harness.shopper.purchase import Purchase
 from scenarios.steps import VISA, assert_charged, assert_paid, equal, feature, orders_of
 
 NOT_AUTHENTICATED = (

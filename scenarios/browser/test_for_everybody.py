@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from harness.browser import pages
 from harness.cards import card
@@ -13,7 +15,8 @@ from scenarios.steps import CHALLENGE, VISA, check, equal, scenario
 
 pytestmark = in_a_browser("for everybody")
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+WIDTH = 360
+PHONE: dict[str, Any] = {"viewport": {"width": WIDTH, "height": 740}, "is_mobile": True, "has_touch": True}
 STOPS = 30
 FOCUSED = "(one) => one === document.activeElement && document.hasFocus()"
 
@@ -41,11 +44,11 @@ def test_a_phone(shop: Shop) -> None:
     ada, product = at_checkout(shop, **PHONE)
     ada.type_card(card(VISA))
     wide = ada.page.evaluate("document.documentElement.scrollWidth")
-    equal(wide <= PHONE["viewport"]["width"], True, what=f"the checkout page ({wide} pixels) fitting on a phone")
+    equal(wide <= WIDTH, True, what=f"the checkout page ({wide} pixels) fitting on a phone")
     assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
-def _tab_to(page: Page, sought: object) -> None:
+def _tab_to(page: Page, sought: Locator) -> None:
     """Press Tab until this has the focus."""
     for _ in range(STOPS):
         if sought.evaluate(FOCUSED):

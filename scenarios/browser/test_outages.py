@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.browser import trouble
@@ -42,7 +44,12 @@ def test_slow(shop: Shop) -> None:
 def test_stripe_is_down_for_the_shop(shop: Shop) -> None:
     product, ada = shop.product(stock=3), shop.browser_shopper()
     ada.api.add(product.id).expect(200, 201)
-    down = {"kind": "status", "path": "/v1/payment_intents", "body_contains": ada.user_id, "status": 503}
+    down: dict[str, Any] = {
+        "kind": "status",
+        "path": "/v1/payment_intents",
+        "body_contains": ada.user_id,
+        "status": 503,
+    }
     with shop.faults.on_stripe(times=LASTING, **down):
         ada.goto("/checkout")
         again = ada.window.see(ada.page.get_by_role("button", name="Try again"), "a way to try again")
