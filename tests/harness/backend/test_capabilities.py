@@ -11,6 +11,7 @@ import pytest
 from harness import backend
 from harness.backend import capabilities
 from harness.backend.backend import Backend
+from harness.backend.capabilities import stripe_js
 from harness.backend.client import Differs
 from harness.stack import Stack
 from tests.harness.backend.wrong_backend import Change, Form, Told, WrongBackend
@@ -139,3 +140,8 @@ def test_what_a_capability_builds_on_exists() -> None:
     for one in capabilities.everything():
         assert set(one.builds_on) <= set(capabilities.names()), one.name
         assert one.source
+
+
+def test_another_page_at_its_address_is_no_stripe_js(emulator: str, stack_at: Callable[[str], Stack]) -> None:
+    with WrongBackend(emulator, answers((200, "<h1>Hello</h1>"), to=f"GET {stripe_js.SCRIPT}")) as wrong:
+        assert told("stripe_js", stack_at(wrong.url)).endswith("window.Stripe is not in it")
