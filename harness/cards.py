@@ -28,7 +28,8 @@ OPTIONAL: Kinds = {
 EXPECTED: Kinds = {
     "http_status": (int, type(None)), "status": (str, type(None)), "error_type": TEXT, "code": TEXT,
     "decline_code": TEXT, "message": TEXT, "challenge": TRUTH,
-    "after_challenge_success": TEXT, "after_challenge_failure": TEXT, "after_challenge_code": TEXT, "after_challenge_decline_code": TEXT, "post_payment": TEXT,
+    "after_challenge_success": TEXT, "after_challenge_failure": TEXT, "after_challenge_code": TEXT,
+    "after_challenge_decline_code": TEXT, "post_payment": TEXT,
 }  # fmt: skip
 
 

@@ -23,6 +23,11 @@ class Met:
         """Wait until one has; Failure when none comes."""
         self._window.until(lambda: bool(self.routes), f"{self._what} to be on its way")
 
+    def end(self) -> None:
+        """Break off what is held up still; nobody waits for it any more."""
+        for route in self.routes:
+            abort(route)
+
     def go_on(self) -> None:
         """Let those that are held up go on."""
         while self.routes:
@@ -42,6 +47,7 @@ def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
         yield met
     finally:
         window.context.unroute(where, hold)
+        met.end()
 
 
 @contextmanager
@@ -61,12 +67,13 @@ def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> 
 
     def lose(route: Route) -> None:
         window.traffic.lose(route)
-        met.routes.append(route)
         if told:
             abort(route)
+        met.routes.append(route)
 
     window.context.route(where, lose)
     try:
         yield met
     finally:
         window.context.unroute(where, lose)
+        met.end()

@@ -44,6 +44,9 @@ class StubShop:
                 raise failure
         return self.found
 
+    def windows(self) -> list[Any]:
+        return []
+
     def close(self) -> None:
         self.found = []
 

@@ -50,7 +50,7 @@ def test_a_machine_without_says_how_to_get_one(no_chromium: str) -> None:
 
 def test_path_is_searched_in_order(no_chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    for name in ("google-chrome", "chromium-browser", "chromium"):
+    for name in ("google-chrome", "chromium-browser", "chromium", "chromium-headless-shell"):
         assert chromium.program() != (found := program(tmp_path / name))
         assert (chromium.program(), chromium.why_not()) == (found, "")
 

