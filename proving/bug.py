@@ -24,8 +24,9 @@ class Edit:
 class Bug:
     """A broken checkout and what must come of it; `name` and `story` are the file's own name and docstring.
 
-    `codes` are failure codes, `cases` parts of node ids and `cards` numbers that must all be among what failed;
-    `says` are texts that the output and verdict.json must hold. `run` are the gate's paths and -k (all without).
+    `codes` are failure codes, `cases` parts of node ids and `cards` numbers that must all be among what failed; with
+    `exactly` nothing but `cases` may fail. `says` are texts that the output and verdict.json must hold. `run` are the
+    gate's paths and -k (all without).
     `caught=False` with a `reason` is for a bug that the gate does not see yet; it must not turn red unnoticed.
     """
 
@@ -34,6 +35,7 @@ class Bug:
     codes: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
+    exactly: bool = False
     says: tuple[str, ...] = ()
     run: tuple[str, ...] = ()
     caught: bool = True

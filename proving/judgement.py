@@ -50,6 +50,9 @@ def differences(bug: Bug, came: Came) -> Iterator[str]:
     yield from _missing("failure code", bug.codes, came.codes)
     caught_by = [part for part in bug.cases if any(part in nodeid for nodeid in came.catchers)]
     yield from _missing("case", bug.cases, caught_by, among=came.catchers)
+    others = [nodeid for nodeid in came.catchers if not any(part in nodeid for part in bug.cases)]
+    if bug.exactly and others:
+        yield f"case: expected no other to fail, came {', '.join(others[:MOST_NAMED])}"
     yield from _missing("failing card", bug.cards, came.cards)
     told = {"output": came.output, "verdict.json": _strings(came.verdict)}
     for where, text in told.items():

@@ -81,16 +81,11 @@ class Window:
 
     def at(self, path: str, page: Page | None = None) -> None:
         """Wait until a tab is at this path and query; Failure when it does not go there."""
-        where = page or self.page
-        try:
-            where.wait_for_url(lambda url: url.removeprefix(self.url) == path)
-        except TimeoutError as error:
-            raise Failure(
-                "not_there",
-                f"The browser did not come to {path}",
-                then=f"within {WAIT_MS / 1000:.0f} s it is at {path}",
-                however=f"it is at {where.url.removeprefix(self.url)}",
-            ) from error
+        self._come(page or self.page, lambda at: at == path, f"to {path}")
+
+    def leave(self, path: str, page: Page | None = None) -> None:
+        """Wait until a tab is at another path than this, and complete there; Failure when it stays."""
+        self._come(page or self.page, lambda at: at.partition("?")[0] != path, f"away from {path}")
 
     def answer_to(self, act: Callable[[], object], operation: str, page: Page | None = None) -> Exchange:
         """What a tab is answered to what is done now; Failure when it does not ask for it."""
@@ -131,6 +126,17 @@ class Window:
         """Close every tab and forget the profile."""
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
+
+    def _come(self, page: Page, there: Callable[[str], bool], told: str) -> None:
+        try:
+            page.wait_for_url(lambda url: there(url.removeprefix(self.url)))
+        except TimeoutError as error:
+            raise Failure(
+                "not_there",
+                f"The browser did not come {told}",
+                then=f"within {WAIT_MS / 1000:.0f} s it comes {told}",
+                however=f"it is at {page.url.removeprefix(self.url)}",
+            ) from error
 
     def _listen(self) -> None:
         self.context.on("console", self._console)

@@ -95,16 +95,16 @@ class BrowserShopper(ApiShopper):
         return {name: page.get_by_test_id(place).inner_text() for name, place in ids.items()}
 
     def register(self) -> Exchange:
-        """Make the account in the form."""
+        """Make the account in the form; after a success the page that comes next is there."""
         page = self.goto("/register")
         page.get_by_label("First name").fill(self._person.name)
         page.get_by_label("Last name").fill(self._person.last_name)
-        return self._submit(page, "Create account", "register")
+        return self._submit(page, "Create account", "register", "/register")
 
     def login(self) -> Exchange:
         """Sign in in the form: where the shop has led to it, or from its own page."""
         page = self.page if "/login" in self.page.url else self.goto("/login")
-        return self._submit(page, "Sign in", "login")
+        return self._submit(page, "Sign in", "login", "/login")
 
     def products(self) -> Exchange:
         """The page of what is for sale."""
@@ -223,12 +223,14 @@ class BrowserShopper(ApiShopper):
             self._opened.close()
             self._opened = None
 
-    def _submit(self, page: Page, button: str, operation: str) -> Exchange:
+    def _submit(self, page: Page, button: str, operation: str, path: str) -> Exchange:
         page.get_by_label("Email").fill(self._person.email)
         page.get_by_label("Password").fill(self._person.password)
         pressed = page.get_by_role("form").or_(page.locator("form")).get_by_role("button", name=button)
         answer = self._sign_in(self._press(button, operation, lambda: pressed.click()))
         self.window.traffic.user_id = self.user_id
+        if answer.status < 300:
+            self.window.leave(path)
         return answer
 
     def _line(self, product_id: str) -> Any:

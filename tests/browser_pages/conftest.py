@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -12,6 +13,8 @@ from tests.stripe_emulator.conftest import account, emulator, http, new_account,
 __all__ = ["account", "emulator", "http", "new_account", "receiver", "side"]
 
 WAIT_MS = 10_000
+ASKED: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+"""What each tab asked for: a redirect to a shop that is not there is seen nowhere else in every Chromium."""
 PHONE = {"width": 375, "height": 740}
 
 
@@ -30,6 +33,7 @@ def page(context: BrowserContext, emulator: str) -> Iterator[Page]:
     tab, errors, strangers = context.new_page(), [], []
 
     def asked(request: Request) -> None:
+        ASKED.setdefault(tab, []).append(request.url)
         if not request.url.startswith((emulator, "data:", "https://shop.example/")):
             strangers.append(request.url)
 

@@ -22,7 +22,7 @@ def clone(machine: Machine) -> Path:
     for name in (".ci/run", "scripts/engine.sh"):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, place / name)
-    for name in ("python3", "npm", "chromium", "debootstrap"):
+    for name in ("python3", "npm", "chromium-headless-shell", "debootstrap"):
         machine.add(name, "exit 0\n")
     machine.add("make", TELLS + 'test "$*" != "${BREAKS:-}"\n')
     machine.add("project-python", 'echo "python $*" >>"$PLACE/told"\n')

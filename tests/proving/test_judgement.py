@@ -71,6 +71,15 @@ def test_every_difference_is_told(came: Came, told: str) -> None:
     assert told in "\n".join(row.wrong)
 
 
+def test_no_other_case_may_fail_where_a_bug_says_so() -> None:
+    other = [CASE, {"nodeid": "scenarios/test_mail.py::test_one", "outcome": "failed"}]
+    came = _without("cases", other)
+    assert judge(BUG, came).told == "caught"
+    row = judge(replace(BUG, exactly=True), came)
+    assert row.wrong == ("case: expected no other to fail, came scenarios/test_mail.py::test_one",)
+    assert judge(replace(BUG, exactly=True), CAME).told == "caught"
+
+
 def test_a_bug_that_is_known_not_to_be_caught_is_told_as_such_and_no_longer_than_that() -> None:
     known = replace(BUG, caught=False, reason="nobody looks")
     assert judge(known, GREEN).told == "NOT CAUGHT: nobody looks"

@@ -1,4 +1,4 @@
-"""What a failed case keeps of its browser: pictures, trace, console and network, without secrets; a good one nothing."""
+"""What a failed case keeps of its browser: pictures, trace, console, network, no secrets; a good one keeps nothing."""
 
 from __future__ import annotations
 

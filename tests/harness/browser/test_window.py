@@ -130,6 +130,21 @@ def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Sh
         assert ada.shown["payment_intent_id"] == ada.intents[0]
 
 
+def test_after_the_form_the_next_page_is_there(shop: Shop) -> None:
+    """Whoever goes on at once is not overtaken by the page that the form leads to."""
+    ada = shop.browser_shopper(member=False)
+    ada.register().expect(201)
+    assert ada.page.url == f"{ada.window.url}/products"
+    assert ada.page.evaluate("document.readyState") == "complete"
+
+
+def test_a_form_that_is_refused_stays(shop: Shop) -> None:
+    bob = shop.browser_shopper("Bob", signed_in=False)
+    assert bob.email
+    assert bob.register().status == 409
+    assert bob.page.url == f"{bob.window.url}/register"
+
+
 def test_pages_offer_no_currency(shop: Shop) -> None:
     with pytest.raises(ValueError, match="came 'eur'"):
         shop.browser_shopper().pay(card(VISA), currency="eur")
