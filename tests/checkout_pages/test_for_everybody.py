@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.browser.pages import COMPLETE
 from tests.checkout_pages.npm import NoNpm, packages
-from tests.checkout_pages.visitor import CARD, COMPLETE, DECLINED, PASSWORD, Shop, Visitor, pay_button, payment_frame
+from tests.checkout_pages.visitor import CARD, DECLINED, PASSWORD, Shop, Visitor, pay_button, payment_frame
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DARK = {"color_scheme": "dark"}

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from harness import profile
+from harness.browser.pages import COMPLETE
 from harness.commands.up import for_people
 from harness.stack import Stack
-from tests.checkout_pages.visitor import CARD, CHALLENGED, COMPLETE, Shop, Visitor
+from tests.checkout_pages.visitor import CARD, CHALLENGED, Shop, Visitor
 
 ROOT = Path(__file__).parents[2]
 UP = (sys.executable, "-m", "harness.cli", "up", "--stack=embedded", "--json", "--reports")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,18 +11,14 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Request, Response, Route, expect
 
+from harness.browser.pages import press
 from harness.stack import Stack
 
 JSON = dict[str, Any]
 STRIPE_JS = "https://js.stripe.com"
-CARD, DECLINED, INSUFFICIENT, CHALLENGED = (
-    "4242424242424242", "4000000000000002", "4000000000009995", "4000002760003184",
-)  # fmt: skip
-COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
+CARD, DECLINED, CHALLENGED = "4242424242424242", "4000000000000002", "4000002760003184"
 PASSWORD = "correct horse battery"
 SESSION_KEY = "shop.session"
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-WAIT_STEPS, STEP_MS = 500, 20
 NUMBERS = itertools.count(1)
 
 
@@ -180,23 +175,6 @@ def payment_frame(page: Page) -> FrameLocator:
 def pay_button(page: Page) -> Locator:
     """The button that pays."""
     return page.get_by_role("button", name="Pay Now")
-
-
-def press(button: Locator, clicks: int = 1) -> None:
-    """Click once the page stands still: for a frame or two after scrolling, Chromium gives a click at this place to the
-    frame of another site that stood there before."""
-    button.scroll_into_view_if_needed()
-    button.page.evaluate(TWO_FRAMES)
-    button.click(click_count=clicks)
-
-
-def wait_until(page: Page, check: Callable[[], bool], what: str) -> None:
-    """Let the page go on until `check` holds; asserts with the reason when it does not in time."""
-    for _ in range(WAIT_STEPS):
-        if check():
-            return
-        page.wait_for_timeout(STEP_MS)
-    raise AssertionError(f"waited {WAIT_STEPS * STEP_MS} ms for {what}")
 
 
 def unique() -> str:
