@@ -1,8 +1,13 @@
 """The shop's pages as a person sees them: roles, names and test ids (services/checkout/README.md promises them)."""
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from harness.cards import Card
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FrameLocator, Locator, Page
 
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"

@@ -7,6 +7,7 @@ that whoever sees the page's reaction can read what caused it.
 import json
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -66,13 +67,18 @@ class Traffic:
         """Send a request on as always, and lose its answer: nobody in the browser knows whether it took effect."""
         self._send(route, lost=True)
 
+    def abort(self, route: Route) -> None:
+        """Break a request off; whoever asked may have gone already."""
+        with suppress(Error):
+            route.abort()
+
     def _pass(self, route: Route) -> None:
         """Send a request on and hand its answer to the page."""
         try:
             if (answer := self._send(route)) is not None:
                 route.fulfill(response=answer)
         except Error:  # the page that asked has gone on meanwhile
-            abort(route)
+            self.abort(route)
 
     def _send(self, route: Route, *, lost: bool = False) -> APIResponse | None:
         """The answer to a request, both recorded; None when none came, or none is to come."""
@@ -92,7 +98,7 @@ class Traffic:
             exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, answer.text(), elapsed)
         except Error as error:
             pen.lost(name, type(error).__name__, invoke, facts)
-            abort(route)
+            self.abort(route)
             return None
         if lost:
             pen.lost(name, "the answer was lost on its way to the browser", invoke, facts)
@@ -112,7 +118,7 @@ class Traffic:
 
     def _refuse(self, route: Route) -> None:
         self.refused.append(mask(route.request.url))
-        abort(route)
+        self.abort(route)
 
 
 def _body(text: str | None) -> dict[str, Any]:
@@ -122,11 +128,3 @@ def _body(text: str | None) -> dict[str, Any]:
     except ValueError:
         return dict(parse_qsl(text or ""))
     return body if isinstance(body, dict) else {}
-
-
-def abort(route: Route) -> None:
-    """Break a request off."""
-    try:
-        route.abort()
-    except Error:  # the page that asked is not there any more
-        return

@@ -1,12 +1,15 @@
 """Trouble on the way between a browser and Stripe: requests that are held up, and answers that are lost."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Route
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
-from harness.browser.traffic import abort
-from harness.browser.window import Window
+    from harness.browser.window import Window
 
 CONFIRM = "https://js.stripe.com/v1/payment_intents/*/confirm"
 SCRIPT = "https://js.stripe.com/endive/stripe.js"
@@ -26,7 +29,7 @@ class Met:
     def end(self) -> None:
         """Break off what is held up still; nobody waits for it any more."""
         for route in self.routes:
-            abort(route)
+            self._window.traffic.abort(route)
 
     def go_on(self) -> None:
         """Let those that are held up go on."""
@@ -53,11 +56,11 @@ def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
 @contextmanager
 def cut(window: Window, where: str) -> Iterator[None]:
     """Requests to these addresses go nowhere."""
-    window.context.route(where, abort)
+    window.context.route(where, window.traffic.abort)
     try:
         yield
     finally:
-        window.context.unroute(where, abort)
+        window.context.unroute(where, window.traffic.abort)
 
 
 @contextmanager
@@ -68,7 +71,7 @@ def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> 
     def lose(route: Route) -> None:
         window.traffic.lose(route)
         if told:
-            abort(route)
+            window.traffic.abort(route)
         met.routes.append(route)
 
     window.context.route(where, lose)

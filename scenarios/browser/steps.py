@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.cards import Card, card
 from harness.shop import Product, Shop
-from harness.shopper.browser import BrowserShopper
-from harness.shopper.purchase import Purchase
 from scenarios.steps import VISA, assert_charged, assert_paid, equal, feature, orders_of
+
+if TYPE_CHECKING:
+    from harness.shopper.browser import BrowserShopper
+    from harness.shopper.purchase import Purchase
 
 NOT_AUTHENTICATED = (
     "We are unable to authenticate your payment method. Please choose a different payment method and try again."

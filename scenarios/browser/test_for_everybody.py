@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Locator, Page
 
 from harness.browser import pages
 from harness.cards import card
 from harness.shop import Shop
 from scenarios.browser.steps import assert_bought, assert_bought_once, at_checkout, in_a_browser
 from scenarios.steps import CHALLENGE, VISA, check, equal, scenario
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 pytestmark = in_a_browser("for everybody")
 
