@@ -12,18 +12,20 @@ from statistics import median
 
 from bench.figure import Figure
 from harness import profile, stack
+from harness.browser import chromium
 
 TITLE = "The stack and the suites"
 IMPORTS = ("import moto.dynamodb.models, starlette.applications, uvicorn", "import fastapi, boto3, stripe, uvicorn")
 """What the edge and the checkout import: no stack of these parts starts faster than one interpreter after the other."""
 STARTS = 5
 SEED = 1
-STACK_SECONDS, SUITES_SECONDS = 4.0, 60.0
+STACK_SECONDS, SUITES_SECONDS, BROWSER_SECONDS = 4.0, 60.0, 60.0
+BROWSER = "scenarios/browser"
 
 
 def figures() -> list[Figure]:
-    """Both figures."""
-    return [start_up(), suites()]
+    """All figures; those of the browser where there is one."""
+    return [start_up(), suites(), *([] if chromium.why_not() else [in_a_browser()])]
 
 
 def start_up() -> Figure:
@@ -39,11 +41,21 @@ def start_up() -> Figure:
 
 
 def suites() -> Figure:
-    """Seconds of the whole suites as `gate` runs them, beside one worker alone."""
-    spread, cases = _gate_seconds([])
-    alone, _ = _gate_seconds(["-n", "1"])
-    beside = f"with one worker: {alone:.2f} s"
-    return Figure(f"the suites ({cases} cases)", f"{spread:.2f} s", beside, spread, SUITES_SECONDS, unit="s")
+    """Seconds of the suites without a browser as `gate` runs them, beside one worker alone."""
+    return _beside_one_worker("the suites without a browser", ["--browser=off"], SUITES_SECONDS)
+
+
+def in_a_browser() -> Figure:
+    """Seconds of the browser scenarios alone, beside one worker alone."""
+    return _beside_one_worker("the scenarios in a browser", [BROWSER, "--browser=required"], BROWSER_SECONDS)
+
+
+def _beside_one_worker(what: str, options: list[str], promised: float) -> Figure:
+    spread, cases = _gate_seconds(options)
+    alone, _ = _gate_seconds([*options, "-n", "1"])
+    return Figure(
+        f"{what} ({cases} cases)", f"{spread:.2f} s", f"with one worker: {alone:.2f} s", spread, promised, unit="s"
+    )
 
 
 def _import_seconds() -> float:
@@ -59,4 +71,4 @@ def _gate_seconds(options: list[str]) -> tuple[float, int]:
         command += ["--seed", str(SEED), "--reports", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         counted = json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))["suites"]
-    return float(counted["seconds"]), int(counted["cases"])
+    return float(counted["seconds"]), int(counted["passed"])
