@@ -1,4 +1,4 @@
-"""What is kept of a window when its case failed: each tab as a picture, a trace, the console and the network log."""
+"""What is kept of a window when its case failed: each tab as picture and HTML, a trace, console and network log."""
 
 import hashlib
 import re
@@ -34,7 +34,8 @@ def keep(window: Window, folder: Path) -> list[Path]:
         _without_secrets(raw, folder / TRACE)
         kept.append(folder / TRACE)
     except Error as error:
-        (folder / CONSOLE).write_text(f"no trace: {error}\n", "utf-8")
+        with (folder / CONSOLE).open("a", encoding="utf-8") as console:
+            console.write(f"no trace: {error}\n")
     finally:
         raw.unlink(missing_ok=True)
     return kept
@@ -43,11 +44,13 @@ def keep(window: Window, folder: Path) -> list[Path]:
 def _pictures(window: Window, folder: Path) -> list[Path]:
     found = []
     for number, page in enumerate(window.context.pages, 1):
-        found.append(folder / f"tab-{number}.png")
+        picture, text = folder / f"tab-{number}.png", folder / f"tab-{number}.html"
         try:
-            page.screenshot(path=found[-1], full_page=True)
+            page.screenshot(path=picture, full_page=True)
+            text.write_text(mask(page.content()), "utf-8")
         except Error as error:
             window.console.append(f"no picture of tab {number}: {error}")
+        found += [picture, text]
     return found
 
 

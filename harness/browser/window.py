@@ -41,7 +41,7 @@ class Window:
         self.errors: list[str] = []
         self.context = _context(self.url, session, {**LOOKS, **options})
         self.context.set_default_timeout(WAIT_MS)
-        self.context.tracing.start(screenshots=False, snapshots=True)
+        self.context.tracing.start()  # every action; with `snapshots` too a payment takes a fifth longer
         self._listen()
         self.traffic.watch(self.context)
         self.page = self.tab()

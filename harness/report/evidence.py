@@ -15,7 +15,8 @@ from harness.history import Event, History
 allure: Any = allure_pytest  # its decorators carry no annotations
 EPIC = "Will this checkout charge people correctly?"
 ANSWERED = ("ok", "fail", "info")
-KINDS = {".png": "image/png", ".txt": "text/plain", ".zip": "application/zip"}
+KINDS = {".png": "image/png", ".txt": "text/plain", ".html": "text/plain", ".zip": "application/zip"}
+"""How what browsers showed is attached; HTML as text, or the report would load what that page loads."""
 READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
 

@@ -116,7 +116,7 @@ class BrowserShopper(ApiShopper):
 
     def add(self, product_id: str, quantity: int = 1) -> Exchange:
         """Press the product's button as often as pieces are wanted."""
-        self.products()
+        answer = self.products()
         button = self.page.get_by_test_id(f"product-{product_id}").get_by_role("button")
         for _ in range(quantity):
             answer = self._press("Add to cart", "add", lambda: button.click())
@@ -124,11 +124,12 @@ class BrowserShopper(ApiShopper):
 
     def set_quantity(self, product_id: str, quantity: int) -> Exchange:
         """Press more or less in the cart until that many are there."""
-        held = {item["product_id"]: item["quantity"] for item in self.cart().expect(200).json()["items"]}
-        more = quantity > held[product_id]
-        button = self._line(product_id).get_by_role("button", name="One more of" if more else "One less of")
-        for _ in range(abs(quantity - held[product_id])):
-            answer = self._press("One more" if more else "One less", "set_quantity", lambda: button.click())
+        answer = self.cart()
+        held = next((item["quantity"] for item in answer.json()["items"] if item["product_id"] == product_id), 0)
+        name = "One more" if quantity > held else "One less"
+        button = self.window.see(self._line(product_id), f"{product_id} in the cart").get_by_role("button", name=name)
+        for _ in range(abs(quantity - held)):
+            answer = self._press(name, "set_quantity", lambda: button.click())
         return answer
 
     def remove(self, product_id: str) -> Exchange:

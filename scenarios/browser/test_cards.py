@@ -11,14 +11,11 @@ from scenarios.steps import scenario
 
 pytestmark = in_a_browser("cards")
 
-BRANDS = (
-    "5555555555554444", "378282246310005", "6011111111111117", "36227206271667", "3566002020360505",
-    "6205500000000000004",
-)  # fmt: skip
+BRANDS = ("5555555555554444", "378282246310005", "36227206271667", "6205500000000000004")
 
 
 @scenario("{card.brand} is typed and pays", story="Brands")
 @pytest.mark.parametrize("card", [pytest.param(card(number), id=card(number).id) for number in BRANDS])
 def test_a_brand(shop: Shop, card: Card) -> None:
     ada, product = at_checkout(shop, price=1999)
-    assert_bought(shop, ada, ada.pay_here(card), product)
+    assert_bought(ada, ada.pay_here(card), product)

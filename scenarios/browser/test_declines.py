@@ -28,7 +28,7 @@ def test_a_decline_and_a_second_card(shop: Shop, card: Card) -> None:
     equal(error["message"], card.expected.message or error["message"], what="Stripe's message", at=declined.stripe)
     assert_declined(declined.settled, card)
     assert_not_charged(shop, ada)
-    pays_after_all(shop, ada, declined, product)
+    pays_after_all(ada, declined, product)
 
 
 @scenario("{card.description}: told after the bank's dialog, and a second card pays", story="Declined after 3D Secure")
@@ -41,4 +41,4 @@ def test_a_decline_after_the_challenge(shop: Shop, card: Card) -> None:
     equal((declined.error or {}).get("code"), card.expected.after_challenge_code, what="the code", at=declined.stripe)
     assert_told(ada, (declined.error or {})["message"])
     assert_not_charged(shop, ada)
-    pays_after_all(shop, ada, declined, product)
+    pays_after_all(ada, declined, product)

@@ -47,7 +47,7 @@ def test_a_phone(shop: Shop) -> None:
     ada.type_card(card(VISA))
     wide = ada.page.evaluate("document.documentElement.scrollWidth")
     equal(wide <= WIDTH, True, what=f"the checkout page ({wide} pixels) fitting on a phone")
-    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
+    assert_bought(ada, ada.pay_here(card(VISA)), product)
 
 
 def _tab_to(page: Page, sought: Locator) -> None:

@@ -8,7 +8,7 @@ from harness.browser import pages
 from harness.cards import card
 from harness.shop import Shop
 from scenarios.browser.steps import assert_bought, assert_not_charged, assert_told, at_checkout, in_a_browser
-from scenarios.steps import VISA, equal, scenario
+from scenarios.steps import VISA, assert_paid, equal, scenario
 
 pytestmark = [*in_a_browser("the guide"), pytest.mark.card(VISA)]
 
@@ -24,7 +24,8 @@ def test_the_whole_walk(shop: Shop) -> None:
     ada.window.at("/checkout")
     equal(ada.page.get_by_test_id("order-total").inner_text(), "$25.50", what="the total that the page shows")
     purchase = ada.pay_here(card(VISA))
-    assert_bought(shop, ada, purchase, product)
+    assert_bought(ada, purchase, product)
+    assert_paid(shop, ada.api, purchase, product)
     ada.orders().expect(200)
     told = ada.window.see(ada.page.get_by_test_id(f"order-{purchase.order_id}"), "the order in the list").inner_text()
     equal(
@@ -41,7 +42,7 @@ def test_sign_in_on_the_way(shop: Shop) -> None:
     ada.window.at("/login?next=%2Fcheckout")
     ada.login().expect(200)
     ada.window.at("/checkout")
-    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
+    assert_bought(ada, ada.pay_here(card(VISA)), product)
 
 
 @scenario(
@@ -55,13 +56,13 @@ def test_an_expired_card(shop: Shop) -> None:
     assert_told(ada, "Your card's expiration year is in the past.")
     equal(ada.window.traffic.of("confirm_payment"), [], what="what Stripe was asked with a card that has expired")
     assert_not_charged(shop, ada)
-    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
+    assert_bought(ada, ada.pay_here(card(VISA)), product)
 
 
 @scenario("Any three digits are a security code", story="Test cards", severity="normal")
 def test_any_security_code(shop: Shop) -> None:
     ada, product = at_checkout(shop)
-    assert_bought(shop, ada, ada.pay_here(card(VISA).with_(cvc="987")), product)
+    assert_bought(ada, ada.pay_here(card(VISA).with_(cvc="987")), product)
 
 
 @scenario("A mistyped number is told before Stripe is asked", story="Test cards")
@@ -73,5 +74,5 @@ def test_a_mistyped_number(shop: Shop) -> None:
     ada.finish()
     assert_told(ada, "Your card number is invalid.")
     assert_not_charged(shop, ada)
-    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
+    assert_bought(ada, ada.pay_here(card(VISA)), product)
     equal(pages.alert(ada.page).count(), 0, what="the number of error boxes on the success page")

@@ -25,7 +25,7 @@ FAILED = "payment_intent_authentication_failure"
 @scenario("The bank asks, the shopper completes it and has paid once", story="Authentication done", severity="blocker")
 def test_completed(shop: Shop) -> None:
     ada, product = at_checkout(shop, price=4900)
-    assert_bought(shop, ada, ada.pay_here(card(CHALLENGE)), product)
+    assert_bought(ada, ada.pay_here(card(CHALLENGE)), product)
     shop.saw("challenge")
 
 
@@ -38,7 +38,7 @@ def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
     assert_told(ada, NOT_AUTHENTICATED)
     refused(failed.settled, 402, FAILED)
     assert_not_charged(shop, ada)
-    pays_after_all(shop, ada, failed, product)
+    pays_after_all(ada, failed, product)
 
 
 @scenario(
@@ -48,4 +48,4 @@ def test_the_same_card_again(shop: Shop) -> None:
     ada, product = at_checkout(shop, price=4900)
     failed = ada.pay_here(card(CHALLENGE), "fail")
     assert_told(ada, NOT_AUTHENTICATED)
-    pays_after_all(shop, ada, failed, product, second=card(CHALLENGE))
+    pays_after_all(ada, failed, product, second=card(CHALLENGE))

@@ -78,7 +78,7 @@ def kept(reports: Path, name: str) -> list[Path]:
 
 def test_a_failed_case_keeps_every_tab_and_the_trace(browser: Browser, reports: Path) -> None:
     names = [path.name for path in kept(reports, "test_wrong")]
-    assert names == ["console.txt", "network.txt", "tab-1.png", "tab-2.png", "trace.zip"]
+    assert names == ["console.txt", "network.txt", "tab-1.html", "tab-1.png", "tab-2.html", "tab-2.png", "trace.zip"]
     attached = {row["name"] for row in allure(reports, "test_wrong")["attachments"]}
     assert {f"window-1: {Path(name).stem}" for name in names} <= attached
     assert case(reports, "test_wrong")["labels"]["channel"] == "browser"
@@ -102,7 +102,8 @@ def test_what_is_kept_tells_and_has_no_secret(browser: Browser, reports: Path) -
     assert "402" in files["console.txt"].read_text("utf-8")
     with zipfile.ZipFile(files["trace.zip"]) as trace:
         texts = {name: trace.read(name).decode("utf-8", "ignore") for name in trace.namelist()}
-    texts |= {name: files[name].read_text("utf-8") for name in ("network.txt", "console.txt")}
+    texts |= {name: files[name].read_text("utf-8") for name in ("network.txt", "console.txt", "tab-1.html")}
+    assert "Your card has insufficient funds." in texts["tab-1.html"]
     assert {name: found for name, text in texts.items() if (found := sightings(text))} == {}
     for name in ("trace.trace", "trace.network"):
         assert all(json.loads(line) for line in texts[name].splitlines()), name
