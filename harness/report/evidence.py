@@ -15,7 +15,10 @@ from harness.history import Event, History
 allure: Any = allure_pytest  # its decorators carry no annotations
 EPIC = "Will this checkout charge people correctly?"
 ANSWERED = ("ok", "fail", "info")
-KINDS = {".png": "image/png", ".txt": "text/plain", ".html": "text/plain", ".zip": "application/zip"}
+KINDS = {
+    ".png": ("image/png", "png"), ".txt": ("text/plain", "txt"), ".html": ("text/plain", "txt"),
+    ".zip": ("application/zip", "zip"),
+}  # fmt: skip
 """How what browsers showed is attached; HTML as text, or the report would load what that page loads."""
 READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
@@ -53,7 +56,7 @@ def attach(history: History) -> None:
 def attach_files(paths: Iterable[Path]) -> None:
     """Attach what was kept of a case's browser windows."""
     for path in paths:
-        allure.attach.file(path, f"{path.parent.name}: {path.stem}", KINDS.get(path.suffix), path.suffix.lstrip("."))
+        allure.attach.file(path, f"{path.parent.name}: {path.name}", *KINDS[path.suffix])
 
 
 @dataclass(frozen=True)

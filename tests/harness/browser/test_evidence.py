@@ -79,8 +79,10 @@ def kept(reports: Path, name: str) -> list[Path]:
 def test_a_failed_case_keeps_every_tab_and_the_trace(browser: Browser, reports: Path) -> None:
     names = [path.name for path in kept(reports, "test_wrong")]
     assert names == ["console.txt", "network.txt", "tab-1.html", "tab-1.png", "tab-2.html", "tab-2.png", "trace.zip"]
-    attached = {row["name"] for row in allure(reports, "test_wrong")["attachments"]}
-    assert {f"window-1: {Path(name).stem}" for name in names} <= attached
+    attached = {row["name"]: row for row in allure(reports, "test_wrong")["attachments"]}
+    assert {f"window-1: {name}" for name in names} <= set(attached)
+    page = attached["window-1: tab-1.html"]  # shown as a page it would load what the page loads, from other hosts
+    assert (page["type"], Path(page["source"]).suffix) == ("text/plain", ".txt")
     assert case(reports, "test_wrong")["labels"]["channel"] == "browser"
 
 
