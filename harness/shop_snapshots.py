@@ -49,6 +49,7 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; saw {goal};
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
+    fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
 """
 
 import time

@@ -40,7 +40,7 @@ def test_its_files_are_all_it_needs_and_nothing_else(tmp_path: Path) -> None:
     files = tmp_path / "files"
     way = os.pathsep.join((str(files), str(files / "services/stripe_emulator/src")))
     done = subprocess.run(
-        [sys.executable, "-c", EVERYTHING],
+        [sys.executable, "-B", "-c", EVERYTHING],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": way}, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

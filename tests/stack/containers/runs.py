@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,7 +51,9 @@ def waiting(folder: Path, *command: str) -> Iterator[Waiting]:
     case.write_text(WAITS.format(mark=str(mark)), "utf-8")
     words = [*(command or PYTEST), str(case), "--stack=containers", f"--reports={folder / 'reports'}"]
     with (folder / "output").open("w") as output:
-        process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=output, text=True)
+        process = subprocess.Popen(
+            words, cwd=folder, stdout=output, stderr=output, text=True, preexec_fn=_interruptible
+        )
     try:
         eventually(lambda: _up(process, mark, folder), reason="the stack being up", deadline=UP_SECONDS)
         yield Waiting(process, mark.read_text("utf-8"))
@@ -66,6 +69,11 @@ def passes(folder: Path, *options: str) -> str:
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=UP_SECONDS, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def _interruptible() -> None:
+    """As from a terminal: what a shell starts in the background ignores Ctrl-C, and so would the run."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _up(process: subprocess.Popen[str], mark: Path, folder: Path) -> bool:
