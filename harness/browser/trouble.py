@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -41,26 +41,18 @@ class Met:
 def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
     """Requests to these addresses wait until they may `go_on`."""
     met = Met(window, what)
-
-    def hold(route: Route) -> None:
-        met.routes.append(route)
-
-    window.context.route(where, hold)
     try:
-        yield met
+        with _routed(window, where, lambda route: met.routes.append(route)):
+            yield met
     finally:
-        window.context.unroute(where, hold)
         met.end()
 
 
 @contextmanager
 def cut(window: Window, where: str) -> Iterator[None]:
     """Requests to these addresses go nowhere."""
-    window.context.route(where, window.traffic.abort)
-    try:
+    with _routed(window, where, window.traffic.abort):
         yield
-    finally:
-        window.context.unroute(where, window.traffic.abort)
 
 
 @contextmanager
@@ -74,9 +66,17 @@ def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> 
             window.traffic.abort(route)
         met.routes.append(route)
 
-    window.context.route(where, lose)
     try:
-        yield met
+        with _routed(window, where, lose):
+            yield met
     finally:
-        window.context.unroute(where, lose)
         met.end()
+
+
+@contextmanager
+def _routed(window: Window, where: str, taken: Callable[[Route], None]) -> Iterator[None]:
+    window.context.route(where, taken)
+    try:
+        yield
+    finally:
+        window.context.unroute(where, taken)

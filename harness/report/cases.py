@@ -26,8 +26,6 @@ MISSING = pytest.StashKey[str]()
 EXERCISED = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
-EXERCISED = pytest.StashKey[dict[str, int]]()
-FUZZED = pytest.StashKey[dict[str, Any]]()
 SIGNS_OF_FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "fact", "operation": "fault"}, {"kind": "webhook", "operation": "redeliver"}, {"operation": "webhook"},
 )  # fmt: skip
