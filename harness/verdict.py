@@ -10,7 +10,7 @@ from harness.failure import UNKNOWN, Failure
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
-NAMED_CARDS = 10
+NAMED_CARDS, NAMED_ANSWERS = 10, 5
 AFTER = "after::"
 """How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
 NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
@@ -252,9 +252,11 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     doubts = []
     if unknown := run.with_outcome("unknown"):
         titles = "; ".join(case.title for case in unknown[:3])
-        doubts.append((NOT_KNOWN, f"{len(unknown)} cases could not be judged: {titles}"))
+        doubts.append((NOT_KNOWN, f"{_cases(len(unknown))} could not be judged: {titles}"))
     missing = Counter(case.missing for case in run.cases if case.missing)
-    doubts += [(NOT_KNOWN, f"{count} cases need {what}") for what, count in missing.most_common()]
+    doubts += [
+        (NOT_KNOWN, f"{_cases(count)} need{'s' * (count == 1)} {what}") for what, count in missing.most_common()
+    ]
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
     if run.whole and not run.problems:
@@ -264,12 +266,19 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
         if never := run.never_seen():
-            doubts.append((NOT_KNOWN, f"documented answers that never came: {', '.join(never)}"))
+            doubts.append((NOT_KNOWN, f"documented answers that never came: {_first(never, NAMED_ANSWERS)}"))
     return doubts
 
 
 def _named(cards: dict[str, str]) -> str:
     """The first few cards; `verdict.json` lists all."""
-    named = [f"{number} {name}" for number, name in cards.items()]
-    more = f" and {len(named) - NAMED_CARDS} more" if len(named) > NAMED_CARDS else ""
-    return ", ".join(named[:NAMED_CARDS]) + more
+    return _first([f"{number} {name}" for number, name in cards.items()], NAMED_CARDS)
+
+
+def _first(names: list[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"

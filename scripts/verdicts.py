@@ -22,7 +22,7 @@ def main(paths: list[str]) -> int:
         return 0
     lines = differences(documents)
     same = len({document["verdict"] for document in documents}) == 1
-    print(f"the verdicts are {'equal' if same else 'NOT equal'}; {len(lines)} cases differ")
+    print(f"the verdicts are {'equal' if same else 'NOT equal'}; cases that differ: {len(lines)}")
     for line in lines[:MOST]:
         print(f"  {line}")
     return 0 if same else 1

@@ -73,6 +73,14 @@ def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contrac
     assert judge(replace(run, cases=(less,), full=False)).word == "pass"
 
 
+def test_many_missed_answers_are_counted_not_listed(contract: Contract) -> None:
+    """The report has the table of all; the verdict stays readable."""
+    (reason,) = judge(Run(cases=(Case("c.py::one", "One", "passed", goals=tuple(GOALS)),), contract=contract)).reasons
+    missed = exercised.never_seen(contract, {})
+    assert reason.count(" -> ") == 5
+    assert reason.endswith(f" and {len(missed) - 5} more")
+
+
 def test_counts_of_several_cases_add_up(contract: Contract) -> None:
     """Whichever process ran them: a case carries its own."""
     key = contract.promises[0].key

@@ -70,6 +70,14 @@ def test_many_failing_cards_are_counted_not_listed() -> None:
     assert cards.endswith(" and 90 more")
 
 
+def test_one_case_is_told_as_one() -> None:
+    one = Case("a.py::one", "One", "unknown", missing="a browser: none")
+    assert judge(Run(cases=(one,), full=False)).reasons == (
+        "1 case could not be judged: One",
+        "1 case needs a browser: none",
+    )
+
+
 def test_a_finding_keeps_what_a_failure_tells() -> None:
     finding = Finding.of(Failure("c", "t", let="a", then=["b", "c"], however="d", severity="minor"))
     assert (finding.code, finding.let, finding.then, finding.severity) == ("c", ("a",), ("b", "c"), "minor")

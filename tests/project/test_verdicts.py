@@ -27,7 +27,7 @@ def test_equal_verdicts_are_said_to_be(tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.splitlines() == [
         "verdict: pass | embedded | {'cases': 2}",
         "verdict: pass | containers | {'cases': 1}",
-        "the verdicts are equal; 1 cases differ",
+        "the verdicts are equal; cases that differ: 1",
         "  tables: passed (embedded), not there (containers)",
     ]
 
@@ -36,7 +36,7 @@ def test_different_verdicts_are_a_failure(tmp_path: Path, capsys: pytest.Capture
     first = document(tmp_path / "a", "embedded", "pass", one="passed")
     second = document(tmp_path / "b", "containers", "unknown", one="unknown")
     assert verdicts.main([first, second]) == 1
-    assert "the verdicts are NOT equal; 1 cases differ" in capsys.readouterr().out
+    assert "the verdicts are NOT equal; cases that differ: 1" in capsys.readouterr().out
 
 
 def test_one_verdict_is_compared_with_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
