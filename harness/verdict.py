@@ -254,9 +254,7 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
         titles = "; ".join(case.title for case in unknown[:3])
         doubts.append((NOT_KNOWN, f"{_cases(len(unknown))} could not be judged: {titles}"))
     missing = Counter(case.missing for case in run.cases if case.missing)
-    doubts += [
-        (NOT_KNOWN, f"{_cases(count)} need{'s' * (count == 1)} {what}") for what, count in missing.most_common()
-    ]
+    doubts += [(NOT_KNOWN, f"{_cases(count)} need{'s' * (count == 1)} {what}") for what, count in missing.most_common()]
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
     if run.whole and not run.problems:
