@@ -1,7 +1,7 @@
 """What passes between a window's pages and the checkout and Stripe: sent on, and written into the history.
 
-https://js.stripe.com is answered by the stack's stand-in. Every answer is in the history before the page has it, so
-that whoever sees the page's reaction can read what caused it.
+https://js.stripe.com is answered by the stack's stand-in, which a shop kept for people names itself (STRIPE_JS_BASE).
+Every answer is in the history before the page has it, so that whoever sees the page's reaction can read what caused it.
 """
 
 import json
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from harness.stack import Stack
 
 STRIPE_JS = "https://js.stripe.com"
-FOREIGN = re.compile(
-    r"^(?!data:|blob:|about:|https?://(127\.0\.0\.1|localhost|\[::1\])[:/]|https://js\.stripe\.com/)", re.IGNORECASE
-)
+LOOPBACK = r"(?:127\.0\.0\.1|localhost|\[::1\])"
+FOREIGN = re.compile(rf"^(?!data:|blob:|about:|https?://{LOOPBACK}[:/]|{re.escape(STRIPE_JS)}/)", re.IGNORECASE)
 """Everybody whom the pages of a shop have no reason to ask: neither this machine nor Stripe.js."""
 
 
@@ -47,17 +46,14 @@ class Traffic:
         self.refused: list[str] = []
         self.user_id = ""
         self._stack = stack
+        self._stripe_js = _at_stripe_js(stack.stripe_url)
         self._pens = {CHECKOUT: Recorder(actor, CHECKOUT, history), STRIPE: Recorder("stripe.js", STRIPE, history)}
 
     def watch(self, context: BrowserContext) -> None:
         """Take everything that the window's pages ask from now on."""
         context.route(FOREIGN, self._refuse)
-        context.route(re.compile(f"^{re.escape(STRIPE_JS)}/"), self._pass)
+        context.route(self._stripe_js, self._pass)
         context.route(re.compile(f"^{re.escape(self._stack.checkout_url)}/api/"), self._pass)
-
-    def emulated(self, url: str) -> str:
-        """Where the stack has what js.stripe.com has at this address."""
-        return f"{self._stack.stripe_url}/js.stripe.com{url.removeprefix(STRIPE_JS)}"
 
     def of(self, *names: str, since: int = 0) -> list[Exchange]:
         """The answers to these operations, oldest first, from the `since`-th of all answers on."""
@@ -83,9 +79,8 @@ class Traffic:
     def _send(self, route: Route, *, lost: bool = False) -> APIResponse | None:
         """The answer to a request, both recorded; None when none came, or none is to come."""
         request = route.request
-        system = STRIPE if request.url.startswith(STRIPE_JS) else CHECKOUT
-        url = self.emulated(request.url) if system == STRIPE else request.url
-        operation = operations.of(system, request.method, urlsplit(request.url).path)
+        system, url, path = self._found(request.url)
+        operation = operations.of(system, request.method, path)
         if operation is None:
             return route.fetch(url=url, max_redirects=0)
         sent, facts = (request.headers, request.post_data or ""), self._facts(system, operation, route)
@@ -107,6 +102,13 @@ class Traffic:
         self.seen.append(Seen(name, exchange))
         return answer
 
+    def _found(self, url: str) -> tuple[str, str, str]:
+        """Whose an address is, where the stack has it, and its path there as js.stripe.com or the checkout names it."""
+        if at_stripe_js := self._stripe_js.match(url):
+            there = at_stripe_js[1]
+            return STRIPE, f"{self._stack.stripe_url}/js.stripe.com{there}", urlsplit(there).path
+        return CHECKOUT, url, urlsplit(url).path
+
     def _facts(self, system: str, operation: Operation, route: Route) -> dict[str, Any]:
         """What the judges and the reports want to know of a request."""
         request, body = route.request, _body(route.request.post_data)
@@ -119,6 +121,16 @@ class Traffic:
     def _refuse(self, route: Route) -> None:
         self.refused.append(mask(route.request.url))
         self.abort(route)
+
+
+def _at_stripe_js(stripe_url: str) -> re.Pattern[str]:
+    """Addresses of Stripe.js, at its own home or at the stack's stand-in, by any name of this machine; group 1 is the
+    rest. The browser's driver reads it as JavaScript."""
+    stack = urlsplit(stripe_url)
+    port = f":{stack.port}" if stack.port else ""
+    return re.compile(
+        rf"^(?:{re.escape(STRIPE_JS)}|https?://{LOOPBACK}{port}{re.escape(stack.path)}/js\.stripe\.com)(/.*)"
+    )
 
 
 def _body(text: str | None) -> dict[str, Any]:

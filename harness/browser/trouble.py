@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,8 +12,11 @@ if TYPE_CHECKING:
 
     from harness.browser.window import Window
 
-CONFIRM = "https://js.stripe.com/v1/payment_intents/*/confirm"
-SCRIPT = "https://js.stripe.com/endive/stripe.js"
+CONFIRM = re.compile(r"/v1/payment_intents/[^/]+/confirm$")
+SCRIPT = re.compile(r"/endive/stripe\.js$")
+"""Of Stripe.js, wherever the page has it from."""
+Where = str | re.Pattern[str]
+"""Addresses: a glob or a regular expression."""
 
 
 class Met:
@@ -38,7 +42,7 @@ class Met:
 
 
 @contextmanager
-def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
+def held_up(window: Window, where: Where, what: str) -> Iterator[Met]:
     """Requests to these addresses wait until they may `go_on`."""
     met = Met(window, what)
     try:
@@ -49,14 +53,14 @@ def held_up(window: Window, where: str, what: str) -> Iterator[Met]:
 
 
 @contextmanager
-def cut(window: Window, where: str) -> Iterator[None]:
+def cut(window: Window, where: Where) -> Iterator[None]:
     """Requests to these addresses go nowhere."""
     with _routed(window, where, window.traffic.abort):
         yield
 
 
 @contextmanager
-def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> Iterator[Met]:
+def answer_lost(window: Window, where: Where, what: str, *, told: bool = True) -> Iterator[Met]:
     """Requests to these addresses take effect, but no answer comes back: an error, or without `told` silence."""
     met = Met(window, what)
 
@@ -74,7 +78,7 @@ def answer_lost(window: Window, where: str, what: str, *, told: bool = True) -> 
 
 
 @contextmanager
-def _routed(window: Window, where: str, taken: Callable[[Route], None]) -> Iterator[None]:
+def _routed(window: Window, where: Where, taken: Callable[[Route], None]) -> Iterator[None]:
     window.context.route(where, taken)
     try:
         yield

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser
 from harness import profile, stack
 from harness.browser import trouble, window
 from harness.cards import card
+from harness.commands.up import for_people
 from harness.failure import Failure
 from harness.history import History
 from harness.masking import sightings
@@ -64,6 +67,28 @@ def test_the_history_is_an_api_runs(shop: Shop) -> None:
     assert ada.intents == [paid.intent_id]
     assert sightings(shop.history.to_jsonl()) == []
     assert shop.close_and_judge() == []
+
+
+@pytest.mark.parametrize("named", ["127.0.0.1", "localhost"])
+def test_a_shop_that_is_kept_for_people_is_watched_too(
+    browser: Browser, tmp_path: Path, request: pytest.FixtureRequest, named: str
+) -> None:
+    """Its pages name the stand-in of Stripe.js themselves, by any name of this machine: compose's, and that of `up`."""
+    checkout = for_people(profile.load(), "emulator")
+    with stack.start("embedded", checkout, seed=1, logs=tmp_path) as started:
+        told = replace(started, stripe_url=started.stripe_url.replace("127.0.0.1", named))
+        shop = Shop(told, History(), 1, request.node.nodeid)
+        ada = at_checkout(shop)
+        with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+            ada.type_card(card(VISA))
+            ada.press_pay()
+            held.wait()
+            held.go_on()
+            ada.finish()
+        paid = ada.purchase()
+        (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
+        assert (confirmed.data["system"], confirmed.data["payment_intent_id"]) == ("stripe", paid.intent_id)
+        assert shop.close_and_judge() == []
 
 
 def test_an_answer_is_written_down_before_the_page_has_it(shop: Shop) -> None:
