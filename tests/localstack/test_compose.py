@@ -14,9 +14,13 @@ from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import Browser
 
 from harness import profile
 from harness.awaiting import eventually
+from harness.cards import card
+from harness.history import History
+from harness.shop import Shop
 from harness.stack import StackFailure, dotenv, external
 from harness.stack.ports import free_port
 from scripts.compose import command, desk
@@ -123,6 +127,21 @@ def test_a_second_up_adds_nothing(env: dict[str, str], capsys: pytest.CaptureFix
 def test_the_external_stack_is_this_one(env: dict[str, str]) -> None:
     with external.start(profile.load(), why="asked for") as stack:
         assert (stack.checkout_url, stack.admin_email) == (env["CHECKOUT_URL"], env["ADMIN_EMAIL"])
+
+
+def test_it_is_paid_in_a_browser_and_judged(
+    env: dict[str, str], browser: Browser, request: pytest.FixtureRequest
+) -> None:
+    """Its pages name the stand-in of Stripe.js themselves."""
+    with external.start(profile.load(), why="asked for") as stack:
+        shop = Shop(stack, History(), 1, request.node.nodeid)
+        ada = shop.browser_shopper()
+        ada.api.add(shop.product().id).expect(200, 201)
+        ada.goto("/checkout")
+        paid = ada.pay_here(card("4242424242424242"))
+        (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
+        assert confirmed.data["payment_intent_id"] == paid.intent_id
+        assert shop.close_and_judge() == []
 
 
 def test_browsers_are_told_where_they_reach_stripe(env: dict[str, str]) -> None:

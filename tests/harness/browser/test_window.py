@@ -78,7 +78,12 @@ def test_a_shop_that_is_kept_for_people_is_watched_too(
     with stack.start("embedded", checkout, seed=1, logs=tmp_path) as started:
         told = replace(started, stripe_url=started.stripe_url.replace("127.0.0.1", named))
         shop = Shop(told, History(), 1, request.node.nodeid)
-        ada = at_checkout(shop)
+        ada = shop.browser_shopper()
+        ada.api.add(shop.product().id).expect(200, 201)
+        with trouble.cut(ada.window, trouble.SCRIPT):
+            ada.goto("/checkout")
+            again = ada.window.see(ada.page.get_by_role("button", name="Try again"), "a way to try again")
+        again.click()
         with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
             ada.type_card(card(VISA))
             ada.press_pay()

@@ -47,9 +47,11 @@ def assets() -> dict[str, File]:
 
 def page(name: str, stripe_js_base: str) -> File:
     """A page of the bundle. With another base than Stripe's own, Stripe.js comes from there: what a script tag has
-    loaded before, @stripe/stripe-js takes."""
+    loaded before, @stripe/stripe-js takes; a tag so marked is loaded again when it failed (web/src/stripe.ts)."""
     text = BUNDLE.joinpath(name).read_text("utf-8")
     if stripe_js_base != STRIPE_JS_BASE:
-        script = SCRIPT.replace(STRIPE_JS_BASE, html.escape(stripe_js_base))
+        script = SCRIPT.replace(STRIPE_JS_BASE, html.escape(stripe_js_base)).replace(
+            "<script", "<script data-stripe-js"
+        )
         text = text.replace(f"    {SCRIPT}\n", "").replace("<script ", f"{script}\n    <script ", 1)
     return File(name, text.encode())

@@ -1,6 +1,5 @@
 import { Elements } from "@stripe/react-stripe-js";
 import type { Stripe } from "@stripe/stripe-js";
-import { loadStripe } from "@stripe/stripe-js/pure";
 import { useState, type ReactNode } from "react";
 import { Link, Redirect } from "wouter";
 import { api, Problem, type Cart, type Intent } from "../api";
@@ -8,6 +7,7 @@ import { useLoaded } from "../loaded";
 import { told } from "../messages";
 import { money } from "../money";
 import { outcomeKnown, unknownOutcome } from "../pending";
+import { stripe } from "../stripe";
 import { appearance } from "../ui/appearance";
 import { Lines, Title, Waiting } from "../ui/parts";
 import { PaymentForm } from "./PaymentForm";
@@ -69,7 +69,7 @@ async function open(): Promise<Opened | string> {
   if (intent.amount !== cart.total) {
     throw new Problem(409, "cart_changed", "Your cart has just changed in another window. Please try again.");
   }
-  return { cart, intent, stripe: await loadStripe(config.publishable_key), declined: earlier.declined };
+  return { cart, intent, stripe: await stripe(config.publishable_key), declined: earlier.declined };
 }
 
 /** A payment that was under way when the page was left: was it paid, declined, or given up? */
