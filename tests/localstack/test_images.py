@@ -56,6 +56,13 @@ def test_an_image_of_ours_is_small_and_holds_no_tools(image: Image, name: str) -
     assert inside == "[]"
 
 
+@pytest.mark.parametrize("name", ["checkout", "tap"])
+def test_an_image_does_not_tell_the_day_of_its_build(image: Image, name: str) -> None:
+    """Else two builds of one content differ: useradd writes the day (see shadow(5)) unless it is told another."""
+    told = docker("run", "--rm", "--network=none", "--user=0", "--entrypoint=tail", image(name), "-n1", "/etc/shadow")
+    assert told.split(":")[:3] == [name, "!", "1"]
+
+
 def test_localstacks_own_packages_are_the_ones_of_its_lock(image: Image) -> None:
     """The extension's packages come behind them, and replace none."""
     code = "import certifi, idna, stripe_emulator; print(certifi.__file__, idna.__file__, stripe_emulator.__file__)"
