@@ -9,6 +9,8 @@ from statistics import median
 import pytest
 import requests
 
+from harness.awaiting import eventually
+from harness.failure import Failure
 from tests.localstack.conftest import Image
 from tests.localstack.engine import HEALTH, Container, docker, running
 
@@ -97,7 +99,7 @@ def told(container: Container) -> str:
 
 def await_that(holds: Callable[[], bool], told: Callable[[], str]) -> None:
     """Wait until it holds; fail with what is told when it never does."""
-    ends = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < ends, told()
-        time.sleep(0.05)
+    try:
+        eventually(holds, reason="it holds", deadline=30)
+    except Failure as failure:
+        raise AssertionError(told()) from failure
