@@ -7,7 +7,10 @@ import os
 import shutil
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from harness.browser.undisturbed import launcher
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,8 +58,9 @@ def running() -> "Browser":
     if reason := why_not():
         raise RuntimeError(reason)
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="checkout-harness-chromium-")))
         driver = stack.enter_context(sync_playwright())
-        browser = driver.chromium.launch(executable_path=program(), args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=launcher(program(), folder), args=ARGUMENTS)
         stack.callback(browser.close)
         _open.append((browser, stack.pop_all()))
     return browser

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.table import Table
 
 from harness import profile
-from harness.browser import chromium
+from harness.browser import chromium, undisturbed
 from harness.commands import gate, wide_console
 from harness.report import allure_html
 from harness.stack import StackFailure, backends, containers, external, images
@@ -160,6 +160,8 @@ def _chromium() -> Sign:
     hint = "not needed: without, the cases in a browser are not run; with --browser=required the gate is then unknown"
     if reason := chromium.why_not():
         return Sign("Chromium", False, reason, hint)
+    if reason := undisturbed.why_not():
+        hint = f"{hint}; {reason}: containers that start or end while it runs can break its requests"
     return Sign("Chromium", True, f"{chromium.program()} ({_version(chromium.program())})", hint)
 
 
