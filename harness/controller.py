@@ -238,7 +238,7 @@ class Controller:
     def _stack_facts(self) -> dict[str, Any]:
         option = self.config.option
         asked = {"asked": option.stack or "auto", "profile": option.profile or "reference", "stripe": option.stripe}
-        asked["browser"] = option.browser
+        asked |= {"contract": option.contract, "browser": option.browser}
         if self.running is None:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack

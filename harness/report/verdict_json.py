@@ -8,11 +8,14 @@ from typing import Any
 from harness.browser import policy
 from harness.failure import SEVERITIES
 from harness.report import contract, known_issues, tables
+from harness.stack.backends import DEFAULT
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
 SCHEMA = 1
 OUTCOMES = ("passed", "failed", "unknown", "skipped")
+USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO}
+"""What a gate is run with when nothing else is asked for."""
 
 
 def write(run: Run, verdict: Verdict, path: Path) -> None:
@@ -60,12 +63,9 @@ def again(run: Run) -> str:
     """The command that runs the same cases with the same seed."""
     if not run.full:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
-    profile = run.stack.get("profile", "")
-    given = {"--seed": run.seed, "--stack": run.stack.get("asked"), "--shard": run.shard}
-    given["--profile"] = "" if profile == "reference" else profile
-    browser = run.stack.get("browser", policy.AUTO)
-    given["--browser"] = "" if browser == policy.AUTO else browser
-    return " ".join(["checkout-harness gate", *(f"{name}={value}" for name, value in given.items() if value)])
+    asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
+    asked |= {name: value for name, usual in USUAL.items() if (value := run.stack.get(name, usual)) != usual}
+    return " ".join(["checkout-harness gate", *(f"--{name}={value}" for name, value in asked.items() if value)])
 
 
 def known(run: Run) -> list[dict[str, Any]]:

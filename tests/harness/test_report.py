@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from harness import report
 from harness.report import allure_files, evidence, summary, told, verdict_json
 from harness.verdict import GOALS, Ability, Case, Finding, Run, judge
@@ -39,6 +41,18 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
     (group,) = document["failures"]
     assert (group["code"], group["severity"], group["count"]) == ("order_without_money", "blocker", 1)
     assert document["skipped"] == [{"nodeid": "s/test_a.py::three", "reason": "not offered: subscriptions"}]
+
+
+@pytest.mark.parametrize(("asked", "words"), [
+    ({}, ""),
+    ({"stripe": "emulator", "contract": "quick", "browser": "auto"}, ""),
+    ({"stripe": "stock"}, " --stripe=stock"),
+    ({"profile": "shop.toml", "contract": "deep"}, " --profile=shop.toml --contract=deep"),
+    ({"browser": "required"}, " --browser=required"),
+])  # fmt: skip
+def test_the_whole_gate_is_run_again_as_it_was_asked_for(asked: dict[str, str], words: str) -> None:
+    again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **asked}))
+    assert again == f"checkout-harness gate --seed=7 --stack=auto{words}"
 
 
 def test_the_page_leads_with_the_verdict_and_escapes_everything() -> None:
