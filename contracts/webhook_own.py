@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from harness import options
 from harness import profile as profiles
 from harness.awaiting import eventually
 from harness.http import Http
@@ -97,7 +98,7 @@ class Own:
 
 def profile_of(config: pytest.Config) -> Profile:
     """The profile that this run was given."""
-    return profiles.load(Path(config.option.profile) if config.option.profile else None)
+    return profiles.load(options.profile_path(config))
 
 
 def own_checkout(config: pytest.Config, stack: Stack, logs: Path) -> Own:

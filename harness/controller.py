@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from harness import options
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Controller:
 
         option = self.config.option
         try:
-            chosen = profile.load(Path(option.profile) if option.profile else None)
+            chosen = profile.load(options.profile_path(self.config))
             logs = self._folder() / "stack"
             self.running = stack.start(
                 option.stack or "auto", chosen, seed=option.seed, logs=logs,
@@ -237,8 +238,13 @@ class Controller:
 
     def _stack_facts(self) -> dict[str, Any]:
         option = self.config.option
-        asked = {"asked": option.stack or "auto", "profile": option.profile or "reference", "stripe": option.stripe}
-        asked |= {"contract": option.contract, "browser": option.browser}
+        asked = {
+            "asked": option.stack or "auto",
+            "profile": option.checkout_profile or "reference",
+            "stripe": option.stripe,
+            "contract": option.contract,
+            "browser": option.checkout_browser,
+        }
         if self.running is None:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack
@@ -254,7 +260,7 @@ class Controller:
 
         option = self.config.option
         try:
-            wanted = profile.load(Path(option.profile) if option.profile else None)
+            wanted = profile.load(options.profile_path(self.config))
             return stack.choose(option.stack or "auto", wanted, option.stripe)
         except (stack.StackFailure, profile.ProfileError) as failure:
             return "none", failure.came if isinstance(failure, stack.StackFailure) else "its profile cannot be used"

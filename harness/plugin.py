@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness import options
 from harness.browser import policy
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
@@ -24,21 +25,10 @@ if TYPE_CHECKING:
     from harness.stack import Stack
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--contract`, `--browser`."""
-    group = parser.getgroup("checkout-harness")
-    group.addoption("--stack", default=None, help="auto (default), embedded, containers or external")
-    group.addoption("--stripe", default="emulator", help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
-    group.addoption("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
-    group.addoption("--profile", default=None, help="TOML profile of the checkout under test (the reference shop)")
-    group.addoption("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
-    group.addoption("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
-    group.addoption("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """The options of a run, and who looks after which cases."""
+    options.add(parser, pluginmanager)
     parser.addini("owners", type="linelist", help="who looks after the cases of a folder: `scenarios = Payments`")
-    efforts = {"default": "quick", "choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
-    group.addoption("--contract", **efforts)
-    browsers = {"default": policy.AUTO, "choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
-    group.addoption("--browser", **browsers)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -151,7 +141,7 @@ class Worker:
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
         if policy.needs_one(item) and self._no_browser:
-            required = self.config.option.browser == policy.REQUIRED
+            required = self.config.option.checkout_browser == policy.REQUIRED
             item.stash[cases.MISSING] = f"a browser: {self._no_browser}" if required else ""
             pytest.skip(f"not run: {self._no_browser}")
         if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
@@ -195,7 +185,7 @@ class Worker:
         from harness.browser import chromium
 
         self.config.add_cleanup(chromium.close)
-        return policy.why_not(self.config.option.browser)
+        return policy.why_not(self.config.option.checkout_browser)
 
     def _listen_to_allure(self) -> "Results | None":
         if not getattr(self.config.option, "allure_report_dir", None):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness import report
+from harness import options, report
 from harness.browser import EVIDENCE, policy
 from harness.report import allure_html, junit, verdict_json
 from harness.selection import SUITES, Shard
@@ -58,11 +58,11 @@ class Wish:
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += ["--keep"] if self.keep else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
-        given += [f"--profile={self.profile}"] if self.profile else []
+        given += [f"{options.long('--profile')}={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []
         given += [f"--shard={self.shard}"] if self.shard else []
         given += [f"--contract={self.contract}"] if self.contract != "quick" else []
-        given += [f"--browser={self.browser}"] if self.browser != policy.AUTO else []
+        given += [f"{options.long('--browser')}={self.browser}"] if self.browser != policy.AUTO else []
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]

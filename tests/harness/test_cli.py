@@ -107,15 +107,15 @@ def test_what_was_asked_reaches_pytest() -> None:
     arguments = wish.arguments()
     for argument in (
         "--stack=embedded",
-        "--profile=p.toml",
+        "--checkout-profile=p.toml",
         "--seed=7",
         "visa",
         "scenarios",
         "--junitxml=reports/junit.xml",
     ):
         assert argument in arguments
-    assert not [argument for argument in arguments if argument.startswith("--browser")]
-    assert "--browser=required" in Wish(browser="required").arguments()
+    assert not [argument for argument in arguments if "browser" in argument]
+    assert "--checkout-browser=required" in Wish(browser="required").arguments()
     assert "seed 7" in wish.told()
 
 
