@@ -10,7 +10,7 @@ from harness.failure import UNKNOWN, Failure
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
-NAMED_CARDS, NAMED_ANSWERS = 10, 5
+NAMED_CARDS, NAMED_ANSWERS, NAMED_CASES = 10, 5, 3
 AFTER = "after::"
 """How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
 NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
@@ -248,11 +248,18 @@ def _obstacles(run: Run) -> list[tuple[str, str]]:
     return problems
 
 
+def _unjudged(unknown: list[Case]) -> str:
+    """How many there are, the commonest reason where one is known, and the first of them."""
+    causes = Counter(finding.title for case in unknown for finding in case.findings[:1])
+    why = f" ({causes.most_common(1)[0][0]})" if causes else ""
+    titles = _first([case.title for case in unknown], NAMED_CASES, between="; ")
+    return f"{_cases(len(unknown))} could not be judged{why}: {titles}"
+
+
 def _doubts(run: Run) -> list[tuple[str, str]]:
     doubts = []
     if unknown := run.with_outcome("unknown"):
-        titles = "; ".join(case.title for case in unknown[:3])
-        doubts.append((NOT_KNOWN, f"{_cases(len(unknown))} could not be judged: {titles}"))
+        doubts.append((NOT_KNOWN, _unjudged(unknown)))
     missing = Counter(case.missing for case in run.cases if case.missing)
     doubts += [(NOT_KNOWN, f"{_cases(count)} need{'s' * (count == 1)} {what}") for what, count in missing.most_common()]
     if run.full and (not_judged := told_not_judged(run)):
@@ -273,9 +280,9 @@ def _named(cards: dict[str, str]) -> str:
     return _first([f"{number} {name}" for number, name in cards.items()], NAMED_CARDS)
 
 
-def _first(names: list[str], most: int) -> str:
+def _first(names: list[str], most: int, between: str = ", ") -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return between.join(names[:most]) + more
 
 
 def _cases(count: int) -> str:

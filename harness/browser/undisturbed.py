@@ -33,7 +33,7 @@ def launcher(program: str, folder: Path) -> str:
     if not LINUX or why_not():
         return program
     script = folder / "chromium"
-    words = shlex.join((sys.executable, "-m", __name__, program))
+    words = shlex.join((sys.executable, "-P", __file__, program))
     script.write_text(f'#!/bin/sh\nexec {words} "$@"\n', "utf-8")
     script.chmod(0o700)
     return str(script)

@@ -1,6 +1,8 @@
 """The comparison of two contracts: every single change is seen, judged by its direction, and told once."""
 
 import copy
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,14 @@ def test_a_schema_inside_itself_is_compared_to_its_end() -> None:
     after = copy.deepcopy(made)
     after["components"]["schemas"]["Tree"]["properties"]["text"]["type"] = "integer"
     assert {change.code for change in drift.changes(made, after)} == {"response_type_widened"}
+
+
+def test_one_worker_judges_it_too(tmp_path: Path) -> None:
+    """Without other workers the process that runs the cases writes junit.xml as well."""
+    asked = ["contracts/test_drift.py", "-k", "no_client", "--stack=embedded", "-n", "1", "--no-html"]
+    command = [sys.executable, "-m", "harness.cli", "gate", *asked, "--reports", str(tmp_path)]
+    done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_each_change_is_a_finding_of_its_own() -> None:

@@ -78,6 +78,14 @@ def test_one_case_is_told_as_one() -> None:
     )
 
 
+def test_why_cases_could_not_be_judged_is_told() -> None:
+    wrong = Finding("invariant_unknown", "OSError in setup: no space left")
+    cases = tuple(Case(f"a.py::{name}", name, "unknown", findings=(wrong,)) for name in "abcd")
+    assert judge(Run(cases=cases, full=False)).reasons == (
+        "4 cases could not be judged (OSError in setup: no space left): a; b; c and 1 more",
+    )
+
+
 def test_a_finding_keeps_what_a_failure_tells() -> None:
     finding = Finding.of(Failure("c", "t", let="a", then=["b", "c"], however="d", severity="minor"))
     assert (finding.code, finding.let, finding.then, finding.severity) == ("c", ("a",), ("b", "c"), "minor")

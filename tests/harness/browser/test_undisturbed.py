@@ -51,3 +51,13 @@ def test_without_the_library_it_is_started_as_it_is_and_the_doctor_tells(
     assert undisturbed.launcher("/chromium", tmp_path) == "/chromium"
     (sign,) = [sign for sign in doctor.examine(None, tmp_path) if sign.name == "Chromium"]
     assert "no pyseccomp: containers that start or end while it runs can break its requests" in sign.hint
+
+
+def test_modules_of_the_folder_it_is_started_in_are_not_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("harness", "pyseccomp", "shlex"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not this one')", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = started(tmp_path, "-P", "-c", LOOPBACK)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
