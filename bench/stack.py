@@ -20,24 +20,46 @@ IMPORTS = ("import moto.dynamodb.models, starlette.applications, uvicorn", "impo
 STARTS = 5
 SEED = 1
 STACK_SECONDS, SUITES_SECONDS, BROWSER_SECONDS = 4.0, 60.0, 60.0
+LOCALSTACK_SECONDS, CONTAINERS_SECONDS = 3.0, 8.0
 BROWSER = "scenarios/browser"
 
 
 def figures() -> list[Figure]:
-    """All figures; those of the browser where there is one."""
-    return [start_up(), suites(), *([] if chromium.why_not() else [in_a_browser()])]
+    """All figures; those of containers and of the browser where there are some."""
+    return [start_up(), *in_containers(), suites(), *([] if chromium.why_not() else [in_a_browser()])]
 
 
 def start_up() -> Figure:
     """Median seconds until the embedded stack is healthy, beside the bare imports of its parts, taken in turns."""
     starts, imports = [], []
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(STARTS):
-            imports.append(_import_seconds())
-            with stack.start("embedded", profile.load(), seed=number + 1, logs=Path(folder)) as running:
-                starts.append(running.startup_seconds)
+    for number in range(STARTS):
+        imports.append(_import_seconds())
+        starts.append(_started("embedded", number).startup_seconds)
     measured, beside = f"median of {STARTS}: {median(starts):.2f} s", f"importing its parts: {median(imports):.2f} s"
     return Figure("embedded stack up", measured, beside, median(starts), STACK_SECONDS, unit="s")
+
+
+def in_containers() -> list[Figure]:
+    """Median seconds of LocalStack's container and of the whole stack, beside the embedded one, taken in turns.
+
+    None where no engine answers or the images are not built (`make images`).
+    """
+    if stack.choose("auto", profile.load())[0] != "containers":
+        return []
+    embedded, localstack, whole = [], [], []
+    for number in range(STARTS):
+        embedded.append(_started("embedded", number).startup_seconds)
+        started = _started("containers", number)
+        localstack.append(started.parts["localstack"])
+        whole.append(started.startup_seconds)
+    beside = f"embedded stack up: {median(embedded):.2f} s"
+    return [
+        Figure(what, f"median of {STARTS}: {median(came):.2f} s", beside, median(came), promised, unit="s")
+        for what, came, promised in (
+            ("LocalStack's container healthy", localstack, LOCALSTACK_SECONDS),
+            ("stack of containers up", whole, CONTAINERS_SECONDS),
+        )
+    ]
 
 
 def suites() -> Figure:
@@ -56,6 +78,15 @@ def _beside_one_worker(what: str, options: list[str], promised: float) -> Figure
     return Figure(
         f"{what} ({cases} cases)", f"{spread:.2f} s", f"with one worker: {alone:.2f} s", spread, promised, unit="s"
     )
+
+
+def _started(mode: str, number: int) -> stack.Stack:
+    """What a stack of its own says of its start; it is ended."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        stack.start(mode, profile.load(), seed=number + 1, logs=Path(folder)) as running,
+    ):
+        return running
 
 
 def _import_seconds() -> float:
