@@ -11,8 +11,9 @@ import pytest
 from harness.browser import policy
 from harness.stack.backends import DEFAULT
 
-LONG = "--checkout-"
-OWNERS = {"--browser": ("playwright", "playwright-asyncio", "seleniumbase"), "--profile": ("profiling",)}
+USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO}
+"""What a run is asked for when nobody says otherwise."""
+OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "profile": ("profiling",)}
 """Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one."""
 
 
@@ -22,18 +23,18 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
     """
     add_option: Callable[..., None] = parser.getgroup("checkout-harness").addoption
-    efforts = {"default": "quick", "choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
-    browsers = {"default": policy.AUTO, "choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
+    efforts = {"choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
+    browsers = {"choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
     profiles = {"default": None, "help": "TOML profile of the checkout under test (the reference shop)"}
     add_option("--stack", default=None, help="auto (default), embedded, containers or external")
-    add_option("--stripe", default=DEFAULT, help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
+    add_option("--stripe", default=USUAL["stripe"], help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
     add_option("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
-    add_option(*_names("--profile", plugins), dest="checkout_profile", **profiles)
+    add_option(*_names("profile", plugins), dest="checkout_profile", **profiles)
     add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
     add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
-    add_option("--contract", **efforts)
-    add_option(*_names("--browser", plugins), dest="checkout_browser", **browsers)
+    add_option("--contract", default=USUAL["contract"], **efforts)
+    add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)
 
 
 def profile_path(config: pytest.Config) -> Path | None:
@@ -42,14 +43,20 @@ def profile_path(config: pytest.Config) -> Path | None:
     return Path(named) if named else None
 
 
+def unusual(asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for otherwise than usual, or at all where nothing is usual."""
+    return {option: value for option, value in asked.items() if value not in (None, "", USUAL.get(option))}
+
+
 def name(option: str, plugins: Any) -> str:
     """The shortest name that this process knows the option by."""
-    return _names(option, plugins)[0]
+    taken = any(owner in _installed() and not plugins.is_blocked(owner) for owner in OWNERS.get(option, ()))
+    return long(option) if taken else f"--{option}"
 
 
 def long(option: str) -> str:
     """The name that it is known by everywhere."""
-    return LONG + option.removeprefix("--")
+    return f"--checkout-{option}" if option in OWNERS else f"--{option}"
 
 
 @cache
@@ -58,5 +65,4 @@ def _installed() -> frozenset[str]:
 
 
 def _names(option: str, plugins: Any) -> list[str]:
-    taken = any(owner in _installed() and not plugins.is_blocked(owner) for owner in OWNERS[option])
-    return [long(option)] if taken else [option, long(option)]
+    return list(dict.fromkeys((name(option, plugins), long(option))))

@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from harness import options
-from harness.browser import policy
-from harness.stack.backends import DEFAULT
 
-PATH_OPTIONS = ("--reports", "--profile", options.long("--profile"))
+PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
 SUITES = ("scenarios", "contracts")
 SELECTIONS = (
     *("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob"),
@@ -100,15 +98,17 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
     named = options.profile_path(config)
-    profile = _from_root(config, config.invocation_params.dir / named) if named else None
-    stripe = option.stripe if option.stripe != DEFAULT else None
-    effort = option.contract if option.contract != "quick" else None
-    browser = option.checkout_browser if option.checkout_browser != policy.AUTO else None
-    given = {"--seed": option.seed, "--stack": option.stack, "--stripe": stripe}
-    given |= {options.name("--profile", config.pluginmanager): profile, "--contract": effort}
-    given[options.name("--browser", config.pluginmanager)] = browser
+    asked = {
+        "seed": option.seed,
+        "stack": option.stack,
+        "stripe": option.stripe,
+        "profile": _from_root(config, config.invocation_params.dir / named) if named else None,
+        "contract": option.contract,
+        "browser": option.checkout_browser,
+    }
+    given = {options.name(name, config.pluginmanager): value for name, value in options.unusual(asked).items()}
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
-    return shlex.join([*words, *(f"{name}={value}" for name, value in given.items() if value is not None)])
+    return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])
 
 
 def _naming(item: pytest.Item) -> list[str]:

@@ -58,11 +58,9 @@ class Wish:
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += ["--keep"] if self.keep else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
-        given += [f"{options.long('--profile')}={self.profile}"] if self.profile else []
         given += ["-k", self.select] if self.select else []
-        given += [f"--shard={self.shard}"] if self.shard else []
-        given += [f"--contract={self.contract}"] if self.contract != "quick" else []
-        given += [f"{options.long('--browser')}={self.browser}"] if self.browser != policy.AUTO else []
+        asked = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
+        given += [f"{options.long(name)}={value}" for name, value in options.unusual(asked).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]

@@ -5,17 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from harness.browser import policy
+from harness import options
 from harness.failure import SEVERITIES
 from harness.report import contract, known_issues, tables
-from harness.stack.backends import DEFAULT
 from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
 SCHEMA = 1
 OUTCOMES = ("passed", "failed", "unknown", "skipped")
-USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO}
-"""What a gate is run with when nothing else is asked for."""
 
 
 def write(run: Run, verdict: Verdict, path: Path) -> None:
@@ -64,8 +61,9 @@ def again(run: Run) -> str:
     if not run.full:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
     asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
-    asked |= {name: value for name, usual in USUAL.items() if (value := run.stack.get(name, usual)) != usual}
-    return " ".join(["checkout-harness gate", *(f"--{name}={value}" for name, value in asked.items() if value)])
+    asked |= {name: run.stack.get(name) for name in options.USUAL}
+    given = options.unusual(asked)
+    return " ".join(["checkout-harness gate", *(f"--{name}={value}" for name, value in given.items())])
 
 
 def known(run: Run) -> list[dict[str, Any]]:

@@ -13,12 +13,13 @@ from typing import Any
 import requests
 
 import docker as engine_api
+from harness.awaiting import eventually
+from harness.failure import Failure
 
 LABEL = "checkout-harness"
 HEALTH = "/_localstack/stripe/health"
 STATUS = "/_localstack/extensions/status"
 START_SECONDS = 60.0
-POLL_SECONDS = 0.05
 
 
 def docker(*words: str, check: bool = True) -> str:
@@ -42,17 +43,26 @@ class Container:
     def wait(self, path: str) -> float:
         """Seconds from the start until GET path answers 200; fails with the log when it never does."""
         last = "no answer"
-        while time.monotonic() - self.began < START_SECONDS:
+
+        def healthy() -> bool:
+            nonlocal last
             try:
                 answer = requests.get(self.url + path, timeout=START_SECONDS)
                 last = f"{answer.status_code}: {answer.text[:200]}"
                 if answer.status_code == 200:
-                    return time.monotonic() - self.began
+                    return True
             except requests.ConnectionError as error:
                 last = str(error)
             assert self.state()["Running"], f"the container ended:\n{self.log()}"
-            time.sleep(POLL_SECONDS)
-        raise AssertionError(f"{path} did not answer 200 within {START_SECONDS} s; last: {last}\n{self.log()}")
+            return False
+
+        left = START_SECONDS - (time.monotonic() - self.began)
+        try:
+            eventually(healthy, reason=f"{path} to answer 200", deadline=left)
+        except Failure as failure:
+            told = f"{path} did not answer 200 within {START_SECONDS} s; last: {last}\n{self.log()}"
+            raise AssertionError(told) from failure
+        return time.monotonic() - self.began
 
     def get(self, path: str) -> Any:
         """The JSON that GET path answers."""

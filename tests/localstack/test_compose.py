@@ -124,6 +124,7 @@ def test_the_shop_sells_the_seed_products(env: dict[str, str]) -> None:
 def test_a_second_up_adds_nothing(env: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     """Its ports are its own, its products and its endpoint are there."""
     before = products(env["CHECKOUT_URL"])
+    assert len(before) == len(set(before)) > 0
     desk.up(offline=OFFLINE)
     assert f"curl {env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents/{{id}}" in capsys.readouterr().out
     assert products(env["CHECKOUT_URL"]) == before

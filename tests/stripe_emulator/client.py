@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import pytest
 import requests
 import stripe
 
+from harness import awaiting
 from stripe_emulator.contract import CURRENT, DEFAULT_VERSION
 from tests.dual_mode.own import Own
 from tests.dual_mode.real import Real, refuse_live
@@ -23,7 +23,6 @@ from tests.dual_mode.recording import Recording
 T = TypeVar("T")
 JSON = dict[str, Any]
 CHALLENGES = "/three_d_secure/"
-POLL_SECONDS = 0.02
 TIMEOUT_SECONDS = 30.0
 NUMBERS_REFUSED = "Sending credit card numbers directly to the Stripe API"
 """What an ordinary account hears that sends a card number (fact 27)."""
@@ -58,15 +57,9 @@ def card_data(number: str = "4242424242424242", **changes: Any) -> JSON:
     return {name: value for name, value in card.items() if value is not None}
 
 
-def eventually(check: Callable[[], T | None], *, reason: str, deadline: float = 10.0) -> T:
-    """The first value of `check` that is true; asserts with the reason when the deadline passes."""
-    end = time.monotonic() + deadline
-    while True:
-        value = check()
-        if value:
-            return value
-        assert time.monotonic() < end, f"{reason}: still not so after {deadline:g} s, last value {value!r}"
-        time.sleep(POLL_SECONDS)
+def eventually(check: Callable[[], T], *, reason: str, deadline: float = 10.0) -> T:
+    """The first value of `check` that is true; Failure with the reason when the deadline passes."""
+    return awaiting.eventually(check, reason=reason, deadline=deadline)
 
 
 def ok(response: httpx.Response) -> JSON:
