@@ -18,11 +18,14 @@ EVERYTHING = "import harness.tap.__main__, harness.tap.judgement, harness.tap.ha
 
 
 def test_the_tap_image_judges_what_passes(image: Image) -> None:
-    """Nothing listens behind it: what a checkout asks is reset, recorded and judged all the same."""
+    """Nothing listens behind it: what a checkout asks is reset, recorded and judged all the same.
+
+    The parameter is in the head: a body that a client sends by itself may come after the reset.
+    """
     with running(image("tap"), port=PORT) as container:
         container.wait("/_tap/health")
         try:
-            requests.post(f"{container.url}/v1/refunds", data={"nonsense": "1"}, timeout=10)
+            requests.post(f"{container.url}/v1/refunds", params={"nonsense": "1"}, timeout=10)
             raise AssertionError("a page was made up")
         except requests.ConnectionError:
             pass
