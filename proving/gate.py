@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,11 @@ def run(bug: Bug, reports: Path, seed: int) -> Came:
         status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
     return Came(status, verdict, output, _text(folder / LOG), round(time.monotonic() - began, 1))
+
+
+def whole(bug: Bug, suites: list[str]) -> Bug:
+    """The same bug, tried with these suites; with all of them without any."""
+    return replace(bug, run=tuple(suites))
 
 
 def _child(command: list[str]) -> tuple[int, str]:
