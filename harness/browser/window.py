@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, TimeoutError
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, TimeoutError
 
 from harness.browser import chromium
 from harness.browser.traffic import Traffic
@@ -21,6 +21,8 @@ WAIT_MS = 20_000
 """How long anything may take to appear: two cores that eight browsers share are slow."""
 STEP_MS = 20
 SESSION_KEY = "shop.session"
+EMPTY_PAGE = "/a-page-of-the-harness"
+"""Answered within the browser; the checkout never hears of it."""
 POLICY = "Content Security Policy"
 LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
 
@@ -39,12 +41,14 @@ class Window:
         self.console: list[str] = []
         self.network: list[str] = []
         self.errors: list[str] = []
-        self.context = _context(self.url, session, {**LOOKS, **options})
+        self.context = chromium.running().new_context(**{**LOOKS, **options})
         self.context.set_default_timeout(WAIT_MS)
         self.context.tracing.start()  # every action; with `snapshots` too a payment takes a fifth longer
+        self.page = self.tab()
+        if session:
+            self._sign_in(session)  # before anybody listens: no page of the shop is shown yet
         self._listen()
         self.traffic.watch(self.context)
-        self.page = self.tab()
 
     def tab(self) -> Page:
         """Another tab."""
@@ -138,6 +142,17 @@ class Window:
                 however=f"it is at {page.url.removeprefix(self.url)}",
             ) from error
 
+    def _sign_in(self, session: dict[str, Any]) -> None:
+        """Put the session where the shop's pages keep it, from an empty page at the shop's address.
+
+        Playwright's `storage_state` does the same in a page of its own, which costs every window another renderer.
+        """
+        place = f"{self.url}{EMPTY_PAGE}"
+        self.page.route(place, lambda route: route.fulfill(content_type="text/html", body=""))
+        self.page.goto(place)
+        self.page.evaluate("([key, value]) => localStorage.setItem(key, value)", [SESSION_KEY, json.dumps(session)])
+        self.page.unroute(place)
+
     def _listen(self) -> None:
         self.context.on("console", self._console)
         self.context.on("weberror", lambda told: self.errors.append(mask(str(told.error))))
@@ -155,13 +170,6 @@ class Window:
 
     def _failed(self, request: Request) -> None:
         self.network.append(f"--- {request.method} {mask(request.url)} ({request.failure})")
-
-
-def _context(url: str, session: dict[str, Any] | None, options: dict[str, Any]) -> BrowserContext:
-    if session:
-        stored = [{"name": SESSION_KEY, "value": json.dumps(session)}]
-        options["storage_state"] = {"origins": [{"origin": url, "localStorage": stored}]}
-    return chromium.running().new_context(**options)
 
 
 def _told(code: str, title: str, then: str, however: str) -> Failure:
