@@ -22,7 +22,7 @@ BUG = Bug(
     ),
     codes=("unexpected_value",),
     cases=(
-        "scenarios/browser/test_declines.py::test_a_decline_and_a_second_card[decline_visa-insufficient_funds",
+        "scenarios/browser/test_declines.py::test_a_decline[decline_visa-insufficient_funds",
         "scenarios/browser/test_declines.py::test_a_decline_after_the_challenge[3ds_visa-4000008260003178]",
     ),
     exactly=True,
