@@ -1,7 +1,7 @@
 """Every documented decline: the shopper reads why, has not paid, and can pay with another card.
 
-That a second card pays after each of them is shown at the API (`scenarios/test_second_card.py`); what is the page's own,
-the form that can be used again, is shown once.
+That a second card pays after each of them is shown at the API (`scenarios/test_second_card.py`); what is the
+page's own, the form that can be used again, is shown once.
 """
 
 from __future__ import annotations
