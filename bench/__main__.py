@@ -9,13 +9,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import contract, emulator, results, stack, tap
+from bench import command, contract, emulator, results, stack, tap
 from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
 from bench.figure import Figure
 
 BROKEN, CANNOT = 1, 2
 PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
+    "command": (command.TITLE, command.figures),
     "stack": (stack.TITLE, stack.figures),
     "emulator": (emulator.TITLE, emulator.figures),
     "tap": (tap.TITLE, tap.figures),

@@ -8,7 +8,8 @@ from typing import Any
 from stripe_emulator.card_input import CardInput
 from stripe_emulator.errors import no_such
 from stripe_emulator.ids import Ids
-from stripe_emulator.table import Object, Table
+from stripe_emulator.index import Object
+from stripe_emulator.table import Table
 from stripe_emulator.timeline import Timeline
 
 __all__ = ["API_VERSION", "Account", "Object", "shown"]
@@ -83,7 +84,7 @@ class Account:
 
     def refile(self, obj: Object) -> None:
         """Let lists find a changed object by its new fields; `Call.emit` does it for the object it tells of."""
-        table = self._tables.get(obj["object"])
+        table = self._tables.get(obj.get("object", ""))
         if table is not None:
             table.refile(obj)
 

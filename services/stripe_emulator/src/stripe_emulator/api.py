@@ -173,6 +173,8 @@ class StripeApi:
             asked.path.rstrip("/"), asked.version,
         )  # fmt: skip
         answer = endpoint.handler(call)
+        if asked.method != "GET" and not isinstance(answer, File):
+            account.refile(answer)  # what a request changes, lists and searches find, with or without an event
         if isinstance(answer, File):
             return answer
         if paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from operator import ge, gt, le, lt
 from typing import Any
@@ -18,9 +18,17 @@ RANGES = ("created", "due_date", "arrival_date", "current_period_start", "curren
 Keep = Callable[[Object], bool]
 
 
-def page(call: Call, kind: str, *filters: str, where: Keep | None = None, **equal: Any) -> Object:
+def page(
+    call: Call,
+    kind: str,
+    *filters: str,
+    where: Keep | None = None,
+    without: Mapping[str, Any] | None = None,
+    **equal: Any,
+) -> Object:
     """One page of a kind. Each of `filters` is a parameter whose value the field of the same name must equal;
-    `equal` are fields that always must; `where` keeps the objects that it is true for. Deleted ones are not listed.
+    `equal` are fields that always must, `without` fields that must be other than this; `where` keeps the objects that
+    it is true for. Deleted ones are not listed.
     """
     params = call.params
     wanted = {name: params[name] for name in filters if params.get(name) is not None} | equal
@@ -31,7 +39,7 @@ def page(call: Call, kind: str, *filters: str, where: Keep | None = None, **equa
     limit = limit_of(params)
     table = call.account.table(kind)
     try:
-        found = table.walk(wanted, after=after, before=before)
+        found = table.walk(wanted, after=after, before=before, without=without, created=params.get("created"))
     except KeyError as error:
         param = "starting_after" if after else "ending_before"
         raise no_such("object", str(error.args[0])[:200], param, 400) from None

@@ -21,6 +21,7 @@ from stripe_emulator.endpoint import Call, Handler
 from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.paging import limit_of
 from stripe_emulator.search_query import Clause, Query, parse, refused
+from stripe_emulator.table import Computed
 
 Type = Literal["token", "string", "numeric"]
 TOKEN: Type = "token"
@@ -32,7 +33,8 @@ OPERATORS: Mapping[Type, tuple[str, ...]] = {
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 SHORTEST = 3
 """Of a substring."""
-METADATA = "metadata"
+METADATA, CREATED = "metadata", "created"
+BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 Read = Callable[[Object], Any]
 Test = Callable[[Object], bool]
 
@@ -53,10 +55,13 @@ def searcher(kind: str, fields: Fields) -> Handler:
 
     def search(call: Call) -> Object:
         text: str = call.params["query"]
-        matches = _matcher(parse(text), fields, call.url)
+        query = parse(text)
+        matches = _matcher(query, fields, call.url)
         mark = hashlib.sha256(text.encode()).hexdigest()[:8]
         limit = limit_of(call.params)
-        found = call.account.table(kind).walk({}, after=_after(call, kind, mark))
+        found = call.account.table(kind).walk(
+            {}, after=_after(call, kind, mark), computed=_exact(query, fields), created=_times(query)
+        )
         kept = list(islice((obj for obj in found if not obj.get("deleted") and matches(obj)), limit + 1))
         more = len(kept) > limit
         return {
@@ -68,6 +73,38 @@ def searcher(kind: str, fields: Fields) -> Handler:
         }
 
     return search
+
+
+def _exact(query: Query, fields: Fields) -> list[Computed]:
+    """What every match must have, word for word: it is looked up instead of looked through."""
+    return [
+        Computed(f"search.{clause.field}.{clause.key or ''}", _folded(_reader(clause)), clause.value.casefold())
+        for clause in _needed(query)
+        if clause.operator == ":" and clause.value is not None and fields.get(clause.field) == TOKEN
+    ]
+
+
+def _times(query: Query) -> dict[str, float] | None:
+    """The bounds that every match's `created` is within; None without any."""
+    found: dict[str, float] = {}
+    for clause in _needed(query):
+        if clause.field == CREATED and clause.operator in BOUNDS and clause.value is not None:
+            found.setdefault(BOUNDS[clause.operator], float(clause.value))
+    return found or None
+
+
+def _needed(query: Query) -> list[Clause]:
+    """The clauses that every match satisfies."""
+    alone = not query.any or len(query.clauses) == 1
+    return [clause for clause in query.clauses if alone and not clause.negated]
+
+
+def _folded(read: Read) -> Read:
+    def folded(obj: Object) -> str | None:
+        value = read(obj)
+        return None if value is None else _text(value)
+
+    return folded
 
 
 def _matcher(query: Query, fields: Fields, url: str) -> Test:

@@ -1,21 +1,37 @@
-"""The objects of one kind in order of creation, found by their fields at a cost that does not grow."""
+"""The objects of one kind in order of creation, found by their fields and by time at a cost that does not grow."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-Object = dict[str, Any]
+from stripe_emulator.index import Index, Object, Read, field
+
+MOST_COMPUTED = 16
+"""Indexes over what is no field of its own, such as a key of the metadata: a client chooses their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that is read out of an object; `name` says what is read, the same for the same reader."""
+
+    name: str
+    read: Read
+    value: Any
 
 
 class Table:
-    """Objects of one kind. An index over a field is made when a list first asks for it, and kept up by `refile`."""
+    """Objects of one kind. An index is made when a list first asks for it, and kept up by `refile`."""
 
     def __init__(self) -> None:
         self._rows: list[Object | None] = []
         self._positions: dict[str, int] = {}
-        self._indexes: dict[str, dict[Any, dict[int, None]]] = {}
+        self._indexes: dict[str, Index] = {}
+        self._created: list[int] = []
+        self._in_order = True
+        """Whether `created` never fell so far: test clocks and seeds may set it back."""
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -24,6 +40,7 @@ class Table:
         """Keep a new object."""
         self._positions[obj["id"]] = len(self._rows)
         self._rows.append(obj)
+        self._note_time(obj.get("created"))
         if self._indexes:
             self.refile(obj)
 
@@ -33,54 +50,87 @@ class Table:
         return None if position is None else self._rows[position]
 
     def refile(self, obj: Object) -> None:
-        """File an object under what its fields say now; old entries are seen through by `walk`."""
+        """File an object under what its fields say now."""
         position = self._positions.get(obj["id"])
         if position is None:
             return
-        for field, index in self._indexes.items():
-            self._file(index, obj.get(field), position)
+        for index in self._indexes.values():
+            index.file(obj, position)
 
     def remove(self, obj: Object) -> None:
         """Forget an object."""
-        self._rows[self._positions.pop(obj["id"])] = None
+        position = self._positions.pop(obj["id"])
+        self._rows[position] = None
+        for index in self._indexes.values():
+            index.drop(position)
 
     def walk(
-        self, equal: Mapping[str, Any], *, after: str | None = None, before: str | None = None
+        self,
+        equal: Mapping[str, Any],
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        without: Mapping[str, Any] | None = None,
+        computed: Sequence[Computed] = (),
+        created: Any = None,
     ) -> Iterator[Object]:
         """Objects whose fields equal these values: newest first, older than `after`.
 
-        With `before`: oldest first, newer than it. KeyError for a cursor that is not here.
+        With `before`: oldest first, newer than it. KeyError for a cursor that is not here. `without` are fields that
+        must be set, and to other values. `computed` and `created` (a time, or Stripe's gt, gte, lt, lte) only narrow
+        what is looked at: whoever asks tests them.
         """
-        positions: Sequence[int] = self._filed(equal) if equal else range(len(self._rows))
+        first, end = self._span(created)
         if before is not None:
-            return self._matching(positions[bisect_left(positions, self._positions[before] + 1) :], equal)
-        end = len(positions) if after is None else bisect_left(positions, self._positions[after])
-        return self._matching(positions[:end][::-1], equal)
+            first = max(first, self._positions[before] + 1)
+        elif after is not None:
+            end = min(end, self._positions[after])
+        positions = self._narrowed(equal, without or {}, computed)
+        chosen = positions[bisect_left(positions, first) : bisect_left(positions, end)]
+        return self._matching(chosen if before is not None else chosen[::-1], equal)
 
     def _matching(self, positions: Sequence[int], equal: Mapping[str, Any]) -> Iterator[Object]:
         for position in positions:
             obj = self._rows[position]
-            if obj is not None and all(obj.get(field) == value for field, value in equal.items()):
+            if obj is not None and all(obj.get(name) == value for name, value in equal.items()):
                 yield obj
 
-    def _filed(self, equal: Mapping[str, Any]) -> list[int]:
+    def _narrowed(
+        self, equal: Mapping[str, Any], without: Mapping[str, Any], computed: Sequence[Computed]
+    ) -> Sequence[int]:
         """Where the objects stand that may match: the shortest of the indexes that apply."""
-        buckets: list[dict[int, None]] = [self._index(field).get(value, {}) for field, value in equal.items()]
-        shortest = min(buckets, key=len)
-        return sorted(shortest)
+        found = [self._index(name, field(name)).of(value) for name, value in equal.items()]
+        found += [self._index(name, field(name)).without(value) for name, value in without.items()]
+        for one in computed:
+            if one.name in self._indexes or self._computed() < MOST_COMPUTED:
+                found.append(self._index(one.name, one.read).of(one.value))
+        return min(found, key=len) if found else range(len(self._rows))
 
-    def _index(self, field: str) -> dict[Any, dict[int, None]]:
-        index = self._indexes.get(field)
+    def _index(self, name: str, read: Read) -> Index:
+        index = self._indexes.get(name)
         if index is None:
-            index = self._indexes[field] = {}
+            index = self._indexes[name] = Index(read)
             for position, obj in enumerate(self._rows):
                 if obj is not None:
-                    self._file(index, obj.get(field), position)
+                    index.file(obj, position)
         return index
 
-    @staticmethod
-    def _file(index: dict[Any, dict[int, None]], value: Any, position: int) -> None:
-        if isinstance(value, dict):
-            value = value.get("id")
-        if value is not None and not isinstance(value, list):
-            index.setdefault(value, {})[position] = None
+    def _computed(self) -> int:
+        return sum("." in name for name in self._indexes)
+
+    def _note_time(self, created: Any) -> None:
+        last = self._created[-1] if self._created else 0
+        time = created if isinstance(created, int) else last
+        self._in_order = self._in_order and time >= last
+        self._created.append(time)
+
+    def _span(self, created: Any) -> tuple[int, int]:
+        """Between which positions everything stands that was created then; everything, where times are mixed."""
+        if created is None or not self._in_order:
+            return 0, len(self._rows)
+        bounds = {"gte": created, "lte": created} if isinstance(created, int) else created
+        first = [bisect_left(self._created, bounds["gte"])] if "gte" in bounds else []
+        first += [bisect_right(self._created, bounds["gt"])] if "gt" in bounds else []
+        end = [bisect_right(self._created, bounds["lte"])] if "lte" in bounds else []
+        end += [bisect_left(self._created, bounds["lt"])] if "lt" in bounds else []
+        return max(first, default=0), min(end, default=len(self._rows))

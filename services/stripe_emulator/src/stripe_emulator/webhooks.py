@@ -73,6 +73,7 @@ class Webhooks:
         for endpoint in account.each("webhook_endpoint"):
             if wants(endpoint, event["type"]):
                 event["pending_webhooks"] += 1
+                account.refile(event)
                 self._begin(account, event, object_id, endpoint)
 
     async def redeliver(self, account: Account, event: Object, url: str | None, times: int) -> list[Object]:
@@ -146,6 +147,7 @@ class Webhooks:
         entry = await self._attempt(account, event, object_id, endpoint, attempt, lost)
         if entry["status"] is not None and 200 <= entry["status"] < 300:
             event["pending_webhooks"] -= 1
+            account.refile(event)
         elif attempt <= len(RETRY_AFTER):
 
             def again() -> None:

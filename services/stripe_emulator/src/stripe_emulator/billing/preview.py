@@ -6,7 +6,7 @@ itself: nothing is told, planned, or stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,7 @@ class _Through(Table):
         found = None if own is not None else self._real.find(id)
         return own if found is None else self._account.copy_of(found)
 
-    def walk(self, equal: Any, *, after: str | None = None, before: str | None = None) -> Iterator[Object]:
+    def walk(self, equal: Mapping[str, Any], **narrowed: Any) -> Iterator[Object]:
         yield from super().walk(equal)
         for found in self._real.walk(equal):
             copy = self._account.copy_of(found)

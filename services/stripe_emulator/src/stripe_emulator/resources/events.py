@@ -17,12 +17,13 @@ def list_all(call: Call) -> Object:
     delivered = params.get("delivery_success")
 
     def wanted(event: Object) -> bool:
-        if delivered is not None and (event["pending_webhooks"] == 0) != delivered:
-            return False
         return not patterns or any(_matches(event["type"], pattern) for pattern in patterns)
 
-    exact = {"type": patterns[0]} if len(patterns) == 1 and not patterns[0].endswith("*") else {}
-    return page(call, KIND, where=wanted, **exact)
+    exact: Object = {"type": patterns[0]} if len(patterns) == 1 and not patterns[0].endswith("*") else {}
+    if delivered:
+        exact["pending_webhooks"] = 0
+    undelivered = {"pending_webhooks": 0} if delivered is False else None
+    return page(call, KIND, where=wanted, without=undelivered, **exact)
 
 
 def _matches(type: str, pattern: str) -> bool:

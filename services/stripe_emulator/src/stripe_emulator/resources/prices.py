@@ -65,7 +65,7 @@ def list_all(call: Call) -> Object:
         terms = price["recurring"] or {}
         return all(terms.get(name) == value for name, value in recurring.items())
 
-    single = {"lookup_key": keys[0]} if len(keys) == 1 else {"type": "recurring"} if recurring else {}
+    single: Object = {"lookup_key": keys[0]} if len(keys) == 1 else {"type": "recurring"} if recurring else {}
     return page(call, KIND, "active", "currency", "product", "type", where=wanted, **single)
 
 

@@ -1,0 +1,59 @@
+"""Where the objects of a table stand that have a value: sorted positions, kept exactly as the objects change."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Object = dict[str, Any]
+Read = Callable[[Object], Any]
+
+
+class Index:
+    """Positions by what `read` says of an object; None and lists stand nowhere."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._positions: dict[Any, list[int]] = {}
+        self._filed: dict[int, Any] = {}
+
+    def file(self, obj: Object, position: int) -> None:
+        """File an object under what is read of it now, and nowhere else."""
+        value = self._read(obj)
+        if isinstance(value, list):
+            value = None
+        if value == self._filed.get(position):
+            return
+        self.drop(position)
+        if value is not None:
+            insort(self._positions.setdefault(value, []), position)
+            self._filed[position] = value
+
+    def drop(self, position: int) -> None:
+        """Take out whatever stands at a position."""
+        value = self._filed.pop(position, None)
+        if value is not None:
+            found = self._positions[value]
+            del found[bisect_left(found, position)]
+            if not found:
+                del self._positions[value]
+
+    def of(self, value: Any) -> list[int]:
+        """The positions of a value, in order; not to be changed."""
+        return self._positions.get(value, [])
+
+    def without(self, value: Any) -> list[int]:
+        """The positions of every other value, in order."""
+        others: Iterable[list[int]] = (found for other, found in self._positions.items() if other != value)
+        return sorted(position for found in others for position in found)
+
+
+def field(name: str) -> Read:
+    """Reads a field; an object in it stands for its id."""
+
+    def read(obj: Object) -> Any:
+        value = obj.get(name)
+        return value.get("id") if isinstance(value, dict) else value
+
+    return read
