@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.emulator import against_stock, delivering, growing, starting
+from bench.emulator import against_stock, delivering, growing, starting, stored
 from bench.figure import Figure
 
 TITLE = "The Stripe emulator"
@@ -10,4 +10,4 @@ TITLE = "The Stripe emulator"
 
 def figures() -> list[Figure]:
     """All figures of this part."""
-    return [figure for part in (against_stock, growing, starting, delivering) for figure in part.figures()]
+    return [figure for part in (against_stock, growing, stored, starting, delivering) for figure in part.figures()]

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
-from stripe_emulator import coverage, seeding
+from stripe_emulator import collector, coverage, seeding
 from stripe_emulator.app import create_app
 from stripe_emulator.errors import StripeError
 from stripe_emulator.seed_file import ENVIRONMENT, File
@@ -84,6 +84,7 @@ def main() -> None:
         app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
     )
     server = Server(config, seeded_with(file, app, options.account) if file else None)
+    collector.look_seldom()
     server.run([listener])
     if server.refusal:
         raise refused(f"{options.fixtures}: {server.refusal}")
