@@ -2,7 +2,9 @@
 
 import time
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from harness.http import Http
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 PAGE = 100
+SNAPSHOT = "/_localstack/stripe/snapshot"
 CLOCKS_APART_SECONDS = {"external": 60, "containers": 10}
 """How far Stripe's clock may be behind ours; lists begin this long before the view was made."""
 
@@ -88,6 +91,20 @@ class StripeView:
         answer = self._http.send("GET", f"/v1/{path}", operation="read", headers=self._headers)
         body: Json = answer.expect(200).json()
         return body
+
+    def snapshot(self, users: set[str], intents: set[str], wait: int) -> Json | None:
+        """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none."""
+        if "introspection" in self._stack.lacks:
+            return None
+        asked = {
+            "account": self._stack.account, "created_gte": self._since or 0, "wait": wait,
+            "metadata_user_ids": ",".join(sorted(users)), "payment_intents": ",".join(sorted(intents)),
+        }  # fmt: skip
+        answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(asked)}", operation="snapshot")
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return None
+        told: Json = answer.expect(200).json()
+        return told
 
     def close(self) -> None:
         """Read no more."""
