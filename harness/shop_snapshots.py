@@ -164,7 +164,7 @@ class Snapshots:
     def _mails(self, email: str) -> None:
         try:
             found = sent_to(self._stack, email)
-        except (OSError, ValueError, KeyError):
+        except (Failure, KeyError):
             self._record("mails", email=email, mails=None)
             return
         mails = [{"subject": mail.get("Subject"), "text": (mail.get("Body") or {}).get("text_part")} for mail in found]
