@@ -3,6 +3,7 @@
 It stays out of the way of runs that collect nothing of the suites (the project's own tests).
 """
 
+import gc
 import random
 import shutil
 import sys
@@ -83,6 +84,8 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     opened.close()
 
 
+COLLECT_AFTER = (50_000, 50, 1000)
+"""Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles."""
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 
 
@@ -120,6 +123,12 @@ class Worker:
         for item in items:
             if is_case(item):
                 evidence.label(item)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """What was collected stays until the end: the garbage collector need not look through it all the time."""
+        if hasattr(self.config, "workerinput") and any(map(is_case, session.items)):
+            gc.freeze()
+            gc.set_threshold(*COLLECT_AFTER)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
