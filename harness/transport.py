@@ -24,9 +24,10 @@ __all__ = ["BaseHTTPResponse", "Cookies", "HTTPError", "send", "timed_out"]
 
 KEPT = 64
 """Connections of one address that are kept; more are opened when more threads ask at once."""
+SHORTEST_SECONDS = 0.001
 IDLE_SECONDS = 1.0
-"""A connection that rested longer is not used again: the other side may be closing it (gunicorn after
-2 s, uvicorn after 5 s), and nobody could tell whether a request sent just then took effect."""
+"""A connection that rested longer is not used again: the other side may be closing it (gunicorn after 2 s, uvicorn
+after 5 s), and nobody could tell whether a request sent just then took effect."""
 
 
 def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> BaseHTTPResponse:
@@ -34,7 +35,7 @@ def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], 
     parts = urlsplit(url)
     pool = _pool(parts.scheme, parts.hostname or "", parts.port)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    limit = Timeout(total=seconds)
+    limit = Timeout(total=max(seconds, SHORTEST_SECONDS))
     return pool.urlopen(method, target, body, headers, retries=False, redirect=False, timeout=limit)
 
 
@@ -79,7 +80,7 @@ class _Deadline(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         """The next bytes; TimeoutError once the time is over."""
-        self._sock.settimeout(max(self._ends - time.monotonic(), 1e-6))
+        self._sock.settimeout(max(self._ends - time.monotonic(), SHORTEST_SECONDS))
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
