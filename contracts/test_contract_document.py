@@ -1,10 +1,11 @@
-"""The contract of record is a sound document: valid OpenAPI 3.1, every error a problem, true examples, live links."""
+"""The contract of record is a sound document: valid OpenAPI 3.1, every error a problem, true examples, live links.
+
+Its validators are imported by the cases that use them: they take as long as all other imports of the suites.
+"""
 
 from collections.abc import Iterator
 
-import jsonschema
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contracts import document
 from contracts.document import Json, Operation, resolve
@@ -29,6 +30,8 @@ each_operation = pytest.mark.parametrize("label", OPERATIONS)
 @labelled("Contract document", "Valid OpenAPI")
 def test_the_contract_is_valid_openapi_3_1() -> None:
     """The official schema and the semantic rules hold."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     errors = OpenAPIV31SpecValidator(CONTRACT).iter_errors()
     assert [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors] == []
 
@@ -62,6 +65,8 @@ def test_every_error_is_a_documented_problem(label: str) -> None:
 def test_every_body_has_an_example_that_fits_its_schema(label: str) -> None:
     """An example that a reader copies is accepted."""
     titled(f"{label} has examples that fit", label)
+    import jsonschema
+
     for where, media in bodies(OPERATIONS[label]):
         assert "example" in media, f"{label} {where}: expected an example"
         schema = {**media["schema"], "components": CONTRACT["components"]}

@@ -6,12 +6,12 @@ release is kept by `python -m contracts.released`.
 """
 
 import pytest
-import requests
 
 from contracts import document, drift, released
 from contracts.drift import Change
 from contracts.drift_findings import refuse, tell
 from contracts.labels import labelled, titled
+from harness.http import Http
 from harness.stack import Stack
 
 CONTRACT = document.load()
@@ -32,9 +32,8 @@ SINCE = {
 @pytest.fixture(scope="module")
 def served(stack: Stack) -> list[Change]:
     """What the document that the checkout serves says otherwise than the contract."""
-    response = requests.get(f"{stack.checkout_url}/openapi.json", timeout=10)
-    assert response.status_code == 200, f"GET /openapi.json: expected 200, came {response.status_code}: {response.text}"
-    answer: document.Json = response.json()
+    http = Http(stack.checkout_url, actor="reader", system="checkout")
+    answer: document.Json = http.send("GET", "/openapi.json", operation="description").expect(200).json()
     return [change for change in drift.changes(CONTRACT, answer) if not untold(change)]
 
 

@@ -1,21 +1,25 @@
 """The checkout under test keeps the contract for every documented request, valid and not, alone and in a row.
 
 One case for each operation, one for each way along the links. Everything that a case did is in its history, so the
-money invariants are judged over it: garbage in, and still no cent astray.
+money invariants are judged over it: garbage in, and still no cent astray. Schemathesis is imported by the cases, not
+here: it takes a second, and most processes of a run have no use for it.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts import document, fuzz
+from contracts import document
 from contracts.belongings import Belongings, belongings
-from contracts.findings import sort_out
 from contracts.labels import labelled, titled
 from harness import accepted
 from harness.failure import UNKNOWN, Failure
 from harness.report.cases import FUZZED
 from harness.shop import Shop
+
+if TYPE_CHECKING:
+    from contracts import fuzz
 
 pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
 OPERATIONS = {one.definition["operationId"]: one.label for one in document.operations(document.load())}
@@ -29,6 +33,8 @@ def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.Fi
     """The contract's examples, every limit from both sides, random requests: half about real carts, cards, payments."""
     label, option = OPERATIONS[operation], request.config.option
     titled(f"{label} keeps the contract", label)
+    from contracts import fuzz
+
     owned: Belongings = belongings(shop, operation)
     seen = fuzz.run(owned, tmp_path, seed=int(option.seed), effort=option.contract, operation=operation)
     judge(seen, label, request)
@@ -39,12 +45,16 @@ def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.Fi
 def test_links(journey: int, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """From the catalogue to the cart, the payment, the order and the refund, by the links of the contract."""
     titled(f"Following the links, way {journey}", "every operation")
+    from contracts import fuzz
+
     seed = int(request.config.option.seed) + journey
     judge(fuzz.run(belongings(shop), tmp_path, seed=seed, effort=request.config.option.contract), "links", request)
 
 
-def judge(seen: fuzz.Seen, tried: str, request: pytest.FixtureRequest) -> None:
+def judge(seen: "fuzz.Seen", tried: str, request: pytest.FixtureRequest) -> None:
     """Put what was done and accepted onto the report, and raise what fails the case."""
+    from contracts.findings import sort_out
+
     failing, excused = sort_out(seen.found, accepted.read(request.config.rootpath))
     request.node.stash[FUZZED] = {"operation": tried, **seen.told, "accepted": excused}
     if seen.errors:

@@ -132,6 +132,6 @@ def test_a_signed_body_that_is_no_event(shop: Shop, body: str) -> None:
 def unpaid(shop: Shop, shopper: ApiShopper, intent_id: str) -> None:
     """Stripe took nothing for the intent, and the shopper has no order."""
     intent, orders = shop.stripe.intent(intent_id), shopper.orders().expect(200).json()["orders"]
-    if intent.amount_received or intent.status == "succeeded" or orders:
-        however = f"Stripe says {intent.status}, and there are {len(orders)} orders"
+    if intent["amount_received"] or intent["status"] == "succeeded" or orders:
+        however = f"Stripe says {intent['status']}, and there are {len(orders)} orders"
         raise Failure("webhook_effect", "An event sold something", then="nothing is sold", however=however)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
-import requests
-
+from harness import transport
+from harness.case_deadline import seconds_left
 from harness.failure import Failure
 from harness.history import History
 from harness.masking import mask
@@ -21,6 +21,9 @@ SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authori
 
 class ConnectionLost(Failure):
     """No answer came: the caller does not know whether the request took effect."""
+
+    timed_out = False
+    """Whether the time was over; else the connection was refused or broke."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,15 @@ class Exchange:
 
 
 class Http:
-    """A keep-alive client of one actor; with a history it records what passes (see `harness.recorder`)."""
+    """The client of one actor, with cookies of its own; with a history it records what passes (see `harness.recorder`).
+
+    Its connections are the process's (see `harness.transport`).
+    """
 
     def __init__(self, base: str, *, actor: str, system: str, history: History | None = None) -> None:
         self.base, self.actor, self.system = base.rstrip("/"), actor, system
         self._recorder = Recorder(actor, system, history)
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._cookies = transport.Cookies()
 
     def send(
         self,
@@ -114,58 +119,56 @@ class Http:
         form: Mapping[str, str] | None = None,
         data: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float | None = None,
         **facts: Any,
     ) -> Exchange:
         """One exchange, no status check, no redirect followed; ConnectionLost when no answer came.
 
-        `facts` join the recorded events. `path` may be a whole URL.
+        `facts` join the recorded events. `path` may be a whole URL. `timeout` is in seconds for the whole call; without
+        one it has the time that its case has.
         """
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
         invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
-        began = time.perf_counter()
+        began, seconds = time.perf_counter(), seconds_left() if timeout is None else timeout
         try:
-            answer = self._session.request(method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False)
-        except (requests.ConnectionError, requests.Timeout) as error:
+            answer = transport.send(method, url, body, {**self._cookies.header(url), **sent}, seconds)
+        except transport.HTTPError as error:
             self._recorder.lost(operation, type(error).__name__, invoke, facts)
             raise self._lost(method, url, error) from error
         elapsed = (time.perf_counter() - began) * 1000
-        exchange = Exchange(
-            method, url, sent, _text(body), answer.status_code, answer.headers, _answer_text(answer), elapsed
-        )
+        self._cookies.keep(url, answer)
+        exchange = Exchange(method, url, sent, _text(body), answer.status, answer.headers, _text(answer.data), elapsed)
         self._recorder.answered(operation, exchange, invoke, facts)
         return exchange
 
     def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
+        """Forget what this actor was given to keep; the connections stay, for the next one."""
+        self._cookies = transport.Cookies()
 
-    def _lost(self, method: str, url: str, error: Exception) -> ConnectionLost:
-        return ConnectionLost(
+    def _lost(self, method: str, url: str, error: transport.HTTPError) -> ConnectionLost:
+        lost = ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
             let=f"{self.actor} asked the {self.system}",
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )
+        lost.timed_out = transport.timed_out(error)
+        return lost
 
 
-def _encode(json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None) -> tuple[str | bytes | None, str]:
+def _encode(json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None) -> tuple[bytes | None, str]:
     if json_body is not None:
-        return json.dumps(json_body), "application/json"
+        return json.dumps(json_body).encode(), "application/json"
     if form is not None:
-        return urlencode(form), "application/x-www-form-urlencoded"
+        return urlencode(form).encode(), "application/x-www-form-urlencoded"
     return (data.encode() if isinstance(data, str) else data), ""
 
 
-def _text(body: str | bytes | None) -> str:
-    return body.decode("utf-8", errors="replace") if isinstance(body, bytes) else body or ""
-
-
-def _answer_text(answer: requests.Response) -> str:
-    return answer.content.decode("utf-8", errors="replace")
+def _text(body: bytes | None) -> str:
+    return (body or b"").decode("utf-8", errors="replace")
 
 
 def _readable(body: str, headers: Mapping[str, str]) -> str:

@@ -3,8 +3,10 @@
 It stays out of the way of runs that collect nothing of the suites (the project's own tests).
 """
 
+import gc
 import random
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -43,8 +45,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.seed = seed
     if getattr(config.option, "randomly_seed", "default") == "default":
         config.option.randomly_seed = seed
-    if getattr(config.option, "hypothesis_seed", None) is None:
-        config.option.hypothesis_seed = str(seed)
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
@@ -84,6 +84,8 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     opened.close()
 
 
+COLLECT_AFTER = (50_000, 50, 1000)
+"""Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles."""
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 
 
@@ -116,10 +118,17 @@ class Worker:
         """Keep this shard's cases, and complete the Allure labels of the suites' cases."""
         from harness.report import evidence
 
+        _seed_hypothesis(self.config)
         keep_shard(self.config, items)
         for item in items:
             if is_case(item):
                 evidence.label(item)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """What was collected stays until the end: the garbage collector need not look through it all the time."""
+        if hasattr(self.config, "workerinput") and any(map(is_case, session.items)):
+            gc.freeze()
+            gc.set_threshold(*COLLECT_AFTER)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
@@ -229,6 +238,14 @@ class Worker:
         error.add_note(f"what the browser showed: {folder}")
         numbered = enumerate(shop.windows(), 1)
         return [path for number, window in numbered for path in evidence.keep(window, folder / f"window-{number}")]
+
+
+def _seed_hypothesis(config: pytest.Config) -> None:
+    """Where a collected case has imported it; its option `--hypothesis-seed` would import it into every process."""
+    if "hypothesis" in sys.modules and getattr(config.option, "hypothesis_seed", None) is None:
+        from hypothesis import core
+
+        core.global_force_seed = config.option.seed
 
 
 def close_and_judge(shop: "Shop") -> list[Failure]:

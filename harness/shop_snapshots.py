@@ -52,7 +52,6 @@ Other events that the doing half records (`system` in data is "checkout" or "str
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
 """
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -61,14 +60,13 @@ from harness.failure import Failure
 from harness.history import History
 from harness.http import Http
 from harness.mail import sent_to
+from harness.stripe_money import Money, settled
 from harness.stripe_view import StripeView
 
 if TYPE_CHECKING:
     from harness.shopper.api import ApiShopper
     from harness.stack import Stack
 
-SETTLE_SECONDS = 3.0
-POLL_SECONDS = 0.02
 CHARGE = ("id", "amount", "amount_captured", "amount_refunded", "currency", "status", "paid", "captured", "refunded",
           "disputed")  # fmt: skip
 REFUND = ("id", "charge", "amount", "currency", "status", "created")
@@ -92,6 +90,7 @@ class Snapshots:
     def __init__(self, stack: "Stack", view: StripeView, history: History) -> None:
         self._stack, self._view, self._history = stack, view, history
         self._http = Http(stack.checkout_url, actor="harness", system="checkout")
+        self._held: Money
 
     def take(self, shoppers: Iterable["ApiShopper"], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
@@ -114,29 +113,11 @@ class Snapshots:
         told = {intent_id for shopper in members for intent_id in shopper.intents}
         if not users:
             return []
-        ends = time.monotonic() + SETTLE_SECONDS
-        while True:
-            rows = [
-                row
-                for row in self._view.recent("payment_intents")
-                if row["id"] in told or (row.get("metadata") or {}).get("user_id") in users
-            ]
-            waiting = rows and self._undelivered({row["id"] for row in rows})
-            if not waiting or time.monotonic() > ends:
-                break
-            time.sleep(POLL_SECONDS)
-        missing = told - {row["id"] for row in rows}
-        return rows[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
-
-    def _undelivered(self, intents: set[str]) -> bool:
-        """Whether Stripe still has webhooks to deliver about these; https://docs.stripe.com/api/events/object#event_object-pending_webhooks."""
-        try:
-            undelivered = self._view.recent("events", "&delivery_success=false")
-        except Failure as failure:  # a backend without events: nothing to wait for, and the report says so
-            self._record("unavailable", snapshot="events", of="all", reason=str(failure))
-            return False
-        subjects = [event["data"]["object"] for event in undelivered if event.get("pending_webhooks")]
-        return any(intents & {one.get("id"), one.get("payment_intent")} for one in subjects)
+        self._held = held = settled(self._view, users, told)
+        if held.unlisted:
+            self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
+        missing = told - {row["id"] for row in held.intents}
+        return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
 
     def _told_of(self, intent_id: str) -> dict[str, Any]:
         try:
@@ -150,9 +131,8 @@ class Snapshots:
         if row.get("gone"):
             self._record("stripe_intent", **row)
             return
-        of = f"payment_intent={row['id']}"
-        charges = self._view.listed("charges", of) if row.get("latest_charge") else []
-        refunds = self._view.listed("refunds", of) if any(one["status"] == "succeeded" for one in charges) else []
+        charges = self._held.charges(row)
+        refunds = self._held.refunds(row, charges)
         metadata = row.get("metadata") or {}
         self._record(
             "stripe_intent",
@@ -184,7 +164,7 @@ class Snapshots:
     def _mails(self, email: str) -> None:
         try:
             found = sent_to(self._stack, email)
-        except (OSError, ValueError, KeyError):
+        except (Failure, KeyError):
             self._record("mails", email=email, mails=None)
             return
         mails = [{"subject": mail.get("Subject"), "text": (mail.get("Body") or {}).get("text_part")} for mail in found]

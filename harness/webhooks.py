@@ -54,7 +54,7 @@ class Webhooks:
 
         def found() -> dict[str, Any] | None:
             events = self._view.events(type, intent_id)
-            return events[0].to_dict() if events else None
+            return events[0] if events else None
 
         return eventually(found, reason=f"Stripe's {type} event of {intent_id}", deadline=deadline) or {}
 

@@ -126,9 +126,10 @@ def assert_paid(
 def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
     """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
     intent = shop.stripe.intent(intent_id)
-    equal((intent.status, intent.amount_received, intent.currency), ("succeeded", amount, currency), what="the intent")
-    paid = [charge for charge in shop.stripe.charges(intent_id) if charge.status == "succeeded"]
-    equal([charge.amount for charge in paid], [amount], what="the good charges of the intent")
+    told = (intent["status"], intent["amount_received"], intent["currency"])
+    equal(told, ("succeeded", amount, currency), what="the intent")
+    paid = [charge for charge in shop.stripe.charges(intent_id) if charge["status"] == "succeeded"]
+    equal([charge["amount"] for charge in paid], [amount], what="the good charges of the intent")
 
 
 def assert_settled(purchase: Purchase, amount: int) -> str:
@@ -147,7 +148,9 @@ def assert_nothing_sold(shop: Shop, shopper: ApiShopper, intent_id: str) -> None
     """No order exists and Stripe took no money for the intent."""
     equal(orders_of(shopper), [], what="the list of orders")
     intent = shop.stripe.intent(intent_id)
-    equal((intent.amount_received, intent.status == "succeeded"), (0, False), what="what Stripe took for the intent")
+    equal(
+        (intent["amount_received"], intent["status"] == "succeeded"), (0, False), what="what Stripe took for the intent"
+    )
 
 
 def assert_declined(answer: Exchange, card: Card) -> None:
@@ -220,7 +223,7 @@ def at_once(*calls: Callable[[], Answer], seconds: float = 30) -> list[Answer]:
 
 def payable(shop: Shop, shopper: ApiShopper) -> list[str]:
     """The ids of the shopper's intents that could still be paid."""
-    return [intent.id for intent in shop.stripe.intents_of(shopper.user_id) if intent.status in PAYABLE]
+    return [intent["id"] for intent in shop.stripe.intents_of(shopper.user_id) if intent["status"] in PAYABLE]
 
 
 def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: str | None = None) -> dict[str, Any]:
@@ -246,4 +249,5 @@ def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -
 
 def refunded(shop: Shop, intent_id: str) -> int:
     """What Stripe gave back, or is about to, of an intent (minor units)."""
-    return sum(refund.amount for refund in shop.stripe.refunds(intent_id) if refund.status in ("succeeded", "pending"))
+    given = (one for one in shop.stripe.refunds(intent_id) if one["status"] in ("succeeded", "pending"))
+    return sum(refund["amount"] for refund in given)

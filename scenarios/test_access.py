@@ -135,7 +135,9 @@ def test_another_users_intent_cannot_be_confirmed(shop: Shop, how: str, method: 
     _, intent = ready_to_pay(shop, shop.product())
     mallory = shop.shopper("Mallory")
     refused(mallory.confirm(intent["payment_intent_id"], payment_method=method), 404)
-    equal(shop.stripe.intent(intent["payment_intent_id"]).status, "requires_payment_method", what="the intent's status")
+    equal(
+        shop.stripe.intent(intent["payment_intent_id"])["status"], "requires_payment_method", what="the intent's status"
+    )
     equal(orders_of(mallory), [], what="the orders of the other shopper")
 
 

@@ -125,7 +125,7 @@ def test_the_client_cannot_choose_the_amount(shop: Shop, field: str, value: Any)
     ada.add(product.id).expect(200, 201)
     refused(ada.create_intent(**{field: value}), 422)
     for intent in shop.stripe.intents_of(ada.user_id):
-        equal(intent.amount, 5999, what="the amount at Stripe")
+        equal(intent["amount"], 5999, what="the amount at Stripe")
 
 
 @scenario("A price cannot be slipped in with the item", story="The amount is the shop's")

@@ -119,4 +119,4 @@ def test_stripe_keeps_the_failed_charge(shop: Shop) -> None:
     ada = shop.shopper()
     purchase = ada.buy(shop.product(), card(GENERIC_DECLINE))
     failed = eventually(lambda: shop.stripe.charges(purchase.intent_id), reason="the failed charge")
-    equal([charge.status for charge in failed], ["failed"], what="the charges of a declined intent")
+    equal([charge["status"] for charge in failed], ["failed"], what="the charges of a declined intent")

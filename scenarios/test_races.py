@@ -182,7 +182,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
     if paid.status == 200:
         equal(wait_for_order(ada, first["payment_intent_id"])["amount"], 1500, what="the amount of the order")
     else:
-        status = shop.stripe.intent(first["payment_intent_id"]).status
+        status = shop.stripe.intent(first["payment_intent_id"])["status"]
         equal(status in PAYABLE, False, what="the replaced intent being payable")
         equal(orders_of(ada), [], what="the list of orders")
 

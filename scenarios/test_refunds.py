@@ -128,7 +128,7 @@ def test_a_nonsense_amount_is_refused(shop: Shop, amount: Any) -> None:
 def test_a_refund_with_a_reason(shop: Shop, reason: str) -> None:
     ada, _, purchase = bought(shop)
     ada.refund(purchase.intent_id, amount=500, reason=reason).expect(200)
-    equal([refund.reason for refund in shop.stripe.refunds(purchase.intent_id)], [reason], what="Stripe's reason")
+    equal([refund["reason"] for refund in shop.stripe.refunds(purchase.intent_id)], [reason], what="Stripe's reason")
 
 
 @scenario("A reason that Stripe does not know is refused", story="Reasons", severity="minor")
@@ -185,7 +185,7 @@ def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
     answer = ada.refund(purchase.intent_id).expect(200)
     one_of(answer.json()["status"], ("pending", "succeeded"), what="the status of the refund", at=answer)
     eventually(
-        lambda: [r.status for r in shop.stripe.refunds(purchase.intent_id)] == ["succeeded"],
+        lambda: [r["status"] for r in shop.stripe.refunds(purchase.intent_id)] == ["succeeded"],
         reason="the pending refund having succeeded at Stripe",
     )
     wait_for_order(ada, purchase.intent_id, "refunded")
@@ -198,7 +198,7 @@ def test_a_refund_that_fails_later(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999, number=FAILING_REFUND)
     ada.refund(purchase.intent_id).expect(200)
     eventually(
-        lambda: [r.status for r in shop.stripe.refunds(purchase.intent_id)] == ["failed"],
+        lambda: [r["status"] for r in shop.stripe.refunds(purchase.intent_id)] == ["failed"],
         reason="the refund having failed at Stripe",
     )
     wait_for_order(ada, purchase.intent_id, "paid")

@@ -93,8 +93,8 @@ def test_a_second_token_at_the_server(shop: Shop) -> None:
     ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined").expect(402)
     shop.saw("decline")
     ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
-    paid = [c for c in shop.stripe.charges(intent["payment_intent_id"]) if c.status == "succeeded"]
-    equal([c.amount for c in paid], [3499], what="the good charges")
+    paid = [c for c in shop.stripe.charges(intent["payment_intent_id"]) if c["status"] == "succeeded"]
+    equal([c["amount"] for c in paid], [3499], what="the good charges")
 
 
 def _visa() -> Card:

@@ -99,7 +99,7 @@ def test_guide_create_payment_intent(shop: Shop) -> None:
     equal((told["amount"], told["currency"]), (5999, "usd"), what="the amount and the currency", at=answer)
     equal(told["status"], "requires_payment_method", what="the status", at=answer)
     equal(told["client_secret"].startswith(f"{intent_id}_secret_"), True, what="the client secret's shape")
-    metadata = shop.stripe.intent(intent_id).to_dict()["metadata"]
+    metadata = shop.stripe.intent(intent_id)["metadata"]
     equal(metadata.get("user_id"), ada.user_id, what="whose intent it is: the token's owner, not what the body says")
     equal(metadata.get("cart_items"), "[...]", what="the caller's own metadata")
 

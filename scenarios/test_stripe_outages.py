@@ -150,7 +150,7 @@ def test_a_decline_lost_for_good(shop: Shop) -> None:
     shop.saw("lost_response")
     refused(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined"), 402)
     shop.saw("decline")
-    tried = [charge.status for charge in shop.stripe.charges(intent["payment_intent_id"])]
+    tried = [charge["status"] for charge in shop.stripe.charges(intent["payment_intent_id"])]
     equal(tried, ["failed"], what="the attempts at the bank")
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
 

@@ -28,7 +28,7 @@ def test_a_documented_success_card_pays(shop: Shop, card: Card) -> None:
     ada = shop.shopper()
     purchase = ada.buy(product, card)
     assert_settled(purchase, 5999)
-    charges = [charge.to_dict() for charge in shop.stripe.charges(purchase.intent_id)]
+    charges = shop.stripe.charges(purchase.intent_id)
     equal([(charge["status"], charge["amount"]) for charge in charges], [("succeeded", 5999)], what="the charges")
     last4 = charges[0]["payment_method_details"]["card"]["last4"]
     equal(last4, card.number[-4:], what="the last four digits of the charged card")

@@ -176,8 +176,8 @@ def test_another_card_instead_of_the_challenge(shop: Shop) -> None:
     shop.js.confirm_payment(intent["client_secret"], card(VISA)).expect(200)
     settled = ada.confirm(intent["payment_intent_id"]).expect(200)
     equal(settled.json()["status"], "succeeded", what="the status after the other card", at=settled)
-    good = [charge for charge in shop.stripe.charges(intent["payment_intent_id"]) if charge.status == "succeeded"]
-    equal([charge.amount for charge in good], [4900], what="the good charges of the intent")
+    good = [charge for charge in shop.stripe.charges(intent["payment_intent_id"]) if charge["status"] == "succeeded"]
+    equal([charge["amount"] for charge in good], [4900], what="the good charges of the intent")
 
 
 @scenario("Answering the challenge twice charges once", story="Authentication done")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness import options, report
+from harness import bytecode, options, report
 from harness.browser import EVIDENCE, policy
-from harness.report import allure_html, junit, verdict_json
+from harness.report import allure_html, junit, markdown, summary, verdict_json
 from harness.selection import SUITES, Shard
 from harness.stack import guard
 from harness.stack.backends import DEFAULT
@@ -74,6 +74,7 @@ def run(wish: Wish) -> int:
         if wish.shard:
             Shard.parse(wish.shard)
         clear(wish.reports)
+        bytecode.keep(folder)
     except (OSError, ValueError) as error:
         print(f"checkout-harness gate: {error}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
@@ -129,7 +130,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def clear(reports: Path) -> None:
     """Remove what an earlier run left, so that nothing old can pass for new; the history of runs stays."""
-    for name in (verdict_json.NAME, report.summary.NAME, report.markdown.NAME, junit.NAME):
+    for name in (verdict_json.NAME, summary.NAME, markdown.NAME, junit.NAME):
         (reports / name).unlink(missing_ok=True)
     for folder in (ALLURE, allure_html.NAME, EVIDENCE):
         shutil.rmtree(reports / folder, ignore_errors=True)

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from harness.report import allure_files, markdown, stacks, summary, verdict_json
 from harness.verdict import Run, Verdict, judge
 
 
 def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict:
     """Judge the run and write every report into the folder; answers the verdict."""
+    from harness.report import allure_files, markdown, stacks, summary, verdict_json  # no worker needs their templates
+
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)
     verdict_json.write(run, verdict, folder / verdict_json.NAME)

@@ -64,11 +64,15 @@ def _load_moto() -> "dict[str, WSGIApplication]":
     return {"dynamodb": create_backend_app("dynamodb"), "ses": create_backend_app("ses")}
 
 
-def sent_mails(email: str | None) -> list[dict[str, Any]]:
-    """Every mail sent through SES, in the shape of LocalStack's `/_aws/ses`; as there, `email` keeps one sender's."""
+def sent_mails(email: str | None, to: str | None) -> list[dict[str, Any]]:
+    """Every mail sent through SES, in the shape of LocalStack's `/_aws/ses`; as there, `email` keeps one sender's.
+
+    `to` keeps those to one address, which LocalStack does not: each case asks for its own, and a run sends hundreds.
+    """
     from harness.stack.mails import all_mails
 
-    return [mail for mail in all_mails() if email in (None, mail["Source"])]
+    mails = [mail for mail in all_mails() if email in (None, mail["Source"])]
+    return [mail for mail in mails if to is None or to in mail["Destination"]["ToAddresses"]]
 
 
 def create_edge(emulator: ASGIApp, aws: ASGIApp) -> ASGIApp:
@@ -79,7 +83,8 @@ def create_edge(emulator: ASGIApp, aws: ASGIApp) -> ASGIApp:
         if scope["type"] == "lifespan" or owns(scope["path"], Headers(scope=scope).get("host", "")):
             await emulator(scope, receive, send)
         elif scope["path"] == MAILS:
-            mails = sent_mails(Request(scope).query_params.get("email"))
+            asked = Request(scope).query_params
+            mails = sent_mails(asked.get("email"), asked.get("to"))
             await JSONResponse({"messages": mails})(scope, receive, send)
         else:
             await aws(scope, receive, send)

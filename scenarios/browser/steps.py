@@ -51,7 +51,7 @@ def assert_bought_once(shop: Shop, ada: BrowserShopper, product: Product) -> Non
     orders = [(one["order_id"], one["payment_intent_id"]) for one in orders_of(ada.api)]
     equal(orders, [(shown["order_id"], shown["payment_intent_id"])], what="the orders beside the success page")
     assert_charged(shop, shown["payment_intent_id"], product.price, product.currency)
-    paid = [intent.id for intent in shop.stripe.intents_of(ada.user_id) if intent.status == "succeeded"]
+    paid = [intent["id"] for intent in shop.stripe.intents_of(ada.user_id) if intent["status"] == "succeeded"]
     equal(paid, [shown["payment_intent_id"]], what="the paid intents at Stripe")
     equal(shop.stock(product), product.stock - 1, what="the stock after the sale")
 
@@ -66,7 +66,7 @@ def assert_told(ada: BrowserShopper, message: str) -> None:
 def assert_not_charged(shop: Shop, ada: BrowserShopper) -> None:
     """No order, and no money at Stripe."""
     equal(orders_of(ada.api), [], what="the list of orders")
-    taken = [intent.amount_received for intent in shop.stripe.intents_of(ada.user_id)]
+    taken = [intent["amount_received"] for intent in shop.stripe.intents_of(ada.user_id)]
     equal(sum(taken), 0, what="what Stripe took of the shopper")
 
 

@@ -49,6 +49,8 @@ def test_mails_are_listed_as_localstack_lists_them(running: Stack) -> None:
     ]
     assert listed == [1, 0]
     assert [sent["Subject"] for sent in mail.sent_to(running, "to@shop.example")] == ["Hello"]
+    told = [get_json(f"{running.aws_url}/_aws/ses?to={who}@shop.example")["messages"] for who in ("from", "to")]
+    assert [len(mails) for mails in told] == [0, 1]
 
 
 def test_the_checkout_asks_stripe_through_the_tap_and_browsers_do_not(running: Stack, tmp_path: Path) -> None:

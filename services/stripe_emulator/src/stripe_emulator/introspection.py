@@ -14,6 +14,7 @@ from starlette.routing import Route
 from stripe_emulator.account import Account, Object
 from stripe_emulator.answers import to_json
 from stripe_emulator.errors import StripeError, invalid, no_such
+from stripe_emulator.snapshot import snapshot
 from stripe_emulator.webhooks import roll
 from stripe_emulator.world import World
 
@@ -37,6 +38,7 @@ class Introspection:
             ("GET", "/payment_intents/{id}", self.payment_intent),
             ("GET", "/events", self.events),
             ("GET", "/requests", self.requests),
+            ("GET", "/snapshot", self.snapshot),
             ("GET", "/webhook_deliveries", self.deliveries),
             ("POST", "/webhook_deliveries", self.redeliver),
             ("GET", "/clock", self.clock),
@@ -73,6 +75,13 @@ class Introspection:
         """The request log, oldest first."""
         wanted = request.query_params.get("account")
         return [entry.told() for entry in list(self._world.requests) if wanted in (None, entry.account)]
+
+    async def snapshot(self, request: Request) -> Object:
+        """What a test ends with, of the account that it names: see `snapshot`."""
+        name = request.query_params.get("account")
+        if not name:
+            raise invalid("Name the account: ?account=X.", param="account")
+        return await snapshot(self._world.account(name), self._world.webhooks, request.query_params)
 
     async def deliveries(self, request: Request) -> list[Object]:
         """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
