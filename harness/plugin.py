@@ -4,20 +4,17 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 """
 
 import random
-import shutil
 from collections.abc import Generator, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import options
+from harness import case_judgement, options
 from harness.browser import policy
 from harness.controller import Controller
-from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, keep_shard, refuse_separate_paths, reports_folder, rerun, shard_of
+from harness.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
 
 if TYPE_CHECKING:
     from harness.report.allure_results import Results
@@ -78,13 +75,13 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     from harness.shop import Shop
 
     opened = Shop(stack, history, seed, request.node.nodeid)
-    request.node.stash[SHOP] = opened
+    request.node.stash[case_judgement.SHOP] = opened
     request.node.stash[HISTORY] = history
-    yield opened
-    opened.close()
-
-
-SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
+    try:
+        yield opened
+        case_judgement.of_fixtures(request.node)
+    finally:
+        opened.close()
 
 
 class Worker:
@@ -150,21 +147,15 @@ class Worker:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Judge the history when the body is done; a violation fails the case, or is told beside its own failure."""
-        shop = item.stash.get(SHOP, None)
-        if shop is None:
-            return (yield)
+        """Judge the history when the body is done, however it ended; only who interrupts the run by hand is not kept."""
         try:
             result = yield
-        except (Exception, pytest.fail.Exception) as error:
-            for failure in self._judge(item, shop, error):
-                if failure.code != UNKNOWN:
-                    error.add_note(str(failure))
+        except KeyboardInterrupt:
             raise
-        if failures := self._judge(item, shop):
-            for failure in failures[1:]:
-                failures[0].add_note(str(failure))
-            raise failures[0]
+        except BaseException as error:
+            case_judgement.of_body(item, error)
+            raise
+        case_judgement.of_body(item)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -176,6 +167,7 @@ class Worker:
         if is_case(item):
             from harness.report import cases
 
+            cases.unhide(report, call)
             setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
 
@@ -198,45 +190,3 @@ class Worker:
         allure_commons.plugin_manager.register(results)
         self.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(results))
         return results
-
-    def _judge(self, item: pytest.Item, shop: "Shop", error: BaseException | None = None) -> list[Failure]:
-        from harness import exercised
-        from harness.report import cases, evidence
-
-        shown = self._look(item, shop, error) if error else []
-        failures = sorted(close_and_judge(shop), key=lambda failure: failure.code == UNKNOWN)
-        if failures and not error:
-            shown = self._look(item, shop, failures[0])
-        for failure in failures:
-            failure.exchange = failure.exchange or evidence.Steps(shop.history)
-        item.stash[cases.JUDGED] = failures
-        if contract := exercised.contract_of(self.config.rootpath):
-            item.stash[cases.EXERCISED] = exercised.count(contract, shop.history)
-        item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
-        if getattr(self.config.option, "allure_report_dir", None):
-            evidence.attach(shop.history)
-            evidence.attach_files(shown)
-        return failures
-
-    def _look(self, item: pytest.Item, shop: "Shop", error: BaseException) -> list[Path]:
-        """What the case's browser windows show now, as files in the reports; the error tells where."""
-        if not shop.windows():
-            return []
-        from harness.browser import EVIDENCE, evidence
-
-        folder = reports_folder(self.config) / EVIDENCE / evidence.name_of(item.nodeid)
-        shutil.rmtree(folder, ignore_errors=True)
-        error.add_note(f"what the browser showed: {folder}")
-        numbered = enumerate(shop.windows(), 1)
-        return [path for number, window in numbered for path in evidence.keep(window, folder / f"window-{number}")]
-
-
-def close_and_judge(shop: "Shop") -> list[Failure]:
-    """What the judges found in the shop's history; taking the last snapshots may itself fail, which is unknown."""
-    try:
-        return list(shop.close_and_judge())
-    except Failure as failure:
-        return [failure]
-    except Exception as error:  # noqa: BLE001  whatever broke, the case was not judged, and that is told
-        came = f"{type(error).__name__}: {error}"
-        return [Failure(UNKNOWN, "Could not judge this case", then="its history can be judged", however=came)]

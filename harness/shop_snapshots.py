@@ -32,6 +32,8 @@ that a shopper was told of. data:
 `mails`: one event for each shopper with at least one order. data:
     email, mails: [{subject, text}] oldest first; None when the stack shows no mails
 
+`begin`: they are taken from here on; a case that is judged again has older ones before it.
+
 `unavailable`: a snapshot that could not be read (a judge that needs it must raise NotKnown). data:
     snapshot    "stripe_intent" | "orders" | "cart" | "stock" | "events" (none listed: webhooks were not awaited)
     of          user_id, product_id or payment intent id
@@ -95,6 +97,7 @@ class Snapshots:
 
     def take(self, shoppers: Iterable["ApiShopper"], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
+        self._record("begin")
         members = [shopper for shopper in shoppers if "user_id" in shopper.session]
         intents = self._try("stripe_intent", "all", self._intents, members) or []
         for row in intents:
