@@ -1,4 +1,4 @@
-"""The judgement of one case: its shop's history by every invariant, however the case ended, and what a browser showed."""
+"""The judgement of one case: its shop's history by every invariant, however the case ended, and what windows showed."""
 
 import shutil
 import unittest
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness import case_deadline, lateness
 from harness.failure import UNKNOWN, Failure
 from harness.selection import reports_folder
 
@@ -17,6 +18,24 @@ SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 _EVENTS_JUDGED = pytest.StashKey[int]()
 NOT_RUN = (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)
 """What a body ends with that says it is no result; it hides no violation."""
+
+
+def keep(request: pytest.FixtureRequest, shop: "Shop") -> "Shop":
+    """The shop of a case, from its fixture: it is judged when the body ends, again at the end where fixtures went on
+    using it, and then closed."""
+    from harness.report.cases import HISTORY
+
+    request.node.stash[SHOP] = shop
+    request.node.stash[HISTORY] = shop.history
+
+    def end() -> None:
+        try:
+            of_fixtures(request.node)
+        finally:
+            shop.close()
+
+    request.addfinalizer(end)
+    return shop
 
 
 def touched(item: pytest.Item) -> bool:
@@ -32,6 +51,7 @@ def of_body(item: pytest.Item, error: BaseException | None = None) -> None:
     `error` is what the body ended with; one that says "not run" or ends the session gives way to a violation.
     """
     shop = item.stash.get(SHOP, None)
+    lateness.examine(error, shop.history if shop is not None else None)
     if shop is None or (isinstance(error, NOT_RUN) and not touched(item)):
         return
     gives_way = isinstance(error, (*NOT_RUN, pytest.exit.Exception))
@@ -65,7 +85,9 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
     from harness.report import cases, evidence
 
     shown = _look(item, shop, error) if error else []
-    failures = sorted(close_and_judge(shop), key=lambda failure: failure.code == UNKNOWN)
+    case_deadline.judging()
+    found = lateness.settled(close_and_judge(shop), shop.history)
+    failures = sorted(found, key=lambda failure: failure.code == UNKNOWN)
     if failures and not error:
         shown = _look(item, shop, failures[0])
     for failure in failures:

@@ -10,17 +10,22 @@ from urllib.parse import unquote_plus, urlencode
 
 import requests
 
+from harness.case_deadline import seconds_left
 from harness.failure import Failure
 from harness.history import History
 from harness.masking import mask
 from harness.recorder import SHOWN_CHARACTERS, Recorder
 
-TIMEOUT_SECONDS = 15.0
 SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization")
 
 
 class ConnectionLost(Failure):
-    """No answer came: the caller does not know whether the request took effect."""
+    """No answer came: the caller does not know whether the request took effect.
+
+    `timed_out` when it did not come in time; else the connection was refused, or broke.
+    """
+
+    timed_out = False
 
 
 @dataclass(frozen=True)
@@ -114,23 +119,26 @@ class Http:
         form: Mapping[str, str] | None = None,
         data: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float | None = None,
         **facts: Any,
     ) -> Exchange:
         """One exchange, no status check, no redirect followed; ConnectionLost when no answer came.
 
+        `timeout` in seconds; without one a call has the time that its case has.
         `facts` join the recorded events. `path` may be a whole URL.
         """
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
         invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
-        began = time.perf_counter()
+        began, asked_at = time.perf_counter(), time.monotonic()
+        limit = seconds_left() if timeout is None else timeout
         try:
-            answer = self._session.request(method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False)
+            answer = self._session.request(method, url, data=body, headers=sent, timeout=limit, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
-            self._recorder.lost(operation, type(error).__name__, invoke, facts)
-            raise self._lost(method, url, error) from error
+            late = {"timed_out": True} if isinstance(error, requests.Timeout) else {}
+            self._recorder.lost(operation, type(error).__name__, invoke, {**facts, **late})
+            raise self._lost(method, url, error, asked_at if late else None) from error
         elapsed = (time.perf_counter() - began) * 1000
         exchange = Exchange(
             method, url, sent, _text(body), answer.status_code, answer.headers, _answer_text(answer), elapsed
@@ -142,14 +150,16 @@ class Http:
         """Close the connections."""
         self._session.close()
 
-    def _lost(self, method: str, url: str, error: Exception) -> ConnectionLost:
-        return ConnectionLost(
+    def _lost(self, method: str, url: str, error: Exception, late_since: float | None) -> ConnectionLost:
+        lost = ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
             let=f"{self.actor} asked the {self.system}",
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )
+        lost.awaited_since, lost.timed_out = late_since, late_since is not None
+        return lost
 
 
 def _encode(json_body: Any, form: Mapping[str, str] | None, data: str | bytes | None) -> tuple[str | bytes | None, str]:

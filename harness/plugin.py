@@ -3,14 +3,15 @@
 It stays out of the way of runs that collect nothing of the suites (the project's own tests).
 """
 
+import os
 import random
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import case_judgement, options
+from harness import case_deadline, case_judgement, options, starvation
 from harness.browser import policy
 from harness.controller import Controller
 from harness.history import History
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(seed)
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
+    config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Controller(config), "checkout-harness-controller")
@@ -69,19 +71,11 @@ def history() -> History:
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> Iterator["Shop"]:
+def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> "Shop":
     """A shop of this case alone; when the case ends, its history is judged by every invariant."""
-    from harness.report.cases import HISTORY
     from harness.shop import Shop
 
-    opened = Shop(stack, history, seed, request.node.nodeid)
-    request.node.stash[case_judgement.SHOP] = opened
-    request.node.stash[HISTORY] = history
-    try:
-        yield opened
-        case_judgement.of_fixtures(request.node)
-    finally:
-        opened.close()
+    return case_judgement.keep(request, Shop(stack, history, seed, request.node.nodeid))
 
 
 class Worker:
@@ -92,6 +86,7 @@ class Worker:
         self.stack: Stack | None = None
         self._stack_json = stack_json
         self._allure = self._listen_to_allure()
+        config.add_cleanup(starvation.unwatch)
 
     def require_stack(self) -> "Stack":
         """The stack of the run; UsageError when none was started for it."""
@@ -134,6 +129,7 @@ class Worker:
         from harness.report import cases
 
         cases.begin(item)
+        self._begin(item)
         needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
@@ -147,7 +143,7 @@ class Worker:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Judge the history when the body is done, however it ended; only who interrupts the run by hand is not kept."""
+        """Judge the history when the body is done, however it ended; who interrupts by hand is not kept waiting."""
         try:
             result = yield
         except KeyboardInterrupt:
@@ -170,6 +166,18 @@ class Worker:
             cases.unhide(report, call)
             setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
+
+    def pytest_runtest_logfinish(self) -> None:
+        """No case runs here until the next one begins."""
+        case_deadline.end()
+
+    def _begin(self, item: pytest.Item) -> None:
+        """The case's time begins, and the machine is watched from the first case on."""
+        mark = item.get_closest_marker("deadline")
+        case_deadline.begin(float(mark.args[0]) if mark is not None else None)
+        if self.has_stack:
+            distributed = hasattr(self.config, "workerinput")
+            starvation.watch(os.getppid() if distributed else None, self.require_stack().pids.values())
 
     @cached_property
     def _no_browser(self) -> str:

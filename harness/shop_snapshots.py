@@ -34,6 +34,9 @@ that a shopper was told of. data:
 
 `begin`: they are taken from here on; a case that is judged again has older ones before it.
 
+`not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
+which the system may be at work.
+
 `unavailable`: a snapshot that could not be read (a judge that needs it must raise NotKnown). data:
     snapshot    "stripe_intent" | "orders" | "cart" | "stock" | "events" (none listed: webhooks were not awaited)
     of          user_id, product_id or payment intent id
@@ -59,6 +62,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harness.awaiting import goes_on
 from harness.failure import Failure
 from harness.history import History
 from harness.http import Http
@@ -69,7 +73,7 @@ if TYPE_CHECKING:
     from harness.shopper.api import ApiShopper
     from harness.stack import Stack
 
-SETTLE_SECONDS = 3.0
+SETTLE_SECONDS, ASK_SECONDS = 3.0, 1.0
 POLL_SECONDS = 0.02
 CHARGE = ("id", "amount", "amount_captured", "amount_refunded", "currency", "status", "paid", "captured", "refunded",
           "disputed")  # fmt: skip
@@ -117,7 +121,8 @@ class Snapshots:
         told = {intent_id for shopper in members for intent_id in shopper.intents}
         if not users:
             return []
-        ends = time.monotonic() + SETTLE_SECONDS
+        began = time.monotonic()
+        ends = began + SETTLE_SECONDS
         while True:
             rows = [
                 row
@@ -125,8 +130,13 @@ class Snapshots:
                 if row["id"] in told or (row.get("metadata") or {}).get("user_id") in users
             ]
             waiting = rows and self._undelivered({row["id"] for row in rows})
-            if not waiting or time.monotonic() > ends:
+            if not waiting:
                 break
+            if time.monotonic() > ends:
+                if not goes_on(began):
+                    self._record("not_quiet", seconds=round(time.monotonic() - began, 1))
+                    break
+                ends = time.monotonic() + ASK_SECONDS
             time.sleep(POLL_SECONDS)
         missing = told - {row["id"] for row in rows}
         return rows[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]

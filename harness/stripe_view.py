@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 import stripe
 
+from harness.case_deadline import seconds_left
 from harness.http import Http
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class StripeView:
         self.client = stripe.StripeClient(
             stack.secret_key,
             base_addresses={"api": stack.stripe_url},
-            http_client=stripe.RequestsClient(session=self._session, timeout=15),
+            http_client=stripe.RequestsClient(session=self._session, timeout=seconds_left()),
             max_network_retries=0,
         )
 

@@ -149,6 +149,8 @@ class Run:
     backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
+    machine: dict[str, Any] = field(default_factory=dict)
+    """What the machine gave the run (see `harness.starvation.Sampler.facts`)."""
 
     @property
     def whole(self) -> bool:

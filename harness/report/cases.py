@@ -2,12 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from harness import lateness
 from harness.browser import policy
 from harness.case_judgement import NOT_RUN
 from harness.failure import UNKNOWN, Failure
@@ -69,7 +70,9 @@ def findings(
     """What went wrong in a phase: the error it ended with, and what the judges found beside it."""
     if error is None:
         return []
-    found = [_finding(single, trace, when, _exchange(error)) for single in _singles(error)]
+    lateness.examine(error)
+    told_by = [single for single in lateness.singles(error) if not isinstance(single, NOT_RUN)]
+    found = [lateness.judged(single, _finding(single, trace, when, _exchange(error))) for single in told_by]
     told = {(finding.code, finding.title) for finding in found}
     return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
 
@@ -248,15 +251,6 @@ def _skip_reason(report: pytest.TestReport) -> str:
         return f"expected to fail: {report.wasxfail}"
     told = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return told.removeprefix("Skipped: ")
-
-
-def _singles(error: BaseException) -> Iterator[BaseException]:
-    """The errors of a group, each once; Schemathesis and Hypothesis raise groups."""
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _singles(inner)
-    else:
-        yield error
 
 
 def _exchange(error: BaseException) -> str:

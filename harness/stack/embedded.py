@@ -80,6 +80,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         stripe=stripe,
         tap_url=tap_url,
         parts=parts,
+        pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from harness import after_run
 from harness.failure import UNKNOWN
-from tests.harness.small_suite import Started, suite, verdict
+from harness.history import History
+from harness.shop import Shop
+from harness.verdict import Case
+from tests.harness.small_suite import STACK, Started, suite, verdict
 
 pytest_plugins = ["pytester"]
 BREAKS = "    shop.history.record('invoke', 'Ada', 'pay')\n    shop.found.append(Failure('oversold', 'Too many'))\n"
@@ -100,9 +104,7 @@ FIXTURES = {
 
 
 @pytest.mark.parametrize("where", FIXTURES)
-def test_what_a_fixture_does_to_the_shop_is_judged_too(
-    pytester: pytest.Pytester, started: Started, where: str
-) -> None:
+def test_what_a_fixture_does_to_the_shop_is_judged_too(pytester: pytest.Pytester, started: Started, where: str) -> None:
     document = run(pytester, f"{FIXTURES[where]}\ndef test_a(paid, shop): pass")
     assert (document["verdict"], document["suites"]["failed"]) == ("fail", 1)
     assert "oversold" in codes(document)
@@ -157,19 +159,12 @@ def test_a_part_in_which_every_case_was_skipped_is_unknown(pytester: pytest.Pyte
 def test_what_is_judged_after_the_run_does_not_count_as_a_case_that_ran(
     pytester: pytest.Pytester, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from harness import after_run
-    from harness.verdict import Case
-
     monkeypatch.setattr(after_run, "judge_all", lambda *_: (Case("after::log", "The log", "passed"),))
     document = run(pytester, "def test_a(shop): pytest.skip('not today')", "-k", "test")
     assert (document["verdict"], document["suites"]["passed"]) == ("unknown", 1)
 
 
 def test_a_violation_that_cannot_be_judged_cannot_be_allowed() -> None:
-    from harness.history import History
-    from harness.shop import Shop
-    from tests.harness.small_suite import STACK
-
     shop = Shop(STACK, History(), 7, "a test")
     for code, reason in ((UNKNOWN, "why not"), ("oversold", " "), ("", "why not")):
         with pytest.raises(ValueError, match="allow"):
