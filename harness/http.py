@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus, urlencode
 import requests
 
 from harness.case_deadline import seconds_left
+from harness.causes import timed_out
 from harness.failure import Failure
 from harness.history import History
 from harness.masking import mask
@@ -136,7 +137,7 @@ class Http:
         try:
             answer = self._session.request(method, url, data=body, headers=sent, timeout=limit, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
-            late = {"timed_out": True} if isinstance(error, requests.Timeout) else {}
+            late = {"timed_out": True} if timed_out(error) else {}
             self._recorder.lost(operation, type(error).__name__, invoke, {**facts, **late})
             raise self._lost(method, url, error, asked_at if late else None) from error
         elapsed = (time.perf_counter() - began) * 1000

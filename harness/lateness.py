@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness import case_deadline, starvation
+from harness.causes import causes, timed_out
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.verdict import Finding
@@ -56,13 +57,12 @@ def settled(failures: list[Failure], history: History) -> list[Failure]:
 
 def awaited_since(error: BaseException) -> float | None:
     """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time."""
-    for each in _causes(error):
-        if isinstance(each, Failure) and each.awaited_since is not None:
-            return each.awaited_since
-        late = isinstance(each, TimeoutError) or any("Timeout" in kind.__name__ for kind in type(each).__mro__)
-        if late or _status(each) in GATEWAY:
-            return case_deadline.began()
-    return None
+    chain = list(causes(error))
+    told = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
+    if told:
+        return told[0]
+    late = timed_out(error) or any(_status(each) in GATEWAY for each in chain)
+    return case_deadline.began() if late else None
 
 
 def lost_time(history: History) -> bool:
@@ -96,15 +96,6 @@ def _follows(error: BaseException) -> bool:
     if isinstance(error, Failure):
         return error.code in FOLLOWS
     return type(error).__module__.partition(".")[0] != "schemathesis"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    each: BaseException | None = error
-    seen: list[BaseException] = []
-    while each is not None and each not in seen:
-        yield each
-        seen.append(each)
-        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
 
 
 def _unknown(failure: Failure, why: str) -> Failure:
