@@ -41,5 +41,4 @@ def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0) ->
 def goes_on(began: float) -> bool:
     """Whether a wait that began then is to go on past its deadline: the machine starved the run, and the case has
     time."""
-    has_time = case_deadline.began() is not None and case_deadline.seconds_left() > case_deadline.LEAST_SECONDS
-    return has_time and bool(starvation.starved_since(began))
+    return not case_deadline.over() and bool(starvation.starved_since(began))

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus, urlencode
 
 import requests
 
-from harness.case_deadline import seconds_left
+from harness import case_deadline
 from harness.causes import timed_out
 from harness.failure import Failure
 from harness.history import History
@@ -133,11 +133,13 @@ class Http:
         url = path if "://" in path else self.base + path
         invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
         began, asked_at = time.perf_counter(), time.monotonic()
-        limit = seconds_left() if timeout is None else timeout
+        limit = case_deadline.seconds_left() if timeout is None else timeout
         try:
             answer = self._session.request(method, url, data=body, headers=sent, timeout=limit, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
             late = {"timed_out": True} if timed_out(error) else {}
+            if late:
+                case_deadline.timed_out()
             self._recorder.lost(operation, type(error).__name__, invoke, {**facts, **late})
             raise self._lost(method, url, error, asked_at if late else None) from error
         elapsed = (time.perf_counter() - began) * 1000

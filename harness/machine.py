@@ -119,8 +119,8 @@ class Machine:
 
 
 def cores() -> int:
-    """How many cores there are for this process; cgroups may give it less of them."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many cores the machine has, those that this process may not use included: what others had is of them all."""
+    return os.cpu_count() or 1
 
 
 def load() -> float | None:

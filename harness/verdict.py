@@ -257,7 +257,7 @@ def _obstacles(run: Run) -> list[tuple[str, str]]:
 def _none_ran(run: Run) -> list[tuple[str, str]]:
     """That every selected case was skipped, and why; what is judged after a run is no case that ran in it."""
     selected = run.selected()
-    if not selected or run.problems or any(case.outcome != "skipped" for case in selected):
+    if not selected or run.problems or run.shard or any(case.outcome != "skipped" for case in selected):
         return []
     reasons = Counter(case.reason or "no reason told" for case in selected)
     why = _first([f"{reason} ({count})" for reason, count in reasons.most_common()], NAMED_REASONS)

@@ -25,8 +25,9 @@ LOST = "    shop.history.record('info', 'Ada', 'pay', lost='ReadTimeout', timed_
 
 
 @pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """No case runs here, and none has met a system that hangs."""
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No case runs here, none has met a system that hangs, and a call has no more than its case has."""
+    monkeypatch.setattr(case_deadline, "LEAST_SECONDS", 0.1)
     yield
     case_deadline.end()
     case_deadline.hung(False)
@@ -151,6 +152,34 @@ def test_a_call_has_the_time_of_its_case(hanging: Stub) -> None:
         Http(CLOSED, actor="Ada", system="checkout").send("GET", "/", operation="pay")
     assert not caught.value.timed_out
     assert lateness.awaited_since(caught.value) is None
+
+
+def test_stripe_s_own_client_tells_a_time_out_too(hanging: Stub) -> None:
+    hanging.answers[("GET", "/v1/payment_intents/pi_1")] = hanging.answers[("GET", "/hangs")]
+    case_deadline.begin(0.3)
+    view = StripeView(hanging.stack())
+    with pytest.raises(Exception, match="timed out") as caught:
+        view.intent("pi_1")
+    view.close()
+    assert lateness.awaited_since(caught.value) == case_deadline.began()
+
+
+def test_a_call_has_its_time_though_the_case_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    case_deadline.begin(0.0)
+    assert case_deadline.over()
+    assert case_deadline.seconds_left() == case_deadline.LEAST_SECONDS
+    case_deadline.timed_out()
+    assert case_deadline.seconds_left() < 1
+    case_deadline.begin()
+    assert case_deadline.seconds_left() > case_deadline.LEAST_SECONDS
+
+
+def test_a_checkout_that_hangs_fails_by_what_the_machine_itself_says(
+    pytester: pytest.Pytester, started: Started, hanging: Stub
+) -> None:
+    word, found = run(pytester, BODIES["no answer"].format(url=hanging.url), seconds=4)
+    assert (word, found[0][0]) == ("fail", "connection_lost")
 
 
 def test_after_a_checkout_that_hangs_the_next_cases_wait_less() -> None:
