@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus, urlencode
 
 import requests
 
-from harness import case_deadline
+from harness.case_deadline import seconds_left
 from harness.causes import timed_out
 from harness.failure import Failure
 from harness.history import History
@@ -132,16 +132,12 @@ class Http:
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
         invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
-        began, asked_at = time.perf_counter(), time.monotonic()
-        limit = case_deadline.seconds_left() if timeout is None else timeout
+        began, limit = time.perf_counter(), seconds_left() if timeout is None else timeout
         try:
             answer = self._session.request(method, url, data=body, headers=sent, timeout=limit, allow_redirects=False)
         except (requests.ConnectionError, requests.Timeout) as error:
-            late = {"timed_out": True} if timed_out(error) else {}
-            if late:
-                case_deadline.timed_out()
-            self._recorder.lost(operation, type(error).__name__, invoke, {**facts, **late})
-            raise self._lost(method, url, error, asked_at if late else None) from error
+            self._recorder.lost(operation, type(error).__name__, invoke, facts)
+            raise self._lost(method, url, error) from error
         elapsed = (time.perf_counter() - began) * 1000
         exchange = Exchange(
             method, url, sent, _text(body), answer.status_code, answer.headers, _answer_text(answer), elapsed
@@ -153,7 +149,7 @@ class Http:
         """Close the connections."""
         self._session.close()
 
-    def _lost(self, method: str, url: str, error: Exception, late_since: float | None) -> ConnectionLost:
+    def _lost(self, method: str, url: str, error: Exception) -> ConnectionLost:
         lost = ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
@@ -161,7 +157,7 @@ class Http:
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )
-        lost.awaited_since, lost.timed_out = late_since, late_since is not None
+        lost.timed_out = timed_out(error)
         return lost
 
 

@@ -36,8 +36,10 @@ def examine(error: BaseException | None, history: History | None = None) -> None
             since = case_deadline.began() if _follows(single) else None
         why = starvation.starved_since(since) if since is not None else ""
         setattr(single, STARVED, why)
-        if since is not None and not why and getattr(single, "timed_out", False):
-            case_deadline.hung()
+        if getattr(single, "timed_out", False):
+            case_deadline.timed_out()
+            if not why:
+                case_deadline.hung()
 
 
 def judged(error: BaseException, finding: Finding) -> Finding:
@@ -70,7 +72,7 @@ def lost_time(history: History) -> bool:
     for Stripe although no test had broken the line between them."""
     if history.of(kind="snapshot", operation="not_quiet"):
         return True
-    if any(event.data.get("timed_out") for event in history.of(kind="info")):
+    if any("Timeout" in str(event.data.get("lost")) for event in history.of(kind="info")):
         return True
     planned = history.of(kind="fact", operation="fault")
     return not planned and any(event.data.get("status") in GATEWAY for event in history.of(kind="fail"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import APIResponse, BrowserContext, Error, Route, TimeoutError
+from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 
 from harness.browser import operations
 from harness.browser.operations import CHECKOUT, STRIPE, Operation
@@ -93,8 +93,7 @@ class Traffic:
             elapsed = (time.perf_counter() - began) * 1000
             exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, answer.text(), elapsed)
         except Error as error:
-            late = {"timed_out": True} if isinstance(error, TimeoutError) else {}
-            pen.lost(name, type(error).__name__, invoke, {**facts, **late})
+            pen.lost(name, type(error).__name__, invoke, facts)
             self.abort(route)
             return None
         if lost:

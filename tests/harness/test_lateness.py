@@ -21,7 +21,7 @@ BUSY = "the machine was busy with something else"
 CALL = "    Http({url!r}, actor='Ada', system='checkout', history=shop.history).send('GET', {path!r}, operation='pay')"
 CLOSED = "http://127.0.0.1:9"
 NO_ORDER = "    shop.found.append(Failure('money_without_order', 'Paid, and no order'))\n"
-LOST = "    shop.history.record('info', 'Ada', 'pay', lost='ReadTimeout', timed_out=True)\n"
+LOST = "    shop.history.record('info', 'Ada', 'pay', lost='ReadTimeoutError')\n"
 
 
 @pytest.fixture(autouse=True)
