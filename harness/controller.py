@@ -32,8 +32,6 @@ class Controller:
         self.seen: Run | None = None
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
-        self.selected: list[str] = []
-        self.stopped = False
         self.asked_seconds: float | None = None
         self.began = datetime.now(UTC)
         self.known = self._known_issues()
@@ -65,7 +63,6 @@ class Controller:
         """Without workers: start the stack once a collected case needs it."""
         collected = [item for item in session.items if is_case(item)]
         self.active = self.active or bool(collected)
-        self.selected += [item.nodeid for item in collected]
         needed = any("stack" in getattr(item, "fixturenames", ()) for item in collected)
         if needed and not self.config.option.collectonly and not session.testsfailed:
             self.start_stack()
@@ -76,11 +73,6 @@ class Controller:
         node.workerinput["harness_seed"] = self.config.option.seed
         if self.running is not None:
             node.workerinput["harness_stack"] = self.running.stack.to_json()
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """What the workers are to run."""
-        self.selected += [nodeid for nodeid in ids if nodeid.startswith(SUITES)]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
@@ -112,9 +104,8 @@ class Controller:
             self.problems.append(f"pytest broke: {lines[-1].strip()}")
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the reports."""
-        self.stopped = bool(session.shouldfail or session.shouldstop)
         if self.active and self.verdict is None and not self.config.option.collectonly:
             if exitstatus in ENDED_EARLY and not self.problems:
                 self.problems.append(f"pytest ended early: exit status {int(exitstatus)}, see its last lines")
@@ -190,7 +181,7 @@ class Controller:
         from harness.verdict import Run
 
         return Run(
-            cases=(*self.cases.all(), *self._never_ran(), *self._after_run()),
+            cases=(*self.cases.all(), *self._after_run()),
             full=is_full(self.config),
             seed=self.config.option.seed,
             problems=tuple(dict.fromkeys(self.problems)),
@@ -223,10 +214,6 @@ class Controller:
         again, root = rerun(self.config), self.config.rootpath
         judged = judge_all(self.running.stack, again, self._folder(), is_full(self.config))
         return (*judged, *accepted.judge_all(root, self.cases.all(), again))
-
-    def _never_ran(self) -> "tuple[Case, ...]":
-        """What was selected and told nothing; a run that ended early says so itself."""
-        return () if self.problems or self.stopped else self.cases.never_ran(self.selected)
 
     def _known_issues(self) -> "tuple[KnownIssue, ...]":
         from harness.report import known_issues

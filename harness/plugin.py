@@ -15,6 +15,7 @@ from harness import case_deadline, case_judgement, options, starvation
 from harness.browser import policy
 from harness.controller import Controller
 from harness.history import History
+from harness.selected import Selected
 from harness.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Controller(config), "checkout-harness-controller")
+        controller = Controller(config)
+        config.pluginmanager.register(controller, "checkout-harness-controller")
+        config.pluginmanager.register(Selected(controller), "checkout-harness-selected")
 
 
 @pytest.fixture(scope="session")

@@ -169,6 +169,7 @@ class Cases:
 
     def __init__(self) -> None:
         self._reports: dict[str, list[pytest.TestReport]] = {}
+        self._expected: tuple[str, ...] = ()
 
     def add(self, report: pytest.TestReport) -> None:
         """Take one phase of one case, from this process or from a worker."""
@@ -176,14 +177,15 @@ class Cases:
             self._reports.setdefault(report.nodeid, []).append(report)
 
     def all(self) -> tuple[Case, ...]:
-        """Every case, in the order of its first report."""
-        return tuple(_case(nodeid, reports) for nodeid, reports in self._reports.items())
-
-    def never_ran(self, selected: Iterable[str]) -> tuple[Case, ...]:
-        """A case of unknown outcome for each of the selected ones that told nothing at all."""
+        """Every case, in the order of its first report; those that were expected and told nothing are unknown."""
         finding = Finding(UNKNOWN, "The case was selected and never ran", then=("each of its phases is told",))
-        gone = [nodeid for nodeid in dict.fromkeys(selected) if nodeid not in self._reports]
-        return tuple(Case(nodeid, nodeid, "unknown", findings=(finding,)) for nodeid in gone)
+        gone = [nodeid for nodeid in self._expected if nodeid not in self._reports]
+        never_ran = [Case(nodeid, nodeid, "unknown", findings=(finding,)) for nodeid in gone]
+        return (*(_case(nodeid, reports) for nodeid, reports in self._reports.items()), *never_ran)
+
+    def expect(self, nodeids: Iterable[str]) -> None:
+        """These are to be accounted for."""
+        self._expected = tuple(dict.fromkeys(nodeids))
 
     def any(self) -> bool:
         """Whether a case has told anything yet."""
