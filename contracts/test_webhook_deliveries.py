@@ -12,6 +12,7 @@ import pytest
 from contracts.labels import labelled, titled
 from contracts.webhook_own import Own, open_shop
 from contracts.webhook_stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
+from harness.case_deadline import seconds_left
 from harness.failure import Failure
 from harness.history import History
 from harness.shop import Shop
@@ -83,7 +84,7 @@ def test_a_slow_handler_meets_the_next_delivery(shop: Shop, own: Own) -> None:
     ):
         answers = [threads.submit(shop.webhooks.post, event) for _ in range(2)]
         for answer in answers:
-            answer.result(timeout=30).expect(*TAKEN)
+            answer.result(timeout=seconds_left()).expect(*TAKEN)
     shop.saw("duplicate_webhook")
     payment.becomes(PAID)
 

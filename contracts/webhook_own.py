@@ -16,8 +16,8 @@ import pytest
 from harness import options
 from harness import profile as profiles
 from harness.awaiting import eventually
+from harness.case_judgement import keep
 from harness.http import Http
-from harness.plugin import SHOP
 from harness.profile import Profile
 from harness.shop import Shop
 from harness.stack import Stack, StackFailure
@@ -123,10 +123,7 @@ def own_checkout(config: pytest.Config, stack: Stack, logs: Path) -> Own:
 
 def open_shop(request: pytest.FixtureRequest, own: Own, history: Any, seed: int) -> Shop:
     """A shop at the second checkout for this case; it is judged as every case's is."""
-    shop = Shop(own.stack, history, seed, request.node.nodeid)
-    request.node.stash[SHOP] = shop
-    request.addfinalizer(shop.close)
-    return shop
+    return keep(request, Shop(own.stack, history, seed, request.node.nodeid))
 
 
 OWN: "pytest.StashKey[Own | StackFailure]" = pytest.StashKey()

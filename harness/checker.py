@@ -13,7 +13,7 @@ def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list
 
     What each said (holds, violated, unknown) joins the history once all have judged: none of them sees it.
     """
-    allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")}
+    allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")} - {UNKNOWN}
     asked = invariants.all_invariants() if judges is None else judges
     found = {judge: [seen for seen in _judged(judge, history) if seen.code not in allowed] for judge in asked}
     for judge, seen in found.items():

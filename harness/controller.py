@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness import options
+from harness import options, starvation
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ class Controller:
         self.ask_backend(self.running)
         worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
         worker.stack = self.running.stack
+        starvation.watch(stack=self.running.stack.pids.values())
 
     def ask_backend(self, running: "RunningStack") -> None:
         """Ask the stack's Stripe what it can do, so that no case is run that it cannot judge."""
@@ -196,6 +197,7 @@ class Controller:
             shard=self.config.option.shard or "",
             known=self.known,
             contract=contract_of(self.config.rootpath),
+            machine=starvation.facts(),
         )
 
     def _backend(self) -> "tuple[Ability, ...]":

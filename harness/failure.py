@@ -1,7 +1,7 @@
 """How anything that must hold and did not is told: a stable code, *Let / Then / However* facts, and the exchange."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, Self
 
 from harness.masking import mask
 
@@ -23,6 +23,9 @@ class Failure(AssertionError):
     `let` is what was given, `then` what must follow, `however` what came instead.
     """
 
+    awaited_since: float | None = None
+    """Since when (monotonic clock) it was awaited in vain; None when it is not a mere matter of time."""
+
     def __init__(
         self,
         code: str,
@@ -40,6 +43,11 @@ class Failure(AssertionError):
         self.code, self.title, self.severity, self.exchange = code, title, severity, exchange
         self.let, self.then, self.however = _facts(let), _facts(then), _facts(however)
         super().__init__(code, title)
+
+    def awaited(self, since: float) -> Self:
+        """Itself, as a mere matter of time: what must follow was awaited since then (monotonic clock)."""
+        self.awaited_since = since
+        return self
 
     def __str__(self) -> str:
         lines = [f"{self.title} [{self.code}]"]

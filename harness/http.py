@@ -15,15 +15,16 @@ from harness.history import History
 from harness.masking import mask
 from harness.recorder import SHOWN_CHARACTERS, Recorder
 
-TIMEOUT_SECONDS = 15.0
 SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization")
 
 
 class ConnectionLost(Failure):
-    """No answer came: the caller does not know whether the request took effect."""
+    """No answer came: the caller does not know whether the request took effect.
+
+    `timed_out` when it did not come in time; else the connection was refused, or broke.
+    """
 
     timed_out = False
-    """Whether the time was over; else the connection was refused or broke."""
 
 
 @dataclass(frozen=True)

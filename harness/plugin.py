@@ -4,22 +4,21 @@ It stays out of the way of runs that collect nothing of the suites (the project'
 """
 
 import gc
+import os
 import random
-import shutil
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import options
+from harness import case_deadline, case_judgement, options, starvation
 from harness.browser import policy
 from harness.controller import Controller
-from harness.failure import UNKNOWN, Failure
 from harness.history import History
-from harness.selection import is_case, keep_shard, refuse_separate_paths, reports_folder, rerun, shard_of
+from harness.selected import Selected
+from harness.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
 
 if TYPE_CHECKING:
     from harness.report.allure_results import Results
@@ -47,9 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
+    config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Controller(config), "checkout-harness-controller")
+        controller = Controller(config)
+        config.pluginmanager.register(controller, "checkout-harness-controller")
+        config.pluginmanager.register(Selected(controller), "checkout-harness-selected")
 
 
 @pytest.fixture(scope="session")
@@ -72,21 +74,15 @@ def history() -> History:
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> Iterator["Shop"]:
+def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> "Shop":
     """A shop of this case alone; when the case ends, its history is judged by every invariant."""
-    from harness.report.cases import HISTORY
     from harness.shop import Shop
 
-    opened = Shop(stack, history, seed, request.node.nodeid)
-    request.node.stash[SHOP] = opened
-    request.node.stash[HISTORY] = history
-    yield opened
-    opened.close()
+    return case_judgement.keep(request, Shop(stack, history, seed, request.node.nodeid))
 
 
 COLLECT_AFTER = (50_000, 50, 1000)
 """Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles."""
-SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 
 
 class Worker:
@@ -97,6 +93,7 @@ class Worker:
         self.stack: Stack | None = None
         self._stack_json = stack_json
         self._allure = self._listen_to_allure()
+        config.add_cleanup(starvation.unwatch)
 
     def require_stack(self) -> "Stack":
         """The stack of the run; UsageError when none was started for it."""
@@ -146,6 +143,7 @@ class Worker:
         from harness.report import cases
 
         cases.begin(item)
+        self._begin(item)
         needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
@@ -159,21 +157,15 @@ class Worker:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """Judge the history when the body is done; a violation fails the case, or is told beside its own failure."""
-        shop = item.stash.get(SHOP, None)
-        if shop is None:
-            return (yield)
+        """Judge the history when the body is done, however it ended; who interrupts by hand is not kept waiting."""
         try:
             result = yield
-        except (Exception, pytest.fail.Exception) as error:
-            for failure in self._judge(item, shop, error):
-                if failure.code != UNKNOWN:
-                    error.add_note(str(failure))
+        except KeyboardInterrupt:
             raise
-        if failures := self._judge(item, shop):
-            for failure in failures[1:]:
-                failures[0].add_note(str(failure))
-            raise failures[0]
+        except BaseException as error:
+            case_judgement.of_body(item, error)
+            raise
+        case_judgement.of_body(item)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -185,8 +177,21 @@ class Worker:
         if is_case(item):
             from harness.report import cases
 
+            cases.unhide(report, call)
             setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
         return report
+
+    def pytest_runtest_logfinish(self) -> None:
+        """No case runs here until the next one begins."""
+        case_deadline.end()
+
+    def _begin(self, item: pytest.Item) -> None:
+        """The case's time begins, and the machine is watched from the first case on."""
+        mark = item.get_closest_marker("deadline")
+        case_deadline.begin(float(mark.args[0]) if mark is not None else None)
+        if self.has_stack:
+            distributed = hasattr(self.config, "workerinput")
+            starvation.watch(os.getppid() if distributed else None, self.require_stack().pids.values())
 
     @cached_property
     def _no_browser(self) -> str:
@@ -208,37 +213,6 @@ class Worker:
         self.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(results))
         return results
 
-    def _judge(self, item: pytest.Item, shop: "Shop", error: BaseException | None = None) -> list[Failure]:
-        from harness import exercised
-        from harness.report import cases, evidence
-
-        shown = self._look(item, shop, error) if error else []
-        failures = sorted(close_and_judge(shop), key=lambda failure: failure.code == UNKNOWN)
-        if failures and not error:
-            shown = self._look(item, shop, failures[0])
-        for failure in failures:
-            failure.exchange = failure.exchange or evidence.Steps(shop.history)
-        item.stash[cases.JUDGED] = failures
-        if contract := exercised.contract_of(self.config.rootpath):
-            item.stash[cases.EXERCISED] = exercised.count(contract, shop.history)
-        item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
-        if getattr(self.config.option, "allure_report_dir", None):
-            evidence.attach(shop.history)
-            evidence.attach_files(shown)
-        return failures
-
-    def _look(self, item: pytest.Item, shop: "Shop", error: BaseException) -> list[Path]:
-        """What the case's browser windows show now, as files in the reports; the error tells where."""
-        if not shop.windows():
-            return []
-        from harness.browser import EVIDENCE, evidence
-
-        folder = reports_folder(self.config) / EVIDENCE / evidence.name_of(item.nodeid)
-        shutil.rmtree(folder, ignore_errors=True)
-        error.add_note(f"what the browser showed: {folder}")
-        numbered = enumerate(shop.windows(), 1)
-        return [path for number, window in numbered for path in evidence.keep(window, folder / f"window-{number}")]
-
 
 def _seed_hypothesis(config: pytest.Config) -> None:
     """Where a collected case has imported it; its option `--hypothesis-seed` would import it into every process."""
@@ -246,14 +220,3 @@ def _seed_hypothesis(config: pytest.Config) -> None:
         from hypothesis import core
 
         core.global_force_seed = config.option.seed
-
-
-def close_and_judge(shop: "Shop") -> list[Failure]:
-    """What the judges found in the shop's history; taking the last snapshots may itself fail, which is unknown."""
-    try:
-        return list(shop.close_and_judge())
-    except Failure as failure:
-        return [failure]
-    except Exception as error:  # noqa: BLE001  whatever broke, the case was not judged, and that is told
-        came = f"{type(error).__name__}: {error}"
-        return [Failure(UNKNOWN, "Could not judge this case", then="its history can be judged", however=came)]

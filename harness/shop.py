@@ -6,7 +6,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any
 
-from harness.failure import Failure
+from harness.failure import UNKNOWN, Failure
 from harness.faults import Faults
 from harness.history import History
 from harness.http import Exchange
@@ -112,7 +112,11 @@ class Shop:
         self.history.record("fact", "test", "saw", goal=goal)
 
     def allow(self, code: str, reason: str) -> None:
-        """Say that a violation with this code is expected in this test, and why."""
+        """Say that a violation with this code is expected in this test, and why; ValueError for what nobody can allow:
+        no code, no reason, or that something could not be judged."""
+        if code in ("", UNKNOWN) or not reason.strip():
+            expected = "expected the code of a violation and a reason"
+            raise ValueError(f"allow: {expected}, got {code!r} and {reason!r}. Hint: name what must be violated here")
         self.history.record("fact", "test", "allow", code=code, reason=reason)
 
     def close_and_judge(self) -> list[Failure]:

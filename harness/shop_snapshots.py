@@ -32,6 +32,11 @@ that a shopper was told of. data:
 `mails`: one event for each shopper with at least one order. data:
     email, mails: [{subject, text}] oldest first; None when the stack shows no mails
 
+`begin`: they are taken from here on; a case that is judged again has older ones before it.
+
+`not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
+which the system may be at work.
+
 `unavailable`: a snapshot that could not be read (a judge that needs it must raise NotKnown). data:
     snapshot    "stripe_intent" | "orders" | "cart" | "stock" | "events" (none listed: webhooks were not awaited)
     of          user_id, product_id or payment intent id
@@ -94,6 +99,7 @@ class Snapshots:
 
     def take(self, shoppers: Iterable["ApiShopper"], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
+        self._record("begin")
         members = [shopper for shopper in shoppers if "user_id" in shopper.session]
         intents = self._try("stripe_intent", "all", self._intents, members) or []
         for row in intents:
@@ -116,6 +122,8 @@ class Snapshots:
         self._held = held = settled(self._view, users, told)
         if held.unlisted:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
+        if held.waited is not None:
+            self._record("not_quiet", seconds=round(held.waited, 1))
         missing = told - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
 

@@ -6,18 +6,23 @@ Our emulator tells all of it in one answer; any other Stripe is asked list by li
 import time
 from typing import Protocol
 
+from harness.awaiting import ASK_SECONDS, POLL_SECONDS, goes_on
 from harness.failure import Failure
 from harness.stripe_view import Json, StripeView
 
 SETTLE_SECONDS = 3
-POLL_SECONDS = 0.02
 
 
 class Money(Protocol):
-    """What Stripe holds; everything newest first. `unlisted` says why its events could not be read, else nothing."""
+    """What Stripe holds; everything newest first. `unlisted` says why its events could not be read, else nothing.
+
+    `waited` is for how many seconds, in vain, while Stripe still had webhooks about the payments to deliver; None once
+    it had none.
+    """
 
     intents: list[Json]
     unlisted: str
+    waited: float | None
 
     def charges(self, intent: Json) -> list[Json]:
         """Every charge of an intent."""
@@ -29,9 +34,18 @@ class Money(Protocol):
 
 
 def settled(view: StripeView, users: set[str], told: set[str]) -> Money:
-    """The intents of these users, or of these ids, made since the view was; waits for webhooks for three seconds."""
-    answer = view.snapshot(users, told, SETTLE_SECONDS)
-    return _ByLists(view, users, told) if answer is None else _AtOnce(answer)
+    """The intents of these users, or of these ids, made since the view was; waits for webhooks for three seconds, and
+    for longer where the machine starves the run."""
+    began, seconds = time.monotonic(), SETTLE_SECONDS
+    while True:
+        answer = view.snapshot(users, told, seconds)
+        found: Money = _ByLists(view, users, told, seconds) if answer is None else _AtOnce(answer)
+        if found.waited is None:
+            return found
+        if not goes_on(began):
+            found.waited = time.monotonic() - began
+            return found
+        seconds = ASK_SECONDS
 
 
 class _AtOnce:
@@ -41,6 +55,7 @@ class _AtOnce:
 
     def __init__(self, told: Json) -> None:
         self.intents: list[Json] = told["payment_intents"]
+        self.waited: float | None = 0.0 if told["undelivered_events"] else None
         self._told = told
 
     def charges(self, intent: Json) -> list[Json]:
@@ -55,9 +70,10 @@ class _AtOnce:
 class _ByLists:
     """Stripe's own lists."""
 
-    def __init__(self, view: StripeView, users: set[str], told: set[str]) -> None:
+    def __init__(self, view: StripeView, users: set[str], told: set[str], seconds: float) -> None:
         self._view, self.unlisted = view, ""
-        ends = time.monotonic() + SETTLE_SECONDS
+        self.waited: float | None = None
+        ends = time.monotonic() + seconds
         while True:
             self.intents = [
                 row
@@ -65,7 +81,10 @@ class _ByLists:
                 if row["id"] in told or (row.get("metadata") or {}).get("user_id") in users
             ]
             waiting = self.intents and self._undelivered({row["id"] for row in self.intents})
-            if not waiting or time.monotonic() > ends:
+            if not waiting:
+                break
+            if time.monotonic() > ends:
+                self.waited = seconds
                 break
             time.sleep(POLL_SECONDS)
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from harness.case_deadline import seconds_left
 from harness.http import Http
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class StripeView:
         return stripe.StripeClient(
             self._stack.secret_key,
             base_addresses={"api": self._stack.stripe_url},
-            http_client=stripe.RequestsClient(session=session, timeout=15),
+            http_client=stripe.RequestsClient(session=session, timeout=seconds_left()),
             max_network_retries=0,
         )
 
@@ -92,12 +93,12 @@ class StripeView:
         body: Json = answer.expect(200).json()
         return body
 
-    def snapshot(self, users: set[str], intents: set[str], wait: int) -> Json | None:
+    def snapshot(self, users: set[str], intents: set[str], wait: float) -> Json | None:
         """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none."""
         if "introspection" in self._stack.lacks:
             return None
         asked = {
-            "account": self._stack.account, "created_gte": self._since or 0, "wait": wait,
+            "account": self._stack.account, "created_gte": self._since or 0, "wait": int(wait),
             "metadata_user_ids": ",".join(sorted(users)), "payment_intents": ",".join(sorted(intents)),
         }  # fmt: skip
         answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(asked)}", operation="snapshot")

@@ -10,7 +10,7 @@ from harness.failure import UNKNOWN, Failure
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
-NAMED_CARDS, NAMED_ANSWERS, NAMED_CASES = 10, 5, 3
+NAMED_CARDS, NAMED_ANSWERS, NAMED_CASES, NAMED_REASONS = 10, 5, 3, 5
 AFTER = "after::"
 """How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
 NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
@@ -149,11 +149,17 @@ class Run:
     backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
+    machine: dict[str, Any] = field(default_factory=dict)
+    """What the machine gave the run (see `harness.starvation.Sampler.facts`)."""
 
     @property
     def whole(self) -> bool:
         """Whether it was all of the suites, in one run or merged from every shard."""
         return self.full and not self.shard
+
+    def selected(self) -> list[Case]:
+        """The cases that were to run, without what is judged once the run is over."""
+        return [case for case in self.cases if not case.nodeid.startswith(AFTER)]
 
     def with_outcome(self, outcome: str) -> list[Case]:
         """The cases that ended so."""
@@ -243,9 +249,19 @@ def _failures(run: Run) -> list[tuple[str, str]]:
 
 def _obstacles(run: Run) -> list[tuple[str, str]]:
     problems = [(COULD_NOT_RUN, problem) for problem in run.problems]
-    if not problems and not run.shard and not any(case.outcome != "skipped" for case in run.cases):
+    if not problems and not run.shard and not run.selected():
         return [(COULD_NOT_RUN, "no case ran: nothing was judged. Try: look at the paths and at -k")]
     return problems
+
+
+def _none_ran(run: Run) -> list[tuple[str, str]]:
+    """That every selected case was skipped, and why; what is judged after a run is no case that ran in it."""
+    selected = run.selected()
+    if not selected or run.problems or run.shard or any(case.outcome != "skipped" for case in selected):
+        return []
+    reasons = Counter(case.reason or "no reason told" for case in selected)
+    why = _first([f"{reason} ({count})" for reason, count in reasons.most_common()], NAMED_REASONS)
+    return [(NOT_KNOWN, f"none of the {len(selected)} selected cases ran: {why}")]
 
 
 def _unjudged(unknown: list[Case]) -> str:
@@ -257,7 +273,7 @@ def _unjudged(unknown: list[Case]) -> str:
 
 
 def _doubts(run: Run) -> list[tuple[str, str]]:
-    doubts = []
+    doubts = _none_ran(run)
     if unknown := run.with_outcome("unknown"):
         doubts.append((NOT_KNOWN, _unjudged(unknown)))
     missing = Counter(case.missing for case in run.cases if case.missing)

@@ -11,6 +11,7 @@ import pytest
 
 from harness.awaiting import eventually
 from harness.cards import Card, card, catalogue
+from harness.case_deadline import seconds_left
 from harness.failure import Failure
 from harness.http import Exchange, Http
 from harness.shop import Product, Shop
@@ -214,11 +215,14 @@ def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str,
     return problem
 
 
-def at_once(*calls: Callable[[], Answer], seconds: float = 30) -> list[Answer]:
-    """Run the calls at the same time, one thread each; their answers in the same order, or the first failure."""
+def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
+    """Run the calls at the same time, one thread each; their answers in the same order, or the first failure.
+
+    They have the time that the case has.
+    """
     with ThreadPoolExecutor(len(calls)) as threads:
         running = [threads.submit(call) for call in calls]
-        return [call.result(timeout=seconds) for call in running]
+        return [call.result(timeout=seconds_left()) for call in running]
 
 
 def payable(shop: Shop, shopper: ApiShopper) -> list[str]:

@@ -16,8 +16,9 @@ from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 
 from harness.browser import operations
 from harness.browser.operations import CHECKOUT, STRIPE, Operation
+from harness.case_deadline import seconds_left
 from harness.history import History
-from harness.http import TIMEOUT_SECONDS, Exchange
+from harness.http import Exchange
 from harness.masking import mask
 from harness.recorder import Recorder
 
@@ -88,7 +89,7 @@ class Traffic:
         invoke = pen.asked(name, Exchange(request.method, url, *sent, 0, {}, "", 0.0), facts)
         began = time.perf_counter()
         try:
-            answer = route.fetch(url=url, max_redirects=0, timeout=TIMEOUT_SECONDS * 1000)
+            answer = route.fetch(url=url, max_redirects=0, timeout=seconds_left() * 1000)
             elapsed = (time.perf_counter() - began) * 1000
             exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, answer.text(), elapsed)
         except Error as error:

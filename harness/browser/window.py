@@ -1,6 +1,7 @@
 """One shopper's browser window in front of the stack's shop: tabs, what they told, and what they must not do."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,7 @@ class Window:
 
     def see(self, sought: Locator, what: str) -> Locator:
         """Wait for something in a page; Failure with what the page shows instead when it does not come."""
+        began = time.monotonic()
         try:
             sought.filter(visible=True).first.wait_for()
         except TimeoutError as error:
@@ -72,16 +74,18 @@ class Window:
                 let=f"the page {page.url}",
                 then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
                 however=f"it shows {page.locator('body').inner_text()[:400]!r}",
-            ) from error
+            ).awaited(began) from error
         return sought
 
     def until(self, check: Callable[[], bool], what: str) -> None:
         """Let the browser go on until something holds; Failure when it does not in time."""
+        began = time.monotonic()
         for _ in range(WAIT_MS // STEP_MS):
             if check():
                 return
             self.page.wait_for_timeout(STEP_MS)
-        raise Failure("not_seen", f"Waited in vain for {what}", then=f"within {WAIT_MS / 1000:.0f} s it happens")
+        failure = Failure("not_seen", f"Waited in vain for {what}", then=f"within {WAIT_MS / 1000:.0f} s it happens")
+        raise failure.awaited(began)
 
     def at(self, path: str, page: Page | None = None) -> None:
         """Wait until a tab is at this path and query; Failure when it does not go there."""
@@ -132,6 +136,7 @@ class Window:
         self.context.close()
 
     def _come(self, page: Page, there: Callable[[str], bool], told: str) -> None:
+        began = time.monotonic()
         try:
             page.wait_for_url(lambda url: there(url.removeprefix(self.url)))
         except TimeoutError as error:
@@ -140,7 +145,7 @@ class Window:
                 f"The browser did not come {told}",
                 then=f"within {WAIT_MS / 1000:.0f} s it comes {told}",
                 however=f"it is at {page.url.removeprefix(self.url)}",
-            ) from error
+            ).awaited(began) from error
 
     def _sign_in(self, session: dict[str, Any]) -> None:
         """Put the session where the shop's pages keep it, from an empty page at the shop's address.

@@ -14,6 +14,8 @@ from typing import Any
 from harness.failure import Failure
 from harness.history import History, NotKnown
 
+BEGIN = "begin"
+"""The snapshot event with which they are taken: a case that is judged again has older ones before it."""
 Judge = Callable[[History], Iterable[Failure]]
 
 
@@ -34,11 +36,16 @@ def all_invariants() -> tuple[Invariant, ...]:
 
 
 def snapshots(history: History, operation: str) -> list[dict[str, Any]]:
-    """The data of these snapshots; NotKnown when one of them could not be read (see harness/shop_snapshots.py)."""
-    for event in history.of(kind="snapshot", operation="unavailable"):
-        if event.data["snapshot"] == operation:
+    """The data of these snapshots; NotKnown when one of them could not be read (see harness/shop_snapshots.py).
+
+    Those of the last time that they were taken."""
+    taken = history.of(kind="snapshot")
+    since = max((event.seq for event in taken if event.operation == BEGIN), default=0)
+    newest = [event for event in taken if event.seq >= since]
+    for event in newest:
+        if event.operation == "unavailable" and event.data["snapshot"] == operation:
             raise NotKnown(f"no snapshot {operation} of {event.data['of']}: {event.data['reason']}")
-    return [event.data for event in history.of(kind="snapshot", operation=operation)]
+    return [event.data for event in newest if event.operation == operation]
 
 
 def intents(history: History) -> list[dict[str, Any]]:

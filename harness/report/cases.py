@@ -2,13 +2,15 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from harness import lateness
 from harness.browser import policy
+from harness.case_judgement import NOT_RUN
 from harness.failure import UNKNOWN, Failure
 from harness.history import History
 from harness.masking import mask
@@ -25,6 +27,8 @@ LACKS = pytest.StashKey[list[str]]()
 MISSING = pytest.StashKey[str]()
 EXERCISED = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
+RESULTS = ("holds", "unknown", "violated")
+BY_XFAIL = "The case is marked xfail, and did not fail"
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 SIGNS_OF_FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "fact", "operation": "fault"}, {"kind": "webhook", "operation": "redeliver"}, {"operation": "webhook"},
@@ -38,13 +42,15 @@ ANSWER_AND_CURL = re.compile(r"^\[\d{3}\] .*", re.MULTILINE | re.DOTALL)
 def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport, rerun: str) -> dict[str, Any]:
     """What one phase of a case adds to it; `rerun` is the command that runs the case again."""
     error = call.excinfo.value if call.excinfo is not None and report.failed else None
+    judged = item.stash.get(JUDGED, [])
+    item.stash[JUDGED] = []  # told once, with the phase after which it was judged
     trace = mask(report.longreprtext)[-TRACE_CHARACTERS:] if error is not None else ""
     return {
         "title": title_of(item),
         "labels": {**channel_of(item), **labels_of(item)},
         "cards": cards_of(item),
         "parameters": parameters_of(item),
-        "findings": [asdict(finding) for finding in findings(error, trace, item.stash.get(JUDGED, []), report.when)],
+        "findings": [asdict(finding) for finding in findings(error, trace, judged, report.when)],
         "goals": item.stash.get(GOALS_SEEN, []),
         "judged": judged_by(item),
         "line": (report.location[1] or 0) + 1,
@@ -64,9 +70,22 @@ def findings(
     """What went wrong in a phase: the error it ended with, and what the judges found beside it."""
     if error is None:
         return []
-    found = [_finding(single, trace, when, _exchange(error)) for single in _singles(error)]
+    lateness.examine(error)
+    told_by = [single for single in lateness.singles(error) if not isinstance(single, NOT_RUN)]
+    found = [lateness.judged(single, _finding(single, trace, when, _exchange(error))) for single in told_by]
     told = {(finding.code, finding.title) for finding in found}
     return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
+
+
+def unhide(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
+    """Take from a phase what a mark `xfail` made of its error: known_issues.toml names failures, and none is accepted.
+
+    `pytest.xfail()` in a body stays a reason why it did not run, as a skip is.
+    """
+    error = call.excinfo.value if call.excinfo is not None else None
+    if error is not None and report.skipped and not isinstance(error, NOT_RUN):
+        report.outcome = "failed"
+        del report.wasxfail
 
 
 def begin(item: pytest.Item) -> None:
@@ -124,7 +143,8 @@ def judged_by(item: pytest.Item) -> dict[str, str]:
     """What each invariant said about the case: holds, violated or unknown; empty before it was judged."""
     history = item.stash.get(HISTORY, None)
     facts = history.of(kind="fact", operation="judged") if history is not None else []
-    return {event.data["invariant"]: event.data["result"] for event in facts}
+    worst_last = sorted(facts, key=lambda event: RESULTS.index(event.data["result"]))
+    return {event.data["invariant"]: event.data["result"] for event in worst_last}
 
 
 def cards_of(item: pytest.Item) -> dict[str, str]:
@@ -149,6 +169,7 @@ class Cases:
 
     def __init__(self) -> None:
         self._reports: dict[str, list[pytest.TestReport]] = {}
+        self._expected: tuple[str, ...] = ()
 
     def add(self, report: pytest.TestReport) -> None:
         """Take one phase of one case, from this process or from a worker."""
@@ -156,8 +177,15 @@ class Cases:
             self._reports.setdefault(report.nodeid, []).append(report)
 
     def all(self) -> tuple[Case, ...]:
-        """Every case, in the order of its first report."""
-        return tuple(_case(nodeid, reports) for nodeid, reports in self._reports.items())
+        """Every case, in the order of its first report; those that were expected and told nothing are unknown."""
+        finding = Finding(UNKNOWN, "The case was selected and never ran", then=("each of its phases is told",))
+        gone = [nodeid for nodeid in self._expected if nodeid not in self._reports]
+        never_ran = [Case(nodeid, nodeid, "unknown", findings=(finding,)) for nodeid in gone]
+        return (*(_case(nodeid, reports) for nodeid, reports in self._reports.items()), *never_ran)
+
+    def expect(self, nodeids: Iterable[str]) -> None:
+        """These are to be accounted for."""
+        self._expected = tuple(dict.fromkeys(nodeids))
 
     def any(self) -> bool:
         """Whether a case has told anything yet."""
@@ -174,8 +202,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
     parts: list[dict[str, Any]] = [getattr(report, ATTRIBUTE, {}) for report in reports]
     latest: dict[str, Any] = next((each for each in reversed(parts) if each), {})
     found = tuple(Finding.from_dict(finding) for each in parts for finding in each.get("findings", ()))
-    if not found and any(report.failed for report in reports):
-        found = (_crash(reports),)
+    found = found or _unexplained(reports)
     return Case(
         nodeid=nodeid,
         title=latest.get("title", nodeid),
@@ -200,12 +227,25 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
 def _outcome(reports: list[pytest.TestReport], found: tuple[Finding, ...]) -> str:
     if found:
         return "unknown" if all(finding.code == UNKNOWN for finding in found) else "failed"
-    return "skipped" if any(report.skipped for report in reports) else "passed"
+    return "skipped" if _not_run(reports) else "passed"
 
 
-def _crash(reports: list[pytest.TestReport]) -> Finding:
-    text = next(report.longreprtext for report in reports if report.failed)
-    return Finding(UNKNOWN, "The process that ran this case ended", however=(text[-LINE_CHARACTERS:],))
+def _not_run(reports: list[pytest.TestReport]) -> bool:
+    """Whether the body, or what comes before it, was skipped; what is skipped after a body takes nothing from it."""
+    return any(report.skipped and report.when != "teardown" for report in reports)
+
+
+def _unexplained(reports: list[pytest.TestReport]) -> tuple[Finding, ...]:
+    """What is to be said of a case that brought no finding and still is no pass: only a body that passed is one."""
+    text = next((report.longreprtext for report in reports if report.failed), None)
+    if text is not None:
+        title = BY_XFAIL if text.startswith("[XPASS(strict)]") else "The process that ran this case ended"
+        return (Finding(UNKNOWN, title, however=(text[-LINE_CHARACTERS:],)),)
+    if _not_run(reports) or any(report.when == "call" and report.passed for report in reports):
+        return ()
+    told = ", ".join(str(report.when) for report in reports)
+    then, however = ("its body runs",), (f"only these phases of it did: {told}",)
+    return (Finding(UNKNOWN, "The case's body never ran", then=then, however=however),)
 
 
 def _skip_reason(report: pytest.TestReport) -> str:
@@ -213,15 +253,6 @@ def _skip_reason(report: pytest.TestReport) -> str:
         return f"expected to fail: {report.wasxfail}"
     told = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return told.removeprefix("Skipped: ")
-
-
-def _singles(error: BaseException) -> Iterator[BaseException]:
-    """The errors of a group, each once; Schemathesis and Hypothesis raise groups."""
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _singles(inner)
-    else:
-        yield error
 
 
 def _exchange(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from harness.report import stacks, summary, tables, verdict_json
+from harness.report import machine, stacks, summary, tables, verdict_json
 from harness.verdict import Run, Verdict
 
 NAME = "summary.md"
@@ -67,7 +67,8 @@ def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
         f"seed {run.seed}"
     )
     word = f"`{verdict.word}`, exit code {verdict.exit_code}"
-    return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n"
+    starved = f"\n{plain(told)}\n" if (told := machine.line(run)) else ""
+    return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n{starved}"
 
 
 def _failures(document: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from harness import stripe_requests
-from harness.report import stacks, tables, verdict_json, webhooks
+from harness.report import machine, stacks, tables, verdict_json, webhooks
 from harness.verdict import PASS, Run, Verdict
 
 NAME = "summary.html"
@@ -44,6 +44,7 @@ def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> st
     )
     document = verdict_json.document(run, verdict)
     parts = {
+        "machine": machine.line(run),
         "features": _features(run),
         "stripe_requests": stripe_requests.rows(run.cases),
         "webhooks": webhooks.table(run),

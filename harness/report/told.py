@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from harness.report import summary, verdict_json
+from harness.report import machine, summary, verdict_json
 from harness.verdict import Run, Verdict
 
 SHOWN_FAILURES = 10
@@ -23,6 +23,7 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
         f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
+    lines += [told] if (told := machine.line(run)) else []
     lines.append(f"read on: {folder / summary.NAME}")
     return lines
 

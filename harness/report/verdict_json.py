@@ -36,6 +36,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "again": again(run),
         "began": run.began,
         "stack": run.stack,
+        "machine": run.machine,
         "suites": {
             "cases": len(run.cases),
             **{outcome: len(run.with_outcome(outcome)) for outcome in OUTCOMES},

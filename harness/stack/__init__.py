@@ -50,6 +50,8 @@ class Stack:
     run: str = ""
     """How everything of this stack is labelled on the Docker engine; empty without containers."""
     images: dict[str, str] = field(default_factory=dict)
+    pids: dict[str, int] = field(default_factory=dict)
+    """The processes of this machine that lead its parts; empty where they are not the run's own."""
     kept: bool = False
     """Whether it stays up when its starter ends."""
 

@@ -57,7 +57,6 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         checkout = _checkout(profile, checkout_url, env, logs)
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
-        parts["checkout"] = since(checkout_began)
     except BaseException:
         close()
         raise
@@ -79,7 +78,8 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         webhook_events=profile.webhook_events,
         stripe=stripe,
         tap_url=tap_url,
-        parts=parts,
+        parts={**parts, "checkout": since(checkout_began)},
+        pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.report import allure_executor, github, known_issues, markdown, summary, tables, verdict_json
+from harness.report.told import closing_lines
 from harness.verdict import Case, Finding, KnownIssue, Run, judge
 from tests.harness.test_report import DECLINED, RUN, VISA
 
@@ -49,6 +50,17 @@ def test_page_and_markdown_tell_the_same() -> None:
                   tables.invariants(SEEN)[3]["sentence"]):  # fmt: skip
         assert words in page
         assert words in text.replace("\\_", "_")
+
+
+def test_each_summary_says_that_the_machine_starved_the_run(tmp_path: Path) -> None:
+    gave = {"cores": 2, "starved": True, "cpu_share_of_others": 0.6, "waited_share": 1.4, "worst_lag_seconds": 0.34}
+    sentence = "The machine starved this run: other processes had 60% of its 2 cores"
+    for starved in (True, False):
+        run = replace(RUN, machine={**gave, "starved": starved})
+        told = [summary.render(run, judge(run)), markdown.render(run, judge(run))]
+        told.append("".join(closing_lines(run, judge(run), tmp_path)))
+        assert [sentence in text for text in told] == [starved] * 3
+        assert verdict_json.document(run, judge(run))["machine"]["starved"] == starved
 
 
 def test_markdown_cannot_be_made_by_what_failed() -> None:

@@ -43,14 +43,14 @@ async def snapshot(account: Account, webhooks: Webhooks, asked: QueryParams) -> 
 
 
 def _intents(account: Account, since: float, users: set[str], named: set[str]) -> Iterator[Object]:
-    for intent in account.each("payment_intent"):
+    for intent in account.table("payment_intent").walk({}, created={"gte": since}):
         if intent["created"] >= since and (intent["id"] in named or intent["metadata"].get("user_id") in users):
             yield intent
 
 
 def _undelivered(account: Account, since: float, intents: set[str]) -> Iterator[str]:
-    for event in account.each("event"):
-        if event["pending_webhooks"] and event["created"] >= since:
+    for event in account.table("event").walk({}, without={"pending_webhooks": 0}, created={"gte": since}):
+        if event["created"] >= since:
             subject = event["data"].read()["object"]
             if intents & {subject.get("id"), subject.get("payment_intent")}:
                 yield event["id"]
