@@ -30,9 +30,11 @@ SEPARATOR = r"[-\s+./·–\xa0\xc2\u2007\u2009\u202f]"
 CVC_NAMES = ("cvc", "cvv", "security_code", "card_code")
 _MUTE = "login"
 """Kinds that are masked and are no sighting: the checkout may tell a shopper her own token."""
-_ENCODED = re.compile(r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|\\+(?:(?:u00|x)(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))|&quot;")
+_ENCODED = re.compile(
+    r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|\\+(?:(?:u00|x)(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))|&quot;"
+)
 _SIGNS = {"n": "\n", "r": "\n", "t": "\t"}
-_MANY_DIGITS = re.compile(r"\d(?:[^\d,:\"]{0,3}\d){11}")
+_MANY_DIGITS = re.compile(rf"\d{SEPARATOR[:-1]}\d]{{11}}")
 _RUN = re.compile(rf"(?<![\w.…-])\d+(?:{SEPARATOR}{{1,3}}\d+)*(?!\w)", re.ASCII)
 _IS = r"""\]?["']?[\s+]*[:=][\s+]*["']?"""
 _CVC = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(CVC_NAMES)})2?{_IS}(\d{{3,4}})(?!\d)", re.IGNORECASE)
@@ -47,7 +49,9 @@ _PREFIXED = (
     (
         CLIENT_SECRET,
         ("_secret_",),
-        re.compile(_BEGIN + r"[a-z]{2,6}(?:_test|_live)?_[A-Za-z0-9]+_secret_[\w%/+-]+", re.ASCII),
+        re.compile(
+            _BEGIN + r"(?:pi|seti|cs|src|vs|cuss|fcsess|sub)(?:_test|_live)?_[A-Za-z0-9]+_secret_[\w%/+-]+", re.ASCII
+        ),
     ),
 )
 _HEAD = re.compile(r"(?:sk|rk|ek)_(?:test|live|org)_|whsec_|\w+?_secret_", re.ASCII)
@@ -61,7 +65,8 @@ _LOGIN_FIELD = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_PAIR = re.compile(
-    rf"""(?<![a-z]){_LOGIN}(?:=(?=[^&\s"'<>;])|["'][\s+]*:[\s+]*["'])(?P<value>(?<==)[^&\s"'<>;]+|[^"']+)""", re.IGNORECASE
+    rf"""(?<![a-z]){_LOGIN}(?:=(?=[^&\s"'<>;])|["'][\s+]*:[\s+]*["'])(?P<value>(?<==)[^&\s"'<>;]+|[^"']+)""",
+    re.IGNORECASE,
 )
 
 

@@ -24,11 +24,15 @@ class Recorder:
 
     def asked(self, operation: str, asked: "Exchange", facts: Mapping[str, Any]) -> Event | None:
         """A request goes out; `facts` join its events."""
+        if self.history is None:
+            return None
         told = {"method": asked.method, "url": mask(asked.url), "curl": asked.curl()}
         return self._record("invoke", operation, told, facts)
 
     def answered(self, operation: str, exchange: "Exchange", invoke: Event | None, facts: Mapping[str, Any]) -> None:
         """Its answer came."""
+        if self.history is None:
+            return
         answer = {
             "status": exchange.status,
             "media": exchange.headers.get("content-type", ""),

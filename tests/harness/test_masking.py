@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import masking
+from harness.http import Exchange
 from harness.masking import mask, response_sightings, sightings
+from harness.recorder import Recorder
+from harness.tap.hiding import card_numbers, hide
 
 PAN, KEY, TOKEN = "4242424242424242", "51HxYzAbCdEfGhIj", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJlLXdvcmQ"
 PAIR = base64.b64encode(f"sk_test_{KEY}:".encode()).decode()
@@ -92,7 +95,9 @@ def test_no_secret_is_shown_in_any_form(what: str, shape: str) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(
-    st.sampled_from(sorted(SECRETS)), st.sampled_from(sorted(SHAPES)), st.lists(st.sampled_from(sorted(NESTS)), max_size=3)
+    st.sampled_from(sorted(SECRETS)),
+    st.sampled_from(sorted(SHAPES)),
+    st.lists(st.sampled_from(sorted(NESTS)), max_size=3),
 )
 def test_no_secret_survives_nesting(what: str, shape: str, nests: list[str]) -> None:
     """Forms in forms in forms."""
@@ -101,8 +106,41 @@ def test_no_secret_survives_nesting(what: str, shape: str, nests: list[str]) -> 
     assert mask(shown) == shown
 
 
-PIECES = [PAN, "4242", "424242", " ", "-", "+", "%20", "%25", "%22", "\\", '"', "'", "\n", "\\n", "cvc", "=", ":", "123", "card",
-    "[number]", "sk_test_", "pi_1_secret_", "ab", "password", "Bearer ", "Basic ", PAIR, TOKEN, "…", "&", "{", "}", "_"]  # fmt: skip
+PIECES = [
+    PAN,
+    "4242",
+    "424242",
+    " ",
+    "-",
+    "+",
+    "%20",
+    "%25",
+    "%22",
+    "\\",
+    '"',
+    "'",
+    "\n",
+    "\\n",
+    "cvc",
+    "=",
+    ":",
+    "123",
+    "card",
+    "[number]",
+    "sk_test_",
+    "pi_1_secret_",
+    "ab",
+    "password",
+    "Bearer ",
+    "Basic ",
+    PAIR,
+    TOKEN,
+    "…",
+    "&",
+    "{",
+    "}",
+    "_",
+]
 
 
 @settings(deadline=None, max_examples=500)
@@ -114,15 +152,35 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "the cvc is checked", '{"cvc_check": "pass"}', '{"cvc": null}', "cvc: incorrect", "order 4242424242424243 of 2026",
-        '{"created": 1764400000, "amount": 4242, "expires": 1764486400000}', "4242, 4242, 4242, 4242",
-        '{"id": "pi_4242424242424242"}', "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "4242424242424242424242424242424242",
-        "deadbeef4242424242424242", "0.4242424242424242", "2026-01-01T10:00:00.123456Z", "127.0.0.1:4566", "Basic authentication",
-        "basic+understanding of forms", "task_test_runner", "pk_test_51HxYz", "risk_live_view", '"detail": "wrong password"',
-        '["body","password"]', "https://x.example/a%20b?c=%5B%5D", "eyJ is how tokens begin", "order-4242424242424242",
-        "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945", "+49 30 1234567890123", '{"quantity":123}',
+        "the cvc is checked",
+        '{"cvc_check": "pass"}',
+        '{"cvc": null}',
+        "cvc: incorrect",
+        "order 4242424242424243 of 2026",
+        '{"created": 1764400000, "amount": 4242, "expires": 1764486400000}',
+        "4242, 4242, 4242, 4242",
+        '{"id": "pi_4242424242424242"}',
+        "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+        "4242424242424242424242424242424242",
+        "deadbeef4242424242424242",
+        "0.4242424242424242",
+        "2026-01-01T10:00:00.123456Z",
+        "127.0.0.1:4566",
+        "Basic authentication",
+        "basic+understanding of forms",
+        "task_test_runner",
+        "pk_test_51HxYz",
+        "risk_live_view",
+        '"detail": "wrong password"',
+        '["body","password"]',
+        "https://x.example/a%20b?c=%5B%5D",
+        "eyJ is how tokens begin",
+        "order-4242424242424242",
+        "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
+        "+49 30 1234567890123",
+        '{"quantity":123}',
     ],
-)  # fmt: skip
+)
 def test_what_is_no_secret_is_left_alone(text: str) -> None:
     """No false alarm: neither plain nor in a form."""
     for nest in NESTS.values():
@@ -161,3 +219,42 @@ def test_a_client_secret_in_a_next_action_is_no_sighting() -> None:
     secret = f"pi_1_secret_{KEY}"
     assert response_sightings(json.dumps({"next_action": {"url": secret}})) == []
     assert len(response_sightings(json.dumps({"next_action": {"url": secret}, "error": secret}))) == 1
+
+
+@pytest.mark.parametrize("shown", [200, 300, 4000])
+def test_a_secret_is_masked_before_a_text_is_cut(shown: int) -> None:
+    """What is left of a card number at the end of a shortened text is a card number to nobody's search."""
+    text = "x " * (shown // 2 - 6) + PAN
+    told = Exchange("GET", "http://127.0.0.1/", {}, "", 500, {}, text, 0.0)
+    with pytest.raises(AssertionError) as refused:
+        told.expect(200)
+    with pytest.raises(AssertionError) as no_json:
+        told.json()
+    assert "424242" not in told.told() + str(refused.value) + str(no_json.value)
+
+
+def test_a_recorder_without_a_history_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would mask every answer and throw it away."""
+    monkeypatch.setattr("harness.recorder.mask", None)
+    monkeypatch.setattr("harness.recorder.response_sightings", None)
+    pen, told = Recorder("Ada", "checkout", None), Exchange("GET", "http://127.0.0.1/", {}, "", 200, {}, "{}", 0.0)
+    assert pen.asked("x", told, {}) is None
+    pen.answered("x", told, None, {})
+
+
+def test_a_text_without_secrets_is_searched_by_plain_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one of the patterns of secrets is asked."""
+    for name in ("_RUN", "_CVC", "_NUMBER_FIELD", "_BEARER", "_BASIC", "_JWT", "_LOGIN_FIELD", "_LOGIN_PAIR"):
+        monkeypatch.setattr(masking, name, None)
+    monkeypatch.setattr(masking, "_PREFIXED", [(kind, signs, None) for kind, signs, _ in masking._PREFIXED])
+    text = json.dumps({"id": "ord_1", "total": 4242, "created": 1764400000, "name": "A cup of tea"})
+    assert mask(text) == text
+    assert sightings(text) == []
+
+
+@pytest.mark.parametrize("separator", ["", " ", "-", "+", ".", "/", "\u00a0", "\n"])
+def test_the_tap_hides_real_cards_too(separator: str) -> None:
+    """A number that no page of Stripe's documents: its check digit tells."""
+    number = separator.join(("4539", "5787", "6362", "1486"))
+    assert "5787" not in hide(f"note {number} end")
+    assert card_numbers(f"note {number} end") == ["4539…1486"]
