@@ -20,7 +20,8 @@ FORMS = {
 }  # fmt: skip
 REFUSED = [
     *(f"{kind}_live_{REST}" for kind in ("sk", "rk", "pk")),
-    f"sk_org_live_{REST}", f"sk_org_test_{REST}", f"sk_org_{REST}", f"SK_LIVE_{REST}", f"whsec_{REST}", f"pk_test_{REST}",
+    f"sk_org_live_{REST}", f"sk_org_test_{REST}", f"sk_org_{REST}", f"SK_LIVE_{REST}",
+    f"whsec_{REST}", f"pk_test_{REST}",
     "sk_test_",
     f"sk_test_{REST} sk_live_{REST}", f"xsk_test_{REST}", f"sk_test_{REST}é", f"sk-test-{REST}", REST,
 ]  # fmt: skip
