@@ -47,9 +47,9 @@ class Exchange:
         except ValueError as error:
             raise Failure(
                 "not_json",
-                f"{self.method} {self.url} did not answer JSON",
+                f"{self.method} {mask(self.url)} did not answer JSON",
                 then="the body is JSON",
-                however=f"{error}: {mask(self.text[:200])!r}",
+                however=f"{error}: {mask(self.text)[:200]!r}",
                 exchange=self,
             ) from error
 
@@ -65,7 +65,7 @@ class Exchange:
 
     def told(self) -> str:
         """The request as curl and the response, without secrets."""
-        return f"{self.curl()}\n-> {self.status} in {self.elapsed_ms:.0f} ms\n{mask(self.text[:SHOWN_CHARACTERS])}"
+        return f"{self.curl()}\n-> {self.status} in {self.elapsed_ms:.0f} ms\n{mask(self.text)[:SHOWN_CHARACTERS]}"
 
     def expect(self, *statuses: int) -> "Exchange":
         """Itself when the status is one of these; Failure with curl and response otherwise."""
@@ -77,7 +77,7 @@ class Exchange:
             f"{self.method} {self._path()} answered {self.status} instead of {allowed}",
             let=f"{self.method} {mask(self.url)}",
             then=f"the status is {allowed}",
-            however=f"it is {self.status}: {mask(self.text[:300])}",
+            however=f"it is {self.status}: {mask(self.text)[:300]}",
             exchange=self,
         )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.stripe_keys import HINT, holds_live_key
+
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 TRY = f"compare with {DEFAULT.name}, which documents every key"
 FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
@@ -145,6 +147,8 @@ def _check(data: dict[str, Any], text: str, source: str) -> None:
 
 def _check_value(value: Any, kind: str, text: str, source: str, section: str, key: str) -> None:
     line = _line(text, section, key)
+    if holds_live_key(f"{key} {value!r}"):
+        raise ProfileError(source, line, "test-mode keys only", f"a live key in [{section}]", HINT)
     if not _fits(value, kind):
         raise ProfileError(source, line, f"{kind} for `{key}`", repr(value))
     if section == "env" and (not key or "=" in key or "\0" in key):

@@ -10,7 +10,7 @@ from harness.awaiting import ASK_SECONDS, POLL_SECONDS, goes_on
 from harness.failure import Failure
 from harness.stripe_view import Json, StripeView
 
-SETTLE_SECONDS = 3
+SETTLE_SECONDS = 3.0
 
 
 class Money(Protocol):

@@ -5,8 +5,10 @@ from typing import Any
 
 from harness.failure import Failure
 from harness.history import Event, History
-from harness.masking import CLIENT_SECRET, sightings
+from harness.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 
+FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
+"""What a page or an app needs to pay."""
 HANDS_OUT = ("create_intent",)
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
@@ -31,7 +33,7 @@ def judge(history: History) -> Iterator[Failure]:
 
 
 def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> bool:
-    if row["kind"] != CLIENT_SECRET:
+    if row["kind"] not in FOR_THE_SHOPPER:
         return False
     invoke = asked.get(event.data.get("invoke", -1))
     url = str(invoke.data.get("url", "")) if invoke is not None else ""

@@ -6,13 +6,14 @@ What a backend can do is found out by asking it; nothing here says that.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from harness import stripe_keys
+from harness.hosts import on_this_machine
 from harness.stack.environment import Keys
 from harness.stack.failure import StackFailure
 
 STRIPE = "https://api.stripe.com"
 SECRET, PUBLISHABLE, BASE = "STRIPE_TEST_KEY", "STRIPE_TEST_PUBLISHABLE_KEY", "STRIPE_TEST_BASE"
-PREFIXES = {SECRET: "sk_test_", PUBLISHABLE: "pk_test_"}
-LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+ALLOWED = {SECRET: stripe_keys.SECRET, PUBLISHABLE: stripe_keys.PUBLISHABLE}
 PART = "Stripe test mode"
 
 
@@ -62,19 +63,12 @@ def with_account(keys: Keys, environment: Mapping[str, str]) -> tuple[Keys, str]
 
     STRIPE_TEST_BASE may name another Stripe on loopback, to prove this very thing.
     """
-    given = {name: environment.get(name, "").strip() for name in PREFIXES}
-    for name, prefix in PREFIXES.items():
-        _refuse(name, given[name], prefix)
+    given = {name: stripe_keys.stripped(environment.get(name, "")) for name in ALLOWED}
+    for name, allowed in ALLOWED.items():
+        if came := stripe_keys.refusal(given[name], allowed):
+            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", came, stripe_keys.HINT)
     base = (environment.get(BASE, "").strip() or STRIPE).rstrip("/")
-    if base != STRIPE and base.split("://")[-1].partition(":")[0] not in LOOPBACK_NAMES:
+    if base != STRIPE and not on_this_machine(base):
         raise StackFailure(PART, f"{STRIPE} or a loopback address in {BASE}", base, f"unset {BASE}")
     own = replace(keys, account="", secret=given[SECRET], publishable=given[PUBLISHABLE])
     return own, base
-
-
-def _refuse(name: str, key: str, prefix: str) -> None:
-    if key.startswith(prefix) and len(key) > len(prefix):
-        return
-    came = "not set" if not key else "a live key, which charges real cards" if "_live_" in key[:8] else "no such key"
-    hint = "test keys are at https://dashboard.stripe.com/test/apikeys; nothing was sent"
-    raise StackFailure(PART, f"{prefix}... in {name}", came, hint)

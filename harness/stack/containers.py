@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.hosts import on_this_machine
 from harness.masking import LOCALSTACK_TOKEN
 from harness.stack import RunningStack, Stack, StackFailure, backends, images, since, webhook_endpoint
 from harness.stack.backends import Backend
@@ -200,5 +201,4 @@ def _own(image: str) -> str:
 def _from_inside(url: str) -> str:
     """The same place as a container reaches it: this machine has another name there."""
     parts = urlsplit(url)
-    here = parts.hostname in backends.LOOPBACK_NAMES
-    return parts._replace(netloc=f"{HERE}:{parts.port or 80}").geturl() if here else url
+    return parts._replace(netloc=f"{HERE}:{parts.port or 80}").geturl() if on_this_machine(url) else url

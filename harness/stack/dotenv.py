@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from harness.masking import mask
+
 LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>.*)")
 COMMENT = re.compile(r"\s+#.*")
 REFERENCE = re.compile(r"\$\{(\w+)\}")
@@ -25,7 +27,9 @@ def read(path: Path, environment: dict[str, str]) -> dict[str, str]:
             continue
         found = LINE.fullmatch(line)
         if found is None:
-            raise DotenvError(f"{path}:{number}: expected NAME=value, a comment or an empty line, came {line[:40]!r}")
+            raise DotenvError(
+                f"{path}:{number}: expected NAME=value, a comment or an empty line, came {mask(line)[:40]!r}"
+            )
         values[found["name"]] = _value(found["value"], {**values, **environment})
     return values
 

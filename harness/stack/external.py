@@ -9,6 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness import stripe_keys
 from harness.stack import RunningStack, Stack, StackFailure, dotenv, since
 from harness.stack.probe import call
 
@@ -19,7 +20,7 @@ REQUIRED = ("CHECKOUT_URL", "STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_PUBLISH
 OPTIONAL = ("AWS_ENDPOINT_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
 DOTENV = Path(__file__).resolve().parents[2] / ".env"
 PART = "external stack"
-LIVE = ("sk_live_", "rk_live_", "pk_live_")
+KEYS = {"STRIPE_API_KEY": stripe_keys.SECRET, "STRIPE_PUBLISHABLE_KEY": stripe_keys.PUBLISHABLE}
 
 
 def start(profile: "Profile", *, why: str) -> RunningStack:
@@ -38,7 +39,7 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         secret_key=secret,
         publishable_key=env["STRIPE_PUBLISHABLE_KEY"],
         webhook_secret=env["STRIPE_WEBHOOK_SECRET"],
-        account=secret.removeprefix("sk_test_"),
+        account=secret.partition("_test_")[2],
         admin_email=env["ADMIN_EMAIL"],
         admin_password=env["ADMIN_PASSWORD"],
         startup_seconds=since(began),
@@ -62,16 +63,24 @@ def settings() -> tuple[dict[str, str], str]:
         raise StackFailure(PART, f"a readable {DOTENV}", str(error), "mend or remove it: see .env.example") from error
     env = {name: os.environ.get(name) or file.get(name, "") for name in (*REQUIRED, *OPTIONAL)}
     told = [name for name, value in env.items() if value and not os.environ.get(name)]
-    stripped = {name: value.rstrip("/") if value.startswith("http") else value for name, value in env.items()}
-    return stripped, f"from .env: {', '.join(told)}" if told else ""
+    meant = {name: _as_meant(name, value) for name, value in env.items()}
+    return meant, f"from .env: {', '.join(told)}" if told else ""
 
 
 def refuse_live_keys(env: dict[str, str]) -> None:
-    """StackFailure when one of these variables is a key of live mode."""
-    live = [name for name, value in env.items() if value.startswith(LIVE)]
+    """StackFailure when one of these variables holds a live key, or Stripe's keys are given and are no test keys."""
+    live = [name for name, value in env.items() if stripe_keys.holds_live_key(value)]
     if live:
-        came = f"a live key in {', '.join(live)}"
-        raise StackFailure(PART, "test-mode keys only", came, "use sk_test_/pk_test_ keys")
+        raise StackFailure(PART, "test-mode keys only", f"a live key in {', '.join(live)}", stripe_keys.HINT)
+    for name, allowed in KEYS.items():
+        key = stripe_keys.stripped(env.get(name, ""))
+        if key and (came := stripe_keys.refusal(key, allowed)):
+            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", came, stripe_keys.HINT)
+
+
+def _as_meant(name: str, value: str) -> str:
+    value = stripe_keys.stripped(value) if name in KEYS else value
+    return value.rstrip("/") if value.startswith("http") else value
 
 
 def _refuse(env: dict[str, str]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from harness.masking import mask, shorten
+from harness.masking import SEPARATOR, mask, shorten
 
 _CARD = re.compile(
-    r"(?<![\w-])(?:[2-6]\d{13,18}|[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?"
-    r"|3\d{3}([ -])\d{6}\2\d{4,5})(?![\w-])"
+    rf"(?<![\w.-])(?:[2-6]\d{{13,18}}|[2-6]\d{{3}}({SEPARATOR})\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?"
+    rf"|3\d{{3}}({SEPARATOR})\d{{6}}\2\d{{4,5}})(?![\w-])"
 )
 """14 to 19 digits as cards have them, in one piece or in the groups that people type."""
 _SECRET_WORDS = re.compile(r"\b(?P<name>Basic |api_key=|client_secret=)(?P<value>[^\s&\"']+)")
@@ -17,7 +17,8 @@ SECURITY_CODES = frozenset(("cvc", "cvv", "cvc2", "cvv2", "card_code", "security
 
 def hide(text: str) -> str:
     """The text as a report may show it."""
-    text = _CARD.sub(lambda found: shorten(found[0]) if _luhn(found[0]) else found[0], mask(text))
+    text = mask(text)
+    text = _CARD.sub(lambda found: shorten(found[0]) if _luhn(found[0]) else found[0], text)
     return _SECRET_WORDS.sub(r"\g<name>…", text)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from harness import stripe_keys
+from harness.hosts import on_this_machine
 
 SECRET, PUBLISHABLE, BASE = "STRIPE_TEST_KEY", "STRIPE_TEST_PUBLISHABLE_KEY", "STRIPE_TEST_BASE"
 STRIPE = "https://api.stripe.com"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-LIVE = re.compile(r"(sk|rk|pk)_live_")
-SHAPES = {SECRET: re.compile(r"sk_test_\w{1,240}"), PUBLISHABLE: re.compile(r"pk_test_\w{1,240}")}
+ALLOWED = {SECRET: stripe_keys.SECRET, PUBLISHABLE: stripe_keys.PUBLISHABLE}
 
 
 class Refused(ValueError):
@@ -29,10 +28,10 @@ class Real:
 
 def from_environment(environment: Mapping[str, str]) -> Real | None:
     """The account, None without a key; Refused for a live key, for what is no key, and for a base that is not ours."""
-    secret = environment.get(SECRET, "").strip()
+    secret = stripe_keys.stripped(environment.get(SECRET, ""))
     if not secret:
         return None
-    publishable = environment.get(PUBLISHABLE, "").strip()
+    publishable = stripe_keys.stripped(environment.get(PUBLISHABLE, ""))
     refuse_live(secret, SECRET)
     refuse_live(publishable, PUBLISHABLE)
     _check_shape(secret, SECRET)
@@ -43,21 +42,20 @@ def from_environment(environment: Mapping[str, str]) -> Real | None:
 
 def refuse_live(key: str, what: str) -> None:
     """Refused for a key that charges real cards."""
-    if LIVE.match(key):
+    if stripe_keys.holds_live_key(key):
         raise Refused(
-            f"{what}: expected a test key, came a live one ({key[:8]}...). Live keys charge real cards: nothing was "
+            f"{what}: expected a test key, came a live one. Live keys charge real cards: nothing was "
             "sent. Test keys are at https://dashboard.stripe.com/test/apikeys"
         )
 
 
 def _check_shape(key: str, variable: str) -> None:
-    if not SHAPES[variable].fullmatch(key):
-        wanted = "sk_test_..." if variable == SECRET else "pk_test_..."
-        raise Refused(f"{variable}: expected {wanted}, came {key[:3]!r}... of {len(key)} characters. Nothing was sent.")
+    if came := stripe_keys.refusal(key, ALLOWED[variable]):
+        wanted = stripe_keys.wanted(ALLOWED[variable])
+        raise Refused(f"{variable}: expected {wanted}, came {came}. Hint: {stripe_keys.HINT}")
 
 
 def _base(url: str) -> str:
-    parts = urlsplit(url)
-    if url.rstrip("/") != STRIPE and parts.hostname not in LOOPBACK:
+    if url.rstrip("/") != STRIPE and not on_this_machine(url):
         raise Refused(f"{BASE}: expected {STRIPE} or a loopback address, came {url!r}. Nothing was sent.")
     return url.rstrip("/")

@@ -30,12 +30,12 @@ def test_live_keys_are_refused(variable: str, key: str) -> None:
         from_environment({"STRIPE_TEST_KEY": "sk_test_a", variable: key})
 
 
-@pytest.mark.parametrize("key", ["sk_test_", "rk_test_a", "pk_test_a", "whsec_a", "sk_test_a b", "xsk_test_a"])
+@pytest.mark.parametrize("key", ["sk_test_", "rk_test_", "pk_test_a", "whsec_a", "sk_test_a b", "xsk_test_a"])
 def test_what_is_no_secret_test_key_is_refused(key: str) -> None:
-    """The shape is `sk_test_...`; the message shows no key."""
+    """The shape is `sk_test_...` or `rk_test_...`; the message shows no key."""
     with pytest.raises(Refused, match=r"expected sk_test_\.\.\.") as caught:
         from_environment({"STRIPE_TEST_KEY": key})
-    assert key == "sk_test_" or key not in str(caught.value)
+    assert key in ("sk_test_", "rk_test_") or key not in str(caught.value)
 
 
 def test_a_secret_key_is_no_publishable_one() -> None:

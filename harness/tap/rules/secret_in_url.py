@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from harness.masking import CLIENT_SECRET, SECRET_KEY, WEBHOOK_SECRET, sightings
+from harness.masking import CLIENT_SECRET, EPHEMERAL_KEY, SECRET_KEY, WEBHOOK_SECRET, sightings
 from harness.tap.reading import Reading
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/keys-best-practices"
-SECRETS = (SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET)
+SECRETS = (SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET, EPHEMERAL_KEY)
 
 
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
