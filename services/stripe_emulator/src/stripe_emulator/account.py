@@ -66,6 +66,7 @@ class Account:
         """Let nothing happen any more."""
         for timeline in (self.time, *self.test_clocks.values()):
             timeline.stop()
+        self.watchers.clear()
 
     def watch(self, id: str, told: Callable[[str], None]) -> None:
         """Have something called with the type of each event about an object, from now on."""

@@ -211,7 +211,7 @@ def _version(headers: dict[str, str]) -> str:
 
 def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], account: Account | None = None) -> Answer:
     """The error as an answer; the objects in it as this version and this kind of key see them."""
-    body = error.body()
+    body = error.released().body()
     if asked is not None and account is not None:
         body = versions.view(account, body, asked.version)
     for kind in ("payment_intent", "setup_intent"):

@@ -196,7 +196,7 @@ def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         try:
             body, status = to_json(await answer(request)), 200
         except StripeError as error:
-            body, status = to_json(error.body()), error.status
+            body, status = to_json(error.released().body()), error.status
         return Response(body, status, media_type="application/json")
 
     return endpoint

@@ -51,7 +51,7 @@ class Seeding:
             call = through(self._api, account, str(request.base_url.replace(path="")))
             return JSONResponse(await self._seed(file, account, call))
         except StripeError as error:
-            return JSONResponse(error.body(), error.status)
+            return JSONResponse(error.released().body(), error.status)
 
     async def _seed(self, file: File, account: str, call: Caller) -> Object:
         new = not self._world.chosen(account)

@@ -100,7 +100,10 @@ class Webhooks:
             await asyncio.wait(tasks, timeout=seconds)
 
     def forget(self, account: str | None) -> None:
-        """Clear the log of an account, or of all."""
+        """Clear the log of an account, or of all, and stop delivering for it."""
+        for name in list(self._tasks) if account is None else [account]:
+            for task in self._tasks.pop(name, set()):
+                task.cancel()
         kept = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
         self.deliveries.clear()
         self.deliveries.extend(kept)
@@ -181,9 +184,10 @@ class Webhooks:
             entry["error"] = _reason(error)
         except asyncio.CancelledError as error:
             entry["error"] = _reason(error)
+            if account.name in self._tasks:  # no log of an account that was forgotten meanwhile
+                self.deliveries.append(entry)
             raise
-        finally:
-            self.deliveries.append(entry)
+        self.deliveries.append(entry)
         return entry
 
     async def _post(self, account: Account, endpoint: Object, payload: bytes, signature: str) -> int:
