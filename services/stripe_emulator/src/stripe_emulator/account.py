@@ -63,9 +63,11 @@ class Account:
         return self.test_clocks.get((found or {}).get("test_clock") or "", self.time)
 
     def stop(self) -> None:
-        """Let nothing happen any more."""
+        """Let nothing happen any more, and let go of all that leads back here: reference counts then free the rest."""
         for timeline in (self.time, *self.test_clocks.values()):
             timeline.stop()
+        self.watchers.clear()
+        self.memory.clear()
 
     def watch(self, id: str, told: Callable[[str], None]) -> None:
         """Have something called with the type of each event about an object, from now on."""

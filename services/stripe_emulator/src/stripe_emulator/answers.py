@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from stripe_emulator.errors import invalid
+
 
 class File(dict[str, Any]):
     """An answer that is no JSON, such as a PDF; an empty object to who expects one."""
@@ -36,6 +38,14 @@ def to_keep(written: bytes) -> bytes:
 def to_json(value: Any) -> bytes:
     """JSON as Stripe writes it, two spaces deep."""
     return orjson.dumps(value, default=_told, option=orjson.OPT_INDENT_2)
+
+
+def from_json(text: bytes, what: str) -> Any:
+    """What a JSON text says; a 400 for what could not be told again: NaN, lone surrogates, nesting without end."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise invalid(f"The {what} is not JSON: {error}.") from error
 
 
 def _told(value: Any) -> orjson.Fragment:

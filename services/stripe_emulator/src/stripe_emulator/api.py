@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,6 @@ from stripe_emulator.routing import Router, canonical
 from stripe_emulator.world import World
 
 LOG = logging.getLogger("stripe_emulator")
-VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?")
 SHOULD_RETRY = "Stripe-Should-Retry"
 """Advises SDKs: never after a decline (fact 7), again after a lock time-out (as their sources say)."""
 LOGS = "https://dashboard.stripe.com/test/logs/"
@@ -109,7 +107,7 @@ class StripeApi:
         )  # fmt: skip
 
     async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:
-        account, key = self._world.account(asked.key.account), asked.headers.get("idempotency-key")
+        account, key = self._world.account(asked.key.account), asked.headers.get("idempotency-key") or None
         fault = self._world.faults.take(account.name, asked.method, asked.path, asked.body)
         if fault is not None:
             _break_before(fault)
@@ -204,14 +202,14 @@ def _break_before(fault: Fault) -> None:
 
 def _version(headers: dict[str, str]) -> str:
     version = headers.get("stripe-version", API_VERSION)
-    if not VERSION.fullmatch(version):
+    if not versions.could_be(version):
         raise invalid(f"Invalid Stripe API version: {version[:80]}")
     return version
 
 
 def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], account: Account | None = None) -> Answer:
     """The error as an answer; the objects in it as this version and this kind of key see them."""
-    body = error.body()
+    body = error.released().body()
     if asked is not None and account is not None:
         body = versions.view(account, body, asked.version)
     for kind in ("payment_intent", "setup_intent"):

@@ -10,6 +10,7 @@ from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid, missing_param
 from stripe_emulator.standard import new
+from stripe_emulator.urls import check_return
 
 METHODS = "confirmation_token:methods"
 """The PaymentMethod behind each token, kept once the token is used."""
@@ -27,6 +28,7 @@ def create(call: Call) -> Object:
         method = methods.resolve(account, params["payment_method"])
     else:
         raise missing_param("payment_method_data")
+    check_return(params.get("return_url"), "return_url")
     token = new(
         account,
         "confirmation_token",

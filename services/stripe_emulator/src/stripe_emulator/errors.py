@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,6 +49,18 @@ class StripeError(Exception):
     def body(self) -> dict[str, Any]:
         """The response body: the error object in its envelope."""
         return {"error": self.fields()}
+
+    def released(self) -> StripeError:
+        """The error itself, which lets go of where it was raised: for who answers with it.
+
+        A frame that names the error it raises is a cycle, through which a whole account outlives its reset.
+        """
+        seen: BaseException | None = self
+        while seen is not None:
+            traceback.clear_frames(seen.__traceback__)
+            seen.__traceback__ = None
+            seen = seen.__cause__ or seen.__context__
+        return self
 
     def having(self, **extra: Any) -> StripeError:
         """The same error with more fields, such as `payment_intent`, `payment_method` or `charge` (fact 14)."""

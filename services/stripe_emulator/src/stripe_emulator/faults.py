@@ -11,6 +11,9 @@ from stripe_emulator.errors import StripeError, invalid
 
 KINDS = ("status", "lock_timeout", "latency", "reset_before", "reset_after")
 MAX_DELAY_MS = 60_000
+MAX_COUNT = 1_000_000
+LONGEST = 10_000
+"""Characters of a pattern or a text."""
 
 
 @dataclass
@@ -104,15 +107,17 @@ def _read(wish: Any) -> Fault:
     types = {"account": str, "status": int, "after": int, "times": int, "delay_ms": int}
     for name, value in wish.items():
         if name not in {field.name for field in fields(Fault)} - {"id"}:
-            raise invalid(f"A fault has no member {name}.", param=name)
+            raise invalid(f"A fault has no member {name[:100]!r}.", param=name[:100])
         kind = types.get(name, str)
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise invalid(f"A fault's {name} is of type {kind.__name__}; came {value!r}.", param=name)
+            raise invalid(f"A fault's {name} is of type {kind.__name__}; came {value!r:.100}.", param=name)
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise invalid(f"A fault's {name} has at most {LONGEST} characters; came {len(value)}.", param=name)
     if wish.get("kind") not in KINDS:
-        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r}.", param="kind")
+        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r:.100}.", param="kind")
     for name in ("after", "times"):
-        if wish.get(name, 0) < 0:
-            raise invalid(f"A fault's {name} is not negative; came {wish[name]}.", param=name)
+        if not 0 <= wish.get(name, 0) <= MAX_COUNT:
+            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; came {wish[name]}.", param=name)
     if not 0 <= wish.get("delay_ms", 0) <= MAX_DELAY_MS:
         raise invalid(f"A fault's delay_ms is between 0 and {MAX_DELAY_MS}.", param="delay_ms")
     if not 400 <= wish.get("status", 500) <= 599:

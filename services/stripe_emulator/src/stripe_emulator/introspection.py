@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stripe_emulator.account import Account, Object
-from stripe_emulator.answers import to_json
+from stripe_emulator.answers import from_json, to_json
 from stripe_emulator.errors import StripeError, invalid, no_such
 from stripe_emulator.snapshot import snapshot
 from stripe_emulator.webhooks import roll
@@ -97,7 +96,7 @@ class Introspection:
         wish = await _body(request)
         times = wish.get("times", 1)
         if type(times) is not int or not 1 <= times <= MAX_TIMES:
-            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r}.", param="times")
+            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r:.100}.", param="times")
         account, event = self._find(request, "event", str(wish.get("event_id")))
         return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
 
@@ -115,7 +114,9 @@ class Introspection:
             raise invalid('Send one of {"advance": seconds}, {"freeze": true} and {"run": true}.')
         seconds = wish.get("advance", 0)
         if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
-            raise invalid(f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r}.", param="advance")
+            raise invalid(
+                f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r:.100}.", param="advance"
+            )
         for account in self._accounts(request, create=True):
             if "freeze" in wish:
                 account.time.freeze()
@@ -164,7 +165,9 @@ class Introspection:
         wish = await _body(request)
         seconds, secret = wish.get("expires_in", DAY), wish.get("secret")
         if type(seconds) is not int or not 0 <= seconds <= DAY:
-            raise invalid(f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r}.", param="expires_in")
+            raise invalid(
+                f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r:.100}.", param="expires_in"
+            )
         if "secret" in wish and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
             raise invalid("secret is whsec_ and 16 to 200 letters and digits; came something else.", param="secret")
         return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
@@ -196,17 +199,14 @@ def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         try:
             body, status = to_json(await answer(request)), 200
         except StripeError as error:
-            body, status = to_json(error.body()), error.status
+            body, status = to_json(error.released().body()), error.status
         return Response(body, status, media_type="application/json")
 
     return endpoint
 
 
 async def _body(request: Request) -> Object:
-    try:
-        body = json.loads(await request.body() or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise invalid(f"The body is not JSON: {type(error).__name__}.") from error
+    body = from_json(await request.body() or b"{}", "body")
     if not isinstance(body, dict):
         raise invalid("The body is a JSON object.")
     return body

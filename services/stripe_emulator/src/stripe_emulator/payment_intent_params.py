@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from stripe_emulator.account import Account, Object
 from stripe_emulator.errors import invalid
 from stripe_emulator.method_types import TYPES
 from stripe_emulator.standard import new
+from stripe_emulator.urls import check_return
 
 MAX_DESCRIPTOR = 22
 CONFIRMING = ("return_url", "off_session", "error_on_requires_action", "mandate", "mandate_data", "confirmation_token")
@@ -32,8 +32,7 @@ def check(params: dict[str, Any]) -> None:
     for name in ("statement_descriptor", "statement_descriptor_suffix"):
         if params.get(name) is not None:
             _check_descriptor(params[name], name)
-    if params.get("return_url") is not None:
-        check_url(params["return_url"], "return_url")
+    check_return(params.get("return_url"), "return_url")
     for first, second in EITHER_OR:
         if first in params and second in params:
             message = f"You may only specify one of these parameters: {first}, {second}."
@@ -101,16 +100,6 @@ def line_items(account: Account, given: list[dict[str, Any]]) -> list[Object]:
     return [
         new(account, kind, account.ids.new("uli_"), **{"discount_amount": None, "tax": None, **line}) for line in given
     ]
-
-
-def check_url(url: str, path: str) -> None:
-    """An absolute URL; 400 `url_invalid` otherwise."""
-    try:
-        sound = bool(urlsplit(url).scheme) and "://" in url and url.isprintable()
-    except ValueError:
-        sound = False
-    if not sound:
-        raise invalid("Not a valid URL", param=path, code="url_invalid")
 
 
 def _check_descriptor(words: str, path: str) -> None:

@@ -34,7 +34,7 @@ class Entry:
             "headers": {name: value for name, value in self.headers.items() if name not in HIDDEN},
             "status": self.status,
             "at": self.at,
-            "idempotency_key": self.headers.get("idempotency-key"),
+            "idempotency_key": self.headers.get("idempotency-key") or None,
         }
 
 

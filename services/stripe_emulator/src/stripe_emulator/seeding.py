@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from stripe_emulator import inside
+from stripe_emulator import answers, inside
 from stripe_emulator.account import Object
 from stripe_emulator.errors import StripeError, invalid
 from stripe_emulator.keys import read_key, secret_key_required
@@ -51,7 +51,7 @@ class Seeding:
             call = through(self._api, account, str(request.base_url.replace(path="")))
             return JSONResponse(await self._seed(file, account, call))
         except StripeError as error:
-            return JSONResponse(error.body(), error.status)
+            return JSONResponse(error.released().body(), error.status)
 
     async def _seed(self, file: File, account: str, call: Caller) -> Object:
         new = not self._world.chosen(account)
@@ -65,11 +65,7 @@ class Seeding:
 
 def from_json(text: bytes) -> File:
     """The file that this JSON is; a 400 says what is wrong with it."""
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise invalid(f"The file is not JSON: {error}.") from error
-    return read(body)
+    return read(answers.from_json(text, "file"))
 
 
 async def run(file: File, call: Caller, environment: Mapping[str, str]) -> Object:
@@ -94,6 +90,10 @@ def through(app: ASGIApp, account: str, base_url: str) -> Caller:
         sent = {"authorization": f"Bearer {key}", "content-type": FORM, **own}
         try:
             status, answer = await inside.request(app, method, base_url, path, query=query, body=body, headers=sent)
+        except UnicodeEncodeError as error:
+            raise invalid(
+                f"A header has only letters of Latin-1; came {error.object[:100]!r}.", param="headers"
+            ) from error
         except inside.ConnectionCut:
             return 0, {"error": {"type": "api_connection_error", "message": "A planned fault cut the connection."}}
         return status, json.loads(answer)

@@ -67,7 +67,7 @@ class ThreeDSecure:
         try:
             account, intent = self._open(request)
         except StripeError as error:
-            return FRAMED_END if _framed(request) else _json(error.body(), error.status)
+            return FRAMED_END if _framed(request) else _json(error.released().body(), error.status)
         method = methods.find(account, intent["payment_method"])
         page = PAGE.format(amount=escape(_what(intent)), method=_with(method))
         return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
@@ -89,7 +89,7 @@ class ThreeDSecure:
             return_url = account.return_urls.get(intent["id"])
             SETTLE[intent["object"]](self._call(request, account), intent, outcome == "succeed")
         except StripeError as error:
-            return _json(error.body(), error.status)
+            return _json(error.released().body(), error.status)
         if return_url is None:
             return _json(publishable_view(intent))
         return RedirectResponse(_with_result(return_url, intent), status_code=303)

@@ -25,7 +25,12 @@ class Job:
 
     def cancel(self) -> None:
         """Let it not happen."""
-        self.canceled = True
+        self.canceled, self.run = True, _nothing
+
+    def happen(self) -> None:
+        """Make the change, and let go of it: what holds the job is what the change leads back to."""
+        run, self.run = self.run, _nothing
+        run()
 
 
 class Timeline:
@@ -92,6 +97,8 @@ class Timeline:
 
     def stop(self) -> None:
         """Forget all jobs."""
+        for job in self._jobs:
+            job.cancel()
         self._jobs.clear()
         self._arm()
 
@@ -113,7 +120,7 @@ class Timeline:
             ready.append(heapq.heappop(self._jobs))
         for job in ready:
             if not job.canceled:
-                job.run()
+                job.happen()
 
     def _arm(self) -> None:
         if self._timer is not None:
@@ -134,3 +141,7 @@ class Timeline:
             self._run_due()
         finally:
             self._arm()
+
+
+def _nothing() -> None:
+    """What is left of a job that is over."""

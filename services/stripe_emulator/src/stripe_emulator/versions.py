@@ -6,7 +6,9 @@ what was only renamed or moved since is in `DERIVED`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from stripe_emulator.account import Account, Object
@@ -20,6 +22,8 @@ RENAMED = {"allowed_payment_method_types": "payment_method_types"}
 """Newer names of parameters (2026-10-28.endive)."""
 WORDS = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
 """What other versions call the members of an enum: the `ui_mode` of a Checkout Session (fact 114)."""
+VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?", re.ASCII)
+FIRST, FIRST_NAMED = date(2011, 1, 1), date(2024, 9, 30)
 Derive = Callable[[Account, Object], Any]
 
 
@@ -27,6 +31,20 @@ def view(account: Account, value: Any, version: str) -> Any:
     """A copy of an answer (or the value itself, when its version is the default one) as `version` shows it."""
     contract = for_version(version)
     return value if contract is CURRENT else _View(account, contract).of(value)
+
+
+def could_be(version: str) -> bool:
+    """Whether Stripe may have released a version of this name: a day from its first to today, and since 2024-09-30
+    the name of a release (fact 8; https://docs.stripe.com/upgrades). Which of these days were none is not known here.
+    """
+    found = VERSION.fullmatch(version)
+    try:
+        day = found and date.fromisoformat(found[1])
+    except ValueError:
+        return False
+    if not found or not day or not FIRST <= day <= datetime.now(UTC).date() + timedelta(days=1):
+        return False
+    return (found[2] is not None) is (day >= FIRST_NAMED)
 
 
 def renamed(params: Object) -> Object:

@@ -15,6 +15,8 @@ from stripe_emulator.errors import invalid
 KINDS = ("duplicate", "delay", "reorder", "drop")
 MOST = {"times": 10_000, "copies": 20, "seconds": 30 * 86_400, "size": 100}
 """The largest value of each number."""
+LONGEST = 10_000
+"""Characters of a pattern or a name."""
 
 Send = Callable[[], None]
 
@@ -116,19 +118,23 @@ def _read(wish: Any) -> WebhookFault:
     known = {one.name for one in fields(WebhookFault)} - {"id", "waiting"}
     for name, value in wish.items():
         if name not in known:
-            raise invalid(f"A webhook fault has no member {name}: it has {', '.join(sorted(known))}.", param=name)
+            raise invalid(
+                f"A webhook fault has no member {name[:100]!r}: it has {', '.join(sorted(known))}.", param=name[:100]
+            )
         _check(name, value)
     if wish.get("kind") not in KINDS:
-        raise invalid(f"A webhook fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r}.", param="kind")
+        raise invalid(
+            f"A webhook fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r:.100}.", param="kind"
+        )
     return WebhookFault(**wish)
 
 
 def _check(name: str, value: Any) -> None:
     if name in MOST:
         if type(value) is not int or not 1 <= value <= MOST[name]:
-            raise invalid(f"{name} is a whole number from 1 to {MOST[name]}; came {value!r}.", param=name)
+            raise invalid(f"{name} is a whole number from 1 to {MOST[name]}; came {value!r:.100}.", param=name)
     elif name == "probability":
         if type(value) not in (int, float) or not 0 <= value <= 1:
-            raise invalid(f"probability is a number from 0 to 1; came {value!r}.", param=name)
-    elif not isinstance(value, str):
-        raise invalid(f"{name} is a text; came {value!r}.", param=name)
+            raise invalid(f"probability is a number from 0 to 1; came {value!r:.100}.", param=name)
+    elif not isinstance(value, str) or len(value) > LONGEST:
+        raise invalid(f"{name} is a text of at most {LONGEST} characters; came {value!r:.100}.", param=name)

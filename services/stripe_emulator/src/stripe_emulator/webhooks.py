@@ -10,19 +10,19 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import httpx
-
 from stripe_emulator.account import Account, Object
 from stripe_emulator.answers import to_json
 from stripe_emulator.errors import invalid
 from stripe_emulator.versions import view
+from stripe_emulator.webhook_client import WebhookClient
 from stripe_emulator.webhook_faults import WebhookFaults
 
 RETRY_AFTER = (3600.0, 7200.0)
 """Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits."""
-TIMEOUT_SECONDS = 20.0
 LOST = "dropped on purpose by a webhook fault"
 LOG_LENGTH = 10_000
+MAX_REASON = 1_000
+"""How much of an error the log keeps."""
 
 
 def sign(payload: bytes, secrets: Sequence[str], timestamp: int) -> str:
@@ -66,7 +66,7 @@ class Webhooks:
         self.faults = WebhookFaults(seed)
         self.deliveries: deque[Object] = deque(maxlen=LOG_LENGTH)
         self._tasks: dict[str, set[asyncio.Task[None]]] = {}
-        self._client: httpx.AsyncClient | None = None
+        self._client = WebhookClient()
 
     def send(self, account: Account, event: Object, object_id: str) -> None:
         """Deliver an event to each endpoint that wants it, without waiting for any."""
@@ -100,7 +100,10 @@ class Webhooks:
             await asyncio.wait(tasks, timeout=seconds)
 
     def forget(self, account: str | None) -> None:
-        """Clear the log of an account, or of all."""
+        """Clear the log of an account, or of all, and stop delivering for it."""
+        for name in list(self._tasks) if account is None else [account]:
+            for task in self._tasks.pop(name, set()):
+                task.cancel()
         kept = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
         self.deliveries.clear()
         self.deliveries.extend(kept)
@@ -111,8 +114,7 @@ class Webhooks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._client is not None:
-            await self._client.aclose()
+        self._client.close()
 
     def _begin(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
         """Start the first delivery, or what a planned fault makes of it."""
@@ -158,8 +160,6 @@ class Webhooks:
     async def _attempt(
         self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int, lost: bool = False
     ) -> Object:
-        payload = to_json(as_seen_by(endpoint, event, account))
-        signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
         entry: Object = {
             "account": account.name,
             "event_id": event["id"],
@@ -168,24 +168,32 @@ class Webhooks:
             "url": endpoint["url"],
             "endpoint": endpoint["id"],
             "attempt": attempt,
-            "signature": signature,
-            "payload": payload.decode(),
+            "signature": None,
+            "payload": None,
             "at": time.time(),
+            "status": None,
+            "error": LOST if lost else None,
         }
-        if lost:
-            entry["status"], entry["error"] = None, LOST
-        else:
-            entry["status"], entry["error"] = await self._post(endpoint["url"], payload, signature)
+        try:
+            payload = to_json(as_seen_by(endpoint, event, account))
+            signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
+            entry |= {"signature": signature, "payload": payload.decode()}
+            if not lost:
+                entry["status"] = await self._post(account, endpoint, payload, signature)
+        except Exception as error:  # noqa: BLE001  whatever it was is the reason in the log
+            entry["error"] = _reason(error)
+        except asyncio.CancelledError as error:
+            entry["error"] = _reason(error)
+            if account.name in self._tasks:  # no log of an account that was forgotten meanwhile
+                self.deliveries.append(entry)
+            raise
         self.deliveries.append(entry)
         return entry
 
-    async def _post(self, url: str, payload: bytes, signature: str) -> tuple[int | None, str | None]:
+    async def _post(self, account: Account, endpoint: Object, payload: bytes, signature: str) -> int:
         headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signature}
-        if self._client is None:
-            limits = httpx.Limits(max_connections=50, max_keepalive_connections=20)
-            self._client = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
-        try:
-            answer = await self._client.post(url, content=payload, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return None, f"{type(error).__name__}: {error}"
-        return answer.status_code, None
+        return await self._client.post((account.name, endpoint["id"]), endpoint["url"], payload, headers)
+
+
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:MAX_REASON]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from html import escape
 
@@ -15,7 +14,9 @@ from starlette.routing import Route
 
 from stripe_emulator.account import Object
 from stripe_emulator.amounts import display
+from stripe_emulator.answers import from_json
 from stripe_emulator.billing import settings
+from stripe_emulator.errors import StripeError
 from stripe_emulator.pdf import document
 from stripe_emulator.world import World
 
@@ -72,8 +73,8 @@ class Desk:
             return _no_account()
         account = self._world.account(name)
         try:
-            settings.change(account, json.loads(await request.body() or b"{}"))
-        except ValueError as error:
+            settings.change(account, from_json(await request.body() or b"{}", "body"))
+        except (ValueError, StripeError) as error:
             return _refused(str(error))
         return JSONResponse(asdict(settings.of(account)))
 

@@ -10,7 +10,7 @@ from typing import Any
 from stripe_emulator.account import Object
 from stripe_emulator.amounts import MAXIMUM, MAXIMUM_IDR, MINIMUM, UNITS_OF_50_CENTS, check_currency, display
 from stripe_emulator.errors import invalid, missing_param
-from stripe_emulator.payment_intent_params import check_url
+from stripe_emulator.urls import check_web
 
 HALF_AN_HOUR, A_DAY = 30 * 60, 24 * 60 * 60
 MOST_LINES, MOST_OF_A_TYPE, MOST_OPTIONAL, MOST_SHIPPING, MOST_FIELDS = 100, 20, 10, 5, 3
@@ -133,8 +133,7 @@ def _check_creation(params: dict[str, Any], mode: str) -> None:
 
 def _check_urls(params: dict[str, Any], ui_mode: str) -> None:
     for name in URLS:
-        if name in params:
-            check_url(params[name], name)
+        check_web(params.get(name), name)
     if ui_mode == "hosted_page":
         if "success_url" not in params:
             raise missing_param("success_url")

@@ -10,6 +10,7 @@ from stripe_emulator.endpoint import Call
 from stripe_emulator.errors import invalid
 from stripe_emulator.portal import features
 from stripe_emulator.standard import change, new
+from stripe_emulator.urls import check_web
 
 KIND = "billing_portal.configuration"
 LOGIN = "/_localstack/stripe/billing_portal/login"
@@ -26,6 +27,7 @@ INACTIVE_DEFAULT = "You cannot make the default configuration inactive."
 def make(call: Call, given: dict[str, Any], *, is_default: bool = False) -> Object:
     """A new configuration, kept; `given` as POST /v1/billing_portal/configurations takes it."""
     account = call.account
+    _check_urls(given)
     wanted = features.merged(account, features.none(), given["features"])
     configuration = new(
         account,
@@ -46,6 +48,7 @@ def update(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
     """Change what is given; what it was before is answered."""
     if given.get("active") is False and configuration["is_default"]:
         raise invalid(INACTIVE_DEFAULT, param="active")
+    _check_urls(given)
     before = configuration["features"]
     if given.get("features") is not None:
         configuration["features"] = features.merged(call.account, before, given["features"])
@@ -73,6 +76,12 @@ def active(account: Account, id: str, param: str) -> Object:
     if not found["active"]:
         raise invalid(f"The configuration `{id}` is not active: it cannot be used for portal sessions.", param=param)
     return found
+
+
+def _check_urls(given: dict[str, Any]) -> None:
+    check_web(given.get("default_return_url"), "default_return_url")
+    for name in ("privacy_policy_url", "terms_of_service_url"):
+        check_web((given.get("business_profile") or {}).get(name), f"business_profile[{name}]")
 
 
 def _apply(call: Call, configuration: Object, given: dict[str, Any]) -> Object:

@@ -10,6 +10,7 @@ from typing import Any
 from stripe_emulator.account import Account, Object
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.errors import invalid, missing_param
+from stripe_emulator.urls import check_web
 
 FEATURES = {
     "customer_update": ("customer_update", "This customer cannot be updated because the customer update"),
@@ -58,6 +59,8 @@ def _after_completion(given: dict[str, Any] | None) -> Object:
         return made
     if given["type"] == "redirect" and given.get("redirect") is None:
         raise missing_param("flow_data[after_completion][redirect]")
+    path = "flow_data[after_completion][redirect][return_url]"
+    check_web((given.get("redirect") or {}).get("return_url"), path)
     hosted = given.get("hosted_confirmation")
     return {
         "hosted_confirmation": None if hosted is None else {"custom_message": hosted.get("custom_message")},

@@ -116,7 +116,7 @@ def _told(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except StripeError as error:
-            body = f"<h1>Something went wrong</h1><p>{escape(error.message or '')}</p>"
+            body = f"<h1>Something went wrong</h1><p>{escape(error.released().message or '')}</p>"
             return HTMLResponse(PAGE.format(body=body), error.status)
 
     return endpoint

@@ -9,6 +9,7 @@ from stripe_emulator.account import Object
 from stripe_emulator.endpoint import Call
 from stripe_emulator.portal import flows
 from stripe_emulator.standard import new
+from stripe_emulator.urls import check_web
 
 KIND = "billing_portal.session"
 PAGE = "/_localstack/stripe/billing_portal/sessions"
@@ -17,6 +18,7 @@ PAGE = "/_localstack/stripe/billing_portal/sessions"
 def make(call: Call, customer: Object, configuration: Object, given: dict[str, Any]) -> Object:
     """A new session, kept and told of; `given` as POST /v1/billing_portal/sessions takes it."""
     account = call.account
+    check_web(given.get("return_url"), "return_url")
     flow = given.get("flow_data")
     id = account.ids.new("bps_")
     session = new(

@@ -12,8 +12,8 @@ from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid, missing_param, no_such
 from stripe_emulator.metadata import merge_metadata
 from stripe_emulator.paging import listed, page, page_of
-from stripe_emulator.payment_intent_params import check_url
 from stripe_emulator.standard import new, retriever
+from stripe_emulator.urls import check_web
 
 KIND = "payment_link"
 PLAIN = (
@@ -219,7 +219,7 @@ def _check(params: dict[str, Any]) -> None:
     if after.get("type") == "redirect":
         if not after.get("redirect"):
             raise missing_param("after_completion[redirect]")
-        check_url(after["redirect"]["url"], "after_completion[redirect][url]")
+        check_web(after["redirect"]["url"], "after_completion[redirect][url]")
     limit = (params.get("restrictions") or {}).get("completed_sessions", {}).get("limit")
     if limit is not None and limit < 1:
         message = "This value must be greater than or equal to 1."

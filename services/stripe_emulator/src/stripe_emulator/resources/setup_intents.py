@@ -13,6 +13,7 @@ from stripe_emulator.errors import invalid
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.publishable import find_with_secret
 from stripe_emulator.standard import change, lister, new
+from stripe_emulator.urls import check_return
 
 KIND = "setup_intent"
 CHANGEABLE = ("attach_to_self", "description", "excluded_payment_method_types", "flow_directions", "metadata")
@@ -131,8 +132,7 @@ def _check_confirming(call: Call) -> None:
 def _apply(call: Call, intent: Object) -> None:
     params, method, account = call.params, None, call.account
     customer = params.get("customer", intent["customer"])
-    if params.get("return_url") is not None:
-        params_of.check_url(params["return_url"], "return_url")
+    check_return(params.get("return_url"), "return_url")
     types = params.get("payment_method_types")
     if types is not None:
         params_of.check_types(types, None)

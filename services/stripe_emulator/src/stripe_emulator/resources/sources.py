@@ -14,6 +14,7 @@ from stripe_emulator.errors import invalid, missing_param, no_such
 from stripe_emulator.events import emit
 from stripe_emulator.paging import page_of
 from stripe_emulator.standard import change, new
+from stripe_emulator.urls import check_return
 from stripe_emulator.world import World
 
 KIND = "source"
@@ -122,6 +123,7 @@ def _of_other(call: Call, source: Object) -> None:
         return
     if (params.get("redirect") or {}).get("return_url") is None:
         raise missing_param("redirect[return_url]")
+    check_return(params["redirect"]["return_url"], "redirect[return_url]")
     source["redirect"] = {
         "failure_reason": None,
         "return_url": params["redirect"]["return_url"],

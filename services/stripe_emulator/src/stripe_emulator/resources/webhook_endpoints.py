@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from stripe_emulator.account import Object
 from stripe_emulator.endpoint import Call, Endpoint
 from stripe_emulator.errors import invalid
 from stripe_emulator.standard import change, lister, new, retriever
+from stripe_emulator.urls import is_web
 
 KIND = "webhook_endpoint"
 MAX_ENDPOINTS = 16
@@ -55,15 +54,7 @@ def delete(call: Call) -> Object:
 
 
 def _check(params: Object) -> None:
-    if "url" not in params:
-        return
-    url = params["url"]
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or not url.isprintable():
+    if "url" in params and not is_web(params["url"]):
         raise invalid(
             "Invalid URL: An explicit scheme (such as https) must be provided.", param="url", code="url_invalid"
         )
