@@ -149,6 +149,8 @@ class Run:
     backend: tuple[Ability, ...] = ()
     shard: str = ""
     known: tuple[KnownIssue, ...] = ()
+    identity: dict[str, Any] = field(default_factory=dict)
+    """Its name (`id`), and what it judged with: see `harness.run_identity`."""
 
     @property
     def whole(self) -> bool:

@@ -32,6 +32,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "full_run": run.whole,
         "shard": {"part": run.shard, "of_full_run": run.full} if run.shard else None,
         "seed": run.seed,
+        "run": run.identity,
         "command": run.command,
         "again": again(run),
         "began": run.began,
