@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness import options
+from harness import options, run_identity
 from harness.reports_lock import Held
 from harness.run_folder import RunFolder
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
@@ -39,7 +39,7 @@ class Controller:
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
         self.asked_seconds: float | None = None
-        self.began = datetime.now(UTC)
+        self.began, self.started = datetime.now(UTC), run_identity.process_began()
         self.known = self._known_issues()
         self.command = " ".join(["pytest", *config.invocation_params.args])
         self.files = RunFolder(self._folder(), config.option.run_id, self.command)
@@ -236,7 +236,7 @@ class Controller:
             shard=self.config.option.shard or "",
             known=self.known,
             contract=contract_of(self.config.rootpath),
-            identity=self._identity or self._described(),
+            identity={**(self._identity or self._described()), "seconds": self._seconds()},
         )
 
     def _take_folder(self) -> None:
@@ -248,10 +248,14 @@ class Controller:
         self.config.add_cleanup(self.files.give_back)
 
     def _described(self) -> dict[str, Any]:
-        from harness import profile, run_identity
+        from harness import profile
 
         named = options.profile_path(self.config) or profile.DEFAULT
         return {"id": self.files.run, **run_identity.described(self.config.rootpath, named)}
+
+    def _seconds(self) -> float:
+        """From the start of this process; a gate puts its own in the place of it."""
+        return round(time.monotonic() - self.started, 1)
 
     def _trouble(self) -> str | None:
         return self.files.orphaned() or next(iter(self._broken()), None)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import subprocess
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +25,11 @@ docs.github.com/actions (default environment variables), docs.gitlab.com/ci/vari
 def draw() -> str:
     """A name that no other run has; they sort by the moment of their beginning."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def process_began() -> float:
+    """When this process began, by the monotonic clock in seconds: what it worked until now is what its start took."""
+    return time.monotonic() - time.process_time()
 
 
 def described(root: Path, profile: Path, env: Mapping[str, str] = os.environ) -> dict[str, Any]:

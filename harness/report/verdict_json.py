@@ -16,9 +16,14 @@ OUTCOMES = ("passed", "failed", "unknown", "skipped")
 
 
 def write(run: Run, verdict: Verdict, path: Path) -> None:
+    """Write what the run tells."""
+    save(document(run, verdict), path)
+
+
+def save(told: dict[str, Any], path: Path) -> None:
     """Write the document in one step, so that no reader sees half of it."""
     draft = path.with_suffix(".partial")
-    draft.write_text(json.dumps(document(run, verdict), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
 
 

@@ -46,7 +46,7 @@ def end(leader: Child, seconds: float) -> None:
     if sys.platform == "win32":
         _end_alone(leader, seconds)
         return
-    orphaned = status_of(leader) is not None  # then nobody waits for what it started but us
+    orphaned = (status_of(leader) or 0) < 0  # killed: nobody waited for what it had started
     _signal(leader, signal.SIGTERM)
     _until((lambda: not _members(leader.pid)) if orphaned else (lambda: status_of(leader) is not None), seconds)
     _signal(leader, signal.SIGKILL)
