@@ -124,8 +124,9 @@ def _not_of(run: str, path: Path) -> str | None:
 
 def _without_verdict(wish: Wish, folder: Path, problem: str) -> Run:
     described = run_identity.described(folder, wish.profile or profile.DEFAULT)
+    asked = {"stripe": wish.stripe, "contract": wish.contract, "browser": wish.browser}
     return Run(
-        problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK, shard=wish.shard,
+        problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack={**NO_STACK, **asked}, shard=wish.shard,
         identity={"id": wish.run, **described},
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Whether verdicts are the shards of one run: the same commit, checkout, Stripe, seed and effort, begun within a day."""
+"""Whether verdicts are the shards of one run: same commit, checkout, Stripe, seed and effort, begun within a day."""
 
 from collections.abc import Callable
 from datetime import datetime
