@@ -130,7 +130,7 @@ class Controller:
             self.problems.append(f"the run could not be finished: {type(error).__name__}: {error}")
         finally:
             if self.active and self.verdict is None and not self.config.option.collectonly:
-                if exitstatus in ENDED_EARLY and not self.problems:
+                if exitstatus in ENDED_EARLY and not (self.problems or self._broken()):
                     self.problems.append(f"pytest ended early: exit status {int(exitstatus)}, see its last lines")
                 self.write_reports()
 

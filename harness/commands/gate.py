@@ -126,8 +126,8 @@ def _without_verdict(wish: Wish, folder: Path, problem: str) -> Run:
     described = run_identity.described(folder, wish.profile or profile.DEFAULT)
     asked = {"stripe": wish.stripe, "contract": wish.contract, "browser": wish.browser}
     return Run(
-        problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack={**NO_STACK, **asked}, shard=wish.shard,
-        identity={"id": wish.run, **described},
+        problems=(problem,), seed=wish.seed, command="checkout-harness gate", shard=wish.shard,
+        stack={**NO_STACK, **asked}, identity={"id": wish.run, **described},
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A part of the stack that dies while cases run ends the run at once, with the part's last lines and what was judged."""
+"""A part of the stack that dies while cases run ends the run at once, with its last lines and what was judged."""
 
 import os
 import re
@@ -20,7 +20,7 @@ import pathlib, pytest, threading
 def test_one(stack, number):
     with pathlib.Path("ran").open("a") as ran:
         ran.write(".")
-    threading.Event().wait(0.2 if number < 4 else 30)
+    threading.Event().wait(0.2 if pathlib.Path("ran").stat().st_size < 6 else 30)
 """
 
 
