@@ -1,5 +1,6 @@
 """`checkout-harness gate`: run the suites in a child pytest and answer with the verdict's exit code."""
 
+import errno
 import json
 import os
 import random
@@ -83,7 +84,8 @@ def run(wish: Wish) -> int:
         with ReportsLock(wish.reports, wish.run, wish.told()):
             return _run(wish, folder)
     except (Held, OSError, ValueError) as error:
-        print(f"checkout-harness gate: {error}", file=sys.stderr)
+        hint = f" in {wish.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
+        print(f"checkout-harness gate: {error}{hint}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
 
 

@@ -12,6 +12,7 @@ import pytest
 from harness.commands import child, gate
 from harness.commands.gate import Wish
 from harness.report import allure_html, markdown
+from tests.report.gates import Gates
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = "20261129T000000Z-c0ffee00"
@@ -86,5 +87,24 @@ def test_a_full_disk_is_a_message_and_exit_2(
             patched.setattr(f"harness.report.{place}", full)
             assert ran(tmp_path, monkeypatch) == 2
         told = capsys.readouterr().err
-        assert "No space left on device" in told
+        assert "No space left on device in " in told
         assert "Traceback" not in told
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="a tmpfs, as Linux has it")
+def test_a_disk_that_fills_up_while_reports_are_written_is_exit_2(gates: Gates) -> None:
+    reports = gates.folder / "reports"
+    reports.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", str(reports)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"this user cannot mount: {mounted.stderr.strip()}")
+    try:
+        _, errors = gates.start("good").communicate(timeout=240)
+        assert errors.splitlines()[-1].startswith("checkout-harness gate: [Errno 28] No space left on device in ")
+        assert "Hint: free some space" in errors
+        assert gates.children[0].returncode == 2
+    finally:
+        subprocess.run(["umount", "--lazy", str(reports)], check=True)
