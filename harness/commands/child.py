@@ -25,7 +25,7 @@ def run(arguments: list[str], folder: Path) -> tuple[int, bool]:
 
         def tell(number: int, _: object) -> None:
             if not came and sys.platform != "win32":  # there a console tells every process of its own accord
-                child.send_signal(signal.SIGINT)
+                group.interrupt(child)
             came.append(number)
 
         before = {number: signal.signal(number, tell) for number in ENDINGS}

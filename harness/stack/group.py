@@ -39,6 +39,12 @@ def wait(leader: Child) -> int:
     return leader.wait() if seen is None else _status(seen)
 
 
+def interrupt(leader: Child) -> None:
+    """Ask the leader alone to end, if it runs; Popen's own way would reap one that ended."""
+    if status_of(leader) is None:
+        os.kill(leader.pid, signal.SIGINT)
+
+
 def end(leader: Child, seconds: float) -> None:
     """Ask the group to end, insist after `seconds`, and reap the leader. Nothing once that was done."""
     if leader.returncode is not None:
