@@ -1,4 +1,4 @@
-"""A look, a few times a second, at what a run stands on; the first trouble interrupts the main thread."""
+"""A look, twice a second, at what a run stands on; the first trouble interrupts the main thread."""
 
 import _thread
 import signal
@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 0.5
 AGAIN_SECONDS = 2.0
 MOST_INTERRUPTS = 5
 MOST_BLIND = 3
