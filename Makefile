@@ -61,4 +61,4 @@ drift: ## what Stripe's test mode says of the same facts (STRIPE_TEST_KEY=sk_tes
 	@.venv/bin/python -m pytest tests/stripe_emulator -m stripe $(ARGS)
 
 clean: ## remove the environment and every report
-	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/allure-report reports/*.json reports/*.jsonl reports/*.xml reports/*.html reports/summary.md reports/stripe.har reports/drift.md
+	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/allure-report reports/.lock* reports/*.json reports/*.jsonl reports/*.xml reports/*.html reports/summary.md reports/stripe.har reports/drift.md

@@ -39,7 +39,7 @@ def gate(
     workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
     shard: Annotated[str, typer.Option("--shard", help="one part of the cases, as 1/3; then merge the parts")] = "",
-    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
+    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end, as `report` does (Node 20+)")] = False,
     contract: Annotated[str, typer.Option(help="how long the payment API is fuzzed: quick or deep")] = "quick",
     browser: Annotated[str, typer.Option(help="cases in a browser: auto, required or off")] = "auto",
 ) -> None:

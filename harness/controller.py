@@ -1,6 +1,7 @@
 """What one process of a run does, with or without workers: the stack, the cases of everybody, the reports."""
 
 import time
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,8 +9,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness import options, starvation
+from harness import options, run_identity, starvation
+from harness.reports_lock import Held
+from harness.run_folder import RunFolder
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
+from harness.watch import Watch
 
 if TYPE_CHECKING:
     from harness.report.cases import Cases
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 COULD_NOT_RUN = 2
 STACK_FACTS = ("mode", "why", "startup_seconds", "parts", "run", "images", "logs")
 """What the reports tell of the stack."""
+WORKERS_END_SECONDS = 0.5
+"""What workers have to end once the stack is broken: no case of theirs can be judged any more."""
 ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
 
 
@@ -33,8 +39,12 @@ class Controller:
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
         self.asked_seconds: float | None = None
-        self.began = datetime.now(UTC)
+        self.began, self.started = datetime.now(UTC), run_identity.process_began()
         self.known = self._known_issues()
+        self.command = " ".join(["pytest", *config.invocation_params.args])
+        self.files = RunFolder(self._folder(), config.option.run_id, self.command)
+        self.watch: Watch | None = None
+        self._identity: dict[str, Any] = {}
         self._cases: Cases | None = None
 
     @property
@@ -55,6 +65,7 @@ class Controller:
         """With workers: start the stack before them, for they get it as input."""
         self.active = names_suites(self.config) and not self.config.option.collectonly
         if self.active and self.distributed:
+            self.begin()
             self.refuse_bad_selection(session)
             self.start_stack()
 
@@ -93,9 +104,13 @@ class Controller:
             self.cases.add(report)
 
     def pytest_keyboard_interrupt(self) -> None:
-        """An interrupted run did not judge everything."""
-        if self.active and self.verdict is None:
-            self.problems.append("the run was interrupted")
+        """An interrupted run did not judge everything; workers without a stack have nothing to wait for."""
+        trouble = self.watch.trouble if self.watch is not None else ""
+        self._end_watch()
+        if self.active and self.verdict is None and not (trouble and self._broken()):
+            self.problems.append(trouble or "the run was interrupted")
+        if trouble and (manager := getattr(self.config.pluginmanager.getplugin("dsession"), "nodemanager", None)):
+            manager.EXIT_TIMEOUT = WORKERS_END_SECONDS
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """An error within pytest or a plugin of it ends the run wherever it was."""
@@ -103,13 +118,21 @@ class Controller:
             lines = str(excrepr).strip().splitlines() or ["no reason told"]
             self.problems.append(f"pytest broke: {lines[-1].strip()}")
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the reports."""
-        if self.active and self.verdict is None and not self.config.option.collectonly:
-            if exitstatus in ENDED_EARLY and not self.problems:
-                self.problems.append(f"pytest ended early: exit status {int(exitstatus)}, see its last lines")
-            self.write_reports()
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> Generator[None, None, None]:
+        """Write the reports when everybody else has finished; a full disk is told, not traced."""
+        self._end_watch()
+        try:
+            yield
+        except Exception as error:
+            if not self.active or not (isinstance(error, OSError) or self._broken()):
+                raise
+            self.problems.append(f"the run could not be finished: {type(error).__name__}: {error}")
+        finally:
+            if self.active and self.verdict is None and not self.config.option.collectonly:
+                if exitstatus in ENDED_EARLY and not (self.problems or self._broken()):
+                    self.problems.append(f"pytest ended early: exit status {int(exitstatus)}, see its last lines")
+                self.write_reports()
 
     def pytest_report_header(self) -> list[str]:
         """Which stack and why, and the seed."""
@@ -126,10 +149,11 @@ class Controller:
         """Start it; when that fails, report and end the run as one that could not run."""
         from harness import profile, stack
 
+        self.begin()
         option = self.config.option
         try:
             chosen = profile.load(options.profile_path(self.config))
-            logs = self._folder() / "stack"
+            logs = self.files.logs()
             self.running = stack.start(
                 option.stack or "auto", chosen, seed=option.seed, logs=logs,
                 stripe=option.stripe, keep=option.keep, tell=self._say,
@@ -143,6 +167,16 @@ class Controller:
         worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
         worker.stack = self.running.stack
         starvation.watch(stack=self.running.stack.pids.values())
+
+    def begin(self) -> None:
+        """Once: have the reports folder, note what identifies the run, and watch what it stands on."""
+        if self.watch is not None:
+            return
+        self._take_folder()
+        self._identity = self._described()
+        self.watch = Watch(self._trouble)
+        self.config.add_cleanup(self._end_watch)
+        self.watch.start()
 
     def ask_backend(self, running: "RunningStack") -> None:
         """Ask the stack's Stripe what it can do, so that no case is run that it cannot judge."""
@@ -167,12 +201,17 @@ class Controller:
         pytest.exit(why, returncode=COULD_NOT_RUN)
 
     def write_reports(self) -> None:
-        """Judge the run and write its reports."""
+        """Judge the run and write its reports; none when the gate that wants them is gone, or the disk is full."""
         from harness import report
 
         allure_folder = getattr(self.config.option, "allure_report_dir", None)
+        self._end_watch()
+        self._take_folder()
         self.seen = self.run()
-        self.verdict = report.write(self.seen, self._folder(), Path(allure_folder) if allure_folder else None)
+        try:
+            self.verdict = report.write(self.seen, self._folder(), Path(allure_folder) if allure_folder else None)
+        except OSError as error:
+            pytest.exit(f"the reports could not be written: {error}. Hint: {report.HINT}", returncode=COULD_NOT_RUN)
 
     def run(self) -> "Run":
         """The run so far, as the verdict sees it."""
@@ -180,16 +219,17 @@ class Controller:
         from harness.exercised import contract_of
         from harness.verdict import Run
 
+        broken = self._broken()
         return Run(
-            cases=(*self.cases.all(), *self._after_run()),
+            cases=(*self.cases.all(), *(() if broken else self._after_run())),
             full=is_full(self.config),
             seed=self.config.option.seed,
             problems=tuple(dict.fromkeys(self.problems)),
-            broken=tuple(map(str, self.running.broken())) if self.running is not None else (),
+            broken=broken,
             stack=self._stack_facts(),
             seconds=self.cases.seconds(),
             workers=len(self.config.option.tx) if self.distributed else 1,
-            command=" ".join(["pytest", *self.config.invocation_params.args]),
+            command=self.command,
             began=self.began.isoformat(timespec="seconds"),
             ended_ms=int(datetime.now(UTC).timestamp() * 1000),
             backend=self._backend(),
@@ -198,7 +238,36 @@ class Controller:
             known=self.known,
             contract=contract_of(self.config.rootpath),
             machine=starvation.facts(),
+            identity={**(self._identity or self._described()), "seconds": self._seconds()},
         )
+
+    def _take_folder(self) -> None:
+        """Have the reports folder, or end the run as one that could not: then nothing is written into it."""
+        try:
+            self.files.take()
+        except (Held, OSError) as error:
+            pytest.exit(str(error), returncode=COULD_NOT_RUN)
+        self.config.add_cleanup(self.files.give_back)
+
+    def _described(self) -> dict[str, Any]:
+        from harness import profile
+
+        named = options.profile_path(self.config) or profile.DEFAULT
+        return {"id": self.files.run, **run_identity.described(self.config.rootpath, named)}
+
+    def _seconds(self) -> float:
+        """From the start of this process; a gate puts its own in the place of it."""
+        return round(time.monotonic() - self.started, 1)
+
+    def _trouble(self) -> str | None:
+        return self.files.orphaned() or next(iter(self._broken()), None)
+
+    def _broken(self) -> tuple[str, ...]:
+        return tuple(map(str, self.running.broken())) if self.running is not None else ()
+
+    def _end_watch(self) -> None:
+        if self.watch is not None:
+            self.watch.stop()
 
     def _backend(self) -> "tuple[Ability, ...]":
         from harness.backend.fidelity import abilities

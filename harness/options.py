@@ -1,5 +1,6 @@
 """The options of a run, as pytest knows them. A name that another installed plugin has already stays that plugin's."""
 
+from argparse import SUPPRESS
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import entry_points
@@ -32,6 +33,7 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     add_option(*_names("profile", plugins), dest="checkout_profile", **profiles)
     add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
+    add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
     add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
     add_option("--contract", default=USUAL["contract"], **efforts)
     add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)

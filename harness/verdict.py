@@ -151,6 +151,8 @@ class Run:
     known: tuple[KnownIssue, ...] = ()
     machine: dict[str, Any] = field(default_factory=dict)
     """What the machine gave the run (see `harness.starvation.Sampler.facts`)."""
+    identity: dict[str, Any] = field(default_factory=dict)
+    """Its name (`id`), and what it judged with: see `harness.run_identity`."""
 
     @property
     def whole(self) -> bool:

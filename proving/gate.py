@@ -13,7 +13,6 @@ from proving import copies
 from proving.bug import Bug
 
 LIMIT_SECONDS = 900.0
-LOG = Path("stack", "checkout.log")
 VERDICT = "verdict.json"
 
 
@@ -53,15 +52,14 @@ class Came:
 def run(bug: Bug, reports: Path, seed: int) -> Came:
     """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply."""
     folder = (reports / bug.name).resolve()
-    for left in (folder / VERDICT, folder / LOG):
-        left.unlink(missing_ok=True)
+    (folder / VERDICT).unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="proving-") as made:
         profile = copies.make(bug, Path(made))
         options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
         began = time.monotonic()
         status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
-    return Came(status, verdict, output, _text(folder / LOG), round(time.monotonic() - began, 1))
+    return Came(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
 
 
 def whole(bug: Bug, suites: list[str]) -> Bug:
@@ -82,6 +80,12 @@ def _child(command: list[str]) -> tuple[int, str]:
                 child.terminate()
                 child.wait()
         return child.returncode, output
+
+
+def _log(verdict: dict[str, Any]) -> str:
+    """The checkout's log of that run, which its verdict names."""
+    named = verdict.get("stack", {}).get("logs", {}).get("checkout")
+    return _text(Path(named)) if named else ""
 
 
 def _text(path: Path) -> str:

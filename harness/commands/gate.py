@@ -1,28 +1,28 @@
 """`checkout-harness gate`: run the suites in a child pytest and answer with the verdict's exit code."""
 
+import errno
 import json
 import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness import bytecode, options, report
+from harness import options, profile, report, run_identity
 from harness.browser import EVIDENCE, policy
+from harness.commands import child
 from harness.report import allure_html, junit, markdown, summary, verdict_json
+from harness.reports_lock import Held, ReportsLock
 from harness.selection import SUITES, Shard
-from harness.stack import guard
 from harness.stack.backends import DEFAULT
 from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 
 ALLURE = "allure-results"
 WORKERS = min(2 * (os.cpu_count() or 1), 8)
 """Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most."""
-ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 
@@ -39,10 +39,14 @@ class Wish:
     workers: int = WORKERS
     select: str = ""
     shard: str = ""
-    html: bool = True
+    html: bool = False
     contract: str = "quick"
     browser: str = policy.AUTO
     paths: list[str] = field(default_factory=list)
+    run: str = field(default_factory=run_identity.draw)
+    """What this run is called: pytest gets it, and its verdict must have it."""
+    began: float = field(default_factory=run_identity.process_began)
+    """When the command began, by the monotonic clock."""
 
     def told(self) -> str:
         """What will be run, in a line."""
@@ -56,6 +60,7 @@ class Wish:
     def arguments(self) -> list[str]:
         """The arguments of the child pytest."""
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
+        given += [f"--run-id={self.run}"]
         given += ["--keep"] if self.keep else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
@@ -67,32 +72,65 @@ class Wish:
 
 
 def run(wish: Wish) -> int:
-    """Run the suites; 0 pass, 1 fail, 2 could not run, 3 unknown. Reports of an earlier run are removed first."""
+    """Run the suites; 0 pass, 1 fail, 2 could not run, 3 unknown. Reports of an earlier run are removed first.
+
+    While it runs, no other run writes into its reports.
+    """
     wish = replace(wish, reports=wish.reports.absolute(), profile=wish.profile and wish.profile.absolute())
     try:
         folder = folder_of(wish.paths)
         if wish.shard:
             Shard.parse(wish.shard)
-        clear(wish.reports)
-        bytecode.keep(folder)
-    except (OSError, ValueError) as error:
-        print(f"checkout-harness gate: {error}", file=sys.stderr)
+        with ReportsLock(wish.reports, wish.run, wish.told()):
+            return _run(wish, folder)
+    except (Held, OSError, ValueError) as error:
+        hint = f" in {wish.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
+        print(f"checkout-harness gate: {error}{hint}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
+
+
+def _run(wish: Wish, folder: Path) -> int:
+    clear(wish.reports)
     print(wish.told(), flush=True)
-    status, interrupted = _pytest(wish.arguments(), folder)
+    status, interrupted = child.run(wish.arguments(), folder)
     path = wish.reports / verdict_json.NAME
-    if not path.is_file():
+    if (why_not := _not_of(wish.run, path)) is not None:
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
-        problem = f"{cause} before there was a verdict; its last lines are above"
-        run_seen = Run(
-            problems=(problem,), seed=wish.seed, command="checkout-harness gate", stack=NO_STACK, shard=wish.shard
-        )
-        verdict = report.write(run_seen, wish.reports)
+        problem = f"{cause} before there was a verdict{why_not}; its last lines are above"
+        verdict = report.write(_without_verdict(wish, folder, problem), wish.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
     junit.complete(wish.reports / junit.NAME, document)
-    close(document, wish.reports, html=wish.html and not wish.shard)
+    html = wish.html and not wish.shard
+    close(document, wish.reports, html=html)
+    document["run"]["seconds"] = seconds = round(time.monotonic() - wish.began, 1)
+    verdict_json.save(document, path)
+    if document.get("cases") and not html and not wish.shard:
+        named = f" --reports={wish.reports}" if wish.reports != folder / Wish.reports else ""
+        print(f"Allure's page of it: checkout-harness report{named}")
+    print(f"the gate took {seconds:.1f} s from its start to here", flush=True)
     return int(document["exit_code"])
+
+
+def _not_of(run: str, path: Path) -> str | None:
+    """None for a verdict of this run; else what is there instead, empty for nothing at all."""
+    try:
+        document = read(path)
+    except FileNotFoundError:
+        return ""
+    except ValueError as error:
+        return f" (what is there cannot be read: {error})"
+    came = (document.get("run") or {}).get("id")
+    return None if came == run else f" (what is there is of run {came}, this one is {run})"
+
+
+def _without_verdict(wish: Wish, folder: Path, problem: str) -> Run:
+    described = run_identity.described(folder, wish.profile or profile.DEFAULT)
+    asked = {"stripe": wish.stripe, "contract": wish.contract, "browser": wish.browser}
+    return Run(
+        problems=(problem,), seed=wish.seed, command="checkout-harness gate", shard=wish.shard,
+        stack={**NO_STACK, **asked}, identity={"id": wish.run, **described},
+    )  # fmt: skip
 
 
 def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:
@@ -135,26 +173,3 @@ def clear(reports: Path) -> None:
     for folder in (ALLURE, allure_html.NAME, EVIDENCE):
         shutil.rmtree(reports / folder, ignore_errors=True)
     reports.mkdir(parents=True, exist_ok=True)
-
-
-def _pytest(arguments: list[str], folder: Path) -> tuple[int, bool]:
-    """Run pytest; its exit status, and whether a signal came, which it is told once and ends the stack for.
-
-    It is a session of its own, or a terminal's Ctrl-C would reach it twice and cut its ending short. The guard ends it
-    when this process ends without a word.
-    """
-    came: list[int] = []
-    command = [sys.executable, "-I", "-S", guard.__file__, sys.executable, "-m", "pytest", *arguments]
-    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, start_new_session=True) as child:
-
-        def tell(number: int, _: object) -> None:
-            if not came and sys.platform != "win32":  # there a console tells every process of its own accord
-                child.send_signal(signal.SIGINT)
-            came.append(number)
-
-        before = {number: signal.signal(number, tell) for number in ENDINGS}
-        try:
-            return child.wait(), bool(came)
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)

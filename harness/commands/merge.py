@@ -7,23 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness import report
+from harness import report, run_identity
 from harness.commands import gate
 from harness.report import junit, known_issues, merging, verdict_json
 from harness.report.told import closing_lines
-from harness.verdict import COULD_NOT_RUN, EXIT_CODES
+from harness.reports_lock import Held, ReportsLock
+from harness.verdict import COULD_NOT_RUN, EXIT_CODES, KnownIssue
 
 
 def run(shards: list[Path], *, reports: Path, html: bool) -> int:
     """Merge; the exit code is the verdict's, 2 when the folders are not the shards of one run."""
     if inside := [folder for folder in shards if folder.resolve() == reports.resolve()]:
         return _refuse(f"expected another folder for the merged reports, came {inside[0]}. Try: --reports reports")
-    documents, unread = read(shards)
     try:
-        gate.clear(reports)
         issues = known_issues.load(Path.cwd())
-    except (OSError, ValueError, KeyError) as error:
+        with ReportsLock(reports, run_identity.draw(), merging.COMMAND):
+            return _merged(shards, reports, issues, html=html)
+    except (Held, OSError, ValueError, KeyError) as error:
         return _refuse(str(error))
+
+
+def _merged(shards: list[Path], reports: Path, issues: tuple[KnownIssue, ...], *, html: bool) -> int:
+    documents, unread = read(shards)
+    gate.clear(reports)
     seen = merging.run_of(documents)
     seen = replace(seen, problems=(*unread, *seen.problems), known=issues)
     results = collect(shards, reports / gate.ALLURE)

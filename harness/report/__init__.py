@@ -4,17 +4,22 @@ from pathlib import Path
 
 from harness.verdict import Run, Verdict, judge
 
+HINT = "free some space, or name another folder: --reports=FOLDER"
+
 
 def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict:
-    """Judge the run and write every report into the folder; answers the verdict."""
+    """Judge the run and write every report into the folder; answers the verdict.
+
+    The verdict comes last: where it is, the others are too. OSError when one cannot be written.
+    """
     from harness.report import allure_files, markdown, stacks, summary, verdict_json  # no worker needs their templates
 
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)
-    verdict_json.write(run, verdict, folder / verdict_json.NAME)
     kept = stacks.keep(run, verdict, folder)
     summary.write(run, verdict, folder / summary.NAME, kept)
     markdown.write(run, verdict, folder / markdown.NAME, kept)
     if allure_results is not None and allure_results.is_dir():
         allure_files.write(run, verdict, allure_results)
+    verdict_json.write(run, verdict, folder / verdict_json.NAME)
     return verdict

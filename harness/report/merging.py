@@ -5,17 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from harness import run_identity
 from harness.cards import catalogue
 from harness.exercised import contract_of
+from harness.report import mixing
 from harness.selection import Shard
 from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 
 Documents = list[dict[str, Any]]
 NAMED = 3
+COMMAND = "checkout-harness merge"
 
 
 def run_of(documents: Documents) -> Run:
-    """The run that these shards were parts of; what is missing or came twice is told as a problem of it."""
+    """The run that these shards were parts of; what is missing or came twice is told as a problem of it.
+
+    Shards of different runs are not put together at all: what they judged is no answer about any one checkout.
+    """
+    if strangers := mixing.differences(documents):
+        return Run(problems=tuple(strangers), command=COMMAND, stack=_stack([]), identity={"id": run_identity.draw()})
     cases = tuple(case for document in documents for case in cases_of(document))
     first: dict[str, Any] = documents[0] if documents else {}
     return Run(
@@ -26,11 +34,12 @@ def run_of(documents: Documents) -> Run:
         stack=_stack(documents),
         seconds=max((document["suites"]["seconds"] for document in documents), default=0.0),
         workers=sum(document["suites"]["workers"] for document in documents),
-        command="checkout-harness merge",
+        command=COMMAND,
         backend=_backend(first),
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
         contract=contract_of(Path.cwd()),
+        identity=_identity(documents),
     )
 
 
@@ -119,6 +128,14 @@ def _problems(documents: Documents) -> list[str]:
             reasons = document["reasons"]
         told += [f"shard {part}: {reason}" for reason in reasons]
     return told
+
+
+def _identity(documents: Documents) -> dict[str, Any]:
+    """That of the shards, with a name of its own and theirs."""
+    first = documents[0]["run"] if documents else {}
+    shards = [document["run"]["id"] for document in documents]
+    seconds = max((document["run"].get("seconds", 0.0) for document in documents), default=0.0)
+    return {**first, "id": run_identity.draw(), "shards": shards, "seconds": seconds}
 
 
 def _stack(documents: Documents) -> dict[str, Any]:

@@ -16,9 +16,14 @@ OUTCOMES = ("passed", "failed", "unknown", "skipped")
 
 
 def write(run: Run, verdict: Verdict, path: Path) -> None:
+    """Write what the run tells."""
+    save(document(run, verdict), path)
+
+
+def save(told: dict[str, Any], path: Path) -> None:
     """Write the document in one step, so that no reader sees half of it."""
     draft = path.with_suffix(".partial")
-    draft.write_text(json.dumps(document(run, verdict), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
 
 
@@ -32,6 +37,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "full_run": run.whole,
         "shard": {"part": run.shard, "of_full_run": run.full} if run.shard else None,
         "seed": run.seed,
+        "run": run.identity,
         "command": run.command,
         "again": again(run),
         "began": run.began,

@@ -1,7 +1,6 @@
 """One local process of the stack: started under a guard, its log kept, awaited, ended with its group."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
 
-from harness.stack import guard
+from harness.stack import group, guard
 from harness.stack.failure import StackBroke, StackFailure
 from harness.stack.probe import call
 
@@ -35,7 +34,8 @@ class Process:
         self.name, self.command, self.log = name, list(command), log
         self.hint = hint or f"run the command by hand: {' '.join(self.command)}"
         log.parent.mkdir(parents=True, exist_ok=True)
-        self._output = log.open("wb")
+        log.unlink(missing_ok=True)  # whoever still writes into an earlier file of that name keeps it
+        self._output = log.open("x+b")
         guarded = [sys.executable, "-I", "-S", guard.__file__, *self.command]
         self._child = subprocess.Popen(
             guarded,
@@ -54,7 +54,7 @@ class Process:
 
     def status(self) -> int | None:
         """The exit status, or None while it runs."""
-        return self._child.poll()
+        return group.status_of(self._child)
 
     def broke(self) -> StackBroke | None:
         """What to say when it ended by itself."""
@@ -66,7 +66,7 @@ class Process:
         """What follows the prefix on the first log line that starts with it."""
 
         def look() -> str | None:
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+            lines = self._written().splitlines(keepends=True)
             found = [line for line in lines if line.startswith(prefix) and line.endswith("\n")]
             return found[0][len(prefix) :].strip() if found else None
 
@@ -89,16 +89,18 @@ class Process:
         self._await(look, f"GET {url} to answer 200 within {deadline:g} s", deadline, lambda: last)
 
     def close(self) -> None:
-        """Ask the group to end, insist after a deadline."""
-        if self._child.poll() is None:
-            self._signal(signal.SIGTERM)
-            try:
-                self._child.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._kill()
+        """End the group, also when the guard or the command ended before; ask first, insist after a deadline."""
+        group.end(self._child, END_SECONDS)
         if self._child.stdin is not None:
             self._child.stdin.close()
         self._output.close()
+
+    def _written(self) -> str:
+        """What this process wrote: read from the file that was made for it, whatever the name leads to by now."""
+        if sys.platform == "win32":
+            return self.log.read_text(encoding="utf-8", errors="replace")
+        size = os.fstat(self._output.fileno()).st_size
+        return os.pread(self._output.fileno(), size, 0).decode("utf-8", errors="replace")
 
     def _await(self, look: Callable[[], T | None], expected: str, deadline: float, last: Callable[[], str] = str) -> T:
         end = time.monotonic() + deadline
@@ -115,16 +117,3 @@ class Process:
 
     def _failure(self, expected: str, came: str) -> StackFailure:
         return StackFailure(self.name, expected, came, self.hint, self.log)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if sys.platform == "win32":
-            self._child.terminate()
-        else:
-            os.killpg(self._child.pid, number)
-
-    def _kill(self) -> None:
-        if sys.platform == "win32":
-            self._child.kill()
-        else:
-            self._signal(signal.SIGKILL)
-        self._child.wait(END_SECONDS)

@@ -15,7 +15,7 @@ from harness import cli
 from harness.awaiting import eventually
 from harness.cards import catalogue
 from harness.cli import app
-from harness.commands import gate
+from harness.commands import child, gate
 from harness.commands.gate import Wish
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,11 @@ NO_CHECKOUT = '[start]\ncommand = ["{python}", "-c", "raise SystemExit(\'no such
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """The command, run to its end."""
     return subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+
+
+def checkout_log(reports: Path) -> str:
+    """What the checkout of the folder's one run wrote so far."""
+    return "".join(path.read_text("utf-8") for path in (reports / "stack").glob("*/checkout.log"))
 
 
 def test_the_help_names_every_command() -> None:
@@ -121,21 +126,35 @@ def test_what_was_asked_reaches_pytest() -> None:
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
 def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    def write(_: list[str], __: Path) -> tuple[int, bool]:
-        (tmp_path / "verdict.json").write_text(
-            json.dumps({"exit_code": code, "reasons": ["why"], "suites": {"cases": 0}}), "utf-8"
-        )
+    def write(arguments: list[str], __: Path) -> tuple[int, bool]:
+        (run,) = [word.partition("=")[2] for word in arguments if word.startswith("--run-id=")]
+        told = {"exit_code": code, "reasons": ["why"], "suites": {"cases": 0}, "run": {"id": run}}
+        (tmp_path / "verdict.json").write_text(json.dumps(told), "utf-8")
         return 0, False
 
-    monkeypatch.setattr(gate, "_pytest", write)
+    monkeypatch.setattr(child, "run", write)
     assert gate.run(Wish(reports=tmp_path)) == code
+    assert json.loads((tmp_path / "verdict.json").read_text("utf-8"))["run"]["seconds"] > 0
+
+
+@pytest.mark.parametrize("left", ['{"exit_code": 0, "run": {"id": "other"}}', '{"exit_code": 0}', '{"exit_c'])
+def test_a_verdict_of_another_run_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str) -> None:
+    def write(_: list[str], __: Path) -> tuple[int, bool]:
+        (tmp_path / "verdict.json").write_text(left, "utf-8")
+        return 0, False
+
+    monkeypatch.setattr(child, "run", write)
+    assert gate.run(Wish(reports=tmp_path, run="this")) == 2
+    document = json.loads((tmp_path / "verdict.json").read_text("utf-8"))
+    assert (document["verdict"], document["run"]["id"]) == ("could_not_run", "this")
+    assert "what is there " in document["reasons"][0]
 
 
 def test_no_verdict_is_could_not_run_and_old_reports_do_not_pass(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "verdict.json").write_text('{"exit_code": 0, "reasons": []}', "utf-8")
-    monkeypatch.setattr(gate, "_pytest", lambda _, __: (139, False))
+    monkeypatch.setattr(child, "run", lambda _, __: (139, False))
     assert gate.run(Wish(reports=tmp_path)) == 2
     assert "exit status 139" in json.loads((tmp_path / "verdict.json").read_text("utf-8"))["reasons"][0]
     error = ElementTree.parse(tmp_path / "junit.xml").getroot().find(".//error")
@@ -176,13 +195,10 @@ def test_a_signal_ends_the_run_and_leaves_nothing(tmp_path: Path, number: signal
     never = f"import threading; print({mark!r}, flush=True); threading.Event().wait()"
     profile.write_text(f"[start]\ncommand = ['{{python}}', '-c', \"{never}\"]\n", "utf-8")
     command = [*COMMAND, "gate", "--profile", str(profile), "--reports", str(reports)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
-        log = reports / "stack" / "checkout.log"
-        eventually(
-            lambda: log.is_file() and mark in log.read_text("utf-8"), reason="the checkout starting", deadline=30
-        )
-        child.send_signal(number)
-        assert child.wait(30) == 2
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as started:
+        eventually(lambda: mark in checkout_log(reports), reason="the checkout starting", deadline=30)
+        started.send_signal(number)
+        assert started.wait(30) == 2
     document = json.loads((reports / "verdict.json").read_text("utf-8"))
     assert document["verdict"] == "could_not_run"
     assert "interrupted" in document["reasons"][0]
@@ -195,12 +211,9 @@ def test_a_gate_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     never = "import threading; print('waiting', flush=True); threading.Event().wait()"
     profile.write_text(f"[start]\ncommand = ['{{python}}', '-c', \"{never}\", '{tmp_path}']\n", "utf-8")
     command = [*COMMAND, "gate", "--profile", str(profile), "--reports", str(reports)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        log = reports / "stack" / "checkout.log"
-        eventually(
-            lambda: log.is_file() and "waiting" in log.read_text("utf-8"), reason="the checkout starting", deadline=30
-        )
-        child.kill()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
+        eventually(lambda: "waiting" in checkout_log(reports), reason="the checkout starting", deadline=30)
+        started.kill()
 
     def gone() -> bool:
         left = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
@@ -224,11 +237,11 @@ def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_up_says_where_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
     command = [*COMMAND, "up", "--stack=embedded", "--json", "--reports", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        running = json.loads(child.stdout.readline())
-        child.send_signal(number)
-        assert child.wait(30) == 0
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        running = json.loads(started.stdout.readline())
+        started.send_signal(number)
+        assert started.wait(30) == 0
     assert running["checkout_url"].startswith("http://127.0.0.1:")
     left = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
     port = running["checkout_url"].rpartition(":")[2]

@@ -1,13 +1,17 @@
 """Stubs of stack and shop, and the pinned Allure where this machine can have it."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from harness.report import allure_html, allure_results, cases
-from tests.harness.conftest import started
+from tests.harness.conftest import started, stub
+from tests.harness.stub import Stub
+from tests.report.gates import BROKEN, GOOD, WAITS, Gates
 
-__all__ = ["allure", "started"]
+__all__ = ["allure", "started", "stub"]
 LOADED = (allure_results, cases)
 """Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys."""
 
@@ -20,3 +24,13 @@ def allure() -> None:
     except allure_html.CannotRender as error:
         told = f"no Allure: {error}"
         pytest.fail(told) if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip(told)
+
+
+@pytest.fixture
+def gates(tmp_path: Path, stub: Stub) -> Iterator[Gates]:
+    """Gates in one folder; their checkout and Stripe are a stub."""
+    stub.answers["GET", "/health"] = (200, {})
+    made = Gates(tmp_path, stub)
+    made.write(good=GOOD, broken=BROKEN, waits=WAITS)
+    yield made
+    made.close()

@@ -15,12 +15,15 @@ from tests.harness.small_suite import Started, suite, verdict
 from tests.harness.test_report import RUN
 
 pytest_plugins = ["pytester"]
+IDENTITY = {
+    "id": "a", "commit": "c0ffee", "changes": "", "version": "1", "profile": "reference.toml 12", "ci": "CI=1",
+}  # fmt: skip
 GOALS_MET = tuple(GOALS)
 
 
 def document(part: str, *cases: Case, **more: Any) -> dict[str, Any]:
     """What a shard with these cases writes, as another machine reads it."""
-    run = replace(RUN, cases=cases, shard=part, catalogue={}, **more)
+    run = replace(RUN, **{"cases": cases, "shard": part, "catalogue": {}, "identity": IDENTITY, **more})
     told: dict[str, Any] = json.loads(json.dumps(verdict_json.document(run, judge(run))))
     return told
 
@@ -150,3 +153,57 @@ def test_the_merged_reports_go_into_a_folder_of_their_own(tmp_path: Path) -> Non
 
 def test_an_empty_shard_of_a_selection_is_no_obstacle() -> None:
     assert judge(Run(shard="2/3", full=False)).word == "pass"
+
+
+DIFFERENT = {
+    "commit": {"identity": {**IDENTITY, "commit": "decaf"}},
+    "changes since the commit": {"identity": {**IDENTITY, "changes": "1234"}},
+    "version of the harness": {"identity": {**IDENTITY, "version": "2"}},
+    "profile": {"identity": {**IDENTITY, "profile": "other.toml 13"}},
+    "run of the CI": {"identity": {**IDENTITY, "ci": "CI=2"}},
+    "seed": {"seed": RUN.seed + 1},
+    "stack": {"stack": {**RUN.stack, "mode": "containers"}},
+    "Stripe": {"stack": {**RUN.stack, "stripe": "stock"}},
+    "contract": {"stack": {**RUN.stack, "contract": "deep"}},
+    "browser": {"stack": {**RUN.stack, "browser": "off"}},
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_shards_of_another_run_are_refused_even_when_one_failed(name: str) -> None:
+    """Exit code 2, for what such shards judged together says nothing of any one checkout."""
+    good = document("1/2", Case("a", "a", "passed", goals=GOALS_MET))
+    word, why = judged(good, document("2/2", RUN.cases[1], **DIFFERENT[name]))
+    assert word == "could_not_run"
+    assert f"shard 2/2: expected the {name} of shard 1/2, " in why
+    assert "Hint: run every shard anew" in why
+    assert merging.run_of([good, document("2/2", RUN.cases[1], **DIFFERENT[name])]).cases == ()
+
+
+@pytest.mark.parametrize(
+    ("began", "word"),
+    [("2026-11-28T23:50:00+00:00", "pass"), ("2026-11-29T23:30:00+00:00", "pass"),
+     ("2026-11-30T00:00:00+00:00", "could_not_run"), ("2026-11-27T23:00:00+00:00", "could_not_run")],
+)  # fmt: skip
+def test_a_matrix_may_cross_midnight_but_not_take_another_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, began: str, word: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    good = document("1/2", Case("a", "a", "passed", goals=GOALS_MET), began="2026-11-28T23:55:00+00:00")
+    told = judged(good, document("2/2", Case("b", "b", "passed"), began=began))
+    assert told[0] == word
+    assert ("within 24 h" in told[1]) == (word != "pass")
+
+
+def test_a_shard_that_does_not_say_of_which_run_it_is_was_written_by_an_older_one() -> None:
+    older = document("2/2", Case("b", "b", "passed"))
+    del older["run"]
+    word, why = judged(document("1/2", Case("a", "a", "passed", goals=GOALS_MET)), older)
+    assert word == "could_not_run"
+    assert "got none in shard 2/2, which an older checkout-harness wrote" in why
+
+
+def test_a_shard_without_a_stack_tells_its_own_obstacle() -> None:
+    good = document("1/2", Case("a", "a", "passed", goals=GOALS_MET))
+    none = document("2/2", problems=("no Docker",), stack={**RUN.stack, "mode": "none"})
+    assert judged(good, none) == ("could_not_run", "shard 2/2: no Docker")
