@@ -134,3 +134,11 @@ def test_clients_cannot_make_indexes_without_end() -> None:
     for number in range(100):
         list(table.walk({}, computed=[Computed(f"search.metadata.{number}", color, "red")]))
     assert len(table._indexes) <= 16
+
+
+def test_what_must_be_other_is_so_where_another_field_narrows_more() -> None:
+    table = Table()
+    for number, (kind, pending) in enumerate((("a", 0), ("b", 1), ("b", 2), ("c", 1), ("c", 0))):
+        table.add({"id": f"o{number}", "created": number, "kind": kind, "pending": pending})
+    found = [[row["id"] for row in table.walk({"kind": kind}, without={"pending": 0})] for kind in "abc"]
+    assert found == [[], ["o2", "o1"], ["o3"]], "expected undelivered ones only, whichever index is the shortest"

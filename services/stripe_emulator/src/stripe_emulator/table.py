@@ -87,12 +87,16 @@ class Table:
             end = min(end, self._positions[after])
         positions = self._narrowed(equal, without or {}, computed)
         chosen = positions[bisect_left(positions, first) : bisect_left(positions, end)]
-        return self._matching(chosen if before is not None else chosen[::-1], equal)
+        return self._matching(chosen if before is not None else chosen[::-1], equal, without or {})
 
-    def _matching(self, positions: Sequence[int], equal: Mapping[str, Any]) -> Iterator[Object]:
+    def _matching(
+        self, positions: Sequence[int], equal: Mapping[str, Any], without: Mapping[str, Any]
+    ) -> Iterator[Object]:
         for position in positions:
             obj = self._rows[position]
-            if obj is not None and all(obj.get(name) == value for name, value in equal.items()):
+            if obj is None or any(obj.get(name) in (None, value) for name, value in without.items()):
+                continue
+            if all(obj.get(name) == value for name, value in equal.items()):
                 yield obj
 
     def _narrowed(
