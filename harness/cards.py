@@ -85,6 +85,11 @@ class Card:
         return self.group not in NOT_IN_A_BROWSER
 
     @property
+    def outcome(self) -> tuple[str, Expected]:
+        """What paying with it comes to: what Stripe documents of it but for the words, and whether fraud is about."""
+        return self.group if self.group == "fraud" else "", replace(self.expected, message=None)
+
+    @property
     def id(self) -> str:
         """Stable words and the number, for the names of test cases."""
         words = re.sub(r"[^a-z0-9]+", "_", f"{self.group} {self.brand}".lower()).strip("_")
@@ -113,6 +118,12 @@ class Card:
 def catalogue() -> tuple[Card, ...]:
     """Every card, in the order of Stripe's page."""
     return parse(files("harness").joinpath("cards.json").read_text(encoding="utf-8"))
+
+
+@cache
+def first_of_each_outcome() -> frozenset[Card]:
+    """Of the cards that a shopper can type, the first one of each outcome."""
+    return frozenset({one.outcome: one for one in reversed(catalogue()) if one.browser}.values())
 
 
 def card(number: str) -> Card:

@@ -32,6 +32,7 @@ class Controller:
         self.seen: Run | None = None
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
+        self.out_of = 0
         self.asked_seconds: float | None = None
         self.began = datetime.now(UTC)
         self.known = self._known_issues()
@@ -41,6 +42,11 @@ class Controller:
     def distributed(self) -> bool:
         """Whether xdist workers run the cases."""
         return bool(getattr(self.config.option, "tx", None)) and self.config.option.dist != "no"
+
+    @property
+    def _worker(self) -> Any:
+        """What this process does with the cases that it runs itself."""
+        return self.config.pluginmanager.getplugin("checkout-harness-worker")
 
     @property
     def cases(self) -> "Cases":
@@ -76,7 +82,8 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
-        """A worker that crashed leaves cases that nobody judged."""
+        """A worker that crashed leaves cases that nobody judged; one that did not tells how many cases there were."""
+        self.out_of = max(self.out_of, getattr(node, "workeroutput", {}).get("harness_out_of", 0))
         if error and self.active:
             self.problems.append(f"worker {node.gateway.id} ended unexpectedly: {error}")
 
@@ -140,8 +147,7 @@ class Controller:
             self.give_up("the stack could not start")
         self.config.add_cleanup(self.running.close)
         self.ask_backend(self.running)
-        worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
-        worker.stack = self.running.stack
+        self._worker.stack = self.running.stack
 
     def ask_backend(self, running: "RunningStack") -> None:
         """Ask the stack's Stripe what it can do, so that no case is run that it cannot judge."""
@@ -194,6 +200,8 @@ class Controller:
             backend=self._backend(),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
             shard=self.config.option.shard or "",
+            part="quick" if self.config.option.quick else "",
+            out_of=self.out_of or self._worker.out_of,
             known=self.known,
             contract=contract_of(self.config.rootpath),
         )

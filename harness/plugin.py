@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import options
+from harness import options, quick_part
 from harness.browser import policy
 from harness.controller import Controller
 from harness.failure import UNKNOWN, Failure
@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(seed)
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
+    config.addinivalue_line("markers", quick_part.MARK)
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
@@ -84,6 +85,8 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     opened.close()
 
 
+OUT_OF = "harness_out_of"
+"""How a worker tells how many cases there were before the quick part was taken."""
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 
 
@@ -93,6 +96,7 @@ class Worker:
     def __init__(self, config: pytest.Config, stack_json: str | None) -> None:
         self.config = config
         self.stack: Stack | None = None
+        self.out_of = 0
         self._stack_json = stack_json
         self._allure = self._listen_to_allure()
 
@@ -113,9 +117,12 @@ class Worker:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep this shard's cases, and complete the Allure labels of the suites' cases."""
+        """Keep the quick part's and this shard's cases, and complete the Allure labels of the suites' cases."""
         from harness.report import evidence
 
+        self.out_of = quick_part.keep(self.config, items)
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput[OUT_OF] = self.out_of
         keep_shard(self.config, items)
         for item in items:
             if is_case(item):

@@ -39,6 +39,7 @@ class Wish:
     workers: int = WORKERS
     select: str = ""
     shard: str = ""
+    quick: bool = False
     html: bool = True
     contract: str = "quick"
     browser: str = policy.AUTO
@@ -47,6 +48,7 @@ class Wish:
     def told(self) -> str:
         """What will be run, in a line."""
         what = " ".join(self.paths) or "all suites"
+        what = f"the quick part of {what}" if self.quick else what
         chosen = f" where {self.select!r}" if self.select else ""
         chosen += f", shard {self.shard}" if self.shard else ""
         profile = self.profile or "reference"
@@ -57,6 +59,7 @@ class Wish:
         """The arguments of the child pytest."""
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += ["--keep"] if self.keep else []
+        given += ["--quick"] if self.quick else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
         asked = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
@@ -90,7 +93,7 @@ def run(wish: Wish) -> int:
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
     junit.complete(wish.reports / junit.NAME, document)
-    close(document, wish.reports, html=wish.html and not wish.shard)
+    close(document, wish.reports, html=wish.html and not wish.shard and not wish.quick)
     return int(document["exit_code"])
 
 
