@@ -33,7 +33,6 @@ def shop(request: pytest.FixtureRequest, own: Own, history: History, seed: int) 
 
 
 @labelled(FEATURE, "Retries")
-@pytest.mark.quick
 def test_a_lost_delivery_is_made_up_for_by_the_retry(shop: Shop, own: Own) -> None:
     """Nothing is sold while the news is lost; the retry settles the payment once, and then there is peace."""
     titled("A delivery that is lost on its way: the retry settles once")

@@ -40,7 +40,6 @@ def test_every_type_it_registers_for_is_judged(stack: Stack) -> None:
 @labelled(FEATURE, "Every type it registers for")
 @pytest.mark.parametrize("version", [DEFAULT, OLDER])
 @pytest.mark.parametrize("event", EACH_EVENT)
-@pytest.mark.quick
 def test_an_event_has_its_effect_once(stack: Stack, shop: Shop, own: Own, event: str, version: str) -> None:
     """Taken with 2xx; order, refunded amount and stock are what the event tells, and stay so when it comes again."""
     titled(f"{event} in version {version} has its effect, once")

@@ -15,6 +15,8 @@ from typing import Any
 NOT_IN_A_BROWSER = frozenset({"terminal", "pin", "india-mandate"})
 """Groups of cards for card readers, and for mandates that need an Indian merchant account."""
 
+FOLLOWS = frozenset({"fraud", "dispute", "refund", "available"})
+"""What may follow a payment, as the names of the groups begin."""
 STATUSES = ("succeeded", "requires_action", "requires_payment_method", None)
 Kinds = dict[str, tuple[type, ...]]
 TEXT, WHOLE, TRUTH, LIST, TABLE = (str,), (int,), (bool,), (list,), (dict,)
@@ -86,8 +88,13 @@ class Card:
 
     @property
     def outcome(self) -> tuple[str, Expected]:
-        """What paying with it comes to: what Stripe documents of it but for the words, and whether fraud is about."""
-        return self.group if self.group == "fraud" else "", replace(self.expected, message=None)
+        """What paying with it comes to: the answers but for their words, and what follows (fraud, a dispute ...).
+
+        Refunds differ in what follows, disputes do not: they come after everything that a checkout does.
+        """
+        follows = self.group.partition("-")[0]
+        after = self.expected.post_payment if follows == "refund" else None
+        return follows if follows in FOLLOWS else "", replace(self.expected, message=None, post_payment=after)
 
     @property
     def id(self) -> str:

@@ -39,7 +39,11 @@ def holds(item: pytest.Item, *, browser: bool = False) -> bool:
     chosen = getattr(item, "callspec", None)
     if chosen is not None and any(mark.name == NAME for mark in chosen.marks):
         return True
-    return item.get_closest_marker(NAME) is not None and (chosen is None or _first(chosen))
+    if item.get_closest_marker(NAME) is None:
+        return False
+    if cards := cards_of(item):
+        return all(map(_stands_for_its_outcome, cards))
+    return chosen is None or _first(chosen)
 
 
 def cards_of(item: pytest.Item) -> list[Card]:
@@ -50,11 +54,12 @@ def cards_of(item: pytest.Item) -> list[Card]:
     return [value for value in chosen.params.values() if isinstance(value, Card)] if chosen is not None else []
 
 
-def _first(chosen: Any) -> bool:
-    """Whether the case is the first of its test, or pays with the first card of an outcome."""
-    from harness.cards import Card, first_of_each_outcome
+def _stands_for_its_outcome(card: Card) -> bool:
+    from harness.cards import first_of_each_outcome
 
-    return all(
-        value in first_of_each_outcome() if isinstance(value, Card) else chosen.indices[name] == 0
-        for name, value in chosen.params.items()
-    )
+    return card in first_of_each_outcome()
+
+
+def _first(chosen: Any) -> bool:
+    """Whether it is the first case of its test: pytest counts the cases in `indices`, as it made them."""
+    return not any(chosen.indices.values())

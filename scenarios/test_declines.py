@@ -58,7 +58,6 @@ def test_a_declined_token_buys_nothing(shop: Shop, card: Card) -> None:
 
 @scenario("After a decline the cart still holds the goods", story="Declined in the browser")
 @pytest.mark.card(GENERIC_DECLINE)
-@pytest.mark.quick
 def test_the_cart_survives_a_decline(shop: Shop) -> None:
     product = shop.product(price=1500, stock=2)
     ada = shop.shopper()

@@ -74,7 +74,6 @@ def test_repetitions_send_no_second_mail(shop: Shop) -> None:
 
 @scenario("Browser and webhook at once send one mail", story="One mail an order")
 @pytest.mark.needs("events")
-@pytest.mark.quick
 def test_a_race_sends_one_mail(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     pay_in_browser(shop, intent, card(VISA))

@@ -57,7 +57,6 @@ def test_a_double_confirmation(shop: Shop) -> None:
 
 
 @scenario("Two tabs come back from Stripe at once: one order, the same in both", story="Two clicks", severity="blocker")
-@pytest.mark.quick
 def test_a_double_settlement(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
