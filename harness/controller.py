@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness import options
+from harness import options, quick_part
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
 
 if TYPE_CHECKING:
@@ -42,11 +42,6 @@ class Controller:
     def distributed(self) -> bool:
         """Whether xdist workers run the cases."""
         return bool(getattr(self.config.option, "tx", None)) and self.config.option.dist != "no"
-
-    @property
-    def _worker(self) -> Any:
-        """What this process does with the cases that it runs itself."""
-        return self.config.pluginmanager.getplugin("checkout-harness-worker")
 
     @property
     def cases(self) -> "Cases":
@@ -83,7 +78,7 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
         """A worker that crashed leaves cases that nobody judged; one that did not tells how many cases there were."""
-        self.out_of = max(self.out_of, getattr(node, "workeroutput", {}).get("harness_out_of", 0))
+        self.out_of = max(self.out_of, getattr(node, "workeroutput", {}).get(quick_part.OUT_OF, 0))
         if error and self.active:
             self.problems.append(f"worker {node.gateway.id} ended unexpectedly: {error}")
 
@@ -200,11 +195,16 @@ class Controller:
             backend=self._backend(),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
             shard=self.config.option.shard or "",
-            part="quick" if self.config.option.quick else "",
+            part=quick_part.NAME if self.config.option.quick else "",
             out_of=self.out_of or self._worker.out_of,
             known=self.known,
             contract=contract_of(self.config.rootpath),
         )
+
+    @property
+    def _worker(self) -> Any:
+        """What this process does with the cases that it runs itself."""
+        return self.config.pluginmanager.getplugin("checkout-harness-worker")
 
     def _backend(self) -> "tuple[Ability, ...]":
         from harness.backend.fidelity import abilities

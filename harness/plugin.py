@@ -85,8 +85,6 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     opened.close()
 
 
-OUT_OF = "harness_out_of"
-"""How a worker tells how many cases there were before the quick part was taken."""
 SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 
 
@@ -122,7 +120,7 @@ class Worker:
 
         self.out_of = quick_part.keep(self.config, items)
         if hasattr(self.config, "workeroutput"):
-            self.config.workeroutput[OUT_OF] = self.out_of
+            self.config.workeroutput[quick_part.OUT_OF] = self.out_of
         keep_shard(self.config, items)
         for item in items:
             if is_case(item):

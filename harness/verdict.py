@@ -155,7 +155,7 @@ class Run:
 
     @property
     def whole(self) -> bool:
-        """Whether it was all of the suites, in one run or merged from every shard."""
+        """Whether it was all of the suites and no part of them, in one run or merged from every shard."""
         return self.full and not self.shard and not self.part
 
     def with_outcome(self, outcome: str) -> list[Case]:
