@@ -28,6 +28,7 @@ OPERATIONS = {
 
 @labelled("Broken requests", "Malformed JSON")
 @pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.quick
 def test_malformed_json_is_refused(operation: str, shop: Shop) -> None:
     """Each broken body is answered by a documented problem, never by a server error."""
     called = OPERATIONS[operation]

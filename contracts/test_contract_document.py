@@ -28,6 +28,7 @@ each_operation = pytest.mark.parametrize("label", OPERATIONS)
 
 
 @labelled("Contract document", "Valid OpenAPI")
+@pytest.mark.quick
 def test_the_contract_is_valid_openapi_3_1() -> None:
     """The official schema and the semantic rules hold."""
     from openapi_spec_validator import OpenAPIV31SpecValidator

@@ -43,6 +43,7 @@ def untold(change: Change) -> bool:
 
 
 @labelled("Drift", "Served description")
+@pytest.mark.quick
 def test_served_operations_are_those_of_the_contract(served: list[Change]) -> None:
     """Nothing is served that the contract does not document."""
     titled("/openapi.json names no operation that the contract does not")

@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[str, str, Call]] = {
 @pytest.mark.parametrize("operation", CALLS)
 @pytest.mark.needs("refunding")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_another_shoppers_things_are_not_there(operation: str, shop: Shop) -> None:
     """In whatever state the thing is."""
     label, name, call = CALLS[operation]

@@ -64,6 +64,7 @@ def refused(answer: Exchange, type: str, rule: str) -> None:
 @labelled(FEATURE, "Signatures that do not hold")
 @pytest.mark.parametrize("rule", FORGED)
 @pytest.mark.needs("payments")
+@pytest.mark.quick
 def test_a_forged_webhook_is_refused(shop: Shop, rule: str) -> None:
     """400 for every type, and the payment stays as it is: no order, no money."""
     titled(f"A signature {rule.replace('_', ' ')} is refused, for every type")
@@ -78,6 +79,7 @@ def test_a_forged_webhook_is_refused(shop: Shop, rule: str) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("rule", GOOD)
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_a_good_signature_is_taken(shop: Shop, rule: str) -> None:
     """2xx: within the tolerance, and while a secret is rolled over, whichever of the signatures is the good one."""
     titled(f"A signature {rule.replace('_', ' ')} is taken")

@@ -15,6 +15,8 @@ from typing import Any
 NOT_IN_A_BROWSER = frozenset({"terminal", "pin", "india-mandate"})
 """Groups of cards for card readers, and for mandates that need an Indian merchant account."""
 
+FOLLOWS = frozenset({"fraud", "dispute", "refund", "available"})
+"""What may follow a payment, as the names of the groups begin."""
 STATUSES = ("succeeded", "requires_action", "requires_payment_method", None)
 Kinds = dict[str, tuple[type, ...]]
 TEXT, WHOLE, TRUTH, LIST, TABLE = (str,), (int,), (bool,), (list,), (dict,)
@@ -85,6 +87,16 @@ class Card:
         return self.group not in NOT_IN_A_BROWSER
 
     @property
+    def outcome(self) -> tuple[str, Expected]:
+        """What paying with it comes to: the answers but for their words, and what follows (fraud, a dispute ...).
+
+        Refunds differ in what follows, disputes do not: they come after everything that a checkout does.
+        """
+        follows = self.group.partition("-")[0]
+        after = self.expected.post_payment if follows == "refund" else None
+        return follows if follows in FOLLOWS else "", replace(self.expected, message=None, post_payment=after)
+
+    @property
     def id(self) -> str:
         """Stable words and the number, for the names of test cases."""
         words = re.sub(r"[^a-z0-9]+", "_", f"{self.group} {self.brand}".lower()).strip("_")
@@ -113,6 +125,12 @@ class Card:
 def catalogue() -> tuple[Card, ...]:
     """Every card, in the order of Stripe's page."""
     return parse(files("harness").joinpath("cards.json").read_text(encoding="utf-8"))
+
+
+@cache
+def first_of_each_outcome() -> frozenset[Card]:
+    """Of the cards that a shopper can type, the first one of each outcome."""
+    return frozenset({one.outcome: one for one in reversed(catalogue()) if one.browser}.values())
 
 
 def card(number: str) -> Card:

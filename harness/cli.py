@@ -39,18 +39,22 @@ def gate(
     workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
     shard: Annotated[str, typer.Option("--shard", help="one part of the cases, as 1/3; then merge the parts")] = "",
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="for a desk: a card of each outcome and the main stories, no browser, no page"),
+    ] = False,
     html: Annotated[bool, typer.Option(help="make Allure's HTML at the end, as `report` does (Node 20+)")] = False,
     contract: Annotated[str, typer.Option(help="how long the payment API is fuzzed: quick or deep")] = "quick",
     browser: Annotated[str, typer.Option(help="cases in a browser: auto, required or off")] = "auto",
 ) -> None:
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
-    from harness.commands.gate import Wish, run
+    from harness.commands.gate import QUICK_WORKERS, Wish, run
 
-    given: dict[str, Any] = {"seed": seed, "workers": workers}
+    given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how |= {"contract": contract, "browser": browser}
+    how |= {"contract": contract, "browser": browser, "quick": quick}
     raise typer.Exit(run(Wish(**how, **given)))
 
 

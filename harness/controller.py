@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from harness import options, run_identity, starvation
+from harness import options, quick_part, run_identity, starvation
 from harness.reports_lock import Held
 from harness.run_folder import RunFolder
 from harness.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
@@ -38,6 +38,7 @@ class Controller:
         self.seen: Run | None = None
         self.verdict: Verdict | None = None
         self.active, self._told = False, False
+        self.out_of = 0
         self.asked_seconds: float | None = None
         self.began, self.started = datetime.now(UTC), run_identity.process_began()
         self.known = self._known_issues()
@@ -87,7 +88,8 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
-        """A worker that crashed leaves cases that nobody judged."""
+        """A worker that crashed leaves cases that nobody judged; one that did not tells how many cases there were."""
+        self.out_of = max(self.out_of, getattr(node, "workeroutput", {}).get(quick_part.OUT_OF, 0))
         if error and self.active:
             self.problems.append(f"worker {node.gateway.id} ended unexpectedly: {error}")
 
@@ -164,8 +166,7 @@ class Controller:
             self.give_up("the stack could not start")
         self.config.add_cleanup(self.running.close)
         self.ask_backend(self.running)
-        worker: Any = self.config.pluginmanager.getplugin("checkout-harness-worker")
-        worker.stack = self.running.stack
+        self._worker.stack = self.running.stack
         starvation.watch(stack=self.running.stack.pids.values())
 
     def begin(self) -> None:
@@ -235,6 +236,8 @@ class Controller:
             backend=self._backend(),
             catalogue={c.number: f"{c.brand}: {c.description}" for c in catalogue() if c.browser},
             shard=self.config.option.shard or "",
+            part=quick_part.NAME if self.config.option.quick else "",
+            out_of=self.out_of or self._worker.out_of,
             known=self.known,
             contract=contract_of(self.config.rootpath),
             machine=starvation.facts(),
@@ -268,6 +271,11 @@ class Controller:
     def _end_watch(self) -> None:
         if self.watch is not None:
             self.watch.stop()
+
+    @property
+    def _worker(self) -> Any:
+        """What this process does with the cases that it runs itself."""
+        return self.config.pluginmanager.getplugin("checkout-harness-worker")
 
     def _backend(self) -> "tuple[Ability, ...]":
         from harness.backend.fidelity import abilities

@@ -19,7 +19,8 @@ OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "prof
 
 
 def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
-    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--contract`, `--browser`.
+    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract` and
+    `--browser`.
 
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
     """
@@ -35,6 +36,7 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
     add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
     add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
+    add_option("--quick", action="store_true", help="one card of each outcome and the stories marked quick")
     add_option("--contract", default=USUAL["contract"], **efforts)
     add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import case_deadline, case_judgement, options, starvation
+from harness import case_deadline, case_judgement, options, quick_part, starvation
 from harness.browser import policy
 from harness.controller import Controller
 from harness.history import History
@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "randomly_seed", "default") == "default":
         config.option.randomly_seed = seed
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
+    config.addinivalue_line("markers", quick_part.MARK)
     config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
@@ -91,6 +92,7 @@ class Worker:
     def __init__(self, config: pytest.Config, stack_json: str | None) -> None:
         self.config = config
         self.stack: Stack | None = None
+        self.out_of = 0
         self._stack_json = stack_json
         self._allure = self._listen_to_allure()
         config.add_cleanup(starvation.unwatch)
@@ -112,10 +114,13 @@ class Worker:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep this shard's cases, and complete the Allure labels of the suites' cases."""
+        """Keep the quick part's and this shard's cases, and complete the Allure labels of the suites' cases."""
         from harness.report import evidence
 
         _seed_hypothesis(self.config)
+        self.out_of = quick_part.keep(self.config, items)
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput[quick_part.OUT_OF] = self.out_of
         keep_shard(self.config, items)
         for item in items:
             if is_case(item):

@@ -107,7 +107,8 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
         "browser": option.checkout_browser,
     }
     given = {options.name(name, config.pluginmanager): value for name, value in options.unusual(asked).items()}
-    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *(_naming(item) if item is not None else [])]
+    chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
+    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *chosen]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])
 
 

@@ -130,7 +130,8 @@ class Run:
     `stack` holds mode, why, startup_seconds and profile; `catalogue` maps the cards a browser checkout can use to
     their descriptions; `seconds` is from the start of the first case to the end of the last; `ended_ms` is the moment
     at which the run was judged, in milliseconds since 1970. `shard` is the part of the cases that this run had
-    (`2/3`), empty for all: goals and unused cards are judged when the parts are merged.
+    (`2/3`), empty for all: goals and unused cards are judged when the parts are merged. `part` names the
+    part of the suites that was asked for (`quick`), empty for all; `out_of` is how many cases all of them are.
     """
 
     cases: tuple[Case, ...] = ()
@@ -148,6 +149,8 @@ class Run:
     contract: exercised.Contract | None = None
     backend: tuple[Ability, ...] = ()
     shard: str = ""
+    part: str = ""
+    out_of: int = 0
     known: tuple[KnownIssue, ...] = ()
     machine: dict[str, Any] = field(default_factory=dict)
     """What the machine gave the run (see `harness.starvation.Sampler.facts`)."""
@@ -156,8 +159,8 @@ class Run:
 
     @property
     def whole(self) -> bool:
-        """Whether it was all of the suites, in one run or merged from every shard."""
-        return self.full and not self.shard
+        """Whether it was all of the suites and no part of them, in one run or merged from every shard."""
+        return self.full and not self.shard and not self.part
 
     def selected(self) -> list[Case]:
         """The cases that were to run, without what is judged once the run is over."""
@@ -282,10 +285,11 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     doubts += [(NOT_KNOWN, f"{_cases(count)} need{'s' * (count == 1)} {what}") for what, count in missing.most_common()]
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
-    if run.whole and not run.problems:
+    if run.full and not run.shard and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
+    if run.whole and not run.problems:
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
         if never := run.never_seen():

@@ -59,6 +59,7 @@ def _ask(shopper: ApiShopper, operation: str, authorization: str | None = None) 
 
 @scenario("{operation} without a token is 401", story="No token", severity="blocker")
 @each_operation
+@pytest.mark.quick
 def test_without_a_token(shop: Shop, operation: str) -> None:
     answer = _ask(shop.visitor(), operation)
     refused(answer, 401)
@@ -74,6 +75,7 @@ def test_with_a_bad_header(shop: Shop, operation: str, kind: str) -> None:
 
 @scenario("No operation takes a token that was tampered with: {kind}", story="Bad tokens", severity="blocker")
 @pytest.mark.parametrize("kind", ["prolonged", "other_user", "no_signature", "alg_none", "last_character"])
+@pytest.mark.quick
 def test_with_a_tampered_token(shop: Shop, kind: str) -> None:
     ada, bob = shop.shopper("Ada"), shop.shopper("Bob")
     token = _tampered(str(ada.token), kind, other=bob.user_id)
@@ -121,6 +123,7 @@ def test_nobody_registers_as_admin(shop: Shop, field: str) -> None:
 
 @scenario("Another shopper's intent cannot be read", story="Somebody else's", severity="blocker")
 @pytest.mark.needs("payments")
+@pytest.mark.quick
 def test_another_users_intent_cannot_be_read(shop: Shop) -> None:
     _, intent = ready_to_pay(shop, shop.product())
     answer = shop.shopper("Mallory").intent(intent["payment_intent_id"])
@@ -143,6 +146,7 @@ def test_another_users_intent_cannot_be_confirmed(shop: Shop, how: str, method: 
 
 @scenario("Another shopper's order is neither listed nor read", story="Somebody else's", severity="blocker")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
     _, _, purchase = bought(shop)
     mallory = shop.shopper("Mallory")
@@ -153,6 +157,7 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
 @scenario("Another shopper's payment cannot be refunded", story="Somebody else's", severity="blocker")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("refunds")
+@pytest.mark.quick
 def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     _, _, purchase = bought(shop)
     refused(shop.shopper("Mallory").refund(purchase.intent_id), 404)

@@ -46,6 +46,7 @@ def test_a_typing_mistake_is_named(shop: Shop, mistake: str) -> None:
 )
 @pytest.mark.parametrize("mistake", EACH_MISTAKE)
 @pytest.mark.needs("card_checks", "second_attempts")
+@pytest.mark.quick
 def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
     changes, codes = MISTAKES[mistake]
     ada = shop.shopper()

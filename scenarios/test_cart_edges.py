@@ -33,6 +33,7 @@ NONSENSE = [0, -1, -99, 100, 10**9, 10**30, 1.5, "two", None, True, [], {}]
 
 
 @scenario("Nothing can be paid while the cart is empty", story="Empty")
+@pytest.mark.quick
 def test_an_empty_cart_cannot_be_paid(shop: Shop) -> None:
     ada = shop.shopper()
     refused(ada.create_intent(), 400, "cart_empty")
@@ -56,6 +57,7 @@ def test_an_emptied_cart_cannot_be_paid(shop: Shop) -> None:
 
 @scenario("A quantity of {quantity!r} is refused when adding", story="Quantities")
 @pytest.mark.parametrize("quantity", NONSENSE, ids=repr)
+@pytest.mark.quick
 def test_a_nonsense_quantity_is_refused(shop: Shop, quantity: Any) -> None:
     product, ada = shop.product(), shop.shopper()
     body = {"product_id": product.id, "quantity": quantity}
@@ -120,6 +122,7 @@ def test_what_is_not_in_the_cart(shop: Shop) -> None:
 
 @scenario("The client cannot choose what it pays: {field} is not taken", story="The amount is the shop's")
 @pytest.mark.parametrize(("field", "value"), [("amount", 4999), ("price", 4999), ("total", 4999), ("items", [])])
+@pytest.mark.quick
 def test_the_client_cannot_choose_the_amount(shop: Shop, field: str, value: Any) -> None:
     product, ada = shop.product(price=5999), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -149,6 +152,7 @@ def test_more_than_there_is(shop: Shop) -> None:
 
 @scenario("What is sold out cannot be paid for", story="Out of stock")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_sold_out(shop: Shop) -> None:
     product, ada, bob = shop.product(stock=1), shop.shopper("Ada"), shop.shopper("Bob")
     bob.add(product.id).expect(200, 201)
@@ -169,6 +173,7 @@ def test_a_shortage_holds_nothing(shop: Shop) -> None:
 @scenario("An item added after the intent was made is not charged and stays in the cart", story="Changed while paying")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("payments")
+@pytest.mark.quick
 def test_an_item_added_while_paying(shop: Shop) -> None:
     tea, pot = shop.product(price=500, stock=3), shop.product(price=9000, stock=3)
     ada, intent = ready_to_pay(shop, tea)
@@ -186,6 +191,7 @@ def test_an_item_added_while_paying(shop: Shop) -> None:
 @scenario("A cheap intent never buys a dear cart", story="Changed while paying")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("server_confirm", "payments")
+@pytest.mark.quick
 def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
     product = shop.product(price=1000, stock=20)
     ada, intent = ready_to_pay(shop, product, quantity=1)
@@ -226,6 +232,7 @@ def test_two_tabs_leave_one_payable_intent(shop: Shop) -> None:
 @scenario("Two tabs with different carts cannot both be paid", story="Two tabs")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("payments", "single_payments")
+@pytest.mark.quick
 def test_two_tabs_pay_once(shop: Shop) -> None:
     product = shop.product(price=1500, stock=5)
     ada, first = ready_to_pay(shop, product)

@@ -45,6 +45,7 @@ def test_the_amount_reaches_stripe_as_it_is(shop: Shop, currency: str, amount: i
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "amount"), [("jpy", 333), ("kwd", 1110)])
 @pytest.mark.needs("currencies")
+@pytest.mark.quick
 def test_quantities_in_other_decimals(shop: Shop, currency: str, amount: int) -> None:
     product = shop.product(price=amount, currency=currency, stock=9)
     ada = shop.shopper()
@@ -64,6 +65,7 @@ def test_the_minimum_can_be_paid(shop: Shop, currency: str, minimum: int) -> Non
 @scenario("One less than {minimum} {currency} is refused, and holds no stock", story="Minimum amounts")
 @pytest.mark.parametrize(("currency", "minimum"), MINIMA.items(), ids=MINIMA)
 @pytest.mark.needs("amount_limits", "payments")
+@pytest.mark.quick
 def test_below_the_minimum_is_refused(shop: Shop, currency: str, minimum: int) -> None:
     product, ada = shop.product(price=minimum - 1, currency=currency, stock=3), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -139,6 +141,7 @@ def test_a_nonsense_price_is_refused(shop: Shop, price: object) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "price", "part"), [("jpy", 501, 200), ("kwd", 12340, 2340), ("eur", 1999, 999)])
 @pytest.mark.needs("refunds", "currencies", "partial_refunds")
+@pytest.mark.quick
 def test_refunds_in_other_currencies(shop: Shop, currency: str, price: int, part: int) -> None:
     ada, _, purchase = bought(shop, price=price, currency=currency)
     ada.refund(purchase.intent_id, amount=part).expect(200)

@@ -29,6 +29,7 @@ def _with_token(card: Card) -> bool:
 
 @scenario("{card.description}: the browser is told why and nothing is sold", story="Declined in the browser")
 @pytest.mark.parametrize("card", each_card(declines))
+@pytest.mark.quick
 def test_a_declined_card_buys_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=5999, stock=3)
     ada = shop.shopper()
@@ -91,6 +92,7 @@ def test_repeated_declines_sell_nothing(shop: Shop) -> None:
 @scenario("Stripe's payment_failed webhook neither creates nor spoils an order", story="Declined in the browser")
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_the_failed_webhook_changes_nothing(shop: Shop) -> None:
     product = shop.product(stock=2)
     ada = shop.shopper()
@@ -102,6 +104,7 @@ def test_the_failed_webhook_changes_nothing(shop: Shop) -> None:
 
 @scenario("A decline never shows the shopper a secret key or a card number", story="Declined in the browser")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.quick
 def test_a_decline_leaks_nothing(shop: Shop) -> None:
     product = shop.product()
     ada = shop.shopper()

@@ -43,6 +43,7 @@ def _mails(shop: Shop, shopper: ApiShopper, wanted: int = 1) -> list[dict[str, A
 
 
 @scenario("One order, one mail, which names the order", story="One mail an order")
+@pytest.mark.quick
 def test_one_order_one_mail(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     mail = str(_mails(shop, ada)[0])
@@ -99,6 +100,7 @@ def test_two_orders_two_mails(shop: Shop) -> None:
 
 @scenario("A decline sends no mail, the second card's payment one", story="No money, no mail")
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.quick
 def test_a_decline_sends_no_mail(shop: Shop) -> None:
     ada = shop.shopper()
     declined = ada.buy(shop.product(), card(GENERIC_DECLINE))

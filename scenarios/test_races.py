@@ -43,6 +43,7 @@ def _statuses(answers: list[Exchange], *allowed: int) -> list[int]:
 
 @scenario("Pay clicked twice at once, at the server: charged once, one order", story="Two clicks", severity="blocker")
 @pytest.mark.needs("server_confirm", "idempotency")
+@pytest.mark.quick
 def test_a_double_confirmation(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -80,6 +81,7 @@ def test_two_cards_at_once(shop: Shop) -> None:
 
 @scenario("The browser's return and the webhook at once: one order", story="Browser and webhook", severity="blocker")
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_confirmation_and_webhook_at_once(shop: Shop) -> None:
     product = shop.product(price=5999, stock=3)
     ada, intent = ready_to_pay(shop, product)
@@ -113,6 +115,7 @@ def test_duplicate_webhooks_at_once(shop: Shop) -> None:
     severity="blocker",
 )
 @pytest.mark.needs("server_confirm")
+@pytest.mark.quick
 def test_two_shoppers_and_the_last_piece(shop: Shop) -> None:
     product = shop.product(price=5999, stock=1)
     shoppers = [shop.shopper(name) for name in SHOPPERS[:2]]
@@ -189,6 +192,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
 
 @scenario("Refund clicked twice at once: the money goes back once", story="Refunds at once", severity="blocker")
 @pytest.mark.needs("refunds", "idempotency", "partial_refunds", "refund_limits")
+@pytest.mark.quick
 def test_a_double_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answers = at_once(*[lambda: ada.refund(purchase.intent_id)] * 2)

@@ -30,6 +30,7 @@ FAILING_REFUND = "4000000000005126"
 
 
 @scenario("A full refund gives all the money back, and the goods to the shelf", story="Full refund")
+@pytest.mark.quick
 def test_a_full_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3, quantity=2)
     answer = ada.refund(purchase.intent_id).expect(200)
@@ -51,6 +52,7 @@ def test_a_refund_of_the_exact_amount(shop: Shop) -> None:
 @scenario("A partial refund gives that part back and the order says so", story="Partial refund")
 @pytest.mark.parametrize("amount", [1, 2000, 5998])
 @pytest.mark.needs("partial_refunds")
+@pytest.mark.quick
 def test_a_partial_refund(shop: Shop, amount: int) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answer = ada.refund(purchase.intent_id, amount=amount).expect(200)
@@ -83,6 +85,7 @@ def test_the_rest_is_refunded(shop: Shop) -> None:
 
 @scenario("A second full refund is refused and gives nothing back", story="Refunded twice")
 @pytest.mark.needs("refund_limits")
+@pytest.mark.quick
 def test_a_second_full_refund_is_refused(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     ada.refund(purchase.intent_id).expect(200)
@@ -95,6 +98,7 @@ def test_a_second_full_refund_is_refused(shop: Shop) -> None:
 @scenario("A refund of more than was paid is refused and gives nothing back", story="Refunded too much")
 @pytest.mark.parametrize("amount", [6000, 99_999_999])
 @pytest.mark.needs("refund_limits")
+@pytest.mark.quick
 def test_too_much_is_refused(shop: Shop, amount: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     one_of(ada.refund(purchase.intent_id, amount=amount).status, (409, 422), what="the status of the refusal")
@@ -159,6 +163,7 @@ def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
 @scenario("A refund made in Stripe's dashboard reaches the order", story="Dashboard")
 @pytest.mark.parametrize(("amount", "status"), [(None, "refunded"), (1000, "partially_refunded")])
 @pytest.mark.needs("partial_refunds", "webhook_deliveries")
+@pytest.mark.quick
 def test_a_dashboard_refund_reaches_the_order(shop: Shop, amount: int | None, status: str) -> None:
     ada, _, purchase = bought(shop, price=5999)
     refund_in_dashboard(shop, purchase.intent_id, amount)
@@ -194,6 +199,7 @@ def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
 @scenario("A refund that fails later leaves the order paid", story="Asynchronous refunds")
 @pytest.mark.card(FAILING_REFUND)
 @pytest.mark.needs("later_refunds", "webhook_deliveries")
+@pytest.mark.quick
 def test_a_refund_that_fails_later(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999, number=FAILING_REFUND)
     ada.refund(purchase.intent_id).expect(200)

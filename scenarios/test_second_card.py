@@ -38,6 +38,7 @@ def test_a_second_card_pays_once(shop: Shop, card: Card) -> None:
 @scenario("Three declines, then a good card: one order", story="Retry after a decline")
 @pytest.mark.card(INSUFFICIENT_FUNDS)
 @pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.quick
 def test_three_declines_then_success(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
@@ -52,6 +53,7 @@ def test_three_declines_then_success(shop: Shop) -> None:
 @scenario("After a failed authentication a second card pays", story="Retry after 3D Secure")
 @pytest.mark.card(CHALLENGE)
 @pytest.mark.needs("second_attempts")
+@pytest.mark.quick
 def test_a_second_card_after_a_failed_challenge(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
@@ -87,6 +89,7 @@ def test_paying_again_is_refused(shop: Shop) -> None:
 @scenario("A second card token at the server after a declined one pays once", story="Retry after a decline")
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.needs("server_confirm")
+@pytest.mark.quick
 def test_a_second_token_at_the_server(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada, intent = ready_to_pay(shop, product)

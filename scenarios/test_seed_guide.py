@@ -88,6 +88,7 @@ def test_guide_any_cvc(shop: Shop, cvc: str) -> None:
 
 @scenario("Guide, create-payment-intent: the request of the guide gets the answer of the guide", story="Endpoints")
 @pytest.mark.needs("payments")
+@pytest.mark.quick
 def test_guide_create_payment_intent(shop: Shop) -> None:
     ada = shop.shopper()
     ada.add(shop.product(price=5999).id).expect(200, 201)
@@ -207,6 +208,7 @@ def test_guide_the_checkout_takes_no_card_numbers(shop: Shop) -> None:
 
 @scenario("Guide, next steps: order, stock and mail follow the payment", story="Next steps", severity="blocker")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_guide_next_steps(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=4)
     order = wait_for_order(ada, purchase.intent_id)

@@ -53,6 +53,7 @@ def _confirm_of(intent: dict[str, str]) -> str:
 
 @scenario("One failure ({kind}) while the intent is made is waited out, and makes one intent", story="Creating")
 @pytest.mark.parametrize("kind", OUTAGES)
+@pytest.mark.quick
 def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     ada = shop.shopper()
     ada.add(shop.product(price=5999).id).expect(200, 201)
@@ -82,6 +83,7 @@ def test_a_lasting_outage(shop: Shop, kind: str) -> None:
     severity="blocker",
 )
 @pytest.mark.parametrize("times", [1, LASTING])
+@pytest.mark.quick
 def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     product, ada = shop.product(price=5999, stock=2), shop.shopper()
     ada.add(product.id).expect(200, 201)
@@ -101,6 +103,7 @@ def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
 @pytest.mark.needs("server_confirm")
+@pytest.mark.quick
 def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=times):
@@ -158,6 +161,7 @@ def test_a_decline_lost_for_good(shop: Shop) -> None:
 @scenario("The browser never hears that it paid: the checkout knows, and pays once", story="Lost answers")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("single_payments")
+@pytest.mark.quick
 def test_the_browser_loses_the_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent)), pytest.raises(ConnectionLost):
@@ -209,6 +213,7 @@ def test_a_slow_stripe_is_waited_for(shop: Shop) -> None:
 
 @scenario("Stripe cannot be asked when the browser comes back: no order is made up, and none is lost", story="Settling")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_an_outage_while_settling(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     path = f"{CREATE}/{intent['payment_intent_id']}"
@@ -242,6 +247,7 @@ def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize("times", [1, LASTING])
 @pytest.mark.needs("refunds", "partial_refunds")
+@pytest.mark.quick
 def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     with shop.faults.on_stripe(kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times):

@@ -23,6 +23,7 @@ pytestmark = feature("Cards that succeed")
 
 @scenario("A shopper pays with {card.brand} {card.number} and gets one paid order", story="From cart to success")
 @pytest.mark.parametrize("card", each_card(succeeds))
+@pytest.mark.quick
 def test_a_documented_success_card_pays(shop: Shop, card: Card) -> None:
     product = shop.product(price=5999, stock=4)
     ada = shop.shopper()
@@ -46,6 +47,7 @@ def test_quantity_multiplies_the_amount(shop: Shop) -> None:
 
 @scenario("A cart with several products becomes one intent and one order", story="From cart to success")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_several_products_make_one_order(shop: Shop) -> None:
     tea, pot = shop.product(price=499, title="Tea"), shop.product(price=3150, title="Pot")
     ada = shop.shopper()
@@ -78,6 +80,7 @@ def test_two_purchases_are_two_orders(shop: Shop) -> None:
 
 @scenario("Confirming twice in a row answers the same order", story="From cart to success")
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_confirming_again_is_harmless(shop: Shop) -> None:
     product = shop.product()
     ada = shop.shopper()
@@ -90,6 +93,7 @@ def test_confirming_again_is_harmless(shop: Shop) -> None:
 @scenario("A server-side confirmation with pm_card_visa pays as well", story="Confirmed at the server")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("server_confirm")
+@pytest.mark.quick
 def test_server_side_confirmation_pays(shop: Shop) -> None:
     product = shop.product(price=4200)
     ada = shop.shopper()

@@ -45,6 +45,7 @@ def _pays_after_at_server(card: Card) -> bool:
 
 @scenario("{card.description}: unpaid while the bank waits, then paid once", story="Authentication done")
 @pytest.mark.parametrize("card", each_card(_pays_after))
+@pytest.mark.quick
 def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=4900, stock=2))
     waiting = start_challenge(shop, intent, card)
@@ -58,6 +59,7 @@ def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
 
 @scenario("{card.description}: a shopper whose authentication fails pays nothing", story="Authentication failed")
 @pytest.mark.parametrize("card", each_card(challenges))
+@pytest.mark.quick
 def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada = shop.shopper()
@@ -69,6 +71,7 @@ def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
 
 @scenario("A shopper who walks away has neither paid nor bought, and keeps the cart", story="Authentication abandoned")
 @pytest.mark.card(CHALLENGE)
+@pytest.mark.quick
 def test_an_abandoned_authentication_sells_nothing(shop: Shop) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -81,6 +84,7 @@ def test_an_abandoned_authentication_sells_nothing(shop: Shop) -> None:
 
 @scenario("{card.description}: authenticated and declined all the same", story="Declined after authentication")
 @pytest.mark.parametrize("card", each_card(_declined_after))
+@pytest.mark.quick
 def test_a_decline_after_authentication(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada = shop.shopper()

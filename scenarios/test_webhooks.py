@@ -37,6 +37,7 @@ TAKEN = (200, 202, 204)
 @pytest.mark.parametrize("times", [2, 5])
 @pytest.mark.card(VISA)
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -49,6 +50,7 @@ def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
 @scenario("Stripe's own redelivery, newly signed, settles one order", story="Duplicates")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("events", "redelivery")
+@pytest.mark.quick
 def test_a_redelivery_settles_once(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -84,6 +86,7 @@ def test_a_replay_within_the_tolerance(shop: Shop) -> None:
 @scenario("A webhook that comes after the order was settled changes nothing", story="Late")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     before = wait_for_order(ada, purchase.intent_id)
@@ -97,6 +100,7 @@ def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
 @scenario("A success told after the refund does not undo the refund", story="Late")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("refunds", "events")
+@pytest.mark.quick
 def test_a_success_after_the_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
@@ -110,6 +114,7 @@ def test_a_success_after_the_refund(shop: Shop) -> None:
 @scenario("A shopper who never comes back still gets the order, by webhook alone", story="Early")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("payments", "webhook_deliveries")
+@pytest.mark.quick
 def test_the_webhook_alone_settles(shop: Shop) -> None:
     product = shop.product(price=2500, stock=2)
     ada, intent = ready_to_pay(shop, product)
@@ -147,6 +152,7 @@ def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.card(VISA)
 @pytest.mark.needs("events")
+@pytest.mark.quick
 def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
     product, ada = shop.product(stock=3), shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))

@@ -40,6 +40,8 @@ def run_of(documents: Documents) -> Run:
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
         contract=contract_of(Path.cwd()),
         identity=_identity(documents),
+        part=(first.get("part") or {}).get("name", ""),
+        out_of=(first.get("part") or {}).get("of", 0),
     )
 
 
@@ -49,6 +51,10 @@ def misfits(documents: Documents) -> list[str]:
     if not documents or not all(parts):
         return [
             f"expected the verdicts of shards (gate --shard I/N), came {len(parts)} of which {parts.count('')} are none"
+        ]
+    if len(names := {(document.get("part") or {}).get("name", "all") for document in documents}) > 1:
+        return [
+            f"expected shards of one run, got shards of {' and of '.join(sorted(names))}. Hint: --quick for all or none"
         ]
     shards = [Shard.parse(part) for part in parts]
     if len({shard.of for shard in shards}) > 1:

@@ -14,6 +14,10 @@ NAME = "summary.html"
 TEMPLATE = "summary.html"
 NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 PART_PASSED = "Nothing wrong in the part that ran: no answer for the whole checkout"
+QUICK_PASSED = (
+    "Pass of the {name} part: {cases} of {of} cases, not a release's answer; "
+    "run `checkout-harness gate` before a release"
+)
 ANSWERS = {
     PASS: "Yes: this checkout charges people correctly",
     "fail": "No: this checkout does not charge people correctly",
@@ -24,7 +28,11 @@ ANSWERS = {
 
 def answer(run: Run, verdict: Verdict) -> str:
     """The verdict as a sentence; a selection of the suites never says yes."""
-    return PART_PASSED if verdict.word == PASS and not run.whole else ANSWERS[verdict.word]
+    if verdict.word != PASS or run.whole:
+        return ANSWERS[verdict.word]
+    if (part := verdict_json.part(run)) and not run.shard:
+        return QUICK_PASSED.format(**part)
+    return PART_PASSED
 
 
 def write(run: Run, verdict: Verdict, path: Path, kept: dict[str, Any] | None = None) -> None:

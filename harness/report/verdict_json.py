@@ -8,7 +8,7 @@ from typing import Any
 from harness import options
 from harness.failure import SEVERITIES
 from harness.report import contract, known_issues, tables
-from harness.verdict import GOALS, Case, Run, Verdict, failing_cards
+from harness.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
 
 NAME = "verdict.json"
 SCHEMA = 1
@@ -35,6 +35,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "exit_code": verdict.exit_code,
         "reasons": list(verdict.reasons),
         "full_run": run.whole,
+        "part": part(run),
         "shard": {"part": run.shard, "of_full_run": run.full} if run.shard else None,
         "seed": run.seed,
         "run": run.identity,
@@ -69,8 +70,17 @@ def again(run: Run) -> str:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
     asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
     asked |= {name: run.stack.get(name) for name in options.USUAL}
+    quick = [f"--{run.part}"] if run.part else []
     given = options.unusual(asked)
-    return " ".join(["checkout-harness gate", *(f"--{name}={value}" for name, value in given.items())])
+    return " ".join(["checkout-harness gate", *quick, *(f"--{name}={value}" for name, value in given.items())])
+
+
+def part(run: Run) -> dict[str, Any] | None:
+    """The part of the suites that was asked for: its name, its cases, and of how many; None for all of them."""
+    if not run.part:
+        return None
+    ours = sum(not case.nodeid.startswith(AFTER) for case in run.cases)
+    return {"name": run.part, "cases": ours, "of": run.out_of}
 
 
 def known(run: Run) -> list[dict[str, Any]]:

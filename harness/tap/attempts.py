@@ -22,6 +22,11 @@ def writes(readings: Sequence[Reading]) -> Iterator[Reading]:
     return (reading for reading in readings if reading.method == "POST")
 
 
+def comparable_writes(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Those whose parameters are all known: what was cut is no attempt at anything, and a file cannot be compared."""
+    return (reading for reading in writes(readings) if reading.comparable)
+
+
 def write_of(reading: Reading) -> Write:
     """What a write says, whatever the order of its parameters."""
     return reading.path, tuple(sorted(reading.pairs))
@@ -39,7 +44,7 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
     refund of the same amount. An answered 5xx of an operation that can happen but once is no reason to complain.
     """
     attempts: dict[Write, list[Reading]] = defaultdict(list)
-    for reading in writes(readings):
+    for reading in comparable_writes(readings):
         attempts[write_of(reading)].append(reading)
     for same in attempts.values():
         for place, later in enumerate(same[1:], 1):

@@ -10,8 +10,9 @@ MOST_SENT, MOST_ANSWERED = 256 * 1024, 64 * 1024
 """Bytes kept of a body; all of it is passed on."""
 OVERHEAD = 1024
 """About what an exchange takes in memory beside its texts."""
-REFUSED, RESET, CLOSED, LEFT = "refused", "reset", "closed", "left"
-"""How a connection ended before the answer did: by the backend in three ways, or by the checkout."""
+REFUSED, RESET, CLOSED, LEFT, UNREAD = "refused", "reset", "closed", "left", "unread"
+"""How a connection ended before the answer did: by the backend in three ways, or by the checkout; or what came on it
+was no HTTP, and then nobody knows what the answer said."""
 
 
 @dataclass(slots=True)
@@ -35,7 +36,11 @@ class Body:
 
 @dataclass(slots=True)
 class Exchange:
-    """A request, its answer, and when. `broken` says how the connection ended when no whole answer came."""
+    """A request, its answer, and when. `broken` says how the connection ended when no whole answer came.
+
+    `complete` says that the request came to the end that its head announced; what was `cut` before it said less than
+    was meant, and Stripe never acts on it.
+    """
 
     method: str
     target: bytes
@@ -51,9 +56,31 @@ class Exchange:
     elapsed: float = 0.0
     """Seconds until it ended."""
     broken: str = ""
+    complete: bool = False
+    surplus: bool = False
+    """Whether more came after the answer than its head announced, and before another request."""
     number: int = 0
     """Its place among all that were recorded."""
     start: float = field(default_factory=time.perf_counter)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the request ended before its announced end."""
+        return not self.complete
+
+    @property
+    def readable(self) -> bool:
+        """Whether all of the request's body came and was kept: only then do its parameters say what was meant."""
+        return self.complete and self.body.whole
+
+    def remarks(self) -> list[str]:
+        """How the exchange is not a whole request with its whole answer; empty for the usual one."""
+        told = [f"connection {self.broken}"] if self.broken else []
+        told += [f"the request was cut: {_came(self.headers, self.body)}"] if self.cut else []
+        told += (
+            [f"the answer was cut: {_came(self.answer_headers, self.answer)}"] if self.broken and self.status else []
+        )
+        return told + (["more came after the answer than was announced"] if self.surplus else [])
 
     @property
     def weight(self) -> int:
@@ -74,3 +101,10 @@ def header(headers: Headers, name: str) -> str:
     """The first header of that name, empty without one."""
     wanted = name.lower().encode()
     return next((value.decode("latin-1") for key, value in headers if key.lower() == wanted), "")
+
+
+def _came(headers: Headers, body: Body) -> str:
+    announced = header(headers, "Content-Length")
+    return (
+        f"{body.size} of {announced} bytes of its body came" if announced else f"{body.size} bytes came without an end"
+    )

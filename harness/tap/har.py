@@ -36,7 +36,8 @@ def _entry(exchange: Exchange, base: str) -> Told:
         "cache": {},
         "timings": timings,
     }
-    return {**entry, "comment": f"connection {exchange.broken}"} if exchange.broken else entry
+    remarks = exchange.remarks()
+    return {**entry, "comment": "; ".join(remarks)} if remarks else entry
 
 
 def _request(exchange: Exchange, reading: Reading, base: str) -> Told:
@@ -52,12 +53,17 @@ def _request(exchange: Exchange, reading: Reading, base: str) -> Told:
         "bodySize": exchange.body.size,
     }
     if exchange.body.size:
-        body = exchange.body.kept.decode("utf-8", errors="replace")
-        kind = header(exchange.headers, "Content-Type")
-        form = "urlencoded" in kind
-        sent = {"params": _pairs(parse_qsl(body, keep_blank_values=True))} if form else {"text": hide(body)}
-        request["postData"] = {"mimeType": kind, **sent}
+        request["postData"] = {"mimeType": header(exchange.headers, "Content-Type"), **_sent(exchange)}
     return request
+
+
+def _sent(exchange: Exchange) -> Told:
+    """The body of a request; none that ends in the middle, for half a card number does not look like one."""
+    if not exchange.readable:
+        return {"comment": f"only {len(exchange.body.kept)} bytes of it are known"}
+    body = exchange.body.kept.decode("utf-8", errors="replace")
+    form = "urlencoded" in header(exchange.headers, "Content-Type")
+    return {"params": _pairs(parse_qsl(body, keep_blank_values=True))} if form else {"text": hide(body)}
 
 
 def _response(exchange: Exchange) -> Told:

@@ -76,5 +76,14 @@ def _operation(name: str, group: Sequence[Reading]) -> Told:
         "params": dict(Counter(_INDEX.sub("[]", param) for one in group for param, _ in one.pairs).most_common()),
         "versions": dict(Counter(reading.version or "none" for reading in group).most_common()),
         "judged_by": sorted({reading.contract.version for reading in group}),
-        "not_judged": sum(one.operation is None or (one.params is None and one.refused is None) for one in group),
+        "cut": sum(one.exchange.cut for one in group),
+        "not_judged": len(_not_judged(group)),
     }
+
+
+def _not_judged(group: Sequence[Reading]) -> list[Reading]:
+    """The requests that nobody can judge. One that was cut is none of them when it was sent again, and then whole."""
+    whole = {(one.path, one.key) for one in group if not one.exchange.cut}
+    cut = [one for one in group if one.exchange.cut and (one.path, one.key) not in whole]
+    come = [one for one in group if not one.exchange.cut]
+    return cut + [one for one in come if one.operation is None or (one.params is None and one.refused is None)]

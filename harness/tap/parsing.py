@@ -90,6 +90,11 @@ class AnswerReader:
         if self._bodiless:
             self._begin()
 
+    def feed_slowly(self, data: bytes) -> None:
+        """The same byte by byte: what follows an answer to HEAD in the same piece is another answer, and no body."""
+        for place in range(len(data)):
+            self.feed(data[place : place + 1])
+
     def _begin(self) -> None:
         self._parser = HttpResponseParser(self)
         self._bodiless = False

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from harness.tap.exchange import Exchange, header
+from harness.tap.exchange import UNREAD, Exchange, header
 from harness.tap.hiding import hide, hide_value
 from stripe_emulator import forms
 from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
@@ -80,14 +80,13 @@ class Reading:
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The parameters as they were sent, of the query and of a form."""
+        """The parameters as they were sent, of the query and of a form; of a cut request the query's only."""
         return tuple(pair for text in self._sent for pair in parse_qsl(text, keep_blank_values=True))
 
     @cached_property
     def params(self) -> dict[str, Any] | None:
-        """The parameters nested as Stripe reads them; None for what it could not read, or was not all recorded."""
-        read = self._read if self.exchange.body.whole else None
-        return read if isinstance(read, dict) else None
+        """The parameters nested as Stripe reads them; None for what it could not read, or did not all come."""
+        return self._read if isinstance(self._read, dict) else None
 
     @property
     def refused(self) -> StripeError | None:
@@ -95,7 +94,9 @@ class Reading:
         return self._read if isinstance(self._read, StripeError) else None
 
     @cached_property
-    def _read(self) -> dict[str, Any] | StripeError:
+    def _read(self) -> dict[str, Any] | StripeError | None:
+        if not self.exchange.readable:
+            return None
         try:
             decoded = [forms.decode(text) for text in self._sent]
         except StripeError as error:
@@ -103,15 +104,29 @@ class Reading:
         return {name: value for each in decoded for name, value in each.items()}
 
     @property
+    def comparable(self) -> bool:
+        """Whether it can be told from another one by its parameters: all of them came, in the query or as a form."""
+        return self.exchange.readable and (self._form or not self.exchange.body.size)
+
+    @property
+    def _form(self) -> bool:
+        return self.header("Content-Type").partition(";")[0].strip().lower() == forms.FORM
+
+    @property
     def _sent(self) -> tuple[str, ...]:
-        form = self.header("Content-Type").partition(";")[0].strip().lower() == forms.FORM
-        body = self.exchange.body.kept.decode("utf-8", errors="replace") if form else ""
+        whole_form = self._form and self.exchange.complete
+        body = self.exchange.body.kept.decode("utf-8", errors="replace") if whole_form else ""
         return tuple(text for text in (self.query, body) if text)
 
     @property
     def failed(self) -> bool:
-        """Whether the caller cannot know that Stripe did it: no answer, 409, 429 or 5xx (facts 13, 33)."""
-        return bool(self.exchange.broken) or self.exchange.status in (409, 429) or self.exchange.status >= 500
+        """Whether the caller cannot know that Stripe did it: no answer, 409, 429 or 5xx (facts 13, 33).
+
+        An answer that the tap could not read proves neither.
+        """
+        if self.exchange.broken:
+            return self.exchange.broken != UNREAD
+        return self.exchange.status in (409, 429) or self.exchange.status >= 500
 
     @property
     def call_site(self) -> str:
@@ -125,8 +140,9 @@ class Reading:
 
     @property
     def outcome(self) -> str:
-        """The status, or how the connection ended."""
-        return f"connection {self.exchange.broken}" if self.exchange.broken else str(self.exchange.status)
+        """The status, or how the connection ended; and whether the request did not come to its own end."""
+        ended = f"connection {self.exchange.broken}" if self.exchange.broken else str(self.exchange.status)
+        return f"request cut, {ended}" if self.exchange.cut else ended
 
     @property
     def moment(self) -> str:
@@ -172,6 +188,8 @@ class Reading:
             "call_site": self.call_site,
             "status": exchange.status,
             "broken": exchange.broken,
+            "cut": exchange.cut,
+            "remarks": exchange.remarks(),
             "elapsed_ms": round(exchange.elapsed * 1000, 3),
             "request_id": header(exchange.answer_headers, "Request-Id"),
             "replayed": header(exchange.answer_headers, "Idempotent-Replayed") == "true",

@@ -12,7 +12,7 @@ MOST_EXCHANGES, MOST_BYTES = 50_000, 128 * 1024 * 1024
 class Ring:
     """The latest exchanges, at most 50,000 of them and at most 128 MiB; the oldest are dropped and counted.
 
-    `unread` counts connections whose bytes could not be understood as requests.
+    `unread` counts connections whose bytes could not be understood as requests and answers.
     """
 
     def __init__(self, most: int = MOST_EXCHANGES, most_bytes: int = MOST_BYTES) -> None:

@@ -45,6 +45,7 @@ def test_a_decline(shop: Shop, card: Card) -> None:
 @scenario("After a decline a second card pays, typed over the first", story="Declined", severity="blocker")
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.card(VISA)
+@pytest.mark.quick
 def test_a_second_card(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     declined = ada.pay_here(card(GENERIC_DECLINE))

@@ -14,6 +14,7 @@ pytestmark = [*in_a_browser("the guide"), pytest.mark.card(VISA)]
 
 
 @scenario("From an account to the order: every page of the guide", story="Usage flow", severity="blocker")
+@pytest.mark.quick
 def test_the_whole_walk(shop: Shop) -> None:
     product, ada = shop.product(price=2550, stock=5), shop.browser_shopper(member=False)
     ada.register().expect(201)

@@ -23,6 +23,7 @@ FAILED = "payment_intent_authentication_failure"
 
 
 @scenario("The bank asks, the shopper completes it and has paid once", story="Authentication done", severity="blocker")
+@pytest.mark.quick
 def test_completed(shop: Shop) -> None:
     ada, product = at_checkout(shop, price=4900)
     assert_bought(ada, ada.pay_here(card(CHALLENGE)), product)

@@ -23,17 +23,19 @@ def sent(
     broken: str = "",
     at: float = 0.0,
     headers: dict[str, str] | None = None,
+    complete: bool = True,
 ) -> Reading:
     """One request that was answered, or not, half a second after it began."""
     body = urlencode(params or {})
     target = f"{path}?{body}" if method == "GET" and body else path
     told = {"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION, **(headers or {})}
     if method == "POST":
-        told |= {"Content-Type": FORM, **({"Idempotency-Key": key} if key else {})}
+        told = {"Content-Type": FORM, **({"Idempotency-Key": key} if key else {}), **told}
     raw = [(name.encode(), value.encode()) for name, value in told.items()]
     exchange = Exchange(method, target.encode(), "1.1", raw, began=at, start=at)
     if method == "POST":
         exchange.body.add(body.encode())
+    exchange.complete = complete
     exchange.status, exchange.broken, exchange.elapsed = (0 if broken else status), broken, 0.5
     return Reading(exchange)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import select
 import sys
+import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +16,12 @@ import stripe
 
 from harness.stack.process import Process
 from harness.tap.reading import account_of
-from tests.tap.conftest import Start, Tap
+from tests.tap.conftest import Backend, Start, Tap
+from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering
 
 KEYS = ("sk_test_" + "tapone", "sk_test_" + "taptwo")
 CARD = "4242424242424242"
+LIST = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n{"object": "list", "data": []}'
 
 
 @pytest.fixture
@@ -115,6 +120,41 @@ def test_the_har_is_one(tap: Tap) -> None:
     assert entry["request"]["queryString"] == [{"name": "limit", "value": "3"}]
     assert json.loads(entry["response"]["content"]["text"])["object"] == "list"
     assert entry["time"] == pytest.approx(sum(entry["timings"].values()))
+
+
+def test_a_retry_after_a_kept_connection_that_was_just_closed_is_right(
+    start: Start, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK has sent the head when the connection goes: it sends all of it again, under the same key."""
+    gone, first = threading.Event(), threading.Lock()
+
+    def serve(connection: Connection) -> None:
+        leaves = first.acquire(blocking=False)
+        connection.request()
+        connection.send(LIST)
+        if leaves:
+            connection.until(HEAD_END)
+            connection.socket.close()
+            return gone.set()
+        answering([], LIST)(connection)
+
+    def send(self: HTTPConnection, data: Any) -> None:
+        """Wait between head and body until the connection was closed."""
+        if b"amount=100" in data and gone.wait(SECONDS) and not waited:
+            waited.append(select.select([self.sock], [], [], SECONDS))
+        plain(self, data)
+
+    waited: list[object] = []
+    plain = HTTPConnection.send
+    monkeypatch.setattr(HTTPConnection, "send", send)
+    tap = start(backend(serve).url)
+    sdk = stripe.StripeClient(KEYS[0], base_addresses={"api": tap.url}, max_network_retries=1)
+    sdk.v1.refunds.list()
+    sdk.v1.refunds.create({"payment_intent": "pi_1", "amount": 100}, {"idempotency_key": "refund-1"})
+    listed, cut, whole = tap.recorded(3)
+    assert [one["cut"] for one in (listed, cut, whole)] == [False, True, False]
+    assert cut["idempotency_key"] == whole["idempotency_key"] == "refund-1"
+    assert tap.page("findings")["findings"] == []
 
 
 def test_a_page_that_is_not_there_is_told(tap: Tap) -> None:

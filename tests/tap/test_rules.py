@@ -162,6 +162,40 @@ def test_no_retry_is_what_came_after_an_answer_or_at_the_same_time() -> None:
     assert codes(lost, sent("/v1/refunds", {**REFUND, "amount": "1"}, key="b", at=1)) == []
 
 
+def test_a_request_that_was_cut_is_judged_by_its_head_only() -> None:
+    """No parameter is missing or unknown in it, and neither its key nor a retry says anything."""
+    cut = sent("/v1/refunds", {"surcharge": "1", "card[cvc]": "123"}, key="a", broken="closed", complete=False)
+    assert codes(cut) == []
+    assert codes(cut, sent("/v1/refunds", REFUND, key="a", at=1)) == []
+    assert codes(cut, sent("/v1/refunds", {"surcharge": "1", "card[cvc]": "123"}, key="a", at=1)) == codes(
+        sent("/v1/refunds", {"surcharge": "1", "card[cvc]": "123"}, key="a", at=1)
+    )
+    assert codes(sent("/v1/refunds", key="a", broken="closed", complete=False), sent("/v1/refunds", key="b", at=1)) == (
+        codes(sent("/v1/refunds", key="b", at=1))
+    )
+    head_only = sent(f"/v1/refund?a={VISA}", key="", broken="closed", complete=False)
+    assert codes(head_only) == [
+        ("stripe_card_data_sent", "a"),
+        ("stripe_idempotency_key_absent", ""),
+        ("stripe_unknown_operation", ""),
+    ]
+
+
+def test_an_answer_that_the_tap_could_not_read_proves_no_failure() -> None:
+    unread, later = sent("/v1/refunds", REFUND, key="a", broken="unread"), sent("/v1/refunds", REFUND, key="b", at=1)
+    assert codes(unread, later) == []
+
+
+def test_bodies_that_are_no_forms_are_not_compared() -> None:
+    """Two files, one lost: nothing says that the second is the first one again."""
+    multipart = {"Content-Type": "multipart/form-data; boundary=b"}
+    lost, other = (
+        sent("/v1/files", {"file": name}, key=name, broken=broken, at=at, headers=multipart)
+        for name, broken, at in (("a", "closed", 0), ("b", "", 1))
+    )
+    assert "stripe_retry_changed_key" not in dict(codes(lost, other))
+
+
 def test_what_can_happen_but_once_may_go_on_after_an_answered_failure() -> None:
     path, paid = "/v1/payment_intents/pi_1/confirm", {"payment_method": "pm_1"}
     again = sent(path, paid, key="b", at=1)

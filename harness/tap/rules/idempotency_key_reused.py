@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.attempts import write_of, writes
+from harness.tap.attempts import comparable_writes, write_of
 from harness.tap.reading import Reading
 from harness.tap.rules import Breach
 
@@ -14,7 +14,7 @@ SOURCE = "https://docs.stripe.com/api/idempotent_requests"
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
     """`stripe_idempotency_key_reused`."""
     first: dict[str, Reading] = {}
-    for reading in writes(readings):
+    for reading in comparable_writes(readings):
         known = first.setdefault(reading.key, reading)
         if reading.key and write_of(known) != write_of(reading):
             yield Breach(

@@ -13,7 +13,7 @@ SOURCE = "https://docs.stripe.com/api"
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
     """`stripe_unreadable_parameters`."""
     for reading in readings:
-        if reading.refused is not None and reading.exchange.body.whole:
+        if reading.refused is not None:
             yield Breach(
                 code="stripe_unreadable_parameters",
                 title=f"{reading.name} is sent parameters that Stripe cannot read",
