@@ -68,6 +68,6 @@ def _as_localstack(region: str, message: Any) -> dict[str, Any]:
     told = mail(message.id, region, message.source, to, **kinds)
     if hasattr(message, "raw_data"):
         return {**told, "RawData": message.raw_data}
-    html = isinstance(message.body, str) and "<" in message.body[:200]  # moto keeps one body, of whichever kind
+    html = str(message.body).lstrip().startswith("<")  # moto keeps one body and does not say of which kind
     text, markup = (None, message.body) if html else (message.body, None)
     return {**told, **written(getattr(message, "subject", ""), text, markup)}
