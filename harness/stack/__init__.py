@@ -128,7 +128,8 @@ def start(
 ) -> RunningStack:
     """Start (or, when external, find) the stack; StackFailure with log and hint when it cannot serve.
 
-    `aws` is what answers as AWS in the embedded stack; `keep` leaves containers up; `tell` is given a line when something takes long.
+    `aws` is what answers as AWS in the embedded stack; `keep` leaves containers up; `tell` is given a line when
+    something takes long.
     """
     chosen, why = choose(mode, profile, stripe, aws)
     if chosen == "containers":

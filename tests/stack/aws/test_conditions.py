@@ -119,7 +119,7 @@ def test_conditions(dynamodb: Any, table: str, condition: str, holds: bool) -> N
 
 
 def test_a_refusal_shows_the_item_when_asked(dynamodb: Any, table: str) -> None:
-    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html: ReturnValuesOnConditionCheckFailure."""
+    """`ReturnValuesOnConditionCheckFailure`, whichever the write."""
     item = {**key(), **NUMBERS}
     dynamodb.put_item(TableName=table, Item=item)
     asked = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}

@@ -10,6 +10,43 @@ from botocore.exceptions import ClientError
 from harness.stack import aws
 from tests.stack.aws.conftest import key, keys
 
+ONE, WORD = {":v": {"N": "1"}}, {":v": {"S": "a"}}
+
+
+def put(item: dict[str, Any], **more: Any) -> tuple[str, dict[str, Any]]:
+    """A put of an item with a whole key, changed so."""
+    return "put_item", {"Item": {**key(), **item}, **more}
+
+
+def update(expression: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """An update of what is not there."""
+    return "update_item", {"Key": key(), "UpdateExpression": expression, "ExpressionAttributeValues": values}
+
+
+def query(condition: str, **more: Any) -> tuple[str, dict[str, Any]]:
+    """A query by one value."""
+    return "query", {"KeyConditionExpression": condition, "ExpressionAttributeValues": WORD, **more}
+
+
+INVALID: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a part of the key is missing": ("put_item", {"Item": {"id": {"S": "1"}}}, "Missing the key part in the item"),
+    "a key of another type": (*put({"id": {"N": "1"}}), "Type mismatch for key id expected: S actual: N"),
+    "half a key": ("get_item", {"Key": {"id": {"S": "1"}}}, "The provided key element does not match the schema"),
+    "a condition with no end": (*put({}, ConditionExpression="stock >"), "Invalid ConditionExpression: Syntax error"),
+    "a value that is not given": (
+        *put({}, ConditionExpression="stock > :v"), "An expression attribute value used in expression is not defined"
+    ),
+    "a number that is none": (*put({"n": {"N": "many"}}), "cannot be converted to a numeric value"),
+    "a key that changes": (*update("SET id = :v", WORD), "This attribute is part of the key"),
+    "a sum with nothing": (
+        *update("SET stock = stock + :v", ONE), "refers to an attribute that does not exist in the item"
+    ),
+    "a path that leads nowhere": (
+        *update("SET held.x = :v", WORD), "document path provided in the update expression is invalid for update"
+    ),
+    "a query without its key": (*query("part = :v"), "Query condition missed key schema element: id"),
+    "an index that there is not": (*query("id = :v", IndexName="none"), "The table does not have the specified index"),
+}  # fmt: skip
 MOTO: dict[str, tuple[str, int, str]] = {
     "half a key": ("ValidationException", 400, "Validation Exception"),
     "a condition with no end": ("500", 500, ""),
@@ -48,37 +85,15 @@ def test_a_table_that_is_there(dynamodb: Any, table: str) -> None:
     assert dynamodb.describe_table(TableName=table)["Table"]["TableStatus"] == "ACTIVE"
 
 
-@pytest.mark.parametrize(
-    ("what", "operation", "request_", "words"),
-    [
-        ("a part of the key is missing", "put_item", {"Item": {"id": {"S": "1"}}}, "Missing the key part in the item"),
-        ("a key of another type", "put_item", {"Item": {**key(), "id": {"N": "1"}}}, "Type mismatch for key id expected: S actual: N"),
-        ("half a key", "get_item", {"Key": {"id": {"S": "1"}}}, "The provided key element does not match the schema"),
-        ("a condition with no end", "put_item", {"Item": key(), "ConditionExpression": "stock >"}, "Invalid ConditionExpression: Syntax error"),
-        ("a value that is not given", "put_item", {"Item": key(), "ConditionExpression": "stock > :v"}, "An expression attribute value used in"),
-        ("a number that is none", "put_item", {"Item": {**key(), "n": {"N": "many"}}}, "cannot be converted to a numeric value"),
-        ("a key that changes", "update_item", {"Key": key(), "UpdateExpression": "SET id = :v", "ExpressionAttributeValues": {":v": {"S": "2"}}},
-         "This attribute is part of the key"),
-        ("a sum with nothing", "update_item", {"Key": key(), "UpdateExpression": "SET stock = stock + :v",
-                         "ExpressionAttributeValues": {":v": {"N": "1"}}},
-         "The provided expression refers to an attribute that does not exist in the item"),
-        ("a path that leads nowhere", "update_item", {"Key": key(), "UpdateExpression": "SET held.x = :v", "ExpressionAttributeValues": {":v": {"S": ""}}},
-         "The document path provided in the update expression is invalid for update"),
-        ("a query without its key", "query", {"KeyConditionExpression": "part = :v", "ExpressionAttributeValues": {":v": {"S": "a"}}},
-         "Query condition missed key schema element: id"),
-        ("an index that there is not", "query", {"IndexName": "none", "KeyConditionExpression": "id = :v", "ExpressionAttributeValues": {":v": {"S": "a"}}},
-         "The table does not have the specified index"),
-    ],
-)  # fmt: skip
-def test_what_is_not_valid(
-    dynamodb: Any, table: str, engine: str, what: str, operation: str, request_: dict[str, Any], words: str
-) -> None:
+@pytest.mark.parametrize("what", INVALID)
+def test_what_is_not_valid(dynamodb: Any, table: str, engine: str, what: str) -> None:
     """ValidationException, in AWS's words, and nothing is written."""
+    operation, request, words = INVALID[what]
     code, status = "ValidationException", 400
     if engine == aws.MOTO:
         code, status, words = MOTO.get(what, (code, status, words))
     with pytest.raises(ClientError) as caught:
-        getattr(dynamodb, operation)(TableName=table, **request_)
+        getattr(dynamodb, operation)(TableName=table, **request)
     told: Any = caught.value.response
     assert (told["Error"]["Code"], told["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
     assert words in told["Error"]["Message"]

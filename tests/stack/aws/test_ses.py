@@ -74,12 +74,13 @@ def test_a_sender_that_is_not_verified(edge: str, ses: Any, to: str, engine: str
     """MessageRejected, and nothing is sent. Of a raw mail moto says it in words of its own."""
     words = "Did not have authority" if (engine, kind) == (aws.MOTO, "raw") else "Email address (is )?not verified"
     stranger = f"{uuid4().hex}@elsewhere.example"
-    message = {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}
+    written = {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}
+    send_it, message = {
+        "raw": (ses.send_raw_email, {"Destinations": [to], "RawMessage": {"Data": RAW.encode()}}),
+        "written": (ses.send_email, {"Destination": {"ToAddresses": [to]}, "Message": written}),
+    }[kind]
     with pytest.raises(ses.exceptions.MessageRejected, match=words) as caught:
-        if kind == "raw":
-            ses.send_raw_email(Source=stranger, Destinations=[to], RawMessage={"Data": RAW.encode()})
-        else:
-            ses.send_email(Source=stranger, Destination={"ToAddresses": [to]}, Message=message)
+        send_it(Source=stranger, **message)
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
     assert mails(edge, to) == []
 
