@@ -1,4 +1,4 @@
-"""`python -m bench [stack | emulator | tap | crowd | contract]`: measure, print the tables, and keep them in bench/RESULTS.md.
+"""`python -m bench [stack | emulator | tap | crowd | contract]`: measure, print the tables, keep them in RESULTS.md.
 
 Exit code 0 when every promise is kept, 1 when one is not, 2 when something could not be measured.
 """
@@ -13,6 +13,7 @@ from bench import command, contract, crowd, emulator, results, stack, tap
 from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
 from bench.figure import Figure
+from harness.failure import Failure
 
 BROKEN, CANNOT = 1, 2
 PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
         try:
             came = figures()
-        except (ServerError, AnswerError, TimeoutError) as error:
+        except (ServerError, AnswerError, TimeoutError, Failure) as error:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
         print(results.keep(title, came), flush=True)

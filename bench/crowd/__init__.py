@@ -40,7 +40,9 @@ def figures() -> list[Figure]:
 def _beside_moto() -> Figure:
     ours, motos = (_told(SOME, engine)[1]["edge"] for engine in (aws.DEFAULT, aws.MOTO))
     measured, beside = f"with {aws.DEFAULT}: {ours:.1f} ms CPU", f"with {aws.MOTO}: {motos:.1f} ms CPU"
-    return Figure(f"the edge's work for a purchase, {SOME} at once", measured, beside, motos / ours, TIMES, at_least=True)
+    return Figure(
+        f"the edge's work for a purchase, {SOME} at once", measured, beside, motos / ours, TIMES, at_least=True
+    )
 
 
 def _told(count: int, engine: str) -> tuple[Came, dict[str, float]]:

@@ -1,4 +1,5 @@
-"""The crowd: each registers, fills a cart, begins to pay, confirms at Stripe and at the shop; every tenth card declines."""
+"""The crowd: each registers, fills a cart, begins to pay, confirms at Stripe and at the shop; one card in ten declines.
+"""
 
 from __future__ import annotations
 
