@@ -13,7 +13,6 @@ from bench import command, contract, crowd, emulator, results, stack, tap
 from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
 from bench.figure import Figure
-from harness.failure import Failure
 
 BROKEN, CANNOT = 1, 2
 PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
@@ -35,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
         try:
             came = figures()
-        except (ServerError, AnswerError, TimeoutError, Failure) as error:
+        except (ServerError, AnswerError, TimeoutError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
         print(results.keep(title, came), flush=True)

@@ -1,5 +1,4 @@
-"""The crowd: each registers, fills a cart, begins to pay, confirms at Stripe and at the shop; one card in ten declines.
-"""
+"""The crowd: each registers, fills a cart, begins to pay, confirms at Stripe and at the shop; one in ten declines."""
 
 from __future__ import annotations
 
