@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+IDLE_SECONDS = 2.0
+"""After that a connection is opened anew before a request: servers close those that nobody uses (uvicorn after 5 s)."""
 
 
 class NoAnswer(Exception):
@@ -29,7 +32,7 @@ class Connection:
     """To one server, for one shopper; opened by the first request."""
 
     def __init__(self, url: str) -> None:
-        self._where = urlsplit(url)
+        self._where, self._used = urlsplit(url), 0.0
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(
@@ -53,6 +56,8 @@ class Connection:
             self._streams = None
 
     async def _exchange(self, whole: bytes) -> Answer:
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._where.hostname, self._where.port)
         reader, writer = self._streams
@@ -60,6 +65,7 @@ class Connection:
         head = await reader.readuntil(b"\r\n\r\n")
         found = _LENGTH.search(head)
         body = await reader.readexactly(int(found[1]) if found else 0)
+        self._used = time.monotonic()
         return Answer(int(head[9:12]), json.loads(body) if body else None)
 
 
