@@ -40,7 +40,7 @@ compose-down: ## remove that stack, its volumes too
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m scripts.compose down
 
-bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator or ARGS=stack for a part)
+bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator, stack, tap, crowd or contract for a part)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m bench $(ARGS)
 

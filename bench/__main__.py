@@ -1,4 +1,4 @@
-"""`python -m bench [stack | emulator | tap | contract]`: measure, print the tables, and keep them in bench/RESULTS.md.
+"""`python -m bench [stack | emulator | tap | crowd | contract]`: measure, print the tables, keep them in RESULTS.md.
 
 Exit code 0 when every promise is kept, 1 when one is not, 2 when something could not be measured.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import command, contract, emulator, results, stack, tap
+from bench import command, contract, crowd, emulator, results, stack, tap
 from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
 from bench.figure import Figure
@@ -20,6 +20,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "stack": (stack.TITLE, stack.figures),
     "emulator": (emulator.TITLE, emulator.figures),
     "tap": (tap.TITLE, tap.figures),
+    "crowd": (crowd.TITLE, crowd.figures),
     "contract": (contract.TITLE, contract.figures),
 }
 

@@ -18,7 +18,7 @@ class Figure:
     beside: str
     value: float
     promise: float
-    unit: Literal["s", "ms", "times", "KiB"] = "times"
+    unit: Literal["s", "ms", "times", "KiB", "broken"] = "times"
     at_least: bool = False
     digits: int = 2
 

@@ -15,7 +15,7 @@ from harness import profile, stack
 from harness.browser import chromium
 
 TITLE = "The stack and the suites"
-IMPORTS = ("import moto.dynamodb.models, starlette.applications, uvicorn", "import fastapi, boto3, stripe, uvicorn")
+IMPORTS = ("import ministack.services.dynamodb, starlette.routing, uvicorn", "import fastapi, boto3, stripe, uvicorn")
 """What the edge and the checkout import: no stack of these parts starts faster than one interpreter after the other."""
 STARTS = 5
 SEED = 1

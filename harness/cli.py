@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
 Stripe = Annotated[str, typer.Option("--stripe", help="emulator, stock or live-test (STRIPE_TEST_KEY)")]
+Aws = Annotated[str | None, typer.Option("--aws", help="AWS of the embedded stack: ministack (default) or moto")]
 Keep = Annotated[bool, typer.Option("--keep", help="leave the containers up at the end, and say where they are")]
 ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
 Seed = Annotated[
@@ -32,6 +33,7 @@ def gate(
     paths: Annotated[list[str] | None, typer.Argument(help="files, folders or node ids; all suites without")] = None,
     stack: StackMode = "auto",
     stripe: Stripe = "emulator",
+    aws: Aws = None,
     keep: Keep = False,
     profile: ProfilePath = None,
     seed: Seed = None,
@@ -54,7 +56,7 @@ def gate(
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how |= {"contract": contract, "browser": browser, "quick": quick}
+    how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
     raise typer.Exit(run(Wish(**how, **given)))
 
 
@@ -83,6 +85,7 @@ def up(
     as_json: AsJson = False,
     stack: StackMode = "auto",
     stripe: Stripe = "emulator",
+    aws: Aws = None,
     keep: Keep = False,
     profile: ProfilePath = None,
     seed: Seed = None,
@@ -91,7 +94,7 @@ def up(
     """Start the stack, print its URLs and keys, and keep it until Ctrl-C."""
     from harness.commands.up import run
 
-    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "keep": keep}
+    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws, "keep": keep}
     raise typer.Exit(run(**where, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
 
 

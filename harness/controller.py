@@ -158,7 +158,7 @@ class Controller:
             logs = self.files.logs()
             self.running = stack.start(
                 option.stack or "auto", chosen, seed=option.seed, logs=logs,
-                stripe=option.stripe, keep=option.keep, tell=self._say,
+                stripe=option.stripe, aws=option.aws, keep=option.keep, tell=self._say,
             )  # fmt: skip
         except Exception as error:  # noqa: BLE001  whatever broke, nothing can be judged, and the reports say why
             told = isinstance(error, stack.StackFailure | profile.ProfileError)
@@ -321,6 +321,7 @@ class Controller:
             "asked": option.stack or "auto",
             "profile": option.checkout_profile or "reference",
             "stripe": option.stripe,
+            "aws": option.aws,
             "contract": option.contract,
             "browser": option.checkout_browser,
         }
@@ -328,6 +329,7 @@ class Controller:
             return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
         running = self.running.stack
         told = {name: getattr(running, name) for name in STACK_FACTS}
+        told["aws_engine"] = running.aws
         told["backend_asked_seconds"] = self.asked_seconds
         return {**told, "webhook_events": list(running.webhook_events), **asked}
 
@@ -340,7 +342,7 @@ class Controller:
         option = self.config.option
         try:
             wanted = profile.load(options.profile_path(self.config))
-            return stack.choose(option.stack or "auto", wanted, option.stripe)
+            return stack.choose(option.stack or "auto", wanted, option.stripe, option.aws)
         except (stack.StackFailure, profile.ProfileError) as failure:
             return "none", failure.came if isinstance(failure, stack.StackFailure) else "its profile cannot be used"
 

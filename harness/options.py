@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from harness.browser import policy
+from harness.stack.aws import CHOICES
 from harness.stack.backends import DEFAULT
 
-USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO}
+USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO, "aws": None}
 """What a run is asked for when nobody says otherwise."""
 OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "profile": ("profiling",)}
 """Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one."""
 
 
 def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
-    """`--stack`, `--stripe`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract` and
+    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract` and
     `--browser`.
 
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
@@ -30,6 +31,7 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     profiles = {"default": None, "help": "TOML profile of the checkout under test (the reference shop)"}
     add_option("--stack", default=None, help="auto (default), embedded, containers or external")
     add_option("--stripe", default=USUAL["stripe"], help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
+    add_option("--aws", choices=CHOICES, help="what answers as AWS in the embedded stack (ministack)")
     add_option("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
     add_option(*_names("profile", plugins), dest="checkout_profile", **profiles)
     add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")

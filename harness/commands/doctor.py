@@ -20,7 +20,7 @@ from harness.stack.environment import Keys
 from harness.stack.ports import free_port, listening
 
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
-EMBEDDED = ("stripe_emulator", "moto", "a2wsgi", "uvicorn", "flask", "boto3")
+EMBEDDED = ("stripe_emulator", "ministack", "uvicorn", "boto3")
 USUAL_PORTS = {4566: "LocalStack's edge", 8000: "the checkout's API"}
 ANSWER_SECONDS = 10
 SET_UP = "run `python3 scripts/setup.py`"

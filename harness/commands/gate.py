@@ -34,6 +34,7 @@ class Wish:
 
     stack: str = "auto"
     stripe: str = DEFAULT
+    aws: str | None = None
     keep: bool = False
     profile: Path | None = None
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(1, 2**31))
@@ -70,6 +71,7 @@ class Wish:
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
         asked = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
+        asked |= {"aws": self.aws}
         given += [f"{options.long(name)}={value}" for name, value in options.unusual(asked).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]

@@ -19,7 +19,15 @@ class Ended(Exception):
 
 
 def run(
-    *, mode: str, stripe: str, keep: bool, profile_path: Path | None, seed: int | None, reports: Path, as_json: bool
+    *,
+    mode: str,
+    stripe: str,
+    keep: bool,
+    profile_path: Path | None,
+    seed: int | None,
+    reports: Path,
+    as_json: bool,
+    aws: str | None = None,
 ) -> int:
     """Serve until a signal, or leave the stack up when it is to be kept; 0 then, 2 when it could not start."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -27,7 +35,8 @@ def run(
     try:
         chosen = for_people(profile.load(profile_path), stripe)
         drawn = random.SystemRandom().randrange(1, 2**31) if seed is None else seed
-        with stack.start(mode, chosen, seed=drawn, logs=reports / "stack", stripe=stripe, keep=keep) as running:
+        logs = reports / "stack"
+        with stack.start(mode, chosen, seed=drawn, logs=logs, stripe=stripe, aws=aws, keep=keep) as running:
             print(running.to_json() if as_json else "\n".join(told.lines(running)), flush=True)
             if not keep:
                 threading.Event().wait()

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness import options
 from harness.verdict import Run, Verdict
 
 NAME = "stacks.json"
@@ -61,8 +62,8 @@ def table(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(run: Run) -> str:
-    stripe = run.stack.get("stripe") or "emulator"
-    return f"{run.stack['mode']}" + ("" if stripe == "emulator" else f", --stripe={stripe}")
+    asked = options.unusual({name: run.stack.get(name) for name in ("stripe", "aws")})
+    return ", ".join([run.stack["mode"], *(f"--{name}={value}" for name, value in asked.items())])
 
 
 def _seconds(value: float | None) -> str:

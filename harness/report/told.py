@@ -17,7 +17,8 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     lines += _not_run(run)
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")
-    started = f"stack {run.stack.get('mode')} up in {startup:.1f} s" if startup is not None else "no stack"
+    aws = f", AWS by {engine}" if (engine := run.stack.get("aws_engine")) else ""
+    started = f"stack {run.stack.get('mode')} up in {startup:.1f} s{aws}" if startup is not None else "no stack"
     workers = f"{run.workers} worker{'' if run.workers == 1 else 's'}"
     lines.append(
         f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "since", "start"]
 
 KEEP_HINT = "use --stack=containers, or `checkout-harness up`, which keeps every stack until Ctrl-C"
+AWS_HINT = "leave --aws out: there LocalStack, or what runs already, answers as AWS"
 MODES = ("auto", "embedded", "containers", "external")
 
 
@@ -52,6 +53,8 @@ class Stack:
     images: dict[str, str] = field(default_factory=dict)
     pids: dict[str, int] = field(default_factory=dict)
     """The processes of this machine that lead its parts; empty where they are not the run's own."""
+    aws: str = ""
+    """What answers as AWS (`--aws`), with its version; empty where it is not the harness that starts it."""
     kept: bool = False
     """Whether it stays up when its starter ends."""
 
@@ -92,8 +95,14 @@ def _on_stderr(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def choose(mode: str, profile: "Profile | None" = None, stripe: str = "emulator") -> tuple[str, str]:
+def choose(
+    mode: str, profile: "Profile | None" = None, stripe: str = "emulator", aws: str | None = None
+) -> tuple[str, str]:
     """The mode that will run and why, from what was asked; StackFailure for one that there is not."""
+    if aws and mode not in ("auto", "embedded"):
+        raise StackFailure("--aws", "the embedded stack", f"--stack={mode} --aws={aws}", AWS_HINT)
+    if mode == "auto" and aws:
+        return "embedded", f"auto: --aws={aws} is the embedded stack's"
     if mode == "auto":
         why_not = _why_no_containers(profile, stripe)
         return (
@@ -115,14 +124,16 @@ def start(
     seed: int,
     logs: Path,
     stripe: str = "emulator",
+    aws: str | None = None,
     keep: bool = False,
     tell: Callable[[str], None] = _on_stderr,
 ) -> RunningStack:
     """Start (or, when external, find) the stack; StackFailure with log and hint when it cannot serve.
 
-    `keep` leaves containers up; `tell` is given a line when something takes long.
+    `aws` is what answers as AWS in the embedded stack; `keep` leaves containers up; `tell` is given a line when
+    something takes long.
     """
-    chosen, why = choose(mode, profile, stripe)
+    chosen, why = choose(mode, profile, stripe, aws)
     if chosen == "containers":
         from harness.stack import containers
 
@@ -134,8 +145,9 @@ def start(
 
         return external.start(profile, why=why)
     from harness.stack import embedded
+    from harness.stack.aws import DEFAULT
 
-    return embedded.start(profile, why=why, seed=seed, logs=logs, stripe=stripe)
+    return embedded.start(profile, why=why, seed=seed, logs=logs, stripe=stripe, aws=aws or DEFAULT)
 
 
 def _why_no_containers(profile: "Profile | None", stripe: str) -> str:

@@ -4,10 +4,12 @@ Stripe and the checkout, and the checkout."""
 import os
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.stack import RunningStack, Stack, StackFailure, backends, since, webhook_endpoint
+from harness.stack.aws import DEFAULT as DEFAULT_AWS
 from harness.stack.backends import DEFAULT, Backend
 from harness.stack.environment import Keys, checkout_environment, clean_environment
 from harness.stack.ports import LOOPBACK, free_port
@@ -22,7 +24,9 @@ TAP_HINT = "run `python -m harness.tap --upstream http://127.0.0.1:4566` by hand
 EDGE_HINT = "run `python -m harness.stack.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
 
 
-def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = DEFAULT) -> RunningStack:
+def start(
+    profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = DEFAULT, aws: str = DEFAULT_AWS
+) -> RunningStack:
     """Start the processes on free ports and wait until the checkout is healthy."""
     began = time.monotonic()
     backend, keys, stripe_url = _backend(stripe, Keys.from_seed(seed), why)
@@ -38,7 +42,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
 
     try:
         checkout_url = f"http://{LOOPBACK}:{free_port()}"
-        edge = started("edge (Stripe emulator and AWS)", _edge_command(seed), "edge.log", EDGE_HINT)
+        edge = started("edge (Stripe emulator and AWS)", _edge_command(seed, aws), "edge.log", EDGE_HINT)
         edge_url = edge.wait_for_line("ready ", EDGE_SECONDS)
         parts = {"edge": since(began)}
         stripe_url, tap_began = stripe_url or edge_url, time.monotonic()
@@ -80,6 +84,7 @@ def start(profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = 
         tap_url=tap_url,
         parts={**parts, "checkout": since(checkout_began)},
         pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
+        aws=f"{aws} {version(aws)}",
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 
@@ -106,8 +111,8 @@ def _backend(stripe: str, keys: Keys, why: str) -> tuple[Backend, Keys, str]:
     return (chosen, *backends.with_account(keys, os.environ)) if chosen.remote else (chosen, keys, "")
 
 
-def _edge_command(seed: int) -> list[str]:
-    return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed)]
+def _edge_command(seed: int, aws: str) -> list[str]:
+    return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed), "--aws", aws]
 
 
 def _tap_command(stripe_url: str) -> list[str]:

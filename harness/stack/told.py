@@ -8,7 +8,7 @@ def lines(stack: Stack) -> list[str]:
     rows = {
         "checkout": stack.checkout_url,
         "Stripe API": stack.stripe_url,
-        "AWS (DynamoDB, SES)": stack.aws_url,
+        "AWS (DynamoDB, SES)": f"{stack.aws_url} ({stack.aws})" if stack.aws else stack.aws_url,
         "secret key": stack.secret_key,
         "publishable key": stack.publishable_key,
         "webhook secret": stack.webhook_secret,

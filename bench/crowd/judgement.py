@@ -1,0 +1,129 @@
+"""What a crowd came to, read in bulk once every webhook is delivered, and what of it does not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bench.crowd.drain import drain
+from bench.crowd.shoppers import Buying, Crowd
+from harness.http import Http
+
+OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+@dataclass(frozen=True)
+class Came:
+    """Everything that is judged; orders have their shopper's `user_id`, stock is by product id; of the webhooks, how
+    many came `late` and how many never."""
+
+    buying: Buying
+    late: int
+    undelivered: int
+    intents: dict[str, dict[str, Any]]
+    orders: list[dict[str, Any]]
+    initial: dict[str, int]
+    stock: dict[str, int]
+
+    @property
+    def succeeded(self) -> dict[str, dict[str, Any]]:
+        """The PaymentIntents that have the money."""
+        return {id: intent for id, intent in self.intents.items() if intent["status"] == "succeeded"}
+
+
+def look(crowd: Crowd, buying: Buying) -> Came:
+    """Wait for the webhooks, then read PaymentIntents, orders and stock."""
+    late, undelivered = drain(crowd.stack)
+    stripe = Http(crowd.stack.stripe_url, actor="harness", system="stripe")
+    shop = Http(crowd.stack.checkout_url, actor="harness", system="checkout")
+    secret = {"Authorization": f"Bearer {crowd.stack.secret_key}"}
+    try:
+        intents = {intent["id"]: intent for intent in _listed(stripe, "payment_intents", secret)}
+        orders = [order for purchase in buying.purchases for order in _orders(shop, purchase.token)]
+        stock = {product.id: crowd.shop.stock(product) for product in crowd.products}
+    finally:
+        stripe.close()
+        shop.close()
+        crowd.shop.close()
+    return Came(
+        buying, late, undelivered, intents, orders, {product.id: product.stock for product in crowd.products}, stock
+    )
+
+
+def told(came: Came) -> str:
+    """The figures in a line."""
+    answered = sum(not purchase.failed for purchase in came.buying.purchases)
+    gone = sum(came.initial.values()) - sum(came.stock.values())
+    return (
+        f"{answered} answered {came.buying.told()}; {len(came.orders)} orders, {len(came.succeeded)} paid, "
+        f"{gone} pieces gone, {came.late} webhooks at a later attempt"
+    )
+
+
+def broken(came: Came) -> list[str]:
+    """A line for each thing that does not hold."""
+    never = [f"{came.undelivered} events were never delivered"] if came.undelivered else []
+    return [*never, *_unanswered(came), *_ordered(came), *_amounts(came), *_stock(came)]
+
+
+def _unanswered(came: Came) -> Iterator[str]:
+    for failed, count in Counter(purchase.failed for purchase in came.buying.purchases if purchase.failed).items():
+        yield f"{count} shoppers without their answer: {failed}"
+
+
+def _ordered(came: Came) -> Iterator[str]:
+    """As many orders as PaymentIntents that succeeded: one for each, the shopper's own."""
+    orders = Counter((order["user_id"], order["payment_intent_id"]) for order in came.orders)
+    paid = Counter((intent["metadata"].get("user_id"), id) for id, intent in came.succeeded.items())
+    for (_, intent), count in (paid - orders).items():
+        yield f"{intent} succeeded and lacks {count} order"
+    for (_, intent), count in (orders - paid).items():
+        yield f"{intent} has {count} orders more than it paid for"
+    for purchase in came.buying.purchases:
+        if (purchase.intent_id in came.succeeded) == purchase.declines and not purchase.failed:
+            yield f"{purchase.intent_id} is {came.intents[purchase.intent_id]['status']} with the card of its shopper"
+
+
+def _amounts(came: Came) -> Iterator[str]:
+    prices = {purchase.intent_id: purchase.product.price for purchase in came.buying.purchases}
+    for order in came.orders:
+        id = order["payment_intent_id"]
+        lines = sum(line["price"] * line["quantity"] for line in order["items"])
+        amounts = {order["amount"], lines, prices.get(id), came.intents.get(id, {}).get("amount_received")}
+        if len(amounts) != 1:
+            yield f"{id}: order, its lines, the price and what was received are {sorted(map(str, amounts))}"
+
+
+def _stock(came: Came) -> Iterator[str]:
+    """Stock = initial - paid - held by payments that are still open."""
+    taken = Counter(
+        purchase.product.id
+        for purchase in came.buying.purchases
+        if purchase.intent_id in came.succeeded or came.intents.get(purchase.intent_id, {}).get("status") in OPEN
+    )
+    for product, initial in came.initial.items():
+        if came.stock[product] != initial - taken[product]:
+            yield f"{product}: expected {initial} - {taken[product]} pieces, got {came.stock[product]}"
+
+
+def _orders(shop: Http, token: str) -> list[dict[str, Any]]:
+    """A shopper's orders; none for one who has no account."""
+    if not token:
+        return []
+    answer = shop.send("GET", "/api/orders", operation="orders", headers={"Authorization": f"Bearer {token}"})
+    orders: list[dict[str, Any]] = answer.expect(200).json()["orders"]
+    return orders
+
+
+def _listed(stripe: Http, kind: str, headers: dict[str, str], more: str = "") -> Iterator[dict[str, Any]]:
+    """Every object of a kind, by pages of a hundred."""
+    after = ""
+    while True:
+        path = f"/v1/{kind}?limit=100{more}{after}"
+        page = stripe.send("GET", path, operation=f"list {kind}", headers=headers).expect(200).json()
+        yield from page["data"]
+        if not page["has_more"]:
+            return
+        after = f"&starting_after={page['data'][-1]['id']}"
