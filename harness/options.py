@@ -20,8 +20,8 @@ OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "prof
 
 
 def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
-    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract` and
-    `--browser`.
+    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract`
+    and `--browser`.
 
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
     """
