@@ -38,7 +38,7 @@ class Aws:
     def _sent_mails(self, request: Request) -> list[dict[str, Any]]:
         """In the shape of LocalStack's `/_aws/ses`; as there, `email` keeps one sender's.
 
-        `to` keeps those to one address, which LocalStack does not: each case asks for its own, and a run sends hundreds.
+        `to` keeps those to one address, which LocalStack does not: each case asks for its own, of a run's hundreds.
         """
         email, to = (request.query_params.get(name) for name in ("email", "to"))
         mails = [mail for mail in self.engine.mails() if email in (None, mail["Source"])]
