@@ -1,4 +1,4 @@
-"""`python -m bench [stack | emulator | tap | crowd | contract]`: measure, print the tables, keep them in RESULTS.md.
+"""`python -m bench [PART]`: measure, print the tables, and keep them in bench/RESULTS.md.
 
 Exit code 0 when every promise is kept, 1 when one is not, 2 when something could not be measured.
 """
