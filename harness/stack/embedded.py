@@ -47,11 +47,7 @@ def start(
         parts = {"edge": since(began)}
         stripe_url, tap_began = stripe_url or edge_url, time.monotonic()
         tap = started("tap", _tap_command(stripe_url), "tap.log", TAP_HINT)
-        webhook_secret = keys.webhook_secret
-        if backend.registers:
-            webhook_secret = webhook_endpoint.register(
-                stripe_url, checkout_url, profile, keys, part=edge.name, hint=EDGE_HINT, log=edge.log
-            )
+        webhook_secret = _webhook_secret(backend, stripe_url, checkout_url, profile, keys, edge)
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
         parts["tap"], checkout_began = since(tap_began), time.monotonic()
         env = checkout_environment(
@@ -109,6 +105,17 @@ def _backend(stripe: str, keys: Keys, why: str) -> tuple[Backend, Keys, str]:
         expected = f"containers, for --stripe={stripe}"
         raise StackFailure("Stripe backend", expected, f"the embedded stack ({why})", NEEDS_CONTAINERS)
     return (chosen, *backends.with_account(keys, os.environ)) if chosen.remote else (chosen, keys, "")
+
+
+def _webhook_secret(
+    backend: Backend, stripe_url: str, checkout_url: str, profile: "Profile", keys: Keys, edge: Process
+) -> str:
+    """Of the endpoint that was registered for the checkout; the harness's own where none can be."""
+    if not backend.registers:
+        return keys.webhook_secret
+    return webhook_endpoint.register(
+        stripe_url, checkout_url, profile, keys, part=edge.name, hint=EDGE_HINT, log=edge.log
+    )
 
 
 def _edge_command(seed: int, aws: str) -> list[str]:
