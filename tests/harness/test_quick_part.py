@@ -151,7 +151,8 @@ def test_a_quick_run_that_never_met_a_goal_is_unknown(pytester: pytest.Pytester,
 
 
 def test_shards_of_a_quick_run_are_merged_into_a_quick_run() -> None:
-    run = replace(RUN, cases=RUN.cases[:1], part="quick", out_of=10, catalogue={})
+    identity = {"id": "1", "commit": "cafe", "changes": "", "version": "1", "profile": "reference", "ci": ""}
+    run = replace(RUN, cases=RUN.cases[:1], part="quick", out_of=10, catalogue={}, identity=identity)
     documents = [
         json.loads(json.dumps(verdict_json.document(one, judge(one))))
         for one in (

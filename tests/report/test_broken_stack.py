@@ -52,7 +52,7 @@ def test_the_run_ends_soon_with_the_reason(gates: Gates, tmp_path: Path, workers
     assert document["suites"]["passed"] >= 1
     assert document["suites"]["cases"] < 200
     assert took < 20, "the cases that waited were waited for"
-    assert not tap.is_running()
+    assert not tap.is_running() or tap.status() == psutil.STATUS_ZOMBIE  # ended, and not every machine reaps orphans
 
 
 def written(path: Path) -> int:
