@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus, urlencode
 
 from harness import transport
 from harness.case_deadline import seconds_left
+from harness.causes import timed_out
 from harness.failure import Failure
 from harness.history import History
 from harness.masking import mask
@@ -156,7 +157,7 @@ class Http:
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )
-        lost.timed_out = transport.timed_out(error)
+        lost.timed_out = timed_out(error)
         return lost
 
 

@@ -18,9 +18,9 @@ from urllib.request import Request
 import certifi
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+from urllib3.exceptions import HTTPError
 
-__all__ = ["BaseHTTPResponse", "Cookies", "HTTPError", "send", "timed_out"]
+__all__ = ["BaseHTTPResponse", "Cookies", "HTTPError", "send"]
 
 KEPT = 64
 """Connections of one address that are kept; more are opened when more threads ask at once."""
@@ -37,11 +37,6 @@ def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], 
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     limit = Timeout(total=max(seconds, SHORTEST_SECONDS))
     return pool.urlopen(method, target, body, headers, retries=False, redirect=False, timeout=limit)
-
-
-def timed_out(error: HTTPError) -> bool:
-    """Whether the time was over, rather than the connection refused or broken."""
-    return isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError)
 
 
 class Cookies:

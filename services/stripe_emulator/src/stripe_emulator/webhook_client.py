@@ -1,6 +1,6 @@
 """POSTs to webhook endpoints over connections of each endpoint's own, kept alive; only the status of an answer counts.
 
-httptools over asyncio's transports: 57 us of CPU a delivery where httpx took 2,401 and httpcore 1,484 in the same run.
+httptools over asyncio's transports: a prototype took 57 us of CPU a delivery where httpx took 2,401.
 """
 
 from __future__ import annotations
