@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from tests.own_loop import run
 from tests.stripe_emulator.client import TIMEOUT_SECONDS, Account, encode
 
 
@@ -26,8 +26,7 @@ def at_once(
     if idempotency_key is not None:
         headers["Idempotency-Key"] = idempotency_key
     request = httpx.Request("POST", account.base + path, headers=headers, content=encode(params or {}))
-    with ThreadPoolExecutor(1) as thread:  # its own loop: a browser test may have left one in this thread
-        return thread.submit(lambda: asyncio.run(asyncio.wait_for(_send(request, count), TIMEOUT_SECONDS))).result()
+    return run(asyncio.wait_for(_send(request, count), TIMEOUT_SECONDS))
 
 
 async def _send(request: httpx.Request, count: int) -> list[httpx.Response]:

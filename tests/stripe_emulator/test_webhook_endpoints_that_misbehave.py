@@ -12,6 +12,7 @@ import pytest
 
 from stripe_emulator import webhook_client
 from stripe_emulator.webhook_client import WebhookClient
+from tests.own_loop import run
 from tests.stripe_emulator.client import Account, eventually, ok
 from tests.stripe_emulator.receiver import Receiver
 from tests.stripe_emulator.test_webhooks import listen, log_of
@@ -101,7 +102,7 @@ def test_an_endpoint_has_so_many_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
             client.close()
             return statuses
 
-    assert set(asyncio.run(scene())) == {200}
+    assert set(run(scene())) == {200}
     assert most == 3
     assert [number // 3 for number in order] == sorted(number // 3 for number in order)
 
@@ -125,7 +126,7 @@ def test_one_byte_at_a_time_ends_within_the_time(answer: bytes) -> None:
                 await delivered(WebhookClient(0.3), url)
             return time.monotonic() - began
 
-    assert asyncio.run(scene()) < 10
+    assert run(scene()) < 10
 
 
 @pytest.mark.parametrize("head", [
@@ -149,7 +150,7 @@ def test_of_an_endless_body_little_is_read(head: bytes) -> None:
         async with endpoint(serve) as url:
             return await delivered(WebhookClient(10), url)
 
-    assert asyncio.run(scene()) == 200
+    assert run(scene()) == 200
     assert sent < 40_000_000, "what fits into the buffers of the sockets"
 
 
@@ -168,7 +169,7 @@ def test_an_endless_head_is_refused() -> None:
             with pytest.raises(ValueError, match="longer than 65536 bytes"):
                 await delivered(WebhookClient(10), url)
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_a_trickling_body_does_not_spoil_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +187,7 @@ def test_a_trickling_body_does_not_spoil_the_status(monkeypatch: pytest.MonkeyPa
         async with endpoint(serve) as url:
             return await delivered(WebhookClient(10), url)
 
-    assert asyncio.run(scene()) == 200
+    assert run(scene()) == 200
 
 
 def test_connections_are_kept_and_cookies_are_not() -> None:
@@ -207,7 +208,7 @@ def test_connections_are_kept_and_cookies_are_not() -> None:
                 assert await delivered(client, url) == 200
             client.close()
 
-    asyncio.run(scene())
+    run(scene())
     assert (connections, len(requests)) == (1, 10)
     assert not any(b"cookie" in request.lower() for request in requests)
 
@@ -231,7 +232,7 @@ def test_a_kept_connection_that_was_closed_loses_and_doubles_nothing(when: str) 
                 assert await delivered(client, url) == 200
             client.close()
 
-    asyncio.run(scene())
+    run(scene())
     assert len(heard) == 5
 
 
@@ -247,7 +248,7 @@ def test_a_first_request_without_an_answer_is_not_sent_again() -> None:
             with pytest.raises(ConnectionError, match="closed the connection without an answer"):
                 await delivered(WebhookClient(10), url)
 
-    asyncio.run(scene())
+    run(scene())
     assert len(heard) == 1
 
 
@@ -271,7 +272,7 @@ def test_every_form_of_an_answer_is_understood(answer: bytes) -> None:
             assert [await delivered(client, url), await delivered(client, url)] == [200, 200]
             client.close()
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_an_idle_connection_is_closed_and_the_endpoint_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +294,7 @@ def test_an_idle_connection_is_closed_and_the_endpoint_forgotten(monkeypatch: py
                 await over.wait()
             assert client._channels == {}
 
-    asyncio.run(scene())
+    run(scene())
 
 
 @pytest.mark.parametrize(("url", "reason"), [
@@ -336,7 +337,7 @@ def test_what_is_no_answer_is_told(answer: bytes, reason: str) -> None:
             with pytest.raises((ValueError, ConnectionError), match=reason):
                 await delivered(WebhookClient(10), url)
 
-    asyncio.run(scene())
+    run(scene())
 
 
 def test_a_tls_error_is_in_the_log(account: Account, receiver: Receiver) -> None:
