@@ -1,4 +1,4 @@
-"""Who calls, and the shop they call."""
+"""Who calls, and the shop they call. All `async`: FastAPI gives each other dependency a turn in its thread pool."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ BEARER = HTTPBearer(auto_error=False, description="The access_token of register 
 PathId = Annotated[str, Path(min_length=1, max_length=128, pattern=ID_PATTERN)]
 
 
-def the_shop(request: Request) -> Shop:
+async def the_shop(request: Request) -> Shop:
     """The shop of this app."""
     shop: Shop = request.app.state.shop
     return shop
@@ -23,7 +23,9 @@ def the_shop(request: Request) -> Shop:
 TheShop = Annotated[Shop, Depends(the_shop)]
 
 
-def the_caller(shop: TheShop, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> Caller:
+async def the_caller(
+    shop: TheShop, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+) -> Caller:
     """Who the bearer token speaks for; raises 401."""
     if credentials is None:
         raise unauthorized("Send a bearer token from login.")
@@ -33,7 +35,7 @@ def the_caller(shop: TheShop, credentials: Annotated[HTTPAuthorizationCredential
 TheCaller = Annotated[Caller, Depends(the_caller)]
 
 
-def the_administrator(caller: TheCaller) -> Caller:
+async def the_administrator(caller: TheCaller) -> Caller:
     """The caller when they administer the shop; raises 403."""
     if not caller.admin:
         raise Problem(403, "forbidden", "Only an administrator may do this.")
