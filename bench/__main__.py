@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from subprocess import CalledProcessError
 
 from bench import command, contract, crowd, emulator, results, stack, tap
 from bench.emulator.client import AnswerError
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
         try:
             came = figures()
-        except (ServerError, AnswerError, TimeoutError) as error:
+        except (ServerError, AnswerError, TimeoutError, CalledProcessError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
         print(results.keep(title, came), flush=True)

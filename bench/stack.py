@@ -63,12 +63,12 @@ def in_containers() -> list[Figure]:
 
 
 def suites() -> Figure:
-    """Seconds of the suites without a browser as `gate` runs them, beside one worker alone."""
+    """Seconds of `gate` without a browser from its start to its end, beside the same with one worker."""
     return _beside_one_worker("the suites without a browser", ["--browser=off"], SUITES_SECONDS)
 
 
 def in_a_browser() -> Figure:
-    """Seconds of the browser scenarios alone, beside one worker alone."""
+    """Seconds of `gate` on the browser scenarios alone, beside the same with one worker."""
     return _beside_one_worker("the scenarios in a browser", [BROWSER, "--browser=required"], BROWSER_SECONDS)
 
 
@@ -101,5 +101,5 @@ def _gate_seconds(options: list[str]) -> tuple[float, int]:
         command = [sys.executable, "-m", "harness.cli", "gate", "--stack=embedded", "--no-html", *options]
         command += ["--seed", str(SEED), "--reports", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        counted = json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))["suites"]
-    return float(counted["seconds"]), int(counted["passed"])
+        verdict = json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))
+    return float(verdict["run"]["seconds"]), int(verdict["suites"]["passed"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
@@ -64,6 +65,19 @@ def test_what_cannot_be_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setattr(command, "PARTS", {"x": ("X", unable)})
     assert command.main([]) == 2
     assert "no package index" in capsys.readouterr().err
+
+
+def test_a_gate_that_did_not_pass_is_no_figure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2, and which command it was."""
+
+    def failed() -> list[Figure]:
+        raise CalledProcessError(1, "gate in checkout-harness")
+
+    monkeypatch.setattr(command, "PARTS", {"x": ("X", failed)})
+    assert command.main([]) == 2
+    assert "gate in checkout-harness" in capsys.readouterr().err
 
 
 def test_one_part_leaves_the_other(file: Path) -> None:
