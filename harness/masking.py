@@ -31,7 +31,8 @@ CVC_NAMES = ("cvc", "cvv", "security_code", "card_code")
 _MUTE = "login"
 """Kinds that are masked and are no sighting: the checkout may tell a shopper her own token."""
 _ENCODED = re.compile(
-    r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|(?<!\\)\\++(?:(?:u00|x)(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))|&quot;"
+    r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|&quot;"
+    r"|(?<!\\)\\++(?:(?:u00|x)(?:5[cC](?:u00|x))*+(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))"
 )
 _SIGNS = {"n": "\n", "r": "\n", "t": "\t"}
 _MANY_DIGITS = re.compile(rf"\d{SEPARATOR[:-1]}\d]{{11}}")
