@@ -2,5 +2,5 @@
 
 from importlib.metadata import entry_points
 
-INSTALLED = any(point.value == "harness.plugin" for point in entry_points(group="pytest11"))
-pytest_plugins = [] if INSTALLED else ["harness.plugin"]
+INSTALLED = any(point.value == "harness.run.plugin" for point in entry_points(group="pytest11"))
+pytest_plugins = [] if INSTALLED else ["harness.run.plugin"]

@@ -17,9 +17,10 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure
-from harness import profile, stack
-from harness.history import History
-from harness.shop import Shop
+from harness import stack
+from harness.config import profile
+from harness.core.history import History
+from harness.shop.shop import Shop
 from harness.stack import Stack
 
 TITLE = "The payment API under the fuzzer"

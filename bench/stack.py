@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure
-from harness import profile, stack
+from harness import stack
 from harness.browser import chromium
+from harness.config import profile
 
 TITLE = "The stack and the suites"
 IMPORTS = ("import ministack.services.dynamodb, starlette.routing, uvicorn", "import fastapi, boto3, stripe, uvicorn")

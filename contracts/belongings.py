@@ -6,8 +6,8 @@ Without them a fuzzer meets a 404 at every door behind which money moves.
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.cards import card
-from harness.shop import Product, Shop
+from harness.core.cards import card
+from harness.shop.shop import Product, Shop
 from harness.shopper.api import ApiShopper
 
 PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}

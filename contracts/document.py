@@ -1,9 +1,9 @@
-"""The contract of record: where it is, and how it is read (see harness.openapi)."""
+"""The contract of record: where it is, and how it is read (see harness.core.openapi)."""
 
 from pathlib import Path
 
-from harness import openapi
-from harness.openapi import Json, Operation, operations, resolve
+from harness.core import openapi
+from harness.core.openapi import Json, Operation, operations, resolve
 
 __all__ = ["PATH", "Json", "Operation", "load", "operations", "resolve"]
 

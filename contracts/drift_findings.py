@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from contracts.drift import Change
 from contracts.labels import allure
-from harness.failure import Failure
+from harness.core.failure import Failure
 
 
 def refuse(changes: Sequence[Change], *, let: str, then: str) -> None:

@@ -9,9 +9,9 @@ from schemathesis.core.failures import CustomFailure
 from schemathesis.openapi.checks import JsonSchemaError
 
 from contracts.wire import exchange_of
-from harness.accepted import Entry, matching
-from harness.failure import Failure
-from harness.http import Exchange
+from harness.config.accepted import Entry, matching
+from harness.core.failure import Failure
+from harness.core.http import Exchange
 
 GRAVE = {"not_a_server_error", "ignored_auth", "object_level_authorization"}
 SERVER_ERROR = "not_a_server_error"

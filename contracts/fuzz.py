@@ -27,7 +27,7 @@ from contracts import checks as checks  # registers them
 from contracts import document, findings, realistic
 from contracts.belongings import Belongings
 from contracts.wire import Wire
-from harness.failure import Failure
+from harness.core.failure import Failure
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 PHASES = ("examples", "coverage", "fuzzing")

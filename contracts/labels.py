@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import allure as allure_pytest
 
-from harness.report import cases
+from harness.run import cases
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 allure: Any = allure_pytest  # its decorators carry no annotations

@@ -4,9 +4,9 @@ import pytest
 
 from contracts import document
 from contracts.labels import labelled, titled
-from harness.failure import Failure
-from harness.http import Http
-from harness.shop import Shop
+from harness.core.failure import Failure
+from harness.core.http import Http
+from harness.shop.shop import Shop
 
 BROKEN = {
     "half an object": b'{"product_id": ',

@@ -11,7 +11,7 @@ from contracts import document, drift, released
 from contracts.drift import Change
 from contracts.drift_findings import refuse, tell
 from contracts.labels import labelled, titled
-from harness.http import Http
+from harness.core.http import Http
 from harness.stack import Stack
 
 CONTRACT = document.load()

@@ -9,9 +9,9 @@ import pytest
 
 from contracts.belongings import VISA, Belongings, belongings
 from contracts.labels import labelled, titled
-from harness.failure import Failure
-from harness.http import Exchange
-from harness.shop import Shop
+from harness.core.failure import Failure
+from harness.core.http import Exchange
+from harness.shop.shop import Shop
 
 DENIED = (403, 404)
 Call = Callable[[Belongings, str], Exchange]

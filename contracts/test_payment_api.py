@@ -13,10 +13,10 @@ import pytest
 from contracts import document
 from contracts.belongings import Belongings, belongings
 from contracts.labels import labelled, titled
-from harness import accepted
-from harness.failure import UNKNOWN, Failure
-from harness.report.cases import FUZZED
-from harness.shop import Shop
+from harness.config import accepted
+from harness.core.failure import UNKNOWN, Failure
+from harness.run.cases import FUZZED
+from harness.shop.shop import Shop
 
 if TYPE_CHECKING:
     from contracts import fuzz

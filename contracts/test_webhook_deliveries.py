@@ -12,10 +12,10 @@ import pytest
 from contracts.labels import labelled, titled
 from contracts.webhook_own import Own, open_shop
 from contracts.webhook_stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
-from harness.case_deadline import seconds_left
-from harness.failure import Failure
-from harness.history import History
-from harness.shop import Shop
+from harness.core.case_deadline import seconds_left
+from harness.core.failure import Failure
+from harness.core.history import History
+from harness.shop.shop import Shop
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection"), pytest.mark.card(VISA)]

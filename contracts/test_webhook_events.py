@@ -12,9 +12,9 @@ import pytest
 from contracts.labels import labelled, titled
 from contracts.webhook_own import DEFAULT, NEVER, OLDER, Own, open_shop, payload
 from contracts.webhook_stories import STORIES, TAKEN, Payment, begin
-from harness.failure import Failure
-from harness.history import History
-from harness.shop import Shop
+from harness.core.failure import Failure
+from harness.core.history import History
+from harness.shop.shop import Shop
 from harness.stack import Stack
 
 FEATURE = "What Stripe sends to the checkout"

@@ -9,11 +9,11 @@ from contracts.labels import labelled, titled
 from contracts.webhook_own import profile_of
 from contracts.webhook_signing import forged_event
 from contracts.webhook_stories import STORIES
-from harness.failure import UNKNOWN, Failure
-from harness.shop import Shop
+from harness.core.failure import UNKNOWN, Failure
+from harness.shop.shop import Shop
 from harness.stack import Stack, StackFailure
-from harness.stack.second import NoSecondCheckout, another_checkout
-from harness.webhooks import Webhooks
+from harness.stack.second_checkout import NoSecondCheckout, another_checkout
+from harness.stripe.webhooks import Webhooks
 
 pytestmark = [pytest.mark.needs("webhooks", "orders", "payments")]
 

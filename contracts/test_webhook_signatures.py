@@ -10,10 +10,10 @@ import pytest
 from contracts.labels import labelled, titled
 from contracts.webhook_signing import FORGED, GOOD, forged_event
 from contracts.webhook_stories import STORIES, TAKEN, VISA
-from harness.cards import card
-from harness.failure import Failure
-from harness.http import Exchange
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.core.failure import Failure
+from harness.core.http import Exchange
+from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 
 FEATURE = "What Stripe sends to the checkout"

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from harness import options
-from harness import profile as profiles
-from harness.awaiting import eventually
-from harness.case_judgement import keep
-from harness.http import Http
-from harness.profile import Profile
-from harness.shop import Shop
+from harness.config import profile as profiles
+from harness.config.profile import Profile
+from harness.core.awaiting import eventually
+from harness.core.http import Http
+from harness.run import options
+from harness.run.case_judgement import keep
+from harness.shop.shop import Shop
 from harness.stack import Stack, StackFailure
-from harness.stack.second import NoSecondCheckout, another_checkout, free_place
+from harness.stack.second_checkout import NoSecondCheckout, another_checkout, free_place
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"

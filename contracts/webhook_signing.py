@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from harness.http import Exchange
-from harness.webhooks import Webhooks
+from harness.core.http import Exchange
+from harness.stripe.webhooks import Webhooks
 
 TOLERANCE = 300
 """Seconds that official SDKs let pass between signing and arrival (fact 107)."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.webhook_own import Own
-from harness.awaiting import eventually
-from harness.cards import card
-from harness.failure import Failure
-from harness.shop import Product, Shop
+from harness.core.awaiting import eventually
+from harness.core.cards import card
+from harness.core.failure import Failure
+from harness.shop.shop import Product, Shop
 from harness.shopper.api import ApiShopper
 
 PRICE, STOCK = 2500, 3

@@ -1,4 +1,4 @@
-"""What passes between Schemathesis and the checkout, written into the case's history as `harness.http` writes it.
+"""What passes between Schemathesis and the checkout, written into the case's history as `harness.core.http` writes it.
 
 Hooks of the schema, so that the requests of checks are there too: https://schemathesis.readthedocs.io/en/stable/guides/extending/.
 """
@@ -8,9 +8,9 @@ from typing import Any
 import requests
 import schemathesis
 
-from harness.history import History
-from harness.http import Exchange
-from harness.masking import mask, response_sightings
+from harness.core.history import History
+from harness.core.http import Exchange
+from harness.core.masking import mask, response_sightings
 
 ACTOR = "schemathesis"
 SHOWN_CHARACTERS = 1000

@@ -18,7 +18,7 @@ from os import cpu_count
 from pathlib import Path
 from threading import Lock
 
-from harness.verdict import EXIT_CODES, FAIL, NOT_KNOWN, PASS
+from harness.judging.verdict import EXIT_CODES, FAIL, NOT_KNOWN, PASS
 from proving import gate
 from proving.bug import UNBROKEN, load
 from proving.copies import ROOT

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import allure as allure_pytest
 import pytest
 
-from harness.awaiting import eventually
-from harness.cards import Card, card, catalogue
-from harness.case_deadline import seconds_left
-from harness.failure import Failure
-from harness.http import Exchange, Http
-from harness.shop import Product, Shop
+from harness.core.awaiting import eventually
+from harness.core.cards import Card, card, catalogue
+from harness.core.case_deadline import seconds_left
+from harness.core.failure import Failure
+from harness.core.http import Exchange, Http
+from harness.shop.shop import Product, Shop
 from harness.shopper.api import ApiShopper, Purchase
 
 allure: Any = allure_pytest  # its decorators carry no annotations

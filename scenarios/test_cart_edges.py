@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.cards import card
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.steps import (
     VISA,
     assert_charged,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.awaiting import eventually
-from harness.cards import Card, card
-from harness.shop import Shop
+from harness.core.awaiting import eventually
+from harness.core.cards import Card, card
+from harness.shop.shop import Shop
 from scenarios.steps import (
     GENERIC_DECLINE,
     VISA,

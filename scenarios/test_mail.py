@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from harness.awaiting import eventually
-from harness.cards import card
-from harness.mail import sent_to
-from harness.shop import Shop
+from harness.core.awaiting import eventually
+from harness.core.cards import card
+from harness.shop.mail import sent_to
+from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 from scenarios.steps import (
     CHALLENGE,

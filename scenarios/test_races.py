@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from harness.cards import card
-from harness.http import Exchange
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.core.http import Exchange
+from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 from scenarios.steps import (
     PAYABLE,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.awaiting import eventually
-from harness.shop import Shop
+from harness.core.awaiting import eventually
+from harness.shop.shop import Shop
 from scenarios.steps import (
     VISA,
     bought,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.awaiting import eventually
-from harness.cards import card
-from harness.http import Http
-from harness.mail import sent_to
-from harness.shop import Shop
+from harness.core.awaiting import eventually
+from harness.core.cards import card
+from harness.core.http import Http
+from harness.shop.mail import sent_to
+from harness.shop.shop import Shop
 from scenarios.steps import (
     GENERIC_DECLINE,
     INSUFFICIENT_FUNDS,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from harness.cards import card
-from harness.http import ConnectionLost, Exchange
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.core.http import ConnectionLost, Exchange
+from harness.shop.shop import Shop
 from scenarios.steps import (
     GENERIC_DECLINE,
     VISA,

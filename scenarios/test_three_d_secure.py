@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.cards import Card, card
-from harness.http import Exchange
-from harness.shop import Shop
+from harness.core.cards import Card, card
+from harness.core.http import Exchange
+from harness.shop.shop import Shop
 from scenarios.steps import (
     CHALLENGE,
     VISA,

@@ -9,8 +9,8 @@ import json
 
 import pytest
 
-from harness.cards import card
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,

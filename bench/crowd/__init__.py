@@ -10,12 +10,13 @@ from bench.crowd.judgement import Came
 from bench.crowd.processes import cpu_seconds
 from bench.crowd.shoppers import Crowd
 from bench.figure import Figure
-from harness import profile, stack
+from harness import stack
+from harness.config import profile
 from harness.stack import aws
 
 TITLE = "Many shoppers at once"
 MANY, SOME = 500, 120
-EDGE = "harness.stack.edge"
+EDGE = "harness.stack.processes.edge"
 PARTS = {"edge": EDGE, "tap": "harness.tap", "checkout": "checkout"}
 """The stack's processes by the module that they run."""
 TIMES = 2.0

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.crowd.drain import drain
 from bench.crowd.shoppers import Buying, Crowd
-from harness.http import Http
+from harness.core.http import Http
 
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from bench.crowd.client import Answer, Connection, NoAnswer
-from harness.history import History
-from harness.shop import Product, Shop
+from harness.core.history import History
+from harness.shop.shop import Product, Shop
 from harness.shopper.api import PASSWORD
 from harness.stack import Stack
 

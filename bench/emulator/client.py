@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from types import TracebackType
 
-from harness.stack.ports import LOOPBACK
+from harness.stack.processes.ports import LOOPBACK
 
 CHUNK = 65_536
 TIMEOUT_SECONDS = 60.0

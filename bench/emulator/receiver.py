@@ -8,7 +8,7 @@ import threading
 import time
 from types import TracebackType
 
-from harness.stack.ports import LOOPBACK
+from harness.stack.processes.ports import LOOPBACK
 
 START_SECONDS = 5.0
 ACKNOWLEDGED = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.stack.ports import free_port, listening
+from harness.stack.processes.ports import free_port, listening
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCK = "localstack-localstripe==1.15.6.post1"

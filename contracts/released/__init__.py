@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts import document, drift
 from contracts.document import Json
 from contracts.drift import Change
-from harness import openapi
+from harness.core import openapi
 
 FOLDER = Path(__file__).parent
 NAME = re.compile(r"payments-(\d+)\.(\d+)\.(\d+)\.openapi\.yaml")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from harness.browser.undisturbed import launcher
+from harness.browser.netlink_filter import launcher
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Error
 
 from harness.browser.window import Window
-from harness.masking import mask
+from harness.core.masking import mask
 
 TRACE, CONSOLE, NETWORK = "trace.zip", "console.txt", "network.txt"
 NOTHING = "nothing\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.cards import Card
+from harness.core.cards import Card
 
 if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Locator, Page

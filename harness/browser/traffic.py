@@ -16,11 +16,11 @@ from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 
 from harness.browser import operations
 from harness.browser.operations import CHECKOUT, STRIPE, Operation
-from harness.case_deadline import seconds_left
-from harness.history import History
-from harness.http import Exchange
-from harness.masking import mask
-from harness.recorder import Recorder
+from harness.core.case_deadline import seconds_left
+from harness.core.history import History
+from harness.core.http import Exchange
+from harness.core.masking import mask
+from harness.core.recorder import Recorder
 
 if TYPE_CHECKING:
     from harness.stack import Stack

@@ -10,10 +10,10 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from harness.browser import chromium
 from harness.browser.traffic import Traffic
-from harness.failure import Failure
-from harness.history import History
-from harness.http import Exchange
-from harness.masking import mask
+from harness.core.failure import Failure
+from harness.core.history import History
+from harness.core.http import Exchange
+from harness.core.masking import mask
 
 if TYPE_CHECKING:
     from harness.stack import Stack

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from rich.table import Table
 
-from harness.cards import Card, catalogue
 from harness.commands import wide_console
+from harness.core.cards import Card, catalogue
 
 
 def run(*, as_json: bool) -> int:

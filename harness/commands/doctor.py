@@ -11,13 +11,14 @@ from pathlib import Path
 
 from rich.table import Table
 
-from harness import profile
-from harness.browser import chromium, undisturbed
+from harness.browser import chromium, netlink_filter
 from harness.commands import gate, wide_console
-from harness.report import allure_html
-from harness.stack import StackFailure, backends, containers, external, images
+from harness.config import profile
+from harness.report.allure import html as allure_html
+from harness.stack import StackFailure, external, stripe_backends
+from harness.stack.docker import containers, images
 from harness.stack.environment import Keys
-from harness.stack.ports import free_port, listening
+from harness.stack.processes.ports import free_port, listening
 
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
 EMBEDDED = ("stripe_emulator", "ministack", "uvicorn", "boto3")
@@ -122,7 +123,7 @@ def _containers(path: Path | None) -> Sign:
     name = "--stack=containers"
     try:
         wanted = profile.load(path)
-        names = containers.own_images(wanted, backends.DEFAULT)
+        names = containers.own_images(wanted, stripe_backends.DEFAULT)
     except (profile.ProfileError, StackFailure) as error:
         return Sign(name, False, "the profile has no [container]", getattr(error, "hint", "mend the profile"))
     had, missing = images.find(*names)
@@ -132,7 +133,7 @@ def _containers(path: Path | None) -> Sign:
 
 def _test_mode() -> Sign:
     try:
-        _, url = backends.with_account(Keys.from_seed(0), os.environ)
+        _, url = stripe_backends.with_account(Keys.from_seed(0), os.environ)
     except StackFailure as failure:
         hint = f"not needed; --stripe=live-test wants {failure.expected}"
         return Sign("--stripe=live-test", False, f"{failure.came}", hint)
@@ -160,7 +161,7 @@ def _chromium() -> Sign:
     hint = "not needed: without, the cases in a browser are not run; with --browser=required the gate is then unknown"
     if reason := chromium.why_not():
         return Sign("Chromium", False, reason, hint)
-    if reason := undisturbed.why_not():
+    if reason := netlink_filter.why_not():
         hint = f"{hint}; {reason}: containers that start or end while it runs can break its requests"
     return Sign("Chromium", True, f"{chromium.program()} ({_version(chromium.program())})", hint)
 

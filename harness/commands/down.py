@@ -2,8 +2,8 @@
 
 import sys
 
-from harness.stack import leftovers
-from harness.stack.leftovers import Thing
+from harness.stack.docker import leftovers
+from harness.stack.docker.leftovers import Thing
 
 COULD_NOT = 2
 

@@ -11,14 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness import options, profile, report, run_identity
+from harness import report
 from harness.browser import EVIDENCE, policy
 from harness.commands import child
-from harness.report import allure_html, junit, markdown, summary, verdict_json
-from harness.reports_lock import Held, ReportsLock
-from harness.selection import SUITES, Shard
-from harness.stack.backends import DEFAULT
-from harness.verdict import COULD_NOT_RUN, EXIT_CODES, Run
+from harness.config import profile
+from harness.core import run_identity
+from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
+from harness.report import junit, markdown, summary, verdict_json
+from harness.report.allure import html as allure_html
+from harness.run import options
+from harness.run.reports_lock import Held, ReportsLock
+from harness.run.selection import SUITES, Shard
+from harness.stack.stripe_backends import DEFAULT
 
 ALLURE = "allure-results"
 WORKERS = min(2 * (os.cpu_count() or 1), 8)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness import report, run_identity
+from harness import report
 from harness.commands import gate
-from harness.report import junit, known_issues, merging, verdict_json
-from harness.report.told import closing_lines
-from harness.reports_lock import Held, ReportsLock
-from harness.verdict import COULD_NOT_RUN, EXIT_CODES, KnownIssue
+from harness.config import known_issues
+from harness.core import run_identity
+from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, KnownIssue
+from harness.report import junit, merging, verdict_json
+from harness.report.terminal import closing_lines
+from harness.run.reports_lock import Held, ReportsLock
 
 
 def run(shards: list[Path], *, reports: Path, html: bool) -> int:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from harness.report import allure_html
+from harness.report.allure import html as allure_html
 
 COULD_NOT_RUN = 2
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
-from harness import profile, stack
-from harness.stack import backends, told
+from harness import stack
+from harness.config import profile
+from harness.stack import stripe_backends, summary_text
 
 COULD_NOT_RUN = 2
 
@@ -37,7 +38,7 @@ def run(
         drawn = random.SystemRandom().randrange(1, 2**31) if seed is None else seed
         logs = reports / "stack"
         with stack.start(mode, chosen, seed=drawn, logs=logs, stripe=stripe, aws=aws, keep=keep) as running:
-            print(running.to_json() if as_json else "\n".join(told.lines(running)), flush=True)
+            print(running.to_json() if as_json else "\n".join(summary_text.lines(running)), flush=True)
             if not keep:
                 threading.Event().wait()
     except Ended:
@@ -53,7 +54,7 @@ def for_people(checkout: profile.Profile, stripe: str) -> profile.Profile:
 
     A gate's pages name js.stripe.com as they do in production, and its browser is told where that is.
     """
-    if not (path := backends.backend(stripe).stripe_js):
+    if not (path := stripe_backends.backend(stripe).stripe_js):
         return checkout
     return replace(checkout, env={"STRIPE_JS_BASE": f"{{STRIPE_PUBLIC_API_BASE}}{path}", **checkout.env})
 

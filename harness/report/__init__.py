@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from harness.verdict import Run, Verdict, judge
+from harness.judging.verdict import Run, Verdict, judge
 
 HINT = "free some space, or name another folder: --reports=FOLDER"
 
@@ -12,7 +12,8 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
 
     The verdict comes last: where it is, the others are too. OSError when one cannot be written.
     """
-    from harness.report import allure_files, markdown, stacks, summary, verdict_json  # no worker needs their templates
+    from harness.report import markdown, stacks, summary, verdict_json  # no worker needs their templates
+    from harness.report.allure import files as allure_files
 
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from harness.masking import mask
-from harness.verdict import AFTER, EXIT_CODES, FAIL, PASS
+from harness.core.masking import mask
+from harness.judging.verdict import AFTER, EXIT_CODES, FAIL, PASS
 
 NAME = "junit.xml"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]")

@@ -1,6 +1,6 @@
 """What the machine gave a run, in one plain line for people; `verdict.json` has the figures."""
 
-from harness.verdict import Run
+from harness.judging.verdict import Run
 
 
 def line(run: Run) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from harness.judging.verdict import Run, Verdict
 from harness.report import machine, stacks, summary, tables, verdict_json
-from harness.verdict import Run, Verdict
 
 NAME = "summary.md"
 MOST_BYTES = 1_000_000

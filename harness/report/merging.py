@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness import run_identity
-from harness.cards import catalogue
-from harness.exercised import contract_of
+from harness.core import run_identity
+from harness.core.cards import catalogue
+from harness.judging.api_coverage import contract_of
+from harness.judging.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 from harness.report import mixing
-from harness.selection import Shard
-from harness.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
+from harness.run.selection import Shard
 
 Documents = list[dict[str, Any]]
 NAMED = 3

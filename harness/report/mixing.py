@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from harness.verdict import COULD_NOT_RUN, EXIT_CODES
+from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES
 
 Document = dict[str, Any]
 DAY_SECONDS = 24 * 3600

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from harness import options
-from harness.verdict import Run, Verdict
+from harness.judging.verdict import Run, Verdict
+from harness.run import options
 
 NAME = "stacks.json"
 OUTCOMES = ("passed", "failed", "unknown", "skipped")

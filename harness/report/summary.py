@@ -6,9 +6,9 @@ from typing import Any
 
 import jinja2
 
-from harness import stripe_requests
-from harness.report import machine, stacks, tables, verdict_json, webhooks
-from harness.verdict import PASS, Run, Verdict
+from harness.judging.verdict import PASS, Run, Verdict
+from harness.report import machine, stacks, tables, verdict_json, webhook_events
+from harness.run import stripe_requests
 
 NAME = "summary.html"
 TEMPLATE = "summary.html"
@@ -55,7 +55,7 @@ def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> st
         "machine": machine.line(run),
         "features": _features(run),
         "stripe_requests": stripe_requests.rows(run.cases),
-        "webhooks": webhooks.table(run),
+        "webhooks": webhook_events.table(run),
         "matrix": tables.matrix(run),
         "channels": tables.CHANNELS,
         "taken": document["channels"],

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from harness.invariants import all_invariants
-from harness.verdict import Run
+from harness.judging.invariants import all_invariants
+from harness.judging.verdict import Run
 
 CHANNELS = {"API": "API", "browser": "Browser", "faults": "Faults and webhooks"}
 """How a shopper reached the checkout: asked over HTTP, in a real browser, or while something was broken or sent."""

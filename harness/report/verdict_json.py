@@ -5,10 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from harness import options
-from harness.failure import SEVERITIES
-from harness.report import contract, known_issues, tables
-from harness.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
+from harness.config import known_issues
+from harness.core.failure import SEVERITIES
+from harness.judging.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
+from harness.report import payment_api, tables
+from harness.run import options
 
 NAME = "verdict.json"
 SCHEMA = 1
@@ -56,7 +57,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "channels": tables.channels(run),
         "known_issues": known(run),
         "backend": backend(run),
-        "contract": contract.document(run),
+        "contract": payment_api.document(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),
         "skipped": [{"nodeid": case.nodeid, "reason": case.reason} for case in run.with_outcome("skipped")],

@@ -2,6 +2,6 @@
 
 from harness.shopper.api import ApiShopper, Person
 from harness.shopper.purchase import Purchase
-from harness.shopper.stripe_js import StripeJs
+from harness.stripe.stripe_js import StripeJs
 
 __all__ = ["ApiShopper", "Person", "Purchase", "StripeJs"]

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harness.cards import Card
-from harness.history import History
-from harness.http import Exchange, Http
+from harness.core.cards import Card
+from harness.core.history import History
+from harness.core.http import Exchange, Http
 from harness.shopper.purchase import Purchase
-from harness.shopper.stripe_js import StripeJs
+from harness.stripe.stripe_js import StripeJs
 
 if TYPE_CHECKING:
     from harness.stack import Stack

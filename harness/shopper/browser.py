@@ -7,13 +7,13 @@ from playwright.sync_api import Page
 
 from harness.browser import pages
 from harness.browser.window import Window
-from harness.cards import Card, card
-from harness.history import History
-from harness.http import Exchange
-from harness.masking import shorten
+from harness.core.cards import Card, card
+from harness.core.history import History
+from harness.core.http import Exchange
+from harness.core.masking import shorten
 from harness.shopper.api import ApiShopper, Person
 from harness.shopper.purchase import Purchase
-from harness.shopper.stripe_js import StripeJs
+from harness.stripe.stripe_js import StripeJs
 
 if TYPE_CHECKING:
     from harness.stack import Stack

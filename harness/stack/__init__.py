@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from harness.stack.failure import StackFailure
 
 if TYPE_CHECKING:
-    from harness.profile import Profile
+    from harness.config.profile import Profile
 
 __all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "since", "start"]
 
@@ -135,7 +135,7 @@ def start(
     """
     chosen, why = choose(mode, profile, stripe, aws)
     if chosen == "containers":
-        from harness.stack import containers
+        from harness.stack.docker import containers
 
         return containers.start(profile, why=why, seed=seed, logs=logs, stripe=stripe, keep=keep, tell=tell)
     if keep:
@@ -153,8 +153,8 @@ def start(
 def _why_no_containers(profile: "Profile | None", stripe: str) -> str:
     if profile is not None and profile.container is None:
         return "the profile has no [container]"
-    from harness import profile as profiles
-    from harness.stack import containers, images
+    from harness.config import profile as profiles
+    from harness.stack.docker import containers, images
 
     _, missing = images.find(*containers.own_images(profile or profiles.load(), stripe))
     return missing

@@ -8,20 +8,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure, backends, since, webhook_endpoint
+from harness.stack import RunningStack, Stack, StackFailure, since, stripe_backends, webhook_endpoint
 from harness.stack.aws import DEFAULT as DEFAULT_AWS
-from harness.stack.backends import DEFAULT, Backend
 from harness.stack.environment import Keys, checkout_environment, clean_environment
-from harness.stack.ports import LOOPBACK, free_port
-from harness.stack.process import Process
+from harness.stack.processes.ports import LOOPBACK, free_port
+from harness.stack.processes.process import Process
+from harness.stack.stripe_backends import DEFAULT, Backend
 
 if TYPE_CHECKING:
-    from harness.profile import Profile
+    from harness.config.profile import Profile
 
 EDGE_SECONDS = 20.0
 NEEDS_CONTAINERS = "use --stack=containers; it needs a Docker engine (`checkout-harness doctor`)"
 TAP_HINT = "run `python -m harness.tap --upstream http://127.0.0.1:4566` by hand"
-EDGE_HINT = "run `python -m harness.stack.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
+EDGE_HINT = (
+    "run `python -m harness.stack.processes.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
+)
 
 
 def start(
@@ -100,11 +102,11 @@ def _checkout(profile: "Profile", url: str, env: dict[str, str], logs: Path) -> 
 
 def _backend(stripe: str, keys: Keys, why: str) -> tuple[Backend, Keys, str]:
     """The backend, the keys for it, and where it is; nowhere yet when the edge has it."""
-    chosen = backends.backend(stripe)
+    chosen = stripe_backends.backend(stripe)
     if not chosen.embedded:
         expected = f"containers, for --stripe={stripe}"
         raise StackFailure("Stripe backend", expected, f"the embedded stack ({why})", NEEDS_CONTAINERS)
-    return (chosen, *backends.with_account(keys, os.environ)) if chosen.remote else (chosen, keys, "")
+    return (chosen, *stripe_backends.with_account(keys, os.environ)) if chosen.remote else (chosen, keys, "")
 
 
 def _webhook_secret(
@@ -119,7 +121,7 @@ def _webhook_secret(
 
 
 def _edge_command(seed: int, aws: str) -> list[str]:
-    return [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--seed", str(seed), "--aws", aws]
+    return [sys.executable, "-m", "harness.stack.processes.edge", "--port", "0", "--seed", str(seed), "--aws", aws]
 
 
 def _tap_command(stripe_url: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.profile import Profile
+    from harness.config.profile import Profile
 
 LOOPBACK_NAMES = "127.0.0.1,localhost"
 REGION = "us-east-1"

@@ -9,12 +9,12 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness import stripe_keys
+from harness.core import stripe_keys
 from harness.stack import RunningStack, Stack, StackFailure, dotenv, since
-from harness.stack.probe import call
+from harness.stack.http_probe import call
 
 if TYPE_CHECKING:
-    from harness.profile import Profile
+    from harness.config.profile import Profile
 
 REQUIRED = ("CHECKOUT_URL", "STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
 OPTIONAL = ("AWS_ENDPOINT_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")

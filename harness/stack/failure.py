@@ -41,7 +41,7 @@ class StackBroke(StackFailure):
 
 def tail(log: Path, lines: int = 20) -> list[str]:
     """The last lines of a log file, each shortened, printable and without secrets; says so when there are none."""
-    from harness.masking import mask
+    from harness.core.masking import mask
 
     if not log.exists():
         return ["(no log file was written)"]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from harness.stack.environment import Keys
 from harness.stack.failure import StackFailure
-from harness.stack.probe import call
+from harness.stack.http_probe import call
 
 if TYPE_CHECKING:
-    from harness.profile import Profile
+    from harness.config.profile import Profile
 
 
 def register(

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.tap.own_pages import OwnPages
 from harness.tap.relay import Checkout
-from harness.tap.ring import Ring
+from harness.tap.ring_buffer import Ring
 from harness.tap.upstream import Upstream
 
 BACKLOG = 512

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from harness.tap.exchange import header
-from harness.tap.hiding import hide
 from harness.tap.reading import Reading
+from harness.tap.redaction import hide
 from harness.tap.rules import Breach, all_rules
 
 Told = dict[str, Any]

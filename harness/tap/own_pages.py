@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from harness.tap.exchange import Exchange
-from harness.tap.ring import Ring
+from harness.tap.ring_buffer import Ring
 
 PREFIX = "/_tap/"
 Told = dict[str, Any]

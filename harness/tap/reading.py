@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from harness.tap.exchange import UNREAD, Exchange, header
-from harness.tap.hiding import hide, hide_value
-from stripe_emulator import forms
+from harness.tap.redaction import hide, hide_value
 from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
-from stripe_emulator.errors import StripeError
+from stripe_emulator.wire import forms
+from stripe_emulator.wire.errors import StripeError
 
 SDK_FACTS = ("bindings_version", "lang", "publisher", "application")
 """What of `X-Stripe-Client-User-Agent` says where a call came from; the rest describes the machine."""

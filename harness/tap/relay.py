@@ -22,7 +22,7 @@ from httptools import HttpParserError, HttpParserUpgrade
 
 from harness.tap.exchange import CLOSED, LEFT, REFUSED, RESET, UNREAD, Exchange, Headers
 from harness.tap.parsing import AnswerReader, RequestReader
-from harness.tap.ring import Ring
+from harness.tap.ring_buffer import Ring
 from harness.tap.upstream import Upstream
 
 OWN = b"/_tap/"

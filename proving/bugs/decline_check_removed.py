@@ -5,7 +5,7 @@ finished, and as the "avoid payment" flaws of Wang et al., IEEE S&P 2011. Cards 
 challenge count as declines too.
 """
 
-from harness.cards import catalogue
+from harness.core.cards import catalogue
 from proving.bug import Bug, Edit
 
 DECLINES = tuple(

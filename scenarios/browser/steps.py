@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.cards import Card, card
-from harness.shop import Product, Shop
+from harness.core.cards import Card, card
+from harness.shop.shop import Product, Shop
 from scenarios.steps import VISA, assert_charged, assert_settled, equal, feature, orders_of
 
 if TYPE_CHECKING:

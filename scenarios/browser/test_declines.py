@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.cards import Card, card
-from harness.shop import Shop
+from harness.core.cards import Card, card
+from harness.shop.shop import Shop
 from scenarios.browser.steps import assert_not_charged, assert_told, at_checkout, in_a_browser, pays_after_all
 from scenarios.steps import (
     GENERIC_DECLINE,

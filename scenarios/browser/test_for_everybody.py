@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.browser import pages
-from harness.cards import card
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.browser.steps import assert_bought, assert_bought_once, at_checkout, in_a_browser
 from scenarios.steps import CHALLENGE, VISA, check, equal, scenario
 

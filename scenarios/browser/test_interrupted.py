@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.browser import trouble
-from harness.cards import card
-from harness.shop import Shop
+from harness.browser import network_faults
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.browser.steps import assert_bought_once, assert_not_charged, at_checkout, in_a_browser
 from scenarios.steps import VISA, equal, scenario
 
@@ -33,7 +33,7 @@ def test_a_double_click(shop: Shop) -> None:
 def test_reloaded_while_paying(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
-    with trouble.answer_lost(ada.window, trouble.CONFIRM, "the confirmation", told=False) as lost:
+    with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation", told=False) as lost:
         ada.press_pay()
         lost.wait()
         ada.does("reloads the page")
@@ -46,7 +46,7 @@ def test_reloaded_while_paying(shop: Shop) -> None:
 def test_reloaded_too_early(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
-    with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+    with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
         ada.press_pay()
         held.wait()
         ada.does("reloads the page")
@@ -61,7 +61,7 @@ def test_back_while_paying(shop: Shop) -> None:
     ada, product = at_checkout(shop, "/cart")
     ada.page.get_by_role("button", name="Proceed to Checkout").click()
     ada.type_card(card(VISA))
-    with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+    with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
         ada.press_pay()
         held.wait()
         ada.does("goes back")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from harness.browser import trouble
-from harness.cards import card
-from harness.shop import Shop
+from harness.browser import network_faults
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.browser.steps import (
     STRIPE_DOWN,
     assert_bought_once,
@@ -28,7 +28,7 @@ LASTING = 20  # more failures than the checkout's own retries can wait out
 def test_slow(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
-    with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+    with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
         ada.press_pay()
         held.wait()
         form = ada.page.get_by_role("form", name="Payment")
@@ -66,7 +66,7 @@ def test_stripe_js_does_not_come(shop: Shop) -> None:
     ada = shop.browser_shopper()
     product = shop.product(stock=3)
     ada.api.add(product.id).expect(200, 201)
-    with trouble.cut(ada.window, trouble.SCRIPT):
+    with network_faults.cut(ada.window, network_faults.SCRIPT):
         ada.goto("/checkout")
         again = ada.window.see(ada.page.get_by_role("button", name="Try again"), "a way to try again")
         equal(STRIPE_DOWN in ada.message, True, what=f"the error box ({ada.message!r}) saying that Stripe is down")
@@ -82,7 +82,7 @@ def test_stripe_js_does_not_come(shop: Shop) -> None:
 def test_a_lost_answer(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
-    with trouble.answer_lost(ada.window, trouble.CONFIRM, "the confirmation"):
+    with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation"):
         ada.press_pay()
         ada.finish()
     shop.saw("lost_response")

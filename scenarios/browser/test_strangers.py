@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.cards import card
-from harness.shop import Shop
+from harness.core.cards import card
+from harness.shop.shop import Shop
 from scenarios.browser.steps import assert_not_charged, at_checkout, in_a_browser
 from scenarios.steps import VISA, bought, equal, scenario
 

@@ -7,8 +7,9 @@ import os
 import shutil
 from typing import Any
 
-from harness.stack import StackFailure, dotenv, external, images
-from harness.stack.ports import listening
+from harness.stack import StackFailure, dotenv, external
+from harness.stack.docker import images
+from harness.stack.processes.ports import listening
 from scripts.compose import command
 from scripts.images.catalogue import ROOT
 from scripts.images.engine import Unavailable

@@ -9,7 +9,7 @@ import pytest
 
 from bench.crowd.judgement import Came, broken
 from bench.crowd.shoppers import Buying, Purchase
-from harness.shop import Product
+from harness.shop.shop import Product
 
 MUG = Product("mug", 1000, "usd", 3)
 LINE = {"product_id": "mug", "price": 1000, "quantity": 1}

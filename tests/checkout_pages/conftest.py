@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from harness import profile, stack
+from harness import stack
+from harness.config import profile
 from tests.checkout_pages.visitor import Shop, Visitor
 
 WAIT_MS = 10_000

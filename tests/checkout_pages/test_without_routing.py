@@ -11,9 +11,9 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from harness import profile
 from harness.browser.pages import COMPLETE
 from harness.commands.up import for_people
+from harness.config import profile
 from harness.stack import Stack
 from tests.checkout_pages.visitor import CARD, CHALLENGED, Shop, Visitor
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.report import allure_html
+from harness.report.allure import html as allure_html
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (".", "services/stripe_emulator/src", "services/checkout/src")

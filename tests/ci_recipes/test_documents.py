@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from harness.report import allure_html, junit, markdown, summary, verdict_json
+from harness.report import junit, markdown, summary, verdict_json
+from harness.report.allure import html as allure_html
 from tests.ci_recipes import recipes
 
 MADE = {verdict_json.NAME, junit.NAME, summary.NAME, markdown.NAME, allure_html.NAME, allure_html.HISTORY}

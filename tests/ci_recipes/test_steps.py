@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.report import allure_html
+from harness.report.allure import html as allure_html
 from tests.ci_recipes import recipes
 from tests.ci_recipes.project import Project
 

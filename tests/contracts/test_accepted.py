@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import accepted
-from harness.accepted import Entry
-from harness.verdict import Case
+from harness.config import accepted
+from harness.config.accepted import Entry
+from harness.judging.verdict import Case
 
 OPERATION, CODE = "GET /api/orders", "contract_response_schema_conformance"
 DAY = date(2026, 11, 25)

@@ -12,7 +12,7 @@ import yaml
 from contracts import document, drift
 from contracts.drift_codes import MEANINGS
 from contracts.drift_findings import refuse
-from harness.failure import Failure
+from harness.core.failure import Failure
 
 HERE = Path(__file__).parent
 SHELF: dict[str, Any] = yaml.safe_load((HERE / "shelf.openapi.yaml").read_text("utf-8"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from harness import exercised
-from harness.exercised import Contract
-from harness.history import History
-from harness.verdict import GOALS, Case, Run, judge
+from harness.core.history import History
+from harness.judging import api_coverage
+from harness.judging.api_coverage import Contract
+from harness.judging.verdict import GOALS, Case, Run, judge
 
 ROOT = Path(__file__).parent.parent.parent
 PROBLEM = "application/problem+json"
@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """The contract of record."""
-    found = exercised.contract_of(ROOT)
+    found = api_coverage.contract_of(ROOT)
     assert found is not None
     return found
 
@@ -37,7 +37,7 @@ def test_exchanges_are_counted_by_operation(contract: Contract) -> None:
     exchange(history, "GET", "/api/orders", 401, PROBLEM)
     exchange(history, "GET", "/api/orders", 401, PROBLEM, system="stripe")
     exchange(history, "GET", "/v1/orders", 200, "application/json")
-    assert exercised.count(contract, history) == {
+    assert api_coverage.count(contract, history) == {
         "GET /api/orders/{order_id} -> 200 application/json": 2,
         f"GET /api/orders -> 401 {PROBLEM}": 1,
     }
@@ -48,14 +48,14 @@ def test_a_request_without_an_answer_counts_nothing(contract: Contract) -> None:
     history = History()
     asked = history.record("invoke", "a", "any", system="checkout", method="GET", url="http://127.0.0.1:1/health")
     history.record("info", "a", "any", system="checkout", invoke=asked.seq)
-    assert exercised.count(contract, history) == {}
+    assert api_coverage.count(contract, history) == {}
 
 
 def test_what_no_client_can_cause_has_a_reason_and_no_floor(contract: Contract) -> None:
     """Failures of Stripe and of the store, and a cart that is busy in the same moment."""
     excused = {promise.status for promise in contract.promises if promise.excuse}
     assert excused == {409, 502, 503}
-    never = exercised.never_seen(contract, {})
+    never = api_coverage.never_seen(contract, {})
     assert not {promise.status for promise in never} & {502, 503}
     assert len(never) + sum(bool(promise.excuse) for promise in contract.promises) == len(contract.promises)
 
@@ -76,7 +76,7 @@ def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contrac
 def test_many_missed_answers_are_counted_not_listed(contract: Contract) -> None:
     """The report has the table of all; the verdict stays readable."""
     (reason,) = judge(Run(cases=(Case("c.py::one", "One", "passed", goals=tuple(GOALS)),), contract=contract)).reasons
-    missed = exercised.never_seen(contract, {})
+    missed = api_coverage.never_seen(contract, {})
     assert reason.count(" -> ") == 5
     assert reason.endswith(f" and {len(missed) - 5} more")
 
@@ -86,5 +86,5 @@ def test_counts_of_several_cases_add_up(contract: Contract) -> None:
     key = contract.promises[0].key
     run = Run(cases=(Case("a", "", "passed", exercised={key: 2}), Case("b", "", "passed", exercised={key: 3})))
     assert run.exercised() == {key: 5}
-    cell = exercised.table(contract, run.exercised())[0]["answers"][0]
+    cell = api_coverage.table(contract, run.exercised())[0]["answers"][0]
     assert cell["count"] == 5

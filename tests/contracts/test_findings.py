@@ -7,11 +7,11 @@ import pytest
 
 from contracts.checks import fractions, refused_as_invalid
 from contracts.findings import once, sort_out, steady
-from harness.accepted import Entry
-from harness.exercised import Contract
-from harness.failure import Failure
-from harness.report import contract, verdict_json
-from harness.verdict import Case, Finding, Run, judge
+from harness.config.accepted import Entry
+from harness.core.failure import Failure
+from harness.judging.api_coverage import Contract
+from harness.judging.verdict import Case, Finding, Run, judge
+from harness.report import payment_api, verdict_json
 
 OPERATION = "GET /api/orders"
 
@@ -62,7 +62,7 @@ def test_the_reports_tell_a_finding_of_several_cases_once() -> None:
     )
     accepted = Case("c.py::examples", "examples", "passed", fuzzed={**fuzzed, "accepted": [row]})
     run = Run(cases=(*cases, accepted), full=False, contract=contract_of_nothing())
-    told = contract.document(run)
+    told = payment_api.document(run)
     (single,) = told["findings"]
     assert single["cases"] == ["c.py::coverage", "c.py::fuzzing"]
     assert (single["exchange"], single["replay"]) == ("curl -X GET /api/orders", "pytest c.py::coverage --seed=1")

@@ -13,10 +13,10 @@ import pytest
 
 from contracts import fuzz
 from contracts.belongings import belongings
-from harness import profile
 from harness import stack as stacks
-from harness.history import History
-from harness.shop import Shop
+from harness.config import profile
+from harness.core.history import History
+from harness.shop.shop import Shop
 from harness.stack import Stack
 from proving import copies
 from proving.bug import load

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.webhook_own import OWN, own_checkout
 from harness.stack import Stack, StackFailure
-from harness.stack.second import NoSecondCheckout
+from harness.stack.second_checkout import NoSecondCheckout
 
 STACK = Stack("external", "", "http://127.0.0.1:1", "", "", "", "", "", "", "", "", 0.0)
 

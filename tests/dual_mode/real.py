@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness import stripe_keys
-from harness.hosts import on_this_machine
+from harness.core import stripe_keys
+from harness.core.hosts import on_this_machine
 
 SECRET, PUBLISHABLE, BASE = "STRIPE_TEST_KEY", "STRIPE_TEST_PUBLISHABLE_KEY", "STRIPE_TEST_BASE"
 STRIPE = "https://api.stripe.com"

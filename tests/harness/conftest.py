@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from harness import backend
-from harness import shop as shop_module
 from harness import stack as stack_module
+from harness.shop import shop as shop_module
 from harness.stack import RunningStack
+from harness.stripe import probing
 from tests.harness.small_suite import STACK, Started, StubShop
 from tests.harness.stub import Stub, serve
 
@@ -35,6 +35,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
 
     monkeypatch.setattr(stack_module, "start", start)
     monkeypatch.setattr(shop_module, "Shop", StubShop)
-    monkeypatch.setattr(backend, "ask", lambda _: dict(count.lacks))
+    monkeypatch.setattr(probing, "ask", lambda _: dict(count.lacks))
     yield count
     assert count.starts == count.ends

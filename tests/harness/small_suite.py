@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.failure import Failure
-from harness.history import History
+from harness.core.failure import Failure
+from harness.core.history import History
 from harness.stack import Stack
 
 STACK = Stack(
@@ -66,7 +66,10 @@ def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> No
     pytester.makeini(INI)
     for name in ("scenarios", "contracts", folder):
         Path(pytester.path, name).mkdir(exist_ok=True)
-    text = "import pytest\nfrom harness.cards import catalogue\nfrom harness.failure import UNKNOWN, Failure\n" + body
+    text = (
+        "import pytest\nfrom harness.core.cards import catalogue\nfrom harness.core.failure import UNKNOWN, Failure\n"
+        + body
+    )
     Path(pytester.path, folder, "test_it.py").write_text(text, encoding="utf-8")
 
 

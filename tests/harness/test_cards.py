@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.cards import CatalogueError, card, catalogue, parse
+from harness.core.cards import CatalogueError, card, catalogue, parse
 
 ROW: dict[str, Any] = {
     "number": "4242424242424242", "brand": "Visa", "group": "g", "description": "d", "source": ["s"],

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from harness import after_run, invariants
-from harness.checker import check
-from harness.failure import UNKNOWN, Failure
-from harness.history import History, NotKnown
-from harness.invariants import Invariant
+from harness.core.failure import UNKNOWN, Failure
+from harness.core.history import History, NotKnown
+from harness.judging import invariants
+from harness.judging.checker import check
+from harness.judging.invariants import Invariant
+from harness.run import after_run
 from tests.harness.stub import Answer, Asked, Stub
 
 

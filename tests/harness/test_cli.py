@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from harness import cli
-from harness.awaiting import eventually
-from harness.cards import catalogue
 from harness.cli import app
 from harness.commands import child, gate
 from harness.commands.gate import Wish
+from harness.core.awaiting import eventually
+from harness.core.cards import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "harness.cli"]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from harness import after_run
-from harness.failure import UNKNOWN
-from harness.history import History
-from harness.shop import Shop
-from harness.verdict import Case
+from harness.core.failure import UNKNOWN
+from harness.core.history import History
+from harness.judging.verdict import Case
+from harness.run import after_run
+from harness.shop.shop import Shop
 from tests.harness.small_suite import STACK, Started, suite, verdict
 
 pytest_plugins = ["pytester"]

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.browser.traffic import FOREIGN
-from harness.hosts import on_this_machine
+from harness.core.hosts import on_this_machine
 
 HERE = [
     "http://localhost", "http://localhost:80/", "https://localhost:4566/stripe", "HTTP://LOCALHOST:1", "http://localhost.",

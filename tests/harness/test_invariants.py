@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from harness.checker import check
-from harness.failure import UNKNOWN
-from harness.history import History
+from harness.core.failure import UNKNOWN
+from harness.core.history import History
+from harness.judging.checker import check
 
 CHARGE = {
     "id": "ch_1", "amount": 5000, "amount_captured": 5000, "amount_refunded": 0, "currency": "usd",

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from harness import case_deadline, lateness, starvation
-from harness.awaiting import eventually
-from harness.failure import UNKNOWN, Failure
-from harness.history import History
-from harness.http import ConnectionLost, Http
-from harness.shop_snapshots import Snapshots
-from harness.stripe_view import StripeView
+from harness.core import case_deadline, starvation
+from harness.core.awaiting import eventually
+from harness.core.failure import UNKNOWN, Failure
+from harness.core.history import History
+from harness.core.http import ConnectionLost, Http
+from harness.run import lateness
+from harness.shop.snapshots import Snapshots
+from harness.stripe.view import StripeView
 from tests.harness.small_suite import Started, suite, verdict
 from tests.harness.stub import Asked, Stub
 
@@ -57,7 +58,7 @@ def starved(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 def run(pytester: pytest.Pytester, body: str, seconds: float = 1) -> tuple[str, list[tuple[str, str]]]:
     """The verdict of a run with one case, and the codes and facts of what went wrong."""
-    mark = f"from harness.http import Http\n@pytest.mark.deadline({seconds})\n"
+    mark = f"from harness.core.http import Http\n@pytest.mark.deadline({seconds})\n"
     suite(pytester, f"{mark}def test_a(shop):\n{body}")
     pytester.runpytest_inprocess("-k", "test_a", "-p", "no:randomly")
     document = verdict(pytester)
@@ -71,9 +72,9 @@ BODIES = {
     "    with ThreadPoolExecutor() as threads:\n"
     "        threads.submit(lambda: Http({url!r}, actor='A', system='checkout').send("
     "'GET', '/hangs', operation='pay')).result()",
-    "a condition": "    from harness.awaiting import eventually\n"
+    "a condition": "    from harness.core.awaiting import eventually\n"
     "    eventually(lambda: False, reason='an order', deadline=0.05)",
-    "a condition, told otherwise": "    from harness.awaiting import eventually\n"
+    "a condition, told otherwise": "    from harness.core.awaiting import eventually\n"
     "    try: eventually(lambda: False, reason='an order', deadline=0.05)\n"
     "    except Failure as failure: raise Failure('webhook_effect', 'It is wrong') from failure",
     "the checkout gave up on Stripe": CALL.replace("{path!r}", "'/gives_up'") + ".expect(200)",
@@ -193,7 +194,7 @@ def test_after_a_checkout_that_hangs_the_next_cases_wait_less() -> None:
 
 
 def test_snapshots_say_that_webhooks_were_still_to_come(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.stripe_money.SETTLE_SECONDS", 0.05)
+    monkeypatch.setattr("harness.stripe.money.SETTLE_SECONDS", 0.05)
     intent = {"id": "pi_1", "metadata": {"user_id": "u1"}}
     event = {"id": "evt_1", "pending_webhooks": 1, "data": {"object": {"id": "pi_1"}}}
     stub.answers = {

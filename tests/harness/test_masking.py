@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import masking
-from harness.http import Exchange
-from harness.masking import mask, response_sightings, sightings
-from harness.recorder import Recorder
-from harness.tap.hiding import card_numbers, hide
+from harness.core import masking
+from harness.core.http import Exchange
+from harness.core.masking import mask, response_sightings, sightings
+from harness.core.recorder import Recorder
+from harness.tap.redaction import card_numbers, hide
 
 PAN, KEY, TOKEN = "4242424242424242", "51HxYzAbCdEfGhIj", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJlLXdvcmQ"
 PAIR = base64.b64encode(f"sk_test_{KEY}:".encode()).decode()
@@ -236,8 +236,8 @@ def test_a_secret_is_masked_before_a_text_is_cut(shown: int) -> None:
 
 def test_a_recorder_without_a_history_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would mask every answer and throw it away."""
-    monkeypatch.setattr("harness.recorder.mask", None)
-    monkeypatch.setattr("harness.recorder.response_sightings", None)
+    monkeypatch.setattr("harness.core.recorder.mask", None)
+    monkeypatch.setattr("harness.core.recorder.response_sightings", None)
     pen, told = Recorder("Ada", "checkout", None), Exchange("GET", "http://127.0.0.1/", {}, "", 200, {}, "{}", 0.0)
     assert pen.asked("x", told, {}) is None
     pen.answered("x", told, None, {})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness import stack as stack_module
-from harness.failure import UNKNOWN
+from harness.core.failure import UNKNOWN
 from harness.stack import RunningStack, StackFailure
 from tests.harness.small_suite import Started, suite, verdict
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.controller import COULD_NOT_RUN
-from harness.failure import UNKNOWN
+from harness.core.failure import UNKNOWN
 from harness.report import junit
+from harness.run.controller import COULD_NOT_RUN
 from tests.harness.small_suite import INI, Started, suite, verdict
 
 pytest_plugins = ["pytester"]

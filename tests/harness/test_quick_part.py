@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.cards import card, catalogue, first_of_each_outcome
 from harness.commands.gate import Wish
+from harness.core.cards import card, catalogue, first_of_each_outcome
+from harness.judging.verdict import judge
 from harness.report import merging, summary, verdict_json
-from harness.verdict import judge
 from tests.harness.small_suite import Started, suite, verdict
 from tests.harness.test_report import RUN
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from harness import report
-from harness.report import allure_files, evidence, summary, told, verdict_json
-from harness.verdict import GOALS, Ability, Case, Finding, Run, judge
+from harness.judging.verdict import GOALS, Ability, Case, Finding, Run, judge
+from harness.report import summary, terminal, verdict_json
+from harness.report.allure import files as allure_files
+from harness.run.allure import evidence
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 FINDING = Finding(
@@ -91,7 +93,7 @@ def test_every_file_is_written(tmp_path: Path) -> None:
 
 
 def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() -> None:
-    lines = told.closing_lines(RUN, judge(RUN), Path("reports"))
+    lines = terminal.closing_lines(RUN, judge(RUN), Path("reports"))
     assert any("A <declined> card buys nothing" in line and "--seed=7" in line for line in lines)
     figures = "3 cases in 12.3 s on 2 workers, 2 of 3 browser cards, stack embedded up in 2.2 s, seed 7"
     assert figures in lines
@@ -99,16 +101,16 @@ def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() ->
 
 def test_cases_that_failed_on_a_broken_stack_are_not_listed_one_by_one() -> None:
     run = replace(RUN, broken=("The stack broke while cases ran: checkout",))
-    lines = told.closing_lines(run, judge(run), Path("reports"))
+    lines = terminal.closing_lines(run, judge(run), Path("reports"))
     assert not any(line.startswith("  x ") for line in lines)
 
 
 def test_what_was_not_run_is_told_at_the_end() -> None:
-    assert "  o 1 not run: not offered: subscriptions" in told.closing_lines(RUN, judge(RUN), Path("reports"))
+    assert "  o 1 not run: not offered: subscriptions" in terminal.closing_lines(RUN, judge(RUN), Path("reports"))
 
 
 def test_the_stripe_timeline_reads_in_order() -> None:
-    from harness.history import History
+    from harness.core.history import History
 
     history = History()
     money = {"amount": 5, "currency": "usd"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import stripe
 
-from harness.history import History
-from harness.shop import Shop
-from harness.shop_snapshots import Snapshots
+from harness.core.history import History
+from harness.shop.shop import Shop
+from harness.shop.snapshots import Snapshots
 from tests.harness.stub import Asked, Stub
 
 FAULTS = "/_localstack/stripe/faults"

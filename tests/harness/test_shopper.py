@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from harness.cards import card
-from harness.failure import Failure
-from harness.history import History
+from harness.core.cards import card
+from harness.core.failure import Failure
+from harness.core.history import History
 from harness.shopper import ApiShopper, Person, StripeJs
 from tests.harness.stub import Answer, Asked, Stub
 

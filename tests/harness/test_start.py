@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.plugin import COLLECT_AFTER
+from harness.run.plugin import COLLECT_AFTER
 from tests.harness.small_suite import suite
 
 pytest_plugins = ["pytester"]

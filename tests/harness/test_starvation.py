@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from harness import starvation
-from harness.awaiting import eventually
-from harness.machine import Machine, Reading, Total
-from harness.starvation import Sampler, window
+from harness.core import starvation
+from harness.core.awaiting import eventually
+from harness.core.machine import Machine, Reading, Total
+from harness.core.starvation import Sampler, window
 
 CORES = 2
 SECONDS = 100

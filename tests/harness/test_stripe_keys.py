@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile, stripe_keys
-from harness.stack import StackFailure, backends, external
+from harness.config import profile
+from harness.core import stripe_keys
+from harness.stack import StackFailure, external, stripe_backends
 from harness.stack.environment import Keys
 from tests.dual_mode.real import Refused, from_environment
 
@@ -49,7 +50,9 @@ def dotenv_file(key: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
 
 def live_test(key: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
     """The key that `--stripe=live-test` takes."""
-    return backends.with_account(Keys.from_seed(1), {backends.SECRET: key, backends.PUBLISHABLE: "pk_test_a"})[0].secret
+    return stripe_backends.with_account(
+        Keys.from_seed(1), {stripe_backends.SECRET: key, stripe_backends.PUBLISHABLE: "pk_test_a"}
+    )[0].secret
 
 
 def dual_mode(key: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
@@ -104,9 +107,9 @@ def test_what_compose_is_given_as_a_key_is_one(key: str) -> None:
     ["http://localhost:80@evil.example", "http://127.0.0.1@evil.example", "http://localhost.evil.example", "localhost"],
 )
 def test_keys_are_sent_to_no_host_that_only_looks_like_this_machine(base: str) -> None:
-    keys = {backends.SECRET: "sk_test_a", backends.PUBLISHABLE: "pk_test_a", backends.BASE: base}
+    keys = {stripe_backends.SECRET: "sk_test_a", stripe_backends.PUBLISHABLE: "pk_test_a", stripe_backends.BASE: base}
     with pytest.raises(StackFailure, match="loopback"):
-        backends.with_account(Keys.from_seed(1), keys)
+        stripe_backends.with_account(Keys.from_seed(1), keys)
     with pytest.raises(Refused, match="loopback"):
         from_environment(keys)
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from harness import stripe_requests
-from harness.failure import UNKNOWN
-from harness.report import allure_after, summary, verdict_json
+from harness.core.failure import UNKNOWN
+from harness.judging.verdict import Case, Run, judge
+from harness.report import summary, verdict_json
+from harness.report.allure import after_run as allure_after
+from harness.run import stripe_requests
 from harness.stack import Stack
-from harness.verdict import Case, Run, judge
 from tests.harness.stub import Stub
 
 CREATE, REFUND = "POST /v1/payment_intents", "POST /v1/refunds"

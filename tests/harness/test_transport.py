@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from harness import transport
-from harness.http import ConnectionLost, Http
+from harness.core import transport
+from harness.core.http import ConnectionLost, Http
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Serve = Callable[[socket.socket, bytes], bool]
@@ -178,7 +178,7 @@ def test_a_refused_connection_is_no_time_out() -> None:
 
 @pytest.mark.parametrize("seconds", [0.2, 0.0, -3.0])
 def test_a_call_has_the_time_of_its_case(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    monkeypatch.setattr("harness.http.seconds_left", lambda: seconds)
+    monkeypatch.setattr("harness.core.http.seconds_left", lambda: seconds)
     with serving(lambda *_: True) as raw, pytest.raises(ConnectionLost) as lost:
         http(raw.url).send("GET", "/", operation="look")
     assert lost.value.timed_out
@@ -247,7 +247,7 @@ def test_without_a_history_nothing_is_masked(monkeypatch: pytest.MonkeyPatch) ->
     def never(text: str) -> str:
         raise AssertionError(f"masked {text[:20]!r}")
 
-    monkeypatch.setattr("harness.recorder.mask", never)
-    monkeypatch.setattr("harness.http.mask", never)
+    monkeypatch.setattr("harness.core.recorder.mask", never)
+    monkeypatch.setattr("harness.core.http.mask", never)
     with serving(answer(OK)) as raw:
         assert http(raw.url).send("GET", "/?limit=100", operation="read").text == "ok"

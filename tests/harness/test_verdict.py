@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.failure import UNKNOWN, Failure
-from harness.verdict import GOALS, Case, Finding, Run, judge
+from harness.core.failure import UNKNOWN, Failure
+from harness.judging.verdict import GOALS, Case, Finding, Run, judge
 
 ALL_GOALS = tuple(GOALS)
 PASSED = Case("a.py::one", "One", "passed", goals=ALL_GOALS)

@@ -1,10 +1,10 @@
 """The table of webhook types: what was registered for, what was sent in which version, and what came of it."""
 
-from harness.report import summary, webhooks
-from harness.verdict import Case, Run, judge
+from harness.judging.verdict import Case, Run, judge
+from harness.report import summary, webhook_events
 
 PAID, LOST, EXTRA = "payment_intent.succeeded", "refund.failed", "charge.succeeded"
-LABELS = {"feature": webhooks.FEATURE}
+LABELS = {"feature": webhook_events.FEATURE}
 STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 1.0, "asked": "auto", "profile": "reference"}
 
 
@@ -24,7 +24,7 @@ def test_each_type_has_the_worst_outcome_of_each_version() -> None:
         case("passed", PAID, "2026"), case("failed", PAID, "2026", 1), case("passed", PAID, "2023"),
         case("passed", EXTRA, "2026"),
     )  # fmt: skip
-    assert webhooks.table(run) == {
+    assert webhook_events.table(run) == {
         "versions": ["2026", "2023"],
         "rows": [
             {"type": PAID, "registered": True, "outcomes": ["failed", "passed"]},
@@ -35,11 +35,11 @@ def test_each_type_has_the_worst_outcome_of_each_version() -> None:
 
 
 def test_a_skipped_case_sent_nothing() -> None:
-    assert webhooks.table(run_of(case("skipped", PAID, "2026")))["rows"][0]["outcomes"] == [None]
+    assert webhook_events.table(run_of(case("skipped", PAID, "2026")))["rows"][0]["outcomes"] == [None]
 
 
 def test_a_star_registers_for_every_type() -> None:
-    rows = webhooks.table(run_of(case("passed", PAID, "2026"), registered=("*",)))["rows"]
+    rows = webhook_events.table(run_of(case("passed", PAID, "2026"), registered=("*",)))["rows"]
     assert rows == [{"type": PAID, "registered": True, "outcomes": ["passed"]}]
 
 

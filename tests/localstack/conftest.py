@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import StackFailure, images
+from harness.stack import StackFailure
+from harness.stack.docker import images
 from tests.localstack.engine import HEALTH, Container, running
 
 REQUIRED = os.environ.get("REQUIRE_DOCKER") == "1"

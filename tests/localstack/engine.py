@@ -13,8 +13,8 @@ from typing import Any
 import requests
 
 import docker as engine_api
-from harness.awaiting import eventually
-from harness.failure import Failure
+from harness.core.awaiting import eventually
+from harness.core.failure import Failure
 
 LABEL = "checkout-harness"
 HEALTH = "/_localstack/stripe/health"

@@ -17,13 +17,13 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
-from harness import profile
-from harness.awaiting import eventually
-from harness.cards import card
-from harness.history import History
-from harness.shop import Shop
+from harness.config import profile
+from harness.core.awaiting import eventually
+from harness.core.cards import card
+from harness.core.history import History
+from harness.shop.shop import Shop
 from harness.stack import StackFailure, dotenv, external
-from harness.stack.ports import free_port
+from harness.stack.processes.ports import free_port
 from scripts.compose import command, desk
 from scripts.images.engine import Unavailable
 from tests.localstack.conftest import OFFLINE, Image

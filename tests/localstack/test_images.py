@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from harness.stack import StackFailure, images
+from harness.stack import StackFailure
+from harness.stack.docker import images
 from scripts.images import build, catalogue, engine, wheels
 from tests.localstack.conftest import OFFLINE, Image
 from tests.localstack.engine import docker, running

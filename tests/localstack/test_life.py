@@ -9,8 +9,8 @@ from statistics import median
 import pytest
 import requests
 
-from harness.awaiting import eventually
-from harness.failure import Failure
+from harness.core.awaiting import eventually
+from harness.core.failure import Failure
 from tests.localstack.conftest import Image
 from tests.localstack.engine import HEALTH, Container, docker, running
 

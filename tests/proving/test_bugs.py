@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile
-from harness.cards import catalogue
+from harness.config import profile
+from harness.core.cards import catalogue
 from proving import bugs, copies
 from proving.bug import UNBROKEN, Bug, BugError, Edit, all_bugs, checked
 

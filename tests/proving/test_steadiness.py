@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.awaiting import eventually
+from harness.core.awaiting import eventually
 from proving import gate, steadiness
 from proving.gate import Came
 from proving.steadiness import BROKEN, Ran, busy_machine, main

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.report import allure_html, allure_results, cases
+from harness.report.allure import html as allure_html
+from harness.run import cases
+from harness.run.allure import results as allure_results
 from tests.harness.conftest import started, stub
 from tests.harness.stub import Stub
 from tests.report.gates import BROKEN, GOOD, WAITS, Gates

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from harness.report import allure_html, allure_page
+from harness.report.allure import html as allure_html
+from harness.report.allure import page as allure_page
 from tests.harness.small_suite import Started
 from tests.report import runs
 

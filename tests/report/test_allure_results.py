@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.cards import card
-from harness.report import allure_ids
+from harness.core.cards import card
+from harness.run.allure import ids as allure_ids
 from tests.harness.small_suite import Started
 from tests.report import runs
 

@@ -11,7 +11,8 @@ import pytest
 
 from harness.commands import child, gate
 from harness.commands.gate import Wish
-from harness.report import allure_html, markdown
+from harness.report import markdown
+from harness.report.allure import html as allure_html
 from tests.report.gates import Gates
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.report.allure_ids import identity
+from harness.run.allure.ids import identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = f"""

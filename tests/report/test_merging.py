@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from harness.commands import merge
+from harness.judging.verdict import GOALS, Case, Run, judge
 from harness.report import merging, verdict_json
-from harness.selection import Shard
-from harness.verdict import GOALS, Case, Run, judge
+from harness.run.selection import Shard
 from tests.harness.small_suite import Started, suite, verdict
 from tests.harness.test_report import RUN
 

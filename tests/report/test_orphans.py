@@ -8,8 +8,8 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from harness import reports_lock
-from harness.awaiting import eventually
+from harness.core.awaiting import eventually
+from harness.run import reports_lock
 from tests.report.gates import Gates
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")]

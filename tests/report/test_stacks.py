@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from harness.judging.verdict import Case, Run, judge
 from harness.report import markdown, stacks, summary
-from harness.verdict import Case, Run, judge
 
 PARTS = {"localstack": 2.25, "tap": 0.5, "checkout": 1.5}
 EMBEDDED = Run(

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.report import allure_executor, github, known_issues, markdown, summary, tables, verdict_json
-from harness.report.told import closing_lines
-from harness.verdict import Case, Finding, KnownIssue, Run, judge
+from harness.config import known_issues
+from harness.judging.verdict import Case, Finding, KnownIssue, Run, judge
+from harness.report import github, markdown, summary, tables, verdict_json
+from harness.report.allure import executor as allure_executor
+from harness.report.terminal import closing_lines
 from tests.harness.test_report import DECLINED, RUN, VISA
 
 INVARIANT = "no_order_without_money"

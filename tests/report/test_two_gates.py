@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from harness import reports_lock
-from harness.awaiting import eventually
+from harness.core.awaiting import eventually
+from harness.run import reports_lock
 from tests.report.gates import Gates
 
 SECONDS = 120

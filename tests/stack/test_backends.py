@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import stripe
 
-from harness import profile, stack
-from harness.stack import StackFailure, backends
+from harness import stack
+from harness.config import profile
+from harness.stack import StackFailure, stripe_backends
 from harness.stack.environment import Keys
-from harness.stack.probe import get_json
-from harness.stack.process import Process
+from harness.stack.http_probe import get_json
+from harness.stack.processes.process import Process
 
-KEYS = {backends.SECRET: "sk_test_other", backends.PUBLISHABLE: "pk_test_other"}
+KEYS = {stripe_backends.SECRET: "sk_test_other", stripe_backends.PUBLISHABLE: "pk_test_other"}
 
 
 @pytest.fixture
@@ -26,28 +27,28 @@ def other_stripe(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_test_mode_account_is_taken() -> None:
-    keys, base = backends.with_account(Keys.from_seed(1), KEYS)
-    assert (keys.secret, keys.publishable, base) == ("sk_test_other", "pk_test_other", backends.STRIPE)
+    keys, base = stripe_backends.with_account(Keys.from_seed(1), KEYS)
+    assert (keys.secret, keys.publishable, base) == ("sk_test_other", "pk_test_other", stripe_backends.STRIPE)
     assert "sk_test_other" not in repr(keys)
 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({backends.SECRET: ""}, "not set"),
-        ({backends.PUBLISHABLE: ""}, "not set"),
-        ({backends.SECRET: "sk_" + "live_x1"}, "a live key, which charges real cards"),
-        ({backends.PUBLISHABLE: "pk_" + "live_x1"}, "a live key, which charges real cards"),
-        ({backends.SECRET: "rk_" + "live_x1"}, "a live key, which charges real cards"),
-        ({backends.SECRET: "pk_test_x1"}, "no such key"),
-        ({backends.SECRET: "sk_test_"}, "no such key"),
-        ({backends.BASE: "https://stripe.example"}, "https://stripe.example"),
-        ({backends.BASE: "http://127.0.0.1.example"}, "127.0.0.1.example"),
+        ({stripe_backends.SECRET: ""}, "not set"),
+        ({stripe_backends.PUBLISHABLE: ""}, "not set"),
+        ({stripe_backends.SECRET: "sk_" + "live_x1"}, "a live key, which charges real cards"),
+        ({stripe_backends.PUBLISHABLE: "pk_" + "live_x1"}, "a live key, which charges real cards"),
+        ({stripe_backends.SECRET: "rk_" + "live_x1"}, "a live key, which charges real cards"),
+        ({stripe_backends.SECRET: "pk_test_x1"}, "no such key"),
+        ({stripe_backends.SECRET: "sk_test_"}, "no such key"),
+        ({stripe_backends.BASE: "https://stripe.example"}, "https://stripe.example"),
+        ({stripe_backends.BASE: "http://127.0.0.1.example"}, "127.0.0.1.example"),
     ],
 )
 def test_anything_else_is_refused_without_showing_it(changed: dict[str, str], told: str) -> None:
     with pytest.raises(StackFailure) as caught:
-        backends.with_account(Keys.from_seed(1), {**KEYS, **changed})
+        stripe_backends.with_account(Keys.from_seed(1), {**KEYS, **changed})
     assert told in str(caught.value)
     assert "_x1" not in str(caught.value)
 
@@ -71,7 +72,7 @@ def test_real_test_mode_is_asked_by_the_checkout(
     tmp_path: Path, other_stripe: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Proved on another emulator: the stack's own one is asked for nothing, no webhook is registered."""
-    for name, value in {**KEYS, backends.BASE: other_stripe}.items():
+    for name, value in {**KEYS, stripe_backends.BASE: other_stripe}.items():
         monkeypatch.setenv(name, value)
     with stack.start("embedded", profile.load(), seed=1, logs=tmp_path, stripe="live-test") as running:
         assert (running.stripe_url, running.secret_key) == (other_stripe, "sk_test_other")

@@ -9,12 +9,16 @@ import boto3
 import pytest
 import stripe
 
-from harness import after_run, mail, profile, stack
-from harness.history import History
-from harness.shop import Shop
-from harness.stack import Stack, StackFailure, external, images
-from harness.stack.ports import listening
-from harness.stack.probe import call, get_json
+from harness import stack
+from harness.config import profile
+from harness.core.history import History
+from harness.run import after_run
+from harness.shop import mail
+from harness.shop.shop import Shop
+from harness.stack import Stack, StackFailure, external
+from harness.stack.docker import images
+from harness.stack.http_probe import call, get_json
+from harness.stack.processes.ports import listening
 
 
 @pytest.fixture(scope="module")

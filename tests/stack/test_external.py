@@ -79,7 +79,7 @@ def test_a_live_key_in_the_file_is_refused(file: Path) -> None:
     """Before anything is asked."""
     lines = [f"{name}=http://127.0.0.1:9" for name in external.REQUIRED if name != "STRIPE_API_KEY"]
     file.write_text("\n".join([*lines, f"STRIPE_API_KEY={LIVE}"]), "utf-8")
-    from harness import profile
+    from harness.config import profile
 
     with pytest.raises(StackFailure, match="a live key in STRIPE_API_KEY"):
         external.start(profile.load(), why="asked for")

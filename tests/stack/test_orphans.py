@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.awaiting import eventually
-from harness.stack.ports import LOOPBACK, free_port, listening
-from harness.stack.process import Process
+from harness.core.awaiting import eventually
+from harness.stack.processes.ports import LOOPBACK, free_port, listening
+from harness.stack.processes.process import Process
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups as POSIX has them")
 FOREVER = "import threading; threading.Event().wait()"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import ports
-from harness.stack.ports import LOOPBACK, OWN_PORTS, free_port, listening
+from harness.stack.processes import ports
+from harness.stack.processes.ports import LOOPBACK, OWN_PORTS, free_port, listening
 
 EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
 

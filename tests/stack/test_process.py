@@ -13,8 +13,8 @@ from threading import Thread
 import pytest
 
 from harness.stack import StackFailure
-from harness.stack.ports import LOOPBACK, free_port
-from harness.stack.process import Process
+from harness.stack.processes.ports import LOOPBACK, free_port
+from harness.stack.processes.process import Process
 
 Start = Callable[..., Process]
 FOREVER = "import threading; threading.Event().wait()"
@@ -102,7 +102,7 @@ def test_what_the_process_started_ends_with_it(start: Start) -> None:
 
 
 def test_one_that_ignores_sigterm_is_killed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.stack.process.END_SECONDS", 0.3)
+    monkeypatch.setattr("harness.stack.processes.process.END_SECONDS", 0.3)
     process = start(f"import signal; signal.signal(15, signal.SIG_IGN); print('ready on', flush=True); {FOREVER}")
     process.wait_for_line("ready ", 10)
     process.close()
@@ -112,7 +112,7 @@ def test_one_that_ignores_sigterm_is_killed(start: Start, monkeypatch: pytest.Mo
 def test_nothing_outlives_a_starter_that_was_killed(tmp_path: Path) -> None:
     text = (
         "import pathlib, sys, threading\n"
-        "from harness.stack.process import Process\n"
+        "from harness.stack.processes.process import Process\n"
         f"command = [sys.executable, '-c', {FOREVER!r}]\n"
         "process = Process('part', command, log=pathlib.Path(sys.argv[1]))\n"
         "print(process.pid, flush=True)\n"

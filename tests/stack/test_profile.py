@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile
-from harness.profile import FEATURES, InContainer, ProfileError, parse
+from harness.config import profile
+from harness.config.profile import FEATURES, InContainer, ProfileError, parse
 
 GOOD = """\
 name = "mine"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile, stack
+from harness import stack
+from harness.config import profile
 from harness.stack import Stack, StackFailure
-from harness.stack.ports import listening
-from harness.stack.probe import call
-from harness.stack.second import NoSecondCheckout, another_checkout, second_environment
+from harness.stack.http_probe import call
+from harness.stack.processes.ports import listening
+from harness.stack.second_checkout import NoSecondCheckout, another_checkout, second_environment
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from harness import profile, stack
-from harness.awaiting import eventually
-from harness.cards import card
-from harness.history import History
-from harness.shop import Shop
-from harness.shop_snapshots import Snapshots
+from harness import stack
+from harness.config import profile
+from harness.core.awaiting import eventually
+from harness.core.cards import card
+from harness.core.history import History
+from harness.shop.shop import Shop
+from harness.shop.snapshots import Snapshots
 from harness.stack import Stack
-from harness.stripe_view import StripeView
+from harness.stripe.view import StripeView
 
 
 @pytest.fixture(scope="module")

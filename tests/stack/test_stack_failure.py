@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.stack import guard
 from harness.stack.failure import tail
+from harness.stack.processes import guard
 
 
 def test_a_log_s_tail_is_short_printable_and_without_secrets(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import requests
 import stripe
 
-from harness import awaiting
+from harness.core import awaiting
 from stripe_emulator.contract import CURRENT, DEFAULT_VERSION
 from tests.dual_mode.own import Own
 from tests.dual_mode.real import Real, refuse_live

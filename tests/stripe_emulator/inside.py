@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from stripe_emulator import inside, routing
+from stripe_emulator.control import asgi_call
+from stripe_emulator.server import routing
 from tests.stripe_emulator.client import JSON, encode
 
 BASE = "http://127.0.0.1:4567"
@@ -100,7 +101,7 @@ class Inside:
         """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
         encoded = encode(params)
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
-        exchange = inside.request(
+        exchange = asgi_call.request(
             self._app, method, BASE, path, query=query, body=body.encode(), headers=self._headers
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)

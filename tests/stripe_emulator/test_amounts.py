@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator import amounts
-from stripe_emulator.errors import StripeError
+from stripe_emulator.resource_kit import amounts
+from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.client import Account, error_of, ok
 
 MINIMUMS = [

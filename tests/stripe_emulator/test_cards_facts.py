@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator import card_table
+from stripe_emulator.cards import card_table
 from tests.stripe_emulator.cards_facts import Row, difference, groups, of_group, rows, tokens_without_number
 from tests.stripe_emulator.client import Account, card_data, error_of, ok
 

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from stripe_emulator import forms
 from stripe_emulator.app import create_app
 from stripe_emulator.contract import CURRENT, Operation
 from stripe_emulator.resources import endpoints
+from stripe_emulator.wire import forms
 from tests.stripe_emulator.client import JSON, encode
 from tests.stripe_emulator.contract.strategies import Params, broken, valid
 from tests.stripe_emulator.inside import Inside, stocked

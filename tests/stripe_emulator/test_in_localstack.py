@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 import pytest
 
-from stripe_emulator.in_localstack.forwarding import Answer, Cut, Forwarder, Refused
-from stripe_emulator.in_localstack.server import EmulatorServer, NotServing
+from stripe_emulator.localstack.forwarding import Answer, Cut, Forwarder, Refused
+from stripe_emulator.localstack.server import EmulatorServer, NotServing
 
 Serve = Callable[[socket.socket], None]
 Server = Callable[[Serve], Forwarder]
@@ -157,7 +157,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(
     answering: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the server is about to close would look like a connection it cut on purpose."""
-    monkeypatch.setattr("stripe_emulator.in_localstack.forwarding.KEEP_SECONDS", 0.0)
+    monkeypatch.setattr("stripe_emulator.localstack.forwarding.KEEP_SECONDS", 0.0)
     closed = Event()
 
     def serve(connection: socket.socket) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator.method_types import TYPES
+from stripe_emulator.payments.method_types import TYPES
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
 from tests.stripe_emulator.test_balance import advance, sums
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from stripe_emulator.account import Account
 from stripe_emulator.app import create_app
+from stripe_emulator.state.account import Account
 from tests.stripe_emulator.client import eventually
 from tests.stripe_emulator.inside import Inside, stocked
 from tests.stripe_emulator.receiver import Receiver

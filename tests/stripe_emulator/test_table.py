@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stripe_emulator.index import Index, field
-from stripe_emulator.table import Computed, Table
+from stripe_emulator.state.index import Index, field
+from stripe_emulator.state.table import Computed, Table
 
 TIMES = st.integers(0, 6)
 VALUES = st.sampled_from([None, "a", "b", 1, {"id": "a"}, ["a"]])

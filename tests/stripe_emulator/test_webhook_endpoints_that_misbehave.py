@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator import webhook_client
-from stripe_emulator.webhook_client import WebhookClient
+from stripe_emulator.webhooks import client as webhook_client
+from stripe_emulator.webhooks.client import WebhookClient
 from tests.own_loop import run
 from tests.stripe_emulator.client import Account, eventually, ok
 from tests.stripe_emulator.receiver import Receiver

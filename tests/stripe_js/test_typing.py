@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from stripe_emulator import card_table
+from stripe_emulator.cards import card_table
 from tests.stripe_js.shop import CARD, Shop
 
 KNOWN = {"visa", "mastercard", "amex", "discover", "diners", "jcb", "unionpay"}

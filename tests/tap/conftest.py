@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness.stack.probe import call
-from harness.stack.process import Process
+from harness.stack.http_probe import call
+from harness.stack.processes.process import Process
 from tests.tap.raw_backend import SECONDS, Connection, RawBackend, Serve
 
 Start = Callable[..., "Tap"]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.awaiting import eventually
-from harness.stack.ports import free_port
+from harness.core.awaiting import eventually
+from harness.stack.processes.ports import free_port
 from tests.tap.conftest import Backend, Start, Tap
 from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering
 from tests.tap.sent import FORM, KEY, VERSION

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import stripe
 
-from harness.stack.process import Process
+from harness.stack.processes.process import Process
 from harness.tap.reading import account_of
 from tests.tap.conftest import Backend, Start, Tap
 from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering

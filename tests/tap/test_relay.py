@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from harness.stack.ports import free_port
+from harness.stack.processes.ports import free_port
 from tests.tap.conftest import Backend, Start
 from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering
 

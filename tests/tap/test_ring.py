@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.tap.exchange import OVERHEAD, Exchange
-from harness.tap.ring import Ring
+from harness.tap.ring_buffer import Ring
 
 
 def exchange(path: str = "/v1/refunds") -> Exchange:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from harness.masking import CLIENT_SECRET, EPHEMERAL_KEY, SECRET_KEY, WEBHOOK_SECRET, sightings
+from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, SECRET_KEY, WEBHOOK_SECRET, sightings
 from harness.tap.reading import Reading
 from harness.tap.rules import Breach
 

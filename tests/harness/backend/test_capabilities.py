@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from harness import backend
-from harness.backend import capabilities
-from harness.backend.backend import Backend
-from harness.backend.capabilities import stripe_js
-from harness.backend.client import Differs
 from harness.stack import Stack
+from harness.stripe import probing
+from harness.stripe.probing import capabilities
+from harness.stripe.probing.backend import Backend
+from harness.stripe.probing.capabilities import stripe_js
+from harness.stripe.probing.client import Differs
 from tests.harness.backend.wrong_backend import Change, Form, Told, WrongBackend
 
 CREATE, METHODS, REFUND = "POST /v1/payment_intents", "POST /v1/payment_methods", "POST /v1/refunds"
@@ -119,16 +119,16 @@ def test_the_emulator_is_as_documented(name: str, emulated: Stack) -> None:
 def test_what_a_backend_does_instead_is_told(
     name: str, emulator: str, stack_at: Callable[[str], Stack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"harness.backend.capabilities.{name}.SECONDS", 0.5, raising=False)
+    monkeypatch.setattr(f"harness.stripe.probing.capabilities.{name}.SECONDS", 0.5, raising=False)
     change, instead = WRONG[name]
     with WrongBackend(emulator, change) as wrong:
         assert instead in told(name, stack_at(wrong.url))
 
 
 def test_all_together_nothing_lacks_and_nothing_is_left_that_a_case_would_meet(emulated: Stack) -> None:
-    from harness.stripe_view import StripeView
+    from harness.stripe.view import StripeView
 
-    assert backend.ask(emulated) == {}
+    assert probing.ask(emulated) == {}
     view = StripeView(emulated)
     made = view.recent("payment_intents")
     view.close()

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from harness import backend
 from harness.stack import Stack
+from harness.stripe import probing
 from tests.harness.backend.wrong_backend import Change, Form, Told, WrongBackend, approves
 
 INSUFFICIENT, EXPIRED, VISA, CHALLENGE = "4000000000009995", "4000000000000069", "4000056655665556", "4000002760003184"
@@ -47,7 +47,7 @@ def test_one_wrong_card(
     number: str, change: Change, instead: str, emulator: str, stack_at: Callable[[str], Stack]
 ) -> None:
     with WrongBackend(emulator, change) as wrong:
-        assert backend.ask(stack_at(wrong.url)) == {number: instead}
+        assert probing.ask(stack_at(wrong.url)) == {number: instead}
 
 
 def test_a_backend_that_takes_cards_in_no_way_is_told_of_every_card(
@@ -57,7 +57,7 @@ def test_a_backend_that_takes_cards_in_no_way_is_told_of_every_card(
         return (501, {}) if asked.endswith("/confirm") else told
 
     with WrongBackend(emulator, change) as wrong:
-        lacks = backend.ask(stack_at(wrong.url))
+        lacks = probing.ask(stack_at(wrong.url))
     assert lacks[INSUFFICIENT] == "answers 501 to a payment with 4242424242424242"
     assert lacks["browser_payments"].startswith("answers 501 to a confirmation")
 
@@ -65,7 +65,7 @@ def test_a_backend_that_takes_cards_in_no_way_is_told_of_every_card(
 def test_where_nobody_answers_every_question_is_told_as_not_asked(stack_at: Callable[[str], Stack]) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        lacks = backend.ask(stack_at(f"http://127.0.0.1:{closed.getsockname()[1]}"))
+        lacks = probing.ask(stack_at(f"http://127.0.0.1:{closed.getsockname()[1]}"))
     assert len(lacks) > 150
     assert {told.partition(":")[0] for told in lacks.values()} == {"could not be asked"}
 
@@ -73,7 +73,7 @@ def test_where_nobody_answers_every_question_is_told_as_not_asked(stack_at: Call
 def test_a_backend_that_never_answers_is_given_up(stack_at: Callable[[str], Stack]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
-        lacks = backend.ask(stack_at(f"http://127.0.0.1:{silent.getsockname()[1]}"), seconds=0.5)
+        lacks = probing.ask(stack_at(f"http://127.0.0.1:{silent.getsockname()[1]}"), seconds=0.5)
     assert time.monotonic() - began < 5
     assert len(lacks) > 150
     assert all(told.startswith("could not be asked") for told in lacks.values())

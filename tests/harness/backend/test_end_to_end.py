@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness import profile, stack
+from harness import stack
+from harness.config import profile
 from tests.harness.backend.wrong_backend import WrongBackend, approves
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,7 +63,7 @@ def _plugin() -> tuple[str, ...]:
     """The harness as a plugin, where it is not installed as one."""
     from conftest import INSTALLED
 
-    return () if INSTALLED else ("-p", "harness.plugin")
+    return () if INSTALLED else ("-p", "harness.run.plugin")
 
 
 def _clean() -> dict[str, str]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from harness.failure import UNKNOWN
+from harness.core.failure import UNKNOWN
 from tests.harness.small_suite import Started, suite, verdict
 
 pytest_plugins = ["pytester"]

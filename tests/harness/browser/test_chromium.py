@@ -20,7 +20,7 @@ WHERE = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as driver: print(driver.chromium.executable_path)
 """
-NOT_IMPORTED = "import sys, harness.plugin, harness.browser.chromium\nassert 'playwright' not in sys.modules"
+NOT_IMPORTED = "import sys, harness.run.plugin, harness.browser.chromium\nassert 'playwright' not in sys.modules"
 
 
 def program(path: Path) -> str:

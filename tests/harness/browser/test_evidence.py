@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from harness.masking import sightings
+from harness.core.masking import sightings
 
 ROOT = Path(__file__).resolve().parents[3]
 SUITE = """

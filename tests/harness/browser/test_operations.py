@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from harness.browser import operations
-from harness.cards import card
-from harness.history import History
+from harness.core.cards import card
+from harness.core.history import History
 from harness.shopper.api import ApiShopper, Person
-from harness.shopper.stripe_js import StripeJs
+from harness.stripe.stripe_js import StripeJs
 from tests.harness.small_suite import STACK
 
 BY_API: dict[str, tuple[Any, ...]] = {

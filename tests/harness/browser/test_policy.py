@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from harness.backend.capabilities import stripe_js
 from harness.browser import chromium
+from harness.judging.verdict import judge
 from harness.report import merging
-from harness.verdict import judge
+from harness.stripe.probing.capabilities import stripe_js
 from tests.harness.small_suite import Started, suite, verdict
 
 pytest_plugins = ["pytester"]

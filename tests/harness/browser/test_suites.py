@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.cards import catalogue
+from harness.core.cards import catalogue
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECT = ("--collect-only", "-q", "-p", "tests.harness.browser.told_cards", "-m", "not browser")

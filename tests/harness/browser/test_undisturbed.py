@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.browser import undisturbed
+from harness.browser import netlink_filter
 from harness.commands import doctor
 
 NETLINK = "import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)"
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="netlink is Linu
 
 def started(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Python, started as Chromium is."""
-    command = [undisturbed.launcher(sys.executable, folder), *words]
+    command = [netlink_filter.launcher(sys.executable, folder), *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -38,9 +38,9 @@ def test_a_kernel_without_filters_starts_it_all_the_same(tmp_path: Path, monkeyp
         raise OSError("Function not implemented")
 
     became: list[list[str]] = []
-    monkeypatch.setattr(undisturbed, "_refuse_netlink", refused)
-    monkeypatch.setattr(undisturbed.os, "execv", lambda _, command: became.append(command))
-    undisturbed.main(["/chromium", "--headless"])
+    monkeypatch.setattr(netlink_filter, "_refuse_netlink", refused)
+    monkeypatch.setattr(netlink_filter.os, "execv", lambda _, command: became.append(command))
+    netlink_filter.main(["/chromium", "--headless"])
     assert became == [["/chromium", "--headless"]]
 
 
@@ -48,7 +48,7 @@ def test_without_the_library_it_is_started_as_it_is_and_the_doctor_tells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, some_chromium: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyseccomp", None)
-    assert undisturbed.launcher("/chromium", tmp_path) == "/chromium"
+    assert netlink_filter.launcher("/chromium", tmp_path) == "/chromium"
     (sign,) = [sign for sign in doctor.examine(None, tmp_path) if sign.name == "Chromium"]
     assert "no pyseccomp: containers that start or end while it runs can break its requests" in sign.hint
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from harness import profile, stack
-from harness.browser import trouble, window
-from harness.cards import card
+from harness import stack
+from harness.browser import network_faults, window
 from harness.commands.up import for_people
-from harness.failure import Failure
-from harness.history import History
-from harness.masking import sightings
-from harness.shop import Shop
+from harness.config import profile
+from harness.core.cards import card
+from harness.core.failure import Failure
+from harness.core.history import History
+from harness.core.masking import sightings
+from harness.shop.shop import Shop
 from harness.shopper.browser import BrowserShopper
 from harness.stack import Stack
 
@@ -80,11 +81,11 @@ def test_a_shop_that_is_kept_for_people_is_watched_too(
         shop = Shop(told, History(), 1, request.node.nodeid)
         ada = shop.browser_shopper()
         ada.api.add(shop.product().id).expect(200, 201)
-        with trouble.cut(ada.window, trouble.SCRIPT):
+        with network_faults.cut(ada.window, network_faults.SCRIPT):
             ada.goto("/checkout")
             again = ada.window.see(ada.page.get_by_role("button", name="Try again"), "a way to try again")
         again.click()
-        with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+        with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
             ada.type_card(card(VISA))
             ada.press_pay()
             held.wait()
@@ -99,7 +100,7 @@ def test_a_shop_that_is_kept_for_people_is_watched_too(
 def test_an_answer_is_written_down_before_the_page_has_it(shop: Shop) -> None:
     ada = at_checkout(shop)
     ada.type_card(card(VISA))
-    with trouble.answer_lost(ada.window, trouble.CONFIRM, "the confirmation"):
+    with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation"):
         ada.press_pay()
         ada.finish()
     (lost,) = shop.history.of(kind="info")
@@ -152,7 +153,7 @@ def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Sh
     ada = at_checkout(shop)
     ada.pay_here(card(DECLINED))
     ada.type_card(card(VISA))
-    with trouble.held_up(ada.window, trouble.CONFIRM, "the confirmation") as held:
+    with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
         ada.press_pay()
         assert ada.message == ""
         held.wait()

@@ -11,7 +11,7 @@ from botocore.config import Config
 
 from harness.stack import aws
 from harness.stack.environment import clean_environment
-from harness.stack.process import Process
+from harness.stack.processes.process import Process
 
 READY_SECONDS = 60.0
 
@@ -26,7 +26,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def edge(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an edge with this engine."""
-    command = [sys.executable, "-m", "harness.stack.edge", "--port", "0", "--aws", engine]
+    command = [sys.executable, "-m", "harness.stack.processes.edge", "--port", "0", "--aws", engine]
     log = tmp_path_factory.mktemp(engine) / "edge.log"
     process = Process(f"edge with {engine}", command, log=log, env=clean_environment(), hint="run it by hand")
     try:

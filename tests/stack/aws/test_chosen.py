@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile, stack
+from harness import stack
 from harness.commands.gate import Wish
+from harness.config import profile
+from harness.judging.verdict import Run
 from harness.report import stacks, verdict_json
-from harness.stack import StackFailure, aws, images, told
-from harness.verdict import Run
+from harness.stack import StackFailure, aws, summary_text
+from harness.stack.docker import images
 
 
 def test_the_command_passes_it_on_when_it_is_asked_for() -> None:
@@ -41,7 +43,7 @@ def test_auto_is_embedded_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) 
 def test_the_stack_tells_what_answers(tmp_path: Path, asked: str | None, engine: str) -> None:
     with stack.start("embedded", profile.load(), seed=1, logs=tmp_path, aws=asked) as running:
         assert running.aws == f"{engine} {version(engine)}"
-        assert f"({engine} {version(engine)})" in "\n".join(told.lines(running))
+        assert f"({engine} {version(engine)})" in "\n".join(summary_text.lines(running))
 
 
 def test_reports_name_it_where_it_is_not_the_usual_one() -> None:

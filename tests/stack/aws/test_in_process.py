@@ -10,7 +10,7 @@ import pytest
 
 from harness.stack.aws.ministack import at_once
 from harness.stack.environment import clean_environment
-from harness.stack.process import Process
+from harness.stack.processes.process import Process
 from tests.stack.aws.conftest import READY_SECONDS, client
 
 IMPORTED = """
@@ -56,7 +56,7 @@ def test_mails_are_not_passed_on(tmp_path: Path) -> None:
     """`SMTP_HOST` of the user's environment would have ministack send each mail there."""
     with socket.create_server(("127.0.0.1", 0)) as relay:
         environment = {**clean_environment(), "SMTP_HOST": f"127.0.0.1:{relay.getsockname()[1]}"}
-        command = [sys.executable, "-m", "harness.stack.edge", "--port", "0"]
+        command = [sys.executable, "-m", "harness.stack.processes.edge", "--port", "0"]
         edge = Process("edge", command, log=tmp_path / "edge.log", env=environment, hint="run it by hand")
         try:
             url = edge.wait_for_line("ready ", READY_SECONDS)
@@ -73,7 +73,7 @@ def test_mails_are_not_passed_on(tmp_path: Path) -> None:
 
 def test_a_new_edge_begins_empty(tmp_path: Path, edge: str, table: str) -> None:
     """Nothing is kept in a file."""
-    command = [sys.executable, "-m", "harness.stack.edge", "--port", "0"]
+    command = [sys.executable, "-m", "harness.stack.processes.edge", "--port", "0"]
     other = Process("edge", command, log=tmp_path / "edge.log", env=clean_environment(), hint="run it by hand")
     try:
         assert client(other.wait_for_line("ready ", READY_SECONDS), "dynamodb").list_tables()["TableNames"] == []

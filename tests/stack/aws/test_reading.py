@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from harness import after_run
+from harness.run import after_run
 from harness.stack import Stack
 from tests.stack.aws.conftest import client, key
 
@@ -125,7 +125,7 @@ def test_the_same_key_twice_in_a_batch_is_refused(dynamodb: Any, table: str) -> 
 
 
 def test_after_the_run_every_item_is_read_by_plain_http(edge: str, filled: str) -> None:
-    """ListTables and Scan, unsigned, as harness/after_run.py asks them."""
+    """ListTables and Scan, unsigned, as harness/run/after_run.py asks them."""
     unused = {"mode": "embedded", "why": "", "checkout_url": "", "stripe_url": "", "secret_key": ""}
     unused |= {"publishable_key": "", "webhook_secret": "", "account": "", "admin_email": "", "admin_password": ""}
     where = replace(Stack(**unused, aws_url="", startup_seconds=0), aws_url=edge)

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.awaiting import eventually
-from harness.stack import leftovers
+from harness.core.awaiting import eventually
+from harness.stack.docker import leftovers
 
 ROOT = Path(__file__).resolve().parents[3]
 PYTEST, COMMAND = [sys.executable, "-m", "pytest"], [sys.executable, "-m", "harness.cli"]

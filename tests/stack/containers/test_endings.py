@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import leftovers
+from harness.stack.docker import leftovers
 from tests.localstack.engine import docker
 from tests.stack.containers.runs import COMMAND, PYTEST, ROOT, UP_SECONDS, gone, passes, things, waiting
 

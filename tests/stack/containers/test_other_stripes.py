@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 import requests
 
-from harness import profile, stack
-from harness.awaiting import eventually
-from harness.stack import Stack, backends, leftovers
-from harness.stack.ports import LOOPBACK, free_port
+from harness import stack
+from harness.config import profile
+from harness.core.awaiting import eventually
+from harness.stack import Stack, stripe_backends
+from harness.stack.docker import leftovers
+from harness.stack.processes.ports import LOOPBACK, free_port
 from tests.localstack.conftest import Image
 from tests.localstack.engine import HEALTH, LABEL, docker
 
 BRIDGE = "{{(index .IPAM.Config 0).Gateway}}"
-KEYS = {backends.SECRET: "sk_test_other", backends.PUBLISHABLE: "pk_test_other"}
+KEYS = {stripe_backends.SECRET: "sk_test_other", stripe_backends.PUBLISHABLE: "pk_test_other"}
 READ_STRIPE = """
 import json, os, urllib.request
 bearer = {"Authorization": "Bearer " + os.environ["STRIPE_API_KEY"]}
@@ -66,10 +68,10 @@ def test_real_test_mode_is_reached_from_a_container(
     elsewhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The checkout asks it with the keys of the environment; this run's LocalStack has AWS only."""
-    for name, value in {**KEYS, backends.BASE: elsewhere}.items():
+    for name, value in {**KEYS, stripe_backends.BASE: elsewhere}.items():
         monkeypatch.setenv(name, value)
     with stack.start("containers", profile.load(), seed=1, logs=tmp_path, stripe="live-test") as live:
-        assert (live.stripe_url, live.secret_key) == (elsewhere, KEYS[backends.SECRET])
+        assert (live.stripe_url, live.secret_key) == (elsewhere, KEYS[stripe_backends.SECRET])
         inside = docker("exec", name_of(live, "checkout"), "python", "-c", READ_STRIPE)
         assert inside == "list"
         asked = requests.get(f"{live.aws_url}/_localstack/stripe/requests", timeout=10).json()

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from harness import profile, stack
-from harness.profile import InContainer
-from harness.stack import StackFailure, leftovers
+from harness import stack
+from harness.config import profile
+from harness.config.profile import InContainer
+from harness.stack import StackFailure
+from harness.stack.docker import leftovers
 from tests.stack.containers.runs import ROOT
 
 OWN = "checkout-harness/checkout"
@@ -40,9 +42,9 @@ def test_a_checkout_that_ends_at_once_is_told_with_its_log(tmp_path: Path, keep:
 
 
 def test_memory_that_was_used_up_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from harness.stack.container import Recipe
+    from harness.stack.docker.container import Recipe
 
-    monkeypatch.setattr("harness.stack.containers.Recipe", lambda *a, **k: Recipe(*a, **{**k, "memory": "8m"}))
+    monkeypatch.setattr("harness.stack.docker.containers.Recipe", lambda *a, **k: Recipe(*a, **{**k, "memory": "8m"}))
     assert "memory was used up" in refused(tmp_path, InContainer(OWN, 8000))
 
 
@@ -53,7 +55,7 @@ def test_an_image_that_cannot_be_had_is_told(tmp_path: Path) -> None:
 
 
 def test_a_program_that_is_not_in_the_image_is_told(tmp_path: Path) -> None:
-    from harness.stack import images
+    from harness.stack.docker import images
 
     localstack = images.ensure("localstack", log=tmp_path / "log")["localstack"]
     assert "could not start: checkout" in refused(tmp_path, InContainer(localstack, 8000, ("/no/such/program",)))

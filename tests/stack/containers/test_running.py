@@ -12,9 +12,12 @@ import pytest
 import requests
 import stripe
 
-from harness import after_run, profile, stack
-from harness.awaiting import eventually
-from harness.stack import RunningStack, Stack, leftovers
+from harness import stack
+from harness.config import profile
+from harness.core.awaiting import eventually
+from harness.run import after_run
+from harness.stack import RunningStack, Stack
+from harness.stack.docker import leftovers
 from tests.localstack.engine import docker
 from tests.stack.containers.runs import gone, things
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stripe_emulator.errors import StripeError
-from stripe_emulator.schedules.calendar import ANCHOR, Length, Span, intervals, spans, times
+from stripe_emulator.billing.schedules.calendar import ANCHOR, Length, Span, intervals, spans, times
+from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.billing.merchant import DAY, MONTH, START
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from stripe_emulator.errors import StripeError
-from stripe_emulator.search_query import Clause, parse
+from stripe_emulator.resource_kit.search_query import Clause, parse
+from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.client import Account, error_of, ok
 
 CUSTOMERS = "/v1/customers"

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog import coupon_terms, discounts, prices, pricing, products, shipping_rates
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
-from stripe_emulator.resources import coupons, promotion_codes
-from stripe_emulator.standard import new
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resources.products import coupons, promotion_codes
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import StripeError
 
 PATH = "items[0]"
 EUR = {"eur": {"unit_amount": 400, "tax_behavior": "inclusive"}}

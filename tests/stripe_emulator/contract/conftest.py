@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from stripe_emulator import forms
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.errors import StripeError
+from stripe_emulator.wire import forms
+from stripe_emulator.wire.errors import StripeError
 
 Judge = Callable[..., dict[str, Any]]
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.errors import StripeError
+from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.contract.strategies import broken, valid
 
 OPERATIONS = {operation.key: operation for operation in CURRENT.operations}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stripe_emulator.errors import StripeError
-from stripe_emulator.forms import decode
+from stripe_emulator.wire.errors import StripeError
+from stripe_emulator.wire.forms import decode
 from tests.stripe_emulator.client import encode
 
 DECODED = [

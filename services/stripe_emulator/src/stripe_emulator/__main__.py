@@ -21,10 +21,11 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
-from stripe_emulator import collector, coverage, seeding
+from stripe_emulator import collector, coverage
 from stripe_emulator.app import create_app
-from stripe_emulator.errors import StripeError
-from stripe_emulator.seed_file import ENVIRONMENT, File
+from stripe_emulator.control import seeding
+from stripe_emulator.control.seed_file import ENVIRONMENT, File
+from stripe_emulator.wire.errors import StripeError
 
 LOOPBACK = "127.0.0.1"
 PUBLIC_URL = "STRIPE_EMULATOR_PUBLIC_URL"

@@ -12,17 +12,17 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stripe_emulator import stripe_js
-from stripe_emulator.answers import to_json
-from stripe_emulator.api import StripeApi
-from stripe_emulator.billing.desk import Desk
+from stripe_emulator.billing.credit_notes.pdf_page import Paper
+from stripe_emulator.billing.pages import Desk
 from stripe_emulator.checkout.hosted.routes import HostedPage
-from stripe_emulator.crediting.paper import Paper
-from stripe_emulator.introspection import Introspection
+from stripe_emulator.control.introspection import Introspection
+from stripe_emulator.control.seeding import Seeding
+from stripe_emulator.payments.three_d_secure import ThreeDSecure
 from stripe_emulator.portal.page import Portal
-from stripe_emulator.routing import INTROSPECTION, canonical, owns, unrecognized
-from stripe_emulator.seeding import Seeding
-from stripe_emulator.three_d_secure import ThreeDSecure
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.server.api import StripeApi
+from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized
+from stripe_emulator.wire.encoding import to_json
 
 __all__ = ["create_app", "owns"]
 

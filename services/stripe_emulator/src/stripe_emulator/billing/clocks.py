@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.billing import acting, items, lifecycle, periods
-from stripe_emulator.customer_deletion import delete_customer
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
-from stripe_emulator.standard import deleted, new
-from stripe_emulator.timeline import Timeline
+from stripe_emulator.billing import automatic
+from stripe_emulator.billing.customer_deletion import delete_customer
+from stripe_emulator.billing.subscriptions import items, lifecycle, periods
+from stripe_emulator.resource_kit.crud import deleted, new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Timeline
+from stripe_emulator.wire.errors import invalid
 
 LOG = logging.getLogger("stripe_emulator")
 KIND = "test_helpers.test_clock"
@@ -45,7 +46,7 @@ def create(call: Call, frozen_time: int, name: str | None) -> Object:
     account.test_clocks[clock["id"]] = Timeline(frozen_time)
     account.add(clock)
     call.emit("test_helpers.test_clock.created", clock)
-    later = acting.by_itself(call)
+    later = automatic.by_itself(call)
     account.time.at(clock["deletes_after"], lambda: _expire(later, clock))
     return clock
 
@@ -96,7 +97,7 @@ def delete(call: Call, clock: Object) -> Object:
 
 
 async def _run(call: Call, clock: Object, timeline: Timeline, target: int) -> None:
-    later = acting.by_itself(call)
+    later = automatic.by_itself(call)
     try:
         await timeline.advance(target - timeline.instant(), lambda: call.world.webhooks.settled(call.account))
         status, event = "ready", "test_helpers.test_clock.ready"

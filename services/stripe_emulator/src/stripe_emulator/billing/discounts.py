@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog.coupon_terms import coupon_of
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import no_such
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import no_such
 
 Given = list[dict[str, Any]] | None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.billing.acting import by_itself, timeline_of
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
-from stripe_emulator.timeline import Job
+from stripe_emulator.billing.automatic import by_itself, timeline_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Job
+from stripe_emulator.wire.errors import StripeError
 
 LOG = logging.getLogger("stripe_emulator")
 Run = Callable[[Call], None]

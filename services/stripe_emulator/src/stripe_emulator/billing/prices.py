@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog import prices
+from stripe_emulator.state.account import Account, Object
 
 
 def amount_of(account: Account, item: Object, currency: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from stripe_emulator.account import Account
+from stripe_emulator.state.account import Account
 
 MEMORY = "billing.settings"
 Exhausted = Literal["cancel", "mark_unpaid", "leave_past_due"]

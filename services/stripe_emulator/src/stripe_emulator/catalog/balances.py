@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog.checks import MAX_AMOUNT
-from stripe_emulator.errors import invalid
-from stripe_emulator.standard import new
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid
 
 KIND = "customer_balance_transaction"
 DEFAULT_CURRENCY = "usd"

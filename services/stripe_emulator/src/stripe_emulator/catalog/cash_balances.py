@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.contract import CURRENT
+from stripe_emulator.state.account import Account, Object
 
 AMOUNTS = "cash_balance:"
 SETTINGS = "cash_balance_settings:"

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.account import Object
-from stripe_emulator.amounts import check_currency
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.endpoint import Call, Handler
-from stripe_emulator.errors import StripeError, invalid, no_such
+from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.endpoint import Call, Handler
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
 MAX_AMOUNT = 999_999_999_999
 """Twelve digits, the most that Stripe documents for any currency (fact 38)."""

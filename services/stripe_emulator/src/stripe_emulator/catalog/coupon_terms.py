@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, shown
 
 COUPON = "coupon"
 EXPANDED = ("applies_to", "currency_options")

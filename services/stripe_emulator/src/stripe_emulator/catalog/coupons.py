@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog.coupon_terms import COUPON
-from stripe_emulator.endpoint import Call
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
 
 PROMOTION_CODE = "promotion_code"
 CODES = "coupons.promotion_codes"

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from stripe_emulator import events
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.catalog.coupon_terms import COUPON, OF_DISCOUNTS, terms_of
 from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid, no_such
-from stripe_emulator.standard import new
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "discount"
 MONTHS = 12

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.account import Object
 from stripe_emulator.catalog.checks import amount_at, currency_at, only_one, pair_at
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid, missing_param, no_such
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_such
 
 LONGEST = {"day": 1095, "week": 156, "month": 36, "year": 3}
 """The most of each interval: three years."""

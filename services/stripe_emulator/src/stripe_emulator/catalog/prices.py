@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.catalog import pricing, products
 from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
 from stripe_emulator.catalog.price_terms import hidden_terms, shown_terms
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid, missing_param
-from stripe_emulator.metadata import merge_metadata
-from stripe_emulator.standard import new
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "price"
 HIDDEN = "prices.hidden"

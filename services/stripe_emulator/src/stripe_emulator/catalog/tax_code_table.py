@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.errors import no_such
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import no_such
 
 TABLE = {
     "txcd_99999999": ("General - Tangible Goods", "Any tangible or physical good."),

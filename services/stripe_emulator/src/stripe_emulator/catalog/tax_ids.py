@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from stripe_emulator import events
-from stripe_emulator.account import Account, Object
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
-from stripe_emulator.paging import listed
-from stripe_emulator.standard import new
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.paging import listed
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid
 
 KIND = "tax_id"
 MOST = 5

@@ -7,10 +7,10 @@ https://docs.stripe.com/payments/checkout/use-manual-tax-rates).
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.catalog import pricing
 from stripe_emulator.checkout import discounts
-from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.state.account import Account, Object, shown
 
 
 def compute(account: Account, session: Object, kept: Kept) -> None:

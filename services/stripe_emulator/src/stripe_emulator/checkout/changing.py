@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object, shown
 from stripe_emulator.checkout import amounts, lines, opening, paying, rules, shipping
 from stripe_emulator.checkout.fields import KIND, shaped
-from stripe_emulator.checkout.kept import Kept, kept_of
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid
-from stripe_emulator.metadata import merge_metadata
+from stripe_emulator.checkout.session_state import Kept, kept_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import StripeError, invalid
 
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
 WHILE_OPEN = ("line_items", "shipping_options", "collected_information")

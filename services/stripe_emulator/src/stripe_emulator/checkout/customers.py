@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object
-from stripe_emulator.checkout.asking import ask
-from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.checkout.internal_requests import ask
+from stripe_emulator.checkout.session_state import Kept
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.endpoint import Call
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
 
 
 def needed(call: Call, session: Object, kept: Kept) -> str | None:

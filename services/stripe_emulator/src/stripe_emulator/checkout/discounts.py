@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog.coupon_terms import terms_of
 from stripe_emulator.catalog.discounts import Offer
-from stripe_emulator.checkout.asking import ask
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid
-from stripe_emulator.standard import new
+from stripe_emulator.checkout.internal_requests import ask
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import StripeError, invalid
 
 MOST = 500
 NO_SUCH_CODE = "This code is invalid."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object, shown
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import Boolean, Enum, Field
+from stripe_emulator.state.account import Object, shown
 
 KIND = "checkout.session"
 COPIED = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from stripe_emulator.account import Object
-from stripe_emulator.checkout.asking import ask, sellable
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
+from stripe_emulator.checkout.internal_requests import ask, sellable
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError
 
 LOG = logging.getLogger("stripe_emulator")
 PASSED_ON = ("account_tax_ids", "custom_fields", "description", "footer", "issuer", "metadata")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.catalog import prices
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid
-from stripe_emulator.metadata import merge_metadata
-from stripe_emulator.standard import new
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import StripeError, invalid
 
 KIND = "item"
 LARGEST_QUANTITY = 999_999

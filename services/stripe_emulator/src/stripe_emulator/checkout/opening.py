@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.amounts import check_currency
-from stripe_emulator.billing.acting import by_itself
+from stripe_emulator.billing.automatic import by_itself
 from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
-from stripe_emulator.checkout.kept import Kept, keep
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import missing_param
-from stripe_emulator.metadata import merge_metadata
-from stripe_emulator.standard import new
+from stripe_emulator.checkout.session_state import Kept, keep
+from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import missing_param
 
 KIND = "checkout.session"
 PATH = "/c/pay"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Object
 from stripe_emulator.checkout import opening, payment, setup, subscribing
-from stripe_emulator.checkout.kept import kept_of
+from stripe_emulator.checkout.session_state import kept_of
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError, invalid
 
 WAYS = {"payment": payment.pay, "setup": setup.pay, "subscription": subscribing.pay}
 

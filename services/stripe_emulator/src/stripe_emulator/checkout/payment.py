@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object, shown
 from stripe_emulator.checkout import customers, ending
-from stripe_emulator.checkout.asking import ask
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
-from stripe_emulator.payment_flow import CONFIRMABLE
+from stripe_emulator.checkout.internal_requests import ask
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.payments.flow import CONFIRMABLE
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
 
 PASSED_ON = ("description", "metadata", "capture_method", "receipt_email", "setup_future_usage", "on_behalf_of",
              "statement_descriptor", "statement_descriptor_suffix", "transfer_group")  # fmt: skip

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object
-from stripe_emulator.amounts import MAXIMUM, MAXIMUM_IDR, MINIMUM, UNITS_OF_50_CENTS, check_currency, display
-from stripe_emulator.errors import invalid, missing_param
-from stripe_emulator.urls import check_web
+from stripe_emulator.resource_kit.amounts import (
+    MAXIMUM,
+    MAXIMUM_IDR,
+    MINIMUM,
+    UNITS_OF_50_CENTS,
+    check_currency,
+    display,
+)
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid, missing_param
+from stripe_emulator.wire.urls import check_web
 
 HALF_AN_HOUR, A_DAY = 30 * 60, 24 * 60 * 60
 MOST_LINES, MOST_OF_A_TYPE, MOST_OPTIONAL, MOST_SHIPPING, MOST_FIELDS = 100, 20, 10, 5, 3

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Object
 from stripe_emulator.catalog import shipping_rates
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid
 
 
 def offer(call: Call, session: Object, kept: Kept, options: list[dict[str, Any]] | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.account import Object, shown
 from stripe_emulator.checkout.fields import KIND, shaped
+from stripe_emulator.state.account import Object, shown
 
 CONTACT = ("address", "business_name", "email", "individual_name", "name", "phone")
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.checkout import customers, ending, lines
-from stripe_emulator.checkout.asking import ask, sellable
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
+from stripe_emulator.checkout.internal_requests import ask, sellable
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
 
 BEGUN = ("active", "trialing")
 PASSED_ON = (

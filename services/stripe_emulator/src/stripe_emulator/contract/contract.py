@@ -12,7 +12,7 @@ from stripe_emulator.contract.nodes import Shape
 from stripe_emulator.contract.objects import Blanks, Object
 from stripe_emulator.contract.operations import Operation, Operations
 from stripe_emulator.contract.table import Table
-from stripe_emulator.errors import StripeError
+from stripe_emulator.wire.errors import StripeError
 
 
 @dataclass(frozen=True)

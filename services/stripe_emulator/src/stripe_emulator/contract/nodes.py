@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from stripe_emulator.contract import refusals
-from stripe_emulator.errors import StripeError, missing_param, unknown_params
+from stripe_emulator.wire.errors import StripeError, missing_param, unknown_params
 
 Report = Callable[[StripeError], None]
 """Takes one refusal: raises it, or keeps it and lets the reading go on."""

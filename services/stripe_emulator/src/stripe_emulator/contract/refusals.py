@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stripe_emulator.errors import StripeError, invalid
+from stripe_emulator.wire.errors import StripeError, invalid
 
 SHOWN = 40
 """How much of a refused value a message repeats."""

@@ -13,9 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.errors import StripeError, invalid, missing_param
-from stripe_emulator.standard import new
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import StripeError, invalid, missing_param
 
 MEMORY = "bank_account:numbers"
 OWN = "bank_account:own"

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.errors import invalid
-from stripe_emulator.events import emit
 from stripe_emulator.money import ledger, risk
 from stripe_emulator.money.rates import rates
-from stripe_emulator.standard import new
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.events import emit
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid
 
 EVIDENCE_DAYS = 9
 INQUIRIES = ("warning_needs_response", "warning_under_review")

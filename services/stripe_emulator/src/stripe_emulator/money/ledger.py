@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.events import emit
 from stripe_emulator.money.rates import rates
-from stripe_emulator.standard import new
-from stripe_emulator.timeline import Timeline
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.events import emit
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Timeline
 
 DAY = 86_400
 MEMORY = "balance"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.events import emit
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.events import emit
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
 
 
 def close_review(world: World, account: Account, charge: Object, reason: str) -> Object | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stripe_emulator.account import Object
-from stripe_emulator.billing import changing, ending
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
+from stripe_emulator.billing.subscriptions import changing, ending
 from stripe_emulator.portal import configurations, features
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid
 
 
 def allowed(configuration: Object, subscription: Object) -> tuple[str, ...]:

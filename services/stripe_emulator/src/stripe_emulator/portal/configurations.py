@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import invalid
 from stripe_emulator.portal import features
-from stripe_emulator.standard import change, new
-from stripe_emulator.urls import check_web
+from stripe_emulator.resource_kit.crud import change, new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid
+from stripe_emulator.wire.urls import check_web
 
 KIND = "billing_portal.configuration"
 LOGIN = "/_localstack/stripe/billing_portal/login"

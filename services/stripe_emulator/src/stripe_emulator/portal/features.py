@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.account import Account, Object, shown
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.errors import invalid
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid
 
 REASONS = [
     "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.account import Account, Object
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.errors import invalid, missing_param
-from stripe_emulator.urls import check_web
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid, missing_param
+from stripe_emulator.wire.urls import check_web
 
 FEATURES = {
     "customer_update": ("customer_update", "This customer cannot be updated because the customer update"),

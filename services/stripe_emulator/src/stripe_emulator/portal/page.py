@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator import forms
-from stripe_emulator.account import Account, Object
-from stripe_emulator.amounts import display
-from stripe_emulator.billing import lifecycle
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError, invalid, no_such
+from stripe_emulator.billing.subscriptions import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
-from stripe_emulator.world import World
+from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire import forms
+from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Billing</title>

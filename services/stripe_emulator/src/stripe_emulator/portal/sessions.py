@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from stripe_emulator.account import Object
-from stripe_emulator.endpoint import Call
 from stripe_emulator.portal import flows
-from stripe_emulator.standard import new
-from stripe_emulator.urls import check_web
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.urls import check_web
 
 KIND = "billing_portal.session"
 PAGE = "/_localstack/stripe/billing_portal/sessions"

@@ -1,18 +1,21 @@
-"""One module per Stripe resource; each lists its `ENDPOINTS`. Adding a resource is adding a file here."""
+"""One module per Stripe resource, in the chapters of Stripe's API reference; each lists its `ENDPOINTS`.
+
+Adding a resource is adding a file to its chapter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from stripe_emulator.account import Account, Object
+from stripe_emulator.state.account import Account, Object
 
 if TYPE_CHECKING:
-    from stripe_emulator.endpoint import Endpoint
+    from stripe_emulator.resource_kit.endpoint import Endpoint
 
 Maker = Callable[[Account, Object], Object | list[Object] | None]
 
@@ -31,5 +34,6 @@ def included() -> dict[tuple[str, str], Maker]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in iter_modules(__path__):
-        yield import_module(f"{__name__}.{found.name}")
+    for found in walk_packages(__path__, f"{__name__}."):
+        if not found.ispkg:
+            yield import_module(found.name)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stripe_emulator.routing import MOUNTS
+from stripe_emulator.server.routing import MOUNTS
 from stripe_emulator.stripe_js import sources
 
 HOST = "js.stripe.com"

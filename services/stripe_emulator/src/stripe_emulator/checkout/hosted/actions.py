@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from stripe_emulator.account import Object
-from stripe_emulator.amounts import decimals
 from stripe_emulator.checkout import amounts, discounts, lines, opening, shipping
 from stripe_emulator.checkout.hosted.answers import Incomplete, Texts
-from stripe_emulator.checkout.kept import Kept
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.amounts import decimals
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError
 
 MOST = 10**12
 

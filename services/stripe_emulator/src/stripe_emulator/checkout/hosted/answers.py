@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.account import Object
 from stripe_emulator.checkout import paying
-from stripe_emulator.checkout.asking import ask
 from stripe_emulator.checkout.hosted.sections import methods_of
+from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 REQUIRED = "Required"

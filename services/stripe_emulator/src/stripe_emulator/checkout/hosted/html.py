@@ -11,7 +11,7 @@ from importlib import resources
 
 from starlette.responses import HTMLResponse
 
-from stripe_emulator.account import Object
+from stripe_emulator.state.account import Object
 
 __all__ = ["box", "choice", "countries", "escape", "field", "notice", "page", "text_of", "told"]
 

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.checkout import ending, linked, opening, paying, rules
+from stripe_emulator.checkout import ending, opening, paying, payment_links, rules
 from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
-from stripe_emulator.checkout.kept import Kept, kept_of
-from stripe_emulator.endpoint import Call
-from stripe_emulator.errors import StripeError
-from stripe_emulator.world import World
+from stripe_emulator.checkout.session_state import Kept, kept_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import StripeError
 
 WAIT_SECONDS = 10.0
 """How long the way back to the shop waits for its answer to checkout.session.completed (fact 116)."""
@@ -42,7 +42,7 @@ class HostedPage:
             Route(path, self.press, methods=["POST"]),
             Route(f"{path}/return", self.come_back, methods=["GET"]),
             Route(f"{ending.RECOVERY_PATH}/{{id}}", self.recover, methods=["GET"]),
-            Route(f"{linked.PATH}/{{code}}", self.follow_link, methods=["GET"]),
+            Route(f"{payment_links.PATH}/{{code}}", self.follow_link, methods=["GET"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -101,7 +101,7 @@ class HostedPage:
             words = link["inactive_message"] or "This link is no longer active."
             return html.notice("This link is no longer active", words, status=404)
         call, query = self._call(request, account), dict(request.query_params)
-        return _opened(lambda: linked.open_session(call, link, query))
+        return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
         self, request: Request, account: Account, session: Object, typed: answers.Texts
@@ -148,7 +148,7 @@ class HostedPage:
 
     def _linked(self, code: str) -> tuple[Account, Object] | None:
         for account in self._world.accounts.values():
-            link = linked.by_code(account, code)
+            link = payment_links.by_code(account, code)
             if link is not None:
                 return account, link
         return None

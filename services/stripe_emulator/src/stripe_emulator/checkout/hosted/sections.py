@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.amounts import display
 from stripe_emulator.checkout import opening, paying
 from stripe_emulator.checkout.hosted.html import box, choice, countries, field
 from stripe_emulator.checkout.hosted.summary import pay_label
-from stripe_emulator.checkout.kept import Kept
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.state.account import Account, Object
 
 Texts = Mapping[str, str]
 METHODS = {"card": "Card", "sepa_debit": "SEPA Direct Debit"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from stripe_emulator.account import Account, Object
-from stripe_emulator.amounts import decimals, display
 from stripe_emulator.checkout import lines
 from stripe_emulator.checkout.hosted.html import field
-from stripe_emulator.checkout.kept import Kept
 from stripe_emulator.checkout.opening import in_trial
+from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.amounts import decimals, display
+from stripe_emulator.state.account import Account, Object
 
 UPDATE = "<noscript><button form='checkout' name='action' value='update'>Update total</button></noscript>"
 """With the script a change is taken over at once."""

@@ -1,0 +1,49 @@
+"""Every invariant over one history. A judge that crashes or lacks what it needs is unknown, never green."""
+
+import traceback
+
+from harness.core.failure import UNKNOWN, Failure
+from harness.core.history import History, NotKnown
+from harness.judging import invariants
+from harness.judging.invariants import Invariant
+
+
+def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list[Failure]:
+    """The violations that the invariants see, without those a test declared as expected (`allow` facts).
+
+    What each said (holds, violated, unknown) joins the history once all have judged: none of them sees it.
+    """
+    allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")} - {UNKNOWN}
+    asked = invariants.all_invariants() if judges is None else judges
+    found = {judge: [seen for seen in _judged(judge, history) if seen.code not in allowed] for judge in asked}
+    for judge, seen in found.items():
+        told = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(seen)}
+        history.record("fact", "checker", "judged", **told)
+    return [failure for seen in found.values() for failure in seen]
+
+
+def result_of(found: list[Failure]) -> str:
+    """What an invariant said about a history: holds, violated or unknown."""
+    if not found:
+        return "holds"
+    return "unknown" if all(failure.code == UNKNOWN for failure in found) else "violated"
+
+
+def _judged(invariant: Invariant, history: History) -> list[Failure]:
+    try:
+        return list(invariant.judge(history))
+    except NotKnown as error:
+        return [_unknown(invariant, f"{error}")]
+    except Exception as error:  # noqa: BLE001  a crashed judge is told as unknown, with the place where it crashed
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return [_unknown(invariant, f"it crashed at {place.name}:{place.lineno}: {type(error).__name__}: {error}")]
+
+
+def _unknown(invariant: Invariant, reason: str) -> Failure:
+    return Failure(
+        UNKNOWN,
+        f"Could not judge: {invariant.sentence}",
+        let=f"the invariant {invariant.name} looked at the history",
+        then="it says whether it holds",
+        however=reason,
+    )

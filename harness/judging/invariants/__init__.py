@@ -1,0 +1,68 @@
+"""What must hold after every test, judged over its history alone. Adding one invariant = adding one file here.
+
+Each module's docstring starts with the invariant as one sentence, and it has `judge(history)` that yields Failures.
+Amounts are integers in minor units. A judge raises `NotKnown` when the history lacks what it needs.
+"""
+
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from harness.core.failure import Failure
+from harness.core.history import History, NotKnown
+
+BEGIN = "begin"
+"""The snapshot event with which they are taken: a case that is judged again has older ones before it."""
+Judge = Callable[[History], Iterable[Failure]]
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """One named judge; `sentence` is what must hold."""
+
+    name: str
+    sentence: str
+    judge: Judge
+
+
+@cache
+def all_invariants() -> tuple[Invariant, ...]:
+    """Every invariant of this package, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(_load(name) for name in names)
+
+
+def snapshots(history: History, operation: str) -> list[dict[str, Any]]:
+    """The data of these snapshots; NotKnown when one of them could not be read (see harness/shop/snapshots.py).
+
+    Those of the last time that they were taken."""
+    taken = history.of(kind="snapshot")
+    since = max((event.seq for event in taken if event.operation == BEGIN), default=0)
+    newest = [event for event in taken if event.seq >= since]
+    for event in newest:
+        if event.operation == "unavailable" and event.data["snapshot"] == operation:
+            raise NotKnown(f"no snapshot {operation} of {event.data['of']}: {event.data['reason']}")
+    return [event.data for event in newest if event.operation == operation]
+
+
+def intents(history: History) -> list[dict[str, Any]]:
+    """The PaymentIntents as Stripe holds them at the end, without those that are gone."""
+    return [intent for intent in snapshots(history, "stripe_intent") if not intent.get("gone")]
+
+
+def orders(history: History) -> list[dict[str, Any]]:
+    """Every order of every shopper at the end, as the checkout lists it."""
+    return [order for snapshot in snapshots(history, "orders") for order in snapshot["orders"]]
+
+
+def money(amount: int, currency: str) -> str:
+    """An amount in minor units for people: `5999 usd`."""
+    return f"{amount} {currency}"
+
+
+def _load(name: str) -> Invariant:
+    module = import_module(f"{__name__}.{name}")
+    return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge)

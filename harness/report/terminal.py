@@ -1,0 +1,42 @@
+"""The verdict in a few lines, for a terminal."""
+
+from collections import Counter
+from pathlib import Path
+
+from harness.judging.verdict import Run, Verdict
+from harness.report import machine, summary, verdict_json
+
+SHOWN_FAILURES = 10
+NOT_RUN = "not run: "
+
+
+def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
+    """The answer, why, the figures, and where to read on."""
+    lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
+    lines += _failures(run)
+    lines += _not_run(run)
+    exercised = verdict_json.cards(run)
+    startup = run.stack.get("startup_seconds")
+    aws = f", AWS by {engine}" if (engine := run.stack.get("aws_engine")) else ""
+    started = f"stack {run.stack.get('mode')} up in {startup:.1f} s{aws}" if startup is not None else "no stack"
+    workers = f"{run.workers} worker{'' if run.workers == 1 else 's'}"
+    lines.append(
+        f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "
+        f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
+    )
+    lines += [told] if (told := machine.line(run)) else []
+    lines.append(f"read on: {folder / summary.NAME}")
+    return lines
+
+
+def _not_run(run: Run) -> list[str]:
+    """What was not run and why; what the verdict's reasons tell already is left out."""
+    told = [case for case in run.with_outcome("skipped") if not case.missing and not (run.full and case.lacks)]
+    reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in told)
+    return [f"  o {count} {NOT_RUN}{reason}" for reason, count in reasons.most_common()]
+
+
+def _failures(run: Run) -> list[str]:
+    failed = run.with_outcome("failed") if not run.broken else []
+    lines = [f"  x {case.title}\n    again: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
+    return lines + ([f"  ... and {len(failed) - SHOWN_FAILURES} more"] if len(failed) > SHOWN_FAILURES else [])

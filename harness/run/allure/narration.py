@@ -1,0 +1,126 @@
+"""A history's exchanges as sentences: "Ada puts 2 × Product into the cart; the checkout answers 409 out_of_stock"."""
+
+import json
+import re
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from harness.core.cards import catalogue
+from harness.core.history import Event, History
+from harness.core.masking import shorten
+
+SENTENCES = {
+    "register": "{who} makes an account",
+    "login": "{who} signs in",
+    "products": "{who} looks at what is for sale",
+    "product": "{who} looks at {product}",
+    "create_product": "{who} puts {title} on sale for {price} {currency}, {stock} in stock",
+    "cart": "{who} looks at the cart",
+    "add": "{who} puts {quantity} × {product} into the cart",
+    "set_quantity": "{who} sets {product} to {quantity} in the cart",
+    "remove": "{who} takes {product} out of the cart",
+    "create_intent": "{who} begins to pay for the cart",
+    "confirm": "{who} asks the checkout to settle {intent}",
+    "intent": "{who} looks at the payment {intent}",
+    "config": "{who} asks what a browser needs for Stripe",
+    "refund": "{who} asks for {amount} of {intent} back",
+    "orders": "{who} looks at the orders",
+    "order": "{who} looks at an order",
+    "create_payment_method": "Stripe.js makes a payment method of {card}",
+    "confirm_payment": "Stripe.js confirms {intent} with {card}",
+    "retrieve": "Stripe.js reads {intent} again",
+    "challenge": "{who} lets the bank's challenge of {intent} {outcome}",
+    "webhook": "Stripe delivers {event_type} to the checkout",
+    "redeliver": "Stripe is asked to deliver {event_id} again, {times} times",
+    "fault": "From here on Stripe breaks: {rule[kind]} at {rule[method]} {rule[path]}, {rule[times]} times",
+    "healed": "Stripe is whole again",
+    "does": "{who} {what}",
+    "request": "{who} sends {method} {path}",
+}
+"""A sentence for each operation of the suites; another one is told by its name, method and path."""
+
+OTHER = "{who} sends {method} {path} ({operation})"
+SYSTEMS = {"checkout": "the checkout", "stripe": "Stripe"}
+MARK = re.compile(r" [0-9a-f]{12}-\d+$")
+PEOPLE = {"stripe.js": "The shopper", "admin": "The shopkeeper", "stripe": "Stripe", "harness": "The suite"}
+CARD_FIELDS = ("payment_method_data[card][number]", "card[number]")
+
+
+class Speaker:
+    """Tells the events of one history; knows its products by name, and of cards first those the case pays with."""
+
+    def __init__(self, history: History, cards: Iterable[str] = ()) -> None:
+        self.history, self._cards = history, tuple(cards)
+        facts = history.of(kind="fact", operation="product")
+        self._products = {event.data.get("product_id"): MARK.sub("", event.data.get("title", "")) for event in facts}
+
+    def says(self, asked: Event, answer: Event | None) -> str:
+        """What was asked, and what came of it unless all is well."""
+        facts = self._facts(asked)
+        return SENTENCES.get(asked.operation, OTHER).format_map(facts) + _outcome(asked, answer)
+
+    def _facts(self, asked: Event) -> dict[str, Any]:
+        body, path = body_of(asked), _path(asked)
+        name = asked.actor.split(" ")[0]
+        product = str(body.get("product_id") or path.rpartition("/")[2])
+        told: dict[str, Any] = {
+            "quantity": 1, "amount": "all", "event_type": "something", "operation": asked.operation, "path": path,
+            **{key: value for key, value in {**body, **asked.data}.items() if value is not None},
+        }  # fmt: skip
+        intent = asked.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
+        told |= {
+            "who": PEOPLE.get(name, name),
+            "product": self._products.get(product, product),
+            "card": card_of(body, self._cards),
+        }
+        told |= {"intent": intent, "title": MARK.sub("", str(told.get("title", "a product")))}
+        return defaultdict(lambda: "?", told)
+
+
+def body_of(asked: Event) -> dict[str, Any]:
+    """What a request carried, as its (masked) curl tells it; empty when it is not an object or a form."""
+    try:
+        sent = shlex.split(asked.data.get("curl", ""))
+    except ValueError:
+        return {}
+    text = sent[sent.index("-d") + 1] if "-d" in sent[:-1] else ""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return dict(pair.partition("=")[::2] for pair in text.split("&") if "=" in pair)
+    return body if isinstance(body, dict) else {}
+
+
+def card_of(body: dict[str, Any], of_case: tuple[str, ...] = ()) -> str:
+    """The card of a request by its ends and, where only one documented card (of the case) has those, its meaning."""
+    number = next((str(body[name]) for name in CARD_FIELDS if name in body), "")
+    if not number:
+        return str(body.get("payment_method", "the card at hand"))
+    fits = [card for card in catalogue() if number in (card.number, shorten(card.number))]
+    known = [card for card in fits if card.number in of_case] or fits
+    about = f" ({known[0].brand}: {known[0].description})" if len(known) == 1 else ""
+    return f"{shorten(number) if number.isdigit() else number}{about}"
+
+
+def _outcome(asked: Event, answer: Event | None) -> str:
+    who = SYSTEMS.get(str(asked.data.get("system")), "the other side")
+    if answer is None or answer.kind == "ok":
+        return ""
+    if answer.kind == "info":
+        return f"; no answer comes ({answer.data.get('lost', 'lost')})"
+    return f"; {who} answers {answer.data.get('status')} {_code(answer.data.get('response'))}".rstrip()
+
+
+def _code(response: Any) -> str:
+    """The most telling code of an error: a decline's, else Stripe's or the checkout's."""
+    told = response.get("error", response) if isinstance(response, dict) else {}
+    if not isinstance(told, dict):
+        return ""
+    codes = (told.get("code"), told.get("decline_code"))
+    return ", ".join(str(code) for code in dict.fromkeys(codes) if code) or str(told.get("title") or "")
+
+
+def _path(asked: Event) -> str:
+    return "/" + str(asked.data.get("url", "")).partition("://")[2].partition("/")[2].partition("?")[0]

@@ -1,0 +1,74 @@
+"""The options of a run, as pytest knows them. A name that another installed plugin has already stays that plugin's."""
+
+from argparse import SUPPRESS
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.browser import policy
+from harness.stack.aws import CHOICES
+from harness.stack.stripe_backends import DEFAULT
+
+USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO, "aws": None}
+"""What a run is asked for when nobody says otherwise."""
+OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "profile": ("profiling",)}
+"""Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one."""
+
+
+def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
+    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract`
+    and `--browser`.
+
+    `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
+    """
+    add_option: Callable[..., None] = parser.getgroup("checkout-harness").addoption
+    efforts = {"choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
+    browsers = {"choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
+    profiles = {"default": None, "help": "TOML profile of the checkout under test (the reference shop)"}
+    add_option("--stack", default=None, help="auto (default), embedded, containers or external")
+    add_option("--stripe", default=USUAL["stripe"], help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
+    add_option("--aws", choices=CHOICES, help="what answers as AWS in the embedded stack (ministack)")
+    add_option("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
+    add_option(*_names("profile", plugins), dest="checkout_profile", **profiles)
+    add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
+    add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
+    add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
+    add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
+    add_option("--quick", action="store_true", help="one card of each outcome and the stories marked quick")
+    add_option("--contract", default=USUAL["contract"], **efforts)
+    add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)
+
+
+def profile_path(config: pytest.Config) -> Path | None:
+    """The profile that was named; None for the reference shop's."""
+    named: str | None = config.option.checkout_profile
+    return Path(named) if named else None
+
+
+def unusual(asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for otherwise than usual, or at all where nothing is usual."""
+    return {option: value for option, value in asked.items() if value not in (None, "", USUAL.get(option))}
+
+
+def name(option: str, plugins: Any) -> str:
+    """The shortest name that this process knows the option by."""
+    taken = any(owner in _installed() and not plugins.is_blocked(owner) for owner in OWNERS.get(option, ()))
+    return long(option) if taken else f"--{option}"
+
+
+def long(option: str) -> str:
+    """The name that it is known by everywhere."""
+    return f"--checkout-{option}" if option in OWNERS else f"--{option}"
+
+
+@cache
+def _installed() -> frozenset[str]:
+    return frozenset(point.name for point in entry_points(group="pytest11"))
+
+
+def _names(option: str, plugins: Any) -> list[str]:
+    return list(dict.fromkeys((name(option, plugins), long(option))))

@@ -1,0 +1,227 @@
+"""The pytest plugin: a stack, a shop and a history for every case, invariants judged after it, one verdict at the end.
+
+It stays out of the way of runs that collect nothing of the suites (the project's own tests).
+"""
+
+import gc
+import os
+import random
+import sys
+from collections.abc import Generator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.browser import policy
+from harness.core import case_deadline, starvation
+from harness.core.history import History
+from harness.run import case_judgement, options, quick_part
+from harness.run.controller import Controller
+from harness.run.selected import Selected
+from harness.run.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
+
+if TYPE_CHECKING:
+    from harness.run.allure.results import Results
+    from harness.shop.shop import Shop
+    from harness.stack import Stack
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """The options of a run, and who looks after which cases."""
+    options.add(parser, pluginmanager)
+    parser.addini("owners", type="linelist", help="who looks after the cases of a folder: `scenarios = Payments`")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Fix the seed for this process, pytest-randomly and Hypothesis, and register what this process does."""
+    refuse_separate_paths(config)
+    shard_of(config)
+    given: dict[str, Any] = getattr(config, "workerinput", {})
+    seed = given.get("harness_seed", config.option.seed)
+    if seed is None:
+        seed = random.SystemRandom().randrange(1, 2**31)
+    config.option.seed = seed
+    if getattr(config.option, "randomly_seed", "default") == "default":
+        config.option.randomly_seed = seed
+    config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
+    config.addinivalue_line("markers", quick_part.MARK)
+    config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
+    config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
+    config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
+    if not hasattr(config, "workerinput"):
+        controller = Controller(config)
+        config.pluginmanager.register(controller, "checkout-harness-controller")
+        config.pluginmanager.register(Selected(controller), "checkout-harness-selected")
+
+
+@pytest.fixture(scope="session")
+def stack(pytestconfig: pytest.Config) -> "Stack":
+    """The running stack, one for the whole run."""
+    worker: Worker = pytestconfig.pluginmanager.getplugin("checkout-harness-worker")
+    return worker.require_stack()
+
+
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    """The run's one seed."""
+    return int(pytestconfig.option.seed)
+
+
+@pytest.fixture
+def history() -> History:
+    """The record of this case."""
+    return History()
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed: int) -> "Shop":
+    """A shop of this case alone; when the case ends, its history is judged by every invariant."""
+    from harness.shop.shop import Shop
+
+    return case_judgement.keep(request, Shop(stack, history, seed, request.node.nodeid))
+
+
+COLLECT_AFTER = (50_000, 50, 1000)
+"""Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles."""
+
+
+class Worker:
+    """What every process that runs cases does: judge each case, tell what was found, keep the evidence."""
+
+    def __init__(self, config: pytest.Config, stack_json: str | None) -> None:
+        self.config = config
+        self.stack: Stack | None = None
+        self.out_of = 0
+        self._stack_json = stack_json
+        self._allure = self._listen_to_allure()
+        config.add_cleanup(starvation.unwatch)
+
+    def require_stack(self) -> "Stack":
+        """The stack of the run; UsageError when none was started for it."""
+        if self.stack is None and self._stack_json is not None:
+            from harness.stack import Stack
+
+            self.stack = Stack.from_json(self._stack_json)
+        if self.stack is None:
+            raise pytest.UsageError("expected a running stack, came none. Try: name it, for example --stack=auto")
+        return self.stack
+
+    @property
+    def has_stack(self) -> bool:
+        """Whether one was started for the run."""
+        return self.stack is not None or self._stack_json is not None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the quick part's and this shard's cases, and complete the Allure labels of the suites' cases."""
+        from harness.run.allure import evidence
+
+        _seed_hypothesis(self.config)
+        self.out_of = quick_part.keep(self.config, items)
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput[quick_part.OUT_OF] = self.out_of
+        keep_shard(self.config, items)
+        for item in items:
+            if is_case(item):
+                evidence.label(item)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """What was collected stays until the end: the garbage collector need not look through it all the time."""
+        if hasattr(self.config, "workerinput") and any(map(is_case, session.items)):
+            gc.freeze()
+            gc.set_threshold(*COLLECT_AFTER)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Say which case runs now, so that its Allure result can be completed."""
+        if self._allure is not None:
+            self._allure.runs(item if is_case(item) else None)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a case that needs what this checkout does not offer, or what the Stripe backend lacks, and say so."""
+        if not is_case(item):
+            return
+        from harness.config.profile import FEATURES
+        from harness.run import cases, needs
+
+        cases.begin(item)
+        self._begin(item)
+        needed = [name for name in needs.named(item) if name in FEATURES]
+        if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
+            pytest.skip(f"not offered: {', '.join(missing)}")
+        if policy.needs_one(item) and self._no_browser:
+            required = self.config.option.checkout_browser == policy.REQUIRED
+            item.stash[cases.MISSING] = f"a browser: {self._no_browser}" if required else ""
+            pytest.skip(f"not run: {self._no_browser}")
+        if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
+            item.stash[cases.LACKS] = list(lacking.lacks)
+            pytest.skip(lacking.reason)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Judge the history when the body is done, however it ended; who interrupts by hand is not kept waiting."""
+        try:
+            result = yield
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            case_judgement.of_body(item, error)
+            raise
+        case_judgement.of_body(item)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put onto pytest's report what the verdict needs; it travels with it from worker to controller."""
+        report = yield
+        if is_case(item):
+            from harness.run import cases
+
+            cases.unhide(report, call)
+            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
+        return report
+
+    def pytest_runtest_logfinish(self) -> None:
+        """No case runs here until the next one begins."""
+        case_deadline.end()
+
+    def _begin(self, item: pytest.Item) -> None:
+        """The case's time begins, and the machine is watched from the first case on."""
+        mark = item.get_closest_marker("deadline")
+        case_deadline.begin(float(mark.args[0]) if mark is not None else None)
+        if self.has_stack:
+            distributed = hasattr(self.config, "workerinput")
+            starvation.watch(os.getppid() if distributed else None, self.require_stack().pids.values())
+
+    @cached_property
+    def _no_browser(self) -> str:
+        """Why no case gets a browser in this process; empty when they do, and then it is closed at the end."""
+        from harness.browser import chromium
+
+        self.config.add_cleanup(chromium.close)
+        return policy.why_not(self.config.option.checkout_browser)
+
+    def _listen_to_allure(self) -> "Results | None":
+        if not getattr(self.config.option, "allure_report_dir", None):
+            return None
+        import allure_commons
+
+        from harness.run.allure.results import Results, owners
+
+        results = Results(owners(self.config.getini("owners")))
+        allure_commons.plugin_manager.register(results)
+        self.config.add_cleanup(lambda: allure_commons.plugin_manager.unregister(results))
+        return results
+
+
+def _seed_hypothesis(config: pytest.Config) -> None:
+    """Where a collected case has imported it; its option `--hypothesis-seed` would import it into every process."""
+    if "hypothesis" in sys.modules and getattr(config.option, "hypothesis_seed", None) is None:
+        from hypothesis import core
+
+        core.global_force_seed = config.option.seed

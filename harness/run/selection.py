@@ -1,0 +1,129 @@
+"""Which cases belong to the suites, and whether a run is all of them."""
+
+import hashlib
+import re
+import shlex
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from harness.run import options
+
+PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
+SUITES = ("scenarios", "contracts")
+SELECTIONS = (
+    *("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob"),
+    *(f"allure_{label}" for label in ("labels", "epics", "features", "stories", "severities", "ids")),
+)
+
+
+def refuse_separate_paths(config: pytest.Config) -> None:
+    """UsageError for `--reports /elsewhere`: pytest would take the folder for a place of tests, and another root."""
+    words, here = [str(word) for word in config.invocation_params.args], config.invocation_params.dir
+    for option, value in pairwise(words):
+        if option in PATH_OPTIONS and not (here / value).resolve().is_relative_to(here):
+            came = f"`{option} {value}`, which pytest takes for a place of tests"
+            raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, came {came}")
+
+
+def reports_folder(config: pytest.Config) -> Path:
+    """Where the reports go: given from where pytest was started, else beside the suites."""
+    given = config.option.reports
+    return Path(config.invocation_params.dir, given) if given else config.rootpath / "reports"
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of `of` parts of the cases, from 1. A case belongs to exactly one, whichever machine asks."""
+
+    index: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Shard":
+        """The shard that `2/3` names; ValueError for anything else."""
+        found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            raise ValueError(f"shard: expected I/N with 1 <= I <= N, came {text!r}. Try: --shard 1/3")
+        return cls(int(found[1]), int(found[2]))
+
+    def holds(self, nodeid: str) -> bool:
+        """Whether the case of this name is in the shard."""
+        return int(hashlib.sha256(nodeid.encode()).hexdigest(), 16) % self.of == self.index - 1
+
+
+def shard_of(config: pytest.Config) -> Shard | None:
+    """The shard that was asked for; UsageError when it cannot be one."""
+    try:
+        return Shard.parse(config.option.shard) if config.option.shard else None
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave only the cases of the shard that was asked for."""
+    shard = shard_of(config)
+    gone = [item for item in items if not shard.holds(item.nodeid)] if shard is not None else []
+    if shard is not None and gone:
+        items[:] = [item for item in items if shard.holds(item.nodeid)]
+        config.hook.pytest_deselected(items=gone)
+
+
+def is_case(item: pytest.Item) -> bool:
+    """Whether the item belongs to the suites, or is another one that uses the stack."""
+    return "stack" in getattr(item, "fixturenames", ()) or _in_suites(item.config, item.path)
+
+
+def names_suites(config: pytest.Config) -> bool:
+    """Whether this run's arguments reach into the suites, or its options name a stack."""
+    roots = [Path(config.invocation_params.dir, str(argument).partition("::")[0]).resolve() for argument in config.args]
+    suites = [config.rootpath / suite for suite in SUITES if (config.rootpath / suite).is_dir()]
+    reached = any(_in_suites(config, root) or any(root in suite.parents for suite in suites) for root in roots)
+    return reached or config.option.stack is not None
+
+
+def is_full(config: pytest.Config) -> bool:
+    """Whether nothing was selected: all of the suites, no -k, no -m."""
+    if any(getattr(config.option, name, None) for name in SELECTIONS):
+        return False
+    named = {Path(config.invocation_params.dir, str(argument)).resolve() for argument in config.args}
+    suites = {config.rootpath / suite for suite in SUITES}
+    return suites <= named or config.rootpath in named
+
+
+def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
+    """The command that runs one case again (all of them without one), the same way, from the project's folder."""
+    option = config.option
+    named = options.profile_path(config)
+    asked = {
+        "seed": option.seed,
+        "stack": option.stack,
+        "stripe": option.stripe,
+        "profile": _from_root(config, config.invocation_params.dir / named) if named else None,
+        "contract": option.contract,
+        "browser": option.checkout_browser,
+    }
+    given = {options.name(name, config.pluginmanager): value for name, value in options.unusual(asked).items()}
+    chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
+    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *chosen]
+    return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])
+
+
+def _naming(item: pytest.Item) -> list[str]:
+    """The arguments that choose this case; those that Schemathesis makes of one test pytest does not find by name."""
+    test, bracket, _ = item.name.partition("[")
+    if bracket and not hasattr(item, "callspec"):
+        words = re.findall(r"[\w:+\-./\\\[\]]+", item.name.removeprefix(test))
+        return [item.nodeid.partition("[")[0], "-k", " and ".join(words)]
+    return [item.nodeid]
+
+
+def _from_root(config: pytest.Config, path: Path) -> str:
+    return str(path.relative_to(config.rootpath) if path.is_relative_to(config.rootpath) else path)
+
+
+def _in_suites(config: pytest.Config, path: Path) -> bool:
+    return any(path.is_relative_to(config.rootpath / suite) for suite in SUITES)

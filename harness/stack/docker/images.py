@@ -1,0 +1,65 @@
+"""The container images of the stack: had from `python -m scripts.images`, which builds what changed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+from harness.stack.failure import StackFailure
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = ROOT / "scripts" / "images"
+PREFIX = "checkout-harness/"
+"""How the names of our own images begin."""
+UNBUILT = "the images are not built yet (make images)"
+NOT_BUILT, TOLD_BY_DOCKER = "is not built yet", "  | "
+"""What `scripts.images --there` says."""
+OFFLINE = "OFFLINE"
+"""Set to anything: no registry of images is asked, as in `make images OFFLINE=1`."""
+HINT = "run `make images` by hand; `make images OFFLINE=1` builds them without a registry of images"
+
+
+def ensure(*names: str, offline: bool = False, log: Path) -> dict[str, str]:
+    """The tags of these images by name (localstack, localstack-stock, checkout); StackFailure when one cannot be had.
+
+    A tenth of a second when they are there; a minute or more when they have to be built. `log` tells what was done.
+    """
+    if not SCRIPTS.is_dir():
+        raise StackFailure("container images", f"the project's files in {ROOT}", "an installed package only", HINT)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as told:
+        done = _images(*(["--offline"] if offline else []), *names, told=told)
+    if done.returncode != 0:
+        expected = f"the images {', '.join(names)}"
+        raise StackFailure("container images", expected, f"exit status {done.returncode}", HINT, log)
+    return dict(line.split() for line in done.stdout.splitlines())
+
+
+def find(*names: str) -> tuple[dict[str, str], str]:
+    """The tags of those that are there, and why the others are not, in a line; empty when none is missing.
+
+    Builds nothing; a tenth of a second.
+    """
+    if not SCRIPTS.is_dir():
+        return {}, "the images are built from the project's files, and this is an installed package only"
+    if shutil.which("docker") is None:
+        return {}, "there is no docker command"
+    done = _images("--there", *names, told=subprocess.PIPE)
+    there = dict(line.split() for line in done.stdout.splitlines())
+    return there, "" if done.returncode == 0 else _why_not(done.stderr)
+
+
+def _why_not(told: str) -> str:
+    if NOT_BUILT in told:
+        return UNBUILT
+    lines = [line.strip(" |") for line in told.splitlines() if line.startswith(TOLD_BY_DOCKER)]
+    return f"no Docker engine answers ({[*filter(None, lines), 'nothing told'][0]})"
+
+
+def _images(*arguments: str, told: int | IO[bytes]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "scripts.images", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True,
+        check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip

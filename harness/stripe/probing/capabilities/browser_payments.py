@@ -1,0 +1,16 @@
+"""A browser confirms with the publishable key, the client secret and the card's fields."""
+
+from harness.core.cards import card
+from harness.stripe.probing.backend import VISA, Backend, in_a_browser
+from harness.stripe.probing.client import Differs
+
+SOURCE = "https://docs.stripe.com/js/payment_intents/confirm_card_payment"
+BUILDS_ON = ("payments", "charge_lists")
+
+
+def ask(backend: Backend) -> None:
+    """Pay as Stripe.js does; then the intent is paid, for the checkout too."""
+    intent_id, answer = in_a_browser(backend, card(VISA), {})
+    paid = answer.ok("a confirmation with the publishable key and the client secret")
+    if paid["status"] != "succeeded" or backend.intent(intent_id)["status"] != "succeeded":
+        raise Differs(f"leaves a payment with {VISA} {paid['status']}")

@@ -1,0 +1,18 @@
+"""Amounts are integers of the smallest unit in every currency, with two decimals, with none and with three."""
+
+from harness.stripe.probing.backend import Backend
+from harness.stripe.probing.client import Differs
+
+SOURCE = "https://docs.stripe.com/currencies"
+BUILDS_ON = ()
+AMOUNTS = {"usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "krw": 12000, "kwd": 12340, "bhd": 5120, "isk": 150000,
+           "mxn": 1000, "sek": 300}  # fmt: skip
+
+
+def ask(backend: Backend) -> None:
+    """Pay in each."""
+    for currency, amount in AMOUNTS.items():
+        paid = backend.paid(currency=currency, amount=amount)
+        told = (paid.get("amount_received", amount), paid["currency"])
+        if told != (amount, currency):
+            raise Differs(f"received {told[0]} {told[1]} for a payment of {amount} {currency}")

@@ -1,0 +1,25 @@
+"""Requests of the checkout can be broken on their way to Stripe, and heal (a fault plan of the introspection)."""
+
+import secrets
+
+from harness.faults.stripe_requests import FAULTS
+from harness.stripe.probing.backend import AMOUNT, CURRENCY, MARK, Backend
+from harness.stripe.probing.client import Differs
+
+SOURCE = "https://docs.stripe.com/error-low-level"
+BUILDS_ON = ()
+
+
+def ask(backend: Backend) -> None:
+    """Break one request of the probe's own, by a word that only it holds, then see the next one pass."""
+    word = f"probe-{secrets.token_hex(8)}"
+    rule = {"account": backend.stack.account, "kind": "status", "method": "POST", "path": "/v1/payment_intents",
+            "body_contains": word, "times": 1, "status": 503}  # fmt: skip
+    planned = backend.client.json("POST", FAULTS, rule)
+    if planned.status not in (200, 201):
+        raise Differs(f"answers {planned.told()} to POST {FAULTS}")
+    form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, "metadata[word]": word}
+    came = [backend.client.post("/v1/payment_intents", form).status for _ in range(2)]
+    backend.client.json("DELETE", f"{FAULTS}?id={planned.body['id']}&account={backend.stack.account}")
+    if came != [503, 200]:
+        raise Differs(f"answers {came} to two requests of which the first was to fail with 503")

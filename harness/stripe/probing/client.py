@@ -1,0 +1,152 @@
+"""Requests to the Stripe backend: over plain HTTP, with the stack's own keys, each with a deadline."""
+
+import http.client
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from harness.core.masking import mask
+
+REQUEST_SECONDS = 15.0
+POLL_SECONDS = 0.02
+TOLD_CHARACTERS = 160
+VALUES = re.compile(r"&?\blimit=\d+|(?<==)[^&]*")
+
+
+class Differs(Exception):
+    """What the backend did instead of what Stripe documents, as the rest of a sentence: "approves 4000000000000002"."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the backend."""
+
+    status: int
+    text: str
+
+    @cached_property
+    def json(self) -> Any:
+        """Its JSON; None when it is none."""
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """Its JSON object; empty when it is none."""
+        return self.json if isinstance(self.json, dict) else {}
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """Stripe's error in it; empty when there is none."""
+        found = self.body.get("error")
+        return found if isinstance(found, dict) else {}
+
+    def ok(self, what: str) -> dict[str, Any]:
+        """The object of a 200; Differs, naming what was asked, for any other answer."""
+        if self.status == 200 and self.body:
+            return self.body
+        raise Differs(f"answers {self.told()} to {what}")
+
+    def refuses(self, status: int, what: str, *codes: str) -> None:
+        """Nothing when it is an error with this status (and one of these codes); Differs otherwise."""
+        if self.status == 200:
+            raise Differs(f"accepts {what}")
+        if self.status != status or (codes and self.error.get("code") not in codes):
+            raise Differs(f"answers {self.told()} to {what} instead of {status} {' or '.join(codes)}".rstrip())
+
+    def told(self) -> str:
+        """Status and code, or the message where there is no code; without secrets."""
+        told = self.error.get("code") or self.error.get("message") or ""
+        text = mask(" ".join(str(told).split()))[:TOLD_CHARACTERS]
+        return f"{self.status} ({text})" if text else f"{self.status}"
+
+
+class Client:
+    """Keep-alive connections, one for each thread; every request ends before `ends` (of `time.monotonic`)."""
+
+    def __init__(self, base: str, secret: str, publishable: str, ends: float) -> None:
+        parts = urlsplit(base)
+        self._host, self._port, self._prefix = parts.hostname or "", parts.port, parts.path.rstrip("/")
+        self._kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._secret, self._publishable, self._ends = secret, publishable, ends
+        self._local = threading.local()
+
+    def post(self, path: str, form: Mapping[str, Any], *, browser: bool = False, key: str = "") -> Answer:
+        """POST a form with the secret key, or as a browser with the publishable one; `key` is for idempotency."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **({"Idempotency-Key": key} if key else {})}
+        return self.send("POST", path, urlencode(form), headers, browser=browser)
+
+    def get(self, path: str) -> Answer:
+        """GET with the secret key."""
+        return self.send("GET", path)
+
+    def listed(self, path: str) -> list[dict[str, Any]]:
+        """The objects of a list; Differs, naming the list, when it cannot be had."""
+        told = f"GET {VALUES.sub('', path)}"
+        rows = self.get(path).ok(told).get("data")
+        if not isinstance(rows, list):
+            raise Differs(f"answers no list to {told}")
+        return rows
+
+    def json(self, method: str, path: str, body: Any = None) -> Answer:
+        """JSON without a key, as the introspection takes it."""
+        text = json.dumps(body) if body is not None else ""
+        return self.send(method, path, text, {"Content-Type": "application/json"})
+
+    def send(
+        self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None, *, browser: bool = False
+    ) -> Answer:
+        """One exchange; OSError or HTTPException when no answer comes in time."""
+        key = self._publishable if browser else self._secret
+        sent = {"Authorization": f"Bearer {key}", **(headers or {})}
+        while True:
+            connection, fresh = self._connection()
+            try:
+                connection.request(method, f"{self._prefix}{path}", body=body or None, headers=sent)
+                response = connection.getresponse()
+                return Answer(response.status, response.read().decode("utf-8", errors="replace"))
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                if fresh or isinstance(error, TimeoutError):
+                    raise
+
+    def until(self, check: Callable[[], bool], seconds: float) -> bool:
+        """Whether the condition came to hold in this time."""
+        ends = min(time.monotonic() + seconds, self._ends)
+        while not check():
+            if time.monotonic() >= ends:
+                return False
+            time.sleep(POLL_SECONDS)
+        return True
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        self._local.connection = None
+        if connection is not None:
+            with suppress(OSError):
+                connection.close()
+
+    def _connection(self) -> tuple[http.client.HTTPConnection, bool]:
+        """This thread's connection with the time that is left, and whether it is a new one."""
+        left = min(REQUEST_SECONDS, self._ends - time.monotonic())
+        if left <= 0:
+            raise TimeoutError("no time was left")
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._kind(self._host, self._port, timeout=left)
+            self._local.connection = connection
+            return connection, True
+        connection.timeout = left
+        if connection.sock is not None:
+            connection.sock.settimeout(left)
+        return connection, False

@@ -1,0 +1,80 @@
+"""Webhooks as Stripe sends them to the checkout: signed, forged, stale, repeated; https://docs.stripe.com/webhooks."""
+
+import hashlib
+import hmac
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from harness.core.awaiting import eventually
+from harness.core.history import History
+from harness.core.http import Exchange, Http
+from harness.stripe.view import StripeView
+
+if TYPE_CHECKING:
+    from harness.stack import Stack
+
+PATH = "/api/webhooks/stripe"
+AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
+
+
+class Webhooks:
+    """The sender's side of the checkout's webhook."""
+
+    def __init__(self, stack: "Stack", view: StripeView, history: History | None = None, path: str = PATH) -> None:
+        self._stack, self._view, self._path, self._history = stack, view, path, history
+        self._shop = Http(stack.checkout_url, actor="stripe", system="checkout", history=history)
+        self._stripe = Http(stack.stripe_url, actor="harness", system="stripe", history=None)
+
+    def sign(self, payload: str, secret: str | None = None, timestamp: int | None = None, scheme: str = "v1") -> str:
+        """The `Stripe-Signature` header of a payload; each argument can be given wrong on purpose.
+
+        `t=<timestamp>,<scheme>=<HMAC-SHA256 of "<timestamp>.<payload>">`: https://docs.stripe.com/webhooks#verify-manually.
+        """
+        at = int(time.time()) if timestamp is None else timestamp
+        key = (self._stack.webhook_secret if secret is None else secret).encode()
+        digest = hmac.new(key, f"{at}.{payload}".encode(), hashlib.sha256).hexdigest()
+        return f"t={at},{scheme}={digest}"
+
+    def post(self, event: dict[str, Any] | str, header: str | None = None, **sign: Any) -> Exchange:
+        """Deliver an event (or any text) as Stripe would, signed now unless a header is given ("" sends none)."""
+        payload = event if isinstance(event, str) else json.dumps(event, indent=2)
+        signature = self.sign(payload, **sign) if header is None else header
+        good = "none" if not signature else "good" if header is None and not sign else "bad"
+        headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": AGENT}
+        named = event if isinstance(event, dict) else {}
+        return self._shop.send(
+            "POST", self._path, operation="webhook", data=payload,
+            headers={**headers, **({"Stripe-Signature": signature} if signature else {})},
+            event_id=named.get("id"), event_type=named.get("type"), signature=good,
+        )  # fmt: skip
+
+    def event_for(self, intent_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
+        """Stripe's newest event of this type about the intent, awaited; as the JSON that Stripe sends."""
+
+        def found() -> dict[str, Any] | None:
+            events = self._view.events(type, intent_id)
+            return events[0] if events else None
+
+        return eventually(found, reason=f"Stripe's {type} event of {intent_id}", deadline=deadline) or {}
+
+    def redeliver(self, event_id: str, times: int = 1) -> Exchange:
+        """Let Stripe deliver an event again, newly signed; needs the emulator's introspection."""
+        if self._history is not None:
+            self._history.record("webhook", "harness", "redeliver", event_id=event_id, times=times)
+        body = {"event_id": event_id, "times": times, "account": self._stack.account}
+        return self._stripe.send(
+            "POST", "/_localstack/stripe/webhook_deliveries", operation="redeliver", json_body=body
+        )
+
+    def deliveries(self, event_id: str | None = None) -> list[dict[str, Any]]:
+        """What Stripe delivered to the checkout so far (all, or one event), oldest first; from the introspection."""
+        path = f"/_localstack/stripe/webhook_deliveries?account={self._stack.account}"
+        told = self._stripe.send("GET", path, operation="deliveries").expect(200).json()
+        rows: list[dict[str, Any]] = told if isinstance(told, list) else next(iter(told.values()))
+        return [row for row in rows if event_id in (None, row["event_id"])]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._shop.close()
+        self._stripe.close()

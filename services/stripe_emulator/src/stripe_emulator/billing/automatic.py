@@ -1,0 +1,38 @@
+"""Who acts: a request, or the passing of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic(Call):
+    """Nobody's request: its events name none, and carry the time of the customer they are about (fact 105)."""
+
+    def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
+        """Record and deliver an automatic event."""
+        created = timeline_of(self.account, obj).now()
+        return events.emit(self.world, self.account, type, obj, previous=previous, created=created)
+
+
+def by_itself(call: Call) -> Call:
+    """The same account and addresses, for what a request sets off and what happens later."""
+    if call.account.imagined:
+        return call
+    return Automatic(call.world, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
+
+
+def timeline_of(account: Account, obj: Object) -> Timeline:
+    """The time that an object lives in: its customer's (fact 125)."""
+    customer = obj["id"] if obj["object"] == "customer" else obj.get("customer")
+    return account.clock(customer if isinstance(customer, str) else None)
+
+
+def now(call: Call, obj: Object) -> int:
+    """The time of an object in seconds since 1970."""
+    return timeline_of(call.account, obj).now()

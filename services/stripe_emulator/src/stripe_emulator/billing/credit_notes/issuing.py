@@ -1,0 +1,80 @@
+"""A credit note takes effect on its invoice, or, void, takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe_emulator.billing import automatic
+from stripe_emulator.billing.credit_notes import giving_back, lines, notes
+from stripe_emulator.billing.invoices import lookups, paying
+from stripe_emulator.payments import flow as payment_flow
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid
+
+ONLY_OPEN = "You can only void a credit note if the associated invoice is open."
+
+
+def issue(call: Call, invoice: Object, given: Mapping[str, Any]) -> Object:
+    """Make a credit note and do what it says: all of it is checked before anything is touched."""
+    account = call.account
+    draft = notes.drafted(call, invoice, given)
+    note = draft.note
+    giving_back.check(account, invoice, note, given)
+    giving_back.give(call, invoice, note, given)
+    account.add(note)
+    lines.keep(account, note["id"], draft.lines)
+    _apply(call, invoice, note, 1)
+    giving_back.credit(call, note, given.get("credit_amount", 0))
+    call.emit("credit_note.created", note)
+    if invoice["status"] in paying.PAYABLE and invoice["amount_remaining"] == 0:
+        _nothing_left(call, invoice)
+    return note
+
+
+def void(call: Call, note: Object) -> Object:
+    """Take back a credit note of an invoice that is still open."""
+    invoice = call.account.get("invoice", note["invoice"])
+    if note["status"] == "void":
+        raise invalid("This credit note has already been voided.")
+    if invoice["status"] != "open":
+        raise invalid(ONLY_OPEN)
+    note["status"], note["voided_at"] = "void", automatic.now(call, note)
+    _apply(call, invoice, note, -1)
+    call.emit("credit_note.voided", note)
+    return note
+
+
+def _apply(call: Call, invoice: Object, note: Object, sign: int) -> None:
+    before, after = sign * note["pre_payment_amount"], sign * note["post_payment_amount"]
+    changes = {
+        "amount_due": -before,
+        "amount_remaining": -before,
+        "post_payment_credit_notes_amount": after,
+        "pre_payment_credit_notes_amount": before,
+    }
+    previous = {name: invoice[name] for name, by in changes.items() if by}
+    for name, by in changes.items():
+        invoice[name] += by
+    _ask_for_less(call.account, invoice, before)
+    call.emit("invoice.updated", invoice, previous)
+
+
+def _ask_for_less(account: Account, invoice: Object, amount: int) -> None:
+    """The PaymentIntent asks for what remains of the invoice; one with nothing left to ask for is to be canceled."""
+    intent = lookups.intent_of(account, invoice)
+    if intent is None or intent["status"] not in payment_flow.CANCELABLE or intent["amount"] <= amount:
+        return
+    intent["amount"] -= amount
+    payment = lookups.payment_by(account, intent["id"])
+    if payment is not None:
+        payment["amount_requested"] = intent["amount"]
+
+
+def _nothing_left(call: Call, invoice: Object) -> None:
+    """An open invoice that was credited in full is paid (https://docs.stripe.com/invoicing/overview)."""
+    intent = lookups.intent_of(call.account, invoice)
+    paying.settle(call, invoice, None)
+    if intent is not None and intent["status"] in payment_flow.CANCELABLE:
+        payment_flow.cancel(call, intent, None)

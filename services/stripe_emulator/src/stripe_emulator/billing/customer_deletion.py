@@ -1,0 +1,21 @@
+"""What the end of a customer means for what is theirs (fact 93)."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing.subscriptions import ending, lifecycle
+from stripe_emulator.resource_kit.crud import deleted
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+
+
+def delete_customer(call: Call, customer: Object) -> Object:
+    """Delete for ever: subscriptions are canceled at once, PaymentMethods detached. A stub stays (fact 46)."""
+    account = call.account
+    for subscription in account.all("subscription", customer=customer["id"]):
+        if subscription["status"] not in lifecycle.ENDED:
+            ending.cancel(call, subscription)
+    call.emit("customer.deleted", customer)
+    for method in account.all("payment_method", customer=customer["id"]):
+        method["customer"] = None
+        account.spent.add(method["id"])
+    return deleted(customer)

@@ -1,0 +1,84 @@
+"""Invoices of a subscription: with its terms, for the periods and items that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from stripe_emulator.billing import automatic, discounts, prices
+from stripe_emulator.billing.invoices import drafting, lines
+from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.catalog import pricing
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+
+
+def draft(
+    call: Call,
+    subscription: Object,
+    due: Sequence[Object],
+    *,
+    reason: str,
+    period: lines.Period,
+    waiting: bool = True,
+    only: Sequence[str] = (),
+) -> Object:
+    """A draft with a line for each due item's period and what waits for the customer's next invoice; not kept yet."""
+    account = call.account
+    customer = account.get("customer", subscription["customer"])
+    settings = subscription["invoice_settings"]
+    terms = {
+        **{name: settings[name] for name in ("account_tax_ids", "custom_fields", "description", "footer", "issuer")},
+        "auto_advance": True,
+        "collection_method": subscription["collection_method"],
+        "on_behalf_of": subscription["on_behalf_of"],
+        "payment_settings": {"payment_method_types": subscription["payment_settings"]["payment_method_types"]},
+    }
+    if subscription["collection_method"] == "send_invoice":
+        terms["days_until_due"] = subscription["days_until_due"]
+    currency = subscription["currency"]
+    invoice = drafting.draft(
+        call, customer, terms, currency=currency, reason=reason, subscription=subscription, period=period
+    )
+    invoice["default_tax_rates"] = shown({"": subscription["default_tax_rates"] or []})[""]
+    invoice["automatic_tax"] |= {"enabled": subscription["automatic_tax"]["enabled"]}
+    invoice["discounts"] = discounts_of(account, subscription, customer, invoice["created"])
+    for item in due:
+        drafting.put(account, invoice, line(call, subscription, item))
+    if waiting:
+        drafting.take_waiting(account, invoice, subscription["id"], only=only)
+    return invoice
+
+
+def keep(call: Call, subscription: Object, invoice: Object) -> Object:
+    """Keep the draft as the subscription's latest; discounts that were for one invoice are used up."""
+    drafting.keep(call, invoice)
+    subscription["latest_invoice"] = invoice["id"]
+    discounts.used_up(call, subscription, automatic.now(call, subscription))
+    return invoice
+
+
+def line(call: Call, subscription: Object, item: Object) -> Object:
+    """What an item costs for its current period; its share of it where the period is cut short by the anchor."""
+    period = (item["current_period_start"], item["current_period_end"])
+    trial = (subscription["trial_end"] or 0) >= period[1] and subscription["status"] == "trialing"
+    made = lines.of_item(call.account, subscription, item, period, trial=trial)
+    share = part(subscription, item, *period)
+    if not trial and share != 1:
+        made["amount"] = pricing.rounded(made["amount"] * share)
+        made["subtotal"] = made["amount"]
+    return made
+
+
+def part(subscription: Object, item: Object, start: int, end: int) -> Fraction:
+    """How much of a whole period lies between two times: 1 for a whole one."""
+    interval, count = prices.interval_of(item["price"])
+    whole = end - periods.preceding(subscription["billing_cycle_anchor"], interval, count, end - 1)
+    return min(Fraction(end - start, whole), Fraction(1)) if whole > 0 else Fraction(1)
+
+
+def discounts_of(account: Account, subscription: Object, customer: Object, now: int) -> list[str]:
+    """The subscription's own discounts, else the customer's (https://docs.stripe.com/billing/subscriptions/coupons)."""
+    own = discounts.still_valid(account, subscription["discounts"], now)
+    general = (customer["discount"] or {}).get("id")
+    return own or discounts.still_valid(account, [general] if general else [], now)

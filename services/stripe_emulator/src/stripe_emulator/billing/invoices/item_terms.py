@@ -1,0 +1,172 @@
+"""What an invoice item or a line of a draft says of itself: a price and a quantity, or an amount.
+
+https://docs.stripe.com/api/invoiceitems/create, https://docs.stripe.com/api/invoices/add_lines
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from stripe_emulator.billing import discounts, prices
+from stripe_emulator.billing.invoices import drafting, lines, lookups, totals
+from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import pricing
+from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid, missing_param
+
+LARGEST = 999_999_999_999
+NOT_DRAFT = "This invoice is no longer editable: only draft invoices can be changed."
+
+
+def priced(call: Call, given: dict[str, Any], currency: str | None, path: str = "") -> dict[str, Any]:
+    """The fields of a new item; 400 `parameter_missing` where nothing says what it costs."""
+    named = (given.get("pricing") or {}).get("price") or given.get("price")
+    by_price = named is not None or given.get("price_data") is not None
+    if given.get("amount") is not None and (by_price or given.get("unit_amount_decimal") is not None):
+        other = "price" if by_price else "unit_amount_decimal"
+        message = f"You may only specify one of these parameters: amount, {other}."
+        raise invalid(message, param=_at(path, "amount"))
+    if by_price:
+        return _common(call, given, path) | _of_price(call, given, named, currency, path)
+    if given.get("amount") is None and given.get("unit_amount_decimal") is None:
+        raise missing_param(_at(path, "amount"))
+    wanted = given.get("currency") or currency
+    if wanted is None:
+        raise missing_param(_at(path, "currency"))
+    return _common(call, given, path) | _of_amount(call, given, check_currency(wanted), path)
+
+
+def change(call: Call, item: Object, given: dict[str, Any]) -> None:
+    """Change an item; what it costs only where a price or an amount is given."""
+    costs = ("amount", "pricing", "price", "price_data", "quantity", "quantity_decimal", "unit_amount_decimal")
+    if any(given.get(name) is not None for name in costs):
+        item.update(_repriced(call, item, given))
+        item["net_amount"] = item["amount"]
+    item.update(_common(call, given, "", item))
+    if "discounts" in given:
+        item["discounts"] = discounts.made(
+            call, given["discounts"], "discounts", item["discounts"], customer=item["customer"], invoice_item=item["id"]
+        )
+    call.account.refile(item)
+
+
+def put(call: Call, invoice: Object, item: Object) -> Object:
+    """Let an item stand on a draft: its line."""
+    line = drafting.put(call.account, invoice, lines.of_invoice_item(call.account, item))
+    totals.compute(call.account, invoice)
+    return line
+
+
+def replace(call: Call, invoice: Object, item: Object) -> None:
+    """Write an item that changed into its line."""
+    for line in invoice["lines"]["data"]:
+        if lookups.item_of(line) == item["id"]:
+            made = lines.of_invoice_item(call.account, item)
+            lines.remember_tax_rates(call.account, line, item["tax_rates"] or [])
+            line.update(made | {"id": line["id"], "invoice": invoice["id"]})
+    totals.compute(call.account, invoice)
+
+
+def check_draft(invoice: Object) -> None:
+    """Only a draft can be changed: 400 `invoice_not_editable`."""
+    if invoice["status"] != "draft":
+        raise invalid(NOT_DRAFT, code="invoice_not_editable")
+
+
+def _repriced(call: Call, item: Object, given: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in given.items() if value is not None}
+    quantities = kept.keys() & {"quantity", "quantity_decimal"}
+    if not kept.keys() & {"amount", "pricing", "price", "price_data", "unit_amount_decimal"}:
+        details = (item["pricing"] or {}).get("price_details") or {}
+        price = call.account.table("price").find(details.get("price") or "")
+        if price is not None and price["active"]:
+            kept["price"] = price["id"]
+        else:
+            kept["unit_amount_decimal"] = (item["pricing"] or {}).get("unit_amount_decimal") or "0"
+    if not quantities:
+        kept["quantity"] = item["quantity"]
+    fields = priced(call, kept, item["currency"])
+    return {name: fields[name] for name in ("amount", "pricing", "quantity", "quantity_decimal")}
+
+
+def _common(call: Call, given: dict[str, Any], path: str, old: Object | None = None) -> dict[str, Any]:
+    fields = {name: given[name] for name in ("description", "discountable") if given.get(name) is not None}
+    if "tax_rates" in given:
+        fields["tax_rates"] = drafting.tax_rates(call.account, given["tax_rates"], _at(path, "tax_rates"))
+    if "metadata" in given:
+        fields["metadata"] = merge_metadata((old or {}).get("metadata") or {}, given["metadata"])
+    if (period := given.get("period")) is not None:
+        if not 0 <= period["start"] <= period["end"] <= periods.LATEST:
+            raise invalid("The period must end after it starts.", param=_at(path, "period[end]"))
+        fields["period"] = {"end": period["end"], "start": period["start"]}
+    return fields
+
+
+def _of_price(call: Call, given: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
+    inside = _at(path, "pricing") if (given.get("pricing") or {}).get("price") else path
+    chosen = {"price": named} if named is not None else {"price_data": given["price_data"]}
+    price = catalog.price_of(call, chosen, inside, type="one_time")
+    wanted = given.get("currency") or price["currency"]
+    drafting.check_same_currency(call.account, price, wanted, _at(inside, "price"))
+    quantity, counted = _quantity(given, path)
+    unit = catalog.terms(call.account, price, wanted).get("unit_amount_decimal")
+    name = prices.product_of(call.account, price)["name"]
+    fields = {
+        "amount": _checked(catalog.amount_of(call.account, price, quantity, wanted), path),
+        "currency": wanted,
+        "pricing": lines.pricing(price, unit),
+        **counted,
+    }
+    return fields if given.get("description") is not None else {"description": name, **fields}
+
+
+def _of_amount(call: Call, given: dict[str, Any], currency: str, path: str) -> dict[str, Any]:
+    """An amount of its own: Stripe makes an inactive price and product for it (recorded)."""
+    quantity, counted = _quantity(given, path)
+    if given.get("unit_amount_decimal") is not None:
+        unit = given["unit_amount_decimal"]
+        amount = pricing.rounded(Fraction(unit) * Fraction(quantity))
+    else:
+        amount, unit = given["amount"], str(given["amount"])
+        quantity, counted = 1, lines.counts(1)
+    ids = call.account.ids
+    details = {"price": ids.new("price_"), "product": ids.new("prod_")}
+    return {
+        "amount": _checked(amount, path),
+        "currency": currency,
+        "pricing": {"price_details": details, "type": "price_details", "unit_amount_decimal": unit},
+        **counted,
+    }
+
+
+def _quantity(given: dict[str, Any], path: str) -> tuple[int | Decimal, dict[str, Any]]:
+    if given.get("quantity_decimal") is not None:
+        decimal = Decimal(given["quantity_decimal"])
+        if decimal < 0:
+            raise invalid("Invalid quantity_decimal: must be at least 0.", param=_at(path, "quantity_decimal"))
+        return decimal, {"quantity": int(decimal), "quantity_decimal": given["quantity_decimal"]}
+    quantity = given.get("quantity")
+    quantity = 1 if quantity is None else quantity
+    if quantity < 0:
+        message = "This value must be greater than or equal to 0."
+        raise invalid(message, param=_at(path, "quantity"), code="parameter_invalid_integer")
+    return quantity, lines.counts(quantity)
+
+
+def _checked(amount: int, path: str) -> int:
+    if abs(amount) > LARGEST:
+        raise invalid(f"Amount must be no more than {LARGEST}.", param=_at(path, "amount"), code="amount_too_large")
+    return amount
+
+
+def _at(path: str, name: str) -> str:
+    if not path:
+        return name
+    first, bracket, rest = name.partition("[")
+    return f"{path}[{first}]{bracket}{rest}"

@@ -1,0 +1,303 @@
+"""What an invoice would be: the real engine at work on a copy of the account that nobody sees.
+
+https://docs.stripe.com/api/invoices/create_preview. The copy reads through to the account and keeps all changes to
+itself: nothing is told, planned, or stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.billing import automatic
+from stripe_emulator.billing.invoices import billed, drafting, item_terms, pending, totals
+from stripe_emulator.billing.preview.overlay import Layer
+from stripe_emulator.billing.subscriptions import changing, ending, lifecycle, renewal, starting
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.table import Table
+from stripe_emulator.state.timeline import Timeline
+from stripe_emulator.wire.errors import invalid, no_such
+
+OF_SUBSCRIPTION = (
+    "billing_cycle_anchor", "billing_mode", "cancel_at", "cancel_at_period_end", "default_tax_rates", "items",
+    "metadata", "proration_behavior", "proration_date", "trial_end",
+)  # fmt: skip
+NOTHING = "You must specify a customer, a subscription or a schedule to preview an invoice."
+
+
+@dataclass(frozen=True, slots=True)
+class Silent(Call):
+    """A call that tells nothing."""
+
+    def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
+        """Nothing happens."""
+        return obj
+
+
+class Imagined(Account):
+    """A copy of an account, made of what is looked at only; changes stay in it."""
+
+    imagined = True
+
+    def __init__(self, real: Account, now: int) -> None:
+        super().__init__(f"{real.name} imagined", None)
+        self._real, self.time = real, Timeline(now)
+        self.cards, self.spent, self.set_up = real.cards, real.spent, real.set_up
+        self.memory = Layer(real.memory, 2)
+        self._gone: set[str] = set()
+
+    def clock(self, customer: str | None) -> Timeline:
+        """Time stands still."""
+        return self.time
+
+    def find(self, id: str | None) -> Object | None:
+        """A copy of the object of this id."""
+        own = super().find(id)
+        if own is not None or not id or id in self._gone:
+            return own
+        found = self._real.find(id)
+        return None if found is None else self._copied(found)
+
+    def remove(self, obj: Object) -> None:
+        """Forget a copy."""
+        self._gone.add(obj["id"])
+        self._objects.pop(obj["id"], None)
+
+    def table(self, kind: str) -> Table:
+        """The real table of a kind, through copies."""
+        if kind not in self._tables:
+            self._tables[kind] = _Through(self, self._real.table(kind))
+        return self._tables[kind]
+
+    def all(self, kind: str, **equal: Any) -> list[Object]:
+        """Copies of the objects of a kind."""
+        return list(self.each(kind, **equal))
+
+    def each(self, kind: str, **equal: Any) -> Iterator[Object]:
+        """Copies of the objects of a kind, the imagined ones first."""
+        yield from self.table(kind).walk(equal)
+
+    def copy_of(self, obj: Object) -> Object | None:
+        """The copy of a real object, None where it is gone here."""
+        if obj["id"] in self._gone:
+            return None
+        own = self._objects.get(obj["id"])
+        return own if own is not None and own["object"] == obj["object"] else self._copied(obj)
+
+    def _copied(self, obj: Object) -> Object:
+        copy = shown(obj)
+        self._objects.setdefault(obj["id"], copy)
+        if copy["object"] == "subscription":
+            for number, item in enumerate(copy["items"]["data"]):
+                copy["items"]["data"][number] = self._objects.setdefault(item["id"], item)
+        return copy
+
+
+class _Through(Table):
+    """New objects of a kind, and the real ones behind them."""
+
+    def __init__(self, account: Imagined, real: Table) -> None:
+        super().__init__()
+        self._account, self._real = account, real
+
+    def find(self, id: str) -> Object | None:
+        own = super().find(id)
+        found = None if own is not None else self._real.find(id)
+        return own if found is None else self._account.copy_of(found)
+
+    def walk(self, equal: Mapping[str, Any], **narrowed: Any) -> Iterator[Object]:
+        yield from super().walk(equal)
+        for found in self._real.walk(equal):
+            copy = self._account.copy_of(found)
+            if copy is not None:
+                yield copy
+
+    def remove(self, obj: Object) -> None:
+        if super().find(obj["id"]) is not None:
+            super().remove(obj)
+
+
+def make(call: Call, params: dict[str, Any]) -> Object:
+    """The invoice that would come: of a subscription's next period, of a change of it, of a new one, of what waits."""
+    subscription = call.named("subscription", "subscription")
+    customer = call.named("customer", "customer")
+    if subscription is not None and customer is not None and subscription["customer"] != customer["id"]:
+        raise invalid("The subscription must belong to the customer.", param="subscription")
+    owner = customer["id"] if customer is not None else (subscription or {}).get("customer")
+    real, now = call.account, call.account.clock(owner).now()
+    imagined = Imagined(real, now)
+    silent = Silent(
+        call.world,
+        imagined,
+        call.params,
+        call.path,
+        False,
+        call.request_id,
+        None,
+        call.base_url,
+        call.url,
+        call.version,
+    )
+    who = _customer(silent, params, owner)
+    invoice = _imagine(silent, who, subscription, params)
+    return _shown(invoice, params)
+
+
+def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
+    """The customer, or the one that `customer_details` describe."""
+    account, details = call.account, params.get("customer_details") or {}
+    if id is None and not details and not params.get("schedule"):
+        raise invalid(NOTHING, param="customer")
+    customer = account.find(id) if id is not None else None
+    if customer is not None and customer.get("deleted"):
+        raise no_such("customer", customer["id"], "customer", 400)
+    if customer is None:
+        customer = {
+            **dict.fromkeys(("address", "currency", "default_source", "discount", "email", "name", "phone", "shipping",
+                             "test_clock")),
+            "id": "", "object": "customer", "balance": 0, "delinquent": False, "invoice_prefix": "PREVIEW",
+            "invoice_settings": {"default_payment_method": None}, "next_invoice_sequence": 1, "tax_exempt": "none",
+        }  # fmt: skip
+        customer["id"] = account.ids.new("cus_")
+        account.add(customer)
+    for name in ("address", "shipping", "tax_exempt"):
+        if details.get(name) is not None:
+            customer[name] = details[name]
+    return customer
+
+
+def _imagine(call: Call, customer: Object, real: Object | None, params: dict[str, Any]) -> Object:
+    details = dict(params.get("subscription_details") or {})
+    _imagine_items(call, customer, params)
+    if real is None:
+        if details.get("items"):
+            return _of_new(call, customer, params, details)
+        return _of_waiting(call, customer, params)
+    subscription = call.account.get("subscription", real["id"])
+    if subscription["status"] in lifecycle.ENDED:
+        raise invalid("No upcoming invoices for a canceled subscription.", param="subscription", status=404,
+                      code="invoice_upcoming_none")  # fmt: skip
+    invoice = _of_change(call, subscription, details, params)
+    return invoice or _of_next(call, subscription, params)
+
+
+def _of_new(call: Call, customer: Object, params: dict[str, Any], details: dict[str, Any]) -> Object:
+    terms = {name: details[name] for name in OF_SUBSCRIPTION if details.get(name) is not None}
+    if not isinstance(terms.get("billing_cycle_anchor"), int):
+        terms.pop("billing_cycle_anchor", None)
+    if details.get("start_date"):
+        terms["backdate_start_date"] = min(details["start_date"], automatic.now(call, customer))
+    for name in ("currency", "discounts", "automatic_tax"):
+        if params.get(name) is not None:
+            terms[name] = params[name]
+    terms["payment_behavior"] = "default_incomplete"
+    subscription = starting.start(call, customer, terms)
+    return call.account.get("invoice", subscription["latest_invoice"])
+
+
+def _of_change(call: Call, subscription: Object, details: dict[str, Any], params: dict[str, Any]) -> Object | None:
+    """The invoice that a change makes at once, None where it leaves things to the next period."""
+    latest = subscription["latest_invoice"]
+    if details.get("cancel_now"):
+        ending.cancel(call, subscription, prorate=details.get("proration_behavior") != "none", invoice_now=True)
+    else:
+        terms = {name: details[name] for name in OF_SUBSCRIPTION if details.get(name) is not None}
+        terms.pop("billing_mode", None)
+        anchor = terms.pop("billing_cycle_anchor", None)
+        if anchor == "now":
+            terms["billing_cycle_anchor"] = anchor
+        if params.get("discounts") is not None:
+            terms["discounts"] = params["discounts"]
+        if terms:
+            changing.change(call, subscription, terms | {"payment_behavior": "default_incomplete"})
+    if subscription["latest_invoice"] == latest:
+        return None
+    return call.account.get("invoice", subscription["latest_invoice"])
+
+
+def _of_next(call: Call, subscription: Object, params: dict[str, Any]) -> Object:
+    """The invoice of the next renewal."""
+    account = call.account
+    assert isinstance(account, Imagined)
+    until = min(item["current_period_end"] for item in subscription["items"]["data"])
+    over = subscription["cancel_at"] is not None and subscription["cancel_at"] <= until
+    if over or subscription["status"] == "paused":
+        waiting = pending.waiting(account, subscription["customer"], subscription["currency"], subscription["id"])
+        if not waiting or subscription["status"] == "paused":
+            raise invalid("No upcoming invoices for customer: " + subscription["customer"],
+                          code="invoice_upcoming_none", status=404)  # fmt: skip
+        return _of_waiting(call, account.get("customer", subscription["customer"]), params, subscription)
+    account.time = Timeline(until)
+    invoice = renewal.turn(call, subscription)
+    assert invoice is not None, "a period ends when it ends"
+    return invoice
+
+
+def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscription: Object | None = None) -> Object:
+    """What waits, on an invoice of its own; for a customer of one subscription, that one's next invoice."""
+    account = call.account
+    if subscription is None:
+        living = [
+            one
+            for one in account.each("subscription", customer=customer["id"])
+            if one["status"] in ("active", "trialing", "past_due") and one["cancel_at"] is None
+        ]
+        if living:
+            soonest = min(living, key=lambda one: min(item["current_period_end"] for item in one["items"]["data"]))
+            return _of_next(call, soonest, params)
+    if subscription is not None:
+        now = automatic.now(call, subscription)
+        invoice = billed.draft(call, subscription, [], reason="upcoming", period=(subscription["start_date"], now))
+    else:
+        invoice = drafting.draft(call, customer, {}, currency=params.get("currency"), reason="upcoming")
+        drafting.take_waiting(account, invoice, None)
+    if not invoice["lines"]["data"]:
+        raise invalid(f"No upcoming invoices for customer: {customer['id']}", code="invoice_upcoming_none", status=404)
+    totals.compute(account, invoice)
+    return invoice
+
+
+def _imagine_items(call: Call, customer: Object, params: dict[str, Any]) -> None:
+    """`invoice_items`: more that waits, or changes of what does."""
+    account = call.account
+    for number, given in enumerate(params.get("invoice_items") or ()):
+        path = f"invoice_items[{number}]"
+        if given.get("invoiceitem") is not None:
+            item = account.table("invoiceitem").find(given["invoiceitem"])
+            if item is None:
+                raise no_such("invoice item", given["invoiceitem"][:200], f"{path}[invoiceitem]", 400)
+            item_terms.change(call, item, given)
+            continue
+        fields = item_terms.priced(call, _renamed(given), params.get("currency") or customer["currency"], path)
+        pending.add(call, customer, fields)
+
+
+def _renamed(given: dict[str, Any]) -> dict[str, Any]:
+    """`unit_amount` as the decimal that it also is."""
+    renamed = dict(given)
+    if renamed.get("unit_amount") is not None:
+        renamed["unit_amount_decimal"] = str(renamed.pop("unit_amount"))
+    return renamed
+
+
+def _shown(invoice: Object, params: dict[str, Any]) -> Object:
+    """As Stripe shows a preview: a draft that is not there."""
+    preview = shown(invoice)
+    id = f"upcoming_in_{invoice['id'].removeprefix('in_')}"
+    preview |= {
+        "id": id, "attempt_count": 0, "attempted": False, "billing_reason": "upcoming", "ending_balance": None,
+        "hosted_invoice_url": None, "invoice_pdf": None, "number": None, "status": "draft", "amount_paid": 0,
+        "amount_remaining": invoice["amount_due"], "auto_advance": False, "automatically_finalizes_at": None,
+        "effective_at": None, "webhooks_delivered_at": None,
+    }  # fmt: skip
+    preview["status_transitions"] = dict.fromkeys(preview["status_transitions"])
+    preview["lines"]["url"] = f"/v1/invoices/{id}/lines"
+    for line in preview["lines"]["data"]:
+        line["invoice"] = id
+    details = (preview["parent"] or {}).get("subscription_details")
+    at = (params.get("subscription_details") or {}).get("proration_date")
+    if details is not None and at is not None:
+        details["subscription_proration_date"] = at
+    return preview

@@ -1,0 +1,148 @@
+"""What a quote comes to: lines, minus discounts, plus taxes; now, and each time it recurs.
+
+https://docs.stripe.com/api/quotes/object#quote_object-computed. The same order as on an invoice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from stripe_emulator.billing import prices
+from stripe_emulator.billing.quotes.lines import Line
+from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import pricing
+from stripe_emulator.catalog.coupon_terms import coupon_of
+from stripe_emulator.state.account import Account, Object, shown
+
+Counts = Callable[[Object], bool]
+"""Whether the coupon of a discount counts."""
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@dataclass
+class Worked:
+    """A line added up."""
+
+    line: Line
+    subtotal: int
+    left: int
+    off: list[Object] = field(default_factory=list)
+    taxes: list[Object] = field(default_factory=list)
+
+
+def compute(account: Account, quote: Object, lines: Sequence[Line], discounts: Sequence[Object]) -> None:
+    """Write all amounts of a quote and its lines."""
+    rates = [account.table("tax_rate").find(id) for id in quote["default_tax_rates"] or ()]
+    default = [rate for rate in rates if rate is not None]
+    whole = _worked(account, lines, discounts, default, lambda coupon: True)
+    for one in whole:
+        _write(one)
+    quote |= {name: value for name, value in _sums(whole).items() if name != "line_items"}
+    trial = quote["subscription_data"]["trial_period_days"]
+    now = [one for one in whole if not (trial and one.line.recurring)]
+    again = [line for line in lines if line.recurring]
+    forever = _worked(account, again, discounts, default, lambda coupon: coupon["duration"] == "forever")
+    quote["computed"] = {"recurring": _recurring(forever), "upfront": _sums(now)}
+
+
+def upfront(quote: Object, lines: Sequence[Line]) -> list[Object]:
+    """The line items of the first invoice: not what a trial puts off."""
+    trial = quote["subscription_data"]["trial_period_days"]
+    return [line.item for line in lines if not (trial and line.recurring)]
+
+
+def _worked(
+    account: Account, lines: Sequence[Line], discounts: Sequence[Object], default: Sequence[Object], counts: Counts
+) -> list[Worked]:
+    found = [Worked(line, amount, amount) for line in lines for amount in (_cost(account, line),)]
+    for one in found:
+        for discount in one.line.discounts:
+            _take(account, discount, [one], counts)
+    for discount in discounts:
+        _take(account, discount, found, counts)
+    for one in found:
+        one.taxes = _taxes(one.line.tax_rates or default, one.left)
+    return found
+
+
+def _cost(account: Account, line: Line) -> int:
+    price = line.item["price"]
+    if prices.is_metered(price):
+        return 0
+    return catalog.amount_of(account, price, line.item["quantity"] or 0, line.item["currency"])
+
+
+def _take(account: Account, discount: Object, worked: Sequence[Worked], counts: Counts) -> None:
+    coupon = coupon_of(account, discount)
+    if not counts(coupon):
+        return
+    products = (coupon.get("applies_to") or {}).get("products") or ()
+    taking = [one for one in worked if not products or one.line.item["price"]["product"] in products]
+    if not taking:
+        return
+    left = [one.left for one in taking]
+    off = pricing.discount(coupon, sum(left), taking[0].line.item["currency"])
+    for one, amount in zip(taking, pricing.spread(off, left), strict=True):
+        if amount:
+            one.left -= amount
+            one.off.append({"amount": amount, "discount": shown(discount)})
+
+
+def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
+    base, amounts = pricing.taxes(amount, [(rate["percentage"] or 0, rate["inclusive"]) for rate in rates])
+    return [
+        {"amount": tax, "rate": shown(rate), "taxability_reason": None, "taxable_amount": base}
+        for rate, tax in zip(rates, amounts, strict=True)
+    ]
+
+
+def _write(one: Worked) -> None:
+    one.line.item |= {
+        "amount_discount": sum(off["amount"] for off in one.off),
+        "amount_subtotal": one.subtotal,
+        "amount_tax": sum(tax["amount"] for tax in one.taxes),
+        "amount_total": one.left + _on_top(one.taxes),
+        "discounts": one.off,
+        "taxes": one.taxes,
+    }
+
+
+def _sums(worked: Sequence[Worked]) -> Object:
+    off = [off for one in worked for off in one.off]
+    taxes = [tax for one in worked for tax in one.taxes]
+    return {
+        "amount_subtotal": sum(one.subtotal for one in worked),
+        "amount_total": sum(one.left for one in worked) + _on_top(taxes),
+        "total_details": {
+            "amount_discount": sum(one["amount"] for one in off),
+            "amount_shipping": 0,
+            "amount_tax": sum(tax["amount"] for tax in taxes),
+            "breakdown": {"discounts": _by(off, "discount"), "taxes": _by(taxes, "rate")},
+        },
+    }
+
+
+def _recurring(worked: Sequence[Worked]) -> Object | None:
+    if not worked:
+        return None
+    every = [prices.interval_of(one.line.item["price"]) for one in worked]
+    interval, count = min(every, key=lambda one: DAYS[one[0]] * one[1])
+    return {**_sums(worked), "interval": interval, "interval_count": count}
+
+
+def _on_top(taxes: Iterable[Object]) -> int:
+    return sum(tax["amount"] for tax in taxes if not tax["rate"]["inclusive"])
+
+
+def _by(parts: Iterable[Object], of: str) -> list[Object]:
+    added: dict[str, Object] = {}
+    for part in parts:
+        known = added.get(part[of]["id"])
+        if known is None:
+            added[part[of]["id"]] = shown(part)
+            continue
+        known["amount"] += part["amount"]
+        if "taxable_amount" in part:
+            known["taxable_amount"] += part["taxable_amount"]
+    return list(added.values())

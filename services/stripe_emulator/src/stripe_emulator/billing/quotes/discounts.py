@@ -1,0 +1,56 @@
+"""Discounts on quotes: what a coupon would take off. It is redeemed only when the quote is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.catalog.coupon_terms import OF_DISCOUNTS, terms_of
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import missing_param
+
+
+def made(call: Call, given: Sequence[Mapping[str, Any]] | None, path: str, quote: Object) -> list[Object]:
+    """The discounts that a `discounts` parameter asks for."""
+    account = call.account
+    found = []
+    for number, one in enumerate(given or ()):
+        at = f"{path}[{number}]"
+        if one.get("discount") is not None:
+            found.append(account.named(catalog.KIND, one["discount"], inside(at, "discount")))
+        elif one.get("coupon") is not None or one.get("promotion_code") is not None:
+            offer = catalog.offer_of(call, one, at, customer=quote["customer"])
+            found.append(_offered(account, offer, quote))
+        else:
+            raise missing_param(inside(at, "coupon"))
+    return found
+
+
+def to_give(discounts: Sequence[Object]) -> list[dict[str, Any]]:
+    """The same as parameters of what the quote becomes: the promotion code or the coupon, to be redeemed."""
+    return [
+        {"promotion_code": one["promotion_code"]}
+        if one["promotion_code"] is not None
+        else {"coupon": one["source"]["coupon"]}
+        for one in discounts
+    ]
+
+
+def _offered(account: Account, offer: catalog.Offer, quote: Object) -> Object:
+    code = offer.promotion_code
+    discount = new(
+        account,
+        catalog.KIND,
+        account.ids.new("di_"),
+        customer=quote["customer"],
+        end=None,
+        promotion_code=code["id"] if code is not None else None,
+        source={"coupon": offer.coupon["id"], "type": "coupon"},
+        start=quote["created"],
+    )
+    account.memory.setdefault(OF_DISCOUNTS, {})[discount["id"]] = terms_of(account, offer.coupon)
+    return account.add(discount)

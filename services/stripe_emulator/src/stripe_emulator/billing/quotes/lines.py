@@ -1,0 +1,133 @@
+"""Line items of quotes, with what they do not show: their own tax rates and discounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.billing import prices
+from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.billing.quotes import discounts
+from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, no_such
+
+KIND = "item"
+MEMORY = "quotes.lines"
+MOST, MOST_OF_ONE = 100, 999_999
+
+
+@dataclass
+class Line:
+    """One line: the item as it is shown, and what it was made of."""
+
+    item: Object
+    tax_rates: list[Object]
+    discounts: list[Object]
+
+    @property
+    def recurring(self) -> bool:
+        """Whether it is billed again and again."""
+        return bool(self.item["price"]["type"] == "recurring")
+
+
+def of(account: Account, quote: Object) -> list[Line]:
+    """The lines of a quote."""
+    found: list[Line] = account.memory.setdefault(MEMORY, {}).setdefault(quote["id"], [])
+    return found
+
+
+def keep(account: Account, quote: Object, lines: list[Line]) -> None:
+    """Let these be the lines of a quote."""
+    account.memory.setdefault(MEMORY, {})[quote["id"]] = lines
+
+
+def made(call: Call, quote: Object, given: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """The lines that `line_items` asks for; one that names an `id` starts from the line that is there."""
+    if len(given) > MOST:
+        raise invalid(f"A quote can have up to {MOST} line items, came {len(given)}.", param="line_items")
+    known = {line.item["id"]: line for line in of(call.account, quote)}
+    found: list[Line] = []
+    for number, one in enumerate(given):
+        path = f"line_items[{number}]"
+        if one.get("id") is not None and one["id"] not in known:
+            raise no_such("line item", one["id"][:200], inside(path, "id"), 400)
+        found.append(_line(call, quote, one, path, known.get(one.get("id", ""))))
+    _check_together(call.account, quote, found)
+    return found
+
+
+def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
+    """The lines of a quote that is cloned."""
+    ids = call.account.ids
+    return [
+        Line(shown(line.item) | {"id": ids.new("li_")}, shown({"": line.tax_rates})[""], list(line.discounts))
+        for line in lines
+    ]
+
+
+def currency_of(lines: Sequence[Line]) -> str | None:
+    """The currency of a quote: that of its lines."""
+    return lines[0].item["currency"] if lines else None
+
+
+def _line(call: Call, quote: Object, given: Mapping[str, Any], path: str, old: Line | None) -> Line:
+    account = call.account
+    price = _price(call, given, path, old)
+    rates, owned = (old.tax_rates, old.discounts) if old is not None else ([], [])
+    if "tax_rates" in given:
+        rates = drafting.tax_rates(account, given["tax_rates"], inside(path, "tax_rates"))
+    if "discounts" in given:
+        owned = discounts.made(call, given["discounts"], inside(path, "discounts"), quote)
+    item = new(
+        account,
+        KIND,
+        old.item["id"] if old is not None else account.ids.new("li_"),
+        currency=price["currency"],
+        description=prices.product_of(account, price)["name"],
+        price=shown(price),
+        quantity=_quantity(given, path, price, old),
+    )
+    return Line(item, rates, owned)
+
+
+def _price(call: Call, given: Mapping[str, Any], path: str, old: Line | None) -> Object:
+    if old is not None and given.get("price") is None and given.get("price_data") is None:
+        return call.account.table("price").find(old.item["price"]["id"]) or old.item["price"]
+    price = catalog.price_of(call, given, path)
+    if price["custom_unit_amount"] is not None:
+        message = "Prices with `custom_unit_amount` cannot be used on quotes."
+        raise invalid(message, param=inside(path, "price"))
+    return price
+
+
+def _quantity(given: Mapping[str, Any], path: str, price: Object, old: Line | None) -> int | None:
+    if prices.is_metered(price):
+        if given.get("quantity") is not None:
+            message = "You cannot specify `quantity` for a price with `usage_type=metered`."
+            raise invalid(message, param=inside(path, "quantity"))
+        return None
+    quantity: int = given.get("quantity", (old.item["quantity"] if old is not None else None) or 1)
+    if not 0 <= quantity <= MOST_OF_ONE:
+        message = f"Invalid quantity: must be from 0 to {MOST_OF_ONE}, came {quantity}."
+        raise invalid(message, param=inside(path, "quantity"), code="parameter_invalid_integer")
+    return quantity
+
+
+def _check_together(account: Account, quote: Object, lines: Sequence[Line]) -> None:
+    """One currency; and, where one subscription bills them all in the classic mode, one interval."""
+    for number, line in enumerate(lines):
+        price = account.table("price").find(line.item["price"]["id"]) or line.item["price"]
+        drafting.check_same_currency(account, price, lines[0].item["currency"], f"line_items[{number}][price]")
+        line.item["currency"] = lines[0].item["currency"]
+    every = {prices.interval_of(line.item["price"]) for line in lines if line.recurring}
+    if len(every) > 1 and quote["subscription_data"]["billing_mode"]["type"] == "classic":
+        message = (
+            "Currency and interval fields must match across all plans on this subscription. Found mismatch in interval "
+            "field."
+        )
+        raise invalid(message, param="line_items")

@@ -1,0 +1,195 @@
+"""A quote is made, changed, cloned (https://docs.stripe.com/api/quotes/create)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe_emulator.billing import clocks
+from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.billing.quotes import amounts, discounts, lines, timing
+from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, missing_param
+
+KIND = "quote"
+COPIED = (
+    "application_fee_amount", "application_fee_percent", "collection_method", "description", "footer", "header",
+    "on_behalf_of",
+)  # fmt: skip
+CLONED = (
+    *COPIED, "automatic_tax", "currency", "customer", "default_tax_rates", "discounts", "invoice_settings", "metadata",
+    "subscription_data", "test_clock", "transfer_data",
+)  # fmt: skip
+FINAL = ("accepted", "canceled")
+LONGEST_TRIAL = 730
+CUSTOMER_STAYS = "The customer of a quote cannot be changed once it is set."
+SELF: Object = {"type": "self"}
+
+
+def make(call: Call, given: Mapping[str, Any]) -> Object:
+    """A draft; `given` as POST /v1/quotes takes it."""
+    quote = _blank(call, given)
+    source = given.get("from_quote")
+    if source is not None:
+        _clone(call, quote, source, given)
+    else:
+        _apply(call, quote, given)
+    if given.get("expires_at") is not None:
+        quote["expires_at"] = timing.check(call.account, quote, given["expires_at"])
+    call.account.add(quote)
+    timing.plan(call, quote)
+    call.emit("quote.created", quote)
+    return quote
+
+
+def change(call: Call, quote: Object, given: Mapping[str, Any]) -> Object:
+    """Change a draft; of an open quote only what does not touch the offer."""
+    if quote["status"] in FINAL:
+        raise invalid(f"This quote cannot be updated because it has a status of {quote['status']}.")
+    if quote["status"] == "open":
+        for name in given:
+            if name not in ("expires_at", "metadata"):
+                raise invalid(f"`{name}` can only be changed while the quote is a draft: it is open.", param=name)
+    _apply(call, quote, given)
+    if given.get("expires_at") is not None:
+        quote["expires_at"] = timing.check(call.account, quote, given["expires_at"])
+    call.account.refile(quote)
+    timing.plan(call, quote)
+    return quote
+
+
+def discounts_of(account: Account, quote: Object) -> list[Object]:
+    """The discounts of the quote itself."""
+    return [account.get("discount", id) for id in quote["discounts"]]
+
+
+def _blank(call: Call, given: Mapping[str, Any]) -> Object:
+    account = call.account
+    customer = call.named("customer", "customer")
+    clock = customer["test_clock"] if customer is not None else given.get("test_clock")
+    if clock is not None:
+        account.named(clocks.KIND, clock, "test_clock")
+    elif given.get("test_clock") is not None:
+        message = "The customer of the quote does not live in a test clock."
+        raise invalid(message, param="test_clock")
+    now = timing.now_of(account, clock)
+    mode = starting.billing_mode(call, (given.get("subscription_data") or {}).get("billing_mode"), now)
+    return new(
+        account,
+        KIND,
+        account.ids.new("qt_"),
+        automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
+        collection_method="charge_automatically",
+        created=now,
+        default_tax_rates=[],
+        expires_at=now + timing.DAYS_30,
+        invoice_settings={
+            "custom_fields": None, "days_until_due": None, "description": None, "footer": None, "issuer": dict(SELF),
+        },
+        status="draft",
+        status_transitions={"accepted_at": None, "canceled_at": None, "finalized_at": None},
+        subscription_data={
+            "billing_mode": {"flexible": mode["flexible"], "type": mode["type"]},
+            "description": None,
+            "effective_date": None,
+            "metadata": {},
+            "trial_period_days": None,
+        },
+        test_clock=clock,
+    )  # fmt: skip
+
+
+def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    extra = next((name for name in given if name not in ("from_quote", "expires_at")), None)
+    if extra is not None:
+        raise invalid(f"`{extra}` cannot be set with `from_quote`: only `expires_at` can.", param=extra)
+    original = call.account.named(KIND, source["quote"], "from_quote[quote]")
+    quote |= {name: value for name, value in shown(original).items() if name in CLONED}
+    quote["created"] = timing.now_of(call.account, quote["test_clock"])
+    quote["expires_at"] = quote["created"] + timing.DAYS_30
+    quote["from_quote"] = {"is_revision": source.get("is_revision", False), "quote": original["id"]}
+    _set_lines(call, quote, lines.copied(call, lines.of(call.account, original)))
+
+
+def _apply(call: Call, quote: Object, given: Mapping[str, Any]) -> None:
+    """All is checked before anything is written."""
+    account = call.account
+    wanted = shown(quote)
+    _set_customer(call, wanted)
+    for name in COPIED:
+        if name in given:
+            wanted[name] = given[name]
+    if "metadata" in given:
+        wanted["metadata"] = merge_metadata(wanted["metadata"], given["metadata"])
+    if "default_tax_rates" in given:
+        rates = drafting.tax_rates(account, given["default_tax_rates"], "default_tax_rates")
+        wanted["default_tax_rates"] = [rate["id"] for rate in rates]
+    _set_hashes(wanted, given)
+    if wanted["collection_method"] == "send_invoice" and wanted["invoice_settings"]["days_until_due"] is None:
+        raise missing_param("invoice_settings[days_until_due]")
+    if "discounts" in given:
+        wanted["discounts"] = [one["id"] for one in discounts.made(call, given["discounts"], "discounts", wanted)]
+    kept = lines.of(account, quote)
+    if "line_items" in given:
+        kept = lines.made(call, wanted, given["line_items"])
+    _set_lines(call, wanted, kept)
+    quote.update(wanted)
+
+
+def _set_lines(call: Call, quote: Object, kept: list[lines.Line]) -> None:
+    account = call.account
+    quote["currency"] = lines.currency_of(kept)
+    found = [one for one in (account.table("discount").find(id) for id in quote["discounts"]) if one is not None]
+    amounts.compute(account, quote, kept, found)
+    lines.keep(account, quote, kept)
+
+
+def _set_customer(call: Call, quote: Object) -> None:
+    customer = call.named("customer", "customer")
+    if customer is None:
+        return
+    if quote["customer"] not in (None, customer["id"]):
+        raise invalid(CUSTOMER_STAYS, param="customer")
+    if quote["test_clock"] != customer["test_clock"]:
+        raise invalid("The customer does not live in the test clock of the quote.", param="customer")
+    quote["customer"] = customer["id"]
+
+
+def _set_hashes(quote: Object, given: Mapping[str, Any]) -> None:
+    if given.get("automatic_tax") is not None:
+        on = given["automatic_tax"]["enabled"]
+        liability = dict(given["automatic_tax"].get("liability") or SELF) if on else None
+        told = {"provider": "stripe", "status": "complete"} if on else {"provider": None, "status": None}
+        quote["automatic_tax"] = {"enabled": on, "liability": liability, **told}
+    if given.get("invoice_settings") is not None:
+        quote["invoice_settings"] = quote["invoice_settings"] | given["invoice_settings"]
+    if "transfer_data" in given:
+        data = given["transfer_data"]
+        quote["transfer_data"] = data and {"amount": None, "amount_percent": None, **data}
+    data = given.get("subscription_data")
+    if data is not None:
+        kept = {name: value for name, value in data.items() if name != "billing_mode"}
+        _check_subscription_data(kept)
+        quote["subscription_data"] = quote["subscription_data"] | {**kept, **_declared(kept)}
+
+
+def _declared(data: Mapping[str, Any]) -> Object:
+    """Metadata here is declarative: what is given replaces what was there."""
+    return {"metadata": dict(data["metadata"] or {})} if "metadata" in data else {}
+
+
+def _check_subscription_data(data: Mapping[str, Any]) -> None:
+    days, date = data.get("trial_period_days"), data.get("effective_date")
+    if days is not None and not 1 <= days <= LONGEST_TRIAL:
+        message = f"Invalid trial_period_days: must be between 1 and {LONGEST_TRIAL}, came {days}."
+        raise invalid(message, "subscription_data[trial_period_days]", "parameter_invalid_integer")
+    if isinstance(date, str):
+        message = "`current_period_end` is only for quotes that change a subscription."
+        raise invalid(message, param="subscription_data[effective_date]")
+    if date is not None and not 0 < date < timing.LATEST:
+        message = "Invalid timestamp: must be an integer Unix timestamp."
+        raise invalid(message, param="subscription_data[effective_date]")

@@ -1,0 +1,64 @@
+"""The time of quotes: the customer's, or the test clock's that a quote was made in; and their last day."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import automatic
+from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Job
+from stripe_emulator.wire.errors import invalid
+
+DAYS_30 = 30 * 86_400
+"""How long a quote is open where nothing else is said (https://docs.stripe.com/api/quotes/create)."""
+LATEST = periods.LATEST
+MEMORY = "quotes.expiry"
+
+
+def now_of(account: Account, clock: str | None) -> int:
+    """The time in a test clock, or the account's."""
+    return account.test_clocks.get(clock or "", account.time).now()
+
+
+def now(account: Account, quote: Object) -> int:
+    """The time of a quote."""
+    return now_of(account, quote["test_clock"])
+
+
+def check(account: Account, quote: Object, at: int) -> int:
+    """A last day that is to come."""
+    if not now(account, quote) < at < LATEST:
+        message = "`expires_at` must be a timestamp in the future."
+        raise invalid(message, param="expires_at")
+    return at
+
+
+def plan(call: Call, quote: Object) -> None:
+    """Cancel the quote on its last day, if it is still a draft or open then."""
+    account, later = call.account, automatic.by_itself(call)
+    jobs: dict[str, Job] = account.memory.setdefault(MEMORY, {})
+    if quote["id"] in jobs:
+        jobs.pop(quote["id"]).cancel()
+    if quote["status"] in ("draft", "open"):
+        timeline = account.test_clocks.get(quote["test_clock"] or "", account.time)
+        jobs[quote["id"]] = timeline.at(quote["expires_at"], lambda: _expire(later, quote))
+
+
+def cancel(call: Call, quote: Object) -> Object:
+    """Not to be accepted any more."""
+    if quote["status"] not in ("draft", "open"):
+        message = (
+            "You can only cancel a quote with one of the following statuses: draft, open. This quote has a status of "
+            f"{quote['status']}."
+        )
+        raise invalid(message)
+    quote["status"] = "canceled"
+    quote["status_transitions"]["canceled_at"] = now(call.account, quote)
+    plan(call, quote)
+    call.emit("quote.canceled", quote)
+    return quote
+
+
+def _expire(call: Call, quote: Object) -> None:
+    if quote["status"] in ("draft", "open"):
+        cancel(call, quote)

@@ -1,0 +1,86 @@
+"""From lengths to dates: when each phase of a schedule begins and ends. Pure; times are seconds since 1970.
+
+https://docs.stripe.com/billing/subscriptions/subscription-schedules#set-the-length-of-a-phase
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.wire.errors import invalid
+
+LONGEST = {"day": 1825, "week": 260, "month": 60, "year": 5}
+"""The most of each interval: five years, as far as a subscription can be planned at all."""
+ANCHOR = (
+    "The subscription schedule update is missing at least one phase with a `start_date` to anchor end dates to."
+)  # fmt: skip
+Every = tuple[str, int]
+"""`("month", 3)`: every three months."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a phase is: until a time, or so many intervals; None where the next phase's start says it."""
+
+    path: str
+    start: int | None = None
+    end: int | None = None
+    intervals: Every | None = None
+    default: Every = ("month", 1)
+    """One period of its price, where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a phase begins and ends."""
+
+    start: int
+    end: int
+
+
+def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
+    """The dates of phases that follow each other from a start; 400 for dates that do not."""
+    found: list[Span] = []
+    at = start
+    for number, length in enumerate(lengths):
+        if length.start is not None and length.start != at:
+            message = (
+                f"Each phase must begin where the one before ends: this one's `start_date` is {length.start}, not {at}."
+            )
+            raise invalid(message, param=f"{length.path}[start_date]")
+        following = lengths[number + 1].start if number + 1 < len(lengths) else None
+        end = _end(at, length, following)
+        if end <= at:
+            message = f"The phase must end after it starts ({at}); its `end_date` is {end}."
+            raise invalid(message, param=f"{length.path}[end_date]")
+        found.append(Span(at, end))
+        at = end
+    return found
+
+
+def intervals(given: dict[str, int | str], path: str) -> Every:
+    """A `duration` as intervals."""
+    interval, count = str(given["interval"]), int(given.get("interval_count", 1))
+    if not 1 <= count <= LONGEST[interval]:
+        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, came {count}."
+        raise invalid(message, param=f"{path}[interval_count]", code="parameter_invalid_integer")
+    return interval, count
+
+
+def times(every: Every, iterations: int, path: str) -> Every:
+    """`iterations` of a price's interval, the older way to say a length."""
+    interval, count = every[0], every[1] * iterations
+    if iterations < 1 or count > LONGEST[interval]:
+        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, came {count}."
+        raise invalid(message, param=path, code="parameter_invalid_integer")
+    return interval, count
+
+
+def _end(at: int, length: Length, following: int | None) -> int:
+    if length.end is not None:
+        return length.end
+    if length.intervals is not None:
+        return periods.add(at, *length.intervals)
+    return following if following is not None else periods.add(at, *length.default)

@@ -1,0 +1,187 @@
+"""A schedule is made, or changed (https://docs.stripe.com/api/subscription_schedules/update)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stripe_emulator.billing import automatic, held_events
+from stripe_emulator.billing.schedules import calendar, phases, running, settings, terms
+from stripe_emulator.billing.subscriptions import lifecycle, periods, starting
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import StripeError, invalid, missing_param
+
+ALONE = ("customer", "phases", "start_date", "default_settings", "end_behavior", "billing_mode")
+CURRENT_START = "You can not modify the start date of the current phase."
+
+
+def make(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
+    """A schedule of a new subscription; `given` as POST /v1/subscription_schedules takes it, without `customer`."""
+    if given.get("start_date") is None:
+        raise missing_param("start_date")
+    schedule = _blank(call, customer, given)
+    now = schedule["created"]
+    start = phases.moment(given["start_date"], now)
+    assert start is not None
+    if not 0 < start < periods.LATEST:
+        raise invalid("Invalid timestamp: must be an integer Unix timestamp.", param="start_date")
+    plan = phases.Plan(call, customer["id"], schedule["default_settings"], now)
+    schedule["phases"] = phases.made(plan, given.get("phases") or (), start)
+    if schedule["phases"][-1]["end_date"] <= now:
+        raise invalid("The last phase of a schedule must end in the future.", param="phases")
+    if start <= now:
+        running.begin(call, schedule)
+    else:
+        running.plan(call, schedule)
+    call.account.add(schedule)
+    call.emit("subscription_schedule.created", schedule)
+    return schedule
+
+
+def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Object:
+    """A schedule of a subscription that is there (`from_subscription`); its first phase is the period under way."""
+    for name in ALONE:
+        if given.get(name) is not None:
+            message = f"`{name}` cannot be set with `from_subscription`: update the schedule afterwards."
+            raise invalid(message, param=name)
+    if subscription["schedule"] is not None:
+        message = (
+            f"You cannot migrate a subscription that is already attached to a schedule: `{subscription['schedule']}`."
+        )
+        raise invalid(message, param="from_subscription")
+    if subscription["status"] in (*lifecycle.ENDED, "incomplete"):
+        message = f"You cannot migrate a subscription with a status of `{subscription['status']}` to a schedule."
+        raise invalid(message, param="from_subscription")
+    account = call.account
+    customer = account.named("customer", subscription["customer"], "from_subscription")
+    schedule = _blank(call, customer, given)
+    phase = phases.of_subscription(subscription)
+    schedule |= {
+        "billing_mode": shown(subscription["billing_mode"]),
+        "current_phase": {"end_date": phase["end_date"], "start_date": phase["start_date"]},
+        "end_behavior": "cancel" if subscription["cancel_at"] == phase["end_date"] else "release",
+        "phases": [phase],
+        "status": "active",
+        "subscription": subscription["id"],
+    }
+    _take_settings(schedule, subscription)
+    account.add(schedule)
+    subscription["schedule"] = schedule["id"]
+    running.follow(call, schedule, subscription)
+    running.plan(call, schedule)
+    call.emit("subscription_schedule.created", schedule)
+    call.emit("customer.subscription.updated", subscription, {"schedule": None})
+    running.end_with(call, schedule, subscription)
+    return schedule
+
+
+def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
+    """Change what is given; what that means for the phase under way happens at once."""
+    before, was_going = shown(schedule), shown(running.current(schedule, automatic.now(call, schedule)))
+    now = automatic.now(call, schedule)
+    wanted: Object = shown(schedule)
+    if given.get("default_settings") is not None:
+        wanted_settings = given["default_settings"]
+        settings.apply(
+            call.account, wanted["default_settings"], wanted_settings, "default_settings", schedule["customer"]
+        )
+    if given.get("phases") is not None:
+        plan = phases.Plan(call, schedule["customer"], wanted["default_settings"], now)
+        wanted["phases"] = _replaced(plan, schedule, given["phases"])
+    if "metadata" in given:
+        wanted["metadata"] = merge_metadata(schedule["metadata"], given["metadata"])
+    wanted["end_behavior"] = given.get("end_behavior", schedule["end_behavior"])
+    schedule.update(wanted)
+    held = held_events.of(call)
+    if schedule["status"] == "active":
+        phase = running.current(schedule, now)
+        schedule["current_phase"] = {"end_date": phase["end_date"], "start_date": phase["start_date"]}
+        try:
+            _apply_now(held, schedule, (before, was_going), given.get("proration_behavior"))
+        except StripeError:
+            schedule.update(before)
+            raise
+    running.plan(call, schedule)
+    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    held_events.release(call, held)
+    subscription = running.subscription_of(call.account, schedule)
+    if subscription is not None:
+        running.end_with(call, schedule, subscription)
+    return schedule
+
+
+def check_going(schedule: Object, verb: str, done: str) -> None:
+    """Refuse what only a schedule can have done to it that has not ended."""
+    if schedule["status"] not in running.GOING:
+        message = (
+            f"You cannot {verb} a subscription schedule that is currently in the `{schedule['status']}` status. It "
+            f"must be in `{', '.join(running.GOING)}` status to be {done}."
+        )
+        raise invalid(message)
+
+
+def _blank(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
+    account = call.account
+    now = automatic.now(call, customer)
+    schedule = new(
+        account,
+        running.KIND,
+        account.ids.new("sub_sched_"),
+        billing_mode=starting.billing_mode(call, given.get("billing_mode"), now),
+        created=now,
+        customer=customer["id"],
+        default_settings=settings.blank(),
+        end_behavior=given.get("end_behavior", "release"),
+        metadata=dict(given.get("metadata") or {}),
+        status="not_started",
+        test_clock=customer["test_clock"],
+    )
+    wanted = given.get("default_settings") or {}
+    settings.apply(account, schedule["default_settings"], wanted, "default_settings", customer["id"])
+    return schedule
+
+
+def _take_settings(schedule: Object, subscription: Object) -> None:
+    defaults = schedule["default_settings"]
+    defaults["collection_method"] = subscription["collection_method"]
+    defaults["default_payment_method"] = subscription["default_payment_method"]
+    defaults["invoice_settings"]["days_until_due"] = subscription["days_until_due"]
+
+
+def _replaced(plan: phases.Plan, schedule: Object, given: Sequence[Mapping[str, Any]]) -> list[Object]:
+    """Phases in place of those that are not over; past ones may be left out, the one under way may not."""
+    starts = [phases.moment(one.get("start_date"), plan.now) for one in given]
+    if all(start is None for start in starts):
+        raise invalid(calendar.ANCHOR, param="phases")
+    first = starts[0]
+    if schedule["status"] == "not_started":
+        start = schedule["phases"][0]["start_date"] if first is None else first
+        if start <= plan.now:
+            message = "A schedule that has not started cannot be moved into the past: its `start_date` must be future."
+            raise invalid(message, param="phases[0][start_date]")
+        return phases.made(plan, given, start)
+    going = running.current(schedule, plan.now)
+    past = [phase for phase in schedule["phases"] if phase["end_date"] <= plan.now]
+    known = {phase["start_date"]: number for number, phase in enumerate([*past, going])}
+    if first is None or first not in known:
+        raise invalid(CURRENT_START, param="phases[0][start_date]")
+    kept = past[: known[first]]
+    made = phases.made(plan, given, first)
+    at = next((number for number, phase in enumerate(made) if plan.now < phase["end_date"]), None)
+    if at is None:
+        message = "You can only adjust the end date to a future date for the current phase."
+        raise invalid(message, param=f"phases[{len(made) - 1}][end_date]")
+    return [*kept, *made]
+
+
+def _apply_now(call: Call, schedule: Object, before: tuple[Object, Object], proration: str | None) -> None:
+    """A phase under way that asks for something else now changes the subscription."""
+    subscription = running.subscription_of(call.account, schedule)
+    if subscription is None or subscription["status"] in lifecycle.ENDED:
+        return
+    phase = running.current(schedule, automatic.now(call, schedule))
+    if terms.differ(schedule, phase, before):
+        running.enter(call, schedule, phase, before[1], proration)

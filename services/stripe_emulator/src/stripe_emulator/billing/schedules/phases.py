@@ -1,0 +1,222 @@
+"""Phases of a schedule: from parameters to what the schedule shows (https://docs.stripe.com/api/subscription_schedules/create)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.billing import prices
+from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.billing.schedules import calendar, settings
+from stripe_emulator.catalog import discounts
+from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid, missing_param
+
+MOST = 10
+"""Current and future phases."""
+MOST_ITEMS, MOST_OF_ONE = 20, 999_999_999
+DISCOUNTS = ("coupon", "discount", "promotion_code")
+WHOLE_PERIOD: Object = {
+    "end": {"timestamp": None, "type": "min_item_period_end"},
+    "start": {"timestamp": None, "type": "max_item_period_start"},
+}
+LENGTHS = ("duration", "end_date", "iterations")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Whose phases these are, and when now is."""
+
+    call: Call
+    customer: str
+    defaults: Object
+    now: int
+
+
+def made(plan: Plan, given: Sequence[Mapping[str, Any]], start: int) -> list[Object]:
+    """The phases that a `phases` parameter asks for, from a start on."""
+    if not given:
+        raise missing_param("phases")
+    if len(given) > MOST:
+        raise invalid(f"A schedule can have up to {MOST} current and future phases, came {len(given)}.", param="phases")
+    found, lengths = [], []
+    for number, one in enumerate(given):
+        path = f"phases[{number}]"
+        phase = _phase(plan, one, path)
+        found.append(phase)
+        lengths.append(_length(plan, one, phase, path))
+    for number, span in enumerate(calendar.spans(start, lengths)):
+        found[number] |= {"start_date": span.start, "end_date": span.end}
+        _set_trial(plan, found[number], given[number], f"phases[{number}]")
+    return found
+
+
+def moment(given: int | str | None, now: int) -> int | None:
+    """A time that may be said as `now`."""
+    return now if isinstance(given, str) else given
+
+
+def of_subscription(subscription: Object) -> Object:
+    """The phase that mirrors a subscription's period under way (`from_subscription`)."""
+    items = subscription["items"]["data"]
+    phase = CURRENT.part("subscription_schedule.phases")
+    no_items = CURRENT.part("subscription_schedule.phases.items")
+    phase |= {
+        name: subscription[name]
+        for name in ("application_fee_percent", "billing_thresholds", "currency", "default_payment_method", "trial_end")
+    }
+    return phase | {
+        "collection_method": subscription["collection_method"],
+        "default_tax_rates": list(subscription["default_tax_rates"] or ()),
+        "description": subscription["description"],
+        "discounts": [_discount({"discount": id}) for id in subscription["discounts"]],
+        "end_date": max(item["current_period_end"] for item in items),
+        "items": [
+            no_items
+            | {
+                "billing_thresholds": item["billing_thresholds"],
+                "discounts": [_discount({"discount": id}) for id in item["discounts"]],
+                "metadata": dict(item["metadata"]),
+                "plan": item["price"]["id"],
+                "price": item["price"]["id"],
+                "quantity": item["quantity"],
+                "tax_rates": list(item["tax_rates"] or ()),
+            }
+            for item in items
+        ],
+        "metadata": dict(subscription["metadata"]),
+        "proration_behavior": "create_prorations",
+        "start_date": min(item["current_period_start"] for item in items),
+    }
+
+
+def _phase(plan: Plan, given: Mapping[str, Any], path: str) -> Object:
+    account = plan.call.account
+    items = [_item(plan, one, f"{path}[items][{number}]") for number, one in enumerate(given["items"])]
+    _check_items(items, inside(path, "items"))
+    phase: Object = CURRENT.part("subscription_schedule.phases") | {
+        "currency": _currency(account, given, items, path),
+        "default_tax_rates": drafting.tax_rates(account, given.get("default_tax_rates"), f"{path}[default_tax_rates]"),
+        "discounts": _discounts(plan, _discounts_given(given), f"{path}[discounts]"),
+        "items": items,
+        "metadata": dict(given.get("metadata") or {}),
+        "proration_behavior": given.get("proration_behavior", "create_prorations"),
+    }
+    phase["add_invoice_items"] = [
+        _charge(plan, one, phase["currency"], f"{path}[add_invoice_items][{number}]")
+        for number, one in enumerate(given.get("add_invoice_items") or ())
+    ]
+    settings.apply(account, phase, given, path, plan.customer)
+    settings.check(phase, plan.defaults, path)
+    return phase
+
+
+def _item(plan: Plan, given: Mapping[str, Any], path: str) -> Object:
+    account = plan.call.account
+    price = catalog.price_of(plan.call, given, path, type="recurring")
+    quantity = given.get("quantity", 1)
+    if not 0 <= quantity <= MOST_OF_ONE:
+        raise invalid("Invalid non-negative integer", inside(path, "quantity"), "parameter_invalid_integer")
+    return CURRENT.part("subscription_schedule.phases.items") | {
+        "billing_thresholds": given.get("billing_thresholds"),
+        "discounts": _discounts(plan, given.get("discounts"), inside(path, "discounts")),
+        "metadata": dict(given.get("metadata") or {}),
+        "plan": price["id"],
+        "price": price["id"],
+        "quantity": None if prices.is_metered(price) else quantity,
+        "tax_rates": drafting.tax_rates(account, given.get("tax_rates"), inside(path, "tax_rates")),
+    }
+
+
+def _charge(plan: Plan, given: Mapping[str, Any], currency: str, path: str) -> Object:
+    account = plan.call.account
+    price = catalog.price_of(plan.call, given, path, type="one_time")
+    drafting.check_same_currency(account, price, currency, inside(path, "price"))
+    period = given.get("period")
+    return CURRENT.part("subscription_schedule.phases.add_invoice_items") | {
+        "discountable": given.get("discountable"),
+        "discounts": _discounts(plan, given.get("discounts"), inside(path, "discounts")),
+        "metadata": dict(given.get("metadata") or {}),
+        "period": WHOLE_PERIOD if period is None else {name: {"timestamp": None} | period[name] for name in period},
+        "price": price["id"],
+        "quantity": given.get("quantity", 1),
+        "tax_rates": drafting.tax_rates(account, given.get("tax_rates"), inside(path, "tax_rates")),
+    }
+
+
+def _check_items(items: Sequence[Object], path: str) -> None:
+    if not items:
+        raise missing_param(path)
+    if len(items) > MOST_ITEMS:
+        raise invalid(f"A phase can have up to {MOST_ITEMS} items, came {len(items)}.", param=path)
+    ids = [item["price"] for item in items]
+    if twice := next((id for id in ids if ids.count(id) > 1), None):
+        raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)
+
+
+def _currency(account: Account, given: Mapping[str, Any], items: Sequence[Object], path: str) -> str:
+    first: Object = account.get("price", items[0]["price"])
+    currency = check_currency(given.get("currency") or first["currency"])
+    for number, item in enumerate(items):
+        price = account.get("price", item["price"])
+        drafting.check_same_currency(account, price, currency, f"{path}[items][{number}][price]")
+    return currency
+
+
+def _discounts(plan: Plan, given: Sequence[Mapping[str, Any]] | None, path: str) -> list[Object]:
+    found = []
+    for number, one in enumerate(given or ()):
+        at = f"{path}[{number}]"
+        if one.get("discount") is not None:
+            plan.call.account.named(discounts.KIND, one["discount"], inside(at, "discount"))
+        elif one.get("coupon") is not None or one.get("promotion_code") is not None:
+            discounts.offer_of(plan.call, one, at, customer=plan.customer)
+        else:
+            raise missing_param(inside(at, "coupon"))
+        found.append(_discount(one))
+    return found
+
+
+def _discounts_given(given: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+    """`coupon` is what versions before 2025-09-30.clover have beside `discounts`."""
+    one = given.get("coupon")
+    return given.get("discounts") if one is None else [{"coupon": one}]
+
+
+def _discount(given: Mapping[str, Any]) -> Object:
+    return {name: given.get(name) for name in DISCOUNTS}
+
+
+def _length(plan: Plan, given: Mapping[str, Any], phase: Object, path: str) -> calendar.Length:
+    said = [name for name in LENGTHS if given.get(name) is not None]
+    if len(said) > 1:
+        message = f"You may only specify one of these parameters: {', '.join(sorted(said))}."
+        raise invalid(message, param=inside(path, said[0]))
+    account = plan.call.account
+    every = prices.interval_of(account.get("price", phase["items"][0]["price"]))
+    intervals = None
+    if given.get("duration") is not None:
+        intervals = calendar.intervals(given["duration"], inside(path, "duration"))
+    elif given.get("iterations") is not None:
+        intervals = calendar.times(every, given["iterations"], inside(path, "iterations"))
+    start, end = moment(given.get("start_date"), plan.now), moment(given.get("end_date"), plan.now)
+    return calendar.Length(path, start, end, intervals, every)
+
+
+def _set_trial(plan: Plan, phase: Object, given: Mapping[str, Any], path: str) -> None:
+    until = moment(given.get("trial_end"), plan.now)
+    if given.get("trial"):
+        if until is not None:
+            message = "You may only specify one of these parameters: trial, trial_end."
+            raise invalid(message, param=inside(path, "trial"))
+        until = phase["end_date"]
+    if until is not None and not phase["start_date"] <= until <= phase["end_date"]:
+        message = "`trial_end` must be within the phase: after its `start_date`, not after its `end_date`."
+        raise invalid(message, param=inside(path, "trial_end"))
+    phase["trial_end"] = None if until == phase["start_date"] else until

@@ -1,0 +1,182 @@
+"""A schedule at work: it starts, enters its phases in time, ends; and what becomes of it with its subscription.
+
+https://docs.stripe.com/billing/subscriptions/subscription-schedules#how-subscription-schedules-work
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from stripe_emulator.billing import automatic, clocks, jobs
+from stripe_emulator.billing.schedules import terms
+from stripe_emulator.billing.subscriptions import changing, lifecycle, renewal, starting
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import StripeError
+
+KIND = "subscription_schedule"
+GOING = ("not_started", "active")
+WEEK = 7 * 86_400
+"""`subscription_schedule.expiring` comes seven days before the end (https://docs.stripe.com/api/events/types)."""
+
+
+def begin(call: Call, schedule: Object) -> None:
+    """Make the subscription by the phase under way; the time before it is billed too (backdating)."""
+    account = call.account
+    now = automatic.now(call, schedule)
+    phase = current(schedule, now)
+    customer = account.named("customer", schedule["customer"], "customer")
+    clocks.check_room(account, customer)
+    wanted = terms.to_start(schedule, phase, now)
+    if (since := schedule["phases"][0]["start_date"]) < now:
+        wanted["backdate_start_date"] = since
+    subscription = starting.start(call, customer, wanted, schedule=schedule["id"])
+    schedule |= {"current_phase": _dates(phase), "status": "active", "subscription": subscription["id"]}
+    plan(call, schedule)
+    follow(call, schedule, subscription)
+    end_with(call, schedule, subscription)
+
+
+def follow(call: Call, schedule: Object, subscription: Object) -> None:
+    """Learn of the subscription's end."""
+    later = automatic.by_itself(call)
+
+    def told(type: str) -> None:
+        if type == "customer.subscription.deleted":
+            _subscription_ended(later, schedule, subscription)
+
+    call.account.watch(subscription["id"], told)
+
+
+def plan(call: Call, schedule: Object) -> None:
+    """Plan the start, the next phase or the end, and the warning before the end."""
+    last, now = schedule["phases"][-1]["end_date"], automatic.now(call, schedule)
+    if schedule["status"] == "not_started":
+        start = schedule["phases"][0]["start_date"]
+        jobs.plan(call, schedule, "turn", start, lambda later: _start(later, schedule))
+    else:
+        phase = current(schedule, now)
+        jobs.plan(call, schedule, "turn", phase["end_date"], lambda later: _turn(later, schedule))
+    if last - WEEK > now:
+        jobs.plan(call, schedule, "expiring", last - WEEK, lambda later: _warn(later, schedule))
+    else:
+        jobs.drop(call.account, schedule, "expiring")
+
+
+def end_with(call: Call, schedule: Object, subscription: Object) -> None:
+    """`end_behavior=cancel` sets the subscription's end; anything that is due with a phase comes after its change."""
+    if subscription["status"] in lifecycle.ENDED:
+        return
+    last = schedule["phases"][-1]["end_date"] if schedule["end_behavior"] == "cancel" else None
+    if subscription["cancel_at"] != last:
+        before = shown(subscription)
+        _cancel_at(call, subscription, last)
+        lifecycle.tell(call, subscription, before)
+    renewal.plan(call, subscription)
+
+
+def enter(call: Call, schedule: Object, phase: Object, last: Object | None, proration: str | None = None) -> None:
+    """Change the subscription to what a phase asks for."""
+    subscription = subscription_of(call.account, schedule)
+    if subscription is None or subscription["status"] in lifecycle.ENDED:
+        return
+    now = automatic.now(call, schedule)
+    wanted = terms.to_enter(schedule, phase, last, subscription, now)
+    if proration is not None:
+        wanted["proration_behavior"] = proration
+    changing.change(call, subscription, wanted)
+
+
+def current(schedule: Object, now: int) -> Object:
+    """The phase under way; the first one before the start, the last one after the end."""
+    phases: list[Object] = schedule["phases"]
+    return next((phase for phase in phases if now < phase["end_date"]), phases[-1])
+
+
+def subscription_of(account: Account, schedule: Object) -> Object | None:
+    """The subscription that a schedule has made or taken over."""
+    return account.find(schedule["subscription"])
+
+
+def stop(call: Call, schedule: Object, status: str, at: str) -> None:
+    """No phase comes any more."""
+    jobs.drop(call.account, schedule)
+    schedule["status"], schedule["current_phase"] = status, None
+    schedule[at] = automatic.now(call, schedule)
+    call.account.refile(schedule)
+
+
+def let_go(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
+    """Release the subscription: it goes on by itself, and an end that was set is forgotten unless it is to be kept."""
+    before = shown(schedule)
+    subscription = subscription_of(call.account, schedule)
+    stop(call, schedule, "released", "released_at")
+    schedule["released_subscription"], schedule["subscription"] = schedule["subscription"], None
+    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    if subscription is not None and subscription["status"] not in lifecycle.ENDED:
+        was = shown(subscription)
+        subscription["schedule"] = None
+        if subscription["cancel_at"] is not None and not keep_end:
+            _cancel_at(call, subscription, None)
+        lifecycle.tell(call, subscription, was)
+        renewal.plan(call, subscription)
+    call.emit("subscription_schedule.released", schedule)
+
+
+def _start(call: Call, schedule: Object) -> None:
+    """The start has come; where the subscription cannot be made any more, the schedule is aborted."""
+    before = shown(schedule)
+    try:
+        begin(call, schedule)
+    except StripeError:
+        stop(call, schedule, "canceled", "canceled_at")
+        call.emit("subscription_schedule.aborted", schedule)
+        return
+    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+
+
+def _turn(call: Call, schedule: Object) -> None:
+    """A phase has ended: the next one begins, or the schedule is complete."""
+    now = automatic.now(call, schedule)
+    phases: list[Object] = schedule["phases"]
+    if now < phases[-1]["end_date"]:
+        before = shown(schedule)
+        phase = current(schedule, now)
+        last = phases[max(phases.index(phase) - 1, 0)]
+        schedule["current_phase"] = _dates(phase)
+        plan(call, schedule)
+        with suppress(StripeError):  # what was planned cannot be had any more: the subscription stays as it is
+            enter(call, schedule, phase, last)
+        call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    elif schedule["end_behavior"] != "cancel":
+        schedule["completed_at"] = now
+        call.emit("subscription_schedule.completed", schedule)
+        let_go(call, schedule)
+
+
+def _warn(call: Call, schedule: Object) -> None:
+    if schedule["status"] in GOING:
+        call.emit("subscription_schedule.expiring", schedule)
+
+
+def _subscription_ended(call: Call, schedule: Object, subscription: Object) -> None:
+    """The end that was set is the schedule's own; another one cancels it; a debt aborts it."""
+    if schedule["status"] != "active":
+        return
+    if schedule["end_behavior"] == "cancel" and schedule["phases"][-1]["end_date"] <= automatic.now(call, schedule):
+        stop(call, schedule, "completed", "completed_at")
+        call.emit("subscription_schedule.completed", schedule)
+        return
+    unpaid = subscription["cancellation_details"]["reason"] == "payment_failed"
+    stop(call, schedule, "canceled", "canceled_at")
+    call.emit(f"subscription_schedule.{'aborted' if unpaid else 'canceled'}", schedule)
+
+
+def _cancel_at(call: Call, subscription: Object, at: int | None) -> None:
+    subscription |= {"cancel_at": at, "canceled_at": None if at is None else automatic.now(call, subscription)}
+    subscription["cancel_at_period_end"] = False
+    subscription["cancellation_details"]["reason"] = None if at is None else "cancellation_requested"
+
+
+def _dates(phase: Object) -> Object:
+    return {"end_date": phase["end_date"], "start_date": phase["start_date"]}

@@ -1,0 +1,72 @@
+"""The `default_settings` of a schedule, and what a phase may say instead of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.contract.nodes import inside
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import missing_param
+
+COPIED = ("application_fee_percent", "billing_cycle_anchor", "collection_method", "description", "on_behalf_of")
+HASHES = {
+    "billing_thresholds": {"amount_gte": None, "reset_billing_cycle_anchor": None},
+    "transfer_data": {"amount_percent": None},
+}
+OFF: Object = {"disabled_reason": None, "enabled": False, "liability": None}
+SELF: Object = {"type": "self"}
+
+
+def blank() -> Object:
+    """The settings of a schedule that says nothing about them."""
+    settings = CURRENT.part("subscription_schedule.default_settings")
+    no_invoices = CURRENT.part("subscription_schedule.default_settings.invoice_settings")
+    return settings | {
+        "automatic_tax": dict(OFF),
+        "billing_cycle_anchor": "automatic",
+        "collection_method": "charge_automatically",
+        "invoice_settings": no_invoices | {"issuer": dict(SELF)},
+    }
+
+
+def apply(account: Account, target: Object, given: Mapping[str, Any], path: str, customer: str) -> None:
+    """Write settings into a phase or the defaults; refuses a payer that is not the customer's."""
+    for name in COPIED:
+        if name in given:
+            target[name] = given[name]
+    for name, hash in HASHES.items():
+        if name in given:
+            target[name] = hash | given[name] if given[name] else None
+    if given.get("default_payment_method") is not None:
+        drafting.owned(account, given["default_payment_method"], customer, inside(path, "default_payment_method"))
+    if "default_payment_method" in given:
+        target["default_payment_method"] = given["default_payment_method"]
+    if given.get("automatic_tax") is not None:
+        target["automatic_tax"] = _automatic_tax(given["automatic_tax"])
+    if given.get("invoice_settings") is not None:
+        known = target["invoice_settings"] or CURRENT.part("subscription_schedule.phases.invoice_settings")
+        target["invoice_settings"] = known | given["invoice_settings"]
+
+
+def check(phase: Object, defaults: Object, path: str) -> None:
+    """Invoices that are sent have a due date (https://docs.stripe.com/api/subscriptions/create)."""
+    method = phase["collection_method"] or defaults["collection_method"]
+    if method == "send_invoice" and days_until_due(phase, defaults) is None:
+        raise missing_param(inside(path, "invoice_settings") + "[days_until_due]")
+
+
+def days_until_due(phase: Object, defaults: Object) -> int | None:
+    """How long a customer has to pay a sent invoice."""
+    for settings in (phase["invoice_settings"], defaults["invoice_settings"]):
+        if settings and settings["days_until_due"] is not None:
+            return int(settings["days_until_due"])
+    return None
+
+
+def _automatic_tax(given: Mapping[str, Any]) -> Object:
+    if not given["enabled"]:
+        return dict(OFF)
+    return {"disabled_reason": None, "enabled": True, "liability": shown(given.get("liability") or SELF)}

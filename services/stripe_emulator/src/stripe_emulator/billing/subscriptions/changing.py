@@ -1,0 +1,298 @@
+"""A subscription changes: items, prices, quantities, anchor, trial, end (https://docs.stripe.com/api/subscriptions/update).
+
+What a change costs is prorated (`proration_behavior`) and waits for the next invoice, or is invoiced at once where the
+period changes or `always_invoice` asks for it. `payment_behavior` says what happens when that invoice is not paid.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.billing import automatic, held_events, jobs, prices
+from stripe_emulator.billing.invoices import billed, drafting, finalizing, lookups, paying, pending, voiding
+from stripe_emulator.billing.subscriptions import (
+    consequences,
+    ending,
+    expiring,
+    lifecycle,
+    periods,
+    renewal,
+    reshaping,
+    snapshots,
+    starting,
+)
+from stripe_emulator.billing.subscriptions import terms as common
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import StripeError, card_error, invalid
+
+AFTER_END = ("cancellation_details", "metadata")
+NOT_WHILE_INCOMPLETE = ("add_invoice_items", "billing_cycle_anchor", "collection_method", "items", "trial_end")
+"""An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object)."""
+ENDS = ("cancel_at", "cancel_at_period_end")
+SCHEDULED = (
+    "The subscription is managed by the subscription schedule `{}`, and updating any cancelation behavior directly is "
+    "not allowed. Please update the schedule instead."
+)
+ENDED = "A canceled subscription can only update its cancellation_details and metadata."
+
+
+def change(call: Call, subscription: Object, terms: dict[str, Any], *, of_item: bool = False) -> Object:
+    """Change a subscription; `terms` as POST /v1/subscriptions/{id} takes them.
+
+    `of_item`: they came as the parameters of one item, which is how refusals name them.
+    """
+    check(call, subscription, terms)
+    if terms.get("payment_behavior") == "error_if_incomplete":
+        return _all_or_nothing(call, subscription, terms, of_item)
+    return _change(call, subscription, terms, of_item)
+
+
+def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
+    """Refuse what cannot be, before anything is touched."""
+    if subscription["status"] in lifecycle.ENDED:
+        if extra := [name for name in terms if name not in AFTER_END]:
+            raise invalid(ENDED, param=extra[0])
+        return
+    if subscription["schedule"] is not None and any(name in terms for name in ENDS):
+        raise invalid(SCHEDULED.format(subscription["schedule"]))
+    common.check(call.account, subscription, terms)
+    if subscription["status"] == "incomplete" and (early := [name for name in NOT_WHILE_INCOMPLETE if name in terms]):
+        message = (
+            f"A subscription with a status of `incomplete` cannot change its {early[0]}: its first invoice has to "
+        )
+        raise invalid(message + "be paid first.", param=early[0])
+    now = automatic.now(call, subscription)
+    if isinstance(terms.get("trial_end"), int):
+        common.check_future(terms["trial_end"], now, "trial_end")
+    at = terms.get("proration_date")
+    start = min(item["current_period_start"] for item in subscription["items"]["data"])
+    end = max(item["current_period_end"] for item in subscription["items"]["data"])
+    if at is not None and not start <= at <= end:
+        message = "The proration date must be within the current period of the subscription."
+        raise invalid(message, param="proration_date")
+
+
+def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
+    now = automatic.now(call, subscription)
+    at = terms.get("proration_date") or now
+    before = shown(subscription)
+    common.apply(call, subscription, terms)
+    _apply_end(call, subscription, terms, now)
+    _apply_details(subscription, terms)
+    if "pause_collection" in terms:
+        _pause(call, subscription, terms["pause_collection"])
+    if subscription["status"] in lifecycle.ENDED:
+        lifecycle.tell(call, subscription, before)
+        return subscription
+    changed = reshaping.Change(subscription, terms, at, before, of_item)
+    reshaping.apply(call, changed)
+    going = _apply_trial(call, changed, now)
+    if going:
+        _apply_anchor(call, changed, now)
+    if not going:
+        return subscription
+    invoice = _invoice(call, changed, now)
+    if invoice is None:
+        lifecycle.tell(call, subscription, before)
+    else:
+        _collect(call, changed, invoice)
+    if subscription["status"] != "paused":
+        renewal.plan(call, subscription)
+    return subscription
+
+
+def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int) -> None:
+    wanted = subscription["items"]["data"]
+    if "cancel_at" in terms:
+        at = starting.cancel_time(terms["cancel_at"], wanted, now)
+        _end_at(subscription, at, now)
+        subscription["cancel_at_period_end"] = False
+    if "cancel_at_period_end" in terms and terms["cancel_at_period_end"] is not subscription["cancel_at_period_end"]:
+        wish = terms["cancel_at_period_end"]
+        _end_at(subscription, max(item["current_period_end"] for item in wanted) if wish else None, now)
+        subscription["cancel_at_period_end"] = wish
+
+
+def _end_at(subscription: Object, at: int | None, now: int) -> None:
+    subscription["cancel_at"] = at
+    subscription["canceled_at"] = None if at is None else now
+    subscription["cancellation_details"]["reason"] = None if at is None else ending.REQUESTED
+
+
+def _apply_details(subscription: Object, terms: dict[str, Any]) -> None:
+    given = terms.get("cancellation_details") or {}
+    for name in ("comment", "feedback"):
+        if name in given:
+            subscription["cancellation_details"][name] = given[name]
+
+
+def _pause(call: Call, subscription: Object, wish: dict[str, Any] | None) -> None:
+    """Collection pauses, until a time where one is given (https://docs.stripe.com/billing/subscriptions/pause-payment)."""
+    jobs.drop(call.account, subscription, "resume collection")
+    if not wish:
+        subscription["pause_collection"] = None
+        return
+    until = wish.get("resumes_at")
+    if until is not None:
+        common.check_future(until, automatic.now(call, subscription), "pause_collection[resumes_at]")
+        jobs.plan(call, subscription, "resume collection", until, lambda later: _resume(later, subscription))
+    subscription["pause_collection"] = {"behavior": wish["behavior"], "resumes_at": until}
+
+
+def _resume(call: Call, subscription: Object) -> None:
+    if subscription["status"] not in lifecycle.ENDED:
+        before = shown(subscription)
+        subscription["pause_collection"] = None
+        lifecycle.tell(call, subscription, before)
+
+
+def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
+    """A trial is added, moved or ended; False where its end paused or ended the subscription."""
+    subscription, wish = changed.subscription, changed.terms.get("trial_end")
+    if wish is None:
+        return True
+    if wish == "now":
+        if subscription["status"] != "trialing":
+            return True
+        subscription["trial_end"] = now
+        if not renewal.end_trial(call, subscription, changed.before):
+            return False
+        subscription["status"] = "active"
+        _begin_periods(changed, now)
+        return True
+    if subscription["status"] != "trialing":
+        for item in subscription["items"]["data"]:
+            reshaping.credit(call, changed, item)
+    subscription |= {"trial_end": wish, "billing_cycle_anchor": wish, "status": "trialing"}
+    subscription["trial_start"] = subscription["trial_start"] or now
+    for item in subscription["items"]["data"]:
+        item["current_period_start"] = min(item["current_period_start"], now)
+        item["current_period_end"] = wish
+    return True
+
+
+def _apply_anchor(call: Call, changed: reshaping.Change, now: int) -> None:
+    """`billing_cycle_anchor=now`: the old period is credited, a whole new one begins and is billed at once."""
+    subscription = changed.subscription
+    if changed.terms.get("billing_cycle_anchor") != "now" or changed.billed_anew:
+        return
+    if subscription["status"] == "trialing":
+        subscription["trial_end"], subscription["status"] = now, "active"
+    else:
+        before = {item["id"]: item for item in changed.before["items"]["data"]}
+        credited = {
+            (call.account.get("invoiceitem", id)["parent"] or {})["subscription_details"]["subscription_item"]
+            for id in changed.prorated
+        }
+        for item in subscription["items"]["data"]:
+            if item["id"] in before and item["id"] not in credited:
+                reshaping.credit(call, changed, before[item["id"]])
+    _begin_periods(changed, now)
+
+
+def _begin_periods(changed: reshaping.Change, now: int) -> None:
+    subscription = changed.subscription
+    subscription["billing_cycle_anchor"] = now
+    for item in subscription["items"]["data"]:
+        item["current_period_start"] = now
+        item["current_period_end"] = periods.add(now, *prices.interval_of(item["price"]))
+        changed.billed_anew.append(item)
+    changed.invoices = True
+
+
+def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
+    """The invoice of a change that does not wait for the next one; None where it does, or costs nothing."""
+    subscription, terms = changed.subscription, changed.terms
+    charges = terms.get("add_invoice_items") or ()
+    if not changed.invoices and terms.get("proration_behavior") != "always_invoice":
+        _wait(call, subscription, charges)
+        return None
+    if not (changed.prorated or changed.billed_anew):
+        _wait(call, subscription, charges)
+        return None
+    started = min(item["current_period_start"] for item in changed.before["items"]["data"])
+    invoice = billed.draft(
+        call,
+        subscription,
+        changed.billed_anew,
+        reason="subscription_update",
+        period=(started, now),
+        only=() if changed.billed_anew else changed.prorated,
+    )
+    drafting.add(call, invoice, charges, "add_invoice_items")
+    return billed.keep(call, subscription, invoice)
+
+
+def _wait(call: Call, subscription: Object, charges: Any) -> None:
+    """One-time charges of an update wait for the next invoice."""
+    customer = call.account.get("customer", subscription["customer"])
+    for number, given in enumerate(charges):
+        path = f"add_invoice_items[{number}]"
+        fields = drafting.item_fields(call, given, path, subscription["currency"])
+        details = {"subscription": subscription["id"], "subscription_item": None}
+        parent = {"subscription_details": details, "type": "subscription_details"}
+        pending.add(call, customer, fields | {"parent": parent})
+
+
+def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
+    """Finalize and charge; where it is not paid, go on as `payment_behavior` says."""
+    subscription, behavior = changed.subscription, changed.terms.get("payment_behavior")
+    lifecycle.tell(call, subscription, changed.before)
+    if subscription["collection_method"] == "send_invoice":
+        finalizing.plan(call, invoice)
+        return
+    finalizing.finalize(call, invoice)
+    if invoice["status"] != "open":
+        return
+    if behavior == "pending_if_incomplete":
+        _hold_update(call, changed, invoice)
+    elif behavior == "default_incomplete":
+        lifecycle.to(call, subscription, "past_due")
+    else:
+        paying.try_to_pay(call, invoice)
+
+
+def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None:
+    """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
+    subscription = changed.subscription
+    wanted = shown(subscription)
+    expires = automatic.now(call, subscription) + expiring.HOURS_23
+    consequences.wait_for(call, subscription, invoice, wanted, expires)
+    pending_update = subscription["pending_update"]
+    snapshots.restore(call.account, subscription, changed.before, only=("items", "billing_cycle_anchor", "trial_end"))
+    subscription["pending_update"] = pending_update
+    paying.try_to_pay(call, invoice)
+    if subscription["pending_update"] is not None:
+        jobs.plan(
+            call, subscription, "forget update", expires, lambda later: _forget(later, subscription, invoice)
+        )  # fmt: skip
+
+
+def _forget(call: Call, subscription: Object, invoice: Object) -> None:
+    if consequences.drop_pending(call, subscription, invoice) and invoice["status"] == "open":
+        voiding.void(call, invoice)
+
+
+def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
+    """`error_if_incomplete`: an update whose invoice is not paid is taken back, and refused with a 402."""
+    before = snapshots.taken(subscription)
+    held = held_events.of(call)
+    try:
+        _change(held, subscription, terms, of_item)
+    except StripeError:
+        snapshots.restore(call.account, subscription, before)
+        raise
+    invoice = call.account.find(subscription["latest_invoice"])
+    if invoice is None or invoice["id"] == before["latest_invoice"] or invoice["status"] != "open":
+        held_events.release(call, held)
+        return subscription
+    intent = lookups.intent_of(call.account, invoice) or {}
+    error = expiring.as_raised(intent) or card_error(
+        "subscription_payment_intent_requires_action", None, starting.NEEDS_ACTION
+    )
+    expiring.take_back(held, invoice)
+    snapshots.restore(call.account, subscription, before)
+    renewal.plan(call, subscription)
+    held_events.release(call, held, billing=False)
+    raise error

@@ -1,0 +1,82 @@
+"""A subscription ends: at once, or at the time that was set (fact 122, https://docs.stripe.com/billing/subscriptions/cancel)."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import automatic
+from stripe_emulator.billing.invoices import billed, finalizing, paying, pending, voiding
+from stripe_emulator.billing.subscriptions import lifecycle, proration
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+
+REQUESTED = "cancellation_requested"
+
+
+def cancel(
+    call: Call,
+    subscription: Object,
+    *,
+    reason: str = REQUESTED,
+    prorate: bool = False,
+    invoice_now: bool = False,
+) -> Object:
+    """End now. `prorate` credits the unused time; `invoice_now` bills it with all that waits, else it stays waiting."""
+    incomplete = subscription["status"] == "incomplete"
+    if prorate:
+        now = automatic.now(call, subscription)
+        for item in subscription["items"]["data"]:
+            proration.credit(call, subscription, item, now)
+    elif not invoice_now:
+        _forget_prorations(call, subscription)
+    _stop_collecting(call, subscription, void=incomplete)
+    last = _last_invoice(call, subscription) if invoice_now else None
+    lifecycle.end(call, subscription, reason)
+    if last is not None:
+        _collect(call, last)
+    return subscription
+
+
+def due(call: Call, subscription: Object) -> None:
+    """The time has come that `cancel_at` names; what still waits is billed."""
+    if subscription["status"] in lifecycle.ENDED:
+        return
+    last = _last_invoice(call, subscription)
+    lifecycle.end(call, subscription, REQUESTED)
+    if last is not None:
+        finalizing.plan(call, last)
+
+
+def _last_invoice(call: Call, subscription: Object) -> Object | None:
+    waiting = pending.waiting(
+        call.account, subscription["customer"], subscription["currency"], subscription["id"]
+    )  # fmt: skip
+    own = [item["id"] for item in waiting if pending.subscription_of(item) == subscription["id"]]
+    if not own:
+        return None
+    now = automatic.now(call, subscription)
+    invoice = billed.draft(
+        call, subscription, [], reason="subscription_update", period=(subscription["start_date"], now), only=own
+    )
+    return billed.keep(call, subscription, invoice)
+
+
+def _collect(call: Call, invoice: Object) -> None:
+    finalizing.finalize(call, invoice)
+    if invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically":
+        paying.try_to_pay(call, invoice)
+
+
+def _forget_prorations(call: Call, subscription: Object) -> None:
+    for item in pending.waiting(call.account, subscription["customer"], subscription["currency"], subscription["id"]):
+        if item["proration"] and pending.subscription_of(item) == subscription["id"]:
+            pending.forget(call.account, item)
+
+
+def _stop_collecting(call: Call, subscription: Object, *, void: bool) -> None:
+    """No attempt by itself any more; the invoice of a subscription that never began is void."""
+    invoice = call.account.find(subscription["latest_invoice"])
+    if invoice is None:
+        return
+    if void and invoice["status"] == "open":
+        voiding.void(call, invoice)
+    elif invoice["status"] in ("draft", "open"):
+        voiding.stop_collecting(call, invoice)

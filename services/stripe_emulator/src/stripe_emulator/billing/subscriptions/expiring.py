@@ -1,0 +1,64 @@
+"""A subscription that was not paid for within 23 hours, or must not come to be (fact 120)."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import automatic, jobs
+from stripe_emulator.billing.invoices import lookups, pending, voiding
+from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import StripeError
+
+HOURS_23 = 23 * 3_600
+
+
+def plan(call: Call, subscription: Object, invoice: Object) -> None:
+    """Give the first invoice 23 hours."""
+    due = automatic.now(call, subscription) + HOURS_23
+    jobs.plan(call, subscription, "expire", due, lambda later: expire(later, subscription, invoice))
+
+
+def expire(call: Call, subscription: Object, invoice: Object) -> None:
+    """Incomplete for ever; the invoice is void."""
+    if subscription["status"] != "incomplete":
+        return
+    before = {"status": "incomplete", "ended_at": None}
+    lifecycle.end(call, subscription, "payment_failed", status="incomplete_expired")
+    if invoice["status"] in ("open", "uncollectible"):
+        voiding.void(call, invoice)
+    call.emit("customer.subscription.updated", subscription, before)
+
+
+def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | None:
+    """Take a subscription back that could not be paid; why its payment was refused, or None where it was not."""
+    account = call.account
+    error = as_raised(lookups.intent_of(account, invoice) or {})
+    jobs.drop(account, subscription)
+    lifecycle.count(account, subscription, -1)
+    take_back(call, invoice)
+    for obj in (*subscription["items"]["data"], subscription):
+        account.remove(obj)
+    return error
+
+
+def take_back(call: Call, invoice: Object) -> None:
+    """Let an invoice not have been: its PaymentIntent is canceled, its items are gone."""
+    account = call.account
+    if invoice["status"] in ("open", "uncollectible"):
+        voiding.void(call, invoice)
+    jobs.drop(account, invoice)
+    for line in invoice["lines"]["data"]:
+        if item := account.find(lookups.item_of(line)):
+            pending.forget(account, item)
+    for payment in lookups.payments_of(account, invoice):
+        account.remove(payment)
+    account.remove(invoice)
+
+
+def as_raised(intent: Object) -> StripeError | None:
+    """The refusal that a PaymentIntent remembers, to be raised again."""
+    error = intent.get("last_payment_error")
+    if not error:
+        return None
+    told = {name: value for name, value in error.items() if name != "doc_url"}
+    return StripeError(402, **{"message": None, **told}).having(payment_intent=dict(intent))

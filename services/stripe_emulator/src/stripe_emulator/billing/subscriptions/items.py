@@ -1,0 +1,126 @@
+"""Subscription items: what is subscribed to, at which price, how many (https://docs.stripe.com/api/subscription_items)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from stripe_emulator.billing import automatic, discounts, prices
+from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid
+
+KIND = "subscription_item"
+MANY = 20
+"""Items of a subscription (https://docs.stripe.com/billing/subscriptions/quantities)."""
+
+
+def made(call: Call, subscription: Object, given: dict[str, Any], path: str) -> Object:
+    """A new item, not kept yet; its period is set by who adds it."""
+    price = catalog.price_of(call, given, path, type="recurring")
+    item = new(
+        call.account,
+        KIND,
+        call.account.ids.new("si_"),
+        billing_thresholds=given.get("billing_thresholds"),
+        created=automatic.now(call, subscription),
+        subscription=subscription["id"],
+        tax_rates=[],
+    )
+    put_price(call.account, item, price)
+    item["quantity"] = None if prices.is_metered(price) else quantity(given, path)
+    apply(call, item, given, path, subscription["customer"])
+    return item
+
+
+def quantity(given: dict[str, Any], path: str) -> int:
+    """How many; 400 for less than none."""
+    many: int = given.get("quantity", 1)
+    if many < 0:
+        raise invalid("Invalid non-negative integer", param=within(path, "quantity"), code="parameter_invalid_integer")
+    return many
+
+
+def apply(call: Call, item: Object, given: dict[str, Any], path: str, customer: str) -> None:
+    """What of an item can change besides price and quantity."""
+    if "tax_rates" in given:
+        item["tax_rates"] = drafting.tax_rates(call.account, given["tax_rates"], within(path, "tax_rates"))
+    if "discounts" in given:
+        owner = {"customer": customer, "subscription": item["subscription"], "subscription_item": item["id"]}
+        item["discounts"] = discounts.made(
+            call, given["discounts"], within(path, "discounts"), item["discounts"], **owner
+        )
+    if "metadata" in given:
+        item["metadata"] = merge_metadata(item["metadata"], given["metadata"])
+    if "billing_thresholds" in given:
+        item["billing_thresholds"] = given["billing_thresholds"]
+
+
+def put_price(account: Account, item: Object, price: Object) -> None:
+    """Let an item be of a price, and of the plan that mirrors it."""
+    item["price"] = shown(price)
+    item["plan"] = catalog.plan_of(price)
+
+
+def listed(subscription: str, items: list[Object]) -> Object:
+    """The embedded list of a subscription's items."""
+    url = f"/v1/subscription_items?subscription={subscription}"
+    return {"object": "list", "data": items, "has_more": False, "total_count": len(items), "url": url}
+
+
+def put(account: Account, subscription: Object, items: list[Object]) -> None:
+    """Let these be the items of a subscription; the same objects stand in it and under their own ids."""
+    known = {item["id"] for item in items}
+    for item in (subscription["items"] or {"data": []})["data"]:
+        if item["id"] not in known:
+            account.remove(item)
+    for item in items:
+        if account.find(item["id"]) is None:
+            account.add(item)
+    subscription["items"] = listed(subscription["id"], items)
+
+
+def check(account: Account, subscription: Object, items: Sequence[Object], path: str) -> None:
+    """Refuse what no subscription can be of: nothing, too many, the same price twice, two currencies, too much."""
+    if not items:
+        message = (
+            "A subscription must have at least one active plan. If you'd like to cancel the subscription, you should "
+            "do so with the subscription API."
+        )
+        raise invalid(message, param=path)
+    if len(items) > MANY:
+        raise invalid(f"A subscription can have up to {MANY} items, came {len(items)}.", param=path)
+    ids = [item["price"]["id"] for item in items]
+    if twice := next((id for id in ids if ids.count(id) > 1), None):
+        raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)
+    for number, item in enumerate(items):
+        price = account.table("price").find(item["price"]["id"]) or item["price"]
+        where = f"{path}[{number}][price]" if path == "items" else path
+        drafting.check_same_currency(account, price, subscription["currency"], where)
+        prices.amount_of(account, item, subscription["currency"])
+    _check_intervals(subscription, items, path)
+
+
+def within(path: str, name: str) -> str:
+    """The path of a parameter within another one; `name` itself at the top."""
+    return f"{path}[{name}]" if path else name
+
+
+def shortest(items: Iterable[Object]) -> tuple[str, int]:
+    """The interval of the item that is billed most often: it sets the pace of the subscription."""
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}
+    return min((prices.interval_of(item["price"]) for item in items), key=lambda every: days[every[0]] * every[1])
+
+
+def _check_intervals(subscription: Object, items: Sequence[Object], path: str) -> None:
+    intervals = {prices.interval_of(item["price"]) for item in items}
+    if subscription["billing_mode"]["type"] == "classic" and len(intervals) > 1:
+        message = (
+            "Currency and interval fields must match across all plans on this subscription. Found mismatch in "
+            "interval field."
+        )
+        raise invalid(message, param=path)

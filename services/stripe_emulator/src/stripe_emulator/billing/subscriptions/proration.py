@@ -1,0 +1,108 @@
+"""Prorations: what a change in the middle of a period is worth, to the second.
+
+https://docs.stripe.com/billing/subscriptions/prorations: the unused time at the old price is credited, the remaining
+time at the new one charged. A subscription's discounts are included in both. Usage and trials are never prorated.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from stripe_emulator.billing import discounts, prices
+from stripe_emulator.billing.invoices import billed, lines, pending
+from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.catalog import pricing
+from stripe_emulator.catalog.coupon_terms import coupon_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+
+
+def credit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
+    """The unused time of an item as it was before the change."""
+    return _item(call, subscription, item, at, sign=-1)
+
+
+def debit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
+    """The remaining time of an item as it is after the change."""
+    return _item(call, subscription, item, at, sign=1)
+
+
+def worth(account: Account, subscription: Object, item: Object, start: int, end: int) -> int:
+    """What an item costs between two times of one period, discounts included."""
+    whole = Fraction(prices.amount_of(account, item, subscription["currency"]))
+    return pricing.rounded(
+        _discounted(account, subscription, item, whole) * billed.part(subscription, item, start, end)
+    )
+
+
+def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int) -> Object | None:
+    account = call.account
+    end = item["current_period_end"]
+    if at >= end or prices.is_metered(item["price"]) or subscription["status"] == "trialing":
+        return None
+    amount = sign * worth(account, subscription, item, at, end)
+    customer = account.get("customer", subscription["customer"])
+    fields: dict[str, Any] = {
+        "amount": amount,
+        "currency": subscription["currency"],
+        "description": lines.prorated(account, item, at, credit=sign < 0),
+        "discountable": False,
+        "parent": {
+            "subscription_details": {"subscription": subscription["id"], "subscription_item": item["id"]},
+            "type": "subscription_details",
+        },
+        "period": {"end": end, "start": at},
+        "pricing": lines.pricing(item["price"], None),
+        "proration": True,
+        "proration_details": {"credited_items": _credited(account, subscription, item, sign), "discount_amounts": []},
+        "tax_rates": shown({"": item["tax_rates"] or []})[""],
+        **lines.counts(item["quantity"]),
+    }
+    return pending.add(call, customer, fields)
+
+
+def _credited(account: Account, subscription: Object, item: Object, sign: int) -> Object | None:
+    """Which lines of which invoice a credit gives back, as far as the latest invoice tells it."""
+    invoice = account.find(subscription["latest_invoice"])
+    if sign > 0 or invoice is None:
+        return None
+    ids = [
+        line["id"]
+        for line in invoice["lines"]["data"]
+        if line["amount"] > 0 and _owner(line) == item["id"]
+    ]  # fmt: skip
+    if not ids:
+        return None
+    details = {"invoice": invoice["id"], "invoice_line_items": ids}
+    return {"invoice_item": None, "invoice_line_item_details": details, "type": "invoice_line_items"}
+
+
+def _owner(line: Object) -> str | None:
+    details = (line["parent"] or {}).get("subscription_item_details") or {}
+    id: str | None = details.get("subscription_item")
+    return id
+
+
+def _discounted(account: Account, subscription: Object, item: Object, amount: Fraction) -> Fraction:
+    """Percentages of the item's and the subscription's discounts off; amounts off are left to whole invoices."""
+    for discount in discounts.found(account, [*item["discounts"], *subscription["discounts"]]):
+        coupon = coupon_of(account, discount)
+        if coupon["percent_off"] is not None:
+            amount *= 1 - pricing.percentage(coupon["percent_off"])
+    return amount
+
+
+def elapsed(
+    account: Account, subscription: Object, item: Object, since: int, until: int, interval: str, count: int
+) -> int:
+    """What the time before a backdated subscription was made costs: whole intervals, and a part of one.
+
+    https://docs.stripe.com/billing/subscriptions/backdating counts them from the backdated start.
+    """
+    whole = 0
+    while periods.add(since, interval, count * (whole + 1)) <= until:
+        whole += 1
+    begun = periods.add(since, interval, count * whole)
+    units = whole + Fraction(until - begun, periods.add(since, interval, count * (whole + 1)) - begun)
+    return pricing.rounded(prices.amount_of(account, item, subscription["currency"]) * units)

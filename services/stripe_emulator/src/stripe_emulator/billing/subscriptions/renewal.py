@@ -1,0 +1,171 @@
+"""Periods that end, trials that end: the next period is billed, or nothing comes after it (facts 121, 122).
+
+https://docs.stripe.com/billing/subscriptions/webhooks, https://docs.stripe.com/billing/subscriptions/trials.
+Each item has a period of its own; those that end together are billed together.
+"""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import automatic, jobs, prices
+from stripe_emulator.billing.invoices import billed, finalizing, paying, voiding
+from stripe_emulator.billing.subscriptions import ending, lifecycle, periods
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+
+WARNING = 3 * 86_400
+"""`trial_will_end` comes three days before, or at once where the trial is shorter (fact 122)."""
+
+
+def plan(call: Call, subscription: Object) -> None:
+    """Plan what time will bring: the end of the shortest period, of the trial, of the subscription."""
+    account = call.account
+    if subscription["status"] in lifecycle.ENDED:
+        jobs.drop(account, subscription)
+        return
+    due = min(item["current_period_end"] for item in subscription["items"]["data"])
+    jobs.plan(call, subscription, "renewal", due, lambda later: run(later, subscription))
+    if subscription["cancel_at"] is None:
+        jobs.drop(account, subscription, "cancel")
+    else:
+        jobs.plan(
+            call, subscription, "cancel", subscription["cancel_at"], lambda later: ending.due(later, subscription)
+        )
+    _plan_pending(call, subscription)
+    plan_warning(call, subscription)
+
+
+def plan_warning(call: Call, subscription: Object) -> None:
+    """Warn of the end of a trial; a trial that is nearly over is warned of at once."""
+    until = subscription["trial_end"]
+    warned = call.account.memory.setdefault("billing.warned", {})
+    if subscription["status"] != "trialing" or until is None or warned.get(subscription["id"]) == until:
+        return
+
+    def warn(later: Call) -> None:
+        if subscription["status"] == "trialing" and subscription["trial_end"] == until:
+            warned[subscription["id"]] = until
+            later.emit("customer.subscription.trial_will_end", subscription)
+
+    if until - WARNING <= automatic.now(call, subscription):
+        warn(automatic.by_itself(call))
+    else:
+        jobs.plan(call, subscription, "trial will end", until - WARNING, warn)
+
+
+def run(call: Call, subscription: Object) -> None:
+    """A period has ended."""
+    now = automatic.now(call, subscription)
+    status = subscription["status"]
+    if status in lifecycle.ENDED or status == "paused":
+        return
+    if subscription["cancel_at"] is not None and subscription["cancel_at"] <= now:
+        ending.due(call, subscription)
+    elif status == "trialing" and _nobody_pays(call, subscription):
+        _end_trial_unpaid(call, subscription, shown(subscription))
+    else:
+        turn(call, subscription)
+
+
+def turn(call: Call, subscription: Object) -> Object | None:
+    """Bill the next period of every item whose period has ended, about an hour from now."""
+    now = automatic.now(call, subscription)
+    due = [item for item in subscription["items"]["data"] if item["current_period_end"] <= now]
+    if not due:
+        plan(call, subscription)
+        return None
+    before = shown(subscription)
+    ended = min(item["current_period_start"] for item in due), max(item["current_period_end"] for item in due)
+    if subscription["status"] == "trialing":
+        subscription["status"] = "active"
+    for item in due:
+        start = item["current_period_end"]
+        item["current_period_start"] = start
+        item["current_period_end"] = periods.following(
+            subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start
+        )
+    invoice = billed.draft(call, subscription, due, reason="subscription_cycle", period=ended)
+    paused = (subscription["pause_collection"] or {}).get("behavior")
+    invoice["auto_advance"] = paused != "keep_as_draft" and subscription["status"] != "unpaid"
+    billed.keep(call, subscription, invoice)
+    lifecycle.tell(call, subscription, before)
+    _plan_finalizing(call, subscription, invoice)
+    plan(call, subscription)
+    return invoice
+
+
+def _plan_pending(call: Call, subscription: Object) -> None:
+    due = subscription["next_pending_invoice_item_invoice"]
+    if due is None:
+        jobs.drop(call.account, subscription, "pending items")
+    else:
+        jobs.plan(call, subscription, "pending items", due, lambda later: _bill_pending(later, subscription))
+
+
+def _bill_pending(call: Call, subscription: Object) -> None:
+    """Invoice what waits between two periods (`pending_invoice_item_interval`)."""
+    every = subscription["pending_invoice_item_interval"]
+    if subscription["status"] in lifecycle.ENDED or every is None:
+        return
+    now = automatic.now(call, subscription)
+    subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
+    invoice = billed.draft(
+        call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now)
+    )  # fmt: skip
+    if invoice["lines"]["data"]:
+        billed.keep(call, subscription, invoice)
+        _plan_finalizing(call, subscription, invoice)
+    _plan_pending(call, subscription)
+
+
+def _plan_finalizing(call: Call, subscription: Object, invoice: Object) -> None:
+    if not invoice["auto_advance"]:
+        return
+    due = automatic.now(call, invoice) + finalizing.HOUR
+    invoice["automatically_finalizes_at"] = due
+    jobs.plan(call, invoice, "finalize", due, lambda later: _finalize(later, subscription, invoice))
+
+
+def _finalize(call: Call, subscription: Object, invoice: Object) -> None:
+    """Finalize and charge; while collection is paused, finalize and let it be void or uncollectible.
+
+    https://docs.stripe.com/billing/subscriptions/pause-payment
+    """
+    paused = (subscription["pause_collection"] or {}).get("behavior")
+    if paused not in ("void", "mark_uncollectible"):
+        finalizing.advance(call, invoice)
+    elif invoice["status"] == "draft":
+        finalizing.finalize(call, invoice)
+        if invoice["status"] == "open":
+            (voiding.void if paused == "void" else voiding.mark_uncollectible)(call, invoice)
+
+
+def _nobody_pays(call: Call, subscription: Object) -> bool:
+    customer = call.account.find(subscription["customer"]) or {}
+    behavior = subscription["trial_settings"]["end_behavior"]["missing_payment_method"]
+    return (
+        behavior != "create_invoice"
+        and subscription["collection_method"] == "charge_automatically"
+        and paying.payer_of(call.account, subscription, customer) is None
+    )
+
+
+def _end_trial_unpaid(call: Call, subscription: Object, before: Object) -> None:
+    """What `trial_settings` say of a trial that ends without anybody to charge: pause or cancel."""
+    if subscription["trial_settings"]["end_behavior"]["missing_payment_method"] == "cancel":
+        lifecycle.end(call, subscription, "cancellation_requested")
+        return
+    subscription["status"] = "paused"
+    jobs.drop(call.account, subscription)
+    lifecycle.tell(call, subscription, before)
+    call.emit("customer.subscription.paused", subscription)
+
+
+def end_trial(call: Call, subscription: Object, before: Object) -> bool:
+    """End a trial now; False where that paused or canceled the subscription, True where a period is to be billed.
+
+    `before`: the subscription as it was last told of.
+    """
+    if not _nobody_pays(call, subscription):
+        return True
+    _end_trial_unpaid(call, subscription, before)
+    return False

@@ -1,0 +1,52 @@
+"""What a checkout asks of the other resources, as a merchant's server would: the same handlers, the same refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resources import endpoints
+from stripe_emulator.state.account import API_VERSION, Account, Object
+
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def ask(call: Call, method: str, path: str, params: dict[str, Any] | None = None, *ids: str) -> Object:
+    """One request with typed parameters; `path` has a `{}` for each of `ids`. Raises what the resource refuses.
+
+    Parameters that are None are left out.
+    """
+    endpoint, names = _served()[method, path]
+    given = {name: value for name, value in (params or {}).items() if value is not None}
+    asked = replace(
+        call, params=given, path=dict(zip(names, ids, strict=True)), publishable=False, url=path.format(*ids),
+        version=API_VERSION,
+    )  # fmt: skip
+    return endpoint.handler(asked)
+
+
+@contextmanager
+def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
+    """Prices made for this one sale are inactive, but it may sell them."""
+    found = [account.find(id) for id in prices]
+    made = [price for price in found if price is not None and not price["active"]]
+    for price in made:
+        price["active"] = True
+    try:
+        yield
+    finally:
+        for price in made:
+            price["active"] = False
+
+
+@cache
+def _served() -> dict[tuple[str, str], tuple[Endpoint, list[str]]]:
+    return {
+        (endpoint.method, PLACEHOLDER.sub("{}", endpoint.path)): (endpoint, PLACEHOLDER.findall(endpoint.path))
+        for endpoint in endpoints()
+    }

@@ -1,0 +1,119 @@
+"""Payment links: how they look, the sessions that they open, when they close (https://docs.stripe.com/payment-links)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.checkout import amounts, discounts, opening
+from stripe_emulator.checkout.internal_requests import sellable
+from stripe_emulator.checkout.session_state import kept_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import StripeError
+
+PATH = "/b"
+"""Where links are, as behind buy.stripe.com."""
+MEMORY, CODES = "payment_links", "payment_links.codes"
+COPIED = (
+    "automatic_tax", "billing_address_collection", "consent_collection", "custom_fields", "custom_text", "metadata",
+    "name_collection", "optional_items", "payment_method_options", "payment_method_types", "phone_number_collection",
+    "shipping_address_collection", "submit_type", "tax_id_collection",
+)  # fmt: skip
+OF_MODE = {
+    "payment": ("customer_creation", "invoice_creation", "payment_intent_data", "shipping_options"),
+    "subscription": ("payment_method_collection", "subscription_data"),
+}
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,200}")
+"""A `client_reference_id` in a link's address (https://docs.stripe.com/payment-links/url-parameters)."""
+
+
+@dataclass
+class KeptLink:
+    """What a link remembers: its parameters as they are now, and its lines."""
+
+    params: dict[str, Any]
+    lines: list[Object]
+
+
+def keep(account: Account, link: Object, code: str, kept: KeptLink) -> None:
+    """Remember."""
+    account.memory.setdefault(MEMORY, {})[link["id"]] = kept
+    account.memory.setdefault(CODES, {})[code] = link["id"]
+
+
+def kept_link(account: Account, link: Object) -> KeptLink:
+    """What was remembered."""
+    found: KeptLink = account.memory[MEMORY][link["id"]]
+    return found
+
+
+def by_code(account: Account, code: str) -> Object | None:
+    """The link of an address."""
+    return account.find(account.memory.get(CODES, {}).get(code))
+
+
+def mode_of(lines: list[Object]) -> str:
+    """A subscription when something recurs."""
+    return "subscription" if any(line["price"]["recurring"] for line in lines) else "payment"
+
+
+def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
+    """A session of a link; `query` are the parameters of its address."""
+    kept = kept_link(call.account, link)
+    after = link["after_completion"]
+    with sellable(call.account, [line["price"]["id"] for line in kept.lines]):
+        session = opening.open_session(call, _params(call, kept, after, query), payment_link=link["id"])
+    kept_of(call.account, session).after_completion = after
+    code = query.get("prefilled_promo_code")
+    if code and session["allow_promotion_codes"]:
+        _promote(call, session, code)
+    return session
+
+
+def count(call: Call, session: Object) -> None:
+    """One completed session more; at its limit the link is closed."""
+    link = call.account.find(session["payment_link"])
+    limits = ((link or {}).get("restrictions") or {}).get("completed_sessions")
+    if link is None or limits is None:
+        return
+    limits["count"] += 1
+    if limits["count"] >= limits["limit"] and link["active"]:
+        link["active"] = False
+        call.emit("payment_link.updated", link, {"active": True})
+
+
+def _params(call: Call, kept: KeptLink, after: Object, query: Mapping[str, str]) -> dict[str, Any]:
+    mode = mode_of(kept.lines)
+    params = {name: kept.params[name] for name in (*COPIED, *OF_MODE[mode]) if kept.params.get(name) is not None}
+    params["mode"] = mode
+    params["line_items"] = [
+        {
+            "price": line["price"]["id"],
+            "quantity": line["quantity"],
+            "adjustable_quantity": line["adjustable_quantity"],
+        }
+        for line in kept.lines
+    ]
+    redirect = after["redirect"] or {}
+    params["success_url"] = redirect.get("url") or f"{call.base_url}{opening.PATH}/{{CHECKOUT_SESSION_ID}}"
+    if kept.params.get("allow_promotion_codes"):
+        params["allow_promotion_codes"] = True
+    email = query.get("locked_prefilled_email") or query.get("prefilled_email")
+    if email:
+        params["customer_email"] = email
+    if REFERENCE.fullmatch(query.get("client_reference_id", "")):
+        params["client_reference_id"] = query["client_reference_id"]
+    return params
+
+
+def _promote(call: Call, session: Object, code: str) -> None:
+    """Apply the promotion code of the address; one that cannot be used is left out."""
+    kept = kept_of(call.account, session)
+    try:
+        discounts.by_code(call, session, kept, code)
+    except StripeError:
+        return
+    amounts.compute(call.account, session, kept)

@@ -1,0 +1,64 @@
+"""What a session remembers beside the object that Stripe shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from stripe_emulator.catalog.discounts import Offer
+from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.timeline import Job
+
+MEMORY = "checkout.sessions"
+
+
+@dataclass
+class Kept:
+    """One session's memory."""
+
+    params: dict[str, Any]
+    """What it was opened with."""
+    acting: Call
+    """For what happens without a request; knows where the page is served."""
+    lines: list[Object] = field(default_factory=list)
+    """Its line items, in order."""
+    tax_rates: dict[str, list[Object]] = field(default_factory=dict)
+    """The tax rates of each line by its id."""
+    offer: Offer | None = None
+    """The coupon or promotion code; a session takes one (the SDK: "only up to one may be specified")."""
+    discount: Object | None = None
+    """The discount that comes of it: redeemed when the session completes."""
+    shipping_rate: Object | None = None
+    """The shipping rate that is chosen."""
+    shipping_amount: int = 0
+    """What it costs in the session's currency."""
+    optional: dict[str, str] = field(default_factory=dict)
+    """Which line each optional item became, by its price."""
+    expiry: Job | None = None
+    given: Given | None = None
+    """What the shopper said at the last attempt."""
+    delayed: bool = False
+    """Whether the money comes later: a debit, say."""
+    customer: str | None = None
+    """The customer that an attempt to pay has made."""
+    subscription: str | None = None
+    """The subscription that waits for its first payment."""
+    waiting: str | None = None
+    """The intent of the subscription's first payment or of its setup."""
+    completed: str | None = None
+    """The event that told of the completion."""
+    after_completion: Object | None = None
+    """What a payment link shows or where it leads after the payment."""
+
+
+def keep(account: Account, session: Object, kept: Kept) -> None:
+    """Remember."""
+    account.memory.setdefault(MEMORY, {})[session["id"]] = kept
+
+
+def kept_of(account: Account, session: Object) -> Kept:
+    """What was remembered."""
+    found: Kept = account.memory[MEMORY][session["id"]]
+    return found

@@ -1,0 +1,212 @@
+"""What a test asks the emulator behind Stripe's back: `/_localstack/stripe/...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stripe_emulator.control.snapshot import snapshot
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.webhooks.delivery import roll
+from stripe_emulator.wire.encoding import from_json, to_json
+from stripe_emulator.wire.errors import StripeError, invalid, no_such
+
+DAY = 86_400
+MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * DAY
+SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9]{16,200}")
+Answer = Callable[[Request], Awaitable[Any]]
+
+
+class Introspection:
+    """Reads and changes a world from outside; `?account=X` looks at one account only."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """The routes under `/_localstack/stripe`."""
+        rows: list[tuple[str, str, Answer]] = [
+            ("GET", "/health", self.health),
+            ("GET", "/payment_intents", self.payment_intents),
+            ("GET", "/payment_intents/{id}", self.payment_intent),
+            ("GET", "/events", self.events),
+            ("GET", "/requests", self.requests),
+            ("GET", "/snapshot", self.snapshot),
+            ("GET", "/webhook_deliveries", self.deliveries),
+            ("POST", "/webhook_deliveries", self.redeliver),
+            ("GET", "/clock", self.clock),
+            ("POST", "/clock", self.move_clock),
+            ("GET", "/faults", self.faults),
+            ("POST", "/faults", self.plan_fault),
+            ("DELETE", "/faults", self.heal),
+            ("GET", "/webhook_faults", self.webhook_faults),
+            ("POST", "/webhook_faults", self.plan_webhook_fault),
+            ("DELETE", "/webhook_faults", self.heal_webhooks),
+            ("POST", "/webhook_endpoints/{id}/roll_secret", self.roll_secret),
+            ("POST", "/reset", self.reset),
+        ]
+        return [Route(path, _json(answer), methods=[method]) for method, path, answer in rows]
+
+    async def health(self, request: Request) -> Object:
+        """Alive."""
+        return {"status": "ok"}
+
+    async def payment_intents(self, request: Request) -> list[Object]:
+        """All PaymentIntents, newest first."""
+        return [intent for account in self._accounts(request) for intent in account.each("payment_intent")]
+
+    async def payment_intent(self, request: Request) -> Object:
+        """One PaymentIntent of any account."""
+        _, intent = self._find(request, "payment_intent", request.path_params["id"])
+        return intent
+
+    async def events(self, request: Request) -> list[Object]:
+        """All events, newest first."""
+        return [event for account in self._accounts(request) for event in account.each("event")]
+
+    async def requests(self, request: Request) -> list[Object]:
+        """The request log, oldest first."""
+        wanted = request.query_params.get("account")
+        return [entry.told() for entry in list(self._world.requests) if wanted in (None, entry.account)]
+
+    async def snapshot(self, request: Request) -> Object:
+        """What a test ends with, of the account that it names: see `snapshot`."""
+        name = request.query_params.get("account")
+        if not name:
+            raise invalid("Name the account: ?account=X.", param="account")
+        return await snapshot(self._world.account(name), self._world.webhooks, request.query_params)
+
+    async def deliveries(self, request: Request) -> list[Object]:
+        """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
+        wanted = request.query_params.get("event_id")
+        return [
+            entry
+            for entry in _of_account(self._world.webhooks.deliveries, request)
+            if wanted in (None, entry["event_id"])
+        ]
+
+    async def redeliver(self, request: Request) -> list[Object]:
+        """Deliver an event again, newly signed; answers the attempts."""
+        wish = await _body(request)
+        times = wish.get("times", 1)
+        if type(times) is not int or not 1 <= times <= MAX_TIMES:
+            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r:.100}.", param="times")
+        account, event = self._find(request, "event", str(wish.get("event_id")))
+        return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
+
+    async def clock(self, request: Request) -> Object:
+        """Each account's time."""
+        return {
+            account.name: {"now": account.now(), "frozen": account.time.frozen} for account in self._accounts(request)
+        }
+
+    async def move_clock(self, request: Request) -> Object:
+        """`advance` seconds forward (what is due on the way happens, deliveries included), `freeze`, or `run` again."""
+        wish = await _body(request)
+        wish_of = set(wish) & {"advance", "freeze", "run"}
+        if len(wish_of) != 1 or set(wish) != wish_of:
+            raise invalid('Send one of {"advance": seconds}, {"freeze": true} and {"run": true}.')
+        seconds = wish.get("advance", 0)
+        if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
+            raise invalid(
+                f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r:.100}.", param="advance"
+            )
+        for account in self._accounts(request, create=True):
+            if "freeze" in wish:
+                account.time.freeze()
+            elif "run" in wish:
+                account.time.resume()
+            else:
+                await self._advance(account, seconds)
+        answer: Object = await self.clock(request)
+        return answer
+
+    async def _advance(self, account: Account, seconds: int) -> None:
+        async def settle() -> None:
+            await self._world.webhooks.settled(account)
+
+        await account.time.advance(seconds, settle)
+
+    async def faults(self, request: Request) -> list[Object]:
+        """The planned faults."""
+        return self._world.faults.listed(request.query_params.get("account"))
+
+    async def plan_fault(self, request: Request) -> Object:
+        """Plan a fault; see `faults.Fault`."""
+        return {"id": self._world.faults.plan(await _body(request)).id}
+
+    async def heal(self, request: Request) -> Object:
+        """Drop the planned faults; `?id=` drops one."""
+        self._world.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        return {"healed": True}
+
+    async def webhook_faults(self, request: Request) -> list[Object]:
+        """The planned faults of deliveries."""
+        return self._world.webhooks.faults.listed(request.query_params.get("account"))
+
+    async def plan_webhook_fault(self, request: Request) -> Object:
+        """Plan a fault of deliveries; see `webhook_faults.WebhookFault`."""
+        return {"id": self._world.webhooks.faults.plan(await _body(request)).id}
+
+    async def heal_webhooks(self, request: Request) -> Object:
+        """Drop the planned faults of deliveries; `?id=` drops one. What was kept back is delivered."""
+        self._world.webhooks.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        return {"healed": True}
+
+    async def roll_secret(self, request: Request) -> Object:
+        """A new signing secret, drawn or the given one; the old signs too for `expires_in` seconds (fact 108)."""
+        account, endpoint = self._find(request, "webhook_endpoint", request.path_params["id"])
+        wish = await _body(request)
+        seconds, secret = wish.get("expires_in", DAY), wish.get("secret")
+        if type(seconds) is not int or not 0 <= seconds <= DAY:
+            raise invalid(
+                f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r:.100}.", param="expires_in"
+            )
+        if "secret" in wish and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
+            raise invalid("secret is whsec_ and 16 to 200 letters and digits; came something else.", param="secret")
+        return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
+
+    async def reset(self, request: Request) -> Object:
+        """Forget everything."""
+        self._world.reset(request.query_params.get("account"))
+        return {"reset": True}
+
+    def _accounts(self, request: Request, *, create: bool = False) -> list[Account]:
+        name = request.query_params.get("account")
+        return [self._world.account(name)] if name and create else self._world.chosen(name)
+
+    def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
+        for account in self._accounts(request):
+            found = account.find(id)
+            if found is not None and found["object"] == kind:
+                return account, found
+        raise no_such(kind, id[:200])
+
+
+def _of_account(entries: Any, request: Request) -> list[Object]:
+    wanted = request.query_params.get("account")
+    return [entry for entry in entries if wanted in (None, entry["account"])]
+
+
+def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            body, status = to_json(await answer(request)), 200
+        except StripeError as error:
+            body, status = to_json(error.released().body()), error.status
+        return Response(body, status, media_type="application/json")
+
+    return endpoint
+
+
+async def _body(request: Request) -> Object:
+    body = from_json(await request.body() or b"{}", "body")
+    if not isinstance(body, dict):
+        raise invalid("The body is a JSON object.")
+    return body

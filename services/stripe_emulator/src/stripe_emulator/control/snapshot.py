@@ -1,0 +1,67 @@
+"""What a test asks when it ends: the payments of its shoppers with all that belongs to them, in one answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from starlette.datastructures import QueryParams
+
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.webhooks.delivery import Webhooks
+from stripe_emulator.wire.errors import invalid
+
+MAX_WAIT, POLL_SECONDS = 30.0, 0.02
+
+
+async def snapshot(account: Account, webhooks: Webhooks, asked: QueryParams) -> Object:
+    """The intents made since `created_gte` whose `metadata.user_id` is one of `metadata_user_ids`, or that are named in
+    `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however old, by the
+    intent's id; all newest first. And the ids of events about the intents that are not delivered.
+
+    With `wait` the answer comes once everything is delivered, or after so many seconds.
+    """
+    since, seconds = _number(asked, "created_gte"), min(_number(asked, "wait"), MAX_WAIT)
+    users, named = _words(asked, "metadata_user_ids"), _words(asked, "payment_intents")
+    ends = time.monotonic() + seconds
+    while True:
+        intents = list(_intents(account, since, users, named))
+        ids = {intent["id"] for intent in intents}
+        undelivered = list(_undelivered(account, since, ids)) if ids else []
+        left = ends - time.monotonic()
+        if not undelivered or left <= 0:
+            break
+        await webhooks.answered(account, undelivered[0], left)
+        await asyncio.sleep(min(POLL_SECONDS, left))
+    return {
+        "payment_intents": intents,
+        "charges": {id: account.all("charge", payment_intent=id) for id in sorted(ids | named)},
+        "refunds": {id: account.all("refund", payment_intent=id) for id in sorted(ids | named)},
+        "undelivered_events": undelivered,
+    }
+
+
+def _intents(account: Account, since: float, users: set[str], named: set[str]) -> Iterator[Object]:
+    for intent in account.table("payment_intent").walk({}, created={"gte": since}):
+        if intent["created"] >= since and (intent["id"] in named or intent["metadata"].get("user_id") in users):
+            yield intent
+
+
+def _undelivered(account: Account, since: float, intents: set[str]) -> Iterator[str]:
+    for event in account.table("event").walk({}, without={"pending_webhooks": 0}, created={"gte": since}):
+        if event["created"] >= since:
+            subject = event["data"].read()["object"]
+            if intents & {subject.get("id"), subject.get("payment_intent")}:
+                yield event["id"]
+
+
+def _words(asked: QueryParams, name: str) -> set[str]:
+    return {word for word in asked.get(name, "").split(",") if word}
+
+
+def _number(asked: QueryParams, name: str) -> float:
+    text = asked.get(name, "0")
+    if not text.isascii() or not text.isdigit():
+        raise invalid(f"{name} is a whole number of seconds; came {text[:40]!r}.", param=name)
+    return int(text[:12])

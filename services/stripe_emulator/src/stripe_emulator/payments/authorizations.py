@@ -1,0 +1,110 @@
+"""What was held and not taken yet: captured, raised, canceled, expired (facts 53, 54, 73-79)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.payments import other_methods
+from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.resource_kit.amounts import check_amount
+from stripe_emulator.resource_kit.crud import change
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import invalid, unexpected_state
+
+CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
+
+
+def capture(call: Call, intent: Object, amount: int | None, params: dict[str, Any] | None = None) -> Object:
+    """Take a held amount, all or less; the rest is released, or stays held with `final_capture=false` (facts 74-76)."""
+    given = params or {}
+    _check_held(intent, "captured", "captured: requires_capture.")
+    held, capturable = call.account.get("charge", intent["latest_charge"]), intent["amount_capturable"]
+    final = given.get("final_capture", True)
+    if not final and not _allows(held, "multicapture"):
+        message = (
+            "The `final_capture` parameter can only be `false` when multicapture is available for the charge: its "
+            "`payment_method_details[card][multicapture][status]` is `unavailable`."
+        )
+        raise invalid(message, param="final_capture")
+    taken = capturable if amount is None else amount
+    if taken > capturable:
+        message = (
+            f"The payment could not be captured because the requested capture amount ({taken}) is greater than the "
+            f"amount you can capture for this PaymentIntent ({capturable})."
+        )
+        raise invalid(message, param="amount_to_capture", code="amount_too_large")
+    if taken < 1:
+        raise invalid("This value must be greater than or equal to 1.", param="amount_to_capture",
+                      code="parameter_invalid_integer")  # fmt: skip
+    _apply(intent, held, given)
+    held["amount_captured"] += taken
+    intent["amount_received"] = held["amount_captured"]
+    if not final:
+        intent["amount_capturable"] = capturable - taken
+        call.emit("payment_intent.amount_capturable_updated", intent)
+        return intent
+    held |= {"captured": True, "amount_refunded": held["amount"] - held["amount_captured"]}
+    intent |= {"status": "succeeded", "amount_capturable": 0}
+    call.emit("charge.captured", held)
+    call.emit("payment_intent.succeeded", intent)
+    outcomes.follow(call.world, call.account, held)
+    return intent
+
+
+def increment(call: Call, intent: Object, amount: int) -> Object:
+    """Hold more, where the card was asked for it (https://docs.stripe.com/payments/incremental-authorization)."""
+    _check_held(intent, "incremented", "incremented: requires_capture.")
+    held = call.account.get("charge", intent["latest_charge"])
+    if not _allows(held, "incremental_authorization"):
+        message = (
+            "This PaymentIntent does not support incremental authorization. Confirm it with "
+            "`payment_method_options[card][request_incremental_authorization]=if_available` and a card that allows it."
+        )
+        raise invalid(message, code="payment_intent_invalid_parameter", payment_intent=shown(intent))
+    if amount <= intent["amount"]:
+        message = f"The amount ({amount}) must be greater than the amount authorized so far ({intent['amount']})."
+        raise invalid(message, param="amount")
+    check_amount(amount, intent["currency"])
+    previous, card = {"amount": held["amount"]}, held["payment_method_details"]["card"]
+    intent |= {"amount": amount, "amount_capturable": amount - held["amount_captured"]}
+    held["amount"] = card["amount_authorized"] = card["overcapture"]["maximum_amount_capturable"] = amount
+    call.emit("charge.updated", held, previous)
+    call.emit("payment_intent.amount_capturable_updated", intent)
+    return intent
+
+
+def cancel(call: Call, intent: Object, reason: str | None) -> Object:
+    """Cancel for ever; a hold is released (facts 53, 54)."""
+    if intent["status"] not in CANCELABLE:
+        raise unexpected_state(
+            f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. Only a PaymentIntent "
+            f"with one of the following statuses may be canceled: {', '.join(CANCELABLE)}.",
+            shown(intent),
+        )
+    if intent["status"] == "requires_capture":
+        call.emit("charge.refunded", outcomes.release(call.account, intent))
+    other_methods.canceled(call.world, call.account, call.emit, intent)
+    outcomes.end(call.account, intent, reason)
+    call.emit("payment_intent.canceled", intent)
+    return intent
+
+
+def _allows(held: Object, feature: str) -> bool:
+    card = held["payment_method_details"].get("card") or {}
+    return bool(card.get(feature, {}).get("status") == "available")
+
+
+def _apply(intent: Object, held: Object, given: dict[str, Any]) -> None:
+    """What a capture may say about the payment besides the amount."""
+    change(intent, given, ("application_fee_amount", "metadata", "statement_descriptor", "statement_descriptor_suffix"))
+    change(held, given, ("application_fee_amount", "statement_descriptor", "statement_descriptor_suffix"))
+
+
+def _check_held(intent: Object, done: str, rest: str) -> None:
+    if intent["status"] != "requires_capture":
+        raise unexpected_state(
+            f"This PaymentIntent could not be {done} because it has a status of {intent['status']}. Only a "
+            f"PaymentIntent with one of the following statuses may be {rest}",
+            shown(intent),
+        )

@@ -1,0 +1,148 @@
+"""Paying by bank transfer: a customer's cash balance and what is paid out of it.
+
+https://docs.stripe.com/payments/bank-transfers
+"""
+
+from __future__ import annotations
+
+from stripe_emulator.catalog.cash_balances import AMOUNTS
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.payments import charges
+from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.events import emit
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object
+
+FUNDED = "payment_intent:funded"
+"""What each open PaymentIntent has got already."""
+KINDS = {"usd": "us", "eur": "eu", "gbp": "gb", "jpy": "jp", "mxn": "mx"}
+ADDRESSES = {"us": "aba", "eu": "iban", "gb": "sort_code", "jp": "zengin", "mx": "spei"}
+NUMBERS = {
+    "account_holder_name": "Checkout Harness",
+    "account_number": "11119987600453127",
+    "account_type": "checking",
+    "bank_code": "0009",
+    "bank_name": "STRIPE TEST BANK",
+    "bic": "AGRIFRPPXXX",
+    "branch_code": "950",
+    "branch_name": "TEST BRANCH",
+    "clabe": "002180000000000011",
+    "country": "DE",
+    "iban": "DE89370400440532013000",
+    "routing_number": "999999999",
+    "sort_code": "108800",
+}
+NETWORKS = {"aba": "ach", "iban": "sepa", "sort_code": "fps", "zengin": "zengin", "spei": "spei"}
+
+
+def balance(account: Account, customer: str) -> dict[str, int]:
+    """A customer's cash by currency."""
+    found: dict[str, int] = account.memory.setdefault(f"{AMOUNTS}{customer}", {})
+    return found
+
+
+def held(account: Account, intent: Object) -> int:
+    """What the customer of a PaymentIntent has in its currency."""
+    return balance(account, intent["customer"]).get(intent["currency"], 0)
+
+
+def waits(intent: Object) -> bool:
+    """Whether a PaymentIntent waits for a bank transfer."""
+    action = intent["next_action"]
+    return action is not None and action["type"] == "display_bank_transfer_instructions"
+
+
+def left(account: Account, intent: Object) -> int:
+    """What a PaymentIntent still needs."""
+    funded: dict[str, int] = account.memory.get(FUNDED, {})
+    return int(intent["amount"] - funded.get(intent["id"], 0))
+
+
+def apply(world: World, account: Account, tell: outcomes.Emit, intent: Object, amount: int) -> bool:
+    """Pay a PaymentIntent with cash that is there, all of it or a part; whether there was any."""
+    needed = left(account, intent)
+    amount = min(amount, needed)
+    if amount <= 0:
+        return False
+    move(world, account, intent["customer"], intent["currency"], -amount, "applied_to_payment", intent["id"])
+    funded: dict[str, int] = account.memory.setdefault(FUNDED, {})
+    if amount < needed:
+        funded[intent["id"]] = funded.get(intent["id"], 0) + amount
+        action = intent["next_action"]["display_bank_transfer_instructions"]
+        action["amount_remaining"] = needed - amount
+        tell("payment_intent.partially_funded", intent)
+        return True
+    funded.pop(intent["id"], None)
+    method = account.get("payment_method", intent["payment_method"])
+    made = charges.other(account, intent, method, "succeeded", None)
+    outcomes.succeed(world, account, tell, intent, method, made)
+    return True
+
+
+def release(world: World, account: Account, intent: Object) -> None:
+    """What a canceled PaymentIntent had got is the customer's again."""
+    amount = account.memory.get(FUNDED, {}).pop(intent["id"], 0)
+    if amount:
+        move(world, account, intent["customer"], intent["currency"], amount, "unapplied_from_payment", intent["id"])
+
+
+def move(
+    world: World, account: Account, customer: str, currency: str, amount: int, type: str, about: str | None
+) -> Object:
+    """Change a customer's cash; `about` is the PaymentIntent, refund or reference that it is for."""
+    own, created = balance(account, customer), account.clock(customer).now()
+    own[currency] = own.get(currency, 0) + amount
+    made = new(
+        account,
+        "customer_cash_balance_transaction",
+        account.ids.new("ccsbtxn_"),
+        created=created,
+        currency=currency,
+        customer=customer,
+        ending_balance=own[currency],
+        net_amount=amount,
+        type=type,
+    )
+    made[type] = _about(type, currency, about)
+    account.add(made)
+    emit(world, account, "customer_cash_balance_transaction.created", made, created=created)
+    return made
+
+
+def instructions(call: Call, intent: Object) -> Object:
+    """`next_action` of a bank transfer: where to, and how much is missing."""
+    options = (intent["payment_method_options"] or {}).get("customer_balance") or {}
+    transfer = options.get("bank_transfer") or {}
+    kind = str(transfer.get("type") or f"{KINDS.get(intent['currency'], 'us')}_bank_transfer")[:2]
+    address = ADDRESSES.get(kind, "aba")
+    told = {
+        "amount_remaining": left(call.account, intent),
+        "currency": intent["currency"],
+        "financial_addresses": [_address(address)],
+        "hosted_instructions_url": f"https://payments.stripe.com/bank_transfer_instructions/{intent['id']}",
+        "reference": intent["id"][-8:].upper(),
+        "type": f"{kind}_bank_transfer",
+    }
+    return {"type": "display_bank_transfer_instructions", "display_bank_transfer_instructions": told}
+
+
+def _address(kind: str) -> Object:
+    path = f"payment_intent.next_action.display_bank_transfer_instructions.financial_addresses.{kind}"
+    fields = CURRENT.part(path)
+    place = {"city": None, "country": "US", "line1": "354 Oyster Point Blvd", "line2": None, "postal_code": None}
+    filled = {name: NUMBERS.get(name, {**place, "state": None}) for name in fields}
+    return {kind: filled, "supported_networks": [NETWORKS[kind]], "type": kind}
+
+
+def _about(type: str, currency: str, about: str | None) -> Object:
+    if type == "funded":
+        kind = f"{KINDS.get(currency, 'us')}_bank_transfer"
+        told: Object = {"reference": about, "type": kind}
+        try:
+            part = CURRENT.part(f"customer_cash_balance_transaction.funded.bank_transfer.{kind}")
+        except KeyError:
+            return {"bank_transfer": told}
+        return {"bank_transfer": {**told, kind: part}}
+    return {"refund" if type == "refunded_from_payment" else "payment_intent": about}

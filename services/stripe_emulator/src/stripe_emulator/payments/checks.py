@@ -1,0 +1,85 @@
+"""What a PaymentIntent must have before it can be confirmed (facts 51, 52, 58, 70)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.payments.method_types import method_type
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import invalid, unexpected_state
+
+CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+def check_confirmable(intent: Object, publishable: bool) -> None:
+    """Refuse to confirm what is done, or what only the server may confirm."""
+    if intent["status"] == "succeeded":
+        message = "it has already succeeded after being previously confirmed."
+        raise unexpected_state(f"You cannot confirm this PaymentIntent because {message}", shown(intent))
+    if intent["status"] not in CONFIRMABLE:
+        raise unexpected_state(
+            f"You cannot confirm this PaymentIntent because it has a status of {intent['status']}. Only "
+            "a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, "
+            "requires_action.",
+            shown(intent),
+        )
+    if publishable and intent["confirmation_method"] == "manual":
+        message = (
+            "You cannot confirm this PaymentIntent with a publishable key because its `confirmation_method` is "
+            "`manual`. Please confirm it with your secret key."
+        )
+        raise invalid(message, code="payment_intent_invalid_parameter")
+
+
+def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
+    """Refuse to confirm without a PaymentMethod, or without a way back from a page (facts 52, 58)."""
+    if intent["payment_method"] is None:
+        owned = f" attached to the customer {intent['customer']}" if intent["customer"] else ""
+        message = (
+            "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
+            f"PaymentIntent with a payment method{owned} and then confirm it again, or confirm it again directly with "
+            "a payment method or ConfirmationToken."
+        )
+        raise unexpected_state(message, shown(intent))
+    automatic = intent["automatic_payment_methods"]
+    if call.publishable or not automatic or not automatic.get("enabled") or automatic.get("allow_redirects") == "never":
+        return
+    if call.account.return_urls.get(intent["id"]) is None and "return_url" not in params:
+        message = (
+            "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of "
+            "these payment methods might redirect your customer off of your page, you must provide a `return_url`. If "
+            "you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to "
+            "`true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and "
+            "Payment Intents."
+        )
+        raise invalid(message, payment_intent=shown(intent))
+
+
+def check_type(intent: Object, type: str) -> None:
+    """Refuse a type of PaymentMethod that the intent does not take, or that cannot be charged like this."""
+    allowed = intent["payment_method_types"]
+    name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
+    if (type not in allowed and not intent["automatic_payment_methods"]) or type in _excluded(intent):
+        raise invalid(
+            f"The PaymentMethod provided ({type}) is not allowed for this {name}. Please attach a PaymentMethod of one "
+            f"of the following types: {', '.join(allowed)}. Alternatively update the allowed payment_method_types for "
+            f'this {name} to include "{type}".',
+            param="payment_method",
+        )
+    if name == "SetupIntent":
+        return
+    kind = method_type(type)
+    if kind.currencies and intent["currency"] not in kind.currencies:
+        raise invalid(
+            f"The payment method type `{type}` cannot be used with the currency `{intent['currency']}`; it supports "
+            f"{', '.join(sorted(kind.currencies))}.",
+            param="currency",
+        )
+    if intent["capture_method"] == "manual" and not kind.manual:
+        message = f"The payment method type `{type}` does not support `capture_method=manual`."
+        raise invalid(message, param="capture_method")
+
+
+def _excluded(intent: Object) -> list[str]:
+    return intent["excluded_payment_method_types"] or []

@@ -1,0 +1,148 @@
+"""Charges without a PaymentIntent, as the first API made them (https://docs.stripe.com/api/charges/create)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.payments import after_charge, charges, legacy_sources
+from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments.intent_params import check_accounts
+from stripe_emulator.resource_kit.amounts import check_amount, check_currency
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.events import emit
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
+
+CARRIED = (
+    "application_fee_amount", "description", "on_behalf_of", "receipt_email", "shipping", "statement_descriptor",
+    "statement_descriptor_suffix", "transfer_group",
+)  # fmt: skip
+SOURCED = ("card", "bank_account", "source")
+
+
+def create(call: Call) -> Object:
+    """Charge a source, or a customer's default one: the money is booked at once, or held with `capture=false`."""
+    account, params = call.account, call.params
+    for name in ("amount", "currency"):
+        if name not in params:
+            raise missing_param(name)
+    currency = check_currency(params["currency"])
+    check_amount(params["amount"], currency)
+    check_accounts(account, params)
+    source, method = _source(call)
+    capture = params.get("capture", True)
+    made = _attempt(call, _as_intent(params, account, currency, capture), source, method)
+    if not capture:
+        world = call.world
+        ends = made["created"] + charges.HOLD_SECONDS
+        account.clock(made["customer"]).at(ends, lambda: _expire(world, account, made))
+    elif made["balance_transaction"] is None:
+        outcomes.collect(call.world, account, made)
+    call.emit("charge.succeeded", made)
+    if capture:
+        after_charge.follow(call.world, account, made)
+    return made
+
+
+def capture(call: Call, made: Object) -> Object:
+    """Take a held charge, all or less; the rest is released."""
+    params = call.params
+    if made["payment_intent"] is not None:
+        message = f"This charge was made by a PaymentIntent: capture {made['payment_intent']} instead."
+        raise invalid(message, code="payment_intent_unexpected_state")
+    if made["captured"]:
+        raise invalid(f"Charge {made['id']} has already been captured.", code="charge_already_captured")
+    if made["refunded"]:
+        message = f"Charge {made['id']} has expired: the authorization was released."
+        raise invalid(message, code="charge_expired_for_capture")
+    amount = made["amount"] if params.get("amount") is None else params["amount"]
+    if amount < 1:
+        message = "This value must be greater than or equal to 1."
+        raise invalid(message, param="amount", code="parameter_invalid_integer")
+    if amount > made["amount"]:
+        message = f"You cannot capture more than the amount that was authorized ({made['amount']}); came {amount}."
+        raise invalid(message, param="amount", code="amount_too_large")
+    for name in ("receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group"):
+        if name in params:
+            made[name] = params[name]
+    made |= {"captured": True, "amount_captured": amount, "amount_refunded": made["amount"] - amount}
+    outcomes.collect(call.world, call.account, made)
+    call.emit("charge.captured", made)
+    after_charge.follow(call.world, call.account, made)
+    return made
+
+
+def _source(call: Call) -> tuple[Object, Object]:
+    """What is charged, and the same as a PaymentMethod."""
+    account = call.account
+    customer = call.named("customer", "customer")
+    source = legacy_sources.given(call)
+    if source is None:
+        if customer is None:
+            raise invalid("Must provide source or customer.", param="source")
+        source = account.find(customer["default_source"])
+        if source is None:
+            raise card_error("missing", None, "Cannot charge a customer that has no active card", "card")
+    owner = source.get("customer")
+    if owner is not None and (customer is None or owner != customer["id"]):
+        raise invalid(f"Customer does not have a linked source with ID {source['id']}.", param="source", code="missing")
+    if source["object"] == "source" and source["status"] != "chargeable":
+        message = f"The source {source['id']} cannot be charged: it has a status of {source['status']}."
+        raise invalid(message, param="source")
+    if source["object"] == "bank_account" and source["status"] != "verified":
+        message = "The customer's bank account must be verified in order to create an ACH payment."
+        raise invalid(message, code="bank_account_unverified")
+    if account.find(source["id"]) is None:
+        account.add(source)
+    return source, methods.find(account, source["id"])
+
+
+def _as_intent(params: dict[str, Any], account: Account, currency: str, capture: bool) -> Object:
+    """What `charging` asks of a PaymentIntent."""
+    transfer = params.get("transfer_data")
+    return {
+        **{name: params.get(name) for name in CARRIED},
+        "amount": params["amount"],
+        "capture_method": "automatic" if capture else "manual",
+        "currency": currency,
+        "customer": params.get("customer"),
+        "id": account.ids.payment(),
+        "metadata": params.get("metadata") or {},
+        "payment_method_options": None,
+        "transfer_data": None if transfer is None else {"amount": None, **transfer},
+    }
+
+
+def _attempt(call: Call, intent: Object, source: Object, method: Object) -> Object:
+    account = call.account
+    if method["type"] != "card":
+        made = charges.other(account, intent, method, "succeeded", None)
+    else:
+        refusal = _refusal(account, method)
+        made = charges.charge(account, intent, method, refusal, None, capture=intent["capture_method"] != "manual")
+    made |= {"payment_intent": None, "source": shown(source) if source["object"] in SOURCED else None}
+    if source["object"] == "source" and source["usage"] == "single_use":
+        source["status"] = "consumed"
+    if made["status"] == "failed" and method["type"] == "card":
+        call.emit("charge.failed", made)
+        raised = _refusal(account, method)
+        assert raised is not None, "a failed charge has its reason"
+        raise raised.having(charge=made["id"])
+    return made
+
+
+def _refusal(account: Account, method: Object) -> StripeError | None:
+    """The decline of a card; one that must be authenticated cannot be charged without a PaymentIntent."""
+    behaviour = account.cards[method["id"]].behaviour
+    if behaviour.challenge == "required" and method["id"] not in account.set_up:
+        message = "Your card was declined. This transaction requires authentication."
+        return card_error("authentication_required", "authentication_required", message)
+    return methods.refusal_of(account, method)
+
+
+def _expire(world: World, account: Account, made: Object) -> None:
+    if not made["captured"] and not made["refunded"]:
+        made |= {"refunded": True, "amount_refunded": made["amount"]}
+        emit(world, account, "charge.expired", made, created=account.clock(made["customer"]).now())

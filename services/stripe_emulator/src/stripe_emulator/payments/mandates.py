@@ -1,0 +1,94 @@
+"""Mandates: a customer's permission to debit an account (https://docs.stripe.com/api/mandates)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.payments.method_types import method_type
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid
+
+MEMORY = "mandate:of"
+"""The reusable mandate of each PaymentMethod."""
+BROWSER = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Stripe.js"}}}
+"""What Stripe.js tells of a customer who accepted on its page."""
+REQUIRED = (
+    "requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and try "
+    "again, providing acceptance data in the mandate_data parameter."
+)
+WORDS = {
+    "network_status": "accepted",
+    "payment_schedule": "sporadic",
+    "transaction_type": "personal",
+}
+
+
+def needs_one(account: Account, method: Object, params: dict[str, Any]) -> bool:
+    """Whether a payment or setup with this method must bring a mandate and does not."""
+    return (
+        method_type(method["type"]).mandate
+        and params.get("mandate_data") is None
+        and params.get("mandate") is None
+        and of(account, method) is None
+    )
+
+
+def of(account: Account, method: Object) -> str | None:
+    """The id of the mandate that a PaymentMethod can be debited with again."""
+    found: str | None = account.memory.get(MEMORY, {}).get(method["id"])
+    return found
+
+
+def given(account: Account, params: dict[str, Any], method: Object) -> str | None:
+    """The mandate that a payment names, which must be this method's; 400 for any other."""
+    id = params.get("mandate")
+    if id is None:
+        return of(account, method)
+    found = account.get("mandate", id, param="mandate", status=400)
+    if found["payment_method"] != method["id"] or found["status"] != "active":
+        message = f"The mandate {id} cannot be used with the payment method {method['id']}."
+        raise invalid(message, param="mandate", code="payment_intent_mandate_invalid")
+    return str(id)
+
+
+def make(account: Account, method: Object, data: dict[str, Any] | None, amount: Object | None) -> Object:
+    """A mandate: for one amount of a currency, or, without, for all payments to come."""
+    acceptance = (data or BROWSER)["customer_acceptance"]
+    type, at = acceptance.get("type", "online"), acceptance.get("accepted_at")
+    own = method["type"]
+    made = new(
+        account,
+        "mandate",
+        account.ids.new("mandate_"),
+        customer_acceptance={
+            "accepted_at": account.now() if at is None else at,
+            type: _online(acceptance) if type == "online" else {},
+            "type": type,
+        },
+        payment_method=method["id"],
+        payment_method_details={own: _details(account, own), "type": own},
+        status="active",
+        type="multi_use" if amount is None else "single_use",
+    )
+    made[made["type"]] = amount or {}
+    if amount is None:
+        account.memory.setdefault(MEMORY, {})[method["id"]] = made["id"]
+    return account.add(made)
+
+
+def _online(acceptance: dict[str, Any]) -> Object:
+    online = acceptance.get("online") or {}
+    return {"ip_address": online.get("ip_address"), "user_agent": online.get("user_agent")}
+
+
+def _details(account: Account, type: str) -> Object:
+    try:
+        details = CURRENT.part(f"mandate.payment_method_details.{type}")
+    except KeyError:
+        return {}
+    reference = account.ids.letters(16).upper()
+    told = {**WORDS, "reference": reference, "url": f"https://hooks.stripe.com/mandates/{reference}"}
+    details.update({name: value for name, value in told.items() if name in details})
+    return details

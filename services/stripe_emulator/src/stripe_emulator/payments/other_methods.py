@@ -1,0 +1,199 @@
+"""Paying without a card: pages, bank debits, vouchers, apps (https://docs.stripe.com/payments/payment-methods)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from stripe_emulator.money import bank_accounts
+from stripe_emulator.payments import bank_debits, bank_transfers, charges, mandates, next_actions
+from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments.method_types import method_type
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import card_error, invalid
+
+Course = Callable[[Call, Object, Object, dict[str, Any]], Object]
+VERIFIED = "bank_account:verified"
+MANDATES = "payment_intent:mandates"
+"""The mandate that each PaymentIntent debits with."""
+APP_SECONDS = 0.3
+"""How long the shopper takes to approve in an app."""
+VOUCHER_SECONDS = 180.0
+VOUCHERS = {
+    "succeed_immediately": ("succeed", 0.3),
+    "expire_immediately": ("fail", 0.3),
+    "expire_with_delay": ("fail", VOUCHER_SECONDS),
+    "fill_never": ("fail", next_actions.EXPIRY_DAYS * 86_400.0),
+}
+"""By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); others pay after three minutes."""
+IN_PERSON = "This type of payment method is for card readers; it cannot be confirmed through the API."
+ATTEMPT_FAILED = "The payment failed."
+
+
+def confirm(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    """Start to pay with anything but a card."""
+    course = method_type(method["type"]).course
+    account = call.account
+    if account.authenticated.pop(intent["id"], None) == method["id"]:
+        return authorized(call, intent, method)
+    if params.get("off_session") and course == "redirect" and method["id"] in account.set_up:
+        return authorized(call, intent, method)
+    return COURSES[course](call, intent, method, params)
+
+
+def authorized(call: Call, intent: Object, method: Object) -> Object:
+    """The shopper has agreed on the page, in the app or at the counter."""
+    if method_type(method["type"]).course in ("debit", "redirect_then_debit"):
+        return _debit_now(call, intent, method)
+    return _succeed(call.world, call.account, call.emit, intent, method)
+
+
+def verified(account: Account, method: Object) -> bool:
+    """Whether microdeposits have shown that a US bank account is the customer's."""
+    return method["id"] in account.memory.get(VERIFIED, ())
+
+
+def verify(account: Account, method: Object) -> None:
+    """Remember it."""
+    account.memory.setdefault(VERIFIED, set()).add(method["id"])
+
+
+def _succeed(world: World, account: Account, tell: outcomes.Emit, intent: Object, method: Object) -> Object:
+    made = charges.other(account, intent, method, "succeeded", mandates.of(account, method))
+    if intent["setup_future_usage"] == "off_session":
+        account.set_up.add(method["id"])
+    return outcomes.succeed(world, account, tell, intent, method, made)
+
+
+def _redirect(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    return _ask(call, intent, method, params, next_actions.of_type(call, intent, method["type"]))
+
+
+def _ask(call: Call, intent: Object, method: Object, params: dict[str, Any], action: Object) -> Object:
+    if params.get("error_on_requires_action"):
+        message = "This payment required an authentication action to complete, but `error_on_requires_action` was set."
+        refusal = card_error("authentication_required", None, message).having(payment_method=shown(method))
+        outcomes.fail(call.emit, intent, refusal, None)
+        raise refusal.having(payment_intent=shown(intent))
+    intent["status"], intent["next_action"] = "requires_action", action
+    call.emit("payment_intent.requires_action", intent)
+    return intent
+
+
+def _debit(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    account = call.account
+    if bank_accounts.behaviour(account, method["id"]).blocked:
+        return _blocked(call, intent, method)
+    mandate = mandates.given(account, params, method)
+    if mandate is None:
+        once = None if intent["setup_future_usage"] else {"amount": intent["amount"], "currency": intent["currency"]}
+        mandate = mandates.make(account, method, params.get("mandate_data"), once)["id"]
+    account.memory.setdefault(MANDATES, {})[intent["id"]] = mandate
+    if method["type"] in ("us_bank_account", "acss_debit") and not verified(account, method):
+        return _ask(call, intent, method, params, next_actions.microdeposits(call, intent))
+    return _debit_now(call, intent, method)
+
+
+def _debit_now(call: Call, intent: Object, method: Object) -> Object:
+    used: dict[str, str] = call.account.memory.get(MANDATES, {})
+    return bank_debits.begin(call, intent, method, used.get(intent["id"]) or mandates.of(call.account, method))
+
+
+def _blocked(call: Call, intent: Object, method: Object) -> Object:
+    made = charges.other(call.account, intent, method, "failed", None)
+    made["outcome"] |= {
+        "network_status": "not_sent_to_network", "reason": "highest_risk_level", "risk_level": "highest",
+        "seller_message": "Stripe blocked this payment as too risky.", "type": "blocked",
+    }  # fmt: skip
+    made |= {"failure_code": "payment_method_bank_account_blocked", "failure_message": "The payment was blocked."}
+    intent["latest_charge"] = made["id"]
+    refused = card_error(
+        "payment_method_bank_account_blocked", None, "The payment was blocked.",
+        charge=made["id"], payment_method=shown(method),
+    )  # fmt: skip
+    outcomes.fail(call.emit, intent, refused, made)
+    raise refused.having(payment_intent=shown(intent))
+
+
+def _voucher(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    email = method["billing_details"]["email"] or ""
+    end, seconds = next((row for name, row in VOUCHERS.items() if name in email), ("succeed", VOUCHER_SECONDS))
+    _redirect(call, intent, method, params)
+    _later(call, intent, method, end, seconds)
+    return intent
+
+
+def _wait(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    action = next_actions.challenge(call, intent)
+    if method["type"] == "blik":
+        action = {"type": "blik_authorize", "blik_authorize": {}}
+    _ask(call, intent, method, params, action)
+    _later(call, intent, method, "succeed", APP_SECONDS)
+    return intent
+
+
+def _later(call: Call, intent: Object, method: Object, end: str, seconds: float) -> None:
+    """Plan the shopper's answer; void when something else has happened to the intent until then."""
+    world, account = call.world, call.account
+    timeline, asked = account.clock(intent["customer"]), intent["next_action"]
+
+    def answer() -> None:
+        if intent["status"] != "requires_action" or intent["next_action"] is not asked:
+            return
+        tell = outcomes.by_itself(world, account, timeline)
+        if end == "succeed":
+            _succeed(world, account, tell, intent, method)
+        else:
+            error = invalid(ATTEMPT_FAILED, code="payment_intent_payment_attempt_failed")
+            outcomes.fail(tell, intent, error.having(payment_method=shown(method)), None)
+
+    timeline.later(seconds, answer)
+
+
+def _at_once(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    return authorized(call, intent, method)
+
+
+def _bank_transfer(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    if intent["customer"] is None:
+        message = "A customer is required to pay with `customer_balance`: the money comes from its cash balance."
+        raise invalid(message, param="customer", payment_intent=shown(intent))
+    action = bank_transfers.instructions(call, intent)
+    intent["status"], intent["next_action"] = "requires_action", action
+    if not bank_transfers.apply(call.world, call.account, call.emit, intent, bank_transfers.held(call.account, intent)):
+        call.emit("payment_intent.requires_action", intent)
+    return intent
+
+
+def _in_person(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    raise invalid(IN_PERSON, param="payment_method")
+
+
+COURSES: dict[str, Course] = {
+    "redirect": _redirect,
+    "redirect_then_debit": _redirect,
+    "debit": _debit,
+    "voucher": _voucher,
+    "wait": _wait,
+    "at_once": _at_once,
+    "bank_transfer": _bank_transfer,
+    "in_person": _in_person,
+}
+
+
+def canceled(world: World, account: Account, tell: outcomes.Emit, intent: Object) -> None:
+    """Give back what an unfinished payment has taken: a debit under way, or a part of the cash balance."""
+    if intent["status"] == "processing":
+        bank_debits.stop(world, account, intent)
+    bank_transfers.release(world, account, intent)
+
+
+def funded(world: World, account: Account, customer: str) -> None:
+    """Pay what waits for a customer's cash, oldest first; to be called when the cash balance has grown."""
+    timeline = account.clock(customer)
+    tell = outcomes.by_itself(world, account, timeline)
+    waiting = [intent for intent in account.each("payment_intent", customer=customer) if bank_transfers.waits(intent)]
+    for intent in reversed(waiting):
+        bank_transfers.apply(world, account, tell, intent, bank_transfers.held(account, intent))

@@ -1,0 +1,114 @@
+"""A SetupIntent's way through its states: a PaymentMethod is saved without being charged (facts 94, 95)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.payments import mandates, next_actions, other_methods, setup_attempts
+from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments.checks import check_type
+from stripe_emulator.payments.method_types import method_type
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import StripeError, card_error, invalid
+
+CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+FAILED = (
+    "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod "
+    "to attempt to fulfill this SetupIntent again."
+)
+
+
+def unexpected(message: str, intent: Object) -> StripeError:
+    """The SetupIntent's status forbids the request."""
+    return invalid(message, code="setup_intent_unexpected_state", setup_intent=shown(intent))
+
+
+def check_open(intent: Object, verb: str) -> None:
+    """Refuse to confirm or cancel what is done."""
+    if intent["status"] not in CONFIRMABLE:
+        raise unexpected(
+            f"You cannot {verb} this SetupIntent because it has a status of {intent['status']}. Only a SetupIntent "
+            f"with one of the following statuses may be {verb}ed: {', '.join(CONFIRMABLE)}.",
+            intent,
+        )
+
+
+def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
+    """Save it: succeeded, or asks for something first; a refusal is raised as a 402 with the SetupIntent."""
+    if intent["payment_method"] is None:
+        raise unexpected("You cannot confirm this SetupIntent because it's missing a payment method.", intent)
+    method = methods.find(call.account, intent["payment_method"])
+    methods.check_usable(call.account, method, intent["customer"])
+    check_type(intent, method["type"])
+    if "return_url" in params:
+        call.account.return_urls[intent["id"]] = params["return_url"]
+    intent["last_setup_error"] = None
+    if method["type"] != "card":
+        return _confirm_other(call, intent, method, params)
+    setup_attempts.begin(call.account, intent, method)
+    card = call.account.cards[method["id"]]
+    decline = card.behaviour.attach_decline(card.cvc)
+    if decline is not None:
+        refusal = card_error(decline.code, decline.decline_code, decline.message, decline.param)
+        refused = refusal.having(payment_method=shown(method))
+        fail(call, intent, refused)
+        raise refused.having(setup_intent=shown(intent))
+    if card.behaviour.challenge in ("required", "required_unless_setup") and not card.behaviour.set_up:
+        return _ask(call, intent, next_actions.challenge(call, intent))
+    return succeed(call, intent, method)
+
+
+def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
+    """The shopper has answered the page."""
+    method = methods.find(call.account, intent["payment_method"])
+    if passed:
+        if intent["next_action"]["type"] == "verify_with_microdeposits":
+            other_methods.verify(call.account, method)
+        return succeed(call, intent, method)
+    fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=shown(method)))
+    return intent
+
+
+def succeed(call: Call, intent: Object, method: Object) -> Object:
+    """The PaymentMethod is set up, and saved when there is a customer."""
+    intent["status"], intent["next_action"] = "succeeded", None
+    call.account.set_up.add(method["id"])
+    setup_attempts.end(call.account, intent, "succeeded", None)
+    if intent["customer"] and method["customer"] is None:
+        method["customer"] = intent["customer"]
+        call.emit("payment_method.attached", method)
+    call.emit("setup_intent.succeeded", intent)
+    return intent
+
+
+def fail(call: Call, intent: Object, error: StripeError) -> None:
+    """Back to requires_payment_method, with the error told in `last_setup_error` (fact 95)."""
+    intent["status"], intent["payment_method"], intent["next_action"] = "requires_payment_method", None, None
+    intent["last_setup_error"] = error.fields()
+    setup_attempts.end(call.account, intent, "failed", error.fields())
+    call.emit("setup_intent.setup_failed", intent)
+
+
+def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
+    account, kind = call.account, method_type(method["type"])
+    if kind.mandate:
+        if not call.publishable and mandates.needs_one(account, method, params):
+            message = f"This SetupIntent {mandates.REQUIRED}"
+            raise invalid(message, param="mandate_data", setup_intent=shown(intent))
+        id = mandates.of(account, method)
+        intent["mandate"] = id or mandates.make(account, method, params.get("mandate_data"), None)["id"]
+    action = None
+    if kind.course in ("redirect", "redirect_then_debit", "voucher", "wait"):
+        action = next_actions.of_type(call, intent, method["type"])
+    if method["type"] in ("us_bank_account", "acss_debit") and not other_methods.verified(account, method):
+        action = next_actions.microdeposits(call, intent)
+    setup_attempts.begin(account, intent, method)
+    return succeed(call, intent, method) if action is None else _ask(call, intent, action)
+
+
+def _ask(call: Call, intent: Object, action: Object) -> Object:
+    intent["status"], intent["next_action"] = "requires_action", action
+    setup_attempts.end(call.account, intent, "requires_action", None)
+    call.emit("setup_intent.requires_action", intent)
+    return intent

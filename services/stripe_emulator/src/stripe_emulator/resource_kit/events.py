@@ -1,0 +1,49 @@
+"""Events: what happened to an object, as it was then (fact 105)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe_emulator.state.account import API_VERSION, Account, Object
+from stripe_emulator.wire.encoding import Told
+
+if TYPE_CHECKING:
+    from stripe_emulator.resource_kit.world import World
+
+AUTOMATIC: Object = {"id": None, "idempotency_key": None}
+
+
+def emit(
+    world: World,
+    account: Account,
+    type: str,
+    obj: Object,
+    *,
+    request: Object | None = None,
+    previous: Object | None = None,
+    created: int | None = None,
+) -> Object:
+    """Record and deliver an event; without `request` it is an automatic one.
+
+    The object is kept as the JSON it was: later changes do not reach it, and it is written once for all its readers.
+    """
+    account.refile(obj)
+    data: Object = {"object": obj}
+    if previous is not None:
+        data["previous_attributes"] = previous
+    event = {
+        "id": account.ids.new("evt_"),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": account.now() if created is None else created,
+        "data": Told(data),
+        "livemode": False,
+        "pending_webhooks": 0,
+        "request": request or AUTOMATIC,
+        "type": type,
+    }
+    account.add(event)
+    id = obj.get("id", "")
+    world.webhooks.send(account, event, id)
+    account.tell(id, type)
+    return event

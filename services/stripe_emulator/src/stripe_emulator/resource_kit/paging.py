@@ -1,0 +1,93 @@
+"""Lists: newest first, `limit` 1-100, cursors by id (facts 42, 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from operator import ge, gt, le, lt
+from typing import Any
+
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid, no_such
+
+DEFAULT_LIMIT, MAX_LIMIT = 10, 100
+COMPARE = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
+RANGES = ("created", "due_date", "arrival_date", "current_period_start", "current_period_end", "canceled_at")
+
+Keep = Callable[[Object], bool]
+
+
+def page(
+    call: Call,
+    kind: str,
+    *filters: str,
+    where: Keep | None = None,
+    without: Mapping[str, Any] | None = None,
+    **equal: Any,
+) -> Object:
+    """One page of a kind. Each of `filters` is a parameter whose value the field of the same name must equal;
+    `equal` are fields that always must, `without` fields that must be other than this; `where` keeps the objects that
+    it is true for. Deleted ones are not listed.
+    """
+    params = call.params
+    wanted = {name: params[name] for name in filters if params.get(name) is not None} | equal
+    ranges = [(name, params[name]) for name in RANGES if params.get(name) is not None]
+    after, before = params.get("starting_after"), params.get("ending_before")
+    if after and before:
+        raise invalid("You cannot pass both starting_after and ending_before.", param="starting_after")
+    limit = limit_of(params)
+    table = call.account.table(kind)
+    try:
+        found = table.walk(wanted, after=after, before=before, without=without, created=params.get("created"))
+    except KeyError as error:
+        param = "starting_after" if after else "ending_before"
+        raise no_such("object", str(error.args[0])[:200], param, 400) from None
+    kept = (
+        obj
+        for obj in found
+        if not obj.get("deleted")
+        and all(_within(obj.get(name), bounds) for name, bounds in ranges)
+        and (where is None or where(obj))
+    )
+    return _page(kept, limit, call.url, backwards=before is not None)
+
+
+def page_of(objects: list[Object], call: Call) -> Object:
+    """One page of objects that are parts of another one (newest or first in order), by the same cursors."""
+    params = call.params
+    after, before = params.get("starting_after"), params.get("ending_before")
+    positions = {obj["id"]: number for number, obj in enumerate(objects)}
+    for param, id in (("starting_after", after), ("ending_before", before)):
+        if id and id not in positions:
+            raise no_such("object", id[:200], param, 400)
+    if before:
+        return _page(iter(objects[: positions[before]][::-1]), limit_of(params), call.url, backwards=True)
+    return _page(iter(objects[positions[after] + 1 :] if after else objects), limit_of(params), call.url)
+
+
+def listed(objects: list[Object], url: str) -> Object:
+    """A whole list as a member of another object."""
+    return {"object": "list", "data": objects, "has_more": False, "url": url}
+
+
+def limit_of(params: dict[str, Any]) -> int:
+    """The page size asked for; 400 outside 1 to 100."""
+    limit: int = params.get("limit", DEFAULT_LIMIT)
+    if not 1 <= limit <= MAX_LIMIT:
+        message = f"Invalid limit: must be between 1 and {MAX_LIMIT}, came {limit}"
+        raise invalid(message, param="limit", code="parameter_invalid_integer")
+    return limit
+
+
+def _page(kept: Iterator[Object], limit: int, url: str, *, backwards: bool = False) -> Object:
+    data = list(islice(kept, limit + 1))
+    more = len(data) > limit
+    data = data[:limit]
+    return {"object": "list", "data": data[::-1] if backwards else data, "has_more": more, "url": url}
+
+
+def _within(value: Any, wanted: Any) -> bool:
+    if isinstance(wanted, int):
+        return bool(value == wanted)
+    return value is not None and all(COMPARE[name](value, bound) for name, bound in wanted.items())

@@ -1,0 +1,41 @@
+"""What a publishable key may see and touch: an intent together with its client secret (facts 68-72)."""
+
+from __future__ import annotations
+
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid, missing_param
+
+PAYMENT_INTENT = (
+    "id", "object", "amount", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
+    "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode",
+    "next_action", "payment_method", "payment_method_types", "processing", "receipt_email", "setup_future_usage",
+    "shipping", "status",
+)  # fmt: skip
+SETUP_INTENT = (
+    "id", "object", "cancellation_reason", "client_secret", "created", "description", "last_setup_error", "livemode",
+    "next_action", "payment_method", "payment_method_types", "status", "usage",
+)  # fmt: skip
+VISIBLE = {"payment_intent": PAYMENT_INTENT, "setup_intent": SETUP_INTENT}
+
+
+def publishable_view(obj: Object) -> Object:
+    """The fields of an intent that a publishable key sees (facts 68, 69); other objects whole."""
+    names = VISIBLE.get(obj.get("object", ""))
+    return obj if names is None else {name: obj[name] for name in names if name in obj}
+
+
+def find_with_secret(call: Call, kind: str, name: str) -> Object:
+    """The intent of the path; a publishable key must send its client secret, which must match (fact 72)."""
+    secret = call.params.get("client_secret")
+    if call.publishable and secret is None:
+        raise missing_param("client_secret")
+    found = call.account.find(call.path["id"])
+    if call.publishable and (found is None or found["object"] != kind):
+        message = f"The client_secret provided does not match any associated {name} on this account"
+        raise invalid(message, param="client_secret")
+    intent = call.account.get(kind, call.path["id"], param="intent")
+    if secret is not None and secret != intent["client_secret"]:
+        message = f"The client_secret provided does not match the client_secret associated with the {name}."
+        raise invalid(message, param="client_secret")
+    return intent

@@ -1,0 +1,100 @@
+"""Stripe's search query language: clauses of field, operator and value (https://docs.stripe.com/search)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stripe_emulator.wire.errors import StripeError, invalid
+
+PARAM = "query"
+MAX_CLAUSES = 10
+UNPARSABLE = (
+    'We were unable to parse your search query. Try using the format `metadata["key"]:"value"` to query for metadata '
+    'or key:"value" to query for other fields.'
+)
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+_CLAUSE = re.compile(
+    rf"(?P<negated>-?)(?P<field>[a-zA-Z][\w.]*)(?:\[(?P<key>{_QUOTED})\])?"
+    rf"(?P<operator>>=|<=|[:~><])(?P<value>{_QUOTED}|[^\s\"']+)(?=\s|$)",
+    re.DOTALL,
+)
+_WORD = re.compile(r"(and|or)(?=\s)", re.IGNORECASE)
+_SPACE = re.compile(r"\s*")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition."""
+
+    field: str
+    key: str | None
+    """Of `metadata["key"]`."""
+    operator: str
+    value: str | None
+    """None for `null`."""
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Conditions, of which all must hold, or any."""
+
+    clauses: tuple[Clause, ...]
+    any: bool
+
+
+def parse(text: str) -> Query:
+    """The clauses of a query; 400 naming `query` for what is none."""
+    clauses: list[Clause] = []
+    words: set[str] = set()
+    position = _after_space(text, 0)
+    while position < len(text):
+        word = _WORD.match(text, position) if clauses else None
+        if word is not None:
+            words.add(word[1].lower())
+            position = _after_space(text, word.end())
+        elif clauses:
+            words.add("and")
+        found = _CLAUSE.match(text, position)
+        if found is None:
+            raise refused(UNPARSABLE)
+        clauses.append(_clause(found))
+        position = _after_space(text, found.end())
+    if not clauses:
+        raise refused(UNPARSABLE)
+    if len(words) > 1:
+        raise refused("You cannot combine AND and OR in the same search query. Use one of them only.")
+    if len(clauses) > MAX_CLAUSES:
+        raise refused(f"A search query may have at most {MAX_CLAUSES} clauses, but this one has {len(clauses)}.")
+    return Query(tuple(clauses), words == {"or"})
+
+
+def refused(message: str) -> StripeError:
+    """The refusal of a query."""
+    return invalid(message, param=PARAM)
+
+
+def _clause(found: re.Match[str]) -> Clause:
+    if (found["key"] is not None) != (found["field"] == "metadata"):
+        raise refused(UNPARSABLE)
+    value = found["value"]
+    null = value.lower() == "null"
+    return Clause(
+        found["field"],
+        None if found["key"] is None else _unquoted(found["key"]),
+        found["operator"],
+        None if null else _unquoted(value),
+        found["negated"] == "-",
+    )
+
+
+def _unquoted(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text[1:-1]) if text[0] in "\"'" else text
+
+
+def _after_space(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    assert found is not None, "the pattern matches nothing too"
+    return found.end()

@@ -1,0 +1,67 @@
+"""All accounts of one emulator, its request log and its faults."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from stripe_emulator.state.account import Account
+from stripe_emulator.state.ids import Ids
+from stripe_emulator.webhooks.delivery import Webhooks
+from stripe_emulator.wire.faults import Faults
+from stripe_emulator.wire.idempotency import Keys
+from stripe_emulator.wire.request_log import Entry
+
+LOG_LENGTH = 10_000
+
+
+class World:
+    """One emulator's memory. Every change is made by one event loop, between two awaits: no locks."""
+
+    def __init__(self, seed: int | None = None, public_url: str | None = None) -> None:
+        self.seed = seed
+        self.public_url = public_url
+        """Where browsers reach this emulator; without one it is where each request came to."""
+        self.accounts: dict[str, Account] = {}
+        self.requests: deque[Entry] = deque(maxlen=LOG_LENGTH)
+        self.faults = Faults()
+        self.webhooks = Webhooks(seed)
+        self._keys: dict[tuple[str, bool], Keys] = {}
+        self._request_ids = Ids("unauthenticated requests")
+
+    def account(self, name: str) -> Account:
+        """The account of this name, which exists from its first use."""
+        account = self.accounts.get(name)
+        if account is None:
+            account = self.accounts[name] = Account(name, self.seed)
+        return account
+
+    def keys(self, name: str, publishable: bool) -> Keys:
+        """The idempotency keys of an account; a browser's are apart, so that it never sees the server's answers."""
+        keys = self._keys.get((name, publishable))
+        if keys is None:
+            keys = self._keys[name, publishable] = Keys()
+        return keys
+
+    def request_id(self) -> str:
+        """The id of a request whose account is not known."""
+        return self._request_ids.new("req_")
+
+    def chosen(self, name: str | None) -> list[Account]:
+        """All accounts, or the one of this name."""
+        if name is None:
+            return list(self.accounts.values())
+        return [self.accounts[name]] if name in self.accounts else []
+
+    def reset(self, name: str | None) -> None:
+        """Forget everything of an account, or of all."""
+        for account in self.chosen(name):
+            account.stop()
+            del self.accounts[account.name]
+            for publishable in (False, True):
+                self._keys.pop((account.name, publishable), None)
+        self.faults.clear(name)
+        self.webhooks.faults.clear(name)
+        self.webhooks.forget(name)
+        kept = [entry for entry in self.requests if name is not None and entry.account != name]
+        self.requests.clear()
+        self.requests.extend(kept)

@@ -1,0 +1,66 @@
+"""https://docs.stripe.com/api/credit_notes: preview, create, retrieve, update, void; lists of them and of lines."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing.credit_notes import giving_back, issuing, lines, notes
+from stripe_emulator.resource_kit.crud import change, lister, retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import page_of
+from stripe_emulator.state.account import Object
+
+KIND = notes.KIND
+
+
+def create(call: Call) -> Object:
+    """Adjust a finalized invoice."""
+    return issuing.issue(call, _invoice(call), call.params)
+
+
+def preview(call: Call) -> Object:
+    """The credit note that `create` would make; nothing is made."""
+    return _draft(call).note
+
+
+def preview_lines(call: Call) -> Object:
+    """All lines of that one."""
+    return page_of(_draft(call).lines, call)
+
+
+def list_lines(call: Call) -> Object:
+    """All lines of a credit note."""
+    return page_of(lines.of(call.account, call.account.get(KIND, call.path["id"])), call)
+
+
+def update(call: Call) -> Object:
+    """Memo and metadata."""
+    note = call.account.get(KIND, call.path["id"])
+    call.emit("credit_note.updated", note, change(note, call.params, ("memo", "metadata")))
+    return note
+
+
+def void(call: Call) -> Object:
+    """Take it back."""
+    return issuing.void(call, call.account.get(KIND, call.path["id"]))
+
+
+def _draft(call: Call) -> notes.Draft:
+    invoice = _invoice(call)
+    draft = notes.drafted(call, invoice, call.params)
+    giving_back.check(call.account, invoice, draft.note, call.params)
+    return draft
+
+
+def _invoice(call: Call) -> Object:
+    return call.account.named("invoice", call.params["invoice"], "invoice")
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/v1/credit_notes", create),
+    Endpoint("GET", "/v1/credit_notes", lister(KIND, "customer", "customer_account", "invoice")),
+    Endpoint("GET", "/v1/credit_notes/preview", preview),
+    Endpoint("GET", "/v1/credit_notes/preview/lines", preview_lines),
+    Endpoint("GET", "/v1/credit_notes/{id}", retriever(KIND)),
+    Endpoint("POST", "/v1/credit_notes/{id}", update),
+    Endpoint("GET", "/v1/credit_notes/{id}/lines", list_lines),
+    Endpoint("POST", "/v1/credit_notes/{id}/void", void),
+)

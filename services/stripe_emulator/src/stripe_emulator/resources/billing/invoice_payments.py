@@ -1,0 +1,26 @@
+"""https://docs.stripe.com/api/invoice-payment: retrieve, list (fact 124)."""
+
+from __future__ import annotations
+
+from stripe_emulator.resource_kit.crud import retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import page
+from stripe_emulator.state.account import Object
+
+KIND = "invoice_payment"
+
+
+def list_all(call: Call) -> Object:
+    """Payments of an invoice, of a status, or of one PaymentIntent (`payment`)."""
+    wanted = call.params.get("payment")
+    name = (wanted or {}).get("type")
+    id = (wanted or {}).get(name)
+    return page(
+        call, KIND, "invoice", "status", where=lambda one: wanted is None or one["payment"].get(name) == id
+    )  # fmt: skip
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/invoice_payments", list_all),
+    Endpoint("GET", "/v1/invoice_payments/{id}", retriever(KIND)),
+)

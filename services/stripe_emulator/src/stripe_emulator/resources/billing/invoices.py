@@ -1,0 +1,255 @@
+"""https://docs.stripe.com/api/invoices: create, preview, retrieve, update, delete, finalize, pay, send, void, list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from stripe_emulator.billing import automatic, jobs
+from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, lookups, paying, totals, voiding
+from stripe_emulator.billing.preview import preview
+from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.resource_kit.crud import retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.metadata import merge_metadata
+from stripe_emulator.resource_kit.paging import listed, page
+from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, missing_param
+
+KIND = "invoice"
+FINAL_ONLY = (
+    "auto_advance", "custom_fields", "default_payment_method", "default_source", "description", "due_date", "footer",
+    "metadata", "payment_settings", "rendering", "statement_descriptor",
+)  # fmt: skip
+"""What of a finalized invoice can still be changed."""
+NOT_EDITABLE = "Finalized invoices can't be updated in this way"
+
+
+def create(call: Call) -> Object:
+    """A draft, with what waits for the customer's next invoice where `pending_invoice_items_behavior=include`."""
+    account, params = call.account, call.params
+    subscription = call.named("subscription", "subscription")
+    original = _original(call)
+    customer = call.named("customer", "customer")
+    if customer is None:
+        if original is None:
+            raise missing_param("customer")
+        customer = account.named("customer", original["customer"], "from_invoice[invoice]")
+    if subscription is not None and subscription["customer"] != customer["id"]:
+        raise invalid("The subscription must belong to the customer of the invoice.", param="subscription")
+    currency = (original or {}).get("currency") or (subscription or {}).get("currency")
+    invoice = drafting.draft(call, customer, params, currency=currency, subscription=subscription)
+    if subscription is not None or params.get("pending_invoice_items_behavior") == "include":
+        taken = drafting.take_waiting(account, invoice, (subscription or {}).get("id"))
+        if subscription is not None and not taken:
+            raise invalid("Nothing to invoice for subscription", code="invoice_no_subscription_line_items")
+    if original is not None:
+        drafting.copy_lines(call, original, invoice)
+    drafting.keep(call, invoice)
+    _plan(call, invoice)
+    return invoice
+
+
+def create_preview(call: Call) -> Object:
+    """What an invoice would be, without making it."""
+    return preview.make(call, call.params)
+
+
+def update(call: Call) -> Object:
+    """A draft can be changed as it could be made; a finalized invoice in what is no money."""
+    invoice = _found(call)
+    if invoice["status"] != "draft":
+        refused = [name for name in call.params if name not in FINAL_ONLY]
+        if refused:
+            raise invalid(NOT_EDITABLE, param=refused[0], code="invoice_not_editable")
+    before = shown(invoice)
+    params = dict(call.params)
+    drafting.apply(call, invoice, {name: value for name, value in params.items() if name != "metadata"})
+    if "metadata" in params:
+        invoice["metadata"] = merge_metadata(invoice["metadata"], params["metadata"])
+    if invoice["status"] == "draft":
+        totals.compute(call.account, invoice)
+        if "auto_advance" in params or "automatically_finalizes_at" in params:
+            _plan(call, invoice)
+    elif invoice["auto_advance"] is False:
+        jobs.drop(call.account, invoice, "retry")
+        invoice["next_payment_attempt"] = None
+    call.emit("invoice.updated", invoice, lifecycle.difference(before, invoice))
+    return invoice
+
+
+def delete(call: Call) -> Object:
+    """Only drafts of no subscription."""
+    return voiding.delete(call, _found(call))
+
+
+def finalize(call: Call) -> Object:
+    """Draft to open; with automatic advancement it is charged at once."""
+    invoice = _found(call)
+    if call.params.get("auto_advance") is not None:
+        item_terms.check_draft(invoice) if invoice["status"] != "draft" else None
+        invoice["auto_advance"] = call.params["auto_advance"]
+    finalizing.finalize(call, invoice)
+    if invoice["status"] == "open" and invoice["auto_advance"]:
+        if invoice["collection_method"] == "charge_automatically":
+            paying.try_to_pay(call, invoice)
+        else:
+            call.emit("invoice.sent", invoice)
+    return invoice
+
+
+def pay(call: Call) -> Object:
+    """Charge now, finalizing first what is a draft; `paid_out_of_band` only notes that it was paid."""
+    invoice, params = _found(call), call.params
+    if params.get("payment_method") and params.get("source"):
+        raise invalid("You may only specify one of these parameters: payment_method, source.", param="source")
+    method = None
+    for name in ("payment_method", "source"):
+        if params.get(name):
+            method = paying.chosen(call.account, params[name], invoice["customer"], name)
+    if invoice["status"] == "draft":
+        finalizing.finalize(call, invoice)
+        if invoice["status"] == "paid":
+            return invoice
+    if params.get("paid_out_of_band"):
+        return paying.pay_elsewhere(call, invoice)
+    return paying.pay(call, invoice, method)
+
+
+def send(call: Call) -> Object:
+    """Send to the customer, finalizing first what is a draft."""
+    invoice = _found(call)
+    if invoice["collection_method"] != "send_invoice":
+        raise invalid("You can only manually send an invoice if its collection method is 'send_invoice'.")
+    if invoice["status"] == "draft":
+        customer = call.account.find(invoice["customer"]) or {}
+        if not customer.get("email"):
+            message = (
+                "Missing email. In order to create invoices that are sent to the customer, the customer must have a "
+                "valid email."
+            )
+            raise invalid(message)
+        finalizing.finalize(call, invoice)
+    elif invoice["status"] not in ("open", "uncollectible", "paid"):
+        raise invalid(f"You can't send an invoice with a status of {invoice['status']}.")
+    call.emit("invoice.sent", invoice)
+    return invoice
+
+
+def void(call: Call) -> Object:
+    """See `billing.voiding`."""
+    return voiding.void(call, _found(call))
+
+
+def mark_uncollectible(call: Call) -> Object:
+    """See `billing.voiding`."""
+    return voiding.mark_uncollectible(call, _found(call))
+
+
+def attach_payment(call: Call) -> Object:
+    """Let a PaymentIntent of the same customer and currency pay a part of an open invoice."""
+    invoice, account = _found(call), call.account
+    if call.params.get("payment_record") is not None:
+        account.named("payment_record", call.params["payment_record"], "payment_record")
+    intent = call.named("payment_intent", "payment_intent")
+    if intent is None:
+        raise missing_param("payment_intent")
+    paying.check_payable(invoice)
+    if intent["currency"] != invoice["currency"]:
+        message = f"The PaymentIntent is in `{intent['currency']}`, the invoice in `{invoice['currency']}`."
+        raise invalid(message, param="payment_intent")
+    if intent["customer"] not in (None, invoice["customer"]):
+        message = "The PaymentIntent belongs to another customer than the invoice."
+        raise invalid(message, param="payment_intent")
+    if intent["status"] == "canceled":
+        raise invalid("A canceled PaymentIntent cannot pay an invoice.", param="payment_intent")
+    paying.attach(call, invoice, intent)
+    return invoice
+
+
+def list_all(call: Call) -> Object:
+    """Invoices of a customer, a subscription, a status, a collection method."""
+    params = dict(call.params)
+    wanted = params.pop("subscription", None)
+    subscription = None if wanted is None else call.account.table("subscription").find(wanted)
+    customer = {} if subscription is None else {"customer": subscription["customer"]}
+
+    def fits(invoice: Object) -> bool:
+        return wanted is None or _subscription_of(invoice) == wanted
+
+    return page(
+        replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer
+    )  # fmt: skip
+
+
+def _found(call: Call) -> Object:
+    return call.account.get(KIND, call.path["id"])
+
+
+def _original(call: Call) -> Object | None:
+    """The open invoice that `from_invoice` revises."""
+    given = call.params.get("from_invoice")
+    if given is None:
+        return None
+    original = call.account.named(KIND, given["invoice"], "from_invoice[invoice]")
+    if original["status"] not in ("open", "uncollectible"):
+        message = f"Only open invoices can be revised; this one has a status of {original['status']}."
+        raise invalid(message, param="from_invoice[invoice]")
+    return original
+
+
+def _plan(call: Call, invoice: Object) -> None:
+    """When a draft advances by itself: at its own time, or an hour from now (fact 121)."""
+    jobs.drop(call.account, invoice, "finalize")
+    at = invoice["automatically_finalizes_at"]
+    if not invoice["auto_advance"]:
+        invoice["automatically_finalizes_at"] = None
+    elif at is not None and at > automatic.now(call, invoice):
+        drafting.plan_finalizing(call, invoice, lambda later: finalizing.advance(later, invoice), at)
+    else:
+        finalizing.plan(call, invoice)
+
+
+def _subscription_of(invoice: Object) -> Any:
+    return ((invoice["parent"] or {}).get("subscription_details") or {}).get("subscription")
+
+
+def _secret(account: Account, invoice: Object) -> Object | None:
+    intent = lookups.intent_of(account, invoice)
+    return None if intent is None else {"client_secret": intent["client_secret"], "type": "payment_intent"}
+
+
+def _payments(account: Account, invoice: Object) -> Object:
+    return listed([shown(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
+
+
+def _intent(account: Account, invoice: Object) -> Object | None:
+    return lookups.intent_of(account, invoice)
+
+
+INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
+"""`payment_intent` for API versions before 2025-03-31 (fact 124)."""
+SEARCHABLE = {
+    **dict.fromkeys(("created", "total"), NUMERIC),
+    **dict.fromkeys(("currency", "customer", "number", "receipt_number", "status"), TOKEN),
+    "last_finalization_error_code": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("code")),
+    "last_finalization_error_type": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("type")),
+    "subscription": Field(TOKEN, _subscription_of),
+}
+_ID = "/v1/invoices/{id}"
+ENDPOINTS = (
+    Endpoint("POST", "/v1/invoices", create),
+    Endpoint("GET", "/v1/invoices", list_all),
+    Endpoint("POST", "/v1/invoices/create_preview", create_preview),
+    Endpoint("GET", "/v1/invoices/search", searcher(KIND, SEARCHABLE)),
+    Endpoint("GET", _ID, retriever(KIND)),
+    Endpoint("POST", _ID, update),
+    Endpoint("DELETE", _ID, delete),
+    Endpoint("POST", f"{_ID}/finalize", finalize),
+    Endpoint("POST", f"{_ID}/pay", pay),
+    Endpoint("POST", f"{_ID}/send", send),
+    Endpoint("POST", f"{_ID}/void", void),
+    Endpoint("POST", f"{_ID}/mark_uncollectible", mark_uncollectible),
+    Endpoint("POST", f"{_ID}/attach_payment", attach_payment),
+)

@@ -1,0 +1,101 @@
+"""https://docs.stripe.com/api/quotes: create, retrieve, update, finalize, accept, cancel, list; pdf; line items."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing.pdf import document
+from stripe_emulator.billing.quotes import accepting, amounts, lines, offers, timing
+from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.resource_kit.crud import lister, retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import listed, page_of
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.encoding import File
+from stripe_emulator.wire.errors import invalid
+
+KIND = offers.KIND
+FIRST = 10
+"""Line items that a quote itself shows."""
+
+
+def create(call: Call) -> Object:
+    """A draft."""
+    return offers.make(call, call.params)
+
+
+def update(call: Call) -> Object:
+    """Change a draft, or the last day of an open quote."""
+    return offers.change(call, _found(call), call.params)
+
+
+def finalize(call: Call) -> Object:
+    """Draft to open."""
+    return accepting.finalize(call, _found(call), call.params.get("expires_at"))
+
+
+def accept(call: Call) -> Object:
+    """Open to accepted."""
+    return accepting.accept(call, _found(call))
+
+
+def cancel(call: Call) -> Object:
+    """Draft or open to canceled."""
+    return timing.cancel(call, _found(call))
+
+
+def list_lines(call: Call) -> Object:
+    """All line items."""
+    return page_of([line.item for line in lines.of(call.account, _found(call))], call)
+
+
+def list_upfront(call: Call) -> Object:
+    """The line items of the first invoice."""
+    quote = _found(call)
+    return page_of(amounts.upfront(quote, lines.of(call.account, quote)), call)
+
+
+def pdf(call: Call) -> File:
+    """A page that says what is offered."""
+    quote = _found(call)
+    if quote["status"] == "draft":
+        raise invalid("You can only download the PDF of a quote that is finalized: this one is a draft.")
+    told = [f"Quote {quote['number'] or quote['id']}", quote["header"] or "", quote["description"] or ""]
+    for line in lines.of(call.account, quote):
+        item = line.item
+        told.append(
+            f"{item['quantity'] or ''} {item['description']}: {display(item['amount_total'], item['currency'])}"
+        )
+    told += [f"Total: {display(quote['amount_total'], quote['currency'] or 'usd')}", quote["footer"] or ""]
+    return File(document(told), "application/pdf")
+
+
+def _found(call: Call) -> Object:
+    return call.account.get(KIND, call.path["id"])
+
+
+def _line_items(account: Account, quote: Object) -> Object:
+    return _first(quote, [line.item for line in lines.of(account, quote)], "line_items")
+
+
+def _upfront(account: Account, quote: Object) -> Object:
+    return _first(quote, amounts.upfront(quote, lines.of(account, quote)), "computed_upfront_line_items")
+
+
+def _first(quote: Object, items: list[Object], path: str) -> Object:
+    made = listed(items[:FIRST], f"/v1/quotes/{quote['id']}/{path}")
+    return {**made, "has_more": len(items) > FIRST}
+
+
+INCLUDED = {"line_items": _line_items, "computed.upfront.line_items": _upfront}
+_ID = "/v1/quotes/{id}"
+ENDPOINTS = (
+    Endpoint("POST", "/v1/quotes", create),
+    Endpoint("GET", "/v1/quotes", lister(KIND, "customer", "customer_account", "status", "test_clock")),
+    Endpoint("GET", _ID, retriever(KIND)),
+    Endpoint("POST", _ID, update),
+    Endpoint("POST", f"{_ID}/accept", accept),
+    Endpoint("POST", f"{_ID}/cancel", cancel),
+    Endpoint("GET", f"{_ID}/computed_upfront_line_items", list_upfront),
+    Endpoint("POST", f"{_ID}/finalize", finalize),
+    Endpoint("GET", f"{_ID}/line_items", list_lines),
+    Endpoint("GET", f"{_ID}/pdf", pdf),
+)

@@ -1,0 +1,95 @@
+"""https://docs.stripe.com/api/subscription_schedules: create, retrieve, update, cancel, release, list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from stripe_emulator.billing.schedules import making, running
+from stripe_emulator.billing.subscriptions import ending, lifecycle
+from stripe_emulator.resource_kit.crud import retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import COMPARE, page
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import missing_param
+
+KIND = running.KIND
+TIMES = ("canceled_at", "completed_at", "released_at")
+
+
+def create(call: Call) -> Object:
+    """Plan a new subscription, or what becomes of one that is there."""
+    subscription = call.named("subscription", "from_subscription")
+    if subscription is not None:
+        return making.take_over(call, subscription, call.params)
+    customer = call.named("customer", "customer")
+    if customer is None:
+        raise missing_param("customer")
+    return making.make(call, customer, call.params)
+
+
+def update(call: Call) -> Object:
+    """Change what is to come, and the phase under way."""
+    schedule = _found(call)
+    making.check_going(schedule, "update", "updated")
+    return making.change(call, schedule, call.params)
+
+
+def cancel(call: Call) -> Object:
+    """End the schedule and its subscription at once; by default what is due for it is prorated and invoiced."""
+    schedule, params = _found(call), call.params
+    making.check_going(schedule, "cancel", "canceled")
+    subscription = running.subscription_of(call.account, schedule)
+    running.stop(call, schedule, "canceled", "canceled_at")
+    if subscription is not None and subscription["status"] not in lifecycle.ENDED:
+        ending.cancel(
+            call,
+            subscription,
+            prorate=params.get("prorate", True),
+            invoice_now=params.get("invoice_now", True),
+        )
+    call.emit("subscription_schedule.canceled", schedule)
+    return schedule
+
+
+def release(call: Call) -> Object:
+    """Let the subscription go on by itself."""
+    schedule = _found(call)
+    making.check_going(schedule, "release", "released")
+    running.let_go(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
+    return schedule
+
+
+def list_all(call: Call) -> Object:
+    """Newest first; `scheduled` keeps those that have not started."""
+    params = dict(call.params)
+    wanted = {name: params.pop(name) for name in TIMES if params.get(name) is not None}
+    scheduled = params.pop("scheduled", False)
+
+    def fits(schedule: Object) -> bool:
+        return (not scheduled or schedule["status"] == "not_started") and all(
+            _within(schedule[name], bounds) for name, bounds in wanted.items()
+        )
+
+    return page(replace(call, params=params), KIND, "customer", "customer_account", where=fits)
+
+
+def _found(call: Call) -> Object:
+    return call.account.get(KIND, call.path["id"])
+
+
+def _within(at: int | None, wanted: Any) -> bool:
+    if isinstance(wanted, int):
+        return at == wanted
+    return at is not None and all(COMPARE[name](at, bound) for name, bound in wanted.items())
+
+
+_ID = "/v1/subscription_schedules/{id}"
+ENDPOINTS = (
+    Endpoint("POST", "/v1/subscription_schedules", create),
+    Endpoint("GET", "/v1/subscription_schedules", list_all),
+    Endpoint("GET", _ID, retriever(KIND)),
+    Endpoint("POST", _ID, update),
+    Endpoint("POST", f"{_ID}/cancel", cancel),
+    Endpoint("POST", f"{_ID}/release", release),
+)

@@ -1,0 +1,174 @@
+"""https://docs.stripe.com/api/subscriptions: create, retrieve, update, cancel, resume, migrate, list, search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from stripe_emulator.billing import automatic, clocks, prices
+from stripe_emulator.billing.invoices import billed, finalizing, paying
+from stripe_emulator.billing.subscriptions import changing, ending, lifecycle, periods, renewal, starting
+from stripe_emulator.resource_kit.crud import retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import COMPARE, page
+from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
+from stripe_emulator.state.account import Object, shown
+from stripe_emulator.wire.errors import invalid, missing_param, no_such
+
+KIND = starting.KIND
+SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "status": TOKEN}
+OLDER = ("coupon", "promotion_code")
+"""One discount, before `discounts` (removed in 2025)."""
+
+
+def create(call: Call) -> Object:
+    """A subscription with its first invoice; see `billing.starting`."""
+    customer = call.named("customer", "customer")
+    if customer is None:
+        raise missing_param("customer")
+    clocks.check_room(call.account, customer)
+    return starting.start(call, customer, _terms(call.params))
+
+
+def update(call: Call) -> Object:
+    """Change what is given; see `billing.changing`."""
+    return changing.change(call, _found(call), _terms(call.params))
+
+
+def cancel(call: Call) -> Object:
+    """Cancel at once (https://docs.stripe.com/api/subscriptions/cancel)."""
+    subscription, params = _found(call), call.params
+    if subscription["status"] in lifecycle.ENDED:
+        raise no_such("subscription", subscription["id"])
+    for name, value in (params.get("cancellation_details") or {}).items():
+        if name in subscription["cancellation_details"]:
+            subscription["cancellation_details"][name] = value
+    return ending.cancel(
+        call, subscription, prorate=params.get("prorate", False), invoice_now=params.get("invoice_now", False)
+    )
+
+
+def resume(call: Call) -> Object:
+    """Let a paused subscription go on, with a new period unless its old one is kept; its invoice must be paid first."""
+    subscription = _found(call)
+    if subscription["status"] != "paused":
+        message = "You can only resume a subscription with a status of `paused`."
+        raise invalid(message + f" This one has a status of `{subscription['status']}`.")
+    before, now = shown(subscription), automatic.now(call, subscription)
+    if call.params.get("billing_cycle_anchor", "now") == "now":
+        subscription["billing_cycle_anchor"] = now
+    anchor = subscription["billing_cycle_anchor"]
+    for item in subscription["items"]["data"]:
+        every = prices.interval_of(item["price"])
+        item["current_period_start"] = periods.preceding(anchor, *every, now)
+        item["current_period_end"] = periods.following(anchor, *every, now)
+    invoice = billed.draft(
+        call, subscription, subscription["items"]["data"], reason="subscription_update", period=(now, now)
+    )
+    billed.keep(call, subscription, invoice)
+    lifecycle.tell(call, subscription, before)
+    finalizing.finalize(call, invoice)
+    if invoice["status"] == "open":
+        paying.try_to_pay(call, invoice)
+    renewal.plan(call, subscription)
+    return subscription
+
+
+def migrate(call: Call) -> Object:
+    """To the flexible billing mode; there is no way back (https://docs.stripe.com/api/subscriptions/migrate)."""
+    subscription = _found(call)
+    if subscription["billing_mode"]["type"] == "flexible":
+        raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
+    before, now = shown(subscription), automatic.now(call, subscription)
+    subscription["billing_mode"] = starting.billing_mode(call, call.params["billing_mode"], now)
+    lifecycle.tell(call, subscription, before)
+    return subscription
+
+
+def delete_discount(call: Call) -> Object:
+    """Take the discounts off a subscription."""
+    subscription = _found(call)
+    if not subscription["discounts"]:
+        raise invalid(f"No active discount for subscription: {subscription['id']}", code="resource_missing", status=404)
+    id = subscription["discounts"][-1]
+    before = shown(subscription)
+    subscription["discounts"] = []
+    discount = call.account.get("discount", id)
+    call.emit("customer.discount.deleted", discount)
+    lifecycle.tell(call, subscription, before)
+    return {"id": id, "object": "discount", "deleted": True, **_stub(discount)}
+
+
+def list_all(call: Call) -> Object:
+    """By default those that were not canceled (https://docs.stripe.com/api/subscriptions/list)."""
+    params = dict(call.params)
+    own = {name: params.pop(name, None) for name in ("status", "price", "plan", "automatic_tax")}
+    ranges = {name: params.pop(name, None) for name in ("current_period_start", "current_period_end")}
+
+    def fits(subscription: Object) -> bool:
+        items = subscription["items"]["data"]
+        return (
+            _in_status(subscription["status"], own["status"])
+            and all(_has_price(items, own[name]) for name in ("price", "plan") if own[name] is not None)
+            and (
+                own["automatic_tax"] is None
+                or subscription["automatic_tax"]["enabled"] is own["automatic_tax"]["enabled"]
+            )
+            and all(
+                any(_within(item[name], wish) for item in items) for name, wish in ranges.items() if wish is not None
+            )
+        )
+
+    return page(replace(call, params=params), KIND, "customer", "collection_method", "test_clock", where=fits)
+
+
+def _found(call: Call) -> Object:
+    return call.account.get(KIND, call.path["id"])
+
+
+def _terms(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters with the older `coupon` and `promotion_code` as the one discount that they were."""
+    terms = {name: value for name, value in params.items() if name not in OLDER}
+    given = {name: params[name] for name in OLDER if name in params}
+    if given and "discounts" not in terms:
+        terms["discounts"] = [{name: value} for name, value in given.items() if value is not None]
+    return terms
+
+
+def _in_status(status: str, wanted: str | None) -> bool:
+    if wanted == "all":
+        return True
+    if wanted == "ended":
+        return status in lifecycle.ENDED
+    return status != "canceled" if wanted is None else status == wanted
+
+
+def _has_price(items: list[Object], id: str) -> bool:
+    return any(item["price"]["id"] == id for item in items)
+
+
+def _within(at: int, wish: int | dict[str, int]) -> bool:
+    if isinstance(wish, int):
+        return at == wish
+    return all(COMPARE[name](at, bound) for name, bound in wish.items())
+
+
+def _stub(discount: Object) -> Object:
+    names = ("checkout_session", "customer", "invoice", "invoice_item", "promotion_code", "source", "start",
+             "subscription", "subscription_item")  # fmt: skip
+    return {name: discount[name] for name in names}
+
+
+_ID = "/v1/subscriptions/{id}"
+ENDPOINTS = (
+    Endpoint("POST", "/v1/subscriptions", create),
+    Endpoint("GET", "/v1/subscriptions", list_all),
+    Endpoint("GET", "/v1/subscriptions/search", searcher(KIND, SEARCHABLE)),
+    Endpoint("GET", _ID, retriever(KIND)),
+    Endpoint("POST", _ID, update),
+    Endpoint("DELETE", _ID, cancel),
+    Endpoint("DELETE", f"{_ID}/discount", delete_discount),
+    Endpoint("POST", f"{_ID}/resume", resume),
+    Endpoint("POST", f"{_ID}/migrate", migrate),
+)

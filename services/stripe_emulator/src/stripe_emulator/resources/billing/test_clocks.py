@@ -1,0 +1,40 @@
+"""https://docs.stripe.com/api/test_clocks: create, retrieve, list, delete, advance."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import clocks
+from stripe_emulator.resource_kit.crud import lister, retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.state.account import Object
+
+KIND = clocks.KIND
+_ALL = "/v1/test_helpers/test_clocks"
+
+
+def create(call: Call) -> Object:
+    """A clock, and with `customer` one that takes this customer in."""
+    customer = call.named("customer", "customer")
+    clock = clocks.create(call, call.params["frozen_time"], call.params.get("name"))
+    if customer is not None:
+        customer["test_clock"] = clock["id"]
+        call.account.refile(customer)
+    return clock
+
+
+def advance(call: Call) -> Object:
+    """Let time pass; see `clocks.advance`."""
+    return clocks.advance(call, call.account.get(KIND, call.path["id"]), call.params["frozen_time"])
+
+
+def delete(call: Call) -> Object:
+    """Delete the clock and its customers."""
+    return clocks.delete(call, call.account.get(KIND, call.path["id"]))
+
+
+ENDPOINTS = (
+    Endpoint("POST", _ALL, create),
+    Endpoint("GET", _ALL, lister(KIND)),
+    Endpoint("GET", f"{_ALL}/{{id}}", retriever(KIND)),
+    Endpoint("DELETE", f"{_ALL}/{{id}}", delete),
+    Endpoint("POST", f"{_ALL}/{{id}}/advance", advance),
+)

@@ -1,0 +1,63 @@
+"""https://docs.stripe.com/api/checkout/sessions: create, retrieve, update, list, line items, expire."""
+
+from __future__ import annotations
+
+from stripe_emulator.checkout import changing, ending, opening
+from stripe_emulator.checkout.session_state import kept_of
+from stripe_emulator.resource_kit.crud import retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import listed, page, page_of
+from stripe_emulator.state.account import Account, Object
+
+KIND = "checkout.session"
+FILTERS = ("customer", "payment_intent", "payment_link", "status", "subscription")
+
+
+def create(call: Call) -> Object:
+    """A session, open until it is paid or expires."""
+    return opening.open_session(call, call.params)
+
+
+def update(call: Call) -> Object:
+    """Change metadata; while it is open also the lines, the shipping and what was collected."""
+    return changing.update(call, _find(call))
+
+
+def list_all(call: Call) -> Object:
+    """Sessions, newest first."""
+    email = (call.params.get("customer_details") or {}).get("email")
+
+    def wanted(session: Object) -> bool:
+        return email is None or (session["customer_details"] or {}).get("email") == email
+
+    return page(call, KIND, *FILTERS, where=wanted)
+
+
+def line_items(call: Call) -> Object:
+    """The lines of a session, in order."""
+    return page_of(kept_of(call.account, _find(call)).lines, call)
+
+
+def expire(call: Call) -> Object:
+    """No payment any more."""
+    return ending.expire(call, _find(call))
+
+
+def _find(call: Call) -> Object:
+    return call.account.get(KIND, call.path["id"], param="session")
+
+
+def _lines(account: Account, session: Object) -> Object:
+    return listed(kept_of(account, session).lines, f"/v1/checkout/sessions/{session['id']}/line_items")
+
+
+_ID = "/v1/checkout/sessions/{id}"
+INCLUDED = {"line_items": _lines}
+ENDPOINTS = (
+    Endpoint("POST", "/v1/checkout/sessions", create),
+    Endpoint("GET", "/v1/checkout/sessions", list_all),
+    Endpoint("GET", _ID, retriever(KIND)),
+    Endpoint("POST", _ID, update),
+    Endpoint("GET", f"{_ID}/line_items", line_items),
+    Endpoint("POST", f"{_ID}/expire", expire),
+)

@@ -1,0 +1,45 @@
+"""The page's own API, which Stripe does not document: the official CLI pays sessions through it, Stripe.js too."""
+
+from __future__ import annotations
+
+from stripe_emulator.checkout import paying, shopper
+from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid
+
+KIND = "payment_page"
+MISMATCH = (
+    "The expected amount ({expected}) does not match the amount of the Checkout Session ({actual}). Please refresh and "
+    "try again."
+)
+
+
+def retrieve(call: Call) -> Object:
+    """The session of a page."""
+    return call.account.get("checkout.session", call.path["id"], param="session")
+
+
+def confirm(call: Call) -> Object:
+    """Pay with a PaymentMethod; the session as it is then, with the intent where a challenge waits."""
+    session, params = retrieve(call), call.params
+    paying.check_open(session)
+    expected = params.get("expected_amount")
+    if expected is not None and expected != (session["amount_total"] or 0):
+        message = MISMATCH.format(expected=expected, actual=session["amount_total"] or 0)
+        raise invalid(message, param="expected_amount", code="checkout_amount_mismatch")
+    paying.pay(call, session, _given(call))
+    return session
+
+
+def _given(call: Call) -> shopper.Given:
+    if "payment_method" not in call.params:
+        return shopper.Given()
+    return shopper.of_method(methods.resolve(call.account, call.params["payment_method"]))
+
+
+_ID = "/v1/payment_pages/{id}"
+ENDPOINTS = (
+    Endpoint("GET", _ID, retrieve),
+    Endpoint("POST", f"{_ID}/confirm", confirm),
+)

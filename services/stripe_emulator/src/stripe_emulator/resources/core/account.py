@@ -1,0 +1,160 @@
+"""https://docs.stripe.com/api/accounts/retrieve: the account of the key, and the banks that its payouts go to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.money import bank_accounts
+from stripe_emulator.money.rates import rates
+from stripe_emulator.resource_kit.crud import change
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import listed, page_of
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import invalid, no_such
+
+KIND = "account"
+BANK = "bank_account"
+CREATED = 1_600_000_000
+HOLDER = ("account_holder_name", "account_holder_type", "account_type", "metadata")
+
+
+def retrieve(call: Call) -> Object:
+    """A US account that may charge and be paid."""
+    account = call.account
+    id = bank_accounts.account_id(account)
+    made = CURRENT.blank(KIND)
+    return made | {
+        "id": id,
+        "business_profile": CURRENT.part("account.business_profile") | {"mcc": "5734", "name": account.name},
+        "business_type": "company",
+        "capabilities": {"card_payments": "active", "transfers": "active"},
+        "charges_enabled": True,
+        "controller": {"type": "account"},
+        "country": "US",
+        "created": CREATED,
+        "default_currency": "usd",
+        "details_submitted": True,
+        "email": "owner@example.com",
+        "external_accounts": listed(_banks(account), f"/v1/accounts/{id}/external_accounts"),
+        "future_requirements": _nothing_due("future_requirements"),
+        "payouts_enabled": True,
+        "requirements": _nothing_due("requirements"),
+        "settings": _settings(account),
+        "tos_acceptance": CURRENT.part("account.tos_acceptance") | {"date": CREATED},
+        "type": "standard",
+    }
+
+
+def create_bank(call: Call) -> Object:
+    """A bank account by its token or its number; the first of a currency is the default, or the one that says so."""
+    account = _own(call)
+    value = call.params["external_account"]
+    made = _from_value(account, value)
+    made |= {"account": bank_accounts.account_id(account), "available_payout_methods": ["standard"]}
+    made["metadata"] = dict(call.params.get("metadata") or {})
+    first = bank_accounts.OWN not in account.memory or made["currency"] not in account.memory[bank_accounts.OWN]
+    made["default_for_currency"] = bool(call.params.get("default_for_currency", first))
+    account.add(made)
+    if made["default_for_currency"]:
+        _make_default(account, made)
+    call.emit("account.external_account.created", made)
+    return made
+
+
+def list_banks(call: Call) -> Object:
+    """The account's banks."""
+    return page_of(_banks(_own(call)), call)
+
+
+def retrieve_bank(call: Call) -> Object:
+    """One of them."""
+    return _bank(call)
+
+
+def update_bank(call: Call) -> Object:
+    """Holder, metadata, whether it is the default."""
+    bank = _bank(call)
+    previous = change(bank, call.params, HOLDER)
+    if call.params.get("default_for_currency"):
+        _make_default(call.account, bank)
+    call.emit("account.external_account.updated", bank, previous)
+    return bank
+
+
+def delete_bank(call: Call) -> Object:
+    """Forget one that is not the default."""
+    bank = _bank(call)
+    if bank["default_for_currency"]:
+        message = "You cannot delete the default external account. Make another one the default first."
+        raise invalid(message, param="id")
+    call.emit("account.external_account.deleted", bank)
+    call.account.remove(bank)
+    return {"id": bank["id"], "object": BANK, "deleted": True}
+
+
+def _own(call: Call) -> Account:
+    if call.path["account"] != bank_accounts.account_id(call.account):
+        raise no_such("account", call.path["account"][:200], "account")
+    return call.account
+
+
+def _banks(account: Account) -> list[Object]:
+    return account.all(BANK, account=bank_accounts.account_id(account))
+
+
+def _bank(call: Call) -> Object:
+    found = _own(call).find(call.path["id"])
+    if found is None or found["object"] != BANK or found.get("account") is None:
+        raise no_such("external account", call.path["id"][:200])
+    return found
+
+
+def _from_value(account: Account, value: Any) -> Object:
+    if isinstance(value, dict):
+        if "account_number" not in value:
+            raise invalid("Only bank accounts can be external accounts here.", param="external_account")
+        bank = bank_accounts.any_account(value, "external_account")
+        return bank_accounts.bank_account(account, bank, value)
+    token = account.find(value)
+    if token is None or token["object"] != "token" or BANK not in token:
+        raise no_such("token", str(value)[:200], "external_account", 400)
+    if token["used"]:
+        raise invalid(f"You cannot use a Stripe token more than once: {value}.", code="token_already_used")
+    token["used"] = True
+    return dict(token[BANK])
+
+
+def _make_default(account: Account, bank: Object) -> None:
+    defaults: dict[str, Object] = account.memory.setdefault(bank_accounts.OWN, {})
+    old = defaults.get(bank["currency"])
+    if old is not None:
+        old["default_for_currency"] = False
+    bank["default_for_currency"] = True
+    defaults[bank["currency"]] = bank
+
+
+def _nothing_due(name: str) -> Object:
+    lists = ("alternatives", "currently_due", "errors", "eventually_due", "past_due", "pending_verification")
+    return CURRENT.part(f"account.{name}") | {one: [] for one in lists}
+
+
+def _settings(account: Account) -> Object:
+    parts = ("branding", "card_payments", "dashboard", "invoices", "payments")
+    settings = {name: CURRENT.part(f"account.settings.{name}") for name in parts}
+    settings["card_payments"]["decline_on"] = {"avs_failure": False, "cvc_failure": False}
+    settings["dashboard"] |= {"display_name": account.name, "timezone": "Etc/UTC"}
+    schedule = {"delay_days": rates().days_until_available, "interval": "manual"}
+    payouts: Object = {"debit_negative_balances": True, "schedule": schedule, "statement_descriptor": None}
+    return CURRENT.part("account.settings") | settings | {"payouts": payouts}
+
+
+_BANKS = "/v1/accounts/{account}/external_accounts"
+ENDPOINTS = (
+    Endpoint("GET", "/v1/account", retrieve),
+    Endpoint("POST", _BANKS, create_bank),
+    Endpoint("GET", _BANKS, list_banks),
+    Endpoint("GET", f"{_BANKS}/{{id}}", retrieve_bank),
+    Endpoint("POST", f"{_BANKS}/{{id}}", update_bank),
+    Endpoint("DELETE", f"{_BANKS}/{{id}}", delete_bank),
+)

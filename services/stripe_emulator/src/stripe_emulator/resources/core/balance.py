@@ -1,0 +1,17 @@
+"""https://docs.stripe.com/api/balance: retrieve. Running totals of the ledger."""
+
+from __future__ import annotations
+
+from stripe_emulator.money.ledger import balance
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.state.account import Object
+
+KIND = "balance"
+
+
+def retrieve(call: Call) -> Object:
+    """What is available and what is pending, by currency."""
+    return balance(call.account)
+
+
+ENDPOINTS = (Endpoint("GET", "/v1/balance", retrieve),)

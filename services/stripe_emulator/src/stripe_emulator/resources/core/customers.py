@@ -1,0 +1,129 @@
+"""https://docs.stripe.com/api/customers: create, retrieve, update, delete, list."""
+
+from __future__ import annotations
+
+from stripe_emulator.billing import clocks
+from stripe_emulator.billing.customer_deletion import delete_customer
+from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
+from stripe_emulator.catalog.checks import of_path
+from stripe_emulator.payments import legacy_sources
+from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.resource_kit.crud import change, lister, living, new, retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import listed
+from stripe_emulator.resource_kit.search import NUMERIC, STRING, TOKEN, searcher
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import no_such
+
+KIND = "customer"
+CHANGEABLE = (
+    "address", "business_name", "description", "email", "individual_name", "metadata", "name", "phone",
+    "preferred_locales", "shipping", "tax_exempt",
+)  # fmt: skip
+SEARCHABLE = {"created": NUMERIC, "email": STRING, "metadata": TOKEN, "name": STRING, "phone": STRING}
+
+
+def create(call: Call) -> Object:
+    """A customer; with `payment_method`, that card is saved to it."""
+    account, params = call.account, call.params
+    customer_terms.check(call, None)
+    clock = params.get("test_clock")
+    if clock is not None:
+        clocks.attach(account, clock)
+    customer = new(
+        account,
+        KIND,
+        account.ids.new("cus_"),
+        balance=0,
+        created=account.test_clocks.get(clock or "", account.time).now(),
+        delinquent=False,
+        invoice_prefix=account.ids.letters(8).upper(),
+        invoice_settings={
+            "custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None,
+        },
+        next_invoice_sequence=1,
+        preferred_locales=[],
+        tax_exempt="none",
+        test_clock=clock,
+    )  # fmt: skip
+    method = None
+    if "payment_method" in params:
+        method = methods.resolve(account, params["payment_method"])
+        methods.attach(account, method, customer["id"])
+    _apply(call, customer, method)
+    source = legacy_sources.given(call)
+    if source is not None:
+        legacy_sources.check_attachable(account, source)
+        customer["default_source"] = source["id"]
+    account.add(customer)
+    changes = customer_terms.apply(call, customer)
+    call.emit("customer.created", customer)
+    changes.tell(call)
+    if source is not None:
+        legacy_sources.attach(call, customer, source)
+    if method is not None:
+        call.emit("payment_method.attached", method)
+    return customer
+
+
+def update(call: Call) -> Object:
+    """Change what is given."""
+    customer = living(call, KIND)
+    customer_terms.check(call, customer)
+    source = legacy_sources.given(call)
+    previous = _apply(call, customer) | legacy_sources.change_default(call, customer, source)
+    changes = customer_terms.apply(call, customer)
+    call.emit("customer.updated", customer, previous | changes.previous)
+    changes.tell(call)
+    return customer
+
+
+def delete(call: Call) -> Object:
+    """Delete for ever; see `customer_deletion`. It stays retrievable as a stub (fact 46)."""
+    return delete_customer(call, living(call, KIND))
+
+
+def delete_discount(call: Call) -> Object:
+    """Remove the customer's own discount: https://docs.stripe.com/api/discounts/delete."""
+    customer = of_path(call, KIND, "customer")
+    discount = discounts.take_from_customer(call, customer)
+    if discount is None:
+        raise no_such("discount", customer["id"], "customer")
+    return {**discount, "deleted": True}
+
+
+def cash_balance(account: Account, customer: Object) -> Object:
+    """The cash that a customer has, where it is expanded."""
+    return cash_balances.of_customer(account, customer["id"])
+
+
+def subscriptions(account: Account, customer: Object) -> Object:
+    """The subscriptions that have not ended, where they are expanded."""
+    living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
+    return listed([shown(one) for one in living], f"/v1/customers/{customer['id']}/subscriptions")
+
+
+def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
+    previous = change(customer, call.params, CHANGEABLE)
+    settings = call.params.get("invoice_settings") or {}
+    if "default_payment_method" in settings:
+        method, param = settings["default_payment_method"], "invoice_settings[default_payment_method]"
+        if new_method is not None and method == call.params["payment_method"]:
+            method = new_method["id"]
+        elif method is not None:
+            call.account.named("payment_method", method, param)
+        customer["invoice_settings"]["default_payment_method"] = method
+    return previous
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/v1/customers", create),
+    Endpoint("GET", "/v1/customers", lister(KIND, "email", "test_clock")),
+    Endpoint("GET", "/v1/customers/search", searcher(KIND, SEARCHABLE)),
+    Endpoint("GET", "/v1/customers/{id}", retriever(KIND)),
+    Endpoint("POST", "/v1/customers/{id}", update),
+    Endpoint("DELETE", "/v1/customers/{id}", delete),
+    Endpoint("DELETE", "/v1/customers/{customer}/discount", delete_discount),
+)
+INCLUDED = {"cash_balance": cash_balance, "subscriptions": subscriptions, "tax_ids": tax_ids.of_customer}

@@ -1,0 +1,43 @@
+"""https://docs.stripe.com/api/disputes: retrieve, update, close, list. Disputes that cards cause (facts 97-104)."""
+
+from __future__ import annotations
+
+from stripe_emulator.money import disputes
+from stripe_emulator.resource_kit.crud import change, lister, retriever
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.state.account import Object
+
+KIND = "dispute"
+TOLD = ("status", "evidence", "evidence_details", "metadata")
+
+
+def update(call: Call) -> Object:
+    """Metadata, and evidence: submitted, or staged with `submit=false` (fact 99)."""
+    account, params = call.account, call.params
+    dispute = account.get(KIND, call.path["id"])
+    evidence = params.get("evidence")
+    before = {name: dispute[name] for name in TOLD}
+    if evidence is not None or params.get("submit"):
+        disputes.check_open(dispute)
+        disputes.state_evidence(account, dispute, evidence or {})
+        if params.get("submit", True):
+            disputes.submit(call.world, account, dispute)
+    change(dispute, params, ("metadata",))
+    call.emit("charge.dispute.updated", dispute, {name: old for name, old in before.items() if dispute[name] != old})
+    return dispute
+
+
+def close(call: Call) -> Object:
+    """Accept: lost, for ever (fact 100); an inquiry is closed."""
+    dispute = call.account.get(KIND, call.path["id"])
+    disputes.check_open(dispute)
+    disputes.lose(call.world, call.account, dispute)
+    return dispute
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/disputes", lister(KIND, "charge", "payment_intent")),
+    Endpoint("GET", "/v1/disputes/{id}", retriever(KIND)),
+    Endpoint("POST", "/v1/disputes/{id}", update),
+    Endpoint("POST", "/v1/disputes/{id}/close", close),
+)

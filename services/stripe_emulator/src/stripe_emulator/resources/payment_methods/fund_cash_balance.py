@@ -1,0 +1,39 @@
+"""https://docs.stripe.com/api/cash_balance/test_mode: a bank transfer to a customer arrives."""
+
+from __future__ import annotations
+
+from stripe_emulator.catalog import cash_balances
+from stripe_emulator.payments import bank_transfers, other_methods
+from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.state.account import Object
+from stripe_emulator.wire.errors import invalid, no_such
+
+KIND = "customer_cash_balance_transaction"
+
+
+def fund(call: Call) -> Object:
+    """Add to a customer's cash balance; what waits for it is paid, the oldest first."""
+    account, params = call.account, call.params
+    customer = account.get("customer", call.path["customer"], param="customer")
+    if customer.get("deleted"):
+        raise no_such("customer", customer["id"], "customer")
+    currency = check_currency(params["currency"])
+    if currency not in bank_transfers.KINDS:
+        message = f"Cash balances are kept in {', '.join(bank_transfers.KINDS)}; came {currency}."
+        raise invalid(message, param="currency")
+    if params["amount"] < 1:
+        message = "This value must be greater than or equal to 1."
+        raise invalid(message, param="amount", code="parameter_invalid_integer")
+    made = bank_transfers.move(
+        call.world, account, customer["id"], currency, params["amount"], "funded", params.get("reference")
+    )
+    if cash_balances.of_customer(account, customer["id"])["settings"]["reconciliation_mode"] == "automatic":
+        other_methods.funded(call.world, account, customer["id"])
+    left = bank_transfers.balance(account, customer["id"])
+    if left.get(currency):
+        call.emit("cash_balance.funds_available", cash_balances.of_customer(account, customer["id"]))
+    return made
+
+
+ENDPOINTS = (Endpoint("POST", "/v1/test_helpers/customers/{customer}/fund_cash_balance", fund),)

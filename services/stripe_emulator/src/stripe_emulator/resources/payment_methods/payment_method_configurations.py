@@ -1,0 +1,89 @@
+"""https://docs.stripe.com/api/payment_method_configurations: which types a shop offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.resource_kit.crud import change, new
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import page
+from stripe_emulator.state.account import Account, Object
+
+KIND = "payment_method_configuration"
+OTHERS = frozenset(("id", "object", "active", "application", "is_default", "livemode", "name", "parent"))
+"""Fields that are no type."""
+ON = frozenset(("apple_pay", "card", "google_pay", "link"))
+"""What a new account offers."""
+DEFAULT = "payment_method_configuration:default"
+
+
+def create(call: Call) -> Object:
+    """A configuration beside the default one."""
+    account, params = call.account, call.params
+    default(account)
+    made = _blank(account, params.get("name", "Configuration"), is_default=False)
+    if params.get("parent") is not None:
+        account.get(KIND, params["parent"], param="parent", status=400)
+        made["parent"] = params["parent"]
+    _apply(made, params)
+    account.add(made)
+    return made
+
+
+def retrieve(call: Call) -> Object:
+    """One of them."""
+    default(call.account)
+    return call.account.get(KIND, call.path["id"])
+
+
+def update(call: Call) -> Object:
+    """Turn types on and off."""
+    found = retrieve(call)
+    change(found, call.params, ("active", "name"))
+    _apply(found, call.params)
+    return found
+
+
+def list_all(call: Call) -> Object:
+    """All, the default one among them."""
+    default(call.account)
+    return page(call, KIND, "application")
+
+
+def default(account: Account) -> Object:
+    """The configuration that every account has."""
+    found: Object | None = account.memory.get(DEFAULT)
+    if found is None:
+        found = account.memory[DEFAULT] = account.add(_blank(account, "Default", is_default=True))
+    return found
+
+
+def _blank(account: Account, name: str, *, is_default: bool) -> Object:
+    made = new(account, KIND, account.ids.new("pmc_"), active=True, is_default=is_default, name=name)
+    for type in made.keys() - OTHERS:
+        made[type] = _offered("on" if type in ON else "off")
+    return made
+
+
+def _apply(made: Object, params: dict[str, Any]) -> None:
+    for type, given in params.items():
+        preference = (given.get("display_preference") or {}).get("preference") if isinstance(given, dict) else None
+        if type in made and type not in OTHERS and preference is not None:
+            made[type] = _offered(preference)
+
+
+def _offered(preference: str) -> Object:
+    on = "on" if preference == "on" else "off"
+    return {
+        "available": on == "on",
+        "display_preference": {"overridable": None, "preference": preference, "value": on},
+    }
+
+
+_ID = "/v1/payment_method_configurations/{id}"
+ENDPOINTS = (
+    Endpoint("POST", "/v1/payment_method_configurations", create),
+    Endpoint("GET", "/v1/payment_method_configurations", list_all),
+    Endpoint("GET", _ID, retrieve),
+    Endpoint("POST", _ID, update),
+)

@@ -1,0 +1,76 @@
+"""https://docs.stripe.com/api/product-feature: attach, retrieve, list, detach what a product entitles to."""
+
+from __future__ import annotations
+
+from stripe_emulator.catalog import products
+from stripe_emulator.catalog.checks import of_path
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.paging import page_of
+from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.wire.errors import invalid, no_such
+
+KIND = "product_feature"
+FEATURE = "entitlements.feature"
+
+
+def create(call: Call) -> Object:
+    """Attach a feature to a product."""
+    product, id = _product(call), call.params["entitlement_feature"]
+    feature = call.account.table(FEATURE).find(id)
+    if feature is None:
+        raise no_such("feature", id[:200], "entitlement_feature", 400)
+    if any(one["entitlement_feature"]["id"] == id for one in _of(call, product)):
+        raise invalid(
+            f"The feature `{id}` is already attached to the product `{product['id']}`.", "entitlement_feature"
+        )
+    made = new(call.account, KIND, call.account.ids.new("prodft_"), entitlement_feature={"id": id})
+    _of(call, product).insert(0, made)
+    return _shown(call.account, made)
+
+
+def retrieve(call: Call) -> Object:
+    """One feature of a product."""
+    return _shown(call.account, _of_path(call))
+
+
+def delete(call: Call) -> Object:
+    """Detach a feature."""
+    found = _of_path(call)
+    _of(call, _product(call)).remove(found)
+    return {"id": found["id"], "object": KIND, "deleted": True}
+
+
+def list_all(call: Call) -> Object:
+    """The features of a product, the newest first."""
+    return page_of([_shown(call.account, one) for one in _of(call, _product(call))], call)
+
+
+def _product(call: Call) -> Object:
+    return of_path(call, products.KIND, "product")
+
+
+def _of(call: Call, product: Object) -> list[Object]:
+    found: list[Object] = call.account.memory.setdefault(products.FEATURES, {}).setdefault(product["id"], [])
+    return found
+
+
+def _of_path(call: Call) -> Object:
+    for one in _of(call, _product(call)):
+        if one["id"] == call.path["id"]:
+            return one
+    raise no_such("product feature", call.path["id"][:200])
+
+
+def _shown(account: Account, attached: Object) -> Object:
+    """With the feature as it is now."""
+    return {**attached, "entitlement_feature": shown(account.get(FEATURE, attached["entitlement_feature"]["id"]))}
+
+
+_ALL = "/v1/products/{product}/features"
+ENDPOINTS = (
+    Endpoint("POST", _ALL, create),
+    Endpoint("GET", _ALL, list_all),
+    Endpoint("GET", f"{_ALL}/{{id}}", retrieve),
+    Endpoint("DELETE", f"{_ALL}/{{id}}", delete),
+)

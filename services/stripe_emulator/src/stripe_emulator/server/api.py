@@ -1,0 +1,222 @@
+"""One request's straight walk: read, authenticate, find, break on purpose, replay or run, expand, answer, log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.publishable import publishable_view
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.server import expansion, versions
+from stripe_emulator.server.routing import Router, canonical
+from stripe_emulator.state.account import API_VERSION, Account, Object, shown
+from stripe_emulator.wire import forms
+from stripe_emulator.wire.encoding import File, to_json
+from stripe_emulator.wire.errors import StripeError, invalid
+from stripe_emulator.wire.faults import Fault
+from stripe_emulator.wire.http_exchange import CORS, Answer, base_url, body_of, close_connection, headers_of
+from stripe_emulator.wire.idempotency import was_executed
+from stripe_emulator.wire.keys import Key, read_key, secret_key_required
+from stripe_emulator.wire.request_log import Entry
+
+LOG = logging.getLogger("stripe_emulator")
+SHOULD_RETRY = "Stripe-Should-Retry"
+"""Advises SDKs: never after a decline (fact 7), again after a lock time-out (as their sources say)."""
+LOGS = "https://dashboard.stripe.com/test/logs/"
+
+
+class ConnectionReset(Exception):
+    """The connection is to be closed without an answer."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request as it came in: canonical path, decoded parameters, whose key."""
+
+    method: str
+    path: str
+    body: str
+    headers: dict[str, str]
+    params: dict[str, Any]
+    key: Key
+    request_id: str
+    base_url: str
+    version: str
+    """The API version asked for (fact 8)."""
+
+
+class StripeApi:
+    """The ASGI app of `/v1`."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._router = world, Router()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = headers_of(scope)
+        if scope["method"] == "OPTIONS":
+            await _preflight(headers, send)
+            return
+        try:
+            answer = await self._answer(scope, headers, receive)
+        except ConnectionReset:
+            await close_connection(receive)
+        except ClientDisconnect:
+            return
+        else:
+            await answer.send(send)
+
+    async def _answer(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
+        told = {"Stripe-Version": headers.get("stripe-version", API_VERSION)}
+        asked: Asked | None = None
+        try:
+            asked = await self._read(scope, headers, receive)
+            told["Request-Id"] = asked.request_id
+            answer = await self._serve(asked, told)
+        except StripeError as error:
+            told.setdefault("Request-Id", self._world.request_id())
+            answer = _refused(error, asked, told)
+        except ConnectionReset:
+            if asked is not None:
+                self._log(asked, None)
+            raise
+        if asked is not None:
+            self._log(asked, answer.status)
+        if answer.status == 402:
+            told[SHOULD_RETRY] = "false"
+        return answer
+
+    async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Asked:
+        body = await body_of(receive)
+        query = scope["query_string"]
+        params = forms.decode(query.decode("latin-1")) if query else {}
+        if body and scope["method"] == "POST":
+            if forms.FORM not in headers.get("content-type", forms.FORM):
+                message = f"Invalid request (check that your POST content type is {forms.FORM})."
+                raise invalid(message)
+            params = {**params, **forms.decode(body)}
+        key = read_key(headers, params)
+        account = self._world.account(key.account)
+        return Asked(
+            scope["method"], canonical(scope["path"]), body, headers, params, key, account.ids.new("req_"),
+            self._world.public_url or base_url(scope, headers), _version(headers),
+        )  # fmt: skip
+
+    async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:
+        account, key = self._world.account(asked.key.account), asked.headers.get("idempotency-key") or None
+        fault = self._world.faults.take(account.name, asked.method, asked.path, asked.body)
+        if fault is not None:
+            _break_before(fault)
+        if key is None or asked.method != "POST":
+            answer = await self._execute(asked, account, None, fault, told)
+        else:
+            answer = await self._once(asked, account, key, fault, told)
+        if fault is not None and fault.kind == "reset_after":
+            raise ConnectionReset
+        return answer
+
+    async def _once(
+        self, asked: Asked, account: Account, key: str, fault: Fault | None, told: dict[str, str]
+    ) -> Answer:
+        """Under an idempotency key: the first answer again, or the work and its answer kept."""
+        told["Idempotency-Key"] = key
+        keys = self._world.keys(account.name, asked.key.publishable)
+        stored = keys.begin(key, asked.path, asked.params, asked.request_id, account.now())
+        if stored is not None and stored.status is not None:
+            told |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
+            return Answer(stored.status, stored.body, told)
+        told["Original-Request"] = asked.request_id
+        try:
+            answer = await self._execute(asked, account, key, fault, told)
+        except BaseException:
+            keys.forget(key)
+            raise
+        keys.finish(key, answer.status, answer.body)
+        return answer
+
+    async def _execute(
+        self, asked: Asked, account: Account, key: str | None, fault: Fault | None, told: dict[str, str]
+    ) -> Answer:
+        if fault is not None and fault.kind == "latency":
+            await asyncio.sleep(fault.delay_ms / 1000)
+        try:
+            answer = self._run(asked, account, key)
+            if isinstance(answer, File):
+                return Answer(200, answer.content, told, answer.media_type)
+            return Answer(200, to_json(answer), told)
+        except StripeError as error:
+            if key is not None and not was_executed(error):
+                self._world.keys(account.name, asked.key.publishable).forget(key)
+            return _refused(error, asked, told, account)
+        except Exception:
+            LOG.exception("%s %s could not be served: this is a bug of the emulator", asked.method, asked.path)
+            return _refused(StripeError(500, type="api_error", message="An unknown error occurred"), asked, told)
+
+    def _run(self, asked: Asked, account: Account, key: str | None) -> Object:
+        """Judge and run without an await in between: nothing else sees a half of it."""
+        endpoint, ids = self._router.find(asked.method, asked.path)
+        publishable = asked.key.publishable
+        if publishable and not endpoint.publishable:
+            raise secret_key_required()
+        params = versions.renamed(self._router.judge(endpoint, asked.version, asked.params, publishable))
+        paths = params.pop("expand", [])
+        if paths:
+            expansion.check(paths, publishable)
+        call = Call(
+            self._world, account, params, ids, publishable, asked.request_id, key, asked.base_url,
+            asked.path.rstrip("/"), asked.version,
+        )  # fmt: skip
+        answer = endpoint.handler(call)
+        if asked.method != "GET" and not isinstance(answer, File):
+            account.refile(answer)  # what a request changes, lists and searches find, with or without an event
+        if isinstance(answer, File):
+            return answer
+        if paths:
+            answer = expansion.expand(shown(answer), paths, account)
+        answer = versions.view(account, answer, asked.version)
+        return publishable_view(answer) if publishable else answer
+
+    def _log(self, asked: Asked, status: int | None) -> None:
+        self._world.requests.append(
+            Entry(asked.key.account, asked.method, asked.path, asked.params, asked.headers, status)
+        )
+
+
+async def _preflight(headers: dict[str, str], send: Send) -> None:
+    allowed = headers.get("access-control-request-headers", "*").encode("latin-1")
+    sent = [*CORS, (b"access-control-allow-headers", allowed), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 200, "headers": sent})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _break_before(fault: Fault) -> None:
+    if fault.kind == "reset_before":
+        raise ConnectionReset
+    if fault.kind in ("status", "lock_timeout"):
+        raise fault.error()
+
+
+def _version(headers: dict[str, str]) -> str:
+    version = headers.get("stripe-version", API_VERSION)
+    if not versions.could_be(version):
+        raise invalid(f"Invalid Stripe API version: {version[:80]}")
+    return version
+
+
+def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], account: Account | None = None) -> Answer:
+    """The error as an answer; the objects in it as this version and this kind of key see them."""
+    body = error.released().body()
+    if asked is not None and account is not None:
+        body = versions.view(account, body, asked.version)
+    for kind in ("payment_intent", "setup_intent"):
+        if asked is not None and asked.key.publishable and kind in body["error"]:
+            body["error"][kind] = publishable_view(body["error"][kind])
+    body["error"]["request_log_url"] = f"{LOGS}{told['Request-Id']}"
+    if error.code == "lock_timeout":
+        told[SHOULD_RETRY] = "true"
+    return Answer(error.status, to_json(body), told)

@@ -1,0 +1,115 @@
+"""From method and canonical path to the endpoint; mounts all lead to the same paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
+from stripe_emulator.resource_kit.endpoint import Endpoint
+from stripe_emulator.resources import endpoints
+from stripe_emulator.wire.errors import StripeError, invalid
+
+MOUNTS = ("/stripe", "/_extension/stripe")
+HOST = "stripe.localhost.localstack.cloud"
+INTROSPECTION = "/_localstack/stripe"
+PAGES = ("/c/pay", "/c/recover", "/b", "/js.stripe.com")
+"""What a browser asks for: sessions, recoveries of them, payment links, Stripe.js."""
+PREFIXES = (INTROSPECTION, *PAGES, *MOUNTS)
+"""Everything under these is the emulator's, beside `/v1/` and its resources."""
+
+
+RESOURCES = frozenset(
+    (
+        "account", "account_links", "account_sessions", "accounts", "apple_pay", "application_fees", "apps",
+        "balance", "balance_settings", "balance_transactions", "billing", "billing_portal", "charges", "checkout",
+        "climate", "confirmation_tokens", "country_specs", "coupons", "credit_notes", "crypto", "customer_sessions",
+        "customers", "disputes", "elements", "entitlements", "ephemeral_keys", "events", "exchange_rates",
+        "external_accounts", "file_links", "files", "financial_connections", "forwarding", "identity",
+        "invoice_payments", "invoice_rendering_templates", "invoiceitems", "invoices", "issuing", "mandates",
+        "payment_attempt_records", "payment_intents", "payment_links", "payment_method_configurations",
+        "payment_method_domains", "payment_methods", "payment_pages", "payment_records", "payouts", "plans", "prices",
+        "products", "promotion_codes", "quotes", "radar", "refunds", "reporting", "reviews", "setup_attempts",
+        "setup_intents", "shipping_rates", "sigma", "sources", "subscription_items", "subscription_schedules",
+        "subscriptions", "tax", "tax_codes", "tax_ids", "tax_rates", "terminal", "test_helpers", "tokens", "topups",
+        "transfers", "treasury", "webhook_endpoints",
+    )
+)  # fmt: skip
+"""What stands behind `/v1/` at Stripe; other services of a shared port keep theirs (https://docs.stripe.com/api)."""
+
+
+def owns(path: str, host: str) -> bool:
+    """Whether a request that arrives at a shared port is for the emulator."""
+    if host.partition(":")[0].lower() == HOST:
+        return True
+    _, first, second, *_ = [*path.split("/"), "", ""]
+    return (first == "v1" and second in RESOURCES) or any(path == own or path.startswith(f"{own}/") for own in PREFIXES)
+
+
+def canonical(path: str) -> str:
+    """The path without its mount: `/stripe/v1/charges` is `/v1/charges`."""
+    for mount in MOUNTS:
+        if path.startswith(f"{mount}/"):
+            return path[len(mount) :]
+    return path
+
+
+class Router:
+    """All endpoints by method, number of segments and resource."""
+
+    def __init__(self) -> None:
+        self.endpoints = endpoints()
+        self._rows: dict[tuple[str, int, str], list[tuple[list[str], Endpoint]]] = {}
+        self._operations: dict[tuple[str, str, str], tuple[Contract, Operation]] = {}
+        for endpoint in self.endpoints:
+            segments = endpoint.path.split("/")
+            self._rows.setdefault((endpoint.method, len(segments), segments[2]), []).append((segments, endpoint))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: row[1].path.count("{"))
+
+    def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
+        """The endpoint and the ids in the path; 404 as Stripe says it for what is not there."""
+        segments = path.rstrip("/").split("/")
+        if len(segments) > 2:
+            for pattern, endpoint in self._rows.get((method, len(segments), segments[2]), ()):
+                ids = _match(pattern, segments)
+                if ids is not None:
+                    return endpoint, ids
+        raise unrecognized(method, path)
+
+    def judge(self, endpoint: Endpoint, version: str, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
+        """The typed parameters of a request by Stripe's contract of that version; 400 for what it does not take."""
+        key = (endpoint.method, endpoint.path, version)
+        found = self._operations.get(key)
+        if found is None:
+            found = self._operations[key] = _operation(endpoint, version)
+        contract, operation = found
+        return contract.judge(operation, raw, publishable)
+
+
+def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
+    """The endpoint in that version's contract, or, where that one does not have it yet, in the default one."""
+    for wanted in (version, DEFAULT_VERSION):
+        contract = for_version(wanted)
+        operation = contract.operation(endpoint.method, endpoint.path)
+        if operation is not None:
+            return contract, operation
+    raise LookupError(f"Stripe's contract has no {endpoint.method} {endpoint.path}: see contract/extras.py")
+
+
+def unrecognized(method: str, path: str) -> StripeError:
+    """No such endpoint."""
+    return invalid(
+        f"Unrecognized request URL ({method}: {path[:200]}). Please see https://stripe.com/docs or we can help at "
+        "https://support.stripe.com/.",
+        status=404,
+    )
+
+
+def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    ids: dict[str, str] = {}
+    for wanted, came in zip(pattern, segments, strict=True):
+        if wanted.startswith("{") and came:
+            ids[wanted[1:-1]] = came
+        elif wanted != came:
+            return None
+    return ids

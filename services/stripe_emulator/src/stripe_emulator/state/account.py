@@ -1,0 +1,154 @@
+"""What one pair of keys owns: objects, cards behind them, a clock. All in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stripe_emulator.cards.card_input import CardInput
+from stripe_emulator.state.ids import Ids
+from stripe_emulator.state.index import Object
+from stripe_emulator.state.table import Table
+from stripe_emulator.state.timeline import Timeline
+from stripe_emulator.wire.errors import no_such
+
+__all__ = ["API_VERSION", "Account", "Object", "shown"]
+
+API_VERSION = "2026-08-26.dahlia"
+DEFAULT_SEED = "stripe-emulator"
+
+
+class Account:
+    """The state of account X, named by the keys `sk_test_X` and `pk_test_X`.
+
+    Objects are kept as they are rendered to a secret key; what Stripe never shows (full card numbers, webhook secrets)
+    is kept beside them.
+    """
+
+    imagined = False
+    """Whether this is a copy that nothing is planned for (see `billing.preview`)."""
+
+    def __init__(self, name: str, seed: int | None) -> None:
+        self.name = name
+        self.ids = Ids(f"{DEFAULT_SEED if seed is None else seed}:{name}")
+        self.time = Timeline()
+        self.cards: dict[str, CardInput] = {}
+        """The card behind each PaymentMethod, token and card object."""
+        self.webhook_secrets: dict[str, list[str]] = {}
+        """The signing secrets of each endpoint that are valid now, the newest first (fact 108)."""
+        self.spent: set[str] = set()
+        """PaymentMethods that were used without a customer or detached: not usable again (fact 91)."""
+        self.set_up: set[str] = set()
+        """PaymentMethods that were set up for off-session use."""
+        self.return_urls: dict[str, str | None] = {}
+        """Where the shopper goes after the challenge of a PaymentIntent."""
+        self.authenticated: dict[str, str] = {}
+        """PaymentIntents whose PaymentMethod passed a challenge and waits for a manual confirmation."""
+        self.test_clocks: dict[str, Timeline] = {}
+        """The time of each test clock."""
+        self.watchers: dict[str, list[Callable[[str], None]]] = {}
+        """What is called with the type of every event about the object of an id, after the event is recorded."""
+        self.memory: dict[str, Any] = {}
+        """What a resource remembers beside its objects, under a key that begins with its name."""
+        self._objects: dict[str, Object] = {}
+        self._tables: dict[str, Table] = {}
+
+    def now(self) -> int:
+        """The account's time in seconds since 1970."""
+        return self.time.now()
+
+    def clock(self, customer: str | None) -> Timeline:
+        """The time that a customer lives in: its test clock's, or the account's (fact 125)."""
+        found = self._objects.get(customer) if customer else None
+        return self.test_clocks.get((found or {}).get("test_clock") or "", self.time)
+
+    def stop(self) -> None:
+        """Let nothing happen any more, and let go of all that leads back here: reference counts then free the rest."""
+        for timeline in (self.time, *self.test_clocks.values()):
+            timeline.stop()
+        self.watchers.clear()
+        self.memory.clear()
+
+    def watch(self, id: str, told: Callable[[str], None]) -> None:
+        """Have something called with the type of each event about an object, from now on."""
+        self.watchers.setdefault(id, []).append(told)
+
+    def tell(self, id: str, type: str) -> None:
+        """Tell who watches an object of an event about it."""
+        for told in tuple(self.watchers.get(id, ())):
+            told(type)
+
+    def add(self, obj: Object) -> Object:
+        """Keep an object under its id."""
+        self._objects[obj["id"]] = obj
+        self.table(obj["object"]).add(obj)
+        return obj
+
+    def refile(self, obj: Object) -> None:
+        """Let lists find a changed object by its new fields; `Call.emit` does it for the object it tells of."""
+        table = self._tables.get(obj.get("object", ""))
+        if table is not None:
+            table.refile(obj)
+
+    def remove(self, obj: Object) -> None:
+        """Forget an object."""
+        if self._objects.get(obj["id"]) is obj:
+            del self._objects[obj["id"]]
+        self.table(obj["object"]).remove(obj)
+
+    def find(self, id: str | None) -> Object | None:
+        """The object of this id, whatever its kind."""
+        return self._objects.get(id) if id else None
+
+    def get(self, kind: str, id: str, *, param: str = "id", status: int = 404) -> Object:
+        """The object of this kind and id; 404 (400 for an id from the body) `resource_missing` otherwise (fact 20).
+
+        Clients choose the ids of products, plans and coupons: two kinds may have the same one.
+        """
+        found = self.table(kind).find(id)
+        if found is None:
+            raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, status)
+        return found
+
+    def named(self, kind: str, id: str, param: str) -> Object:
+        """The living object that a parameter names; 400 `resource_missing` otherwise (fact 20)."""
+        found = self.get(kind, id, param=param, status=400)
+        if found.get("deleted"):
+            raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, 400)
+        return found
+
+    def table(self, kind: str) -> Table:
+        """All objects of a kind."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = self._tables[kind] = Table()
+        return table
+
+    def each(self, kind: str, **equal: Any) -> Iterator[Object]:
+        """Objects of a kind whose fields have these values, newest first (fact 42)."""
+        return self.table(kind).walk(equal)
+
+    def all(self, kind: str, **equal: Any) -> list[Object]:
+        """The same as a list."""
+        return list(self.each(kind, **equal))
+
+
+KIND_NAMES = {
+    "payment_method": "PaymentMethod",
+    "webhook_endpoint": "webhook endpoint",
+    "test_helpers.test_clock": "test clock",
+    "checkout.session": "checkout.session",
+    "billing_portal.configuration": "configuration",
+}
+
+
+def shown(obj: Object) -> Object:
+    """A copy to hand out, which later changes do not reach."""
+    return {name: _copy(value) for name, value in obj.items()}
+
+
+def _copy(value: Any) -> Any:
+    """A copy of JSON data, much faster than `copy.deepcopy`, which also looks for cycles and classes."""
+    if isinstance(value, dict):
+        return {name: _copy(member) for name, member in value.items()}
+    return [_copy(member) for member in value] if isinstance(value, list) else value

@@ -1,0 +1,125 @@
+"""Faults on purpose: how the wire to Stripe breaks, one request at a time, until healed."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import asdict, dataclass, fields
+from fnmatch import fnmatchcase
+from typing import Any
+
+from stripe_emulator.wire.errors import StripeError, invalid
+
+KINDS = ("status", "lock_timeout", "latency", "reset_before", "reset_after")
+MAX_DELAY_MS = 60_000
+MAX_COUNT = 1_000_000
+LONGEST = 10_000
+"""Characters of a pattern or a text."""
+
+
+@dataclass
+class Fault:
+    """Breaks `times` matching requests after letting `after` of them pass.
+
+    `path` is a shell pattern over the canonical path (`/v1/payment_intents/*/confirm`). `reset_after` closes the
+    connection when the work is done, `reset_before` before anything is.
+    """
+
+    kind: str
+    account: str | None = None
+    method: str = "*"
+    path: str = "*"
+    body_contains: str = ""
+    status: int = 500
+    after: int = 0
+    times: int = 1
+    delay_ms: int = 0
+    id: str = ""
+
+    def matches(self, account: str, method: str, path: str, body: str) -> bool:
+        """Whether this request is one to break."""
+        return (
+            self.account in (None, account)
+            and fnmatchcase(method, self.method)
+            and fnmatchcase(path, self.path)
+            and self.body_contains in body
+        )
+
+    def error(self) -> StripeError:
+        """The answer of the kinds `status` and `lock_timeout` (facts 24-26)."""
+        if self.kind == "lock_timeout":
+            return invalid(
+                "This object cannot be accessed right now because another API request or Stripe process is currently "
+                "accessing it. If you see this error intermittently, retry the request.",
+                code="lock_timeout",
+                status=429,
+            )
+        if self.status == 429:
+            return invalid(
+                "Testmode request rate limit exceeded, the rate limits in testmode are lower than livemode. You can "
+                "learn more about rate limits here https://stripe.com/docs/rate-limits.",
+                code="rate_limit",
+                status=429,
+            )
+        return StripeError(self.status, type="api_error", message="An unknown error occurred")
+
+
+class Faults:
+    """The faults that are planned."""
+
+    def __init__(self) -> None:
+        self._planned: list[Fault] = []
+        self._numbers = itertools.count(1)
+
+    def plan(self, wish: Any) -> Fault:
+        """Plan a fault from its JSON; a 400 says which member is wrong."""
+        fault = _read(wish)
+        fault.id = f"fault_{next(self._numbers)}"
+        self._planned.append(fault)
+        return fault
+
+    def take(self, account: str, method: str, path: str, body: str) -> Fault | None:
+        """The fault that this request meets, if any; counts it."""
+        for fault in self._planned:
+            if fault.times > 0 and fault.matches(account, method, path, body):
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                fault.times -= 1
+                return fault
+        return None
+
+    def clear(self, account: str | None = None, id: str | None = None) -> None:
+        """Heal: an account's faults, one fault, or all."""
+        self._planned = [
+            fault
+            for fault in self._planned
+            if (account is not None and fault.account != account) or (id is not None and fault.id != id)
+        ]
+
+    def listed(self, account: str | None = None) -> list[dict[str, Any]]:
+        """The planned faults with what is left of them."""
+        return [asdict(fault) for fault in self._planned if account in (None, fault.account)]
+
+
+def _read(wish: Any) -> Fault:
+    if not isinstance(wish, dict):
+        raise invalid(f"A fault is a JSON object with a kind ({', '.join(KINDS)}).")
+    types = {"account": str, "status": int, "after": int, "times": int, "delay_ms": int}
+    for name, value in wish.items():
+        if name not in {field.name for field in fields(Fault)} - {"id"}:
+            raise invalid(f"A fault has no member {name[:100]!r}.", param=name[:100])
+        kind = types.get(name, str)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise invalid(f"A fault's {name} is of type {kind.__name__}; came {value!r:.100}.", param=name)
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise invalid(f"A fault's {name} has at most {LONGEST} characters; came {len(value)}.", param=name)
+    if wish.get("kind") not in KINDS:
+        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r:.100}.", param="kind")
+    for name in ("after", "times"):
+        if not 0 <= wish.get(name, 0) <= MAX_COUNT:
+            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; came {wish[name]}.", param=name)
+    if not 0 <= wish.get("delay_ms", 0) <= MAX_DELAY_MS:
+        raise invalid(f"A fault's delay_ms is between 0 and {MAX_DELAY_MS}.", param="delay_ms")
+    if not 400 <= wish.get("status", 500) <= 599:
+        raise invalid("A fault's status is between 400 and 599.", param="status")
+    return Fault(**wish)

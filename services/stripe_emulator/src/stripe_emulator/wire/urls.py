@@ -1,0 +1,44 @@
+"""URLs that come in: a web page, or an app's own where Stripe allows one; nothing that a browser would run."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from stripe_emulator.wire.errors import invalid
+
+WEB = ("http", "https")
+NO_APPS = frozenset(
+    ("about", "blob", "chrome", "content", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "view-source")
+)
+"""Schemes of browsers, which no app has."""
+
+
+def is_web(url: str) -> bool:
+    """Whether it is an absolute http or https URL with a host, and a port that there is."""
+    return _is_sound(url) and urlsplit(url).scheme in WEB
+
+
+def check_web(url: str | None, path: str) -> None:
+    """A web page's URL, if any; 400 `url_invalid` in Stripe's words otherwise."""
+    if url is not None and not is_web(url):
+        raise _refused(path)
+
+
+def check_return(url: str | None, path: str) -> None:
+    """Where a payment returns to: a web page, or an app by its URI scheme
+    (https://docs.stripe.com/api/payment_intents/confirm, `return_url`); one without a host is refused
+    (stripe-react-native, issue 539)."""
+    if url is not None and not (_is_sound(url) and urlsplit(url).scheme not in NO_APPS):
+        raise _refused(path)
+
+
+def _is_sound(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.scheme and parts.hostname) and parts.port != 0 and url.isprintable() and url == url.strip()
+    except ValueError:
+        return False
+
+
+def _refused(path: str) -> Exception:
+    return invalid("Not a valid URL", param=path, code="url_invalid")
