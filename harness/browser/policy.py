@@ -7,8 +7,9 @@ verdict is unknown. `off`: they are not run, and the verdict is that of the othe
 import pytest
 
 from harness.browser import chromium
+from harness.config import usual
 
-AUTO, REQUIRED, OFF = "auto", "required", "off"
+AUTO, REQUIRED, OFF = usual.BROWSER, "required", "off"
 CHOICES = (AUTO, REQUIRED, OFF)
 MARKER = "browser"
 

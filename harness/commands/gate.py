@@ -15,13 +15,14 @@ from harness import report
 from harness.browser import EVIDENCE, policy
 from harness.commands import child
 from harness.config import profile
+from harness.config.usual import unusual
 from harness.core import run_identity
+from harness.core.suites import SUITES, Shard
 from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 from harness.report import junit, markdown, summary, verdict_json
 from harness.report.allure import html as allure_html
 from harness.run import options
 from harness.run.reports_lock import Held, ReportsLock
-from harness.run.selection import SUITES, Shard
 from harness.stack.stripe_backends import DEFAULT
 
 ALLURE = "allure-results"
@@ -76,7 +77,7 @@ class Wish:
         given += ["-k", self.select] if self.select else []
         asked = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
         asked |= {"aws": self.aws}
-        given += [f"{options.long(name)}={value}" for name, value in options.unusual(asked).items()]
+        given += [f"{options.long(name)}={value}" for name, value in unusual(asked).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from harness.run.selection import SUITES
+from harness.core.suites import SUITES
 
 DISTRIBUTION = "checkout-harness"
 GIT_SECONDS = 10

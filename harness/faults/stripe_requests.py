@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.history import History
 from harness.core.http import Http
-from harness.stripe.fault_kinds import KINDS, Kind
+from harness.stripe.fault_kinds import FAULTS, KINDS, Kind
 
 if TYPE_CHECKING:
     from harness.stack import Stack
 
 __all__ = ["KINDS", "Fault", "Faults", "Kind"]
-
-FAULTS = "/_localstack/stripe/faults"
 
 
 @dataclass(frozen=True)

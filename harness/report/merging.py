@@ -7,10 +7,10 @@ from typing import Any
 
 from harness.core import run_identity
 from harness.core.cards import catalogue
+from harness.core.suites import Shard
 from harness.judging.api_coverage import contract_of
 from harness.judging.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 from harness.report import mixing
-from harness.run.selection import Shard
 
 Documents = list[dict[str, Any]]
 NAMED = 3

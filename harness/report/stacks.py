@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness.config.usual import unusual
 from harness.judging.verdict import Run, Verdict
-from harness.run import options
 
 NAME = "stacks.json"
 OUTCOMES = ("passed", "failed", "unknown", "skipped")
@@ -62,7 +62,7 @@ def table(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(run: Run) -> str:
-    asked = options.unusual({name: run.stack.get(name) for name in ("stripe", "aws")})
+    asked = unusual({name: run.stack.get(name) for name in ("stripe", "aws")})
     return ", ".join([run.stack["mode"], *(f"--{name}={value}" for name, value in asked.items())])
 
 

@@ -7,8 +7,7 @@ from typing import Any
 import jinja2
 
 from harness.judging.verdict import PASS, Run, Verdict
-from harness.report import machine, stacks, tables, verdict_json, webhook_events
-from harness.run import stripe_requests
+from harness.report import machine, stacks, stripe_requests, tables, verdict_json, webhook_events
 
 NAME = "summary.html"
 TEMPLATE = "summary.html"

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.config import known_issues
+from harness.config.usual import USUAL, unusual
 from harness.core.failure import SEVERITIES
 from harness.judging.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
 from harness.report import payment_api, tables
-from harness.run import options
 
 NAME = "verdict.json"
 SCHEMA = 1
@@ -70,9 +70,9 @@ def again(run: Run) -> str:
     if not run.full:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
     asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
-    asked |= {name: run.stack.get(name) for name in options.USUAL}
+    asked |= {name: run.stack.get(name) for name in USUAL}
     quick = [f"--{run.part}"] if run.part else []
-    given = options.unusual(asked)
+    given = unusual(asked)
     return " ".join(["checkout-harness gate", *quick, *(f"--{name}={value}" for name, value in given.items())])
 
 

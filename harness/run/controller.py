@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from harness.core import run_identity, starvation
+from harness.core.suites import SUITES
 from harness.run import options, quick_part
 from harness.run.reports_lock import Held
 from harness.run.run_folder import RunFolder
-from harness.run.selection import SUITES, is_case, is_full, names_suites, reports_folder, rerun
+from harness.run.selection import is_case, is_full, names_suites, reports_folder, rerun
 from harness.run.watch import Watch
 
 if TYPE_CHECKING:

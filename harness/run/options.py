@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 
 from harness.browser import policy
+from harness.config.usual import USUAL
 from harness.stack.aws import CHOICES
-from harness.stack.stripe_backends import DEFAULT
 
-USUAL = {"stripe": DEFAULT, "profile": "reference", "contract": "quick", "browser": policy.AUTO, "aws": None}
-"""What a run is asked for when nobody says otherwise."""
 OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "profile": ("profiling",)}
 """Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one."""
 
@@ -47,11 +45,6 @@ def profile_path(config: pytest.Config) -> Path | None:
     """The profile that was named; None for the reference shop's."""
     named: str | None = config.option.checkout_profile
     return Path(named) if named else None
-
-
-def unusual(asked: dict[str, Any]) -> dict[str, Any]:
-    """What was asked for otherwise than usual, or at all where nothing is usual."""
-    return {option: value for option, value in asked.items() if value not in (None, "", USUAL.get(option))}
 
 
 def name(option: str, plugins: Any) -> str:

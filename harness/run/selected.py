@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.run.selection import SUITES, is_case
+from harness.core.suites import SUITES
+from harness.run.selection import is_case
 
 if TYPE_CHECKING:
     from harness.run.controller import Controller

@@ -1,19 +1,18 @@
 """Which cases belong to the suites, and whether a run is all of them."""
 
-import hashlib
 import re
 import shlex
 import sys
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from harness.config.usual import unusual
+from harness.core.suites import SUITES, Shard
 from harness.run import options
 
 PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
-SUITES = ("scenarios", "contracts")
 SELECTIONS = (
     *("keyword", "markexpr", "deselect", "lf", "stepwise", "ignore", "ignore_glob"),
     *(f"allure_{label}" for label in ("labels", "epics", "features", "stories", "severities", "ids")),
@@ -33,26 +32,6 @@ def reports_folder(config: pytest.Config) -> Path:
     """Where the reports go: given from where pytest was started, else beside the suites."""
     given = config.option.reports
     return Path(config.invocation_params.dir, given) if given else config.rootpath / "reports"
-
-
-@dataclass(frozen=True)
-class Shard:
-    """One of `of` parts of the cases, from 1. A case belongs to exactly one, whichever machine asks."""
-
-    index: int
-    of: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Shard":
-        """The shard that `2/3` names; ValueError for anything else."""
-        found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
-        if found is None or not 1 <= int(found[1]) <= int(found[2]):
-            raise ValueError(f"shard: expected I/N with 1 <= I <= N, came {text!r}. Try: --shard 1/3")
-        return cls(int(found[1]), int(found[2]))
-
-    def holds(self, nodeid: str) -> bool:
-        """Whether the case of this name is in the shard."""
-        return int(hashlib.sha256(nodeid.encode()).hexdigest(), 16) % self.of == self.index - 1
 
 
 def shard_of(config: pytest.Config) -> Shard | None:
@@ -106,7 +85,7 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
         "contract": option.contract,
         "browser": option.checkout_browser,
     }
-    given = {options.name(name, config.pluginmanager): value for name, value in options.unusual(asked).items()}
+    given = {options.name(name, config.pluginmanager): value for name, value in unusual(asked).items()}
     chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *chosen]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])

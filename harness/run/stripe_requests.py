@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.core.failure import UNKNOWN, Failure
-from harness.judging.verdict import AFTER, Case, Finding
+from harness.judging.verdict import Case, Finding
+from harness.report.stripe_requests import NAME
 from harness.stack import Stack
 from harness.stack.http_probe import call
 
-NAME = f"{AFTER}stripe_requests"
 FEATURE = "What the checkout sends to Stripe"
 HAR = "stripe.har"
 SECONDS = 120.0
@@ -36,15 +36,6 @@ def judge(stack: Stack, rerun: str, reports: Path | None, full: bool = False) ->
         return (_unknown(Failure(UNKNOWN, "The tap saw nothing", then=NEVER_ASKED, however="no request came"), rerun),)
     doubts = _doubts(told)
     return tuple(_case(row, told["findings"], doubts, rerun, files) for row in told["operations"])
-
-
-def rows(cases: tuple[Case, ...]) -> list[dict[str, Any]]:
-    """What the summary page shows: an operation with its counts and the number of its findings."""
-    return [
-        {**case.seen, "operation": case.seen["operation"], "outcome": case.outcome, "findings": len(case.findings)}
-        for case in cases
-        if case.nodeid.startswith(f"{NAME}[") and case.seen
-    ]
 
 
 def _unknown(found: Failure, rerun: str) -> Case:

@@ -6,6 +6,7 @@ What a backend can do is found out by asking it; nothing here says that.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from harness.config import usual
 from harness.core import stripe_keys
 from harness.core.hosts import on_this_machine
 from harness.stack.environment import Keys
@@ -48,7 +49,7 @@ BACKENDS = {
         Backend("live-test", "localstack", "/_localstack/stripe/health", registers=False, remote=True),
     )
 }  # fmt: skip
-DEFAULT = "emulator"
+DEFAULT = usual.STRIPE
 
 
 def backend(name: str) -> Backend:

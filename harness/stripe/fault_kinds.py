@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+FAULTS = "/_localstack/stripe/faults"
+"""Where the emulator is told of them."""
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from harness.commands import merge
+from harness.core.suites import Shard
 from harness.judging.verdict import GOALS, Case, Run, judge
 from harness.report import merging, verdict_json
-from harness.run.selection import Shard
 from tests.harness.small_suite import Started, suite, verdict
 from tests.harness.test_report import RUN
 

@@ -11,6 +11,7 @@ from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.resources.products import coupons, promotion_codes
+from stripe_emulator.server.versions import view
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
@@ -26,7 +27,7 @@ def asked(account: Account, world: World, **params: Any) -> Call:
 @pytest.fixture
 def world() -> World:
     """An emulator without a server."""
-    return World(1)
+    return World(endpoints=(), view=view, seed=1)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import secrets
 
-from harness.faults.stripe_requests import FAULTS
+from harness.stripe.fault_kinds import FAULTS
 from harness.stripe.probing.backend import AMOUNT, CURRENCY, MARK, Backend
 from harness.stripe.probing.client import Differs
 

@@ -20,8 +20,10 @@ from stripe_emulator.control.seeding import Seeding
 from stripe_emulator.payments.three_d_secure import ThreeDSecure
 from stripe_emulator.portal.page import Portal
 from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resources import endpoints
 from stripe_emulator.server.api import StripeApi
 from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized
+from stripe_emulator.server.versions import view
 from stripe_emulator.wire.encoding import to_json
 
 __all__ = ["create_app", "owns"]
@@ -32,7 +34,7 @@ def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIAp
 
     `public_url` begins every URL it hands out for browsers, for where API clients know it by another name.
     """
-    world = World(seed, public_url)
+    world = World(endpoints=endpoints(), view=view, seed=seed, public_url=public_url)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

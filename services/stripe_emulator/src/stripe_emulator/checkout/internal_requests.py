@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
-from stripe_emulator.resources import endpoints
+from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import API_VERSION, Account, Object
-
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 def ask(call: Call, method: str, path: str, params: dict[str, Any] | None = None, *ids: str) -> Object:
@@ -21,10 +16,10 @@ def ask(call: Call, method: str, path: str, params: dict[str, Any] | None = None
 
     Parameters that are None are left out.
     """
-    endpoint, names = _served()[method, path]
+    endpoint = call.world.served[method, path]
     given = {name: value for name, value in (params or {}).items() if value is not None}
     asked = replace(
-        call, params=given, path=dict(zip(names, ids, strict=True)), publishable=False, url=path.format(*ids),
+        call, params=given, path=dict(zip(endpoint.ids, ids, strict=True)), publishable=False, url=path.format(*ids),
         version=API_VERSION,
     )  # fmt: skip
     return endpoint.handler(asked)
@@ -42,11 +37,3 @@ def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
     finally:
         for price in made:
             price["active"] = False
-
-
-@cache
-def _served() -> dict[tuple[str, str], tuple[Endpoint, list[str]]]:
-    return {
-        (endpoint.method, PLACEHOLDER.sub("{}", endpoint.path)): (endpoint, PLACEHOLDER.findall(endpoint.path))
-        for endpoint in endpoints()
-    }

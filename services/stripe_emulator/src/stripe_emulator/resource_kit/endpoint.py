@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import API_VERSION, Account, Object
+
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,13 @@ class Endpoint:
     path: str
     handler: Handler
     publishable: bool = False
+
+    @property
+    def template(self) -> str:
+        """The path with a `{}` for each id."""
+        return PLACEHOLDER.sub("{}", self.path)
+
+    @property
+    def ids(self) -> list[str]:
+        """The names of the ids in the path."""
+        return PLACEHOLDER.findall(self.path)

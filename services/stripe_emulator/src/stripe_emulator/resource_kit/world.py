@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from stripe_emulator.state.account import Account
 from stripe_emulator.state.ids import Ids
-from stripe_emulator.webhooks.delivery import Webhooks
+from stripe_emulator.webhooks.delivery import View, Webhooks
 from stripe_emulator.wire.faults import Faults
 from stripe_emulator.wire.idempotency import Keys
 from stripe_emulator.wire.request_log import Entry
+
+if TYPE_CHECKING:
+    from stripe_emulator.resource_kit.endpoint import Endpoint
 
 LOG_LENGTH = 10_000
 
@@ -17,14 +22,20 @@ LOG_LENGTH = 10_000
 class World:
     """One emulator's memory. Every change is made by one event loop, between two awaits: no locks."""
 
-    def __init__(self, seed: int | None = None, public_url: str | None = None) -> None:
+    def __init__(
+        self, *, endpoints: Iterable[Endpoint], view: View, seed: int | None = None, public_url: str | None = None
+    ) -> None:
+        self.endpoints = tuple(endpoints)
+        """All that it serves under `/v1/`."""
+        self.served = {(endpoint.method, endpoint.template): endpoint for endpoint in self.endpoints}
+        """The same by method and template: how one resource asks another."""
         self.seed = seed
         self.public_url = public_url
         """Where browsers reach this emulator; without one it is where each request came to."""
         self.accounts: dict[str, Account] = {}
         self.requests: deque[Entry] = deque(maxlen=LOG_LENGTH)
         self.faults = Faults()
-        self.webhooks = Webhooks(seed)
+        self.webhooks = Webhooks(view, seed)
         self._keys: dict[tuple[str, bool], Keys] = {}
         self._request_ids = Ids("unauthenticated requests")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resources import endpoints
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MOUNTS = ("/stripe", "/_extension/stripe")
@@ -56,11 +56,10 @@ def canonical(path: str) -> str:
 class Router:
     """All endpoints by method, number of segments and resource."""
 
-    def __init__(self) -> None:
-        self.endpoints = endpoints()
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._rows: dict[tuple[str, int, str], list[tuple[list[str], Endpoint]]] = {}
         self._operations: dict[tuple[str, str, str], tuple[Contract, Operation]] = {}
-        for endpoint in self.endpoints:
+        for endpoint in endpoints:
             segments = endpoint.path.split("/")
             self._rows.setdefault((endpoint.method, len(segments), segments[2]), []).append((segments, endpoint))
         for rows in self._rows.values():

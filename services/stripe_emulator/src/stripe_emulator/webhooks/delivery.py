@@ -7,10 +7,9 @@ import hashlib
 import hmac
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from stripe_emulator.server.versions import view
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.webhooks.client import WebhookClient
 from stripe_emulator.webhooks.faults import WebhookFaults
@@ -21,6 +20,8 @@ RETRY_AFTER = (3600.0, 7200.0)
 """Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits."""
 LOST = "dropped on purpose by a webhook fault"
 LOG_LENGTH = 10_000
+View = Callable[[Account, Any, str], Any]
+"""A value of an account as another API version shows it (see `server.versions`)."""
 MAX_REASON = 1_000
 """How much of an error the log keeps."""
 
@@ -51,7 +52,7 @@ def roll(account: Account, endpoint: str, seconds: int, secret: str | None = Non
     return new
 
 
-def as_seen_by(endpoint: Object, event: Object, account: Account) -> Object:
+def as_seen_by(endpoint: Object, event: Object, account: Account, view: View) -> Object:
     """The event in the API version that the endpoint is pinned to, else in the account's (fact 8)."""
     version = endpoint["api_version"]
     if version in (None, event["api_version"]):
@@ -62,7 +63,8 @@ def as_seen_by(endpoint: Object, event: Object, account: Account) -> Object:
 class Webhooks:
     """Sends events and keeps a log of every attempt."""
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, view: View, seed: int | None = None) -> None:
+        self._view = view
         self.faults = WebhookFaults(seed)
         self.deliveries: deque[Object] = deque(maxlen=LOG_LENGTH)
         self._tasks: dict[str, set[asyncio.Task[None]]] = {}
@@ -175,7 +177,7 @@ class Webhooks:
             "error": LOST if lost else None,
         }
         try:
-            payload = to_json(as_seen_by(endpoint, event, account))
+            payload = to_json(as_seen_by(endpoint, event, account, self._view))
             signature = sign(payload, account.webhook_secrets[endpoint["id"]], int(time.time()))
             entry |= {"signature": signature, "payload": payload.decode()}
             if not lost:

@@ -1,0 +1,11 @@
+"""What a run is asked for when nobody says otherwise."""
+
+from typing import Any
+
+STRIPE, BROWSER = "emulator", "auto"
+USUAL = {"stripe": STRIPE, "profile": "reference", "contract": "quick", "browser": BROWSER, "aws": None}
+
+
+def unusual(asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for otherwise than usual, or at all where nothing is usual."""
+    return {option: value for option, value in asked.items() if value not in (None, "", USUAL.get(option))}
