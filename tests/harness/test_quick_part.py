@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOLD = """
 import json
 import pytest
-from harness import quick_part
+from harness.run import quick_part
 
 def pytest_collection_finish(session):
     rows = [

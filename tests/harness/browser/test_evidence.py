@@ -17,8 +17,8 @@ from harness.core.masking import sightings
 ROOT = Path(__file__).resolve().parents[3]
 SUITE = """
 import pytest
-from harness.cards import card
-from harness.failure import Failure
+from harness.core.cards import card
+from harness.core.failure import Failure
 pytestmark = pytest.mark.browser
 
 def at_checkout(shop):
