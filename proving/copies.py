@@ -8,7 +8,7 @@ from proving.bug import Bug, BugError, Edit
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "services" / "checkout" / "src" / "checkout"
-REFERENCE = ROOT / "harness" / "profiles" / "reference.toml"
+REFERENCE = ROOT / "harness" / "config" / "profiles" / "reference.toml"
 MARK = "this is a copy of the checkout: "
 """What the copy writes into its own log, to show that it is the one that ran."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from harness.stack.processes.ports import LOOPBACK, free_port
 from tests.localstack.conftest import Image
 from tests.localstack.engine import HEALTH, LABEL, docker
 
-BRIDGE = "{{(index .IPAM.Config 0).Gateway}}"
+BRIDGE = "{{with index .IPAM.Config 0}}{{or .Gateway .Subnet}}{{end}}"
 KEYS = {stripe_backends.SECRET: "sk_test_other", stripe_backends.PUBLISHABLE: "pk_test_other"}
 READ_STRIPE = """
 import json, os, urllib.request
@@ -45,7 +46,7 @@ def test_the_published_extension_serves_the_checkout(image: Image, tmp_path: Pat
 @pytest.fixture
 def elsewhere(image: Image) -> Iterator[str]:
     """Another LocalStack in Stripe's place, published on loopback and on the address by which containers know us."""
-    bridge, port = docker("network", "inspect", "bridge", "--format", BRIDGE), free_port()
+    bridge, port = address_here(docker("network", "inspect", "bridge", "--format", BRIDGE)), free_port()
     publish = [word for address in (LOOPBACK, bridge) for word in ("--publish", f"{address}:{port}:4566")]
     container = docker("run", "--detach", "--init", "--label", LABEL, *publish, image("localstack"))
     url = f"http://{LOOPBACK}:{port}"
@@ -54,6 +55,11 @@ def elsewhere(image: Image) -> Iterator[str]:
         yield url
     finally:
         docker("rm", "--force", "--volumes", container)
+
+
+def address_here(gateway: str) -> str:
+    """The gateway; the first address of the subnet where an engine that was just installed tells no gateway yet."""
+    return gateway if "/" not in gateway else str(ip_network(gateway)[1])
 
 
 def serves(url: str) -> bool:
