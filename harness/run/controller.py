@@ -329,7 +329,8 @@ class Controller:
             "browser": option.checkout_browser,
         }
         if self.running is None:
-            return {"mode": "none", "why": "no stack was started", "startup_seconds": None, **asked}
+            none = {"mode": "none", "why": "no stack was started", "startup_seconds": None}
+            return {**none, "logs": self.files.written(), **asked}
         running = self.running.stack
         told = {name: getattr(running, name) for name in STACK_FACTS}
         told["aws_engine"] = running.aws

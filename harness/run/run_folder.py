@@ -37,6 +37,11 @@ class RunFolder:
             self._logs = LogFolder(self.folder / "stack", self.run)
         return self._logs.path
 
+    def written(self) -> dict[str, str]:
+        """The logs of this run so far, by the part that writes them; of a stack that did not start, too."""
+        logs = sorted(self._logs.path.glob("*.log")) if self._logs is not None else ()
+        return {log.stem: str(log) for log in logs}
+
     def orphaned(self) -> str:
         """Why nobody waits for this run's verdict; empty while the gate's guard lives, and without a gate."""
         if self._of_gate and sys.platform != "win32" and os.getppid() != self._parent:

@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from harness.config.profile import DEFAULT
 from harness.core.awaiting import eventually
-from tests.report.gates import Gates
+from tests.report.gates import GOOD, Gates
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")]
 NEVER_ENDING = """
@@ -29,7 +30,7 @@ def parts(of: psutil.Process) -> dict[str, list[psutil.Process]]:
     found: dict[str, list[psutil.Process]] = {}
     for process in of.children(recursive=True):
         told = " ".join(process.cmdline())
-        if name := re.search(r"harness\.(?:stack\.)?(edge|tap)\b", told):
+        if name := re.search(r"harness\.(?:stack\.processes\.)?(edge|tap)\b", told):
             found.setdefault(name[1], []).append(process)
     return found
 
@@ -53,6 +54,17 @@ def test_the_run_ends_soon_with_the_reason(gates: Gates, tmp_path: Path, workers
     assert document["suites"]["cases"] < 200
     assert took < 20, "the cases that waited were waited for"
     assert not tap.is_running() or tap.status() == psutil.STATUS_ZOMBIE  # ended, and not every machine reaps orphans
+
+
+def test_the_log_of_a_part_that_did_not_start_is_named(gates: Gates, tmp_path: Path) -> None:
+    """Also in the verdict, where machines look for it."""
+    dies = """command = ["{python}", "-c", "raise SystemExit('no MAIL_FROM, no shop')"]"""
+    text = re.sub(r"(?m)^command = .*$", lambda _: dies, DEFAULT.read_text("utf-8"), count=1)
+    (tmp_path / "dies.toml").write_text(text, "utf-8")
+    gates.write(good=GOOD)
+    assert gates.start("good", "--profile=dies.toml", stack="embedded").wait(60) == 2
+    log = Path(gates.verdict()["stack"]["logs"]["checkout"])
+    assert "no MAIL_FROM, no shop" in log.read_text("utf-8")
 
 
 def written(path: Path) -> int:
