@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.table import Table
+from rich.text import Text
 
 from harness.browser import chromium, netlink_filter
 from harness.commands import gate, wide_console
@@ -79,7 +80,8 @@ def table(signs: list[Sign]) -> Table:
         found.add_column(name, overflow="fold")
     for sign in signs:
         mark = "[green]ok[/]" if sign.good else "[red]no[/]" if sign.needed else "[yellow]-[/]"
-        found.add_row(mark, sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
+        words = (sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
+        found.add_row(mark, *map(Text, words))  # as text: in a string, rich reads `[browser]` as a style
     return found
 
 
