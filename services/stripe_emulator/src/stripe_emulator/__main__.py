@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import signal
 import socket
@@ -29,8 +28,6 @@ from stripe_emulator.wire.errors import StripeError
 
 LOOPBACK = "127.0.0.1"
 PUBLIC_URL = "STRIPE_EMULATOR_PUBLIC_URL"
-COLLECT_AFTER = (50_000, 20, 1_000)
-"""New objects until a collection of the young, collections until one of the older, and of the oldest."""
 Prepare = Callable[[str], Awaitable[None]]
 
 
@@ -55,13 +52,6 @@ class Server(uvicorn.Server):
         print(f"ready http://{host}:{port}", flush=True)
 
 
-def spare_the_collector() -> None:
-    """What is stored stays: a collector that walks it over and over finds nothing, at a cost that grows."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
-
-
 def main() -> None:
     """Run the emulator; exit status 2 when the port cannot be had or the fixtures are refused."""
     options = arguments()
@@ -80,7 +70,6 @@ def main() -> None:
     if options.until_stdin_closes:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     app = create_app(options.seed, options.public_url)
-    spare_the_collector()
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
     )
