@@ -32,7 +32,7 @@ _MUTE = "login"
 """Kinds that are masked and are no sighting: the checkout may tell a shopper her own token."""
 _ENCODED = re.compile(
     r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|&quot;"
-    r"|(?<!\\)\\++(?:(?:u00|x)(?:5[cC](?:u00|x))*+(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))"
+    r"|(?<!\\)\\++(?:(?:u00|x)(?:5[cC](?:u00|x))*(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))"
 )
 _SIGNS = {"n": "\n", "r": "\n", "t": "\t"}
 _MANY_DIGITS = re.compile(rf"\d{SEPARATOR[:-1]}\d]{{11}}")
@@ -61,7 +61,7 @@ _BASIC = re.compile(r"(?<![a-z])basic[\s+]+([\w+/-]{8,}={0,2})", re.IGNORECASE |
 _JWT = re.compile(_BEGIN + r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*", re.ASCII)
 _LOGIN = r"(?:[a-z_]*password|(?:access|refresh|id)_token)"
 _LOGIN_FIELD = re.compile(
-    rf"""(?P<deep>\\{{0,63}})(?P<quote>["']){_LOGIN}(?P=deep)(?P=quote)\s*:\s*(?P=deep)(?P<end>["'])"""
+    rf"""(?P<deep>(?<!\\)\\*+|\\{{0,63}})(?P<quote>["']){_LOGIN}(?P=deep)(?P=quote)\s*:\s*(?P=deep)(?P<end>["'])"""
     r"""(?P<value>(?:(?!(?P=end))[^\\]|(?P=deep)\\(?:(?P=deep)["'\\]|[^"'\\]))++)""",
     re.IGNORECASE,
 )

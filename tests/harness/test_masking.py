@@ -269,3 +269,17 @@ def test_long_runs_cost_no_more_than_they_are_long(text: str) -> None:
     began = time.process_time()
     mask(text)
     assert time.process_time() - began < 1
+
+
+def test_a_password_is_masked_however_deep_its_json_is_within_json() -> None:
+    """Each level doubles the backslashes: eight have 255. The quote in it must not end it."""
+    text = json.dumps({"password": 'one"hunter2-hunter2'})
+    for _ in range(8):
+        text = json.dumps(text)
+    assert "hunter2" not in mask(text)
+
+
+def test_a_backslash_that_is_encoded_before_no_code_is_undone() -> None:
+    """What follows looks like the beginning of another code, and is none."""
+    assert masking.decoded("\\u005cu00zz") == "\\u00zz"
+    assert masking.decoded("\\u005cxyz") == "\\xyz"
