@@ -79,9 +79,8 @@ def table(signs: list[Sign]) -> Table:
     for name in ("", "what", "found", "hint"):
         found.add_column(name, overflow="fold")
     for sign in signs:
-        mark = "[green]ok[/]" if sign.good else "[red]no[/]" if sign.needed else "[yellow]-[/]"
-        words = (sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
-        found.add_row(mark, *map(Text, words))  # as text: in a string, rich reads `[browser]` as a style
+        mark = Text("ok", "green") if sign.good else Text("no", "red") if sign.needed else Text("-", "yellow")
+        found.add_row(mark, sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
     return found
 
 

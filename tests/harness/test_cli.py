@@ -1,6 +1,5 @@
 """The command: what it passes to pytest, what its exit code says, and that `up` leaves nothing behind."""
 
-import io
 import json
 import re
 import signal
@@ -10,12 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from harness import cli
 from harness.cli import app
-from harness.commands import child, doctor, gate
+from harness.commands import child, doctor, gate, wide_console
 from harness.commands.gate import Wish
 from harness.core.awaiting import eventually
 from harness.core.cards import catalogue
@@ -69,13 +67,13 @@ def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pyt
     assert "checkout-harness report" in told["hint"]
 
 
-def test_the_doctor_keeps_words_in_square_brackets() -> None:
+def test_the_doctor_keeps_words_in_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     """They are sections of a profile and extras of pip, no styles of rich."""
     sign = doctor.Sign("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
-    told = io.StringIO()
-    Console(width=200, file=told).print(doctor.table([sign]))
-    assert "the profile has no [container]" in told.getvalue()
-    assert "checkout-harness[browser]" in told.getvalue()
+    wide_console().print(doctor.table([sign]))
+    told = capsys.readouterr().out
+    assert "the profile has no [container]" in told
+    assert "checkout-harness[browser]" in told
 
 
 def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from stripe_emulator.resource_kit import events
@@ -62,7 +63,7 @@ class Endpoint:
         """The path with a `{}` for each id."""
         return PLACEHOLDER.sub("{}", self.path)
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """The names of the ids in the path."""
         return PLACEHOLDER.findall(self.path)

@@ -55,7 +55,7 @@ class StripeApi:
     """The ASGI app of `/v1`."""
 
     def __init__(self, world: World) -> None:
-        self._world, self._router = world, Router(world.endpoints)
+        self._world, self._router = world, Router(world.served.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
