@@ -34,12 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
     broken = []
     for title, figures in [PARTS[chosen]] if chosen else PARTS.values():
         try:
-            came = figures()
+            got = figures()
         except (ServerError, AnswerError, TimeoutError, CalledProcessError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
-        print(results.keep(title, came), flush=True)
-        broken += [figure.failure for figure in came if not figure.kept]
+        print(results.keep(title, got), flush=True)
+        broken += [figure.failure for figure in got if not figure.kept]
     for line in broken:
         print(f"bench: NOT KEPT: {line}", file=sys.stderr)
     return BROKEN if broken else 0

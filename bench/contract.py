@@ -40,11 +40,11 @@ def figures() -> list[Figure]:
         stack.start("embedded", profile.load(), seed=SEED, logs=Path(folder)) as running,
     ):
         for number in range(ROUNDS):
-            came, rate = _ours(running, Path(folder), SEED + number)
+            got, rate = _ours(running, Path(folder), SEED + number)
             sent, other = _bare(running, SEED + number)
             ours.append(rate)
             bare.append(other)
-            counts = came, sent
+            counts = got, sent
     measured = f"median of {ROUNDS}: {median(ours):.0f} a second ({counts[0]} requests)"
     beside = f"`schemathesis run`: {median(bare):.0f} a second ({counts[1]} requests)"
     ratio = median(one / other for one, other in zip(ours, bare, strict=True))

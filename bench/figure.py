@@ -38,7 +38,7 @@ class Figure:
     def failure(self) -> str:
         """One line for whoever must repair it."""
         _, measured, beside, told, promised, _ = self.row
-        return f"{self.name}: promised {promised}, came {told} ({measured}; {beside})"
+        return f"{self.name}: promised {promised}, got {told} ({measured}; {beside})"
 
 
 def table(figures: Sequence[Figure]) -> list[str]:

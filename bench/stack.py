@@ -55,8 +55,8 @@ def in_containers() -> list[Figure]:
         whole.append(started.startup_seconds)
     beside = f"embedded stack up: {median(embedded):.2f} s"
     return [
-        Figure(what, f"median of {STARTS}: {median(came):.2f} s", beside, median(came), promised, unit="s")
-        for what, came, promised in (
+        Figure(what, f"median of {STARTS}: {median(got):.2f} s", beside, median(got), promised, unit="s")
+        for what, got, promised in (
             ("LocalStack's container healthy", localstack, LOCALSTACK_SECONDS),
             ("stack of containers up", whole, CONTAINERS_SECONDS),
         )

@@ -110,12 +110,12 @@ def test_every_order_of_events_ends_in_the_same_state(shop: Shop, own: Own, orde
 
 def attempts(own: Own, intent_id: str, wanted: list[int | None]) -> None:
     """Stripe's attempts to tell of the payment ended so: the class of each answer's status, None for no answer."""
-    came = [row["status"] and row["status"] // 100 for row in own.deliveries(SUCCEEDED, intent_id)]
-    if came != wanted:
+    got = [row["status"] and row["status"] // 100 for row in own.deliveries(SUCCEEDED, intent_id)]
+    if got != wanted:
         raise Failure(
             "webhook_attempts",
             "Stripe delivered otherwise than expected",
             let=f"the deliveries of {SUCCEEDED} about {intent_id}",
             then=f"their statuses begin with {wanted}",
-            however=f"they begin with {came}",
+            however=f"they begin with {got}",
         )

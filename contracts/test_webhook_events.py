@@ -50,8 +50,8 @@ def test_an_event_has_its_effect_once(stack: Stack, shop: Shop, own: Own, event:
     deliver = by_stripe if version == OLDER else by_hand
     sent = deliver(payment, event)
     if sent["api_version"] != version:
-        came = f"an event of {event} in version {sent['api_version']}"
-        raise Failure("wrong_version", "The event is not of the version that this case is about", however=came)
+        got = f"an event of {event} in version {sent['api_version']}"
+        raise Failure("wrong_version", "The event is not of the version that this case is about", however=got)
     payment.becomes(story.leads_to)
     again(payment, sent, version)
     payment.becomes(story.leads_to)

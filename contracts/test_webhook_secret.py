@@ -59,8 +59,8 @@ def test_without_a_secret_nothing_is_trusted(
 def require_second_checkout(stack: Stack, config: pytest.Config, folder: Path, failure: StackFailure) -> None:
     """Skip where there can be none; unknown when one that has the secret does not start either."""
     if isinstance(failure, NoSecondCheckout):
-        pytest.skip(f"no second checkout: {failure.came}")
+        pytest.skip(f"no second checkout: {failure.got}")
     try:
         another_checkout(stack, profile_of(config), log=folder / "with-secret.log").close()
     except StackFailure as again:
-        raise Failure(UNKNOWN, "No second checkout could be started", however=again.came) from again
+        raise Failure(UNKNOWN, "No second checkout could be started", however=again.got) from again

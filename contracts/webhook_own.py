@@ -113,7 +113,7 @@ def own_checkout(config: pytest.Config, stack: Stack, logs: Path) -> Own:
             config.stash[OWN] = failure
     found = config.stash[OWN]
     if isinstance(found, NoSecondCheckout):
-        pytest.skip(f"no second checkout: {found.came}")
+        pytest.skip(f"no second checkout: {found.got}")
     if isinstance(found, StackFailure):
         raise found
     for broke in found.broken():
@@ -151,8 +151,8 @@ def _reach(own: Own) -> None:
     customer = own.post("customers", name="Probe")["id"]
     (attempt, *_) = own.delivered(PROBE, customer)
     if attempt["status"] is None:
-        came = f"Stripe cannot reach {own.stack.checkout_url}: {attempt['error']}"
-        raise NoSecondCheckout("second checkout", "Stripe to deliver webhooks to it", came, "use --stack=embedded")
+        got = f"Stripe cannot reach {own.stack.checkout_url}: {attempt['error']}"
+        raise NoSecondCheckout("second checkout", "Stripe to deliver webhooks to it", got, "use --stack=embedded")
     own.rest()
 
 

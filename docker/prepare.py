@@ -92,7 +92,7 @@ def ask(
     except urllib.error.HTTPError as error:
         status, text = error.code, error.read()
     except OSError as error:
-        raise Refused(f"expected an answer of {method} {url}, came: {error}. Try: `docker compose ps`") from error
+        raise Refused(f"expected an answer of {method} {url}, got: {error}. Hint: `docker compose ps`") from error
     try:
         return status, json.loads(text)
     except ValueError:
@@ -103,7 +103,7 @@ def expect(answer: tuple[int, Any], what: str) -> Any:
     """The JSON of an answer that is a success."""
     status, told = answer
     if status >= 300:
-        raise Refused(f"expected {what}, came {status}: {json.dumps(told)[:300]}. Try: `make compose-down`, then up")
+        raise Refused(f"expected {what}, got {status}: {json.dumps(told)[:300]}. Hint: `make compose-down`, then up")
     return told
 
 

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _row(bug: Bug, reports: Path, seed: int) -> Row:
     row = judge(bug, gate.run(bug, reports, seed))
-    print(f"  {bug.name}: {row.told}, {row.came.seconds:.1f} s", flush=True)
+    print(f"  {bug.name}: {row.told}, {row.got.seconds:.1f} s", flush=True)
     return row
 
 
@@ -51,7 +51,7 @@ def _chosen(bugs: tuple[Bug, ...], names: list[str]) -> tuple[Bug, ...]:
     known = {bug.name: bug for bug in (UNBROKEN, *bugs)}
     for name in names:
         if name not in known:
-            raise BugError(f"--bug: expected one of {', '.join(known)}, came {name}")
+            raise BugError(f"--bug: expected one of {', '.join(known)}, got {name}")
     return tuple(known[name] for name in dict.fromkeys([UNBROKEN.name, *names])) if names else tuple(known.values())
 
 

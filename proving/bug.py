@@ -68,7 +68,7 @@ def load(name: str) -> Bug:
     module = import_module(f"{bugs.__name__}.{name}")
     found = getattr(module, "BUG", None)
     if not isinstance(found, Bug):
-        raise BugError(f"proving/bugs/{name}.py: expected a value BUG of class Bug, came {found!r:.80}")
+        raise BugError(f"proving/bugs/{name}.py: expected a value BUG of class Bug, got {found!r:.80}")
     return checked(replace(found, name=name, story=(module.__doc__ or "").strip()))
 
 
@@ -82,7 +82,7 @@ def checked(bug: Bug) -> Bug:
         (bool(bug.codes or bug.cases or bug.says), "codes, cases or says that must be seen", "none"),
         (bug.caught != bool(bug.reason), "a reason exactly where caught=False", (bug.caught, bug.reason)),
     )  # fmt: skip
-    for holds, expected, came in rules:
+    for holds, expected, got in rules:
         if not holds:
-            raise BugError(f"{bug.file}: expected {expected}, came {came}")
+            raise BugError(f"{bug.file}: expected {expected}, got {got}")
     return bug

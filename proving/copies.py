@@ -40,7 +40,7 @@ def patched(bug: Bug, edit: Edit, text: str) -> str:
     if count != 1:
         wanted = "\n".join(f"  | {line}" for line in edit.old.splitlines())
         place = f"services/checkout/src/checkout/{edit.file}"
-        raise BugError(f"{bug.file}: expected this text exactly once in {place}, came {count} times:\n{wanted}")
+        raise BugError(f"{bug.file}: expected this text exactly once in {place}, got {count} times:\n{wanted}")
     return text.replace(edit.old, edit.new)
 
 
@@ -49,6 +49,6 @@ def profile_text(bug: Bug) -> str:
     text = REFERENCE.read_text("utf-8")
     for old, new in (("[start]\n", '[start]\ndirectory = "src"\n'), ('name = "reference"', f'name = "{bug.name}"')):
         if text.count(old) != 1:
-            raise BugError(f"{REFERENCE.name}: expected {old.strip()} exactly once, came {text.count(old)} times")
+            raise BugError(f"{REFERENCE.name}: expected {old.strip()} exactly once, got {text.count(old)} times")
         text = text.replace(old, new)
     return text

@@ -17,7 +17,7 @@ VERDICT = "verdict.json"
 
 
 @dataclass(frozen=True)
-class Came:
+class GateResult:
     """What one run of the gate left: its exit code, what it printed, its verdict.json and the checkout's log."""
 
     exit_code: int
@@ -49,7 +49,7 @@ class Came:
         return str([*titles, *reasons, ""][0])
 
 
-def run(bug: Bug, reports: Path, seed: int) -> Came:
+def run(bug: Bug, reports: Path, seed: int) -> GateResult:
     """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply."""
     folder = (reports / bug.name).resolve()
     (folder / VERDICT).unlink(missing_ok=True)
@@ -59,7 +59,7 @@ def run(bug: Bug, reports: Path, seed: int) -> Came:
         began = time.monotonic()
         status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
-    return Came(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
+    return GateResult(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
 
 
 def whole(bug: Bug, suites: list[str]) -> Bug:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from proving.bug import Bug
 from proving.copies import MARK
-from proving.gate import Came
+from proving.gate import GateResult
 
 MOST_NAMED = 5
 
@@ -16,7 +16,7 @@ class Row:
     """One line of the table: a bug, what came, and what of it is not as expected."""
 
     bug: Bug
-    came: Came
+    got: GateResult
     wrong: tuple[str, ...] = ()
 
     @property
@@ -29,39 +29,39 @@ class Row:
         return "caught" if self.bug.exit_code else "green"
 
 
-def judge(bug: Bug, came: Came) -> Row:
+def judge(bug: Bug, got: GateResult) -> Row:
     """Compare; a bug marked as not caught must still be not caught, so that no marker outlives its reason."""
     if bug.caught:
-        return Row(bug, came, tuple(differences(bug, came)))
-    wrong = list(_ran(bug, came))
-    if came.exit_code != 0:
+        return Row(bug, got, tuple(differences(bug, got)))
+    wrong = list(_ran(bug, got))
+    if got.exit_code != 0:
         hint = f"when it is caught now, remove caught=False from {bug.file}"
-        wrong.append(f"exit code: expected 0 of a bug marked as not caught, came {came.exit_code}; {hint}")
-    return Row(bug, came, tuple(wrong))
+        wrong.append(f"exit code: expected 0 of a bug marked as not caught, got {got.exit_code}; {hint}")
+    return Row(bug, got, tuple(wrong))
 
 
-def differences(bug: Bug, came: Came) -> Iterator[str]:
+def differences(bug: Bug, got: GateResult) -> Iterator[str]:
     """What is not as the bug's file expects, one sentence each."""
-    yield from _ran(bug, came)
-    if came.exit_code != bug.exit_code:
-        yield f"exit code: expected {bug.exit_code}, came {came.exit_code}"
-    if came.verdict.get("exit_code") != came.exit_code:
-        yield f"verdict.json: expected the process's exit code {came.exit_code}, came {came.verdict.get('exit_code')}"
-    yield from _missing("failure code", bug.codes, came.codes)
-    caught_by = [part for part in bug.cases if any(part in nodeid for nodeid in came.catchers)]
-    yield from _missing("case", bug.cases, caught_by, among=came.catchers)
-    others = [nodeid for nodeid in came.catchers if not any(part in nodeid for part in bug.cases)]
+    yield from _ran(bug, got)
+    if got.exit_code != bug.exit_code:
+        yield f"exit code: expected {bug.exit_code}, got {got.exit_code}"
+    if got.verdict.get("exit_code") != got.exit_code:
+        yield f"verdict.json: expected the process's exit code {got.exit_code}, got {got.verdict.get('exit_code')}"
+    yield from _missing("failure code", bug.codes, got.codes)
+    caught_by = [part for part in bug.cases if any(part in nodeid for nodeid in got.catchers)]
+    yield from _missing("case", bug.cases, caught_by, among=got.catchers)
+    others = [nodeid for nodeid in got.catchers if not any(part in nodeid for part in bug.cases)]
     if bug.exactly and others:
-        yield f"case: expected no other to fail, came {', '.join(others[:MOST_NAMED])}"
-    yield from _missing("failing card", bug.cards, came.cards)
-    told = {"output": came.output, "verdict.json": _strings(came.verdict)}
+        yield f"case: expected no other to fail, got {', '.join(others[:MOST_NAMED])}"
+    yield from _missing("failing card", bug.cards, got.cards)
+    told = {"output": got.output, "verdict.json": _strings(got.verdict)}
     for where, text in told.items():
-        yield from (f"{where}: expected the text {wanted!r}, came none" for wanted in bug.says if wanted not in text)
+        yield from (f"{where}: expected the text {wanted!r}, got none" for wanted in bug.says if wanted not in text)
 
 
-def _ran(bug: Bug, came: Came) -> Iterator[str]:
-    if MARK + bug.name not in came.log.splitlines():
-        yield "checkout.log: expected the line of this copy, came none: something else was judged"
+def _ran(bug: Bug, got: GateResult) -> Iterator[str]:
+    if MARK + bug.name not in got.log.splitlines():
+        yield "checkout.log: expected the line of this copy, got none: something else was judged"
 
 
 def _missing(
@@ -71,7 +71,7 @@ def _missing(
     if lost:
         seen = list(found if among is None else among)
         more = f" and {len(seen) - MOST_NAMED} more" if len(seen) > MOST_NAMED else ""
-        yield f"{what}: expected {', '.join(lost)}; came {', '.join(seen[:MOST_NAMED]) or 'none'}{more}"
+        yield f"{what}: expected {', '.join(lost)}; got {', '.join(seen[:MOST_NAMED]) or 'none'}{more}"
 
 
 def _strings(verdict: dict[str, object]) -> str:

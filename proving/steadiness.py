@@ -75,12 +75,12 @@ def main(arguments: list[str] | None = None) -> int:
     known = {(one.correct, one.busy, one.seed) for one in ran}
 
     def run(planned: Planned) -> None:
-        came = _run(planned, options.reports, options.suites)
+        got = _run(planned, options.reports, options.suites)
         with lock:
-            ran.append(came)
-            print(came.told(), flush=True)
+            ran.append(got)
+            print(got.told(), flush=True)
             with record.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(asdict(came)) + "\n")
+                lines.write(json.dumps(asdict(got)) + "\n")
 
     for busy, planned in _plan(options):
         left = [one for one in planned if (one.correct, one.busy, one.seed) not in known]
@@ -120,9 +120,9 @@ def _plan(options: argparse.Namespace) -> list[tuple[int, list[Planned]]]:
 def _run(planned: Planned, reports: Path, suites: list[str]) -> Ran:
     bug = UNBROKEN if planned.correct else load(BROKEN)
     chosen = gate.whole(bug, suites)
-    came = gate.run(chosen, reports / f"{planned.busy}-{planned.seed}", planned.seed)
-    reasons = tuple(came.verdict.get("reasons", ()))
-    return Ran(planned.correct, planned.busy, planned.seed, came.exit_code, came.seconds, reasons)
+    got = gate.run(chosen, reports / f"{planned.busy}-{planned.seed}", planned.seed)
+    reasons = tuple(got.verdict.get("reasons", ()))
+    return Ran(planned.correct, planned.busy, planned.seed, got.exit_code, got.seconds, reasons)
 
 
 def _summary(ran: list[Ran]) -> str:

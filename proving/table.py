@@ -5,7 +5,7 @@ from typing import Any
 
 from proving.judgement import Row
 
-HEAD = ("bug", "expected", "came", "caught by", "first failure", "seconds", "outcome")
+HEAD = ("bug", "expected", "got", "caught by", "first failure", "seconds", "outcome")
 TITLE_CHARACTERS = 60
 
 
@@ -25,24 +25,24 @@ def matrix(rows: Sequence[Row], seed: int) -> dict[str, Any]:
 
 
 def _told(row: Row) -> dict[str, Any]:
-    came = row.came
+    got = row.got
     return {
         "outcome": row.told,
         "expected_exit": row.bug.exit_code,
-        "came_exit": came.exit_code,
-        "codes": list(came.codes),
-        "caught_by": sorted(came.catchers),
-        "failing_cards": sorted(came.cards),
-        "seconds": came.seconds,
+        "exit_code": got.exit_code,
+        "codes": list(got.codes),
+        "caught_by": sorted(got.catchers),
+        "failing_cards": sorted(got.cards),
+        "seconds": got.seconds,
         "wrong": list(row.wrong),
     }
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    came, title = row.came, row.came.first.replace("|", "/")
+    got, title = row.got, row.got.first.replace("|", "/")
     shown = title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
-    cases = f"{len(came.catchers)} case{'' if len(came.catchers) == 1 else 's'}"
-    return (row.bug.name, str(row.bug.exit_code), str(came.exit_code), cases, shown, f"{came.seconds:.1f}", row.told)
+    cases = f"{len(got.catchers)} case{'' if len(got.catchers) == 1 else 's'}"
+    return (row.bug.name, str(row.bug.exit_code), str(got.exit_code), cases, shown, f"{got.seconds:.1f}", row.told)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

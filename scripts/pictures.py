@@ -116,7 +116,7 @@ def take(page: Page, name: str) -> None:
     file = PICTURES / f"{name}.png"
     page.screenshot(path=file)
     size = file.stat().st_size
-    assert size < MOST_BYTES, f"{file}: expected fewer than {MOST_BYTES} bytes, came {size}"
+    assert size < MOST_BYTES, f"{file}: expected fewer than {MOST_BYTES} bytes, got {size}"
     print(f"{file.relative_to(ROOT)}: {size} bytes")
 
 

@@ -34,9 +34,9 @@ def differences(documents: list[dict[str, Any]]) -> list[str]:
     outcomes = [{case["nodeid"]: case["outcome"] for case in document["cases"]} for document in documents]
     lines = []
     for case in sorted(set().union(*outcomes)):
-        came = [outcome.get(case, "not there") for outcome in outcomes]
-        if len(set(came)) > 1:
-            lines.append(f"{case}: {', '.join(f'{word} ({mode})' for word, mode in zip(came, modes, strict=True))}")
+        got = [outcome.get(case, "not there") for outcome in outcomes]
+        if len(set(got)) > 1:
+            lines.append(f"{case}: {', '.join(f'{word} ({mode})' for word, mode in zip(got, modes, strict=True))}")
     return lines
 
 

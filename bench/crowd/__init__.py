@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.crowd import judgement, shoppers
-from bench.crowd.judgement import Came
+from bench.crowd.judgement import Outcome
 from bench.crowd.processes import cpu_seconds
 from bench.crowd.shoppers import Crowd
 from bench.figure import Figure
@@ -46,7 +46,7 @@ def _beside_moto() -> Figure:
     )
 
 
-def _told(count: int, engine: str) -> tuple[Came, dict[str, float]]:
+def _told(count: int, engine: str) -> tuple[Outcome, dict[str, float]]:
     """What a crowd on a stack of its own came to, and milliseconds of CPU a purchase for each part and for this one."""
     with (
         tempfile.TemporaryDirectory() as folder,

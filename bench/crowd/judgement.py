@@ -15,7 +15,7 @@ OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 @dataclass(frozen=True)
-class Came:
+class Outcome:
     """Everything that is judged; orders have their shopper's `user_id`, stock is by product id; of the webhooks, how
     many came `late` and how many never."""
 
@@ -33,7 +33,7 @@ class Came:
         return {id: intent for id, intent in self.intents.items() if intent["status"] == "succeeded"}
 
 
-def look(crowd: Crowd, buying: Buying) -> Came:
+def look(crowd: Crowd, buying: Buying) -> Outcome:
     """Wait for the webhooks, then read PaymentIntents, orders and stock."""
     late, undelivered = drain(crowd.stack)
     stripe = Http(crowd.stack.stripe_url, actor="harness", system="stripe")
@@ -47,65 +47,65 @@ def look(crowd: Crowd, buying: Buying) -> Came:
         stripe.close()
         shop.close()
         crowd.shop.close()
-    return Came(
+    return Outcome(
         buying, late, undelivered, intents, orders, {product.id: product.stock for product in crowd.products}, stock
     )
 
 
-def told(came: Came) -> str:
+def told(got: Outcome) -> str:
     """The figures in a line."""
-    answered = sum(not purchase.failed for purchase in came.buying.purchases)
-    gone = sum(came.initial.values()) - sum(came.stock.values())
+    answered = sum(not purchase.failed for purchase in got.buying.purchases)
+    gone = sum(got.initial.values()) - sum(got.stock.values())
     return (
-        f"{answered} answered {came.buying.told()}; {len(came.orders)} orders, {len(came.succeeded)} paid, "
-        f"{gone} pieces gone, {came.late} webhooks at a later attempt"
+        f"{answered} answered {got.buying.told()}; {len(got.orders)} orders, {len(got.succeeded)} paid, "
+        f"{gone} pieces gone, {got.late} webhooks at a later attempt"
     )
 
 
-def broken(came: Came) -> list[str]:
+def broken(got: Outcome) -> list[str]:
     """A line for each thing that does not hold."""
-    never = [f"{came.undelivered} events were never delivered"] if came.undelivered else []
-    return [*never, *_unanswered(came), *_ordered(came), *_amounts(came), *_stock(came)]
+    never = [f"{got.undelivered} events were never delivered"] if got.undelivered else []
+    return [*never, *_unanswered(got), *_ordered(got), *_amounts(got), *_stock(got)]
 
 
-def _unanswered(came: Came) -> Iterator[str]:
-    for failed, count in Counter(purchase.failed for purchase in came.buying.purchases if purchase.failed).items():
+def _unanswered(got: Outcome) -> Iterator[str]:
+    for failed, count in Counter(purchase.failed for purchase in got.buying.purchases if purchase.failed).items():
         yield f"{count} shoppers without their answer: {failed}"
 
 
-def _ordered(came: Came) -> Iterator[str]:
+def _ordered(got: Outcome) -> Iterator[str]:
     """As many orders as PaymentIntents that succeeded: one for each, the shopper's own."""
-    orders = Counter((order["user_id"], order["payment_intent_id"]) for order in came.orders)
-    paid = Counter((intent["metadata"].get("user_id"), id) for id, intent in came.succeeded.items())
+    orders = Counter((order["user_id"], order["payment_intent_id"]) for order in got.orders)
+    paid = Counter((intent["metadata"].get("user_id"), id) for id, intent in got.succeeded.items())
     for (_, intent), count in (paid - orders).items():
         yield f"{intent} succeeded and lacks {count} order"
     for (_, intent), count in (orders - paid).items():
         yield f"{intent} has {count} orders more than it paid for"
-    for purchase in came.buying.purchases:
-        if (purchase.intent_id in came.succeeded) == purchase.declines and not purchase.failed:
-            yield f"{purchase.intent_id} is {came.intents[purchase.intent_id]['status']} with the card of its shopper"
+    for purchase in got.buying.purchases:
+        if (purchase.intent_id in got.succeeded) == purchase.declines and not purchase.failed:
+            yield f"{purchase.intent_id} is {got.intents[purchase.intent_id]['status']} with the card of its shopper"
 
 
-def _amounts(came: Came) -> Iterator[str]:
-    prices = {purchase.intent_id: purchase.product.price for purchase in came.buying.purchases}
-    for order in came.orders:
+def _amounts(got: Outcome) -> Iterator[str]:
+    prices = {purchase.intent_id: purchase.product.price for purchase in got.buying.purchases}
+    for order in got.orders:
         id = order["payment_intent_id"]
         lines = sum(line["price"] * line["quantity"] for line in order["items"])
-        amounts = {order["amount"], lines, prices.get(id), came.intents.get(id, {}).get("amount_received")}
+        amounts = {order["amount"], lines, prices.get(id), got.intents.get(id, {}).get("amount_received")}
         if len(amounts) != 1:
             yield f"{id}: order, its lines, the price and what was received are {sorted(map(str, amounts))}"
 
 
-def _stock(came: Came) -> Iterator[str]:
+def _stock(got: Outcome) -> Iterator[str]:
     """Stock = initial - paid - held by payments that are still open."""
     taken = Counter(
         purchase.product.id
-        for purchase in came.buying.purchases
-        if purchase.intent_id in came.succeeded or came.intents.get(purchase.intent_id, {}).get("status") in OPEN
+        for purchase in got.buying.purchases
+        if purchase.intent_id in got.succeeded or got.intents.get(purchase.intent_id, {}).get("status") in OPEN
     )
-    for product, initial in came.initial.items():
-        if came.stock[product] != initial - taken[product]:
-            yield f"{product}: expected {initial} - {taken[product]} pieces, got {came.stock[product]}"
+    for product, initial in got.initial.items():
+        if got.stock[product] != initial - taken[product]:
+            yield f"{product}: expected {initial} - {taken[product]} pieces, got {got.stock[product]}"
 
 
 def _orders(shop: Http, token: str) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ class Connection:
         self._used = time.perf_counter()
         answer = Answer(int(head[9:12]), body, self._used - began)
         if answer.status != 200:
-            raise AnswerError(f"expected 200, came {answer.status} {body[:300]!r} to {whole[:300]!r}")
+            raise AnswerError(f"expected 200, got {answer.status} {body[:300]!r} to {whole[:300]!r}")
         return answer
 
     def _open(self) -> None:
@@ -79,13 +79,13 @@ class Connection:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
     def _read(self) -> tuple[bytes, bytes]:
-        came = b""
-        while b"\r\n\r\n" not in came:
-            came += self._more()
-        head, _, body = came.partition(b"\r\n\r\n")
+        got = b""
+        while b"\r\n\r\n" not in got:
+            got += self._more()
+        head, _, body = got.partition(b"\r\n\r\n")
         found = _LENGTH.search(head)
         if found is None:
-            raise AnswerError(f"expected a Content-Length, came {head!r}")
+            raise AnswerError(f"expected a Content-Length, got {head!r}")
         while len(body) < int(found[1]):
             body += self._more()
         return head, body

@@ -27,11 +27,11 @@ def intent_of(body: bytes) -> str:
     """The id of the PaymentIntent that an answer shows."""
     found = _ID.search(body)
     if found is None:
-        raise AnswerError(f"expected a PaymentIntent, came {body[:300]!r}")
+        raise AnswerError(f"expected a PaymentIntent, got {body[:300]!r}")
     return found[1].decode()
 
 
 def must_be_paid(body: bytes) -> None:
     """A fast answer that charges nobody is no figure."""
     if not _SUCCEEDED.search(body):
-        raise AnswerError(f"expected a PaymentIntent that succeeded, came {body[:300]!r}")
+        raise AnswerError(f"expected a PaymentIntent that succeeded, got {body[:300]!r}")

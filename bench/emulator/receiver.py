@@ -41,7 +41,7 @@ class Receiver:
         """`time.perf_counter()` when the count-th POST was acknowledged; TimeoutError when it does not come."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._moments) >= count, deadline):
-                raise TimeoutError(f"expected {count} webhooks within {deadline:g} s, came {len(self._moments)}")
+                raise TimeoutError(f"expected {count} webhooks within {deadline:g} s, got {len(self._moments)}")
             return self._moments[count - 1]
 
     def note(self) -> None:

@@ -86,7 +86,7 @@ def _telling(command: Sequence[str]) -> Iterator[Server]:
         assert child.stdout is not None
         line = child.stdout.readline().decode()
         if not line.startswith("ready "):
-            raise ServerError(f"{command[2]}: expected a line 'ready ...', came {line!r}")
+            raise ServerError(f"{command[2]}: expected a line 'ready ...', got {line!r}")
         yield Server(int(line.rpartition(":")[2]), child.pid, time.perf_counter() - began)
 
 

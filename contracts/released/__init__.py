@@ -27,7 +27,7 @@ def last(folder: Path = FOLDER) -> tuple[str, Json]:
     """The last released version and its document; LookupError when none was released yet."""
     released = versions(folder)
     if not released:
-        raise LookupError(f"expected a released contract in {folder}, came none. Try: python -m contracts.released")
+        raise LookupError(f"expected a released contract in {folder}, got none. Hint: python -m contracts.released")
     version, path = list(released.items())[-1]
     return told(version), openapi.read(path)
 
@@ -41,11 +41,11 @@ def release(source: Path = document.PATH, folder: Path = FOLDER) -> tuple[Path, 
     contract = openapi.parse(text)
     match = NAME.fullmatch(f"payments-{contract['info']['version']}.openapi.yaml")
     if match is None:
-        raise CannotRelease(f"info.version: expected MAJOR.MINOR.PATCH, came {contract['info']['version']!r}")
+        raise CannotRelease(f"info.version: expected MAJOR.MINOR.PATCH, got {contract['info']['version']!r}")
     version, released = _numbers(match), versions(folder)
     before = max(released, default=(0, 0, 0))
     if version <= before:
-        raise CannotRelease(f"info.version: expected more than {told(before)}, came {told(version)}. Try: raise it")
+        raise CannotRelease(f"info.version: expected more than {told(before)}, got {told(version)}. Hint: raise it")
     changes = drift.changes(last(folder)[1], contract) if released else []
     breaking = [str(change) for change in changes if change.breaking]
     if breaking and version[0] == before[0]:

@@ -56,9 +56,9 @@ def _pictures(window: Window, folder: Path) -> list[Path]:
 
 def _without_secrets(raw: Path, target: Path) -> None:
     """The same trace; every entry that is text with its secrets masked."""
-    with zipfile.ZipFile(raw) as came, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
-        for entry in came.infolist():
-            content = came.read(entry)
+    with zipfile.ZipFile(raw) as raw_trace, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
+        for entry in raw_trace.infolist():
+            content = raw_trace.read(entry)
             with suppress(UnicodeDecodeError):  # a picture or a font
                 content = mask(content.decode("utf-8")).encode()
             written.writestr(entry.filename, content)

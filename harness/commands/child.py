@@ -19,19 +19,19 @@ def run(arguments: list[str], folder: Path) -> tuple[int, bool]:
     It is a session of its own, or a terminal's Ctrl-C would reach it twice and cut its ending short. The guard ends it
     when this process ends without a word; when the guard is killed, it is ended here. Nothing of it runs afterwards.
     """
-    came: list[int] = []
+    got: list[int] = []
     command = [sys.executable, "-I", "-S", guard.__file__, sys.executable, "-m", "pytest", *arguments]
     env = pycache.environment(folder)
     with subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.PIPE, start_new_session=True) as child:
 
         def tell(number: int, _: object) -> None:
-            if not came and sys.platform != "win32":  # there a console tells every process of its own accord
+            if not got and sys.platform != "win32":  # there a console tells every process of its own accord
                 group.interrupt(child)
-            came.append(number)
+            got.append(number)
 
         before = {number: signal.signal(number, tell) for number in ENDINGS}
         try:
-            return group.wait(child), bool(came)
+            return group.wait(child), bool(got)
         finally:
             group.end(child, END_SECONDS)
             for number, handler in before.items():

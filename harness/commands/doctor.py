@@ -34,7 +34,7 @@ class Sign:
 
     name: str
     good: bool
-    came: str
+    got: str
     hint: str = ""
     needed: bool = False
 
@@ -80,7 +80,7 @@ def table(signs: list[Sign]) -> Table:
         found.add_column(name, overflow="fold")
     for sign in signs:
         mark = Text("ok", "green") if sign.good else Text("no", "red") if sign.needed else Text("-", "yellow")
-        found.add_row(mark, sign.name, sign.came, "" if sign.good and sign.needed else sign.hint)
+        found.add_row(mark, sign.name, sign.got, "" if sign.good and sign.needed else sign.hint)
     return found
 
 
@@ -110,8 +110,8 @@ def _profile(path: Path | None) -> Sign:
     good = (
         shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None
     )
-    came = f"{loaded.name}: {' '.join(loaded.command)}" if good else f"{loaded.name}: there is no program {program!r}"
-    return Sign("profile of the checkout", good, came, "mend [start] command in the profile", needed=True)
+    got = f"{loaded.name}: {' '.join(loaded.command)}" if good else f"{loaded.name}: there is no program {program!r}"
+    return Sign("profile of the checkout", good, got, "mend [start] command in the profile", needed=True)
 
 
 def _reports(folder: Path) -> Sign:
@@ -137,7 +137,7 @@ def _test_mode() -> Sign:
         _, url = stripe_backends.with_account(Keys.from_seed(0), os.environ)
     except StackFailure as failure:
         hint = f"not needed; --stripe=live-test wants {failure.expected}"
-        return Sign("--stripe=live-test", False, f"{failure.came}", hint)
+        return Sign("--stripe=live-test", False, f"{failure.got}", hint)
     return Sign("--stripe=live-test", True, f"test keys, for {url}")
 
 
@@ -145,11 +145,11 @@ def _external() -> Sign:
     try:
         env, found_in = external.settings()
     except StackFailure as failure:
-        return Sign("--stack=external", False, failure.came, failure.hint)
+        return Sign("--stack=external", False, failure.got, failure.hint)
     missing = [name for name in external.REQUIRED if not env[name]]
     hint = "not needed; for --stack=external set the variables, or `make compose-up`"
-    came = f"not set: {', '.join(missing)}" if missing else f"variables set{found_in and f' ({found_in})'}"
-    return Sign("--stack=external", not missing, came, hint)
+    got = f"not set: {', '.join(missing)}" if missing else f"variables set{found_in and f' ({found_in})'}"
+    return Sign("--stack=external", not missing, got, hint)
 
 
 def _port(port: int, what: str) -> Sign:

@@ -132,8 +132,8 @@ def _not_of(run: str, path: Path) -> str | None:
         return ""
     except ValueError as error:
         return f" (what is there cannot be read: {error})"
-    came = (document.get("run") or {}).get("id")
-    return None if came == run else f" (what is there is of run {came}, this one is {run})"
+    got = (document.get("run") or {}).get("id")
+    return None if got == run else f" (what is there is of run {got}, this one is {run})"
 
 
 def _without_verdict(wish: Wish, folder: Path, problem: str) -> Run:
@@ -163,13 +163,13 @@ def folder_of(paths: list[str]) -> Path:
     here = Path.cwd()
     for path in paths:
         if not Path(path.partition("::")[0]).exists():
-            raise FileNotFoundError(f"expected a file or a folder, came {path!r}. Try: paths start in {here}")
+            raise FileNotFoundError(f"expected a file or a folder, got {path!r}. Hint: paths start in {here}")
     if paths:
         return here
     for folder in (here, *here.parents):
         if any((folder / suite).is_dir() for suite in SUITES):
             return folder
-    raise FileNotFoundError(f"expected {' or '.join(SUITES)} in {here} or above, came neither. Try: name their folder")
+    raise FileNotFoundError(f"expected {' or '.join(SUITES)} in {here} or above, got neither. Hint: name their folder")
 
 
 def read(path: Path) -> dict[str, Any]:

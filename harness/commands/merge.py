@@ -20,7 +20,7 @@ from harness.run.reports_lock import Held, ReportsLock
 def run(shards: list[Path], *, reports: Path, html: bool) -> int:
     """Merge; the exit code is the verdict's, 2 when the folders are not the shards of one run."""
     if inside := [folder for folder in shards if folder.resolve() == reports.resolve()]:
-        return _refuse(f"expected another folder for the merged reports, came {inside[0]}. Try: --reports reports")
+        return _refuse(f"expected another folder for the merged reports, got {inside[0]}. Hint: --reports reports")
     try:
         issues = known_issues.load(Path.cwd())
         with ReportsLock(reports, run_identity.draw(), merging.COMMAND):

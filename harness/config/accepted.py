@@ -72,9 +72,9 @@ def judge_all(root: Path, cases: tuple[Case, ...], rerun: str, today: date | Non
 def _entry(number: int, row: dict[str, object]) -> Entry:
     wrong = [name for name, kind in NAMES.items() if not isinstance(row.get(name), kind) or not row[name]]
     if wrong or row.keys() - NAMES.keys():
-        came = ", ".join(sorted(row)) or "nothing"
+        got = ", ".join(sorted(row)) or "nothing"
         expected = "expected code, operation, reason (texts) and expires (a day)"
-        raise ValueError(f"{FILE}, entry {number}: {expected}, came {came}")
+        raise ValueError(f"{FILE}, entry {number}: {expected}, got {got}")
     return Entry(**row)  # type: ignore[arg-type]  # checked just now
 
 
@@ -84,7 +84,7 @@ def _expired(entry: Entry) -> Failure:
         f"An accepted finding has expired: {entry.code} at {entry.operation}",
         let=f"{FILE} accepts it until {entry.expires}: {entry.reason}",
         then="it is repaired by then, or accepted again with a later day",
-        however=f"the day has passed. Try: repair {entry.operation} and remove the entry",
+        however=f"the day has passed. Hint: repair {entry.operation} and remove the entry",
     )
 
 
@@ -94,7 +94,7 @@ def _unmatched(entry: Entry) -> Failure:
         f"An accepted finding was not found: {entry.code} at {entry.operation}",
         let=f"{FILE} accepts it until {entry.expires}: {entry.reason}",
         then="it is still found, or the entry is gone",
-        however="the operation was tried and it was not found. Try: remove the entry",
+        however="the operation was tried and it was not found. Hint: remove the entry",
     )
 
 

@@ -30,10 +30,10 @@ class BadIssue(ValueError):
 
     number: int
     expected: str
-    came: str
+    got: str
 
     def __str__(self) -> str:
-        return f"{NAME}, issue {self.number}: expected {self.expected}, came {self.came}"
+        return f"{NAME}, issue {self.number}: expected {self.expected}, got {self.got}"
 
 
 def load(folder: Path) -> tuple[KnownIssue, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from harness.core.stripe_keys import HINT, holds_live_key
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
-TRY = f"compare with {DEFAULT.name}, which documents every key"
+COMPARE = f"compare with {DEFAULT.name}, which documents every key"
 FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
 """What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
 
@@ -29,8 +29,8 @@ SECTIONS: dict[str, dict[str, str]] = {
 class ProfileError(ValueError):
     """A profile that cannot be used: file, line, what was expected, what came, what to try."""
 
-    def __init__(self, source: str, line: int, expected: str, came: str, hint: str = TRY) -> None:
-        super().__init__(f"{source}:{line}: expected {expected}, came {came}. Try: {hint}")
+    def __init__(self, source: str, line: int, expected: str, got: str, hint: str = COMPARE) -> None:
+        super().__init__(f"{source}:{line}: expected {expected}, got {got}. Hint: {hint}")
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _check(data: dict[str, Any], text: str, source: str) -> None:
             _check_value(values, TEXT, text, source, "", "name")
             continue
         if section not in SECTIONS:
-            came = f"[{section}]" if isinstance(values, dict) else f"`{section}`"
-            raise ProfileError(source, _line(text, section), f"name, {_sections()}", came)
+            got = f"[{section}]" if isinstance(values, dict) else f"`{section}`"
+            raise ProfileError(source, _line(text, section), f"name, {_sections()}", got)
         if not isinstance(values, dict):
             raise ProfileError(source, _line(text, section), f"a table [{section}]", repr(values))
         for key, value in values.items():

@@ -112,7 +112,7 @@ class Card:
         """The same card with other fields as a shopper may type them (wrong or no cvc, expired, a typing mistake)."""
         known = {field.name for field in fields(self)}
         if unknown := changes.keys() - known:
-            raise TypeError(f"with_: expected fields of a card ({', '.join(sorted(known))}), came {sorted(unknown)}")
+            raise TypeError(f"with_: expected fields of a card ({', '.join(sorted(known))}), got {sorted(unknown)}")
         return replace(self, **changes)
 
     def __str__(self) -> str:
@@ -137,7 +137,7 @@ def card(number: str) -> Card:
     """The card with this number or `pm_card_*` name; KeyError for one that Stripe does not document."""
     found = _index().get(number)
     if found is None:
-        raise KeyError(f"card: expected a number or pm_card_* name of harness/core/cards.json, came {number!r}")
+        raise KeyError(f"card: expected a number or pm_card_* name of harness/core/cards.json, got {number!r}")
     return found
 
 
@@ -146,7 +146,7 @@ def parse(text: str) -> tuple[Card, ...]:
     data = json.loads(text)
     for section, kind in (("defaults", dict), ("sources", dict), ("cards", list)):
         if not isinstance(data.get(section), kind):
-            raise CatalogueError(f"cards.json: expected {section!r} as {kind.__name__}, came {data.get(section)!r:.60}")
+            raise CatalogueError(f"cards.json: expected {section!r} as {kind.__name__}, got {data.get(section)!r:.60}")
     cards = tuple(_card(row, position, data) for position, row in enumerate(data["cards"], 1))
     _refuse_twins(cards)
     return cards
@@ -161,7 +161,7 @@ def _index() -> dict[str, Card]:
 def _card(row: Any, position: int, data: Mapping[str, Any]) -> Card:
     where = f"cards.json, card {position}"
     if not isinstance(row, dict):
-        raise CatalogueError(f"{where}: expected an object, came {row!r:.60}")
+        raise CatalogueError(f"{where}: expected an object, got {row!r:.60}")
     where = f"{where} ({row.get('number', 'without a number')})"
     _check(row, where, REQUIRED, REQUIRED | OPTIONAL)
     _check(row["expected"], f"{where}, expected", ("http_status", "status"), EXPECTED)
@@ -174,13 +174,13 @@ def _card(row: Any, position: int, data: Mapping[str, Any]) -> Card:
 def _check(row: Mapping[str, Any], where: str, required: Iterable[str], allowed: Kinds) -> None:
     for name in required:
         if name not in row:
-            raise CatalogueError(f"{where}: expected the field {name!r}, came {', '.join(row) or 'nothing'}")
+            raise CatalogueError(f"{where}: expected the field {name!r}, got {', '.join(row) or 'nothing'}")
     for name, value in row.items():
         if name not in allowed:
-            raise CatalogueError(f"{where}: expected one of {', '.join(allowed)}, came the field {name!r}")
+            raise CatalogueError(f"{where}: expected one of {', '.join(allowed)}, got the field {name!r}")
         if type(value) not in allowed[name]:
             kinds = " or ".join(kind.__name__ for kind in allowed[name])
-            raise CatalogueError(f"{where}: expected {kinds} for {name!r}, came {value!r}")
+            raise CatalogueError(f"{where}: expected {kinds} for {name!r}, got {value!r}")
 
 
 def _check_values(row: dict[str, Any], where: str, sources: Mapping[str, str]) -> None:
@@ -198,9 +198,9 @@ def _check_values(row: dict[str, Any], where: str, sources: Mapping[str, str]) -
             expected,
         ),
     )
-    for holds, wanted, came in rules:
+    for holds, wanted, got in rules:
         if not holds:
-            raise CatalogueError(f"{where}: expected {wanted}, came {came!r}")
+            raise CatalogueError(f"{where}: expected {wanted}, got {got!r}")
 
 
 def _refuse_twins(cards: tuple[Card, ...]) -> None:

@@ -38,7 +38,7 @@ class Failure(AssertionError):
         exchange: Told | None = None,
     ) -> None:
         if severity not in SEVERITIES:
-            raise ValueError(f"severity: expected one of {', '.join(SEVERITIES)}, came {severity!r}")
+            raise ValueError(f"severity: expected one of {', '.join(SEVERITIES)}, got {severity!r}")
         title = mask(title)
         self.code, self.title, self.severity, self.exchange = code, title, severity, exchange
         self.let, self.then, self.however = _facts(let), _facts(then), _facts(however)

@@ -44,7 +44,7 @@ class History:
     def record(self, kind: str, actor: str, operation: str, **data: Any) -> Event:
         """Append one event; ValueError for a kind that no judge knows."""
         if kind not in KINDS:
-            raise ValueError(f"kind of event: expected one of {', '.join(KINDS)}, came {kind!r}")
+            raise ValueError(f"kind of event: expected one of {', '.join(KINDS)}, got {kind!r}")
         with self._lock:
             event = Event(len(self._events), round(time.monotonic() - self._began, 6), kind, actor, operation, data)
             self._events.append(event)

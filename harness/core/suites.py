@@ -19,7 +19,7 @@ class Shard:
         """The shard that `2/3` names; ValueError for anything else."""
         found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
         if found is None or not 1 <= int(found[1]) <= int(found[2]):
-            raise ValueError(f"shard: expected I/N with 1 <= I <= N, came {text!r}. Try: --shard 1/3")
+            raise ValueError(f"shard: expected I/N with 1 <= I <= N, got {text!r}. Hint: --shard 1/3")
         return cls(int(found[1]), int(found[2]))
 
     def holds(self, nodeid: str) -> bool:

@@ -62,7 +62,7 @@ class Faults:
         `path` is a shell pattern over the canonical path (`/v1/payment_intents/*/confirm`).
         """
         if kind not in KINDS:
-            raise ValueError(f"kind of fault: expected one of {', '.join(KINDS)}, came {kind!r}")
+            raise ValueError(f"kind of fault: expected one of {', '.join(KINDS)}, got {kind!r}")
         rule = {
             "account": self._account, "kind": kind, "method": method, "path": path, "body_contains": body_contains,
             "times": times, "status": status, "after": after, "delay_ms": delay_ms,

@@ -50,7 +50,7 @@ def misfits(documents: Documents) -> list[str]:
     parts = [(document.get("shard") or {}).get("part", "") for document in documents]
     if not documents or not all(parts):
         return [
-            f"expected the verdicts of shards (gate --shard I/N), came {len(parts)} of which {parts.count('')} are none"
+            f"expected the verdicts of shards (gate --shard I/N), got {len(parts)} of which {parts.count('')} are none"
         ]
     if len(names := {(document.get("part") or {}).get("name", "all") for document in documents}) > 1:
         return [
@@ -58,7 +58,7 @@ def misfits(documents: Documents) -> list[str]:
         ]
     shards = [Shard.parse(part) for part in parts]
     if len({shard.of for shard in shards}) > 1:
-        return [f"expected shards of one run, came {', '.join(parts)}"]
+        return [f"expected shards of one run, got {', '.join(parts)}"]
     counted = Counter(shard.index for shard in shards)
     every = range(1, shards[0].of + 1)
     missing = [f"{index}/{shards[0].of}" for index in every if index not in counted]

@@ -125,5 +125,5 @@ def close_and_judge(shop: "Shop") -> list[Failure]:
     except Failure as failure:
         return [failure]
     except Exception as error:  # noqa: BLE001  whatever broke, the case was not judged, and that is told
-        came = f"{type(error).__name__}: {error}"
-        return [Failure(UNKNOWN, "Could not judge this case", then="its history can be judged", however=came)]
+        got = f"{type(error).__name__}: {error}"
+        return [Failure(UNKNOWN, "Could not judge this case", then="its history can be judged", however=got)]

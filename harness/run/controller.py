@@ -349,7 +349,7 @@ class Controller:
             wanted = profile.load(options.profile_path(self.config))
             return stack.choose(option.stack or "auto", wanted, option.stripe, option.aws)
         except (stack.StackFailure, profile.ProfileError) as failure:
-            return "none", failure.came if isinstance(failure, stack.StackFailure) else "its profile cannot be used"
+            return "none", failure.got if isinstance(failure, stack.StackFailure) else "its profile cannot be used"
 
     def _say(self, line: str) -> None:
         self.config.get_terminal_writer().line(line)

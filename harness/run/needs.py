@@ -42,7 +42,7 @@ def named(item: pytest.Item) -> list[str]:
     known = (*FEATURES, *capabilities.names())
     if unknown := set(names) - set(known):
         hint = "features of a profile, or files of harness/stripe/probing/capabilities"
-        raise ValueError(f"needs: expected {hint}, came {', '.join(sorted(unknown))}")
+        raise ValueError(f"needs: expected {hint}, got {', '.join(sorted(unknown))}")
     return [*names, *(OF_A_BROWSER if policy.needs_one(item) else ())]
 
 

@@ -105,7 +105,7 @@ class Worker:
 
             self.stack = Stack.from_json(self._stack_json)
         if self.stack is None:
-            raise pytest.UsageError("expected a running stack, came none. Try: name it, for example --stack=auto")
+            raise pytest.UsageError("expected a running stack, got none. Hint: name it, for example --stack=auto")
         return self.stack
 
     @property

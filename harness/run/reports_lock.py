@@ -97,5 +97,5 @@ def is_held_for(folder: Path, run: str) -> bool:
 
 def _told(folder: Path) -> str:
     noted = holder(folder)
-    came = noted.told() if noted else "held by a process that left no note"
-    return f"expected reports that no other run writes, got {folder}, {came}. Hint: {HINT}"
+    got = noted.told() if noted else "held by a process that left no note"
+    return f"expected reports that no other run writes, got {folder}, {got}. Hint: {HINT}"

@@ -24,8 +24,8 @@ def refuse_separate_paths(config: pytest.Config) -> None:
     words, here = [str(word) for word in config.invocation_params.args], config.invocation_params.dir
     for option, value in pairwise(words):
         if option in PATH_OPTIONS and not (here / value).resolve().is_relative_to(here):
-            came = f"`{option} {value}`, which pytest takes for a place of tests"
-            raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, came {came}")
+            got = f"`{option} {value}`, which pytest takes for a place of tests"
+            raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, got {got}")
 
 
 def reports_folder(config: pytest.Config) -> Path:

@@ -94,7 +94,7 @@ def _keep_har(tap_url: str, reports: Path) -> Path:
 def _get(tap_url: str, page: str) -> str:
     status, body = call("GET", f"{tap_url}/_tap/{page}", timeout=SECONDS)
     if status != 200:
-        raise ValueError(f"GET {tap_url}/_tap/{page}: expected 200, came {status}: {body[:200]}")
+        raise ValueError(f"GET {tap_url}/_tap/{page}: expected 200, got {status}: {body[:200]}")
     return body
 
 

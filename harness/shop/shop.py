@@ -108,7 +108,7 @@ class Shop:
     def saw(self, goal: str) -> None:
         """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
         if goal not in GOALS:
-            raise ValueError(f"goal: expected one of {', '.join(GOALS)}, came {goal!r}")
+            raise ValueError(f"goal: expected one of {', '.join(GOALS)}, got {goal!r}")
         self.history.record("fact", "test", "saw", goal=goal)
 
     def allow(self, code: str, reason: str) -> None:

@@ -145,7 +145,7 @@ class BrowserShopper(ApiShopper):
     def pay(self, card: Card | str, three_ds: str = "succeed", *, currency: str | None = None) -> Purchase:
         """Pay the cart on the checkout page; the bank's dialog is answered with `succeed`, `fail` or `abandon`."""
         if currency is not None:
-            raise ValueError(f"currency: expected none, pages offer no choice of it, came {currency!r}")
+            raise ValueError(f"currency: expected none, pages offer no choice of it, got {currency!r}")
         self.goto("/checkout")
         return self.pay_here(card, three_ds)
 
@@ -191,7 +191,7 @@ class BrowserShopper(ApiShopper):
     def answer_bank(self, three_ds: str, page: Page | None = None) -> None:
         """Complete, fail or close the bank's dialog."""
         if three_ds not in THREE_DS:
-            raise ValueError(f"three_ds: expected one of {', '.join(THREE_DS)}, came {three_ds!r}")
+            raise ValueError(f"three_ds: expected one of {', '.join(THREE_DS)}, got {three_ds!r}")
         where = page or self.page
         complete = self.window.see(pages.bank(where).locator(pages.COMPLETE), "the bank's page")
         self.does(THREE_DS[three_ds])

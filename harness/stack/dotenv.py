@@ -28,7 +28,7 @@ def read(path: Path, environment: dict[str, str]) -> dict[str, str]:
         found = LINE.fullmatch(line)
         if found is None:
             raise DotenvError(
-                f"{path}:{number}: expected NAME=value, a comment or an empty line, came {mask(line)[:40]!r}"
+                f"{path}:{number}: expected NAME=value, a comment or an empty line, got {mask(line)[:40]!r}"
             )
         values[found["name"]] = _value(found["value"], {**values, **environment})
     return values

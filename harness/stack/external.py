@@ -74,8 +74,8 @@ def refuse_live_keys(env: dict[str, str]) -> None:
         raise StackFailure(PART, "test-mode keys only", f"a live key in {', '.join(live)}", stripe_keys.HINT)
     for name, allowed in KEYS.items():
         key = stripe_keys.stripped(env.get(name, ""))
-        if key and (came := stripe_keys.refusal(key, allowed)):
-            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", came, stripe_keys.HINT)
+        if key and (got := stripe_keys.refusal(key, allowed)):
+            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", got, stripe_keys.HINT)
 
 
 def _as_meant(name: str, value: str) -> str:

@@ -12,15 +12,15 @@ class StackFailure(RuntimeError):
 
     headline = "The stack could not start"
 
-    def __init__(self, part: str, expected: str, came: str, hint: str, log: Path | None = None) -> None:
-        self.part, self.expected, self.came, self.hint, self.log = part, expected, came, hint, log
+    def __init__(self, part: str, expected: str, got: str, hint: str, log: Path | None = None) -> None:
+        self.part, self.expected, self.got, self.hint, self.log = part, expected, got, hint, log
         super().__init__(str(self))
 
     def __str__(self) -> str:
         lines = [
             f"{self.headline}: {self.part}",
             f"  expected: {self.expected}",
-            f"  came:     {self.came}",
+            f"  got:      {self.got}",
         ]
         if self.log is not None:
             lines.append(f"  last lines of {self.log}:")
@@ -30,7 +30,7 @@ class StackFailure(RuntimeError):
 
     def __reduce__(self) -> tuple[type["StackFailure"], tuple[str, str, str, str, Path | None]]:
         """Survive a trip between processes (xdist workers ask the controller for the stack)."""
-        return type(self), (self.part, self.expected, self.came, self.hint, self.log)
+        return type(self), (self.part, self.expected, self.got, self.hint, self.log)
 
 
 class StackBroke(StackFailure):

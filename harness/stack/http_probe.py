@@ -29,5 +29,5 @@ def get_json(url: str, *, timeout: float = 5.0) -> Any:
     """The JSON body of a GET that must answer 200; ValueError says what came otherwise."""
     status, body = call("GET", url, timeout=timeout)
     if status != 200:
-        raise ValueError(f"GET {url}: expected 200, came {status}: {body[:200]}")
+        raise ValueError(f"GET {url}: expected 200, got {status}: {body[:200]}")
     return json.loads(body)

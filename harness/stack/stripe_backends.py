@@ -66,8 +66,8 @@ def with_account(keys: Keys, environment: Mapping[str, str]) -> tuple[Keys, str]
     """
     given = {name: stripe_keys.stripped(environment.get(name, "")) for name in ALLOWED}
     for name, allowed in ALLOWED.items():
-        if came := stripe_keys.refusal(given[name], allowed):
-            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", came, stripe_keys.HINT)
+        if got := stripe_keys.refusal(given[name], allowed):
+            raise StackFailure(PART, f"{stripe_keys.wanted(allowed)} in {name}", got, stripe_keys.HINT)
     base = (environment.get(BASE, "").strip() or STRIPE).rstrip("/")
     if base != STRIPE and not on_this_machine(base):
         raise StackFailure(PART, f"{STRIPE} or a loopback address in {BASE}", base, f"unset {BASE}")

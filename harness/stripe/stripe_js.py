@@ -57,7 +57,7 @@ class StripeJs:
         200 with the intent, or 303 back to the shop when the confirmation gave a return_url.
         """
         if outcome not in OUTCOMES:
-            raise ValueError(f"outcome of a challenge: expected one of {', '.join(OUTCOMES)}, came {outcome!r}")
+            raise ValueError(f"outcome of a challenge: expected one of {', '.join(OUTCOMES)}, got {outcome!r}")
         url = challenge_url(intent)
         intent_id = intent.get("id") or intent.get("payment_intent_id")
         return self._http.send(
@@ -86,7 +86,7 @@ def intent_id_of(client_secret: str) -> str:
     """The PaymentIntent's id inside a client secret (`pi_..._secret_...`)."""
     intent_id, found, _ = client_secret.partition("_secret_")
     if not found:
-        raise ValueError("client secret: expected pi_..._secret_..., came a text without _secret_")
+        raise ValueError("client secret: expected pi_..._secret_..., got a text without _secret_")
     return intent_id
 
 

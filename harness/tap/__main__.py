@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     host, _, port = options.listen.rpartition(":")
     if not host or not port.isdigit():
-        parser.error(f"--listen: expected HOST:PORT, came {options.listen!r}. Try 127.0.0.1:0")
+        parser.error(f"--listen: expected HOST:PORT, got {options.listen!r}. Try 127.0.0.1:0")
     try:
         upstream = Upstream.of(options.upstream)
     except ValueError as error:

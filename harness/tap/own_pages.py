@@ -38,7 +38,7 @@ class OwnPages:
         page = self._pages.get((method, name))
         if page is None:
             known = ", ".join(f"{one} {PREFIX}{path}" for one, path in self._pages)
-            return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; came {method} {asked.path}"})
+            return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; got {method} {asked.path}"})
         try:
             return _answer(HTTPStatus.OK, page(parse_qs(asked.query).get("account", [""])[0]))
         except Exception as error:  # noqa: BLE001  whatever broke, whoever asks is told, and the relay goes on

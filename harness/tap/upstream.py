@@ -24,7 +24,7 @@ class Upstream:
         """The backend at a URL; ValueError for what is no http or https URL."""
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
-            raise ValueError(f"expected an http:// or https:// URL, came {url!r}. Try http://127.0.0.1:4566")
+            raise ValueError(f"expected an http:// or https:// URL, got {url!r}. Try http://127.0.0.1:4566")
         tls = ssl.create_default_context() if parts.scheme == "https" else None
         authority = parts.netloc.rpartition("@")[2].encode()
         port = parts.port or PORTS[parts.scheme]

@@ -78,11 +78,11 @@ def _taken(service: str, port: int) -> str:
         who = shell(["docker", "ps", "--filter", f"publish={port}", "--format", "{{.Names}} ({{.Image}})"], hint="")
     except Unavailable:
         who = ""
-    came = f"container {who.strip()}" if who.strip() else f"another program (`ss -ltnp 'sport = :{port}'` names it)"
+    got = f"container {who.strip()}" if who.strip() else f"another program (`ss -ltnp 'sport = :{port}'` names it)"
     variable = f"{service.upper().removesuffix('-STOCK')}_PORT"
     variable = f"STOCK_{variable}" if service.endswith("-stock") else variable
     hint = f"end it, or set {variable} to a free port in .env or before the command"
-    return f"expected port {port} of 127.0.0.1 to be free for {service}; there listens {came}. Hint: {hint}"
+    return f"expected port {port} of 127.0.0.1 to be free for {service}; there listens {got}. Hint: {hint}"
 
 
 def _must(words: list[str], *arguments: str) -> None:

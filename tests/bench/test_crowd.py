@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.crowd.judgement import Came, broken
+from bench.crowd.judgement import Outcome, broken
 from bench.crowd.shoppers import Buying, Purchase
 from harness.shop.shop import Product
 
@@ -26,19 +26,19 @@ def order(paid: str, user: str, amount: int = 1000) -> dict[str, Any]:
 
 
 @pytest.fixture
-def good() -> Came:
+def good() -> Outcome:
     """Two of three pieces: one paid, one held by the tenth shopper, whose card declined."""
     ada = Purchase(1, MUG, "token", "ada", "pi_1")
     ben = Purchase(10, MUG, "token", "ben", "pi_10")
     intents = {"pi_1": intent("succeeded", 1000, "ada"), "pi_10": intent("requires_payment_method", 0, "ben")}
-    return Came(Buying(1.0, 0.1, [ada, ben]), 0, 0, intents, [order("pi_1", "ada")], {"mug": 3}, {"mug": 1})
+    return Outcome(Buying(1.0, 0.1, [ada, ben]), 0, 0, intents, [order("pi_1", "ada")], {"mug": 3}, {"mug": 1})
 
 
-def test_what_holds(good: Came) -> None:
+def test_what_holds(good: Outcome) -> None:
     assert broken(good) == []
 
 
-def test_canceled_payments_hold_nothing(good: Came) -> None:
+def test_canceled_payments_hold_nothing(good: Outcome) -> None:
     canceled = {**good.intents, "pi_10": intent("canceled", 0, "ben")}
     assert broken(replace(good, intents=canceled, stock={"mug": 2})) == []
     assert "expected 3 - 1 pieces, got 1" in broken(replace(good, intents=canceled))[0]
@@ -57,16 +57,16 @@ def test_canceled_payments_hold_nothing(good: Came) -> None:
         ({"undelivered": 2}, "2 events were never delivered"),
     ],
 )
-def test_what_does_not_hold(good: Came, changed: dict[str, Any], words: str) -> None:
+def test_what_does_not_hold(good: Outcome, changed: dict[str, Any], words: str) -> None:
     assert words in "\n".join(broken(replace(good, **changed)))
 
 
-def test_a_shopper_without_an_answer(good: Came) -> None:
+def test_a_shopper_without_an_answer(good: Outcome) -> None:
     good.buying.purchases[0].failed = "expected 200, got 503"
     assert broken(good) == ["1 shoppers without their answer: expected 200, got 503"]
 
 
-def test_a_card_that_should_have_declined(good: Came) -> None:
+def test_a_card_that_should_have_declined(good: Outcome) -> None:
     paid = {**good.intents, "pi_10": intent("succeeded", 1000, "ben")}
     told = "\n".join(broken(replace(good, intents=paid, orders=[order("pi_1", "ada"), order("pi_10", "ben")])))
     assert "pi_10 is succeeded with the card of its shopper" in told

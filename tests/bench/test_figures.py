@@ -55,8 +55,8 @@ def test_exit_codes(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert run(monkeypatch, [FAST], [FAST]) == 0
     assert run(monkeypatch, [SLOW, FEW], [FAST]) == 1
     told = capsys.readouterr().err
-    assert "NOT KEPT: start: promised at most 0.6 s, came 0.70 s" in told
-    assert "NOT KEPT: faster: promised at least 100 times, came 90.00 times" in told
+    assert "NOT KEPT: start: promised at most 0.6 s, got 0.70 s" in told
+    assert "NOT KEPT: faster: promised at least 100 times, got 90.00 times" in told
     assert file.read_text("utf-8").count("## Part") == 2
 
 

@@ -41,7 +41,7 @@ def arrive(page: Page, session: JSON) -> None:
         if url in ASKED[page]:
             return
         page.wait_for_timeout(STEP_MS)
-    raise AssertionError(f"waited {WAIT_MS} ms for {url}, came {ASKED[page][-3:]}")
+    raise AssertionError(f"waited {WAIT_MS} ms for {url}, got {ASKED[page][-3:]}")
 
 
 @both_ways

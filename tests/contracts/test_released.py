@@ -44,7 +44,7 @@ def test_versions_are_ordered_as_numbers(folder: Path) -> None:
 
 def test_a_version_is_released_once(source: Path, folder: Path) -> None:
     """The same version again is refused, and the copy stays as it is."""
-    with pytest.raises(CannotRelease, match=r"more than 1\.0\.0, came 1\.0\.0"):
+    with pytest.raises(CannotRelease, match=r"more than 1\.0\.0, got 1\.0\.0"):
         released.release(source, folder)
 
 

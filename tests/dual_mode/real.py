@@ -44,18 +44,18 @@ def refuse_live(key: str, what: str) -> None:
     """Refused for a key that charges real cards."""
     if stripe_keys.holds_live_key(key):
         raise Refused(
-            f"{what}: expected a test key, came a live one. Live keys charge real cards: nothing was "
+            f"{what}: expected a test key, got a live one. Live keys charge real cards: nothing was "
             "sent. Test keys are at https://dashboard.stripe.com/test/apikeys"
         )
 
 
 def _check_shape(key: str, variable: str) -> None:
-    if came := stripe_keys.refusal(key, ALLOWED[variable]):
+    if got := stripe_keys.refusal(key, ALLOWED[variable]):
         wanted = stripe_keys.wanted(ALLOWED[variable])
-        raise Refused(f"{variable}: expected {wanted}, came {came}. Hint: {stripe_keys.HINT}")
+        raise Refused(f"{variable}: expected {wanted}, got {got}. Hint: {stripe_keys.HINT}")
 
 
 def _base(url: str) -> str:
     if url.rstrip("/") != STRIPE and not on_this_machine(url):
-        raise Refused(f"{BASE}: expected {STRIPE} or a loopback address, came {url!r}. Nothing was sent.")
+        raise Refused(f"{BASE}: expected {STRIPE} or a loopback address, got {url!r}. Nothing was sent.")
     return url.rstrip("/")

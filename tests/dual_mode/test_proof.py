@@ -127,5 +127,5 @@ def test_a_live_key_is_refused_before_anything_is_sent(run: Run, emulator: str) 
         ended = run({"STRIPE_TEST_KEY": "sk_live_something", "STRIPE_TEST_BASE": untouched.url})
         assert untouched.requests == 0
     assert ended.status == pytest.ExitCode.USAGE_ERROR
-    assert "came a live one" in ended.output
+    assert "got a live one" in ended.output
     assert "sk_live_something" not in ended.output

@@ -26,7 +26,7 @@ def test_a_test_key_goes_to_stripe() -> None:
 @pytest.mark.parametrize("variable", ["STRIPE_TEST_KEY", "STRIPE_TEST_PUBLISHABLE_KEY"])
 def test_live_keys_are_refused(variable: str, key: str) -> None:
     """In either variable; the message names the variable and says that nothing was sent."""
-    with pytest.raises(Refused, match=f"{variable}: expected a test key, came a live one.*nothing was sent"):
+    with pytest.raises(Refused, match=f"{variable}: expected a test key, got a live one.*nothing was sent"):
         from_environment({"STRIPE_TEST_KEY": "sk_test_a", variable: key})
 
 

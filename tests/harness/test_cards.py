@@ -65,7 +65,7 @@ def test_a_changed_card_sends_what_was_typed() -> None:
         ({"token": "visa"}, "pm_card_"),
         ({"source": ["t"]}, "keys of 'sources'"),
         ({"colour": "blue"}, "the field 'colour'"),
-        ({"brand": 7}, "expected str for 'brand', came 7"),
+        ({"brand": 7}, "expected str for 'brand', got 7"),
         ({"expected": {"http_status": 402, "status": "requires_payment_method"}}, "'code' exactly for http_status 402"),
         ({"expected": {"http_status": 200}}, "expected the field 'status'"),
     ],

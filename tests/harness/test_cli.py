@@ -63,7 +63,7 @@ def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pyt
     signs = {sign["name"]: sign for sign in json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)}
     told = signs["Allure's HTML"]
     assert not told["good"]
-    assert "no Node 20+ (install: " in told["came"]
+    assert "no Node 20+ (install: " in told["got"]
     assert "checkout-harness report" in told["hint"]
 
 
@@ -95,7 +95,7 @@ def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option
     result = CliRunner().invoke(app, ["doctor", "--json", option, str(path)])
     assert result.exit_code == 2
     (bad,) = [sign for sign in json.loads(result.output) if sign["needed"] and not sign["good"]]
-    assert told in bad["name"] + bad["came"]
+    assert told in bad["name"] + bad["got"]
 
 
 def test_up_says_in_a_line_that_it_cannot_write(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_no_verdict_is_could_not_run_and_old_reports_do_not_pass(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere/test_x.py::test_a"], "came 'nowhere/test_x.py::test_a'"),
+        (["nowhere/test_x.py::test_a"], "got 'nowhere/test_x.py::test_a'"),
         ([], "expected scenarios or contracts in"),
         (["--reports", "a-file", "here"], "a-file"),
     ],

@@ -28,7 +28,7 @@ def test_a_feature_that_does_not_exist_is_no_reason_to_skip(pytester: pytest.Pyt
     pytester.runpytest_inprocess()
     (failure,) = verdict(pytester)["failures"]
     assert failure["code"] == UNKNOWN
-    assert "came refund" in failure["title"]
+    assert "got refund" in failure["title"]
 
 
 def test_the_command_that_runs_a_case_again_runs_that_case(pytester: pytest.Pytester, started: Started) -> None:

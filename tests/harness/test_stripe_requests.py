@@ -86,7 +86,7 @@ def test_requests_that_could_not_be_read_leave_doubt(stub: Stub, told: dict[str,
 def test_a_tap_that_does_not_answer_is_unknown(stub: Stub) -> None:
     (case,) = stripe_requests.judge(tapped(stub), "pytest", None)
     assert (case.nodeid, case.outcome) == ("after::stripe_requests", "unknown")
-    assert "expected 200, came 404" in case.findings[0].however[0]
+    assert "expected 200, got 404" in case.findings[0].however[0]
 
 
 def test_a_full_run_that_the_tap_saw_nothing_of_is_unknown(stub: Stub, told: dict[str, Any]) -> None:

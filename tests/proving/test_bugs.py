@@ -58,8 +58,8 @@ def test_the_profile_starts_the_copy_and_keeps_the_rest(tmp_path: Path) -> None:
     assert replace(made, name="", source="", directory=None) == replace(reference, name="", source="")
 
 
-@pytest.mark.parametrize(("text", "came"), [("", "came 0 times"), ("stock -= q\nstock -= q\n", "came 2 times")])
-def test_an_edit_that_does_not_fit_names_the_bug_and_the_text(tmp_path: Path, text: str, came: str) -> None:
+@pytest.mark.parametrize(("text", "got"), [("", "got 0 times"), ("stock -= q\nstock -= q\n", "got 2 times")])
+def test_an_edit_that_does_not_fit_names_the_bug_and_the_text(tmp_path: Path, text: str, got: str) -> None:
     source = tmp_path / "source"
     source.mkdir()
     (source / "__init__.py").write_text("", "utf-8")
@@ -67,12 +67,12 @@ def test_an_edit_that_does_not_fit_names_the_bug_and_the_text(tmp_path: Path, te
     bug = replace(GOOD, edits=(Edit("stock.py", "stock -= q", ""),))
     with pytest.raises(BugError) as error:
         copies.make(bug, tmp_path / "copy", source)
-    for told in ("proving/bugs/example.py", "checkout/stock.py", "| stock -= q", came):
+    for told in ("proving/bugs/example.py", "checkout/stock.py", "| stock -= q", got):
         assert told in str(error.value)
 
 
 def test_an_edit_of_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BugError, match=r"checkout/nowhere\.py, came 0 times"):
+    with pytest.raises(BugError, match=r"checkout/nowhere\.py, got 0 times"):
         copies.make(replace(GOOD, edits=(Edit("nowhere.py", "a", "b"),)), tmp_path)
 
 

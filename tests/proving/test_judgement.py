@@ -13,7 +13,7 @@ from proving import __main__ as command
 from proving import gate
 from proving.bug import UNBROKEN, Bug, BugError, Edit
 from proving.copies import MARK
-from proving.gate import Came
+from proving.gate import GateResult
 from proving.judgement import Row, judge
 from proving.table import matrix, table
 
@@ -35,61 +35,61 @@ VERDICT: dict[str, Any] = {
     "cards": {"failing": [{"number": CARD, "name": "Visa"}]},
     "cases": [CASE, {"nodeid": "scenarios/test_mail.py::test_one", "outcome": "passed"}],
 }
-CAME = Came(1, VERDICT, "Hint: try", f"{MARK}example\n", 1.5)
-GREEN = Came(0, {"exit_code": 0, "failures": [], "cases": []}, "", f"{MARK}example\n", 2.0)
+RESULT = GateResult(1, VERDICT, "Hint: try", f"{MARK}example\n", 1.5)
+GREEN = GateResult(0, {"exit_code": 0, "failures": [], "cases": []}, "", f"{MARK}example\n", 2.0)
 
 
-def _without(name: str, value: Any) -> Came:
-    return replace(CAME, verdict={**VERDICT, name: value})
+def _without(name: str, value: Any) -> GateResult:
+    return replace(RESULT, verdict={**VERDICT, name: value})
 
 
 def test_what_comes_as_expected_is_caught() -> None:
-    row = judge(BUG, CAME)
+    row = judge(BUG, RESULT)
     assert (row.wrong, row.told) == ((), "caught")
-    assert CAME.catchers == ("scenarios/test_declines.py::test_a_declined[visa]",)
-    assert CAME.first == "Goods were sold | for nothing"
+    assert RESULT.catchers == ("scenarios/test_declines.py::test_a_declined[visa]",)
+    assert RESULT.first == "Goods were sold | for nothing"
 
 
 @pytest.mark.parametrize(
-    ("came", "told"),
+    ("got", "told"),
     [
-        (replace(CAME, exit_code=2), "exit code: expected 1, came 2"),
-        (_without("exit_code", 0), "verdict.json: expected the process's exit code 1, came 0"),
-        (_without("failures", []), "failure code: expected order_without_money; came none"),
-        (_without("cases", []), "case: expected test_declines.py::test_a_declined; came none"),
-        (_without("cards", {"failing": []}), f"failing card: expected {CARD}; came none"),
-        (_without("reasons", []), "verdict.json: expected the text 'Hint: try', came none"),
-        (replace(CAME, output=""), "output: expected the text 'Hint: try', came none"),
-        (replace(CAME, log="ready"), "something else was judged"),
-        (replace(CAME, log=f"{MARK}other\n"), "something else was judged"),
-        (Came(2), "verdict.json: expected the process's exit code 2, came None"),
+        (replace(RESULT, exit_code=2), "exit code: expected 1, got 2"),
+        (_without("exit_code", 0), "verdict.json: expected the process's exit code 1, got 0"),
+        (_without("failures", []), "failure code: expected order_without_money; got none"),
+        (_without("cases", []), "case: expected test_declines.py::test_a_declined; got none"),
+        (_without("cards", {"failing": []}), f"failing card: expected {CARD}; got none"),
+        (_without("reasons", []), "verdict.json: expected the text 'Hint: try', got none"),
+        (replace(RESULT, output=""), "output: expected the text 'Hint: try', got none"),
+        (replace(RESULT, log="ready"), "something else was judged"),
+        (replace(RESULT, log=f"{MARK}other\n"), "something else was judged"),
+        (GateResult(2), "verdict.json: expected the process's exit code 2, got None"),
     ],
 )
-def test_every_difference_is_told(came: Came, told: str) -> None:
-    row = judge(BUG, came)
+def test_every_difference_is_told(got: GateResult, told: str) -> None:
+    row = judge(BUG, got)
     assert row.told == "WRONG"
     assert told in "\n".join(row.wrong)
 
 
 def test_no_other_case_may_fail_where_a_bug_says_so() -> None:
     other = [CASE, {"nodeid": "scenarios/test_mail.py::test_one", "outcome": "failed"}]
-    came = _without("cases", other)
-    assert judge(BUG, came).told == "caught"
-    row = judge(replace(BUG, exactly=True), came)
-    assert row.wrong == ("case: expected no other to fail, came scenarios/test_mail.py::test_one",)
-    assert judge(replace(BUG, exactly=True), CAME).told == "caught"
+    got = _without("cases", other)
+    assert judge(BUG, got).told == "caught"
+    row = judge(replace(BUG, exactly=True), got)
+    assert row.wrong == ("case: expected no other to fail, got scenarios/test_mail.py::test_one",)
+    assert judge(replace(BUG, exactly=True), RESULT).told == "caught"
 
 
 def test_a_bug_that_is_known_not_to_be_caught_is_told_as_such_and_no_longer_than_that() -> None:
     known = replace(BUG, caught=False, reason="nobody looks")
     assert judge(known, GREEN).told == "NOT CAUGHT: nobody looks"
-    (wrong,) = judge(known, CAME).wrong
+    (wrong,) = judge(known, RESULT).wrong
     assert "remove caught=False from proving/bugs/example.py" in wrong
     assert judge(known, replace(GREEN, log="")).told == "WRONG"
 
 
 def test_the_table_is_markdown_and_tells_what_is_wrong_below() -> None:
-    rows = [judge(BUG, CAME), judge(replace(BUG, name="other"), GREEN)]
+    rows = [judge(BUG, RESULT), judge(replace(BUG, name="other"), GREEN)]
     lines = table(rows).splitlines()
     assert lines[0].split("|")[1].strip() == "bug"
     assert set(lines[1]) == {"|", "-", " "}
@@ -98,27 +98,27 @@ def test_the_table_is_markdown_and_tells_what_is_wrong_below() -> None:
     ]
     assert len({len(line) for line in lines[:4]}) == 1
     assert lines[4] == ""
-    assert "other: exit code: expected 1, came 0" in lines
+    assert "other: exit code: expected 1, got 0" in lines
 
 
 def test_a_long_title_is_cut() -> None:
-    came = _without("failures", [{"code": "c", "title": "long " * 50}])
-    assert "long long…" in table([Row(BUG, came)])
+    got = _without("failures", [{"code": "c", "title": "long " * 50}])
+    assert "long long…" in table([Row(BUG, got)])
 
 
 def test_the_matrix_names_the_cases_that_catch() -> None:
-    told = json.loads(json.dumps(matrix([judge(BUG, CAME)], 7)))
+    told = json.loads(json.dumps(matrix([judge(BUG, RESULT)], 7)))
     assert told["seed"] == 7
     assert told["bugs"]["example"]["caught_by"] == [CASE["nodeid"]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Came], int]:
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult], int]:
     """The command with one bug, where every run of the gate leaves what the test says."""
 
-    def prove(came: Came) -> int:
-        def gate_run(bug: Bug, _: Path, __: int) -> Came:
-            return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else came
+    def prove(got: GateResult) -> int:
+        def gate_run(bug: Bug, _: Path, __: int) -> GateResult:
+            return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else got
 
         monkeypatch.setattr(gate, "run", gate_run)
         monkeypatch.setattr(command, "all_bugs", lambda: (BUG,))
@@ -129,22 +129,22 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Came], int
 
 
 def test_the_command_is_green_when_the_gate_is_red(
-    run: Callable[[Came], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Callable[[GateResult], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(CAME) == 0
+    assert run(RESULT) == 0
     told = capsys.readouterr().out
     assert "unbroken: green" in told
     assert "| example " in told
     assert set(json.loads((tmp_path / "matrix.json").read_text("utf-8"))["bugs"]) == {"unbroken", "example"}
 
 
-def test_the_command_is_red_when_the_gate_is_green(run: Callable[[Came], int]) -> None:
+def test_the_command_is_red_when_the_gate_is_green(run: Callable[[GateResult], int]) -> None:
     assert run(GREEN) == 1
 
 
 def test_the_command_refuses_a_name_that_no_bug_has(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--bug", "nonsense"]) == 2
-    assert "came nonsense" in capsys.readouterr().err
+    assert "got nonsense" in capsys.readouterr().err
 
 
 def test_the_command_refuses_a_bug_that_does_not_apply_before_any_run(

@@ -7,7 +7,7 @@ import pytest
 
 from harness.core.awaiting import eventually
 from proving import gate, steadiness
-from proving.gate import Came
+from proving.gate import GateResult
 from proving.steadiness import BROKEN, Ran, busy_machine, main
 
 
@@ -25,11 +25,11 @@ def test_half_of_the_correct_and_all_broken_ones_run_on_a_busy_machine(
 ) -> None:
     asked: list[tuple[str, tuple[str, ...], int]] = []
 
-    def came(bug, reports, seed):  # type: ignore[no-untyped-def]
+    def got(bug, reports, seed):  # type: ignore[no-untyped-def]
         asked.append((bug.name, bug.run, seed))
-        return Came(1 if bug.name == BROKEN else 0, {"reasons": ["told"]}, "", "", 1.0)
+        return GateResult(1 if bug.name == BROKEN else 0, {"reasons": ["told"]}, "", "", 1.0)
 
-    monkeypatch.setattr(gate, "run", came)
+    monkeypatch.setattr(gate, "run", got)
     options = ["--correct=4", "--broken=2", "--busy-per-core=0", f"--reports={tmp_path}", "contracts"]
     assert main(options) == 0
     assert sorted(asked) == sorted(
@@ -45,7 +45,7 @@ def test_half_of_the_correct_and_all_broken_ones_run_on_a_busy_machine(
 def test_a_wrong_answer_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(gate, "run", lambda *_: Came(0))
+    monkeypatch.setattr(gate, "run", lambda *_: GateResult(0))
     assert main(["--correct=1", "--broken=1", "--busy-per-core=0", f"--reports={tmp_path}"]) == steadiness.WRONG
     assert "WRONG, exit 0" in capsys.readouterr().out
 

@@ -127,7 +127,7 @@ def test_no_npm_matters_only_before_the_first_report(tmp_path: Path, monkeypatch
 
 
 def test_without_results_there_is_nothing_to_render(tmp_path: Path) -> None:
-    with pytest.raises(allure_html.CannotRender, match="came none"):
+    with pytest.raises(allure_html.CannotRender, match="got none"):
         allure_html.render(tmp_path)
 
 

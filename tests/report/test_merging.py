@@ -44,7 +44,7 @@ def test_every_name_is_in_exactly_one_shard_of_similar_size() -> None:
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "1", "a/b", "1/0", "-1/3", "1/3/3"])
 def test_what_is_no_shard_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="Try: --shard 1/3"):
+    with pytest.raises(ValueError, match="Hint: --shard 1/3"):
         Shard.parse(text)
 
 
@@ -90,7 +90,7 @@ def test_the_worst_shard_decides() -> None:
     [
         (("1/3", "3/3"), "shards are missing: 2/3"),
         (("1/2", "2/2", "2/2"), "shards came more than once: 2/2"),
-        (("1/2", "2/3"), "expected shards of one run, came 1/2, 2/3"),
+        (("1/2", "2/3"), "expected shards of one run, got 1/2, 2/3"),
         (("1/2", ""), "expected the verdicts of shards"),
         ((), "expected the verdicts of shards"),
     ],

@@ -29,15 +29,15 @@ def test_neither_answers_for_the_other(gates: Gates, order: tuple[str, str], apa
     first = gates.start(order[0])
     Event().wait(apart)  # what is tried: how far apart they start
     second = gates.start(order[1])
-    came = {name: ended(child) for name, child in zip(order, (first, second), strict=True)}
+    got = {name: ended(child) for name, child in zip(order, (first, second), strict=True)}
     right = {"broken": FAIL, "good": PASS}
-    for name, (code, told) in came.items():
+    for name, (code, told) in got.items():
         assert code in (right[name], COULD_NOT_RUN), (name, code, told)
         if code == COULD_NOT_RUN:
             assert "no other run writes" in told
             assert "Hint: " in told
-    codes = {name: code for name, (code, _) in came.items()}
-    assert list(codes.values()).count(COULD_NOT_RUN) <= 1, came
+    codes = {name: code for name, (code, _) in got.items()}
+    assert list(codes.values()).count(COULD_NOT_RUN) <= 1, got
     assert gates.verdict()["exit_code"] in [code for code in codes.values() if code != COULD_NOT_RUN]
 
 

@@ -74,7 +74,7 @@ def assert_one_answer(answers: list[httpx.Response]) -> None:
     statuses = Counter(answer.status_code for answer in answers)
     served = [answer for answer in answers if answer.status_code == 200]
     first = [answer for answer in served if "idempotent-replayed" not in answer.headers]
-    assert len(first) == 1, f"expected one that ran, came {len(first)} of {statuses}"
+    assert len(first) == 1, f"expected one that ran, got {len(first)} of {statuses}"
     assert {answer.content for answer in served} == {first[0].content}
     for refused in (answer for answer in answers if answer.status_code != 200):
         assert error_of(refused, 409, 429)["code"] in ("idempotency_key_in_use", "lock_timeout")

@@ -117,7 +117,7 @@ def test_one_thing_wrong(shop: tuple[Inside, dict[str, list[str]]], operation: O
     wrong = data.draw(broken(operation))
     assume(forms.decode(encode(wrong.params)) == wrong.params)  # an empty hash cannot be written in a form
     status, body = send(inside, operation, data.draw(paths(operation, ids)), wrong.params)
-    assert status == 400, f"{wrong.param} should be refused, came {status} {body}"
+    assert status == 400, f"{wrong.param} should be refused, got {status} {body}"
     assert body["error"]["param"] == wrong.param
 
 

@@ -54,10 +54,10 @@ def answering() -> Iterator[Server]:
 
 def heard(connection: socket.socket) -> bytes:
     """A request up to the end of its headers."""
-    came = b""
-    while b"\r\n\r\n" not in came and (chunk := connection.recv(65_536)):
-        came += chunk
-    return came
+    got = b""
+    while b"\r\n\r\n" not in got and (chunk := connection.recv(65_536)):
+        got += chunk
+    return got
 
 
 def whole(answer: Answer) -> bytes:

@@ -47,7 +47,7 @@ class Tap:
         for _ in range(1000):
             if len(found := self.page("requests")["requests"]) >= count:
                 return list(found)
-        raise AssertionError(f"expected {count} recorded requests, came {found}")
+        raise AssertionError(f"expected {count} recorded requests, got {found}")
 
     def close(self) -> None:
         """Close what was opened to it."""

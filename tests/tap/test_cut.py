@@ -63,7 +63,7 @@ def remarks(tap: Tap) -> list[str]:
 
 @pytest.mark.parametrize("reset", [False, True])
 @pytest.mark.parametrize(
-    ("first", "came"),
+    ("first", "got"),
     [
         (head(), f"0 of {len(BODY)} bytes of its body came"),
         (head() + BODY[:9], f"9 of {len(BODY)} bytes of its body came"),
@@ -72,7 +72,7 @@ def remarks(tap: Tap) -> list[str]:
     ids=["after the head", "in the body", "in the chunks"],
 )
 def test_a_request_cut_before_its_end_is_no_other_use_of_its_key(
-    start: Start, backend: Backend, first: bytes, came: str, reset: bool
+    start: Start, backend: Backend, first: bytes, got: str, reset: bool
 ) -> None:
     """As with an idle connection that the backend has just closed: the client asks again, rightly, by a new one."""
     tap = start(backend(leaving_after(first.rpartition(b"\r\n")[2] or HEAD_END, reset=reset)).url)
@@ -84,7 +84,7 @@ def test_a_request_cut_before_its_end_is_no_other_use_of_its_key(
     assert fresh.exactly(len(OK)) == OK
     how = "reset" if reset else "closed"
     assert shown(tap, 2) == [(how, True), ("", False)]
-    assert remarks(tap) == [f"connection {how}; {CUT}{came}", ""]
+    assert remarks(tap) == [f"connection {how}; {CUT}{got}", ""]
     assert findings(tap) == []
     (row,) = tap.page("findings")["operations"]
     assert (row["cut"], row["not_judged"]) == (1, 0)

@@ -58,7 +58,7 @@ def render(reports: Path) -> Path:
     """Make `allure-report/index.html` of `allure-results` and add the run to the history; the page's path."""
     results = reports / RESULTS
     if not any(results.glob("*-result.json")):
-        raise CannotRender(f"expected Allure results in {results}, came none. Try: checkout-harness gate")
+        raise CannotRender(f"expected Allure results in {results}, got none. Hint: checkout-harness gate")
     allure = installed()
     with tempfile.TemporaryDirectory(prefix="allure-") as folder:
         work = Path(folder)
@@ -142,7 +142,7 @@ def _call(command: list[str], *arguments: str, cwd: Path) -> None:
 def _page(work: Path) -> Path:
     pages = list((work / "out").rglob("index.html"))
     if len(pages) != 1:
-        raise CannotRender(f"expected one page of Allure, came {len(pages)}. Try: look at the version in {HERE}")
+        raise CannotRender(f"expected one page of Allure, got {len(pages)}. Hint: look at the version in {HERE}")
     return pages[0]
 
 

@@ -29,9 +29,9 @@ ENTRY = re.compile(r'd\("([^"\\]+)","([A-Za-z0-9+/=]*)"\)')
 class PageChanged(Exception):
     """Allure's page is not as the pinned version writes it."""
 
-    def __init__(self, expected: str, came: str, name: str) -> None:
+    def __init__(self, expected: str, got: str, name: str) -> None:
         super().__init__(
-            f"expected {expected} in Allure's page, came {came}. Try: look at {__name__}.{name}, the page has changed"
+            f"expected {expected} in Allure's page, got {got}. Hint: look at {__name__}.{name}, the page has changed"
         )
 
 
@@ -44,8 +44,8 @@ def without_analytics(page: str) -> str:
     """The page without its analytics; PageChanged when they are not where they were."""
     cleaned, found = ANALYTICS.subn("", page)
     if found != 1 or TRACES.search(cleaned):
-        came = f"{found} such scripts" if found != 1 else "another trace of it"
-        raise PageChanged("one analytics script to take out", came, "ANALYTICS")
+        got = f"{found} such scripts" if found != 1 else "another trace of it"
+        raise PageChanged("one analytics script to take out", got, "ANALYTICS")
     return cleaned
 
 

@@ -109,9 +109,9 @@ class Container:
             follower.close()
         self._made.get_docker_client().client.close()
 
-    def _failure(self, expected: str, came: str) -> StackFailure:
+    def _failure(self, expected: str, got: str) -> StackFailure:
         self._hear_last_words()
-        return StackFailure(self.name, expected, came, self.recipe.hint, self.log)
+        return StackFailure(self.name, expected, got, self.recipe.hint, self.log)
 
     def _hear_last_words(self) -> None:
         """Wait until the log of a container that ended is written."""

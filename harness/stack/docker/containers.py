@@ -188,8 +188,8 @@ def _hosts(url: str) -> dict[str, str]:
 
 def _container(profile: "Profile") -> "InContainer":
     if profile.container is None:
-        came = f"no [container] in {profile.source}"
-        raise StackFailure("container stack", "the image of the checkout", came, NO_IMAGE)
+        got = f"no [container] in {profile.source}"
+        raise StackFailure("container stack", "the image of the checkout", got, NO_IMAGE)
     return profile.container
 
 

@@ -20,7 +20,7 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise OSError(f"expected a free port of {LOOPBACK} within {OWN_PORTS}, came {TRIES} that are taken")
+    raise OSError(f"expected a free port of {LOOPBACK} within {OWN_PORTS}, got {TRIES} that are taken")
 
 
 def listening(port: int) -> bool:

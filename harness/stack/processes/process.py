@@ -60,8 +60,8 @@ class Process:
     def broke(self) -> StackBroke | None:
         """What to say when it ended by itself."""
         status = self.status()
-        came = f"it ended with exit status {status}"
-        return None if status is None else StackBroke(self.name, "it runs to the end", came, self.hint, self.log)
+        got = f"it ended with exit status {status}"
+        return None if status is None else StackBroke(self.name, "it runs to the end", got, self.hint, self.log)
 
     def wait_for_line(self, prefix: str, deadline: float) -> str:
         """What follows the prefix on the first log line that starts with it."""
@@ -116,5 +116,5 @@ class Process:
                 raise self._failure(expected, f"still not so; last answer: {last() or 'none'}")
             time.sleep(POLL_SECONDS)
 
-    def _failure(self, expected: str, came: str) -> StackFailure:
-        return StackFailure(self.name, expected, came, self.hint, self.log)
+    def _failure(self, expected: str, got: str) -> StackFailure:
+        return StackFailure(self.name, expected, got, self.hint, self.log)

@@ -100,4 +100,4 @@ def test_a_need_that_does_not_exist_is_an_error(pytester: pytest.Pytester, start
     pytester.runpytest_inprocess()
     (failure,) = verdict(pytester)["failures"]
     assert failure["code"] == UNKNOWN
-    assert "came event" in failure["title"]
+    assert "got event" in failure["title"]

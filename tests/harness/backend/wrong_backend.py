@@ -28,12 +28,12 @@ class WrongBackend(ChangingProxy):
     def _pass_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[httpx.Response, bytes]:
         answer, content = super()._pass_on(method, path, headers, body)
         try:
-            came = answer.status_code, json.loads(content)
+            got = answer.status_code, json.loads(content)
         except ValueError:
-            came = answer.status_code, None
+            got = answer.status_code, None
         form = dict(parse_qsl(body.decode())) if b"=" in body else {}
         bare, _, query = path.partition("?")
-        status, told = self._wrong(f"{method} {bare}", query, form, came)
+        status, told = self._wrong(f"{method} {bare}", query, form, got)
         if (status, told) == (answer.status_code, None):
             return answer, content
         content = json.dumps(told).encode()

@@ -119,4 +119,4 @@ def doctor() -> tuple[bool, str, bool]:
     signs = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)
     (sign,) = [sign for sign in signs if sign["name"] == "Chromium"]
     assert "--browser=required" in sign["hint"]
-    return sign["good"], sign["came"], sign["needed"]
+    return sign["good"], sign["got"], sign["needed"]

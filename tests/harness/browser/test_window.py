@@ -177,7 +177,7 @@ def test_a_form_that_is_refused_stays(shop: Shop) -> None:
 
 
 def test_pages_offer_no_currency(shop: Shop) -> None:
-    with pytest.raises(ValueError, match="came 'eur'"):
+    with pytest.raises(ValueError, match="got 'eur'"):
         shop.browser_shopper().pay(card(VISA), currency="eur")
-    with pytest.raises(ValueError, match="came 'sing'"):
+    with pytest.raises(ValueError, match="got 'sing'"):
         at_checkout(shop).answer_bank("sing")

@@ -83,14 +83,14 @@ def test_update_expressions(
     dynamodb: Any, table: str, expression: str, values: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     dynamodb.put_item(TableName=table, Item={**key(), **NUMBERS})
-    came = dynamodb.update_item(
+    got = dynamodb.update_item(
         TableName=table,
         Key=key(),
         UpdateExpression=expression,
         ExpressionAttributeValues=values,
         ReturnValues="ALL_NEW",
     )
-    assert came["Attributes"] == {**key(), **NUMBERS, **changed}
+    assert got["Attributes"] == {**key(), **NUMBERS, **changed}
 
 
 @pytest.mark.parametrize(

@@ -104,13 +104,13 @@ def test_the_body_of_a_refusal(edge: str, dynamodb: Any, table: str) -> None:
     """`__type` names the error; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html"""
     headers = {"X-Amz-Target": "DynamoDB_20120810.PutItem", "Content-Type": "application/x-amz-json-1.0"}
     body = {"TableName": table, "Item": key(), "ConditionExpression": "attribute_exists(id)"}
-    came = requests.post(edge, json=body, headers=headers, timeout=60)
-    assert came.status_code == 400
-    assert came.json()["__type"].rpartition("#")[2] == "ConditionalCheckFailedException"
-    assert came.headers["x-amzn-requestid"]
+    got = requests.post(edge, json=body, headers=headers, timeout=60)
+    assert got.status_code == 400
+    assert got.json()["__type"].rpartition("#")[2] == "ConditionalCheckFailedException"
+    assert got.headers["x-amzn-requestid"]
 
 
 def test_an_operation_that_there_is_not(edge: str, engine: str) -> None:
     """AWS answers 400 UnknownOperationException; moto has no name for it and answers 500."""
-    came = requests.post(edge, json={}, headers={"X-Amz-Target": "DynamoDB_20120810.Nonsense"}, timeout=60)
-    assert came.status_code == (500 if engine == aws.MOTO else 400)
+    got = requests.post(edge, json={}, headers={"X-Amz-Target": "DynamoDB_20120810.Nonsense"}, timeout=60)
+    assert got.status_code == (500 if engine == aws.MOTO else 400)

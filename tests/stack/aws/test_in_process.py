@@ -48,8 +48,8 @@ def test_a_handler_that_gives_way_is_refused() -> None:
 def test_what_an_engine_starts_and_reads(engine: str, threads: list[str], modules: list[str]) -> None:
     """One thread that deletes what is over its time, no file of AWS, nothing of the other engine."""
     command = [sys.executable, "-c", IMPORTED, engine]
-    came = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert came.stdout.splitlines() == [str(threads), "[]", str(modules)]
+    got = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert got.stdout.splitlines() == [str(threads), "[]", str(modules)]
 
 
 def test_mails_are_not_passed_on(tmp_path: Path) -> None:

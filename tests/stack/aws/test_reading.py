@@ -18,8 +18,8 @@ ITEMS = [{**key(f"{part:02}", id), "owner": {"S": f"o{part % 2}"}} for id in ("1
 def filled(dynamodb: Any, table: str) -> str:
     """The table with twenty items, put in two batches."""
     for some in (ITEMS[:10], ITEMS[10:]):
-        came = dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in some]})
-        assert came["UnprocessedItems"] == {}
+        got = dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in some]})
+        assert got["UnprocessedItems"] == {}
     return table
 
 
@@ -106,9 +106,9 @@ def test_a_projection_and_a_count(dynamodb: Any, filled: str) -> None:
 def test_a_batch_of_keys(dynamodb: Any, filled: str) -> None:
     """What is not there is left out; nothing is unprocessed."""
     asked = {"Keys": [key("03"), key("99"), key("05", "2")], "ConsistentRead": True}
-    came = dynamodb.batch_get_item(RequestItems={filled: asked})
-    assert sorted(parts(came["Responses"][filled])) == ["03", "05"]
-    assert came["UnprocessedKeys"] == {}
+    got = dynamodb.batch_get_item(RequestItems={filled: asked})
+    assert sorted(parts(got["Responses"][filled])) == ["03", "05"]
+    assert got["UnprocessedKeys"] == {}
 
 
 def test_a_batch_deletes_too(dynamodb: Any, filled: str) -> None:

@@ -19,7 +19,7 @@ MISTYPED = [
     ("currency[]=usd", "currency", None, "Invalid string: currency must be a single value."),
     ("confirm=maybe", "confirm", None, "Invalid boolean: maybe"),
     ("capture_method=x", "capture_method", None,
-     "Invalid capture_method: must be one of automatic, automatic_async, or manual; came x"),
+     "Invalid capture_method: must be one of automatic, automatic_async, or manual; got x"),
     ("off_session=maybe", "off_session", None, "Invalid boolean: maybe"),
     ("metadata=text", "metadata", None, "Invalid object"),
     ("shipping=home", "shipping", None, "Invalid object"),

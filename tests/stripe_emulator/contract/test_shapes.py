@@ -120,13 +120,13 @@ def test_an_object_with_one_thing_wrong(name: str) -> None:
 
 
 REFUSED = [
-    ({"amount": "1"}, "refund.amount: expected an integer, came '1'"),
-    ({"amount": True}, "refund.amount: expected an integer, came True"),
+    ({"amount": "1"}, "refund.amount: expected an integer, got '1'"),
+    ({"amount": True}, "refund.amount: expected an integer, got True"),
     ({"amount": None}, "refund.amount: null, and it is never null"),
     ({"reason": "bored"},
      "refund.reason: 'bored' is none of duplicate, expired_uncaptured_charge, fraudulent, requested_"),
-    ({"charge": 5}, "refund.charge: expected a hash, came 5"),
-    ({"metadata": {"a": 1}}, "refund.metadata: expected a hash of strings, came {'a': 1}"),
+    ({"charge": 5}, "refund.charge: expected a hash, got 5"),
+    ({"metadata": {"a": 1}}, "refund.metadata: expected a hash of strings, got {'a': 1}"),
     ({"destination_details": {}}, "refund.destination_details.type: missing"),
     ({"destination_details": {"type": "card", "card": {"type": "x"}}},
      "refund.destination_details.card.type: 'x' is none of pending, refund, reversal"),
@@ -147,7 +147,7 @@ def test_references_may_be_expanded() -> None:
     for customer in (None, "cus_1", filled("customer"), stub):
         assert CURRENT.check({**intent, "customer": customer}) == []
     assert CURRENT.check({**intent, "customer": {**stub, "email": 5}}) == [
-        "payment_intent.customer.email: expected a string, came 5"
+        "payment_intent.customer.email: expected a string, got 5"
     ]
     assert CURRENT.check({**intent, "customer": {"object": "customer", "deleted": True}}) == [
         "payment_intent.customer.id: missing"
@@ -160,13 +160,13 @@ def test_lists() -> None:
     assert CURRENT.check(page) == []
     assert CURRENT.check({**page, "object": "search_result"}) == []
     assert CURRENT.check({**page, "data": [{**filled("refund"), "id": 5}]}) == [
-        "list.data[0].id: expected a string, came 5"
+        "list.data[0].id: expected a string, got 5"
     ]
-    assert CURRENT.check({**page, "has_more": None}) == ["list.has_more: expected a boolean, came None"]
+    assert CURRENT.check({**page, "has_more": None}) == ["list.has_more: expected a boolean, got None"]
     assert CURRENT.check({"object": "list"}) == [
-        "list.url: expected a string, came None",
-        "list.has_more: expected a boolean, came None",
-        "list.data: expected a list, came None",
+        "list.url: expected a string, got None",
+        "list.has_more: expected a boolean, got None",
+        "list.data: expected a list, got None",
     ]
     assert CURRENT.check({**filled("subscription"), "items": page}) != []
 
@@ -176,7 +176,7 @@ def test_the_object_of_an_event_is_checked_too() -> None:
     event = filled("event")
     assert CURRENT.check({**event, "data": {"object": filled("refund")}}) == []
     assert CURRENT.check({**event, "data": {"object": {**filled("refund"), "amount": "1"}}}) == [
-        "event.data.object.amount: expected an integer, came '1'"
+        "event.data.object.amount: expected an integer, got '1'"
     ]
 
 

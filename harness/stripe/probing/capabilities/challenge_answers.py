@@ -19,6 +19,6 @@ def ask(backend: Backend) -> None:
             raise Differs(f"asks for no challenge with {CHALLENGE}")
         backend.answer_challenge(waiting, outcome)
         intent = backend.intent(intent_id)
-        came = (intent["status"], (intent.get("last_payment_error") or {}).get("code"))
-        if came != wanted:
-            raise Differs(f"makes {came} of a challenge that was answered with {outcome!r}, instead of {wanted}")
+        got = (intent["status"], (intent.get("last_payment_error") or {}).get("code"))
+        if got != wanted:
+            raise Differs(f"makes {got} of a challenge that was answered with {outcome!r}, instead of {wanted}")

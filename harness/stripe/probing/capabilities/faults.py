@@ -19,7 +19,7 @@ def ask(backend: Backend) -> None:
     if planned.status not in (200, 201):
         raise Differs(f"answers {planned.told()} to POST {FAULTS}")
     form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, "metadata[word]": word}
-    came = [backend.client.post("/v1/payment_intents", form).status for _ in range(2)]
+    got = [backend.client.post("/v1/payment_intents", form).status for _ in range(2)]
     backend.client.json("DELETE", f"{FAULTS}?id={planned.body['id']}&account={backend.stack.account}")
-    if came != [503, 200]:
-        raise Differs(f"answers {came} to two requests of which the first was to fail with 503")
+    if got != [503, 200]:
+        raise Differs(f"answers {got} to two requests of which the first was to fail with 503")

@@ -103,7 +103,7 @@ def public_url(text: str) -> str:
     """A URL without a path, as the beginning of others."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise argparse.ArgumentTypeError(f"expected http://HOST:PORT, came {text!r}")
+        raise argparse.ArgumentTypeError(f"expected http://HOST:PORT, got {text!r}")
     return text.rstrip("/")
 
 

@@ -33,9 +33,9 @@ def change(account: Account, wish: Any) -> None:
         raise ValueError("Send retry_after_days (a list of days), when_exhausted, or both.")
     days, then = wish.get("retry_after_days"), wish.get("when_exhausted")
     if days is not None and not (isinstance(days, list) and all(type(one) is int and 0 < one < 366 for one in days)):
-        raise ValueError(f"retry_after_days is a list of days from 1 to 365; came {days!r:.100}.")
+        raise ValueError(f"retry_after_days is a list of days from 1 to 365; got {days!r:.100}.")
     if then is not None and then not in CHOICES:
-        raise ValueError(f"when_exhausted is one of {', '.join(CHOICES)}; came {then!r:.100}.")
+        raise ValueError(f"when_exhausted is one of {', '.join(CHOICES)}; got {then!r:.100}.")
     settings = of(account)
     if days is not None:
         settings.retry_after_days = tuple(days)

@@ -80,11 +80,11 @@ def recurring_terms(call: Call, given: Mapping[str, Any] | None, path: str) -> O
         return None
     interval, count = given["interval"], given.get("interval_count", 1)
     if not 1 <= count <= LONGEST[interval]:
-        message = f"A price may recur every 1 to {LONGEST[interval]} {interval}s (three years); came {count}."
+        message = f"A price may recur every 1 to {LONGEST[interval]} {interval}s (three years); got {count}."
         raise invalid(message, param=inside(path, "interval_count"))
     trial = given.get("trial_period_days")
     if trial is not None and not 0 <= trial <= MAX_TRIAL_DAYS:
-        message = f"The trial period must be between 0 and {MAX_TRIAL_DAYS} days; came {trial}."
+        message = f"The trial period must be between 0 and {MAX_TRIAL_DAYS} days; got {trial}."
         raise invalid(message, param=inside(path, "trial_period_days"))
     usage = given.get("usage_type", "licensed")
     _check_meter(call, usage, given.get("meter"), path)

@@ -22,7 +22,7 @@ AGREED = "agreed"
 """Beside `price` where that one was agreed on before: it holds although it is not for sale any more."""
 INACTIVE = "The price specified is inactive. This field only accepts active prices."
 ONLY = (
-    "The price specified is set to `type={came}` but this field only accepts prices with `type={wanted}`. For more "
+    "The price specified is set to `type={got}` but this field only accepts prices with `type={wanted}`. For more "
     "information, see https://docs.stripe.com/api/prices/object#price_object-type"
 )
 
@@ -89,7 +89,7 @@ def inline(call: Call, data: Mapping[str, Any], path: str, *, type: str | None =
     """The price that `price_data` makes; it serves this once, so it is inactive, and so is a product made with it."""
     wanted = "recurring" if data.get("recurring") else "one_time"
     if type is not None and type != wanted:
-        raise invalid(ONLY.format(came=wanted, wanted=type), param=path)
+        raise invalid(ONLY.format(got=wanted, wanted=type), param=path)
     product = product_of(call, data, path, active=False)
     return create(call, data, product, path, active=False)
 
@@ -156,5 +156,5 @@ def plan_of(price: Object) -> Object:
 
 def _of_type(price: Object, type: str | None, path: str) -> Object:
     if type is not None and price["type"] != type:
-        raise invalid(ONLY.format(came=price["type"], wanted=type), param=path)
+        raise invalid(ONLY.format(got=price["type"], wanted=type), param=path)
     return price

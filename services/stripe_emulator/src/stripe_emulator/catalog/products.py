@@ -52,7 +52,7 @@ def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
     """Refuse what no product can have."""
     for name, most in (("marketing_features", MAX_FEATURES), ("features", MAX_FEATURES), ("images", MAX_IMAGES)):
         if len(params.get(name) or ()) > most:
-            message = f"`{name}` may have at most {most} members, came {len(params[name])}."
+            message = f"`{name}` may have at most {most} members, got {len(params[name])}."
             raise invalid(message, param=inside(path, name))
     descriptor = params.get("statement_descriptor")
     if descriptor is not None and DESCRIPTOR.fullmatch(descriptor) is None:

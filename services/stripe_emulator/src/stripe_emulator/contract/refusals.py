@@ -50,9 +50,9 @@ def not_a_boolean(value: Any, path: str) -> StripeError:
 def not_one_of(words: Sequence[str], value: Any, path: str) -> StripeError:
     """A word that is no member of the enum; an enum without members can only be unset."""
     if not words:
-        return invalid(f"Invalid {path}: can only be unset with an empty string; came {_shown(value)}", param=path)
+        return invalid(f"Invalid {path}: can only be unset with an empty string; got {_shown(value)}", param=path)
     listed = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
-    return invalid(f"Invalid {path}: must be one of {listed}; came {_shown(value)}", param=path)
+    return invalid(f"Invalid {path}: must be one of {listed}; got {_shown(value)}", param=path)
 
 
 def not_an_object(path: str) -> StripeError:

@@ -96,7 +96,7 @@ class Introspection:
         wish = await _body(request)
         times = wish.get("times", 1)
         if type(times) is not int or not 1 <= times <= MAX_TIMES:
-            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; came {times!r:.100}.", param="times")
+            raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; got {times!r:.100}.", param="times")
         account, event = self._find(request, "event", str(wish.get("event_id")))
         return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
 
@@ -115,7 +115,7 @@ class Introspection:
         seconds = wish.get("advance", 0)
         if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
             raise invalid(
-                f"advance is a number of seconds from 0 to {MAX_ADVANCE}; came {seconds!r:.100}.", param="advance"
+                f"advance is a number of seconds from 0 to {MAX_ADVANCE}; got {seconds!r:.100}.", param="advance"
             )
         for account in self._accounts(request, create=True):
             if "freeze" in wish:
@@ -166,10 +166,10 @@ class Introspection:
         seconds, secret = wish.get("expires_in", DAY), wish.get("secret")
         if type(seconds) is not int or not 0 <= seconds <= DAY:
             raise invalid(
-                f"expires_in is a number of seconds from 0 to {DAY}; came {seconds!r:.100}.", param="expires_in"
+                f"expires_in is a number of seconds from 0 to {DAY}; got {seconds!r:.100}.", param="expires_in"
             )
         if "secret" in wish and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
-            raise invalid("secret is whsec_ and 16 to 200 letters and digits; came something else.", param="secret")
+            raise invalid("secret is whsec_ and 16 to 200 letters and digits; got something else.", param="secret")
         return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
 
     async def reset(self, request: Request) -> Object:

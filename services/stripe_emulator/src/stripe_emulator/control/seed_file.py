@@ -57,10 +57,10 @@ def read(body: Any) -> File:
     meta = _object(top.get("_meta", {}), "_meta", "_meta")
     if meta.get("template_version", TEMPLATE_VERSION) != TEMPLATE_VERSION:
         told = meta["template_version"]
-        raise _wrong(f"template_version is {TEMPLATE_VERSION}; came {told!r}.", "_meta.template_version")
+        raise _wrong(f"template_version is {TEMPLATE_VERSION}; got {told!r}.", "_meta.template_version")
     account = meta.get("account")
     if account is not None and not isinstance(account, str):
-        raise _wrong(f"account is the X of a key sk_test_X; came {account!r}.", "_meta.account")
+        raise _wrong(f"account is the X of a key sk_test_X; got {account!r}.", "_meta.account")
     rows = top.get("fixtures")
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_FIXTURES:
         raise _wrong(f"fixtures is a list of 1 to {MAX_FIXTURES} requests.", "fixtures")
@@ -141,11 +141,11 @@ def _fixture(row: Any, param: str) -> Fixture:
             raise _wrong(f"A fixture has a {name}.", f"{param}.{name}")
     for name, value in given.items():
         if not isinstance(value, TYPES[name]):
-            raise _wrong(f"A fixture's {name} is of type {TYPES[name].__name__}; came {value!r}.", f"{param}.{name}")
+            raise _wrong(f"A fixture's {name} is of type {TYPES[name].__name__}; got {value!r}.", f"{param}.{name}")
     if given["method"].lower() not in METHODS:
-        raise _wrong(f"A fixture's method is one of {', '.join(METHODS)}; came {given['method']!r}.", f"{param}.method")
+        raise _wrong(f"A fixture's method is one of {', '.join(METHODS)}; got {given['method']!r}.", f"{param}.method")
     if not given["path"].startswith("/v1/") or "?" in given["path"]:
-        told = f"A fixture's path begins with /v1/ and has no query (params are for that); came {given['path']!r}."
+        told = f"A fixture's path begins with /v1/ and has no query (params are for that); got {given['path']!r}."
         raise _wrong(told, f"{param}.path")
     if given["name"] == ENVIRONMENT:
         raise _wrong(f"{ENVIRONMENT} is the name of the environment.", f"{param}.name")
@@ -180,13 +180,13 @@ def _texts(value: Any, param: str) -> dict[str, str]:
     texts = _object(value, param, param)
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise _wrong(f"{name} is a text; came {text!r}.", f"{param}.{name}")
+            raise _wrong(f"{name} is a text; got {text!r}.", f"{param}.{name}")
     return texts
 
 
 def _object(value: Any, what: str, param: str) -> Object:
     if not isinstance(value, dict):
-        raise _wrong(f"{what[0].upper()}{what[1:]} is a JSON object; came {type(value).__name__}.", param)
+        raise _wrong(f"{what[0].upper()}{what[1:]} is a JSON object; got {type(value).__name__}.", param)
     return value
 
 

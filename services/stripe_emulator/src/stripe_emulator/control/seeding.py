@@ -93,7 +93,7 @@ def through(app: ASGIApp, account: str, base_url: str) -> Caller:
             status, answer = await asgi_call.request(app, method, base_url, path, query=query, body=body, headers=sent)
         except UnicodeEncodeError as error:
             raise invalid(
-                f"A header has only letters of Latin-1; came {error.object[:100]!r}.", param="headers"
+                f"A header has only letters of Latin-1; got {error.object[:100]!r}.", param="headers"
             ) from error
         except asgi_call.ConnectionCut:
             return 0, {"error": {"type": "api_connection_error", "message": "A planned fault cut the connection."}}

@@ -63,5 +63,5 @@ def _words(asked: QueryParams, name: str) -> set[str]:
 def _number(asked: QueryParams, name: str) -> float:
     text = asked.get(name, "0")
     if not text.isascii() or not text.isdigit():
-        raise invalid(f"{name} is a whole number of seconds; came {text[:40]!r}.", param=name)
+        raise invalid(f"{name} is a whole number of seconds; got {text[:40]!r}.", param=name)
     return int(text[:12])

@@ -47,7 +47,7 @@ class EmulatorServer:
     def port(self) -> int:
         """Its port, once it serves; NotServing when it ended or is not there in time."""
         if not self._told.wait(READY_SECONDS):
-            raise NotServing(f"expected the line '{READY}...' within {READY_SECONDS:g} s; came {self._output()}")
+            raise NotServing(f"expected the line '{READY}...' within {READY_SECONDS:g} s; got {self._output()}")
         status = self._child.poll() if self._child else None
         if self._port is None or status is not None:
             raise NotServing(f"the emulator ended with exit status {status}; its last lines: {self._output()}")

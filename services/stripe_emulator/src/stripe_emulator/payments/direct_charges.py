@@ -62,7 +62,7 @@ def capture(call: Call, made: Object) -> Object:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
     if amount > made["amount"]:
-        message = f"You cannot capture more than the amount that was authorized ({made['amount']}); came {amount}."
+        message = f"You cannot capture more than the amount that was authorized ({made['amount']}); got {amount}."
         raise invalid(message, param="amount", code="amount_too_large")
     for name in ("receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group"):
         if name in params:

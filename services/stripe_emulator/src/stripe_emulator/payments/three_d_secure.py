@@ -86,7 +86,7 @@ class ThreeDSecure:
         try:
             outcome = forms.decode((await request.body()).decode("utf-8", errors="replace")).get("outcome")
             if outcome not in ("succeed", "fail"):
-                raise invalid(f"outcome is succeed or fail; came {outcome!r}.", param="outcome")
+                raise invalid(f"outcome is succeed or fail; got {outcome!r}.", param="outcome")
             account, intent = self._open(request)
             return_url = account.return_urls.get(intent["id"])
             SETTLE[intent["object"]](self._call(request, account), intent, outcome == "succeed")

@@ -75,7 +75,7 @@ def _check_update(account: Account, update: Object) -> None:
     path = "features[subscription_update][products]"
     products: Sequence[Object] = update["products"] or ()
     if len(products) > MOST_PRODUCTS:
-        raise invalid(f"You can pass up to {MOST_PRODUCTS} products, came {len(products)}.", param=path)
+        raise invalid(f"You can pass up to {MOST_PRODUCTS} products, got {len(products)}.", param=path)
     for number, one in enumerate(products):
         at = f"{path}[{number}]"
         account.named("product", one["product"], inside(at, "product"))

@@ -75,7 +75,7 @@ def limit_of(params: dict[str, Any]) -> int:
     """The page size asked for; 400 outside 1 to 100."""
     limit: int = params.get("limit", DEFAULT_LIMIT)
     if not 1 <= limit <= MAX_LIMIT:
-        message = f"Invalid limit: must be between 1 and {MAX_LIMIT}, came {limit}"
+        message = f"Invalid limit: must be between 1 and {MAX_LIMIT}, got {limit}"
         raise invalid(message, param="limit", code="parameter_invalid_integer")
     return limit
 

@@ -158,7 +158,7 @@ def _holds(clause: Clause, type: Type) -> Callable[[Any], bool]:
     folded = wanted.casefold()
     if operator == "~":
         if len(folded) < SHORTEST:
-            raise refused(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; came `{wanted}`.")
+            raise refused(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; got `{wanted}`.")
         return lambda value: value is not None and folded in _text(value)
     if type == TOKEN:
         return lambda value: value is not None and _text(value) == folded

@@ -106,9 +106,9 @@ def unrecognized(method: str, path: str) -> StripeError:
 
 def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
     ids: dict[str, str] = {}
-    for wanted, came in zip(pattern, segments, strict=True):
-        if wanted.startswith("{") and came:
-            ids[wanted[1:-1]] = came
-        elif wanted != came:
+    for wanted, got in zip(pattern, segments, strict=True):
+        if wanted.startswith("{") and got:
+            ids[wanted[1:-1]] = got
+        elif wanted != got:
             return None
     return ids

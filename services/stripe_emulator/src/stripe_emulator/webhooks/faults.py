@@ -124,7 +124,7 @@ def _read(wish: Any) -> WebhookFault:
         _check(name, value)
     if wish.get("kind") not in KINDS:
         raise invalid(
-            f"A webhook fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r:.100}.", param="kind"
+            f"A webhook fault's kind is one of {', '.join(KINDS)}; got {wish.get('kind')!r:.100}.", param="kind"
         )
     return WebhookFault(**wish)
 
@@ -132,9 +132,9 @@ def _read(wish: Any) -> WebhookFault:
 def _check(name: str, value: Any) -> None:
     if name in MOST:
         if type(value) is not int or not 1 <= value <= MOST[name]:
-            raise invalid(f"{name} is a whole number from 1 to {MOST[name]}; came {value!r:.100}.", param=name)
+            raise invalid(f"{name} is a whole number from 1 to {MOST[name]}; got {value!r:.100}.", param=name)
     elif name == "probability":
         if type(value) not in (int, float) or not 0 <= value <= 1:
-            raise invalid(f"probability is a number from 0 to 1; came {value!r:.100}.", param=name)
+            raise invalid(f"probability is a number from 0 to 1; got {value!r:.100}.", param=name)
     elif not isinstance(value, str) or len(value) > LONGEST:
-        raise invalid(f"{name} is a text of at most {LONGEST} characters; came {value!r:.100}.", param=name)
+        raise invalid(f"{name} is a text of at most {LONGEST} characters; got {value!r:.100}.", param=name)

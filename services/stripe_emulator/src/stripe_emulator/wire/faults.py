@@ -110,14 +110,14 @@ def _read(wish: Any) -> Fault:
             raise invalid(f"A fault has no member {name[:100]!r}.", param=name[:100])
         kind = types.get(name, str)
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise invalid(f"A fault's {name} is of type {kind.__name__}; came {value!r:.100}.", param=name)
+            raise invalid(f"A fault's {name} is of type {kind.__name__}; got {value!r:.100}.", param=name)
         if isinstance(value, str) and len(value) > LONGEST:
-            raise invalid(f"A fault's {name} has at most {LONGEST} characters; came {len(value)}.", param=name)
+            raise invalid(f"A fault's {name} has at most {LONGEST} characters; got {len(value)}.", param=name)
     if wish.get("kind") not in KINDS:
-        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; came {wish.get('kind')!r:.100}.", param="kind")
+        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; got {wish.get('kind')!r:.100}.", param="kind")
     for name in ("after", "times"):
         if not 0 <= wish.get(name, 0) <= MAX_COUNT:
-            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; came {wish[name]}.", param=name)
+            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; got {wish[name]}.", param=name)
     if not 0 <= wish.get("delay_ms", 0) <= MAX_DELAY_MS:
         raise invalid(f"A fault's delay_ms is between 0 and {MAX_DELAY_MS}.", param="delay_ms")
     if not 400 <= wish.get("status", 500) <= 599:

@@ -49,7 +49,7 @@ def keep(account: Account, quote: Object, lines: list[Line]) -> None:
 def made(call: Call, quote: Object, given: Sequence[Mapping[str, Any]]) -> list[Line]:
     """The lines that `line_items` asks for; one that names an `id` starts from the line that is there."""
     if len(given) > MOST:
-        raise invalid(f"A quote can have up to {MOST} line items, came {len(given)}.", param="line_items")
+        raise invalid(f"A quote can have up to {MOST} line items, got {len(given)}.", param="line_items")
     known = {line.item["id"]: line for line in of(call.account, quote)}
     found: list[Line] = []
     for number, one in enumerate(given):
@@ -113,7 +113,7 @@ def _quantity(given: Mapping[str, Any], path: str, price: Object, old: Line | No
         return None
     quantity: int = given.get("quantity", (old.item["quantity"] if old is not None else None) or 1)
     if not 0 <= quantity <= MOST_OF_ONE:
-        message = f"Invalid quantity: must be from 0 to {MOST_OF_ONE}, came {quantity}."
+        message = f"Invalid quantity: must be from 0 to {MOST_OF_ONE}, got {quantity}."
         raise invalid(message, param=inside(path, "quantity"), code="parameter_invalid_integer")
     return quantity
 

@@ -185,7 +185,7 @@ def _declared(data: Mapping[str, Any]) -> Object:
 def _check_subscription_data(data: Mapping[str, Any]) -> None:
     days, date = data.get("trial_period_days"), data.get("effective_date")
     if days is not None and not 1 <= days <= LONGEST_TRIAL:
-        message = f"Invalid trial_period_days: must be between 1 and {LONGEST_TRIAL}, came {days}."
+        message = f"Invalid trial_period_days: must be between 1 and {LONGEST_TRIAL}, got {days}."
         raise invalid(message, "subscription_data[trial_period_days]", "parameter_invalid_integer")
     if isinstance(date, str):
         message = "`current_period_end` is only for quotes that change a subscription."

@@ -64,7 +64,7 @@ def intervals(given: dict[str, int | str], path: str) -> Every:
     """A `duration` as intervals."""
     interval, count = str(given["interval"]), int(given.get("interval_count", 1))
     if not 1 <= count <= LONGEST[interval]:
-        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, came {count}."
+        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, got {count}."
         raise invalid(message, param=f"{path}[interval_count]", code="parameter_invalid_integer")
     return interval, count
 
@@ -73,7 +73,7 @@ def times(every: Every, iterations: int, path: str) -> Every:
     """`iterations` of a price's interval, the older way to say a length."""
     interval, count = every[0], every[1] * iterations
     if iterations < 1 or count > LONGEST[interval]:
-        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, came {count}."
+        message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, got {count}."
         raise invalid(message, param=path, code="parameter_invalid_integer")
     return interval, count
 

@@ -44,7 +44,7 @@ def made(plan: Plan, given: Sequence[Mapping[str, Any]], start: int) -> list[Obj
     if not given:
         raise missing_param("phases")
     if len(given) > MOST:
-        raise invalid(f"A schedule can have up to {MOST} current and future phases, came {len(given)}.", param="phases")
+        raise invalid(f"A schedule can have up to {MOST} current and future phases, got {len(given)}.", param="phases")
     found, lengths = [], []
     for number, one in enumerate(given):
         path = f"phases[{number}]"
@@ -154,7 +154,7 @@ def _check_items(items: Sequence[Object], path: str) -> None:
     if not items:
         raise missing_param(path)
     if len(items) > MOST_ITEMS:
-        raise invalid(f"A phase can have up to {MOST_ITEMS} items, came {len(items)}.", param=path)
+        raise invalid(f"A phase can have up to {MOST_ITEMS} items, got {len(items)}.", param=path)
     ids = [item["price"] for item in items]
     if twice := next((id for id in ids if ids.count(id) > 1), None):
         raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)

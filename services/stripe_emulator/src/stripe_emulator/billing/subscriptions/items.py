@@ -93,7 +93,7 @@ def check(account: Account, subscription: Object, items: Sequence[Object], path:
         )
         raise invalid(message, param=path)
     if len(items) > MANY:
-        raise invalid(f"A subscription can have up to {MANY} items, came {len(items)}.", param=path)
+        raise invalid(f"A subscription can have up to {MANY} items, got {len(items)}.", param=path)
     ids = [item["price"]["id"] for item in items]
     if twice := next((id for id in ids if ids.count(id) > 1), None):
         raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)

@@ -159,7 +159,7 @@ def trial_end(call: Call, terms: dict[str, Any], wanted: list[Object], now: int)
     if days is None and terms.get("trial_from_plan"):
         days = max((item["price"]["recurring"]["trial_period_days"] or 0 for item in wanted), default=0)
     if days is not None and not 0 <= days <= LONGEST_TRIAL:
-        message = f"Invalid trial_period_days: must be between 0 and {LONGEST_TRIAL}, came {days}."
+        message = f"Invalid trial_period_days: must be between 0 and {LONGEST_TRIAL}, got {days}."
         raise invalid(message, param="trial_period_days", code="parameter_invalid_integer")
     return now + days * DAY if days else None
 

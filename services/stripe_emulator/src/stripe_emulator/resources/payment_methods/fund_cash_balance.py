@@ -20,7 +20,7 @@ def fund(call: Call) -> Object:
         raise no_such("customer", customer["id"], "customer")
     currency = check_currency(params["currency"])
     if currency not in bank_transfers.KINDS:
-        message = f"Cash balances are kept in {', '.join(bank_transfers.KINDS)}; came {currency}."
+        message = f"Cash balances are kept in {', '.join(bank_transfers.KINDS)}; got {currency}."
         raise invalid(message, param="currency")
     if params["amount"] < 1:
         message = "This value must be greater than or equal to 1."

@@ -115,7 +115,7 @@ def _percent(percent: float) -> float:
         message = f"This value must be greater than or equal to 0.01 (it currently is '{percent}')."
         raise invalid(message, param="percent_off")
     if percent > 100:
-        raise invalid(f"Invalid percent_off: must be at most 100; came {percent}", param="percent_off")
+        raise invalid(f"Invalid percent_off: must be at most 100; got {percent}", param="percent_off")
     return percent
 
 
@@ -126,7 +126,7 @@ def _duration(params: Mapping[str, Any]) -> tuple[str, int | None]:
             message = "The duration_in_months param must be set when creating a coupon with a repeating duration"
             raise invalid(message, param="duration")
         if not 1 <= months <= MAX_MONTHS:
-            message = f"Invalid duration_in_months: must be between 1 and {MAX_MONTHS}; came {months}"
+            message = f"Invalid duration_in_months: must be between 1 and {MAX_MONTHS}; got {months}"
             raise invalid(message, param="duration_in_months")
     elif months is not None:
         message = "`duration_in_months` can only be set when `duration` is `repeating`."

@@ -45,7 +45,7 @@ def update(call: Call) -> Object:
     call.named("product", "product")
     trial = params.get("trial_period_days")
     if trial is not None and not 0 <= trial <= MAX_TRIAL_DAYS:
-        message = f"The trial period must be between 0 and {MAX_TRIAL_DAYS} days; came {trial}."
+        message = f"The trial period must be between 0 and {MAX_TRIAL_DAYS} days; got {trial}."
         raise invalid(message, param="trial_period_days")
     previous = change(price, params, CHANGEABLE)
     changed = change(price["recurring"], params, ("trial_period_days",))

@@ -48,9 +48,9 @@ def update(call: Call) -> Object:
 
 def _percentage(percentage: float) -> float:
     if not 0 <= percentage <= 100:
-        raise invalid(f"Invalid percentage: must be between 0 and 100; came {percentage}", param="percentage")
+        raise invalid(f"Invalid percentage: must be between 0 and 100; got {percentage}", param="percentage")
     if round(percentage, MAX_DECIMALS) != percentage:
-        message = f"Invalid percentage: at most {MAX_DECIMALS} decimal places; came {percentage}"
+        message = f"Invalid percentage: at most {MAX_DECIMALS} decimal places; got {percentage}"
         raise invalid(message, param="percentage")
     return percentage
 
