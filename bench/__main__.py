@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable
 from subprocess import CalledProcessError
 
-from bench import command, contract, crowd, emulator, results, stack, tap
+from bench import command, contract, crowd, emulator, stack, tap
 from bench.emulator.client import AnswerError
 from bench.emulator.servers import ServerError
-from bench.figure import Figure
+from bench.figures import results
+from bench.figures.figure import Figure
 
 BROKEN, CANNOT = 1, 2
 PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.figure import Figure
+from bench.figures.figure import Figure
 from harness.browser import chromium
 
 TITLE = "The command"

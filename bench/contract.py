@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 from statistics import median
 
-from bench.figure import Figure
+from bench.figures.figure import Figure
 from harness import stack
 from harness.config import profile
 from harness.core.history import History
 from harness.shop.shop import Shop
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 TITLE = "The payment API under the fuzzer"
 ROOT = Path(__file__).parent.parent

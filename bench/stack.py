@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from bench.figure import Figure
+from bench.figures.figure import Figure
 from harness import stack
 from harness.browser import chromium
 from harness.config import profile

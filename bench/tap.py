@@ -9,7 +9,7 @@ from statistics import median
 
 from bench.emulator import servers
 from bench.emulator.client import Connection, request
-from bench.figure import Figure, milliseconds
+from bench.figures.figure import Figure, milliseconds
 
 TITLE = "The tap"
 ROUNDS, WARM_UP = 3000, 300

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts.webhook_own import Own, own_checkout
-from harness.stack import Stack
+from contracts.webhooks.own_checkout import Own, own_checkout
+from harness.stack.base.stack import Stack
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts import document
-from contracts.labels import labelled, titled
+from contracts.shared import document
+from contracts.shared.labels import labelled, titled
 from harness.core.failure import Failure
 from harness.core.http import Http
 from harness.shop.shop import Shop

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts import document
-from contracts.document import Json, Operation, resolve
-from contracts.labels import labelled, titled
+from contracts.shared import document
+from contracts.shared.document import Json, Operation, resolve
+from contracts.shared.labels import labelled, titled
 
 CONTRACT = document.load()
 OPERATIONS = {operation.label: operation for operation in document.operations(CONTRACT)}

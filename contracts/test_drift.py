@@ -1,21 +1,23 @@
 """The contract drifts neither from what the checkout serves at /openapi.json nor, unnoticed, from its last release.
 
-Both are one comparison (contracts/drift.py). What a checkout serves must be the contract, so every difference is a
-finding. Since the last release the contract may change: what breaks clients is a finding, the rest is listed. A new
-release is kept by `python -m contracts.released`.
+Both are one comparison (contracts/drift/comparison.py). What a checkout serves must be the contract, so every
+difference is a finding. Since the last release the contract may change: what breaks clients is a finding, the rest is
+listed. A new release is kept by `python -m contracts.released`.
 """
 
 import pytest
 
-from contracts import document, drift, released
-from contracts.drift import Change
-from contracts.drift_findings import refuse, tell
-from contracts.labels import labelled, titled
+from contracts.drift import releases
+from contracts.drift.comparison import Change
+from contracts.drift.comparison import comparison as drift
+from contracts.drift.findings import refuse, tell
+from contracts.shared import document
+from contracts.shared.labels import labelled, titled
 from harness.core.http import Http
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 CONTRACT = document.load()
-VERSION, RELEASED = released.last()
+VERSION, RELEASED = releases.last()
 LABELS = [operation.label for operation in document.operations(CONTRACT)]
 SINCE_RELEASE = drift.changes(RELEASED, CONTRACT)
 BOTH = list(dict.fromkeys([*(operation.label for operation in document.operations(RELEASED)), *LABELS]))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts.belongings import VISA, Belongings, belongings
-from contracts.labels import labelled, titled
+from contracts.fuzzing.belongings import VISA, Belongings, belongings
+from contracts.shared.labels import labelled, titled
 from harness.core.failure import Failure
 from harness.core.http import Exchange
 from harness.shop.shop import Shop

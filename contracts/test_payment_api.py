@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts import document
-from contracts.belongings import Belongings, belongings
-from contracts.labels import labelled, titled
+from contracts.fuzzing.belongings import Belongings, belongings
+from contracts.shared import document
+from contracts.shared.labels import labelled, titled
 from harness.config import accepted
 from harness.core.failure import UNKNOWN, Failure
 from harness.run.cases import FUZZED
 from harness.shop.shop import Shop
 
 if TYPE_CHECKING:
-    from contracts import fuzz
+    from contracts.fuzzing import fuzz
 
 pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
 OPERATIONS = {one.definition["operationId"]: one.label for one in document.operations(document.load())}
@@ -33,7 +33,7 @@ def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.Fi
     """The contract's examples, every limit from both sides, random requests: half about real carts, cards, payments."""
     label, option = OPERATIONS[operation], request.config.option
     titled(f"{label} keeps the contract", label)
-    from contracts import fuzz
+    from contracts.fuzzing import fuzz
 
     owned: Belongings = belongings(shop, operation)
     seen = fuzz.run(owned, tmp_path, seed=int(option.seed), effort=option.contract, operation=operation)
@@ -45,7 +45,7 @@ def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.Fi
 def test_links(journey: int, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """From the catalogue to the cart, the payment, the order and the refund, by the links of the contract."""
     titled(f"Following the links, way {journey}", "every operation")
-    from contracts import fuzz
+    from contracts.fuzzing import fuzz
 
     seed = int(request.config.option.seed) + journey
     judge(fuzz.run(belongings(shop), tmp_path, seed=seed, effort=request.config.option.contract), "links", request)
@@ -53,7 +53,7 @@ def test_links(journey: int, shop: Shop, tmp_path: Path, request: pytest.Fixture
 
 def judge(seen: "fuzz.Seen", tried: str, request: pytest.FixtureRequest) -> None:
     """Put what was done and accepted onto the report, and raise what fails the case."""
-    from contracts.findings import sort_out
+    from contracts.fuzzing.findings import sort_out
 
     failing, excused = sort_out(seen.found, accepted.read(request.config.rootpath))
     request.node.stash[FUZZED] = {"operation": tried, **seen.told, "accepted": excused}

@@ -9,9 +9,9 @@ from itertools import permutations
 
 import pytest
 
-from contracts.labels import labelled, titled
-from contracts.webhook_own import Own, open_shop
-from contracts.webhook_stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
+from contracts.shared.labels import labelled, titled
+from contracts.webhooks.own_checkout import Own, open_shop
+from contracts.webhooks.stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
 from harness.core.case_deadline import seconds_left
 from harness.core.failure import Failure
 from harness.core.history import History

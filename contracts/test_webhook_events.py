@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from contracts.labels import labelled, titled
-from contracts.webhook_own import DEFAULT, NEVER, OLDER, Own, open_shop, payload
-from contracts.webhook_stories import STORIES, TAKEN, Payment, begin
+from contracts.shared.labels import labelled, titled
+from contracts.webhooks.own_checkout import DEFAULT, NEVER, OLDER, Own, open_shop, payload
+from contracts.webhooks.stories import STORIES, TAKEN, Payment, begin
 from harness.core.failure import Failure
 from harness.core.history import History
 from harness.shop.shop import Shop
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection")]

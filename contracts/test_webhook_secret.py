@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from contracts.labels import labelled, titled
-from contracts.webhook_own import profile_of
-from contracts.webhook_signing import forged_event
-from contracts.webhook_stories import STORIES
+from contracts.shared.labels import labelled, titled
+from contracts.webhooks.own_checkout import profile_of
+from contracts.webhooks.signing import forged_event
+from contracts.webhooks.stories import STORIES
 from harness.core.failure import UNKNOWN, Failure
 from harness.shop.shop import Shop
-from harness.stack import Stack, StackFailure
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import Stack
 from harness.stack.second_checkout import NoSecondCheckout, another_checkout
 from harness.stripe.webhooks import Webhooks
 

@@ -1,15 +1,15 @@
 """Who may tell the checkout something: only Stripe, only now, only these bytes; and what need not concern it.
 
-Every way to sign (contracts/webhook_signing.py) meets every type that the checkout registers for.
+Every way to sign (contracts/webhooks/signing.py) meets every type that the checkout registers for.
 """
 
 import json
 
 import pytest
 
-from contracts.labels import labelled, titled
-from contracts.webhook_signing import FORGED, GOOD, forged_event
-from contracts.webhook_stories import STORIES, TAKEN, VISA
+from contracts.shared.labels import labelled, titled
+from contracts.webhooks.signing import FORGED, GOOD, forged_event
+from contracts.webhooks.stories import STORIES, TAKEN, VISA
 from harness.core.cards import card
 from harness.core.failure import Failure
 from harness.core.http import Exchange

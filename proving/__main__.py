@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from proving import gate
-from proving.bug import UNBROKEN, Bug, BugError, all_bugs
+from proving.bugs import UNBROKEN, Bug, BugError, all_bugs
 from proving.copies import ROOT, check
 from proving.judgement import Row, judge
 from proving.table import matrix, table

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from proving.bug import Bug, BugError, Edit
+from proving.bugs import Bug, BugError, Edit
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "services" / "checkout" / "src" / "checkout"

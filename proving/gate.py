@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from proving import copies
-from proving.bug import Bug
+from proving.bugs import Bug
 
 LIMIT_SECONDS = 900.0
 VERDICT = "verdict.json"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from proving.bug import Bug
+from proving.bugs import Bug
 from proving.copies import MARK
 from proving.gate import GateResult
 

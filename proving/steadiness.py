@@ -20,7 +20,7 @@ from threading import Lock
 
 from harness.judging.verdict import EXIT_CODES, FAIL, NOT_KNOWN, PASS
 from proving import gate
-from proving.bug import UNBROKEN, load
+from proving.bugs import UNBROKEN, load
 from proving.copies import ROOT
 
 BROKEN = "decline_check_removed"

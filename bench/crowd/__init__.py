@@ -9,7 +9,7 @@ from bench.crowd import judgement, shoppers
 from bench.crowd.judgement import Outcome
 from bench.crowd.processes import cpu_seconds
 from bench.crowd.shoppers import Crowd
-from bench.figure import Figure
+from bench.figures.figure import Figure
 from harness import stack
 from harness.config import profile
 from harness.stack import aws

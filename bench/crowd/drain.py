@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bench.crowd.client import Connection
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 LIMIT_SECONDS = 120.0
 RETRIES = 2

@@ -11,7 +11,7 @@ from bench.crowd.client import Answer, Connection, NoAnswer
 from harness.core.history import History
 from harness.shop.shop import Product, Shop
 from harness.shopper.api import PASSWORD
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 PRODUCTS = 10
 CURRENCY = "usd"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.emulator import against_stock, delivering, growing, starting, stored
-from bench.figure import Figure
+from bench.figures.figure import Figure
 
 TITLE = "The Stripe emulator"
 

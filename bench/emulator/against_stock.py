@@ -14,7 +14,7 @@ from statistics import median
 from bench.emulator import servers
 from bench.emulator.client import Connection
 from bench.emulator.payments import CREATE_UNPAID, pay
-from bench.figure import Figure, milliseconds
+from bench.figures.figure import Figure, milliseconds
 
 STORED = 5_000
 FILL_SECONDS, PAY_SECONDS = 240.0, 60.0

@@ -9,7 +9,7 @@ from bench.emulator import servers
 from bench.emulator.client import Connection, request
 from bench.emulator.payments import CARD, INTENTS
 from bench.emulator.receiver import Receiver
-from bench.figure import Figure
+from bench.figures.figure import Figure
 
 WEBHOOKS = 100
 ROUNDS = 5

@@ -14,7 +14,7 @@ from statistics import median, quantiles
 from bench.emulator import servers
 from bench.emulator.client import Connection, request
 from bench.emulator.payments import CARD, INTENTS, PAY_AT_ONCE, intent_of, must_be_paid
-from bench.figure import Figure, milliseconds
+from bench.figures.figure import Figure, milliseconds
 
 PAYMENTS = 5_000
 WARM_UP = 500

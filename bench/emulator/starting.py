@@ -8,7 +8,7 @@ import time
 from statistics import median
 
 from bench.emulator import servers
-from bench.figure import Figure
+from bench.figures.figure import Figure
 
 STARTS = 7
 IMPORTS = "import starlette, uvicorn"

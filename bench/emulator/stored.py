@@ -9,7 +9,7 @@ from statistics import median
 from bench.emulator import servers
 from bench.emulator.client import Connection, request
 from bench.emulator.payments import CARD, INTENTS, must_be_paid
-from bench.figure import Figure, milliseconds
+from bench.figures.figure import Figure, milliseconds
 
 FEW, MANY = 300, 30_000
 TIMES = 50

@@ -2,7 +2,7 @@
 
 import sys
 
-from contracts.released import CannotRelease, release
+from contracts.drift.releases import CannotRelease, release
 
 
 def main() -> int:

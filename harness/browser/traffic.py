@@ -23,7 +23,7 @@ from harness.core.masking import mask
 from harness.core.recorder import Recorder
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 STRIPE_JS = "https://js.stripe.com"
 LOOPBACK = r"(?:127\.0\.0\.1|localhost|\[::1\])"

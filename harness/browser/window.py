@@ -16,7 +16,7 @@ from harness.core.http import Exchange
 from harness.core.masking import mask
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 WAIT_MS = 20_000
 """How long anything may take to appear: two cores that eight browsers share are slow."""

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 from harness.commands import pycache
-from harness.stack import group
-from harness.stack.processes import guard
+from harness.stack.processes import group, guard
 
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 END_SECONDS = 5.0

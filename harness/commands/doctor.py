@@ -15,10 +15,12 @@ from rich.text import Text
 from harness.browser import chromium, netlink_filter
 from harness.commands import gate, wide_console
 from harness.config import profile
-from harness.report.allure import html as allure_html
-from harness.stack import StackFailure, external, stripe_backends
+from harness.report.allure import html
+from harness.stack import external
+from harness.stack.base import stripe_backends
+from harness.stack.base.environment import Keys
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import containers, images
-from harness.stack.environment import Keys
 from harness.stack.processes.ports import free_port, listening
 
 NEEDED = ("pytest", "xdist", "requests", "stripe", "allure", "hypothesis", "schemathesis", "jinja2")
@@ -179,6 +181,6 @@ def _version(program: str) -> str:
 def _allure() -> Sign:
     name, hint = "Allure's HTML", "not needed; made by `gate`, and of the last run by `checkout-harness report`"
     try:
-        return Sign(name, True, f"Node {allure_html.NODE} or newer: {allure_html.node()}", hint)
-    except allure_html.NoNode as error:
+        return Sign(name, True, f"Node {html.NODE} or newer: {html.node()}", hint)
+    except html.NoNode as error:
         return Sign(name, False, str(error), hint)

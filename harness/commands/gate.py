@@ -23,7 +23,7 @@ from harness.report import junit, markdown, summary, verdict_json
 from harness.report.allure import html as allure_html
 from harness.run import options
 from harness.run.reports_lock import Held, ReportsLock
-from harness.stack.stripe_backends import DEFAULT
+from harness.stack.base.stripe_backends import DEFAULT
 
 ALLURE = "allure-results"
 WORKERS = min(2 * (os.cpu_count() or 1), 8)

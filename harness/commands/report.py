@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 
 COULD_NOT_RUN = 2
 
@@ -11,8 +11,8 @@ COULD_NOT_RUN = 2
 def run(*, reports: Path) -> int:
     """Make the report; 0 with its place, 2 with the reason and what to install."""
     try:
-        print(f"Allure HTML: {allure_html.render(reports)}")
-    except (allure_html.CannotRender, OSError) as error:
+        print(f"Allure HTML: {html.render(reports)}")
+    except (html.CannotRender, OSError) as error:
         print(f"Allure HTML not made: {error}", file=sys.stderr)
         return COULD_NOT_RUN
     return 0
@@ -21,7 +21,7 @@ def run(*, reports: Path) -> int:
 def after_gate(reports: Path) -> None:
     """Make the report after a gate, and say in one line when it cannot be made; the verdict stays what it is."""
     try:
-        print(f"Allure HTML: {allure_html.render(reports)}", flush=True)
+        print(f"Allure HTML: {html.render(reports)}", flush=True)
     except Exception as error:  # noqa: BLE001  whatever broke here says nothing about the checkout
         told = str(error) or type(error).__name__
         print(f"Allure HTML not made: {' '.join(told.split())}", file=sys.stderr, flush=True)

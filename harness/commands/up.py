@@ -10,7 +10,8 @@ from types import FrameType
 
 from harness import stack
 from harness.config import profile
-from harness.stack import stripe_backends, summary_text
+from harness.stack import summary_text
+from harness.stack.base import stripe_backends
 
 COULD_NOT_RUN = 2
 

@@ -18,7 +18,7 @@ from harness.core.http import Http
 from harness.stripe.fault_kinds import FAULTS, KINDS, Kind
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 __all__ = ["KINDS", "Fault", "Faults", "Kind"]
 

@@ -13,7 +13,7 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
     The verdict comes last: where it is, the others are too. OSError when one cannot be written.
     """
     from harness.report import markdown, stacks, summary, verdict_json  # no worker needs their templates
-    from harness.report.allure import files as allure_files
+    from harness.report.allure import files
 
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)
@@ -21,6 +21,6 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
     summary.write(run, verdict, folder / summary.NAME, kept)
     markdown.write(run, verdict, folder / markdown.NAME, kept)
     if allure_results is not None and allure_results.is_dir():
-        allure_files.write(run, verdict, allure_results)
+        files.write(run, verdict, allure_results)
     verdict_json.write(run, verdict, folder / verdict_json.NAME)
     return verdict

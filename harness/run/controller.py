@@ -20,7 +20,7 @@ from harness.run.watch import Watch
 if TYPE_CHECKING:
     from harness.judging.verdict import Ability, Case, KnownIssue, Run, Verdict
     from harness.run.cases import Cases
-    from harness.stack import RunningStack
+    from harness.stack.base.stack import RunningStack
 
 COULD_NOT_RUN = 2
 STACK_FACTS = ("mode", "why", "startup_seconds", "parts", "run", "images", "logs")
@@ -287,7 +287,7 @@ class Controller:
 
     def _after_run(self) -> "tuple[Case, ...]":
         from harness.config import accepted
-        from harness.run.after_run import judge_all
+        from harness.run.post_run_checks import judge_all
 
         if self.running is None or not self.cases.any():
             return ()

@@ -24,7 +24,7 @@ from harness.run.selection import is_case, keep_shard, refuse_separate_paths, re
 if TYPE_CHECKING:
     from harness.run.allure.results import Results
     from harness.shop.shop import Shop
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -101,7 +101,7 @@ class Worker:
     def require_stack(self) -> "Stack":
         """The stack of the run; UsageError when none was started for it."""
         if self.stack is None and self._stack_json is not None:
-            from harness.stack import Stack
+            from harness.stack.base.stack import Stack
 
             self.stack = Stack.from_json(self._stack_json)
         if self.stack is None:

@@ -8,8 +8,8 @@ from typing import Any
 from harness.core.failure import UNKNOWN, Failure
 from harness.judging.verdict import Case, Finding
 from harness.report.stripe_requests import NAME
-from harness.stack import Stack
-from harness.stack.http_probe import call
+from harness.stack.base.http_probe import call
+from harness.stack.base.stack import Stack
 
 FEATURE = "What the checkout sends to Stripe"
 HAR = "stripe.har"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from harness.core.http import Http
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 
 def sent_to(stack: "Stack", email: str) -> list[dict[str, Any]]:

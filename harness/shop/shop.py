@@ -19,7 +19,7 @@ from harness.stripe.webhooks import Webhooks
 if TYPE_CHECKING:
     from harness.browser.window import Window
     from harness.shopper.browser import BrowserShopper
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 __all__ = ["GOALS", "Product", "Shop"]
 

@@ -70,7 +70,7 @@ from harness.stripe.view import StripeView
 
 if TYPE_CHECKING:
     from harness.shopper.api import ApiShopper
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 CHARGE = ("id", "amount", "amount_captured", "amount_refunded", "currency", "status", "paid", "captured", "refunded",
           "disputed")  # fmt: skip

@@ -12,7 +12,7 @@ from harness.shopper.purchase import Purchase
 from harness.stripe.stripe_js import StripeJs
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 __all__ = ["ApiShopper", "Person", "Purchase"]
 

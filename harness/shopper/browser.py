@@ -16,7 +16,7 @@ from harness.shopper.purchase import Purchase
 from harness.stripe.stripe_js import StripeJs
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 THREE_DS = {
     "succeed": "completes the bank's challenge",

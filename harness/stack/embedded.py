@@ -8,12 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure, since, stripe_backends, webhook_endpoint
 from harness.stack.aws import DEFAULT as DEFAULT_AWS
-from harness.stack.environment import Keys, checkout_environment, clean_environment
+from harness.stack.base import stripe_backends, webhook_endpoint
+from harness.stack.base.environment import Keys, checkout_environment, clean_environment
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import RunningStack, Stack, since
+from harness.stack.base.stripe_backends import DEFAULT, Backend
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
-from harness.stack.stripe_backends import DEFAULT, Backend
 
 if TYPE_CHECKING:
     from harness.config.profile import Profile

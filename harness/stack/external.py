@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.core import stripe_keys
-from harness.stack import RunningStack, Stack, StackFailure, dotenv, since
-from harness.stack.http_probe import call
+from harness.stack import dotenv
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.http_probe import call
+from harness.stack.base.stack import RunningStack, Stack, since
 
 if TYPE_CHECKING:
     from harness.config.profile import Profile

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.stack import RunningStack, Stack, StackFailure, since
-from harness.stack.environment import Keys, checkout_environment, clean_environment
+from harness.stack.base.environment import Keys, checkout_environment, clean_environment
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import RunningStack, Stack, since
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
 

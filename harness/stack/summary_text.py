@@ -1,6 +1,6 @@
 """A stack told to people: URLs, keys, how it ends."""
 
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from harness.stack.docker import leftovers
 
 

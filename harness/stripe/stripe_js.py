@@ -13,7 +13,7 @@ from harness.core.history import History
 from harness.core.http import Exchange, Http
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 OUTCOMES = ("succeed", "fail")
 CHALLENGE_PAGE = "/_localstack/stripe/three_d_secure/"

@@ -12,7 +12,7 @@ from harness.core.http import Http
 if TYPE_CHECKING:
     import stripe
 
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 Json = dict[str, Any]
 PAGE = 100

@@ -12,7 +12,7 @@ from harness.core.http import Exchange, Http
 from harness.stripe.view import StripeView
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 PATH = "/api/webhooks/stripe"
 AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from harness.tap.exchange import Exchange, Headers, header
-from harness.tap.reading import Reading
-from harness.tap.redaction import hide, hide_value
+from harness.tap.recorded.exchange import Exchange, Headers, header
+from harness.tap.recorded.reading import Reading
+from harness.tap.recorded.redaction import hide, hide_value
 
 Told = dict[str, Any]
 CREATOR = {"name": "checkout-harness tap", "version": "1"}

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from harness.tap.exchange import header
-from harness.tap.reading import Reading
-from harness.tap.redaction import hide
+from harness.tap.recorded.exchange import header
+from harness.tap.recorded.reading import Reading
+from harness.tap.recorded.redaction import hide
 from harness.tap.rules import Breach, all_rules
 
 Told = dict[str, Any]

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from harness.tap.exchange import Exchange
+from harness.tap.recorded.exchange import Exchange
 from harness.tap.ring_buffer import Ring
 
 PREFIX = "/_tap/"
@@ -48,13 +48,13 @@ class OwnPages:
         return {"status": "ok", "upstream": self._upstream, **self._counts()}
 
     def _requests(self, account: str) -> Told:
-        from harness.tap.reading import Reading
+        from harness.tap.recorded.reading import Reading
 
         return {**self._counts(), "requests": [Reading(one).told() for one in self._of(account)]}
 
     def _findings(self, account: str) -> Told:
         from harness.tap.judgement import judge
-        from harness.tap.reading import Reading
+        from harness.tap.recorded.reading import Reading
 
         return {**self._counts(), **judge([Reading(one) for one in self._of(account)])}
 
@@ -69,7 +69,7 @@ class OwnPages:
         return before
 
     def _of(self, account: str) -> list[Exchange]:
-        from harness.tap.reading import Reading
+        from harness.tap.recorded.reading import Reading
 
         return [one for one in self._ring.all() if not account or Reading(one).account == account]
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from httptools import HttpRequestParser, HttpResponseParser
 
-from harness.tap.exchange import Headers
+from harness.tap.recorded.exchange import Headers
 
 FIRST_FINAL = 200
 SWITCHED = 101

@@ -20,8 +20,8 @@ from typing import cast
 
 from httptools import HttpParserError, HttpParserUpgrade
 
-from harness.tap.exchange import CLOSED, LEFT, REFUSED, RESET, UNREAD, Exchange, Headers
 from harness.tap.parsing import AnswerReader, RequestReader
+from harness.tap.recorded.exchange import CLOSED, LEFT, REFUSED, RESET, UNREAD, Exchange, Headers
 from harness.tap.ring_buffer import Ring
 from harness.tap.upstream import Upstream
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from harness.tap.exchange import Exchange
+from harness.tap.recorded.exchange import Exchange
 
 MOST_EXCHANGES, MOST_BYTES = 50_000, 128 * 1024 * 1024
 

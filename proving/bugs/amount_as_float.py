@@ -3,7 +3,7 @@
 Stripe's amounts are integers of the smallest unit (docs.stripe.com/currencies); a textbook mistake.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -4,7 +4,7 @@ InvoicePlane #1677, Paymenter #1258, Ctrlpanel #1120, calcom #13845. As in #1677
 whoever asks the checkout only: it tells 500 JPY everywhere while Stripe takes 50000.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

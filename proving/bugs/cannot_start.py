@@ -4,7 +4,7 @@ The everyday reason why a release never serves a single request. The gate must n
 nor a pass: it could not run, and it shows the log's last lines and a hint.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 PCI DSS forbids it; the class needs no payment to go wrong, one client that posts a card to the shop is enough.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -4,7 +4,7 @@ evershop #1025, paid-memberships-pro #3767 (another level is chosen between the 
 still holds what the payment was made for; the shopper pays for a cart that is not on the screen any more.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

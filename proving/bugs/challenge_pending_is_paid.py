@@ -3,7 +3,7 @@
 solidus_stripe #313, dokan #2174, woocommerce-gateway-stripe #3642: who closes the bank's window gets the goods.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 evershop #1025, paid-memberships-pro #3767: begin to pay for one piece, put nine more into the cart, pay, get ten.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

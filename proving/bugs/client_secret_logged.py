@@ -3,7 +3,7 @@
 It must not be stored or logged, says docs.stripe.com/api/payment_intents/object (client_secret).
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

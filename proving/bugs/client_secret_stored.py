@@ -4,7 +4,7 @@ It must not be stored or logged, says docs.stripe.com/api/payment_intents/object
 is then enough to see and to confirm every open payment.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

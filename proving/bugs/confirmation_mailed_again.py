@@ -3,7 +3,7 @@
 The mildest double effect of a duplicate event (shopper #582), and the one that shoppers notice first.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

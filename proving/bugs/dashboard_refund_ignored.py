@@ -3,7 +3,7 @@
 openfoodnetwork #5449, shopper #582: the shop keeps telling "paid", and support refunds the same order again.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

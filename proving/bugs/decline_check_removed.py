@@ -6,7 +6,7 @@ challenge count as declines too.
 """
 
 from harness.core.cards import catalogue
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 DECLINES = tuple(
     card.number

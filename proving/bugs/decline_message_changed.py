@@ -4,7 +4,7 @@ Nothing is charged wrongly and the API answers as it should; only who looks at t
 in the bundle as it is served, whatever the bundler calls its variables.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

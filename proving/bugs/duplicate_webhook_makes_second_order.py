@@ -4,7 +4,7 @@ medusa #13301, #2341, #2948, craftcms/commerce #1511, shopper #582: the webhook 
 webhook delivered twice, look at the same time, find nothing, and both write.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

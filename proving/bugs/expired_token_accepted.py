@@ -3,7 +3,7 @@
 Who finds an old token pays and refunds in somebody's name for ever. A plausible mistake; no report of it is cited here.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("auth.py", 'options={"require": required}', 'options={"require": required, "verify_exp": False}'),),

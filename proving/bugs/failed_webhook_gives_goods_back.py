@@ -3,7 +3,7 @@
 nearmerch #209, saleor #8587, solidus_stripe #189: payment_failed is about one attempt, not about the payment.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

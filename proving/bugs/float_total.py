@@ -4,7 +4,7 @@
 report of its own cited here; Stripe takes integers of the smallest unit (docs.stripe.com/currencies).
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 The stock's side of woocommerce-gateway-stripe #838 and shopper #582: one refund, told twice, restocks twice.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

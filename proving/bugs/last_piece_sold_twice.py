@@ -3,7 +3,7 @@
 OpenCart CVE-2025-15116, SimplCommerce CVE-2024-53476, shopware #11245; Warszawski and Bailis, SIGMOD 2017.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

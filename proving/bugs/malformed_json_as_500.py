@@ -4,7 +4,7 @@ Undocumented server errors on malformed bodies are what fuzzers of HTTP APIs fin
 mistake. RFC 9110, 15.5.1: it is the client's error, 400.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 The class of negative quantities told of nopCommerce and Shopizer (from secondary sources).
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -4,7 +4,7 @@ The class of frappe/payments #240 and stripe-node #877. A PaymentIntent is charg
 pays twice; but a declined card whose answer was lost is tried at the bank once more when the shopper repeats the call.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 frappe/payments #240, stripe-node #877: after a lost answer a second intent is made, and both can be paid.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

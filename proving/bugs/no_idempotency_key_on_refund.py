@@ -4,7 +4,7 @@ The SDK draws a key for each call, so the tap tells it by the repeated call. woo
 shopp #3241 tell of double refunds.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("stripe_gateway.py", 'refunds.create(params, {"idempotency_key": key})', "refunds.create(params)"),),

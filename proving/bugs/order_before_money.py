@@ -4,7 +4,7 @@ Who never pays, or whose card is declined, has a paid order all the same. The cl
 al., IEEE S&P 2011.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

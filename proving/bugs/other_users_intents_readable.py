@@ -3,7 +3,7 @@
 frappe/payments #238 (review): a guest could act on any order's payment.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("intents.py", "if intent is None or intent.user_id != user_id:", "if intent is None:"),),

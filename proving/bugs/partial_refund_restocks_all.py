@@ -3,7 +3,7 @@
 "Refunded" was read as "returned"; a neighbour of the double refunds of woocommerce-gateway-stripe #838.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("refunds.py", "restock = refunded >= order.amount\n", "restock = refunded > 0\n"),),

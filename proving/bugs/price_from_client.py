@@ -5,7 +5,7 @@ ynnoj/next-stripe #16, SecureBananaLabs #4421, payloadcms #17921 (a pull request
 for a back office. The shop then believes itself: order and payment agree.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

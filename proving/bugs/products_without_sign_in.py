@@ -3,7 +3,7 @@
 A missing check on one operation of many; the class "Broken Function Level Authorization" (OWASP API5:2023).
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

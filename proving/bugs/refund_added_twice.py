@@ -4,7 +4,7 @@ shopper #582 (no unique event id) and woocommerce-gateway-stripe #838: after a p
 all went back, and the goods return to the shelf although they were delivered.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -4,7 +4,7 @@ A refund that fails late leaves the order refunded and the money at the merchant
 older event (test copies of Stripe's documentation name either of the two). No report of it is cited here.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("webhooks.py", '    "refund.failed",\n', ""),),

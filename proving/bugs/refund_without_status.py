@@ -3,7 +3,7 @@
 A client of the documented API breaks although every amount is right; a textbook mistake, with no report cited here.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 The other side of overselling (OpenCart CVE-2025-15116, shopware #11245); Hi.Events #598 kept orders reserved likewise.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 Yuan et al., OSDI 2014: 92 % of catastrophic failures come from non-fatal errors that were handled wrongly.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 The other half of the zero-decimal class (InvoicePlane #1677, Dolibarr #37650): a table of exceptions with a wrong row.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

@@ -3,7 +3,7 @@
 Stripe itself refuses it; against a mock that takes everything, a partial refund becomes a full one.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("stripe_gateway.py", '(("amount", amount), ("reason"', '(("amount_to_refund", amount), ("reason"'),),

@@ -3,7 +3,7 @@
 Hi.Events #598: 204 while the order stayed reserved; nothing healed it.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(Edit("webhooks.py", "            if problem.status >= 500:\n                raise\n", ""),),

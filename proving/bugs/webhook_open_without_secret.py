@@ -3,7 +3,7 @@
 quorant #14 and workshop #13: the check "fails open". It shows only where the secret is missing in production.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

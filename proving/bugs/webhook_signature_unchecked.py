@@ -3,7 +3,7 @@
 jobseek #3253, Cogtrix #119, Eventra #15837, elizaOS #10139, workshop #13 (a flag whose default is off).
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

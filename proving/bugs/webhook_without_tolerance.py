@@ -4,7 +4,7 @@ The tolerance was set to None "because the clocks of the staging machines differ
 not (replay attacks). No report of it is cited here.
 """
 
-from proving.bug import Bug, Edit
+from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(

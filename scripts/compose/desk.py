@@ -7,7 +7,8 @@ import os
 import shutil
 from typing import Any
 
-from harness.stack import StackFailure, dotenv, external
+from harness.stack import dotenv, external
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import images
 from harness.stack.processes.ports import listening
 from scripts.compose import command

@@ -7,10 +7,10 @@ from subprocess import CalledProcessError
 
 import pytest
 
-from bench import __main__ as command
-from bench import results
+from bench import __main__
 from bench.emulator.servers import ServerError
-from bench.figure import Figure, table
+from bench.figures import results
+from bench.figures.figure import Figure, table
 
 FAST = Figure("start", "0.20 s", "imports: 0.10 s", 0.2, 0.6, unit="s")
 SLOW = Figure("start", "0.70 s", "imports: 0.10 s", 0.7, 0.6, unit="s")
@@ -26,15 +26,15 @@ def unable() -> list[Figure]:
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The results of these tests."""
     file = tmp_path / "RESULTS.md"
-    monkeypatch.setattr(command.results, "RESULTS", file)
+    monkeypatch.setattr(__main__.results, "RESULTS", file)
     return file
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *parts: list[Figure]) -> int:
     """The exit code of measuring these parts."""
     made = {f"part {index}": (f"Part {index}", lambda part=part: part) for index, part in enumerate(parts)}
-    monkeypatch.setattr(command, "PARTS", made)
-    return command.main([])
+    monkeypatch.setattr(__main__, "PARTS", made)
+    return __main__.main([])
 
 
 @pytest.mark.parametrize(("value", "at_least", "kept"), [
@@ -62,8 +62,8 @@ def test_exit_codes(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 def test_what_cannot_be_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """2, with the reason."""
-    monkeypatch.setattr(command, "PARTS", {"x": ("X", unable)})
-    assert command.main([]) == 2
+    monkeypatch.setattr(__main__, "PARTS", {"x": ("X", unable)})
+    assert __main__.main([]) == 2
     assert "no package index" in capsys.readouterr().err
 
 
@@ -75,8 +75,8 @@ def test_a_gate_that_did_not_pass_is_no_figure(
     def failed() -> list[Figure]:
         raise CalledProcessError(1, "gate in checkout-harness")
 
-    monkeypatch.setattr(command, "PARTS", {"x": ("X", failed)})
-    assert command.main([]) == 2
+    monkeypatch.setattr(__main__, "PARTS", {"x": ("X", failed)})
+    assert __main__.main([]) == 2
     assert "gate in checkout-harness" in capsys.readouterr().err
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 from harness.browser.pages import COMPLETE
 from harness.commands.up import for_people
 from harness.config import profile
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from tests.checkout_pages.visitor import CARD, CHALLENGED, Shop, Visitor
 
 ROOT = Path(__file__).parents[2]

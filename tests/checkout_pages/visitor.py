@@ -12,7 +12,7 @@ import httpx
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Request, Response, Route, expect
 
 from harness.browser.pages import press
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 JSON = dict[str, Any]
 STRIPE_JS = "https://js.stripe.com"

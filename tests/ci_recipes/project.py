@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (".", "services/stripe_emulator/src", "services/checkout/src")
@@ -32,9 +32,9 @@ class Project:
         _script(tools / "checkout-harness", f'#!/bin/sh\nexec "{sys.executable}" -m harness.cli "$@"\n')
         stamp = self.sh(f'python3 -c "{FINGERPRINT}"', {}).stdout
         (self.folder / ".venv" / "checkout-harness.stamp").write_text(stamp, "utf-8")
-        if allure_html.CACHE.is_dir():
+        if html.CACHE.is_dir():
             (self.folder / ".cache").mkdir()
-            (self.folder / ".cache" / "allure").symlink_to(allure_html.CACHE)
+            (self.folder / ".cache" / "allure").symlink_to(html.CACHE)
 
     def sh(self, script: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
         """Run a step as CIs do: a shell that ends at the first command that fails."""

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from harness.report import junit, markdown, summary, verdict_json
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 from tests.ci_recipes import recipes
 
-MADE = {verdict_json.NAME, junit.NAME, summary.NAME, markdown.NAME, allure_html.NAME, allure_html.HISTORY}
+MADE = {verdict_json.NAME, junit.NAME, summary.NAME, markdown.NAME, html.NAME, html.HISTORY}
 
 
 def test_github_s_jobs_need_each_other_and_pass_on_what_the_other_made() -> None:

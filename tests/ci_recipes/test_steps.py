@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 from tests.ci_recipes import recipes
 from tests.ci_recipes.project import Project
 
@@ -34,8 +34,8 @@ def judged(project: Project) -> dict[str, Any]:
 
 def rendered(project: Project) -> bool:
     """Whether Allure's page was made, which needs Node; the history then has this run."""
-    made = (project.folder / "reports" / allure_html.NAME / "index.html").is_file()
-    assert made == bool(allure_html.points(project.folder / "reports" / allure_html.HISTORY))
+    made = (project.folder / "reports" / html.NAME / "index.html").is_file()
+    assert made == bool(html.points(project.folder / "reports" / html.HISTORY))
     return made
 
 

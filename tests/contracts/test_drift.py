@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from contracts import document, drift
-from contracts.drift_codes import MEANINGS
-from contracts.drift_findings import refuse
+from contracts.drift.codes import MEANINGS
+from contracts.drift.comparison import comparison as drift
+from contracts.drift.findings import refuse
+from contracts.shared import document
 from harness.core.failure import Failure
 
 HERE = Path(__file__).parent

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from contracts.checks import fractions, refused_as_invalid
-from contracts.findings import once, sort_out, steady
+from contracts.fuzzing.checks import fractions, refused_as_invalid
+from contracts.fuzzing.findings import once, sort_out, steady
 from harness.config.accepted import Entry
 from harness.core.failure import Failure
 from harness.judging.api_coverage import Contract

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from contracts import fuzz
-from contracts.belongings import belongings
+from contracts.fuzzing import fuzz
+from contracts.fuzzing.belongings import belongings
 from harness import stack as stacks
 from harness.config import profile
 from harness.core.history import History
 from harness.shop.shop import Shop
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from proving import copies
-from proving.bug import load
+from proving.bugs import load
 
 ROOT = Path(__file__).parent.parent.parent
 MADE = re.compile(r"\b(?:prod|pi|ord|usr|pm|re)_[A-Za-z0-9]{14,}|[a-z]+\.[0-9a-f]{12}[.0-9]*@shop\.example|:\d{4,5}\b")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import realistic
+from contracts.fuzzing import realistic
 
 
 def owned() -> Any:

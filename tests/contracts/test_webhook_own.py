@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from contracts.webhook_own import OWN, own_checkout
-from harness.stack import Stack, StackFailure
+from contracts.webhooks.own_checkout import OWN, own_checkout
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import Stack
 from harness.stack.second_checkout import NoSecondCheckout
 
 STACK = Stack("external", "", "http://127.0.0.1:1", "", "", "", "", "", "", "", "", 0.0)

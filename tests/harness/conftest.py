@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from harness import stack as stack_module
-from harness.shop import shop as shop_module
-from harness.stack import RunningStack
+from harness import stack
+from harness.shop import shop
+from harness.stack.base.stack import RunningStack
 from harness.stripe import probing
 from tests.harness.small_suite import STACK, Started, StubShop
 from tests.harness.stub import Stub, serve
@@ -33,8 +33,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
         count.starts += 1
         return RunningStack(replace(STACK, offers=count.offers), lambda: setattr(count, "ends", count.ends + 1))
 
-    monkeypatch.setattr(stack_module, "start", start)
-    monkeypatch.setattr(shop_module, "Shop", StubShop)
+    monkeypatch.setattr(stack, "start", start)
+    monkeypatch.setattr(shop, "Shop", StubShop)
     monkeypatch.setattr(probing, "ask", lambda _: dict(count.lacks))
     yield count
     assert count.starts == count.ends

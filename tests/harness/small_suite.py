@@ -9,7 +9,7 @@ import pytest
 
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 STACK = Stack(
     mode="external", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",

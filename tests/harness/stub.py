@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 Answer = tuple[int, Any]
 SECRETS = ("sk_test_stub", "pk_test_stub", "whsec_stub")

@@ -11,7 +11,7 @@ from harness.core.history import History, NotKnown
 from harness.judging import invariants
 from harness.judging.checker import check
 from harness.judging.invariants import Invariant
-from harness.run import after_run
+from harness.run import post_run_checks
 from tests.harness.stub import Answer, Asked, Stub
 
 
@@ -64,12 +64,12 @@ def test_an_empty_history_breaks_nothing() -> None:
 def test_the_checkout_s_log_is_judged_after_the_run(tmp_path: Path) -> None:
     log = tmp_path / "checkout.log"
     stack = replace(Stub().stack(), mode="external", logs={"checkout": str(log)})
-    assert after_run.judge_all(stack, "pytest") == ()
+    assert post_run_checks.judge_all(stack, "pytest") == ()
     log.write_text("GET /health 200\n", "utf-8")
-    (clean,) = after_run.judge_all(stack, "pytest")
+    (clean,) = post_run_checks.judge_all(stack, "pytest")
     assert clean.outcome == "passed"
     log.write_text("charging 4242424242424242 with sk_test_abcdefgh\n", "utf-8")
-    (dirty,) = after_run.judge_all(stack, "pytest")
+    (dirty,) = post_run_checks.judge_all(stack, "pytest")
     assert [finding.code for finding in dirty.findings] == ["secret_in_log", "secret_in_log"]
     assert "4242424242424242" not in str(dirty)
 
@@ -88,6 +88,6 @@ def test_the_tables_are_judged_page_by_page_whatever_aws_this_machine_is_set_up_
         return 200, second if "ExclusiveStartKey" in asked.body else first
 
     stub.answers["POST", "/"] = dynamodb
-    (case,) = after_run.judge_all(stub.stack(), "pytest")
+    (case,) = post_run_checks.judge_all(stub.stack(), "pytest")
     assert [finding.code for finding in case.findings] == ["secret_in_tables"]
     assert len(stub.asked) == 3

@@ -8,7 +8,7 @@ import pytest
 from harness.core.failure import UNKNOWN
 from harness.core.history import History
 from harness.judging.verdict import Case
-from harness.run import after_run
+from harness.run import post_run_checks
 from harness.shop.shop import Shop
 from tests.harness.small_suite import STACK, Started, suite, verdict
 
@@ -159,7 +159,7 @@ def test_a_part_in_which_every_case_was_skipped_is_unknown(pytester: pytest.Pyte
 def test_what_is_judged_after_the_run_does_not_count_as_a_case_that_ran(
     pytester: pytest.Pytester, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(after_run, "judge_all", lambda *_: (Case("after::log", "The log", "passed"),))
+    monkeypatch.setattr(post_run_checks, "judge_all", lambda *_: (Case("after::log", "The log", "passed"),))
     document = run(pytester, "def test_a(shop): pytest.skip('not today')", "-k", "test")
     assert (document["verdict"], document["suites"]["passed"]) == ("unknown", 1)
 

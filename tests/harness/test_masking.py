@@ -15,7 +15,7 @@ from harness.core import masking
 from harness.core.http import Exchange
 from harness.core.masking import mask, response_sightings, sightings
 from harness.core.recorder import Recorder
-from harness.tap.redaction import card_numbers, hide
+from harness.tap.recorded.redaction import card_numbers, hide
 
 PAN, KEY, TOKEN = "4242424242424242", "51HxYzAbCdEfGhIj", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJlLXdvcmQ"
 PAIR = base64.b64encode(f"sk_test_{KEY}:".encode()).decode()

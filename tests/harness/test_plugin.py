@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from harness import stack as stack_module
+from harness import stack
 from harness.core.failure import UNKNOWN
-from harness.stack import RunningStack, StackFailure
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import RunningStack
 from tests.harness.small_suite import Started, suite, verdict
 
 pytest_plugins = ["pytester"]
@@ -119,7 +120,7 @@ def test_a_stack_that_cannot_start_is_could_not_run(pytester: pytest.Pytester, m
     def start(*_: Any, **__: Any) -> RunningStack:
         raise StackFailure("checkout", "GET /health to answer 200", "exit status 1", "look at its log")
 
-    monkeypatch.setattr(stack_module, "start", start)
+    monkeypatch.setattr(stack, "start", start)
     suite(pytester, ALL_GOALS)
     result = pytester.runpytest_inprocess()
     assert (result.ret, verdict(pytester)["verdict"]) == (2, "could_not_run")
@@ -130,7 +131,7 @@ def test_a_start_that_crashes_is_told_too(pytester: pytest.Pytester, monkeypatch
     def start(*_: Any, **__: Any) -> RunningStack:
         raise PermissionError(13, "Permission denied", "reports/stack")
 
-    monkeypatch.setattr(stack_module, "start", start)
+    monkeypatch.setattr(stack, "start", start)
     suite(pytester, ALL_GOALS)
     assert pytester.runpytest_inprocess().ret == 2
     assert "PermissionError" in verdict(pytester)["reasons"][0]

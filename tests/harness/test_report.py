@@ -9,7 +9,7 @@ import pytest
 from harness import report
 from harness.judging.verdict import GOALS, Ability, Case, Finding, Run, judge
 from harness.report import summary, terminal, verdict_json
-from harness.report.allure import files as allure_files
+from harness.report.allure import files
 from harness.run.allure import evidence
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
@@ -89,7 +89,7 @@ def test_every_file_is_written(tmp_path: Path) -> None:
     assert written == ["stacks.json", "summary.html", "summary.md", "verdict.json"]
     names = {"categories.json", "environment.properties", "executor.json"}
     assert names == {path.name for path in allure.iterdir()}
-    assert "verdict=fail\nseed=7\n" in allure_files.environment(RUN, verdict)
+    assert "verdict=fail\nseed=7\n" in files.environment(RUN, verdict)
 
 
 def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from harness.config import profile
 from harness.core import stripe_keys
-from harness.stack import StackFailure, external, stripe_backends
-from harness.stack.environment import Keys
+from harness.stack import external
+from harness.stack.base import stripe_backends
+from harness.stack.base.environment import Keys
+from harness.stack.base.failure import StackFailure
 from tests.dual_mode.real import Refused, from_environment
 
 REST = "51AbCdEf"

@@ -12,9 +12,9 @@ import pytest
 from harness.core.failure import UNKNOWN
 from harness.judging.verdict import Case, Run, judge
 from harness.report import summary, verdict_json
-from harness.report.allure import after_run as allure_after
+from harness.report.allure import post_run_checks
 from harness.run import stripe_requests
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from tests.harness.stub import Stub
 
 CREATE, REFUND = "POST /v1/payment_intents", "POST /v1/refunds"
@@ -125,7 +125,7 @@ def test_allure_has_one_history_an_operation(stub: Stub, told: dict[str, Any], t
             *stripe_requests.judge(tapped(stub), "pytest", tmp_path),
             Case("scenarios/a.py::b", "not ours", "passed"),
         )
-        allure_after.write(Run(cases=cases), folder)
+        post_run_checks.write(Run(cases=cases), folder)
         results = [json.loads(path.read_text()) for path in folder.glob("*-result.json")]
         histories.append({result["fullName"]: result["historyId"] for result in results})
     assert histories[0] == histories[1]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import StackFailure
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import images
 from tests.localstack.engine import HEALTH, Container, running
 

@@ -22,7 +22,8 @@ from harness.core.awaiting import eventually
 from harness.core.cards import card
 from harness.core.history import History
 from harness.shop.shop import Shop
-from harness.stack import StackFailure, dotenv, external
+from harness.stack import dotenv, external
+from harness.stack.base.failure import StackFailure
 from harness.stack.processes.ports import free_port
 from scripts.compose import command, desk
 from scripts.images.engine import Unavailable

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from harness.stack import StackFailure
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import images
 from scripts.images import build, catalogue, engine, wheels
 from tests.localstack.conftest import OFFLINE, Image

@@ -8,7 +8,7 @@ import pytest
 from harness.config import profile
 from harness.core.cards import catalogue
 from proving import bugs, copies
-from proving.bug import UNBROKEN, Bug, BugError, Edit, all_bugs, checked
+from proving.bugs import UNBROKEN, Bug, BugError, Edit, all_bugs, checked
 
 ROOT = Path(__file__).resolve().parents[2]
 BUGS = all_bugs()

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from proving import __main__ as command
-from proving import gate
-from proving.bug import UNBROKEN, Bug, BugError, Edit
+from proving import __main__, gate
+from proving.bugs import UNBROKEN, Bug, BugError, Edit
 from proving.copies import MARK
 from proving.gate import GateResult
 from proving.judgement import Row, judge
@@ -121,9 +120,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult
             return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else got
 
         monkeypatch.setattr(gate, "run", gate_run)
-        monkeypatch.setattr(command, "all_bugs", lambda: (BUG,))
-        monkeypatch.setattr(command, "check", lambda _: None)
-        return command.main(["--bug", "example", "--reports", str(tmp_path)])
+        monkeypatch.setattr(__main__, "all_bugs", lambda: (BUG,))
+        monkeypatch.setattr(__main__, "check", lambda _: None)
+        return __main__.main(["--bug", "example", "--reports", str(tmp_path)])
 
     return prove
 
@@ -143,7 +142,7 @@ def test_the_command_is_red_when_the_gate_is_green(run: Callable[[GateResult], i
 
 
 def test_the_command_refuses_a_name_that_no_bug_has(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--bug", "nonsense"]) == 2
+    assert __main__.main(["--bug", "nonsense"]) == 2
     assert "got nonsense" in capsys.readouterr().err
 
 
@@ -153,13 +152,13 @@ def test_the_command_refuses_a_bug_that_does_not_apply_before_any_run(
     def refuse(bug: Bug) -> None:
         raise BugError(f"{bug.file}: expected this text exactly once")
 
-    monkeypatch.setattr(command, "check", refuse)
-    assert command.main(["--bug", "cannot_start"]) == 2
+    monkeypatch.setattr(__main__, "check", refuse)
+    assert __main__.main(["--bug", "cannot_start"]) == 2
     assert "expected this text exactly once" in capsys.readouterr().err
 
 
 def test_the_list_names_every_bug(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--list"]) == 0
+    assert __main__.main(["--list"]) == 0
     assert "decline_check_removed" in capsys.readouterr().out
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 from harness.run import cases
-from harness.run.allure import results as allure_results
+from harness.run.allure import results
 from tests.harness.conftest import started, stub
 from tests.harness.stub import Stub
 from tests.report.gates import BROKEN, GOOD, WAITS, Gates
 
 __all__ = ["allure", "started", "stub"]
-LOADED = (allure_results, cases)
+LOADED = (results, cases)
 """Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys."""
 
 
@@ -22,8 +22,8 @@ LOADED = (allure_results, cases)
 def allure() -> None:
     """The pinned Allure is installed; skipped with the reason where it cannot be, failed with REQUIRE_CLIENTS=1."""
     try:
-        allure_html.installed()
-    except allure_html.CannotRender as error:
+        html.installed()
+    except html.CannotRender as error:
         told = f"no Allure: {error}"
         pytest.fail(told) if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip(told)
 

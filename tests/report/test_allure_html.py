@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from harness.commands import report
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 from harness.report.allure import page as allure_page
 from tests.harness.small_suite import Started
 from tests.report import runs
@@ -20,11 +20,11 @@ pytest_plugins = ["pytester"]
 def page_of_three_runs(pytester: pytest.Pytester, started: Started, allure: None) -> Path:
     """The page after three runs; the tests moved to another file and their parameters were re-ordered between them."""
     reports = runs.run(pytester, runs.AS_FIRST)
-    allure_html.render(reports)
+    html.render(reports)
     runs.run(pytester, runs.RE_ORDERED, file="test_elsewhere.py")
-    allure_html.render(reports)
+    html.render(reports)
     runs.run(pytester, runs.AS_FIRST, file="test_third.py")
-    return allure_html.render(reports)
+    return html.render(reports)
 
 
 def test_it_opens_from_a_disk_and_asks_nobody(page_of_three_runs: Path, browser: Browser) -> None:
@@ -47,7 +47,7 @@ def test_the_page_holds_no_analytics(page_of_three_runs: Path) -> None:
 
 
 def test_the_trend_has_every_run_and_moved_tests_keep_their_history(page_of_three_runs: Path, browser: Browser) -> None:
-    points = allure_html.points(page_of_three_runs.parents[1] / allure_html.HISTORY)
+    points = html.points(page_of_three_runs.parents[1] / html.HISTORY)
     assert len(points) == 3
     assert {frozenset(point["testResults"]) for point in points} == {frozenset(points[0]["testResults"])}
     assert len(points[0]["testResults"]) == 3
@@ -65,22 +65,22 @@ def test_the_trend_has_every_run_and_moved_tests_keep_their_history(page_of_thre
 
 def test_the_same_run_rendered_twice_is_one_point(pytester: pytest.Pytester, started: Started, allure: None) -> None:
     reports = runs.run(pytester, runs.AS_FIRST)
-    allure_html.render(reports)
-    allure_html.render(reports)
-    assert len(allure_html.points(reports / allure_html.HISTORY)) == 1
+    html.render(reports)
+    html.render(reports)
+    assert len(html.points(reports / html.HISTORY)) == 1
 
 
 def test_the_history_is_bounded_and_outlives_a_torn_line(
     pytester: pytest.Pytester, started: Started, allure: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allure_html, "RUNS_KEPT", 2)
+    monkeypatch.setattr(html, "RUNS_KEPT", 2)
     reports = Path(pytester.path, runs.REPORTS)
     reports.mkdir()
-    (reports / allure_html.HISTORY).write_text('{"torn": ', "utf-8")
+    (reports / html.HISTORY).write_text('{"torn": ', "utf-8")
     for _ in range(3):
         runs.run(pytester, runs.AS_FIRST)
-        allure_html.render(reports)
-    assert len((reports / allure_html.HISTORY).read_text("utf-8").splitlines()) == 2
+        html.render(reports)
+    assert len((reports / html.HISTORY).read_text("utf-8").splitlines()) == 2
 
 
 def test_the_categories_are_the_kinds_of_defects(page_of_three_runs: Path, browser: Browser) -> None:
@@ -95,13 +95,13 @@ def test_without_node_there_is_a_hint_and_no_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    results = tmp_path / allure_html.RESULTS
+    results = tmp_path / html.RESULTS
     results.mkdir()
     (results / "1-result.json").write_text("{}", "utf-8")
     assert report.run(reports=tmp_path) == 2
     report.after_gate(tmp_path)
     first, second = capsys.readouterr().err.splitlines()
-    assert first == second == f"Allure HTML not made: no Node 20+ ({allure_html.HINT})"
+    assert first == second == f"Allure HTML not made: no Node 20+ ({html.HINT})"
 
 
 def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +109,8 @@ def test_an_old_node_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     node.write_text("#!/bin/sh\necho v18.19.0\n", "utf-8")
     node.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(allure_html.NoNode, match=r"only v18\.19\.0"):
-        allure_html.installed()
+    with pytest.raises(html.NoNode, match=r"only v18\.19\.0"):
+        html.installed()
 
 
 def test_no_npm_matters_only_before_the_first_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,20 +118,20 @@ def test_no_npm_matters_only_before_the_first_report(tmp_path: Path, monkeypatch
     node.write_text("#!/bin/sh\necho v20.1.0\n", "utf-8")
     node.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(allure_html, "CACHE", tmp_path)
-    with pytest.raises(allure_html.NoNode, match="no npm"):
-        allure_html.node()
-    digest = hashlib.sha256((allure_html.HERE / "package-lock.json").read_bytes()).hexdigest()
+    monkeypatch.setattr(html, "CACHE", tmp_path)
+    with pytest.raises(html.NoNode, match="no npm"):
+        html.node()
+    digest = hashlib.sha256((html.HERE / "package-lock.json").read_bytes()).hexdigest()
     (tmp_path / digest[:16]).mkdir()
-    assert allure_html.node() == str(node)
+    assert html.node() == str(node)
 
 
 def test_without_results_there_is_nothing_to_render(tmp_path: Path) -> None:
-    with pytest.raises(allure_html.CannotRender, match="got none"):
-        allure_html.render(tmp_path)
+    with pytest.raises(html.CannotRender, match="got none"):
+        html.render(tmp_path)
 
 
 def test_the_lock_names_a_hash_for_every_package_and_no_host() -> None:
-    packages = json.loads((allure_html.HERE / "package-lock.json").read_text("utf-8"))["packages"]
+    packages = json.loads((html.HERE / "package-lock.json").read_text("utf-8"))["packages"]
     assert all("resolved" not in row for row in packages.values())
     assert [name for name, row in packages.items() if name and "integrity" not in row] == []

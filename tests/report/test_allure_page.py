@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from harness.report.allure import html as allure_html
+from harness.report.allure import html
 from harness.report.allure import page as allure_page
 from tests.harness.small_suite import Started
 from tests.report import runs
@@ -84,19 +84,19 @@ def test_data_that_is_not_where_it_was_is_an_error(written: str, instead: str, t
 
 
 def test_a_changed_page_is_told_by_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allure: None) -> None:
-    results = tmp_path / allure_html.RESULTS
+    results = tmp_path / html.RESULTS
     results.mkdir()
     (results / "1-result.json").write_text('{"uuid": "1", "name": "a", "status": "passed"}', "utf-8")
     monkeypatch.setattr(allure_page, "ANALYTICS", re.compile("nowhere"))
-    with pytest.raises(allure_html.CannotRender, match="the page has changed"):
-        allure_html.render(tmp_path)
+    with pytest.raises(html.CannotRender, match="the page has changed"):
+        html.render(tmp_path)
 
 
 def test_the_page_keeps_every_exchange_within_its_budget(
     pytester: pytest.Pytester, started: Started, allure: None, browser: Browser
 ) -> None:
     """Green cases too: their steps with request and answer are read in the page."""
-    page = allure_html.render(runs.run(pytester, MANY))
+    page = html.render(runs.run(pytester, MANY))
     kept = unpacked(page.read_text("utf-8"))
     program = allure_page.DATA.sub("", page.read_text("utf-8"))
     weight = len(re.findall(r'id="packed" type="text/plain">([^<]*)<', program)[0])

@@ -9,7 +9,7 @@ import pytest
 from harness.config import known_issues
 from harness.judging.verdict import Case, Finding, KnownIssue, Run, judge
 from harness.report import github, markdown, summary, tables, verdict_json
-from harness.report.allure import executor as allure_executor
+from harness.report.allure import executor
 from harness.report.terminal import closing_lines
 from tests.harness.test_report import DECLINED, RUN, VISA
 
@@ -140,12 +140,12 @@ def test_the_job_summary_is_appended_and_stays_below_its_limit(
     ids=["github", "gitlab", "jenkins"],
 )  # fmt: skip
 def test_the_executor_is_the_ci_s_own(env: dict[str, str], name: str, url: str) -> None:
-    told = allure_executor.executor(RUN, env)
+    told = executor.executor(RUN, env)
     assert (told["buildName"], told["buildUrl"], told["buildOrder"]) == (name, url, 4)
 
 
 def test_without_a_ci_the_executor_is_this_command() -> None:
-    assert allure_executor.executor(RUN, {})["buildName"] == RUN.command
+    assert executor.executor(RUN, {})["buildName"] == RUN.command
 
 
 @pytest.mark.parametrize(

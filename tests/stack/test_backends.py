@@ -9,9 +9,10 @@ import stripe
 
 from harness import stack
 from harness.config import profile
-from harness.stack import StackFailure, stripe_backends
-from harness.stack.environment import Keys
-from harness.stack.http_probe import get_json
+from harness.stack.base import stripe_backends
+from harness.stack.base.environment import Keys
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.http_probe import get_json
 from harness.stack.processes.process import Process
 
 KEYS = {stripe_backends.SECRET: "sk_test_other", stripe_backends.PUBLISHABLE: "pk_test_other"}

@@ -12,12 +12,14 @@ import stripe
 from harness import stack
 from harness.config import profile
 from harness.core.history import History
-from harness.run import after_run
+from harness.run import post_run_checks
 from harness.shop import mail
 from harness.shop.shop import Shop
-from harness.stack import Stack, StackFailure, external
+from harness.stack import external
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.http_probe import call, get_json
+from harness.stack.base.stack import Stack
 from harness.stack.docker import images
-from harness.stack.http_probe import call, get_json
 from harness.stack.processes.ports import listening
 
 
@@ -63,7 +65,7 @@ def test_the_checkout_asks_stripe_through_the_tap_and_browsers_do_not(running: S
     shopper.add(shop.product().id).expect(200)
     shopper.create_intent().expect(200)
     shop.close()
-    cases = {case.nodeid: case for case in after_run.judge_all(running, "pytest", tmp_path)}
+    cases = {case.nodeid: case for case in post_run_checks.judge_all(running, "pytest", tmp_path)}
     created = cases["after::stripe_requests[POST /v1/payment_intents]"]
     assert (created.outcome, created.seen["requests"]) == ("passed", 1)
     assert call("POST", f"{running.tap_url}/_tap/reset")[0] == 200
@@ -78,7 +80,7 @@ def test_the_webhook_is_registered_as_the_profile_says(running: Stack) -> None:
 
 
 def test_the_user_s_own_keys_do_not_reach_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from harness.stack.environment import clean_environment
+    from harness.stack.base.environment import clean_environment
 
     for name in ("STRIPE_API_KEY", "AWS_PROFILE", "ADMIN_EMAIL"):
         monkeypatch.setenv(name, "mine")
@@ -88,10 +90,10 @@ def test_the_user_s_own_keys_do_not_reach_the_stack(tmp_path: Path, monkeypatch:
 def test_the_tables_are_judged_after_the_run(running: Stack) -> None:
     where = {"endpoint_url": running.aws_url, "region_name": "us-east-1"}
     client = boto3.client("dynamodb", aws_access_key_id="test", aws_secret_access_key="test", **where)
-    assert [case.outcome for case in after_run.judge_all(running, "pytest")] == ["passed", "passed"]
+    assert [case.outcome for case in post_run_checks.judge_all(running, "pytest")] == ["passed", "passed"]
     key = {"user_id": {"S": "nobody"}}
     client.put_item(TableName="checkout-carts", Item={**key, "note": {"S": "4000 0000 0000 9995"}})
-    log, tables = after_run.judge_all(running, "pytest")
+    log, tables = post_run_checks.judge_all(running, "pytest")
     client.delete_item(TableName="checkout-carts", Key=key)
     assert (log.outcome, tables.outcome) == ("passed", "failed")
     assert [finding.code for finding in tables.findings] == ["secret_in_tables"]
@@ -101,8 +103,8 @@ def test_tables_that_cannot_be_read_are_unknown(running: Stack, monkeypatch: pyt
     def refuses(_: Stack) -> list[str]:
         raise OSError("gone")
 
-    monkeypatch.setattr(after_run, "table_lines", refuses)
-    _, tables = after_run.judge_all(running, "pytest")
+    monkeypatch.setattr(post_run_checks, "table_lines", refuses)
+    _, tables = post_run_checks.judge_all(running, "pytest")
     assert (tables.outcome, tables.findings[0].however) == ("unknown", ("OSError: gone",))
 
 

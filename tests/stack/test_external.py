@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.stack import StackFailure, choose, dotenv, external
+from harness.stack import choose, dotenv, external
+from harness.stack.base.failure import StackFailure
 
 NAMES = (*external.REQUIRED, *external.OPTIONAL)
 LIVE = "sk_" + "live_1234"

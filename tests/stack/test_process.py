@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from harness.stack import StackFailure
+from harness.stack.base.failure import StackFailure
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
 

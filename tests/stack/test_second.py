@@ -9,8 +9,9 @@ import pytest
 
 from harness import stack
 from harness.config import profile
-from harness.stack import Stack, StackFailure
-from harness.stack.http_probe import call
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.http_probe import call
+from harness.stack.base.stack import Stack
 from harness.stack.processes.ports import listening
 from harness.stack.second_checkout import NoSecondCheckout, another_checkout, second_environment
 

@@ -12,7 +12,7 @@ from harness.core.cards import card
 from harness.core.history import History
 from harness.shop.shop import Shop
 from harness.shop.snapshots import Snapshots
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from harness.stripe.view import StripeView
 
 

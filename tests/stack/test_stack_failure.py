@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.stack.failure import tail
+from harness.stack.base.failure import tail
 from harness.stack.processes import guard
 
 

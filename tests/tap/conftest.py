@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harness.stack.http_probe import call
+from harness.stack.base.http_probe import call
 from harness.stack.processes.process import Process
 from tests.tap.raw_backend import SECONDS, Connection, RawBackend, Serve
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from harness.tap.exchange import Exchange
-from harness.tap.reading import Reading
+from harness.tap.recorded.exchange import Exchange
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import all_rules
 
 VERSION = "2026-08-26.dahlia"

@@ -15,7 +15,7 @@ import pytest
 import stripe
 
 from harness.stack.processes.process import Process
-from harness.tap.reading import account_of
+from harness.tap.recorded.reading import account_of
 from tests.tap.conftest import Backend, Start, Tap
 from tests.tap.raw_backend import HEAD_END, SECONDS, Connection, answering
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.tap.exchange import OVERHEAD, Exchange
+from harness.tap.recorded.exchange import OVERHEAD, Exchange
 from harness.tap.ring_buffer import Ring
 
 

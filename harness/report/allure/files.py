@@ -8,9 +8,7 @@ from uuid import uuid4
 
 from harness.core.masking import mask
 from harness.judging.verdict import Run, Verdict
-from harness.report.allure import after_run as allure_after
-from harness.report.allure import defects
-from harness.report.allure import executor as allure_executor
+from harness.report.allure import defects, executor, post_run_checks
 
 DEFECT = "defect"
 CASE = "case"
@@ -36,12 +34,12 @@ def write(run: Run, verdict: Verdict, folder: Path) -> None:
 
     The logs of the stack are attached to the tear-down of every case: they are the run's, not one case's.
     """
-    allure_after.write(run, folder)
+    post_run_checks.write(run, folder)
     complete_results(run, folder)
     attach_logs(run.stack.get("logs", {}), folder)
     (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
-    _json(folder / "executor.json", allure_executor.executor(run))
+    _json(folder / "executor.json", executor.executor(run))
 
 
 def attach_logs(logs: dict[str, str], folder: Path) -> None:

@@ -7,8 +7,7 @@ import pytest
 from allure_commons.model2 import Label, Link, Status, TestResult, TestStepResult
 
 from harness.report.allure.files import CASE
-from harness.run.allure import ids as allure_ids
-from harness.run.allure import steps as allure_steps
+from harness.run.allure import ids, steps
 from harness.run.cases import CHANNEL, cards_of, title_of
 
 LINK = "link"
@@ -43,21 +42,21 @@ def owners(lines: list[str]) -> dict[str, str]:
 
 def _steps(item: pytest.Item) -> list[TestStepResult]:
     try:
-        return allure_steps.of(item)
+        return steps.of(item)
     except Exception as error:  # noqa: BLE001  a history that cannot be told must not end the run that it belongs to
         told = f"The steps of this case could not be told: {type(error).__name__}: {error}"
         return [TestStepResult(name=told, status=Status.BROKEN)]
 
 
 def _name(result: TestResult, item: pytest.Item) -> None:
-    given = allure_ids.parameters(item)
+    given = ids.parameters(item)
     dynamic = {row.name: str(row.value).strip("'") for row in result.parameters if row.name not in given}
-    result.historyId = result.testCaseId = allure_ids.identity(item, dynamic)
+    result.historyId = result.testCaseId = ids.identity(item, dynamic)
     if result.name == _formatted(item, given):
         result.name = title_of(item)
     for row in result.parameters:
-        row.value = allure_ids.words(given[row.name]) if row.name in given else dynamic[row.name]
-        row.excluded = allure_ids.explicit_id(item) is None or None
+        row.value = ids.words(given[row.name]) if row.name in given else dynamic[row.name]
+        row.excluded = ids.explicit_id(item) is None or None
 
 
 def _formatted(item: pytest.Item, given: dict[str, Any]) -> str | None:

@@ -8,8 +8,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.stack.failure import StackBroke, StackFailure
-from harness.stack.http_probe import call
+from harness.stack.base.failure import StackBroke, StackFailure
+from harness.stack.base.http_probe import call
 from harness.stack.processes.ports import LOOPBACK
 from harness.stack.processes.process import POLL_SECONDS, Process
 

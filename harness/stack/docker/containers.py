@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 
 from harness.core.hosts import on_this_machine
 from harness.core.masking import LOCALSTACK_TOKEN
-from harness.stack import RunningStack, Stack, StackFailure, since, stripe_backends, webhook_endpoint
+from harness.stack.base import stripe_backends, webhook_endpoint
+from harness.stack.base.environment import Keys, checkout_environment
+from harness.stack.base.failure import StackFailure
+from harness.stack.base.stack import RunningStack, Stack, since
+from harness.stack.base.stripe_backends import Backend
 from harness.stack.docker import images
 from harness.stack.docker.container import Recipe
 from harness.stack.docker.engine import Engine
-from harness.stack.environment import Keys, checkout_environment
 from harness.stack.processes.ports import LOOPBACK, free_port
-from harness.stack.stripe_backends import Backend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

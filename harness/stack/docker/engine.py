@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import leftovers
 from harness.stack.docker.container import Container, Recipe, prepare
-from harness.stack.failure import StackFailure
 
 if TYPE_CHECKING:
     from harness.stack.docker.network import Network

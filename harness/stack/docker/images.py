@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from harness.stack.failure import StackFailure
+from harness.stack.base.failure import StackFailure
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts" / "images"

@@ -9,10 +9,9 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
 
-from harness.stack import group
-from harness.stack.failure import StackBroke, StackFailure
-from harness.stack.http_probe import call
-from harness.stack.processes import guard
+from harness.stack.base.failure import StackBroke, StackFailure
+from harness.stack.base.http_probe import call
+from harness.stack.processes import group, guard
 
 POLL_SECONDS = 0.05
 END_SECONDS = 5.0

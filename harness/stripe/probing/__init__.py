@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 from harness.core.masking import mask
 from harness.judging.verdict import NOT_ASKED
 from harness.stripe.probing import capabilities, cards
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 if TYPE_CHECKING:
-    from harness.stack import Stack
+    from harness.stack.base.stack import Stack
 
 __all__ = ["ask"]
 

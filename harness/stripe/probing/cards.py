@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from harness.core.cards import Card, catalogue
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Answer, Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Answer, Differs
 
 PAYS, DECLINES, CHALLENGES = "good_cards", "declines", "challenges"
 GROUPS = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from harness.tap.reading import Reading
+from harness.tap.recorded.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.reading import Reading
-from harness.tap.redaction import SECURITY_CODES, card_numbers
+from harness.tap.recorded.reading import Reading
+from harness.tap.recorded.redaction import SECURITY_CODES, card_numbers
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/security/guide"

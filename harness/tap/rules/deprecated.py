@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.reading import Reading
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 from stripe_emulator.contract import extras
 

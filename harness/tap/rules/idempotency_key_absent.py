@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.attempts import drawn_by_the_sdk, repeated_under_another_key, writes
-from harness.tap.reading import Reading
+from harness.tap.recorded.attempts import drawn_by_the_sdk, repeated_under_another_key, writes
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.attempts import repeated_under_another_key
-from harness.tap.reading import Reading
+from harness.tap.recorded.attempts import repeated_under_another_key
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/error-low-level#idempotency"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from harness.tap.attempts import comparable_writes, write_of
-from harness.tap.reading import Reading
+from harness.tap.recorded.attempts import comparable_writes, write_of
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from harness.tap.reading import Reading
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 from stripe_emulator.contract.nodes import METADATA_KEY, METADATA_KEYS, METADATA_VALUE
 

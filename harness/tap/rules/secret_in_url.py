@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, SECRET_KEY, WEBHOOK_SECRET, sightings
-from harness.tap.reading import Reading
+from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
 SOURCE = "https://docs.stripe.com/keys-best-practices"

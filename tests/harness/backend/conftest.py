@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from tests.harness.stub import Stub
 from tests.stripe_emulator.conftest import emulator
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from harness.stripe import probing
 from harness.stripe.probing import capabilities
-from harness.stripe.probing.backend import Backend
 from harness.stripe.probing.capabilities import stripe_js
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 from tests.harness.backend.wrong_backend import Change, Form, Told, WrongBackend
 
 CREATE, METHODS, REFUND = "POST /v1/payment_intents", "POST /v1/payment_methods", "POST /v1/refunds"

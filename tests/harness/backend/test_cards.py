@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 from harness.stripe import probing
 from tests.harness.backend.wrong_backend import Change, Form, Told, WrongBackend, approves
 

@@ -19,7 +19,7 @@ from harness.core.history import History
 from harness.core.masking import sightings
 from harness.shop.shop import Shop
 from harness.shopper.browser import BrowserShopper
-from harness.stack import Stack
+from harness.stack.base.stack import Stack
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 

@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from harness.stack import aws
-from harness.stack.environment import clean_environment
+from harness.stack.base.environment import clean_environment
 from harness.stack.processes.process import Process
 
 READY_SECONDS = 60.0

@@ -10,7 +10,8 @@ from harness.commands.gate import Wish
 from harness.config import profile
 from harness.judging.verdict import Run
 from harness.report import stacks, verdict_json
-from harness.stack import StackFailure, aws, summary_text
+from harness.stack import aws, summary_text
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import images
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.stack.aws.ministack import at_once
-from harness.stack.environment import clean_environment
+from harness.stack.base.environment import clean_environment
 from harness.stack.processes.process import Process
 from tests.stack.aws.conftest import READY_SECONDS, client
 

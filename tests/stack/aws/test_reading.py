@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from harness.run import after_run
-from harness.stack import Stack
+from harness.run import post_run_checks
+from harness.stack.base.stack import Stack
 from tests.stack.aws.conftest import client, key
 
 ITEMS = [{**key(f"{part:02}", id), "owner": {"S": f"o{part % 2}"}} for id in ("1", "2") for part in range(10)]
@@ -125,11 +125,11 @@ def test_the_same_key_twice_in_a_batch_is_refused(dynamodb: Any, table: str) -> 
 
 
 def test_after_the_run_every_item_is_read_by_plain_http(edge: str, filled: str) -> None:
-    """ListTables and Scan, unsigned, as harness/run/after_run.py asks them."""
+    """ListTables and Scan, unsigned, as harness/run/post_run_checks.py asks them."""
     unused = {"mode": "embedded", "why": "", "checkout_url": "", "stripe_url": "", "secret_key": ""}
     unused |= {"publishable_key": "", "webhook_secret": "", "account": "", "admin_email": "", "admin_password": ""}
     where = replace(Stack(**unused, aws_url="", startup_seconds=0), aws_url=edge)
-    lines = [line for line in after_run.table_lines(where) if line.startswith(f"{filled} ")]
+    lines = [line for line in post_run_checks.table_lines(where) if line.startswith(f"{filled} ")]
     assert len(lines) == len(ITEMS)
 
 

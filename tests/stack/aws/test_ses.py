@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from harness.stack import aws
-from harness.stack.http_probe import get_json
+from harness.stack.base.http_probe import get_json
 from tests.stack.aws.conftest import client
 
 SENDER = "shop@shop.example"

@@ -12,7 +12,8 @@ import requests
 from harness import stack
 from harness.config import profile
 from harness.core.awaiting import eventually
-from harness.stack import Stack, stripe_backends
+from harness.stack.base import stripe_backends
+from harness.stack.base.stack import Stack
 from harness.stack.docker import leftovers
 from harness.stack.processes.ports import LOOPBACK, free_port
 from tests.localstack.conftest import Image

@@ -13,7 +13,7 @@ import pytest
 from harness import stack
 from harness.config import profile
 from harness.config.profile import InContainer
-from harness.stack import StackFailure
+from harness.stack.base.failure import StackFailure
 from harness.stack.docker import leftovers
 from tests.stack.containers.runs import ROOT
 

@@ -15,8 +15,8 @@ import stripe
 from harness import stack
 from harness.config import profile
 from harness.core.awaiting import eventually
-from harness.run import after_run
-from harness.stack import RunningStack, Stack
+from harness.run import post_run_checks
+from harness.stack.base.stack import RunningStack, Stack
 from harness.stack.docker import leftovers
 from tests.localstack.engine import docker
 from tests.stack.containers.runs import gone, things
@@ -114,7 +114,7 @@ def test_the_checkout_tells_browsers_where_stripe_is(running: Stack) -> None:
 
 
 def test_log_and_tables_are_judged_after_the_run(running: Stack) -> None:
-    judged = {case.nodeid: case.outcome for case in after_run.judge_all(running, "pytest")}
+    judged = {case.nodeid: case.outcome for case in post_run_checks.judge_all(running, "pytest")}
     assert (judged["after::log"], judged["after::tables"]) == ("passed", "passed")
     assert "ready" in Path(running.logs["checkout"]).read_text("utf-8")
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.subscription_state import periods
 
 
 def at(text: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from harness.stripe.probing.backend import Backend
+from harness.stripe.probing.kit.backend import Backend
 
 
 @dataclass(frozen=True)

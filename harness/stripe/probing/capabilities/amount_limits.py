@@ -1,6 +1,6 @@
 """An amount below the minimum, above eight digits, or with a decimal that a currency has not, is refused."""
 
-from harness.stripe.probing.backend import MARK, Backend
+from harness.stripe.probing.kit.backend import MARK, Backend
 
 SOURCE = "https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"
 BUILDS_ON = ()

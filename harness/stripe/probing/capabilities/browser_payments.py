@@ -1,8 +1,8 @@
 """A browser confirms with the publishable key, the client secret and the card's fields."""
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import VISA, Backend, in_a_browser
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import VISA, Backend, in_a_browser
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/js/payment_intents/confirm_card_payment"
 BUILDS_ON = ("payments", "charge_lists")

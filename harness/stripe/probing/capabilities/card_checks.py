@@ -3,7 +3,7 @@
 from typing import Any
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import VISA, Backend, card_fields
+from harness.stripe.probing.kit.backend import VISA, Backend, card_fields
 
 SOURCE = "https://docs.stripe.com/testing#declined-payments"
 BUILDS_ON = ("payment_methods",)

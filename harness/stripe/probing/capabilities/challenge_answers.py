@@ -1,8 +1,8 @@
 """The bank's 3D Secure page can be answered, and the payment follows the answer."""
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/testing#regulatory-cards"
 BUILDS_ON = ("browser_payments",)

@@ -1,7 +1,7 @@
 """The charges of a payment are listed by its PaymentIntent, with the last digits of the card."""
 
-from harness.stripe.probing.backend import AMOUNT, VISA, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, VISA, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/charges/list#list_charges-payment_intent"
 BUILDS_ON = ()

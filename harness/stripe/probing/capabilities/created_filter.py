@@ -2,8 +2,8 @@
 
 import time
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/list#list_payment_intents-created"
 BUILDS_ON = ()

@@ -1,7 +1,7 @@
 """Amounts are integers of the smallest unit in every currency, with two decimals, with none and with three."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/currencies"
 BUILDS_ON = ()

@@ -3,8 +3,8 @@
 import secrets
 
 from harness.stripe.fault_kinds import FAULTS
-from harness.stripe.probing.backend import AMOUNT, CURRENCY, MARK, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, CURRENCY, MARK, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/error-low-level"
 BUILDS_ON = ()

@@ -2,8 +2,8 @@
 
 import secrets
 
-from harness.stripe.probing.backend import AMOUNT, CURRENCY, MARK, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, CURRENCY, MARK, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"
 BUILDS_ON = ()

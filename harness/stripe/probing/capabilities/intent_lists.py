@@ -1,7 +1,7 @@
 """PaymentIntents are listed, in pages."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/list"
 BUILDS_ON = ()

@@ -1,7 +1,7 @@
 """What Stripe holds can be looked at without a key (the guide's curl commands)."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "the integration guide this project began with: /_localstack/stripe/payment_intents"
 BUILDS_ON = ()

@@ -3,8 +3,8 @@
 from functools import partial
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/testing#refunds"
 BUILDS_ON = ("refunding",)

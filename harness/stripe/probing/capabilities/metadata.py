@@ -1,7 +1,7 @@
 """Metadata is told back, on the PaymentIntent and in lists of it."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/metadata"
 BUILDS_ON = ()

@@ -1,7 +1,7 @@
 """A part of a payment can be given back, then the rest without naming its amount."""
 
-from harness.stripe.probing.backend import AMOUNT, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/refunds"
 BUILDS_ON = ("refunding",)

@@ -1,8 +1,8 @@
 """A browser makes a payment method of the card's fields with the publishable key."""
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/js/payment_methods/create_payment_method"
 BUILDS_ON = ()

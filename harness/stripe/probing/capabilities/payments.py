@@ -1,7 +1,7 @@
 """A PaymentIntent can be made as for a browser checkout, with automatic_payment_methods and metadata."""
 
-from harness.stripe.probing.backend import AMOUNT, AUTOMATIC, CURRENCY, MARK, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, AUTOMATIC, CURRENCY, MARK, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/create"
 BUILDS_ON = ("intent_lists", "metadata")

@@ -1,7 +1,7 @@
 """An event can be delivered again, newly signed (in Stripe's dashboard; here by the introspection)."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/webhooks#retries"
 BUILDS_ON = ("webhook_deliveries",)

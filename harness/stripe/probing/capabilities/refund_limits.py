@@ -1,7 +1,7 @@
 """No more is given back than was paid and is left."""
 
-from harness.stripe.probing.backend import AMOUNT, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/refunds"
 BUILDS_ON = ("refunding",)

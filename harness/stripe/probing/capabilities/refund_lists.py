@@ -1,7 +1,7 @@
 """The refunds of a payment are listed by its PaymentIntent."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/refunds/list#list_refunds-payment_intent"
 BUILDS_ON = ()

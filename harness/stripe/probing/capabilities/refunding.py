@@ -1,7 +1,7 @@
 """A payment can be given back, with metadata and a reason, and then says so."""
 
-from harness.stripe.probing.backend import AMOUNT, Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import AMOUNT, Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/api/refunds/create"
 BUILDS_ON = ("refund_lists",)

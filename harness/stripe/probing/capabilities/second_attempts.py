@@ -3,8 +3,8 @@
 from typing import Any
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/payments/paymentintents/lifecycle"
 BUILDS_ON = ("browser_payments",)

@@ -1,7 +1,7 @@
 """A server confirms with the secret key and the id of a test payment method (pm_card_...)."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Answer, Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Answer, Differs
 
 SOURCE = "https://docs.stripe.com/testing#cards"
 BUILDS_ON = ("payments", "charge_lists")

@@ -1,8 +1,8 @@
 """A PaymentIntent that is paid or canceled cannot be paid again."""
 
 from harness.core.cards import card
-from harness.stripe.probing.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/error-codes#payment-intent-unexpected-state"
 BUILDS_ON = ("browser_payments",)

@@ -1,7 +1,7 @@
 """Stripe.js is a script that a checkout's pages load, here from a stand-in whose payments stay on this machine."""
 
-from harness.stripe.probing.backend import Backend
-from harness.stripe.probing.client import Differs
+from harness.stripe.probing.kit.backend import Backend
+from harness.stripe.probing.kit.client import Differs
 
 SOURCE = "https://docs.stripe.com/sdks/stripejs-versioning"
 BUILDS_ON = ()

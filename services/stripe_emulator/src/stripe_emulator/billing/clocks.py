@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.customer_deletion import delete_customer
-from stripe_emulator.billing.subscriptions import items, lifecycle, periods
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.billing.subscription_state import lifecycle, periods
+from stripe_emulator.billing.subscriptions import items
 from stripe_emulator.resource_kit.crud import deleted, new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
@@ -46,7 +47,7 @@ def create(call: Call, frozen_time: int, name: str | None) -> Object:
     account.test_clocks[clock["id"]] = Timeline(frozen_time)
     account.add(clock)
     call.emit("test_helpers.test_clock.created", clock)
-    later = automatic.by_itself(call)
+    later = automatic_call.by_itself(call)
     account.time.at(clock["deletes_after"], lambda: _expire(later, clock))
     return clock
 
@@ -97,7 +98,7 @@ def delete(call: Call, clock: Object) -> Object:
 
 
 async def _run(call: Call, clock: Object, timeline: Timeline, target: int) -> None:
-    later = automatic.by_itself(call)
+    later = automatic_call.by_itself(call)
     try:
         await timeline.advance(target - timeline.instant(), lambda: call.world.webhooks.settled(call.account))
         status, event = "ready", "test_helpers.test_clock.ready"

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.billing import settings
 from stripe_emulator.billing.pdf import document
+from stripe_emulator.billing.shared import settings
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Object

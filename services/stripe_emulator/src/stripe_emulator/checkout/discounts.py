@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.catalog import discounts
 from stripe_emulator.catalog.coupon_terms import terms_of
 from stripe_emulator.catalog.discounts import Offer
 from stripe_emulator.checkout.internal_requests import ask
@@ -24,7 +24,7 @@ def apply_given(call: Call, session: Object, kept: Kept) -> None:
         path = f"discounts[{number}]"
         if not given.get("coupon") and not given.get("promotion_code"):
             raise invalid("You must provide either a `coupon` or a `promotion_code`.", param=path)
-        apply(call, session, kept, catalog.offer_of(call, given, path, customer=session["customer"]))
+        apply(call, session, kept, discounts.offer_of(call, given, path, customer=session["customer"]))
 
 
 def apply(call: Call, session: Object, kept: Kept, offer: Offer) -> None:
@@ -69,7 +69,7 @@ def redeem(account: Account, session: Object, kept: Kept) -> None:
     if kept.offer is None or session["mode"] != "payment" or session["invoice"]:
         return
     start = account.clock(session["customer"]).now()
-    made = catalog.redeem(
+    made = discounts.redeem(
         kept.acting, kept.offer, customer=session["customer"], start=start, checkout_session=session["id"]
     )
     assert kept.discount is not None, "an offer has its discount"
@@ -95,8 +95,8 @@ def _usable(call: Call, session: Object, code: Object) -> Offer | None:
     if restrictions["first_time_transaction"] and customer is None and session["customer_creation"] != "always":
         return None
     try:
-        offer = catalog.offer_of(call, {"promotion_code": code["id"]}, customer=customer)
-        catalog.check_restrictions(
+        offer = discounts.offer_of(call, {"promotion_code": code["id"]}, customer=customer)
+        discounts.check_restrictions(
             call.account, offer, "promotion_code", customer=customer, amount=session["amount_subtotal"],
             currency=session["currency"],
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.automatic import by_itself
+from stripe_emulator.billing.shared.automatic_call import by_itself
 from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
 from stripe_emulator.checkout.session_state import Kept, keep
 from stripe_emulator.resource_kit.amounts import check_currency

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import other_methods
-from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments import other_methods, outcomes
 from stripe_emulator.resource_kit.amounts import check_amount
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Call

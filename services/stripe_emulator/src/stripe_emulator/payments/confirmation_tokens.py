@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
@@ -23,9 +23,9 @@ def create(call: Call) -> Object:
     """A token of a PaymentMethod or of the data for one."""
     account, params = call.account, call.params
     if "payment_method_data" in params:
-        method = methods.from_data(account, params["payment_method_data"], "payment_method_data")
+        method = method_objects.from_data(account, params["payment_method_data"], "payment_method_data")
     elif "payment_method" in params:
-        method = methods.resolve(account, params["payment_method"])
+        method = method_objects.resolve(account, params["payment_method"])
     else:
         raise missing_param("payment_method_data")
     check_return(params.get("return_url"), "return_url")
@@ -102,7 +102,7 @@ def _shipping(given: dict[str, Any] | None) -> Object | None:
     if given is None:
         return None
     return {
-        "address": dict.fromkeys(methods.ADDRESS) | (given.get("address") or {}),
+        "address": dict.fromkeys(method_objects.ADDRESS) | (given.get("address") or {}),
         "name": given["name"],
         "phone": given.get("phone"),
     }

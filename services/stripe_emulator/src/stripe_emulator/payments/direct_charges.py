@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import after_charge, charges, legacy_sources
-from stripe_emulator.payments import method_objects as methods
-from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments import after_charge, charges, legacy_sources, method_objects, outcomes
 from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.endpoint import Call
@@ -96,7 +94,7 @@ def _source(call: Call) -> tuple[Object, Object]:
         raise invalid(message, code="bank_account_unverified")
     if account.find(source["id"]) is None:
         account.add(source)
-    return source, methods.find(account, source["id"])
+    return source, method_objects.find(account, source["id"])
 
 
 def _as_intent(params: dict[str, Any], account: Account, currency: str, capture: bool) -> Object:
@@ -139,7 +137,7 @@ def _refusal(account: Account, method: Object) -> StripeError | None:
     if behaviour.challenge == "required" and method["id"] not in account.set_up:
         message = "Your card was declined. This transaction requires authentication."
         return card_error("authentication_required", "authentication_required", message)
-    return methods.refusal_of(account, method)
+    return method_objects.refusal_of(account, method)
 
 
 def _expire(world: World, account: Account, made: Object) -> None:

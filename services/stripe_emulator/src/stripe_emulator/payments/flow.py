@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.cards.card_behaviour import CardBehaviour
-from stripe_emulator.payments import charges, next_actions, other_methods
-from stripe_emulator.payments import method_objects as methods
-from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments import charges, method_objects, next_actions, other_methods, outcomes
 from stripe_emulator.payments.authorizations import CANCELABLE, cancel, capture
 from stripe_emulator.payments.checks import CONFIRMABLE, check_confirmable, check_method, check_type
 from stripe_emulator.resource_kit.endpoint import Call
@@ -36,8 +34,8 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     check_confirmable(intent, call.publishable)
     check_method(call, intent, params)
     account = call.account
-    method = methods.find(account, intent["payment_method"])
-    methods.check_usable(account, method, intent["customer"])
+    method = method_objects.find(account, intent["payment_method"])
+    method_objects.check_usable(account, method, intent["customer"])
     check_type(intent, method["type"])
     intent["last_payment_error"] = None
     if method["type"] != "card":
@@ -51,7 +49,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     if behaviour.challenge == "lookup_error" and asked:
         return charge(call, intent, method, _after_challenge(behaviour), None)
     seen = charges.FRICTIONLESS if behaviour.challenge == "frictionless" else charges.ATTEMPTED if asked else None
-    return charge(call, intent, method, methods.refusal_of(account, method), seen)
+    return charge(call, intent, method, method_objects.refusal_of(account, method), seen)
 
 
 def charge(
@@ -80,7 +78,7 @@ def fail(call: Call, intent: Object, error: StripeError, failed_charge: Object |
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     """The shopper has answered the page; never raises for a decline, the intent tells it."""
     account = call.account
-    method = methods.find(account, intent["payment_method"])
+    method = method_objects.find(account, intent["payment_method"])
     if not passed:
         error = invalid(AUTHENTICATION_FAILED, code="payment_intent_authentication_failure")
         fail(call, intent, error.having(payment_method=shown(method)), None)
@@ -94,7 +92,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     if method["type"] != "card":
         return other_methods.authorized(call, intent, method)
     behaviour = account.cards[method["id"]].behaviour
-    refusal = _after_challenge(behaviour) or methods.refusal_of(account, method)
+    refusal = _after_challenge(behaviour) or method_objects.refusal_of(account, method)
     try:
         return charge(call, intent, method, refusal, charges.PASSED)
     except StripeError:

@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.cards.card_input import CardInput, card_of_token, parse_card
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.bank_accounts import BankAccount, Behaviour
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
@@ -44,7 +44,7 @@ def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> O
         cvc_check="unchecked" if card.cvc is not None else None,
         exp_month=card.exp_month,
         exp_year=card.exp_year,
-        fingerprint=methods.fingerprint(account, card.number),
+        fingerprint=method_objects.fingerprint(account, card.number),
         funding=behaviour.funding,
         last4=behaviour.last4,
         metadata=dict(details.get("metadata") or {}),
@@ -143,7 +143,7 @@ def remove(call: Call, customer: Object, source: Object) -> Object:
     call.emit("customer.source.deleted", source)
     account = call.account
     account.remove(source)
-    account.memory.get(methods.VIEWS, {}).pop(source["id"], None)
+    account.memory.get(method_objects.VIEWS, {}).pop(source["id"], None)
     if customer["default_source"] == source["id"]:
         left = of_customer(account, customer["id"])
         customer["default_source"] = left[0]["id"] if left else None

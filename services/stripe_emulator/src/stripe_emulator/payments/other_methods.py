@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe_emulator.money import bank_accounts
-from stripe_emulator.payments import bank_debits, bank_transfers, charges, mandates, next_actions
-from stripe_emulator.payments import outcomes as outcomes
+from stripe_emulator.payments import bank_debits, bank_transfers, charges, mandates, next_actions, outcomes
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.world import World

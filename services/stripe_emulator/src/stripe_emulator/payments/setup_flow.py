@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import mandates, next_actions, other_methods, setup_attempts
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import mandates, method_objects, next_actions, other_methods, setup_attempts
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.endpoint import Call
@@ -38,8 +37,8 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     """Save it: succeeded, or asks for something first; a refusal is raised as a 402 with the SetupIntent."""
     if intent["payment_method"] is None:
         raise unexpected("You cannot confirm this SetupIntent because it's missing a payment method.", intent)
-    method = methods.find(call.account, intent["payment_method"])
-    methods.check_usable(call.account, method, intent["customer"])
+    method = method_objects.find(call.account, intent["payment_method"])
+    method_objects.check_usable(call.account, method, intent["customer"])
     check_type(intent, method["type"])
     if "return_url" in params:
         call.account.return_urls[intent["id"]] = params["return_url"]
@@ -61,7 +60,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
 
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     """The shopper has answered the page."""
-    method = methods.find(call.account, intent["payment_method"])
+    method = method_objects.find(call.account, intent["payment_method"])
     if passed:
         if intent["next_action"]["type"] == "verify_with_microdeposits":
             other_methods.verify(call.account, method)

@@ -9,9 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.payments import flow as payment_flow
-from stripe_emulator.payments import method_objects as methods
-from stripe_emulator.payments import setup_flow
+from stripe_emulator.payments import flow, method_objects, setup_flow
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.publishable import publishable_view
@@ -21,7 +19,7 @@ from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import to_json
 from stripe_emulator.wire.errors import StripeError, invalid, unexpected_state
 
-SETTLE = {"payment_intent": payment_flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
+SETTLE = {"payment_intent": flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Test payment page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -70,7 +68,7 @@ class ThreeDSecure:
             account, intent = self._open(request)
         except StripeError as error:
             return FRAMED_END if _framed(request) else _json(error.released().body(), error.status)
-        method = methods.find(account, intent["payment_method"])
+        method = method_objects.find(account, intent["payment_method"])
         page = PAGE.format(amount=escape(_what(intent)), method=_with(method))
         return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.endpoint import Call

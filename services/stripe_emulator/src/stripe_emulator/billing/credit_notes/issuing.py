@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.credit_notes import giving_back, lines, notes
 from stripe_emulator.billing.invoices import lookups, paying
-from stripe_emulator.payments import flow as payment_flow
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.payments import flow
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
@@ -40,7 +40,7 @@ def void(call: Call, note: Object) -> Object:
         raise invalid("This credit note has already been voided.")
     if invoice["status"] != "open":
         raise invalid(ONLY_OPEN)
-    note["status"], note["voided_at"] = "void", automatic.now(call, note)
+    note["status"], note["voided_at"] = "void", automatic_call.now(call, note)
     _apply(call, invoice, note, -1)
     call.emit("credit_note.voided", note)
     return note
@@ -64,7 +64,7 @@ def _apply(call: Call, invoice: Object, note: Object, sign: int) -> None:
 def _ask_for_less(account: Account, invoice: Object, amount: int) -> None:
     """The PaymentIntent asks for what remains of the invoice; one with nothing left to ask for is to be canceled."""
     intent = lookups.intent_of(account, invoice)
-    if intent is None or intent["status"] not in payment_flow.CANCELABLE or intent["amount"] <= amount:
+    if intent is None or intent["status"] not in flow.CANCELABLE or intent["amount"] <= amount:
         return
     intent["amount"] -= amount
     payment = lookups.payment_by(account, intent["id"])
@@ -76,5 +76,5 @@ def _nothing_left(call: Call, invoice: Object) -> None:
     """An open invoice that was credited in full is paid (https://docs.stripe.com/invoicing/overview)."""
     intent = lookups.intent_of(call.account, invoice)
     paying.settle(call, invoice, None)
-    if intent is not None and intent["status"] in payment_flow.CANCELABLE:
-        payment_flow.cancel(call, intent, None)
+    if intent is not None and intent["status"] in flow.CANCELABLE:
+        flow.cancel(call, intent, None)

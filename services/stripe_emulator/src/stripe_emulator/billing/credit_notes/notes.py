@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.credit_notes import lines
+from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
@@ -72,7 +72,7 @@ def _lines(account: Account, invoice: Object, given: Mapping[str, Any]) -> list[
 
 def _blank(call: Call, invoice: Object, given: Mapping[str, Any]) -> Object:
     account = call.account
-    id, now = account.ids.new("cn_"), automatic.now(call, invoice)
+    id, now = account.ids.new("cn_"), automatic_call.now(call, invoice)
     return new(
         account,
         KIND,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from stripe_emulator.billing import automatic, discounts, prices
 from stripe_emulator.billing.invoices import drafting, lines
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.shared import automatic_call, discounts, prices
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
@@ -54,7 +54,7 @@ def keep(call: Call, subscription: Object, invoice: Object) -> Object:
     """Keep the draft as the subscription's latest; discounts that were for one invoice are used up."""
     drafting.keep(call, invoice)
     subscription["latest_invoice"] = invoice["id"]
-    discounts.used_up(call, subscription, automatic.now(call, subscription))
+    discounts.used_up(call, subscription, automatic_call.now(call, subscription))
     return invoice
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stripe_emulator.billing import automatic, discounts, jobs, prices
 from stripe_emulator.billing.invoices import lines, lookups, pending, totals
+from stripe_emulator.billing.shared import automatic_call, discounts, jobs, prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
@@ -37,7 +37,7 @@ def draft(
 ) -> Object:
     """A draft without lines; `terms` as POST /v1/invoices takes them. Not kept or told of before `keep`."""
     account = call.account
-    now = automatic.now(call, customer)
+    now = automatic_call.now(call, customer)
     start, end = period or (now, now)
     invoice = new(
         account,

@@ -5,9 +5,9 @@ https://docs.stripe.com/invoicing/integration/workflow-transitions
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic, discounts, jobs
 from stripe_emulator.billing.invoices import drafting, paying, totals, voiding
-from stripe_emulator.billing.subscriptions import consequences
+from stripe_emulator.billing.shared import automatic_call, discounts, jobs
+from stripe_emulator.billing.subscription_state import consequences
 from stripe_emulator.catalog import balances
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
@@ -23,7 +23,7 @@ def finalize(call: Call, invoice: Object) -> Object:
     if invoice["status"] != "draft":
         raise invalid(FINAL)
     account, customer = call.account, call.account.find(invoice["customer"]) or {}
-    now = automatic.now(call, invoice)
+    now = automatic_call.now(call, invoice)
     jobs.drop(account, invoice, "finalize")
     if customer and not customer.get("deleted"):
         drafting.refresh_customer(invoice, customer)
@@ -62,7 +62,7 @@ def advance(call: Call, invoice: Object) -> None:
 def plan(call: Call, invoice: Object, after: int = HOUR) -> None:
     """Advance a draft about an hour after it was made; one that does not advance by itself stays a draft."""
     if invoice["auto_advance"]:
-        due = automatic.now(call, invoice) + after
+        due = automatic_call.now(call, invoice) + after
         drafting.plan_finalizing(call, invoice, lambda later: advance(later, invoice), due)
 
 

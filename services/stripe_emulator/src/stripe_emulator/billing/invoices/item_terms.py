@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.billing import discounts, prices
 from stripe_emulator.billing.invoices import drafting, lines, lookups, totals
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.shared import discounts, prices
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.amounts import check_currency

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from stripe_emulator.billing import prices
 from stripe_emulator.billing.invoices.lookups import TAX_RATES
+from stripe_emulator.billing.shared import prices
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object, shown

@@ -6,12 +6,11 @@ its events, whoever confirmed it: the invoice's page, Stripe.js, or this module.
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic, held_events, jobs, settings
 from stripe_emulator.billing.invoices import lookups, payments, voiding
-from stripe_emulator.billing.subscriptions import consequences
+from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, settings
+from stripe_emulator.billing.subscription_state import consequences
 from stripe_emulator.catalog import balances
-from stripe_emulator.payments import flow as payment_flow
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import flow, method_objects
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, no_such
@@ -62,11 +61,11 @@ def pay(call: Call, invoice: Object, method: Object | None = None) -> Object:
     method = method or payer(call.account, invoice)
     if method is None:
         raise invalid(NO_PAYER, code="resource_missing")
-    methods.check_usable(call.account, method, invoice["customer"])
+    method_objects.check_usable(call.account, method, invoice["customer"])
     intent["payment_method"], intent["status"], intent["next_action"] = method["id"], "requires_confirmation", None
     if method["type"] not in intent["payment_method_types"]:
         intent["payment_method_types"] = [*intent["payment_method_types"], method["type"]]
-    payment_flow.confirm(call, intent, {"off_session": _set_up(call.account, method)})
+    flow.confirm(call, intent, {"off_session": _set_up(call.account, method)})
     if intent["status"] == "requires_action":
         raise card_error("invoice_payment_intent_requires_action", None, NEEDS_ACTION)
     return invoice
@@ -89,8 +88,8 @@ def pay_elsewhere(call: Call, invoice: Object) -> Object:
     for payment in lookups.payments_of(call.account, invoice):
         payments.close(call, payment)
         intent = call.account.find(payment["payment"].get("payment_intent"))
-        if intent is not None and payment["is_default"] and intent["status"] in payment_flow.CANCELABLE:
-            payment_flow.cancel(call, intent, None)
+        if intent is not None and payment["is_default"] and intent["status"] in flow.CANCELABLE:
+            flow.cancel(call, intent, None)
     invoice["amount_paid_off_stripe"] = invoice["amount_remaining"]
     invoice["amount_remaining"] = 0
     settle(call, invoice, None)
@@ -101,7 +100,7 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
     """All of it is paid."""
     voiding.stop_collecting(call, invoice)
     invoice["status"], invoice["attempted"] = "paid", True
-    invoice["status_transitions"]["paid_at"] = automatic.now(call, invoice)
+    invoice["status_transitions"]["paid_at"] = automatic_call.now(call, invoice)
     _delinquent(call, invoice, False)
     call.emit("invoice.paid", invoice)
     call.emit("invoice.payment_succeeded", invoice)
@@ -109,7 +108,7 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
 
 
 def _follow(call: Call, intent: Object) -> None:
-    by = call if isinstance(call, held_events.Holding) else automatic.by_itself(call)
+    by = call if isinstance(call, event_buffer.Holding) else automatic_call.by_itself(call)
 
     def heard(type: str) -> None:
         if type in OUTCOMES:
@@ -197,7 +196,7 @@ def _wrapped(account: Account, source: str, customer: str) -> Object | None:
         card = account.cards.get(source)
         if card is None:
             return None
-        method = methods.payment_method(account, card)
+        method = method_objects.payment_method(account, card)
         method["customer"] = customer
         known[source] = account.add(method)["id"]
     return account.find(known[source])
@@ -213,7 +212,7 @@ def _set_up(account: Account, method: Object) -> bool:
 
 
 def _received(call: Call, invoice: Object, payment: Object, intent: Object) -> None:
-    now, got = automatic.now(call, invoice), intent["amount_received"]
+    now, got = automatic_call.now(call, invoice), intent["amount_received"]
     if payment["status"] == "paid":
         return
     payment |= {"status": "paid", "amount_paid": min(got, payment["amount_requested"])}
@@ -265,7 +264,7 @@ def _plan_retry(call: Call, invoice: Object) -> None:
     by_itself = invoice["auto_advance"] and invoice["collection_method"] == "charge_automatically"
     jobs.drop(call.account, invoice, "retry")
     if by_itself and tried <= len(days) and consequences.retries(call.account, invoice):
-        due = automatic.now(call, invoice) + days[tried - 1] * DAY
+        due = automatic_call.now(call, invoice) + days[tried - 1] * DAY
         invoice["next_payment_attempt"] = due
         jobs.plan(call, invoice, "retry", due, lambda later: _retry(later, invoice))
     else:

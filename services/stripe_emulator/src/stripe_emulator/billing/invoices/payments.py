@@ -5,8 +5,8 @@ https://docs.stripe.com/api/invoice-payment. An invoice has one default payment,
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.invoices.lookups import BY_INTENT
+from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
@@ -41,7 +41,7 @@ def link(call: Call, invoice: Object, intent: str, amount: int, *, default: bool
         "invoice_payment",
         account.ids.new("inpay_"),
         amount_requested=amount,
-        created=automatic.now(call, invoice),
+        created=automatic_call.now(call, invoice),
         currency=invoice["currency"],
         invoice=invoice["id"],
         is_default=default,
@@ -58,7 +58,7 @@ def close(call: Call, payment: Object) -> None:
     """A payment that will not be made."""
     if payment["status"] == "open":
         payment["status"] = "canceled"
-        payment["status_transitions"]["canceled_at"] = automatic.now(
+        payment["status_transitions"]["canceled_at"] = automatic_call.now(
             call, call.account.get("invoice", payment["invoice"])
         )
         call.account.refile(payment)
@@ -79,7 +79,7 @@ def _intent(call: Call, invoice: Object) -> Object:
         capture_method="automatic",
         client_secret=f"{id}_secret_{account.ids.letters(25)}",
         confirmation_method="automatic",
-        created=automatic.now(call, invoice),
+        created=automatic_call.now(call, invoice),
         currency=invoice["currency"],
         customer=invoice["customer"],
         description=DESCRIPTIONS.get(invoice["billing_reason"], "Payment for Invoice"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing import automatic
+from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
@@ -18,7 +18,7 @@ MEMORY = "billing.pending"
 def add(call: Call, customer: Object, fields: dict[str, Any]) -> Object:
     """A new item of a customer; it waits unless `fields` names an invoice."""
     account = call.account
-    now = automatic.now(call, customer)
+    now = automatic_call.now(call, customer)
     item = new(
         account,
         "invoiceitem",

@@ -6,10 +6,10 @@ uncollectible invoice can still be paid or voided); a draft is deleted.
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic, jobs
 from stripe_emulator.billing.invoices import lookups, payments, pending
+from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.catalog import balances
-from stripe_emulator.payments import flow as payment_flow
+from stripe_emulator.payments import flow
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
@@ -18,7 +18,7 @@ from stripe_emulator.wire.errors import invalid
 def void(call: Call, invoice: Object) -> Object:
     """Never to be paid: its PaymentIntent is canceled, the balance it took goes back to the customer."""
     _must_be(invoice, ("open", "uncollectible"), "void")
-    invoice["status_transitions"]["voided_at"] = automatic.now(call, invoice)
+    invoice["status_transitions"]["voided_at"] = automatic_call.now(call, invoice)
     _stop(call, invoice, "void")
     _give_balance_back(call, invoice)
     call.emit("invoice.voided", invoice)
@@ -28,7 +28,7 @@ def void(call: Call, invoice: Object) -> Object:
 def mark_uncollectible(call: Call, invoice: Object) -> Object:
     """A bad debt: no attempt is made any more, but it can still be paid."""
     _must_be(invoice, ("open",), "mark as uncollectible")
-    invoice["status_transitions"]["marked_uncollectible_at"] = automatic.now(call, invoice)
+    invoice["status_transitions"]["marked_uncollectible_at"] = automatic_call.now(call, invoice)
     invoice["status"] = "uncollectible"
     stop_collecting(call, invoice)
     call.emit("invoice.marked_uncollectible", invoice)
@@ -64,8 +64,8 @@ def _stop(call: Call, invoice: Object, status: str) -> None:
     for payment in lookups.payments_of(call.account, invoice):
         intent = call.account.find(payment["payment"].get("payment_intent"))
         payments.close(call, payment)
-        if payment["is_default"] and intent is not None and intent["status"] in payment_flow.CANCELABLE:
-            payment_flow.cancel(call, intent, "void_invoice")
+        if payment["is_default"] and intent is not None and intent["status"] in flow.CANCELABLE:
+            flow.cancel(call, intent, "void_invoice")
 
 
 def _give_balance_back(call: Call, invoice: Object) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.invoices import billed, drafting, item_terms, pending, totals
 from stripe_emulator.billing.preview.overlay import Layer
-from stripe_emulator.billing.subscriptions import changing, ending, lifecycle, renewal, starting
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.billing.subscription_state import lifecycle
+from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.state.table import Table
@@ -188,7 +189,7 @@ def _of_new(call: Call, customer: Object, params: dict[str, Any], details: dict[
     if not isinstance(terms.get("billing_cycle_anchor"), int):
         terms.pop("billing_cycle_anchor", None)
     if details.get("start_date"):
-        terms["backdate_start_date"] = min(details["start_date"], automatic.now(call, customer))
+        terms["backdate_start_date"] = min(details["start_date"], automatic_call.now(call, customer))
     for name in ("currency", "discounts", "automatic_tax"):
         if params.get(name) is not None:
             terms[name] = params[name]
@@ -248,7 +249,7 @@ def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscripti
             soonest = min(living, key=lambda one: min(item["current_period_end"] for item in one["items"]["data"]))
             return _of_next(call, soonest, params)
     if subscription is not None:
-        now = automatic.now(call, subscription)
+        now = automatic_call.now(call, subscription)
         invoice = billed.draft(call, subscription, [], reason="upcoming", period=(subscription["start_date"], now))
     else:
         invoice = drafting.draft(call, customer, {}, currency=params.get("currency"), reason="upcoming")

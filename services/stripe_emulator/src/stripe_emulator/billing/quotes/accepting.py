@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stripe_emulator.billing import clocks, prices
-from stripe_emulator.billing import discounts as of_billing
+from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import drafting, finalizing
 from stripe_emulator.billing.quotes import discounts, lines, offers, timing
 from stripe_emulator.billing.schedules import making
-from stripe_emulator.billing.subscriptions import periods, starting
+from stripe_emulator.billing.shared import discounts as of_billing
+from stripe_emulator.billing.shared import prices
+from stripe_emulator.billing.subscription_state import periods
+from stripe_emulator.billing.subscriptions import starting
 from stripe_emulator.catalog.prices import AGREED
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object

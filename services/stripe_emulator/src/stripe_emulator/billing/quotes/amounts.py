@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from stripe_emulator.billing import prices
 from stripe_emulator.billing.quotes.lines import Line
+from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of

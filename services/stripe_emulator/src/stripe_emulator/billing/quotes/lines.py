@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.billing import prices
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.quotes import discounts
+from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.crud import new

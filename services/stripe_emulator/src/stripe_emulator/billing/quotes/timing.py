@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
@@ -35,7 +35,7 @@ def check(account: Account, quote: Object, at: int) -> int:
 
 def plan(call: Call, quote: Object) -> None:
     """Cancel the quote on its last day, if it is still a draft or open then."""
-    account, later = call.account, automatic.by_itself(call)
+    account, later = call.account, automatic_call.by_itself(call)
     jobs: dict[str, Job] = account.memory.setdefault(MEMORY, {})
     if quote["id"] in jobs:
         jobs.pop(quote["id"]).cancel()

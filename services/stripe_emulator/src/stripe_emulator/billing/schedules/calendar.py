@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.wire.errors import invalid
 
 LONGEST = {"day": 1825, "week": 260, "month": 60, "year": 5}

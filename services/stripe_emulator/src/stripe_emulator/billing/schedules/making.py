@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.billing import automatic, held_events
 from stripe_emulator.billing.schedules import calendar, phases, running, settings, terms
-from stripe_emulator.billing.subscriptions import lifecycle, periods, starting
+from stripe_emulator.billing.shared import automatic_call, event_buffer
+from stripe_emulator.billing.subscription_state import lifecycle, periods
+from stripe_emulator.billing.subscriptions import starting
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -80,8 +81,8 @@ def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Obj
 
 def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
     """Change what is given; what that means for the phase under way happens at once."""
-    before, was_going = shown(schedule), shown(running.current(schedule, automatic.now(call, schedule)))
-    now = automatic.now(call, schedule)
+    before, was_going = shown(schedule), shown(running.current(schedule, automatic_call.now(call, schedule)))
+    now = automatic_call.now(call, schedule)
     wanted: Object = shown(schedule)
     if given.get("default_settings") is not None:
         wanted_settings = given["default_settings"]
@@ -95,7 +96,7 @@ def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
         wanted["metadata"] = merge_metadata(schedule["metadata"], given["metadata"])
     wanted["end_behavior"] = given.get("end_behavior", schedule["end_behavior"])
     schedule.update(wanted)
-    held = held_events.of(call)
+    held = event_buffer.of(call)
     if schedule["status"] == "active":
         phase = running.current(schedule, now)
         schedule["current_phase"] = {"end_date": phase["end_date"], "start_date": phase["start_date"]}
@@ -106,7 +107,7 @@ def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
             raise
     running.plan(call, schedule)
     call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
-    held_events.release(call, held)
+    event_buffer.release(call, held)
     subscription = running.subscription_of(call.account, schedule)
     if subscription is not None:
         running.end_with(call, schedule, subscription)
@@ -125,7 +126,7 @@ def check_going(schedule: Object, verb: str, done: str) -> None:
 
 def _blank(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
     account = call.account
-    now = automatic.now(call, customer)
+    now = automatic_call.now(call, customer)
     schedule = new(
         account,
         running.KIND,
@@ -182,6 +183,6 @@ def _apply_now(call: Call, schedule: Object, before: tuple[Object, Object], pror
     subscription = running.subscription_of(call.account, schedule)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
-    phase = running.current(schedule, automatic.now(call, schedule))
+    phase = running.current(schedule, automatic_call.now(call, schedule))
     if terms.differ(schedule, phase, before):
         running.enter(call, schedule, phase, before[1], proration)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.billing import prices
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.schedules import calendar, settings
+from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import discounts
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT

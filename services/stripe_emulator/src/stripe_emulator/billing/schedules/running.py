@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from stripe_emulator.billing import automatic, clocks, jobs
+from stripe_emulator.billing import clocks
 from stripe_emulator.billing.schedules import terms
-from stripe_emulator.billing.subscriptions import changing, lifecycle, renewal, starting
+from stripe_emulator.billing.shared import automatic_call, jobs
+from stripe_emulator.billing.subscription_state import lifecycle
+from stripe_emulator.billing.subscriptions import changing, renewal, starting
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import StripeError
@@ -23,7 +25,7 @@ WEEK = 7 * 86_400
 def begin(call: Call, schedule: Object) -> None:
     """Make the subscription by the phase under way; the time before it is billed too (backdating)."""
     account = call.account
-    now = automatic.now(call, schedule)
+    now = automatic_call.now(call, schedule)
     phase = current(schedule, now)
     customer = account.named("customer", schedule["customer"], "customer")
     clocks.check_room(account, customer)
@@ -39,7 +41,7 @@ def begin(call: Call, schedule: Object) -> None:
 
 def follow(call: Call, schedule: Object, subscription: Object) -> None:
     """Learn of the subscription's end."""
-    later = automatic.by_itself(call)
+    later = automatic_call.by_itself(call)
 
     def told(type: str) -> None:
         if type == "customer.subscription.deleted":
@@ -50,7 +52,7 @@ def follow(call: Call, schedule: Object, subscription: Object) -> None:
 
 def plan(call: Call, schedule: Object) -> None:
     """Plan the start, the next phase or the end, and the warning before the end."""
-    last, now = schedule["phases"][-1]["end_date"], automatic.now(call, schedule)
+    last, now = schedule["phases"][-1]["end_date"], automatic_call.now(call, schedule)
     if schedule["status"] == "not_started":
         start = schedule["phases"][0]["start_date"]
         jobs.plan(call, schedule, "turn", start, lambda later: _start(later, schedule))
@@ -80,7 +82,7 @@ def enter(call: Call, schedule: Object, phase: Object, last: Object | None, pror
     subscription = subscription_of(call.account, schedule)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
-    now = automatic.now(call, schedule)
+    now = automatic_call.now(call, schedule)
     wanted = terms.to_enter(schedule, phase, last, subscription, now)
     if proration is not None:
         wanted["proration_behavior"] = proration
@@ -102,7 +104,7 @@ def stop(call: Call, schedule: Object, status: str, at: str) -> None:
     """No phase comes any more."""
     jobs.drop(call.account, schedule)
     schedule["status"], schedule["current_phase"] = status, None
-    schedule[at] = automatic.now(call, schedule)
+    schedule[at] = automatic_call.now(call, schedule)
     call.account.refile(schedule)
 
 
@@ -137,7 +139,7 @@ def _start(call: Call, schedule: Object) -> None:
 
 def _turn(call: Call, schedule: Object) -> None:
     """A phase has ended: the next one begins, or the schedule is complete."""
-    now = automatic.now(call, schedule)
+    now = automatic_call.now(call, schedule)
     phases: list[Object] = schedule["phases"]
     if now < phases[-1]["end_date"]:
         before = shown(schedule)
@@ -163,7 +165,9 @@ def _subscription_ended(call: Call, schedule: Object, subscription: Object) -> N
     """The end that was set is the schedule's own; another one cancels it; a debt aborts it."""
     if schedule["status"] != "active":
         return
-    if schedule["end_behavior"] == "cancel" and schedule["phases"][-1]["end_date"] <= automatic.now(call, schedule):
+    if schedule["end_behavior"] == "cancel" and schedule["phases"][-1]["end_date"] <= automatic_call.now(
+        call, schedule
+    ):
         stop(call, schedule, "completed", "completed_at")
         call.emit("subscription_schedule.completed", schedule)
         return
@@ -173,7 +177,7 @@ def _subscription_ended(call: Call, schedule: Object, subscription: Object) -> N
 
 
 def _cancel_at(call: Call, subscription: Object, at: int | None) -> None:
-    subscription |= {"cancel_at": at, "canceled_at": None if at is None else automatic.now(call, subscription)}
+    subscription |= {"cancel_at": at, "canceled_at": None if at is None else automatic_call.now(call, subscription)}
     subscription["cancel_at_period_end"] = False
     subscription["cancellation_details"]["reason"] = None if at is None else "cancellation_requested"
 

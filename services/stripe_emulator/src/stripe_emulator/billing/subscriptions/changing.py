@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing import automatic, held_events, jobs, prices
 from stripe_emulator.billing.invoices import billed, drafting, finalizing, lookups, paying, pending, voiding
-from stripe_emulator.billing.subscriptions import (
-    consequences,
-    ending,
-    expiring,
-    lifecycle,
-    periods,
-    renewal,
-    reshaping,
-    snapshots,
-    starting,
-)
+from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, prices
+from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
+from stripe_emulator.billing.subscriptions import ending, expiring, renewal, reshaping, starting
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object, shown
@@ -62,7 +53,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
             f"A subscription with a status of `incomplete` cannot change its {early[0]}: its first invoice has to "
         )
         raise invalid(message + "be paid first.", param=early[0])
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     if isinstance(terms.get("trial_end"), int):
         common.check_future(terms["trial_end"], now, "trial_end")
     at = terms.get("proration_date")
@@ -74,7 +65,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
 
 
 def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     at = terms.get("proration_date") or now
     before = shown(subscription)
     common.apply(call, subscription, terms)
@@ -135,7 +126,7 @@ def _pause(call: Call, subscription: Object, wish: dict[str, Any] | None) -> Non
         return
     until = wish.get("resumes_at")
     if until is not None:
-        common.check_future(until, automatic.now(call, subscription), "pause_collection[resumes_at]")
+        common.check_future(until, automatic_call.now(call, subscription), "pause_collection[resumes_at]")
         jobs.plan(call, subscription, "resume collection", until, lambda later: _resume(later, subscription))
     subscription["pause_collection"] = {"behavior": wish["behavior"], "resumes_at": until}
 
@@ -257,7 +248,7 @@ def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None
     """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
     wanted = shown(subscription)
-    expires = automatic.now(call, subscription) + expiring.HOURS_23
+    expires = automatic_call.now(call, subscription) + expiring.HOURS_23
     consequences.wait_for(call, subscription, invoice, wanted, expires)
     pending_update = subscription["pending_update"]
     snapshots.restore(call.account, subscription, changed.before, only=("items", "billing_cycle_anchor", "trial_end"))
@@ -277,7 +268,7 @@ def _forget(call: Call, subscription: Object, invoice: Object) -> None:
 def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     """`error_if_incomplete`: an update whose invoice is not paid is taken back, and refused with a 402."""
     before = snapshots.taken(subscription)
-    held = held_events.of(call)
+    held = event_buffer.of(call)
     try:
         _change(held, subscription, terms, of_item)
     except StripeError:
@@ -285,7 +276,7 @@ def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_
         raise
     invoice = call.account.find(subscription["latest_invoice"])
     if invoice is None or invoice["id"] == before["latest_invoice"] or invoice["status"] != "open":
-        held_events.release(call, held)
+        event_buffer.release(call, held)
         return subscription
     intent = lookups.intent_of(call.account, invoice) or {}
     error = expiring.as_raised(intent) or card_error(
@@ -294,5 +285,5 @@ def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_
     expiring.take_back(held, invoice)
     snapshots.restore(call.account, subscription, before)
     renewal.plan(call, subscription)
-    held_events.release(call, held, billing=False)
+    event_buffer.release(call, held, billing=False)
     raise error

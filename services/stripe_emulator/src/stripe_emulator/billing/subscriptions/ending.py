@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.invoices import billed, finalizing, paying, pending, voiding
-from stripe_emulator.billing.subscriptions import lifecycle, proration
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.billing.subscription_state import lifecycle
+from stripe_emulator.billing.subscriptions import proration
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 
@@ -22,7 +23,7 @@ def cancel(
     """End now. `prorate` credits the unused time; `invoice_now` bills it with all that waits, else it stays waiting."""
     incomplete = subscription["status"] == "incomplete"
     if prorate:
-        now = automatic.now(call, subscription)
+        now = automatic_call.now(call, subscription)
         for item in subscription["items"]["data"]:
             proration.credit(call, subscription, item, now)
     elif not invoice_now:
@@ -52,7 +53,7 @@ def _last_invoice(call: Call, subscription: Object) -> Object | None:
     own = [item["id"] for item in waiting if pending.subscription_of(item) == subscription["id"]]
     if not own:
         return None
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     invoice = billed.draft(
         call, subscription, [], reason="subscription_update", period=(subscription["start_date"], now), only=own
     )

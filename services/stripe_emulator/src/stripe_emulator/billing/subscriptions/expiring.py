@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic, jobs
 from stripe_emulator.billing.invoices import lookups, pending, voiding
-from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.billing.shared import automatic_call, jobs
+from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
@@ -14,7 +14,7 @@ HOURS_23 = 23 * 3_600
 
 def plan(call: Call, subscription: Object, invoice: Object) -> None:
     """Give the first invoice 23 hours."""
-    due = automatic.now(call, subscription) + HOURS_23
+    due = automatic_call.now(call, subscription) + HOURS_23
     jobs.plan(call, subscription, "expire", due, lambda later: expire(later, subscription, invoice))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stripe_emulator.billing import automatic, discounts, prices
 from stripe_emulator.billing.invoices import drafting
+from stripe_emulator.billing.shared import automatic_call, discounts, prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
@@ -27,7 +27,7 @@ def made(call: Call, subscription: Object, given: dict[str, Any], path: str) -> 
         KIND,
         call.account.ids.new("si_"),
         billing_thresholds=given.get("billing_thresholds"),
-        created=automatic.now(call, subscription),
+        created=automatic_call.now(call, subscription),
         subscription=subscription["id"],
         tax_rates=[],
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.billing import discounts, prices
 from stripe_emulator.billing.invoices import billed, lines, pending
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.shared import discounts, prices
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.resource_kit.endpoint import Call

@@ -6,9 +6,10 @@ Each item has a period of its own; those that end together are billed together.
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic, jobs, prices
 from stripe_emulator.billing.invoices import billed, finalizing, paying, voiding
-from stripe_emulator.billing.subscriptions import ending, lifecycle, periods
+from stripe_emulator.billing.shared import automatic_call, jobs, prices
+from stripe_emulator.billing.subscription_state import lifecycle, periods
+from stripe_emulator.billing.subscriptions import ending
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object, shown
 
@@ -46,15 +47,15 @@ def plan_warning(call: Call, subscription: Object) -> None:
             warned[subscription["id"]] = until
             later.emit("customer.subscription.trial_will_end", subscription)
 
-    if until - WARNING <= automatic.now(call, subscription):
-        warn(automatic.by_itself(call))
+    if until - WARNING <= automatic_call.now(call, subscription):
+        warn(automatic_call.by_itself(call))
     else:
         jobs.plan(call, subscription, "trial will end", until - WARNING, warn)
 
 
 def run(call: Call, subscription: Object) -> None:
     """A period has ended."""
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     status = subscription["status"]
     if status in lifecycle.ENDED or status == "paused":
         return
@@ -68,7 +69,7 @@ def run(call: Call, subscription: Object) -> None:
 
 def turn(call: Call, subscription: Object) -> Object | None:
     """Bill the next period of every item whose period has ended, about an hour from now."""
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     due = [item for item in subscription["items"]["data"] if item["current_period_end"] <= now]
     if not due:
         plan(call, subscription)
@@ -106,7 +107,7 @@ def _bill_pending(call: Call, subscription: Object) -> None:
     every = subscription["pending_invoice_item_interval"]
     if subscription["status"] in lifecycle.ENDED or every is None:
         return
-    now = automatic.now(call, subscription)
+    now = automatic_call.now(call, subscription)
     subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
     invoice = billed.draft(
         call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now)
@@ -120,7 +121,7 @@ def _bill_pending(call: Call, subscription: Object) -> None:
 def _plan_finalizing(call: Call, subscription: Object, invoice: Object) -> None:
     if not invoice["auto_advance"]:
         return
-    due = automatic.now(call, invoice) + finalizing.HOUR
+    due = automatic_call.now(call, invoice) + finalizing.HOUR
     invoice["automatically_finalizes_at"] = due
     jobs.plan(call, invoice, "finalize", due, lambda later: _finalize(later, subscription, invoice))
 

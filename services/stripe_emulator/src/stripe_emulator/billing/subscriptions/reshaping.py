@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.billing import prices
-from stripe_emulator.billing.subscriptions import items, periods, proration, starting
+from stripe_emulator.billing.shared import prices
+from stripe_emulator.billing.subscription_state import periods
+from stripe_emulator.billing.subscriptions import items, proration, starting
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object, shown

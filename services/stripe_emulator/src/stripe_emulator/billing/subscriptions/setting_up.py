@@ -5,8 +5,8 @@ https://docs.stripe.com/billing/subscriptions/overview#using-setupintents
 
 from __future__ import annotations
 
-from stripe_emulator.billing import automatic
 from stripe_emulator.billing.invoices import paying
+from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
@@ -26,7 +26,7 @@ def open_setup(call: Call, subscription: Object) -> None:
         "setup_intent",
         id,
         client_secret=f"{id}_secret_{account.ids.letters(24)}",
-        created=automatic.now(call, subscription),
+        created=automatic_call.now(call, subscription),
         customer=customer["id"],
         payment_method_options={"card": dict(CARD_OPTIONS)},
         payment_method_types=["card"],

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing import automatic, held_events, prices
 from stripe_emulator.billing.invoices import billed, drafting, finalizing, paying, totals
-from stripe_emulator.billing.subscriptions import expiring, items, lifecycle, periods, proration, renewal, setting_up
+from stripe_emulator.billing.shared import automatic_call, event_buffer, prices
+from stripe_emulator.billing.subscription_state import lifecycle, periods
+from stripe_emulator.billing.subscriptions import expiring, items, proration, renewal, setting_up
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
@@ -56,7 +57,7 @@ def start(call: Call, customer: Object, terms: dict[str, Any], *, schedule: str 
 
 def _blank(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
     account = call.account
-    now = automatic.now(call, customer)
+    now = automatic_call.now(call, customer)
     return new(
         account,
         KIND,
@@ -317,14 +318,14 @@ def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str,
 
 def _all_or_nothing(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> Object:
     """`error_if_incomplete`: what cannot be paid at once does not come to be (fact 119)."""
-    held = held_events.of(call)
+    held = event_buffer.of(call)
     _begin(held, subscription, wanted, terms)
     if subscription["status"] not in ("incomplete", "past_due"):
-        held_events.release(call, held)
+        event_buffer.release(call, held)
         return subscription
     invoice = call.account.get("invoice", subscription["latest_invoice"])
     error = expiring.undo(held, subscription, invoice) or card_error(
         "subscription_payment_intent_requires_action", None, NEEDS_ACTION
     )
-    held_events.release(call, held, billing=False)
+    event_buffer.release(call, held, billing=False)
     raise error

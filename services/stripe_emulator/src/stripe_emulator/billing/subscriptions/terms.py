@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing import automatic, discounts
 from stripe_emulator.billing.invoices import drafting
-from stripe_emulator.billing.subscriptions import periods
+from stripe_emulator.billing.shared import automatic_call, discounts
+from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object
@@ -77,7 +77,7 @@ def _invoice_pending_every(call: Call, subscription: Object, given: dict[str, An
         raise invalid(message, param="pending_invoice_item_interval[interval_count]")
     subscription |= {
         "pending_invoice_item_interval": {"interval": interval, "interval_count": count},
-        "next_pending_invoice_item_invoice": periods.add(automatic.now(call, subscription), interval, count),
+        "next_pending_invoice_item_invoice": periods.add(automatic_call.now(call, subscription), interval, count),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing import discounts
 from stripe_emulator.billing.invoices import item_terms, lookups, pending, totals
+from stripe_emulator.billing.shared import discounts
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.paging import page

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stripe_emulator.billing import automatic, jobs
 from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, lookups, paying, totals, voiding
 from stripe_emulator.billing.preview import preview
-from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.billing.shared import automatic_call, jobs
+from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -205,7 +205,7 @@ def _plan(call: Call, invoice: Object) -> None:
     at = invoice["automatically_finalizes_at"]
     if not invoice["auto_advance"]:
         invoice["automatically_finalizes_at"] = None
-    elif at is not None and at > automatic.now(call, invoice):
+    elif at is not None and at > automatic_call.now(call, invoice):
         drafting.plan_finalizing(call, invoice, lambda later: finalizing.advance(later, invoice), at)
     else:
         finalizing.plan(call, invoice)

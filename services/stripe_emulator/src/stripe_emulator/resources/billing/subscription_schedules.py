@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.billing.schedules import making, running
-from stripe_emulator.billing.subscriptions import ending, lifecycle
+from stripe_emulator.billing.subscription_state import lifecycle
+from stripe_emulator.billing.subscriptions import ending
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.paging import COMPARE, page

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from stripe_emulator.billing import automatic, clocks, prices
+from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import billed, finalizing, paying
-from stripe_emulator.billing.subscriptions import changing, ending, lifecycle, periods, renewal, starting
+from stripe_emulator.billing.shared import automatic_call, prices
+from stripe_emulator.billing.subscription_state import lifecycle, periods
+from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.paging import COMPARE, page
@@ -55,7 +57,7 @@ def resume(call: Call) -> Object:
     if subscription["status"] != "paused":
         message = "You can only resume a subscription with a status of `paused`."
         raise invalid(message + f" This one has a status of `{subscription['status']}`.")
-    before, now = shown(subscription), automatic.now(call, subscription)
+    before, now = shown(subscription), automatic_call.now(call, subscription)
     if call.params.get("billing_cycle_anchor", "now") == "now":
         subscription["billing_cycle_anchor"] = now
     anchor = subscription["billing_cycle_anchor"]
@@ -80,7 +82,7 @@ def migrate(call: Call) -> Object:
     subscription = _found(call)
     if subscription["billing_mode"]["type"] == "flexible":
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
-    before, now = shown(subscription), automatic.now(call, subscription)
+    before, now = shown(subscription), automatic_call.now(call, subscription)
     subscription["billing_mode"] = starting.billing_mode(call, call.params["billing_mode"], now)
     lifecycle.tell(call, subscription, before)
     return subscription

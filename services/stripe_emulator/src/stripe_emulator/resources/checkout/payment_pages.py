@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.checkout import paying, shopper
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
@@ -35,7 +35,7 @@ def confirm(call: Call) -> Object:
 def _given(call: Call) -> shopper.Given:
     if "payment_method" not in call.params:
         return shopper.Given()
-    return shopper.of_method(methods.resolve(call.account, call.params["payment_method"]))
+    return shopper.of_method(method_objects.resolve(call.account, call.params["payment_method"]))
 
 
 _ID = "/v1/payment_pages/{id}"

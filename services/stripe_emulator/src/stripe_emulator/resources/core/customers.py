@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from stripe_emulator.billing import clocks
 from stripe_emulator.billing.customer_deletion import delete_customer
-from stripe_emulator.billing.subscriptions import lifecycle
+from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
 from stripe_emulator.catalog.checks import of_path
-from stripe_emulator.payments import legacy_sources
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.crud import change, lister, living, new, retriever
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.paging import listed
@@ -49,8 +48,8 @@ def create(call: Call) -> Object:
     )  # fmt: skip
     method = None
     if "payment_method" in params:
-        method = methods.resolve(account, params["payment_method"])
-        methods.attach(account, method, customer["id"])
+        method = method_objects.resolve(account, params["payment_method"])
+        method_objects.attach(account, method, customer["id"])
     _apply(call, customer, method)
     source = legacy_sources.given(call)
     if source is not None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.money import bank_accounts
-from stripe_emulator.payments import authorizations, bank_transfers, confirmation_tokens, mandates
-from stripe_emulator.payments import flow as flow
-from stripe_emulator.payments import intent_params as params_of
-from stripe_emulator.payments import method_objects as methods
-from stripe_emulator.payments import method_options as options
+from stripe_emulator.payments import (
+    authorizations,
+    bank_transfers,
+    confirmation_tokens,
+    flow,
+    intent_params,
+    mandates,
+    method_objects,
+    method_options,
+)
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.crud import lister, new
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
@@ -40,8 +45,8 @@ def create(call: Call) -> Object:
     params = call.params
     currency = check_currency(params["currency"])
     check_amount(params["amount"], currency)
-    params_of.check(params)
-    params_of.check_confirming(params)
+    intent_params.check(params)
+    intent_params.check_confirming(params)
     call.named("customer", "customer")
     intent = _blank(call, params["amount"], currency)
     call = confirmation_tokens.unfolded(call, intent)
@@ -63,7 +68,7 @@ def update(call: Call) -> Object:
         _check_amount_change(intent, params)
     if intent["status"] not in flow.CONFIRMABLE:
         _check_method_stays(intent, params)
-    params_of.check(params)
+    intent_params.check(params)
     call.named("customer", "customer")
     _apply(call, intent)
     intent["last_payment_error"] = None
@@ -76,7 +81,7 @@ def confirm(call: Call) -> Object:
     if call.publishable:
         _check_publishable(call, intent)
     flow.check_confirmable(intent, call.publishable)
-    params_of.check(call.params)
+    intent_params.check(call.params)
     call = confirmation_tokens.unfolded(call, intent)
     _check_amount_to_confirm(intent, call.params)
     _apply(call, intent)
@@ -122,7 +127,7 @@ def verify_microdeposits(call: Call) -> Object:
     if action is None or action["type"] != "verify_with_microdeposits":
         message = f"This PaymentIntent has no microdeposits to verify: it has a status of {intent['status']}."
         raise unexpected_state(message, shown(intent))
-    method = methods.find(account, intent["payment_method"])
+    method = method_objects.find(account, intent["payment_method"])
     error = bank_accounts.microdeposit_error(call.params, bank_accounts.recall(account, method["id"]))
     if error is None:
         return flow.settle_challenge(call, intent, True)
@@ -143,7 +148,7 @@ def _find(call: Call) -> Object:
 def _confirm(call: Call, intent: Object) -> Object:
     id = intent["payment_method"]
     if id is not None and not call.publishable and id not in call.account.cards:
-        method = methods.find(call.account, id)
+        method = method_objects.find(call.account, id)
         if mandates.needs_one(call.account, method, call.params):
             message = f"This PaymentIntent {mandates.REQUIRED}"
             raise invalid(message, param="mandate_data", payment_intent=shown(intent))
@@ -167,7 +172,7 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
         confirmation_method=params.get("confirmation_method", "automatic"),
         created=account.clock(params.get("customer")).now(),
         currency=currency,
-        payment_method_options={"card": dict(options.CARD)},
+        payment_method_options={"card": dict(method_options.CARD)},
         payment_method_types=["card"],
         status="requires_payment_method",
     )
@@ -189,8 +194,8 @@ def _apply(call: Call, intent: Object) -> None:
     currency = check_currency(params["currency"]) if "currency" in params else intent["currency"]
     types = params.get("payment_method_types")
     if types is not None:
-        params_of.check_types(types, currency)
-    params_of.check_accounts(account, params)
+        intent_params.check_types(types, currency)
+    intent_params.check_accounts(account, params)
     transfer = _transfer(intent, params)
     method = _method(call, customer)
     metadata = merge_metadata(intent["metadata"], params["metadata"]) if "metadata" in params else intent["metadata"]
@@ -201,9 +206,9 @@ def _apply(call: Call, intent: Object) -> None:
     if "amount" in params:
         intent["amount"] = params["amount"]
     if types is not None and types != intent["payment_method_types"]:
-        intent |= {"payment_method_types": types, "payment_method_options": options.blank(types)}
+        intent |= {"payment_method_types": types, "payment_method_options": method_options.blank(types)}
     if params.get("payment_method_options"):
-        options.apply(intent, params["payment_method_options"])
+        method_options.apply(intent, params["payment_method_options"])
     if "return_url" in params:
         account.return_urls[intent["id"]] = params["return_url"]
     _apply_details(call, intent)
@@ -218,8 +223,8 @@ def _apply_details(call: Call, intent: Object) -> None:
     params = call.params
     if "amount_details" in params:
         given = params["amount_details"] or {}
-        intent["amount_details"] = params_of.amount_details(given)
-        lines = params_of.line_items(call.account, given.get("line_items") or [])
+        intent["amount_details"] = intent_params.amount_details(given)
+        lines = intent_params.line_items(call.account, given.get("line_items") or [])
         call.account.memory.setdefault(LINES, {})[intent["id"]] = lines
     if "payment_details" in params:
         given = params["payment_details"] or {}
@@ -249,11 +254,11 @@ def _set_method(call: Call, intent: Object, method: Object) -> None:
 def _method(call: Call, customer: str | None) -> Object | None:
     params, account = call.params, call.account
     if params.get("payment_method") is not None:
-        method = methods.resolve(account, params["payment_method"])
-        methods.check_usable(account, method, customer)
+        method = method_objects.resolve(account, params["payment_method"])
+        method_objects.check_usable(account, method, customer)
         return method
     if "payment_method_data" in params:
-        return methods.from_data(account, params["payment_method_data"], "payment_method_data")
+        return method_objects.from_data(account, params["payment_method_data"], "payment_method_data")
     return None
 
 
@@ -288,7 +293,7 @@ def _check_method_stays(intent: Object, params: dict[str, Any]) -> None:
 
 
 def _check_publishable(call: Call, intent: Object) -> None:
-    for name in params_of.SECRET_ONLY:
+    for name in intent_params.SECRET_ONLY:
         if name in call.params:
             message = f"You cannot use the `{name}` parameter with a publishable key. Please use your secret key."
             raise invalid(message, param=name, code="secret_key_required")

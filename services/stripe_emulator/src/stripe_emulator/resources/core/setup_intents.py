@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from stripe_emulator.money import bank_accounts
-from stripe_emulator.payments import confirmation_tokens, mandates
-from stripe_emulator.payments import intent_params as params_of
-from stripe_emulator.payments import method_objects as methods
-from stripe_emulator.payments import method_options as options
-from stripe_emulator.payments import setup_flow as flow
+from stripe_emulator.payments import (
+    confirmation_tokens,
+    intent_params,
+    mandates,
+    method_objects,
+    method_options,
+    setup_flow,
+)
 from stripe_emulator.resource_kit.crud import change, lister, new
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.publishable import find_with_secret
@@ -20,7 +23,7 @@ CHANGEABLE = ("attach_to_self", "description", "excluded_payment_method_types", 
 CONFIRMING = ("confirmation_token", "mandate_data", "return_url", "single_use")
 """On creation only with `confirm=true` (https://docs.stripe.com/api/setup_intents/create)."""
 CARD: Object = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
-DEFAULTS = {**options.DEFAULTS, "card": CARD}
+DEFAULTS = {**method_options.DEFAULTS, "card": CARD}
 OPTIONED = frozenset(
     (
         "acss_debit", "amazon_pay", "bacs_debit", "bizum", "card", "card_present", "klarna", "link", "paypal", "payto",
@@ -66,7 +69,7 @@ def retrieve(call: Call) -> Object:
 def update(call: Call) -> Object:
     """Change what is given."""
     intent = retrieve(call)
-    flow.check_open(intent, "update")
+    setup_flow.check_open(intent, "update")
     call.named("customer", "customer")
     _apply(call, intent)
     return intent
@@ -75,7 +78,7 @@ def update(call: Call) -> Object:
 def confirm(call: Call) -> Object:
     """Save the PaymentMethod."""
     intent = retrieve(call)
-    flow.check_open(intent, "confirm")
+    setup_flow.check_open(intent, "confirm")
     call = confirmation_tokens.unfolded(call, intent)
     _apply(call, intent)
     return _confirm(call, intent)
@@ -84,7 +87,7 @@ def confirm(call: Call) -> Object:
 def cancel(call: Call) -> Object:
     """Cancel for ever."""
     intent = retrieve(call)
-    flow.check_open(intent, "cancel")
+    setup_flow.check_open(intent, "cancel")
     intent |= {"status": "canceled", "next_action": None, "cancellation_reason": call.params.get("cancellation_reason")}
     call.emit("setup_intent.canceled", intent)
     return intent
@@ -96,21 +99,21 @@ def verify_microdeposits(call: Call) -> Object:
     action = intent["next_action"]
     if action is None or action["type"] != "verify_with_microdeposits":
         message = f"This SetupIntent has no microdeposits to verify: it has a status of {intent['status']}."
-        raise flow.unexpected(message, intent)
-    method = methods.find(account, intent["payment_method"])
+        raise setup_flow.unexpected(message, intent)
+    method = method_objects.find(account, intent["payment_method"])
     error = bank_accounts.microdeposit_error(call.params, bank_accounts.recall(account, method["id"]))
     if error is None:
-        return flow.settle_challenge(call, intent, True)
+        return setup_flow.settle_challenge(call, intent, True)
     if error.code in bank_accounts.FINAL:
-        flow.fail(call, intent, error.having(payment_method=shown(method)))
+        setup_flow.fail(call, intent, error.having(payment_method=shown(method)))
     raise error.having(setup_intent=shown(intent))
 
 
 def _confirm(call: Call, intent: Object) -> Object:
-    intent = flow.confirm(call, intent, call.params)
+    intent = setup_flow.confirm(call, intent, call.params)
     single = call.params.get("single_use")
     if single is not None and intent["payment_method"] is not None and intent["status"] == "succeeded":
-        method = methods.find(call.account, intent["payment_method"])
+        method = method_objects.find(call.account, intent["payment_method"])
         made = mandates.make(call.account, method, call.params.get("mandate_data"), dict(single))
         intent["single_use_mandate"] = made["id"]
     return intent
@@ -135,19 +138,19 @@ def _apply(call: Call, intent: Object) -> None:
     check_return(params.get("return_url"), "return_url")
     types = params.get("payment_method_types")
     if types is not None:
-        params_of.check_types(types, None)
+        intent_params.check_types(types, None)
     if params.get("payment_method") is not None:
-        method = methods.resolve(account, params["payment_method"])
-        methods.check_usable(account, method, customer)
+        method = method_objects.resolve(account, params["payment_method"])
+        method_objects.check_usable(account, method, customer)
     elif "payment_method_data" in params:
         data = params["payment_method_data"]
-        method = methods.keep(account, methods.from_data(account, data, "payment_method_data"))
+        method = method_objects.keep(account, method_objects.from_data(account, data, "payment_method_data"))
     change(intent, params, CHANGEABLE)
     intent["customer"] = customer
     if types is not None and types != intent["payment_method_types"]:
         intent |= {"payment_method_types": types, "payment_method_options": _options(types)}
     if params.get("payment_method_options"):
-        options.apply(intent, params["payment_method_options"], DEFAULTS)
+        method_options.apply(intent, params["payment_method_options"], DEFAULTS)
         intent["payment_method_options"].get("upi", {}).pop("setup_future_usage", None)  # taken, never shown
     if method is not None:
         if account.find(method["id"]) is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.money import bank_accounts
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
 from stripe_emulator.resource_kit.paging import page
@@ -18,27 +18,29 @@ def create(call: Call) -> Object:
     """A PaymentMethod from its details; a publishable key may do this. With `payment_method`, a copy of a saved one."""
     account, params = call.account, call.params
     if params.get("payment_method") is not None and "type" not in params:
-        original = methods.find(account, params["payment_method"])
+        original = method_objects.find(account, params["payment_method"])
         copy = shown(original) | {"id": account.ids.new("pm_"), "customer": None, "created": account.now()}
         if original["id"] in account.cards:
             account.cards[copy["id"]] = account.cards[original["id"]]
         bank_accounts.remember(account, copy["id"], bank_accounts.recall(account, original["id"]))
         return account.add(copy)
-    return methods.keep(account, methods.from_data(account, params))
+    return method_objects.keep(account, method_objects.from_data(account, params))
 
 
 def retrieve(call: Call) -> Object:
     """One PaymentMethod; a legacy card or source is seen as one."""
-    return methods.find(call.account, call.path["id"], status=404)
+    return method_objects.find(call.account, call.path["id"], status=404)
 
 
 def update(call: Call) -> Object:
     """Change billing details, expiry and metadata."""
-    method, params = methods.find(call.account, call.path["id"], status=404), call.params
+    method, params = method_objects.find(call.account, call.path["id"], status=404), call.params
     previous = change(method, params, ("metadata", "allow_redisplay"))
     if "billing_details" in params:
         previous["billing_details"] = method["billing_details"]
-        method["billing_details"] = methods.billing_details({**method["billing_details"], **params["billing_details"]})
+        method["billing_details"] = method_objects.billing_details(
+            {**method["billing_details"], **params["billing_details"]}
+        )
     for type in CHANGEABLE_TYPES:
         if params.get(type):
             _update_type(method, type, params[type], previous)
@@ -60,7 +62,7 @@ def list_of_customer(call: Call) -> Object:
 def retrieve_of_customer(call: Call) -> Object:
     """One of a customer's."""
     customer = call.account.get("customer", call.path["customer"], param="customer")
-    method = methods.find(call.account, call.path["id"], status=404)
+    method = method_objects.find(call.account, call.path["id"], status=404)
     if method["customer"] != customer["id"]:
         raise no_such("PaymentMethod", method["id"], "payment_method")
     return method
@@ -70,15 +72,15 @@ def attach(call: Call) -> Object:
     """Save to a customer; cards that are always declined fail here (fact 90)."""
     if call.named("customer", "customer") is None:
         raise missing_param("customer")
-    method = methods.resolve(call.account, call.path["id"], status=404)
-    methods.attach(call.account, method, call.params["customer"])
+    method = method_objects.resolve(call.account, call.path["id"], status=404)
+    method_objects.attach(call.account, method, call.params["customer"])
     call.emit("payment_method.attached", method)
     return method
 
 
 def detach(call: Call) -> Object:
     """Remove from its customer; it cannot be used again (fact 91)."""
-    method = methods.find(call.account, call.path["id"], status=404)
+    method = method_objects.find(call.account, call.path["id"], status=404)
     if method["customer"] is None:
         raise invalid("The payment method you provided is not attached to a customer so detachment is impossible.")
     previous = {"customer": method["customer"]}

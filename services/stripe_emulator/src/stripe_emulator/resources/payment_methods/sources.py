@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.payments import legacy_sources
-from stripe_emulator.payments import method_objects as methods
+from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.crud import change, new
 from stripe_emulator.resource_kit.endpoint import Call, Endpoint
@@ -96,7 +95,7 @@ def list_transactions(call: Call) -> Object:
 def _owner(old: Object, given: dict[str, Any]) -> Object:
     owner = {**dict.fromkeys((*OWNER, *(f"verified_{name}" for name in OWNER))), **old}
     for name, value in given.items():
-        owner[name] = dict.fromkeys(methods.ADDRESS) | value if name == "address" and value else value
+        owner[name] = dict.fromkeys(method_objects.ADDRESS) | value if name == "address" and value else value
     return owner
 
 

@@ -1,0 +1,77 @@
+"""What is judged once a run is over, not after each case: what the checkout wrote into its log and its tables,
+and what it sent to Stripe."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from harness.core.failure import UNKNOWN, Failure
+from harness.core.history import History
+from harness.core.http import Http
+from harness.judging.checker import check
+from harness.judging.verdict import AFTER, Case, Finding
+from harness.run import stripe_requests
+from harness.stack.base.stack import Stack
+
+CHECKOUT = "checkout"
+OWN_TABLES = ("embedded", "containers")
+"""The stacks whose tables hold nothing but this run's."""
+MOST_CHARACTERS = 5_000_000
+LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
+SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
+AS_AWS_SENDS = {"Content-Type": "application/x-amz-json-1.0", "Authorization": SIGNED}
+WITHOUT = "hold no card number, security code, key or client secret"
+
+
+def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool = False) -> tuple[Case, ...]:
+    """A case for the checkout's log and one for its tables, where this stack has them to itself; one for each Stripe
+    operation that its tap saw. What belongs to them goes into `reports`."""
+    log = Path(stack.logs.get(CHECKOUT, ""))
+    cases = []
+    if log.is_file():
+        lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
+        cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun))
+    if stack.mode in OWN_TABLES:
+        title = f"The checkout's tables {WITHOUT}"
+        try:
+            cases.append(judge("tables", title, "\n".join(table_lines(stack)), rerun))
+        except Exception as error:  # noqa: BLE001  whatever broke, the tables were not judged, and that is told
+            found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
+            cases.append(Case(f"{AFTER}tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
+    return (*cases, *stripe_requests.judge(stack, rerun, reports, full))
+
+
+def judge(name: str, title: str, text: str, rerun: str) -> Case:
+    """One case about a text that the checkout wrote."""
+    history = History()
+    history.record("snapshot", "harness", "written", name=name, text=text)
+    found = tuple(Finding.of(failure) for failure in check(history))
+    outcome = "failed" if found else "passed"
+    return Case(f"{AFTER}{name}", title, outcome, labels=LABELS, findings=found, rerun=rerun)
+
+
+def table_lines(stack: Stack) -> Iterator[str]:
+    """Every item of every DynamoDB table as JSON, with its table's name.
+
+    Asked by plain HTTP: an AWS library would obey this machine's proxies, profiles and configuration files.
+    """
+    dynamodb = Http(stack.aws_url, actor="harness", system="aws")
+    try:
+        for tables in _pages(dynamodb, "ListTables", "TableName"):
+            for table in tables["TableNames"]:
+                for page in _pages(dynamodb, "Scan", "Key", TableName=table):
+                    yield from (f"{table} {json.dumps(item)}" for item in page["Items"])
+    finally:
+        dynamodb.close()
+
+
+def _pages(dynamodb: Http, operation: str, key: str, **asked: Any) -> Iterator[dict[str, Any]]:
+    """Each page of an answer; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html."""
+    headers = {**AS_AWS_SENDS, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
+    while True:
+        page = dynamodb.send("POST", "/", operation=operation, json_body=asked, headers=headers).expect(200).json()
+        yield page
+        if f"LastEvaluated{key}" not in page:
+            return
+        asked[f"ExclusiveStart{key}"] = page[f"LastEvaluated{key}"]

@@ -1,0 +1,79 @@
+"""The system under test as one value: URLs, keys and logs. Each mode's module yields the same `Stack`."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from harness.stack.base.failure import StackFailure
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where everything is and with which keys; the same in every mode. `account` is the emulator's name of the keys."""
+
+    mode: str
+    why: str
+    checkout_url: str
+    stripe_url: str
+    aws_url: str
+    secret_key: str
+    publishable_key: str
+    webhook_secret: str
+    account: str
+    admin_email: str
+    admin_password: str
+    startup_seconds: float
+    logs: dict[str, str] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
+    webhook_events: tuple[str, ...] = ("*",)
+    """The event types that the checkout registered for."""
+    stripe: str = "emulator"
+    """Which Stripe was asked for (`--stripe`); what it can do is found out by asking it, never told by this name."""
+    tap_url: str = ""
+    """Where the tap between the checkout and Stripe tells what it recorded; empty without one."""
+    parts: dict[str, float] = field(default_factory=dict)
+    """Seconds from the start of each part until it was healthy."""
+    lacks: dict[str, str] = field(default_factory=dict)
+    """What the Stripe backend cannot do, by capability, and what it did instead."""
+    run: str = ""
+    """How everything of this stack is labelled on the Docker engine; empty without containers."""
+    images: dict[str, str] = field(default_factory=dict)
+    pids: dict[str, int] = field(default_factory=dict)
+    """The processes of this machine that lead its parts; empty where they are not the run's own."""
+    aws: str = ""
+    """What answers as AWS (`--aws`), with its version; empty where it is not the harness that starts it."""
+    kept: bool = False
+    """Whether it stays up when its starter ends."""
+
+    def to_json(self) -> str:
+        """One line of JSON, for xdist workers and `checkout-harness up --json`."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Stack":
+        """The stack that `to_json` wrote."""
+        values = json.loads(text)
+        lists = {name: tuple(values[name]) for name in ("offers", "webhook_events")}
+        return cls(**{**values, **lists})
+
+
+@dataclass
+class RunningStack:
+    """A stack and the way to end it; as a context manager it ends on exit."""
+
+    stack: Stack
+    close: Callable[[], None]
+    broken: Callable[[], list[StackFailure]] = list
+    """What ended by itself since the start, to be asked before `close`."""
+
+    def __enter__(self) -> Stack:
+        return self.stack
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def since(began: float) -> float:
+    """Seconds since a moment of the monotonic clock, to the millisecond."""
+    return round(time.monotonic() - began, 3)

@@ -1,0 +1,71 @@
+"""Discounts in billing: of subscriptions, items, invoices and invoice items, and how long they last.
+
+https://docs.stripe.com/billing/subscriptions/coupons: a coupon counts `once` (one invoice), for some months, or for
+ever. What can be redeemed and what a discount is stands in `catalog.discounts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stripe_emulator.catalog import discounts
+from stripe_emulator.catalog.coupon_terms import coupon_of
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object
+from stripe_emulator.wire.errors import no_such
+
+Given = list[dict[str, Any]] | None
+
+
+def made(call: Call, given: Given, path: str, kept: Iterable[str] = (), **of: str | None) -> list[str]:
+    """The discounts that a `discounts` parameter asks for; one that it names by its own id must be there already."""
+    ids = []
+    customer, account = of.pop("customer"), call.account
+    for number, one in enumerate(given or ()):
+        where = f"{path}[{number}]"
+        if one.get("discount"):
+            if one["discount"] not in kept and account.table(discounts.KIND).find(one["discount"]) is None:
+                raise no_such("discount", one["discount"][:200], f"{where}[discount]", 400)
+            ids.append(one["discount"])
+        elif one.get("coupon") or one.get("promotion_code"):
+            offer = discounts.offer_of(call, one, where, customer=customer)
+            start = account.clock(customer).now()
+            discount = discounts.redeem(call, offer, customer=customer, start=start, **of)
+            ids.append(discount["id"])
+            if of.get("subscription") and not of.get("subscription_item"):
+                call.emit("customer.discount.created", discount)
+    return ids
+
+
+def found(account: Account, ids: Iterable[str]) -> list[Object]:
+    """The discounts of these ids."""
+    table = account.table(discounts.KIND)
+    return [one for one in map(table.find, ids) if one is not None]
+
+
+def still_valid(account: Account, ids: Iterable[str], at: int) -> list[str]:
+    """Those that have not ended."""
+    return [one["id"] for one in found(account, ids) if one["end"] is None or one["end"] > at]
+
+
+def used_up(call: Call, owner: Object, at: int) -> None:
+    """After an invoice: what was for once, or has ended, leaves its subscription or item, with an event."""
+    for discount in found(call.account, tuple(owner["discounts"])):
+        if over(call.account, discount, at):
+            owner["discounts"].remove(discount["id"])
+            if owner["object"] == "subscription":
+                call.emit("customer.discount.deleted", discount)
+
+
+def customers_used_up(call: Call, customer: Object, invoice: Object) -> None:
+    """A customer's own discount that was for one invoice is over when one has used it."""
+    own = None if call.account.imagined else customer["discount"]
+    if own is not None and own["id"] in invoice["discounts"] and over(call.account, own, invoice["created"]):
+        discounts.end_for_customer(call.world, call.account, customer, own)
+
+
+def over(account: Account, discount: Object, at: int) -> bool:
+    """Whether no later invoice is discounted."""
+    once = coupon_of(account, discount)["duration"] == "once"
+    return once or (discount["end"] is not None and discount["end"] <= at)

@@ -1,0 +1,45 @@
+"""Events held back until it is known whether what they tell of stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Object, shown
+
+OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "customer.updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding(Call):
+    """A call whose events wait, each with its object as it was then."""
+
+    held: list[tuple[str, Object, Object | None]] = field(default_factory=list)
+    over: list[bool] = field(default_factory=list)
+    """Not empty once all was released: what happens later is told at once."""
+
+    def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
+        """Remember an event; who watches the object hears of it now."""
+        if self.over:
+            return automatic_call.by_itself(self).emit(type, obj, previous)
+        self.account.refile(obj)
+        self.held.append((type, shown(obj), previous))
+        self.account.tell(obj.get("id", ""), type)
+        return obj
+
+
+def of(call: Call) -> Holding:
+    """The same call, holding back."""
+    return Holding(
+        call.world, call.account, call.params, call.path, call.publishable, call.request_id, call.idempotency_key,
+        call.base_url, call.url, call.version,
+    )  # fmt: skip
+
+
+def release(call: Call, holding: Holding, *, billing: bool = True) -> None:
+    """Tell all that was held back; without `billing` only what became of payments."""
+    holding.over.append(True)
+    for type, obj, previous in holding.held:
+        if billing or not type.startswith(OF_BILLING):
+            call.emit(type, obj, previous)

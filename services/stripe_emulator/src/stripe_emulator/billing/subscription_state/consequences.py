@@ -1,0 +1,102 @@
+"""What a paid or failed invoice means for its subscription (facts 119-122).
+
+https://docs.stripe.com/billing/subscriptions/overview#payment-status,
+https://docs.stripe.com/billing/subscriptions/pending-updates-reference
+"""
+
+from __future__ import annotations
+
+from stripe_emulator.billing.shared import automatic_call, jobs, settings
+from stripe_emulator.billing.subscription_state import lifecycle, snapshots
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+
+PENDING = "billing.pending_updates"
+"""The subscription as each pending update would make it, by the invoice that has to be paid for it."""
+EXHAUSTED = {"cancel": "canceled", "mark_unpaid": "unpaid", "leave_past_due": "past_due"}
+
+
+def paid(call: Call, invoice: Object, method: str | None) -> None:
+    """An invoice is paid: what waited for it goes on."""
+    subscription = lifecycle.subscription_of(call.account, invoice)
+    if subscription is None or subscription["status"] in lifecycle.ENDED:
+        return
+    before = shown(subscription)
+    _apply_pending(call, subscription, invoice)
+    _keep_method(subscription, method)
+    latest = subscription["latest_invoice"] == invoice["id"]
+    was = subscription["status"]
+    if was == "incomplete" or (latest and was in ("past_due", "unpaid")) or (latest and was == "paused"):
+        trial = subscription["trial_end"] or 0
+        subscription["status"] = "trialing" if trial > automatic_call.now(call, subscription) else "active"
+        jobs.drop(call.account, subscription, "expire")
+    lifecycle.tell(call, subscription, before)
+    if was == "paused" and subscription["status"] == "active":
+        call.emit("customer.subscription.resumed", subscription)
+
+
+def failed(call: Call, invoice: Object) -> None:
+    """An attempt failed or waits for the shopper: active becomes past due, incomplete stays."""
+    subscription = lifecycle.subscription_of(call.account, invoice)
+    if subscription is not None and subscription["status"] in ("active", "trialing"):
+        waits = invoice["id"] in call.account.memory.get(PENDING, {})
+        if not waits:
+            lifecycle.to(call, subscription, "past_due")
+
+
+def exhausted(call: Call, invoice: Object) -> None:
+    """No attempt is left: the account's setting says what becomes of the subscription."""
+    subscription = lifecycle.subscription_of(call.account, invoice)
+    if subscription is None or subscription["status"] != "past_due":
+        return
+    status = EXHAUSTED[settings.of(call.account).when_exhausted]
+    if status == "canceled":
+        lifecycle.end(call, subscription, "payment_failed")
+    else:
+        lifecycle.to(call, subscription, status)
+
+
+def retries(account: Account, invoice: Object) -> bool:
+    """Whether a failed payment is tried again by itself: not while a subscription has not begun."""
+    subscription = lifecycle.subscription_of(account, invoice)
+    return subscription is None or subscription["status"] not in ("incomplete", "paused", *lifecycle.ENDED)
+
+
+def wait_for(call: Call, subscription: Object, invoice: Object, wanted: Object, expires: int) -> None:
+    """Keep what an update asks for until its invoice is paid, or for 23 hours."""
+    account = call.account
+    account.memory.setdefault(PENDING, {})[invoice["id"]] = wanted
+    subscription["pending_update"] = {
+        "billing_cycle_anchor": wanted["billing_cycle_anchor"],
+        "discount": None,
+        "discounts": None,
+        "expires_at": expires,
+        "metadata": None,
+        "subscription_items": shown(wanted["items"])["data"],
+        "trial_end": wanted["trial_end"],
+        "trial_from_plan": None,
+    }
+
+
+def drop_pending(call: Call, subscription: Object, invoice: Object) -> bool:
+    """An update that was not paid in time is forgotten; whether there was one."""
+    if call.account.memory.get(PENDING, {}).pop(invoice["id"], None) is None:
+        return False
+    subscription["pending_update"] = None
+    call.emit("customer.subscription.pending_update_expired", subscription)
+    return True
+
+
+def _apply_pending(call: Call, subscription: Object, invoice: Object) -> None:
+    wanted = call.account.memory.get(PENDING, {}).pop(invoice["id"], None)
+    if wanted is not None:
+        snapshots.restore(call.account, subscription, wanted, only=("items", "billing_cycle_anchor", "trial_end"))
+        subscription["pending_update"] = None
+        jobs.drop(call.account, subscription, "forget update")
+        call.emit("customer.subscription.pending_update_applied", subscription)
+
+
+def _keep_method(subscription: Object, method: str | None) -> None:
+    wish = (subscription["payment_settings"] or {}).get("save_default_payment_method")
+    if method is not None and wish == "on_subscription":
+        subscription["default_payment_method"] = method

@@ -1,0 +1,80 @@
+"""A subscription's status, and the events that tell of its changes (fact 118)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.billing.shared import automatic_call, jobs
+from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.state.account import Account, Object, shown
+
+ENDED = ("canceled", "incomplete_expired")
+LIVING = "billing.living"
+"""How many subscriptions of each customer have not ended."""
+UNTOLD = "billing.untold"
+"""Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`."""
+
+
+def lives(subscription: Object) -> bool:
+    """Whether a subscription has not ended."""
+    return subscription["status"] not in ENDED
+
+
+def living(account: Account, customer: str) -> int:
+    """How many subscriptions of a customer have not ended."""
+    count: int = account.memory.get(LIVING, {}).get(customer, 0)
+    return count
+
+
+def count(account: Account, subscription: Object, change: int) -> None:
+    """One subscription of its customer more, or less."""
+    counts: dict[str, int] = account.memory.setdefault(LIVING, {})
+    counts[subscription["customer"]] = counts.get(subscription["customer"], 0) + change
+
+
+def subscription_of(account: Account, invoice: Object) -> Object | None:
+    """The subscription that an invoice bills."""
+    details = (invoice["parent"] or {}).get("subscription_details") or {}
+    return account.find(details.get("subscription"))
+
+
+def tell(call: Call, subscription: Object, before: Object) -> None:
+    """`customer.subscription.updated` with what differs from before; nothing when nothing does."""
+    previous = difference(before, subscription)
+    if previous and subscription["id"] not in call.account.memory.get(UNTOLD, ()):
+        call.emit("customer.subscription.updated", subscription, previous)
+
+
+def to(call: Call, subscription: Object, status: str) -> None:
+    """Change the status and tell of it."""
+    if subscription["status"] != status:
+        before = shown(subscription)
+        subscription["status"] = status
+        tell(call, subscription, before)
+
+
+def end(call: Call, subscription: Object, reason: str, *, status: str = "canceled") -> None:
+    """End for ever: nothing is planned any more, and `customer.subscription.deleted` tells why."""
+    now = automatic_call.now(call, subscription)
+    count(call.account, subscription, -1)
+    subscription["status"], subscription["ended_at"] = status, now
+    if status == "canceled":
+        subscription["canceled_at"] = subscription["canceled_at"] or now
+        subscription["cancellation_details"]["reason"] = subscription["cancellation_details"]["reason"] or reason
+    subscription["pending_update"] = None
+    jobs.drop(call.account, subscription)
+    if status == "canceled":
+        call.emit("customer.subscription.deleted", subscription)
+
+
+def difference(before: Object, after: Object) -> Object:
+    """What fields were before where they differ now, hashes within only where they differ themselves."""
+    previous: Object = {}
+    for name in {**after, **before}:
+        was: Any = before.get(name)
+        now: Any = after.get(name)
+        if was == now:
+            continue
+        within = isinstance(was, dict) and isinstance(now, dict)
+        previous[name] = difference(was, now) if within else shown({"": was})[""]
+    return previous
