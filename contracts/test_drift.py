@@ -7,9 +7,9 @@ listed. A new release is kept by `python -m contracts.released`.
 
 import pytest
 
+from contracts.drift import comparison as drift
 from contracts.drift import releases
 from contracts.drift.comparison import Change
-from contracts.drift.comparison import comparison as drift
 from contracts.drift.findings import refuse, tell
 from contracts.shared import document
 from contracts.shared.labels import labelled, titled

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.fuzzing.belongings import VISA, Belongings, belongings
 from contracts.shared.labels import labelled, titled
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
-from harness.core.http import Exchange
 from harness.shop.shop import Shop
 
 DENIED = (403, 404)

@@ -15,7 +15,7 @@ from contracts.shared import document
 from contracts.shared.labels import labelled, titled
 from harness.config import accepted
 from harness.core.failure import UNKNOWN, Failure
-from harness.run.cases import FUZZED
+from harness.run.cases.stash import FUZZED
 from harness.shop.shop import Shop
 
 if TYPE_CHECKING:

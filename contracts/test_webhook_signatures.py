@@ -11,8 +11,8 @@ from contracts.shared.labels import labelled, titled
 from contracts.webhooks.signing import FORGED, GOOD, forged_event
 from contracts.webhooks.stories import STORIES, TAKEN, VISA
 from harness.core.cards import card
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
-from harness.core.http import Exchange
 from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 

@@ -12,8 +12,9 @@ import pytest
 from harness.core.awaiting import eventually
 from harness.core.cards import Card, card, catalogue
 from harness.core.case_deadline import seconds_left
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
-from harness.core.http import Exchange, Http
+from harness.core.http import Http
 from harness.shop.shop import Product, Shop
 from harness.shopper.api import ApiShopper, Purchase
 

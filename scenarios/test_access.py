@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 from scenarios.steps import VISA, bought, equal, feature, orders_of, ready_to_pay, refunded, refused, scenario

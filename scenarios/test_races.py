@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from harness.core.cards import card
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 from scenarios.steps import (

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from harness.core.cards import card
-from harness.core.http import ConnectionLost, Exchange
+from harness.core.exchange import Exchange
+from harness.core.http import ConnectionLost
 from harness.shop.shop import Shop
 from scenarios.steps import (
     GENERIC_DECLINE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.core.cards import Card, card
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 from harness.shop.shop import Shop
 from scenarios.steps import (
     CHALLENGE,

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.drift import schemas as drift_schemas
 from contracts.drift.codes import MEANINGS
-from contracts.drift.comparison import schemas as drift_schemas
 from contracts.drift.schemas import Found, told
 from contracts.shared.document import Json, Operation, operations
 

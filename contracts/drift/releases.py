@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from contracts.drift import comparison as drift
 from contracts.drift.comparison import Change
-from contracts.drift.comparison import comparison as drift
 from contracts.shared import document
 from contracts.shared.document import Json
 from harness.core import openapi

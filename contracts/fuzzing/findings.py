@@ -10,8 +10,8 @@ from schemathesis.openapi.checks import JsonSchemaError
 
 from contracts.fuzzing.wire import exchange_of
 from harness.config.accepted import Entry, matching
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
-from harness.core.http import Exchange
 
 GRAVE = {"not_a_server_error", "ignored_auth", "object_level_authorization"}
 SERVER_ERROR = "not_a_server_error"

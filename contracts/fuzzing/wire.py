@@ -8,8 +8,8 @@ from typing import Any
 import requests
 import schemathesis
 
+from harness.core.exchange import Exchange
 from harness.core.history import History
-from harness.core.http import Exchange
 from harness.core.masking import mask, response_sightings
 
 ACTOR = "schemathesis"

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 from harness.stripe.webhooks import Webhooks
 
 TOLERANCE = 300

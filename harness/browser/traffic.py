@@ -17,8 +17,8 @@ from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 from harness.browser import operations
 from harness.browser.operations import CHECKOUT, STRIPE, Operation
 from harness.core.case_deadline import seconds_left
+from harness.core.exchange import Exchange
 from harness.core.history import History
-from harness.core.http import Exchange
 from harness.core.masking import mask
 from harness.core.recorder import Recorder
 

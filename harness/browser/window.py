@@ -10,9 +10,9 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from harness.browser import chromium
 from harness.browser.traffic import Traffic
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.core.http import Exchange
 from harness.core.masking import mask
 
 if TYPE_CHECKING:

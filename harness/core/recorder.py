@@ -2,15 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harness.core.exchange import SHOWN_CHARACTERS, Exchange
 from harness.core.history import Event, History
 from harness.core.masking import mask, response_sightings
-
-if TYPE_CHECKING:
-    from harness.core.http import Exchange
-
-SHOWN_CHARACTERS = 4000
 
 
 class Recorder:
@@ -22,14 +18,14 @@ class Recorder:
     def __init__(self, actor: str, system: str, history: History | None) -> None:
         self.actor, self.system, self.history = actor, system, history
 
-    def asked(self, operation: str, asked: "Exchange", facts: Mapping[str, Any]) -> Event | None:
+    def asked(self, operation: str, asked: Exchange, facts: Mapping[str, Any]) -> Event | None:
         """A request goes out; `facts` join its events."""
         if self.history is None:  # masking takes longer than asking
             return None
         told = {"method": asked.method, "url": mask(asked.url), "curl": asked.curl()}
         return self._record("invoke", operation, told, facts)
 
-    def answered(self, operation: str, exchange: "Exchange", invoke: Event | None, facts: Mapping[str, Any]) -> None:
+    def answered(self, operation: str, exchange: Exchange, invoke: Event | None, facts: Mapping[str, Any]) -> None:
         """Its answer came."""
         if self.history is None:
             return

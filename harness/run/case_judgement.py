@@ -1,7 +1,6 @@
 """The judgement of one case: its shop's history by every invariant, however the case ended, and what windows showed."""
 
 import shutil
-import unittest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,23 +8,19 @@ import pytest
 
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
-from harness.run import lateness
+from harness.run.cases import lateness
+from harness.run.cases.stash import EXERCISED, GOALS_SEEN, HISTORY, JUDGED, NOT_RUN, SHOP
 from harness.run.selection import reports_folder
 
 if TYPE_CHECKING:
     from harness.shop.shop import Shop
 
-SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
 _EVENTS_JUDGED = pytest.StashKey[int]()
-NOT_RUN = (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)
-"""What a body ends with that says it is no result; it hides no violation."""
 
 
 def keep(request: pytest.FixtureRequest, shop: "Shop") -> "Shop":
     """The shop of a case, from its fixture: it is judged when the body ends, again at the end where fixtures went on
     using it, and then closed."""
-    from harness.run.cases import HISTORY
-
     request.node.stash[SHOP] = shop
     request.node.stash[HISTORY] = shop.history
 
@@ -83,7 +78,6 @@ def _first(failures: list[Failure]) -> Failure:
 
 def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) -> list[Failure]:
     from harness.judging import api_coverage
-    from harness.run import cases
     from harness.run.allure import evidence
 
     shown = _look(item, shop, error) if error else []
@@ -94,11 +88,11 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
         shown = _look(item, shop, failures[0])
     for failure in failures:
         failure.exchange = failure.exchange or evidence.Steps(shop.history)
-    item.stash[cases.JUDGED] = failures
+    item.stash[JUDGED] = failures
     item.stash[_EVENTS_JUDGED] = len(shop.history.events)
     if contract := api_coverage.contract_of(item.config.rootpath):
-        item.stash[cases.EXERCISED] = api_coverage.count(contract, shop.history)
-    item.stash[cases.GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
+        item.stash[EXERCISED] = api_coverage.count(contract, shop.history)
+    item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
     if getattr(item.config.option, "allure_report_dir", None):
         evidence.attach(shop.history)
         evidence.attach_files(shown)

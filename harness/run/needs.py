@@ -16,7 +16,7 @@ import pytest
 from harness.browser import policy
 from harness.config.profile import FEATURES
 from harness.core.cards import card, catalogue
-from harness.run.cases import cards_of
+from harness.run.cases.description import cards_of
 from harness.stripe.probing import capabilities
 from harness.stripe.probing.cards import CHALLENGES, DECLINES, GROUPS, PAYS, group_of
 

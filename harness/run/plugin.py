@@ -145,19 +145,20 @@ class Worker:
         if not is_case(item):
             return
         from harness.config.profile import FEATURES
-        from harness.run import cases, needs
+        from harness.run import needs
+        from harness.run.cases import description, stash
 
-        cases.begin(item)
+        description.begin(item)
         self._begin(item)
         needed = [name for name in needs.named(item) if name in FEATURES]
         if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
             pytest.skip(f"not offered: {', '.join(missing)}")
         if policy.needs_one(item) and self._no_browser:
             required = self.config.option.checkout_browser == policy.REQUIRED
-            item.stash[cases.MISSING] = f"a browser: {self._no_browser}" if required else ""
+            item.stash[stash.MISSING] = f"a browser: {self._no_browser}" if required else ""
             pytest.skip(f"not run: {self._no_browser}")
         if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
-            item.stash[cases.LACKS] = list(lacking.lacks)
+            item.stash[stash.LACKS] = list(lacking.lacks)
             pytest.skip(lacking.reason)
 
     @pytest.hookimpl(wrapper=True)
@@ -180,10 +181,10 @@ class Worker:
         """Put onto pytest's report what the verdict needs; it travels with it from worker to controller."""
         report = yield
         if is_case(item):
-            from harness.run import cases
+            from harness.run.cases import phases
 
-            cases.unhide(report, call)
-            setattr(report, cases.ATTRIBUTE, cases.part(item, call, report, rerun(self.config, item)))
+            phases.unhide(report, call)
+            setattr(report, phases.ATTRIBUTE, phases.part(item, call, report, rerun(self.config, item)))
         return report
 
     def pytest_runtest_logfinish(self) -> None:

@@ -6,9 +6,9 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any
 
+from harness.core.exchange import Exchange
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
-from harness.core.http import Exchange
 from harness.faults.stripe_requests import Faults
 from harness.shop.snapshots import Product, Snapshots
 from harness.shopper.api import ApiShopper, Person

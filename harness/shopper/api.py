@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from harness.core.cards import Card
+from harness.core.exchange import Exchange
 from harness.core.history import History
-from harness.core.http import Exchange, Http
+from harness.core.http import Http
 from harness.shopper.purchase import Purchase
 from harness.stripe.stripe_js import StripeJs
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from harness.browser import pages
 from harness.browser.window import Window
 from harness.core.cards import Card, card
+from harness.core.exchange import Exchange
 from harness.core.history import History
-from harness.core.http import Exchange
 from harness.core.masking import shorten
 from harness.shopper.api import ApiShopper, Person
 from harness.shopper.purchase import Purchase

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 
 
 @dataclass(frozen=True)

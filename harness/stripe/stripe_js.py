@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness.core.cards import Card
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.core.http import Exchange, Http
+from harness.core.http import Http
 
 if TYPE_CHECKING:
     from harness.stack.base.stack import Stack

@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from harness.core.awaiting import eventually
+from harness.core.exchange import Exchange
 from harness.core.history import History
-from harness.core.http import Exchange, Http
+from harness.core.http import Http
 from harness.stripe.view import StripeView
 
 if TYPE_CHECKING:

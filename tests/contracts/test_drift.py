@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from contracts.drift import comparison as drift
 from contracts.drift.codes import MEANINGS
-from contracts.drift.comparison import comparison as drift
 from contracts.drift.findings import refuse
 from contracts.shared import document
 from harness.core.failure import Failure

@@ -3,7 +3,7 @@
 from schemathesis.core.failures import Failure as ContractFailure
 from schemathesis.core.failures import FailureGroup
 
-from harness.run.cases import findings
+from harness.run.cases.findings import findings
 
 
 def test_a_broken_contract_is_told_with_the_answer_and_the_curl() -> None:

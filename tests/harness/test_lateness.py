@@ -11,7 +11,7 @@ from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.core.http import ConnectionLost, Http
-from harness.run import lateness
+from harness.run.cases import lateness
 from harness.shop.snapshots import Snapshots
 from harness.stripe.view import StripeView
 from tests.harness.small_suite import Started, suite, verdict

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.core import masking
-from harness.core.http import Exchange
+from harness.core.exchange import Exchange
 from harness.core.masking import mask, response_sightings, sightings
 from harness.core.recorder import Recorder
 from harness.tap.recorded.redaction import card_numbers, hide

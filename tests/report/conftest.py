@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from harness.report.allure import html
-from harness.run import cases
 from harness.run.allure import results
+from harness.run.cases import phases
 from tests.harness.conftest import started, stub
 from tests.harness.stub import Stub
 from tests.report.gates import BROKEN, GOOD, WAITS, Gates
 
 __all__ = ["allure", "started", "stub"]
-LOADED = (results, cases)
+LOADED = (results, phases)
 """Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys."""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.core.cards import card
-from harness.run.allure import ids as allure_ids
+from harness.run.cases.description import words
 from tests.harness.small_suite import Started
 from tests.report import runs
 
@@ -79,7 +79,7 @@ def test_parameters_and_titles_read_as_words(pytester: pytest.Pytester, started:
     ids=lambda value: str(value)[:12],
 )  # fmt: skip
 def test_each_kind_of_parameter_is_said(value: object, said: str) -> None:
-    assert allure_ids.words(value) == said
+    assert words(value) == said
 
 
 def test_the_documentation_of_a_card_and_the_owner_are_there(pytester: pytest.Pytester, started: Started) -> None:

@@ -25,7 +25,7 @@ READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
 def label(item: pytest.Item) -> None:
     """Give a case the labels it lacks: epic, feature (its file), story (its test) and severity."""
-    from harness.run.cases import labels_of
+    from harness.run.cases.description import labels_of
 
     present = labels_of(item)
     module = item.path.stem.removeprefix("test_").replace("_", " ").capitalize()

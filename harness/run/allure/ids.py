@@ -13,8 +13,6 @@ import pytest
 
 from harness.core.cards import Card
 
-WORDS = re.compile(r"[a-z]+(?:_[a-z]+)+")
-NO_WORDS = ("pm_", "tok_", "pi_", "ch_", "prod_")
 PLAIN = (str, int, float, type(None), Card)
 
 
@@ -36,18 +34,6 @@ def explicit_id(item: pytest.Item) -> str | None:
 def parameters(item: pytest.Item) -> dict[str, Any]:
     """The parameters that pytest gave the case."""
     return dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-
-
-def words(value: Any) -> str:
-    """A parameter as a person would say it."""
-    if isinstance(value, Card):
-        return f"{value.brand} {value.number}: {value.description}"
-    if value is None or isinstance(value, bool):
-        return {None: "none", True: "yes", False: "no"}[value]
-    if isinstance(value, str):
-        said = WORDS.fullmatch(value) and not value.startswith(NO_WORDS)
-        return value.replace("_", " ") if said else value or "empty"
-    return str(getattr(value, "__name__", value)).strip("_").replace("_", " ") if callable(value) else str(value)
 
 
 def _base(item: pytest.Item) -> str:

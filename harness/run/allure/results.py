@@ -8,7 +8,8 @@ from allure_commons.model2 import Label, Link, Status, TestResult, TestStepResul
 
 from harness.report.allure.files import CASE
 from harness.run.allure import ids, steps
-from harness.run.cases import CHANNEL, cards_of, title_of
+from harness.run.cases.description import cards_of, title_of, words
+from harness.run.cases.stash import CHANNEL
 
 LINK = "link"
 
@@ -55,7 +56,7 @@ def _name(result: TestResult, item: pytest.Item) -> None:
     if result.name == _formatted(item, given):
         result.name = title_of(item)
     for row in result.parameters:
-        row.value = ids.words(given[row.name]) if row.name in given else dynamic[row.name]
+        row.value = words(given[row.name]) if row.name in given else dynamic[row.name]
         row.excluded = ids.explicit_id(item) is None or None
 
 

@@ -10,7 +10,8 @@ from allure_commons.model2 import Attachment, Status, TestStepResult
 
 from harness.core.history import Event, History
 from harness.run.allure import evidence, narration
-from harness.run.cases import HISTORY, cards_of
+from harness.run.cases.description import cards_of
+from harness.run.cases.stash import HISTORY
 
 MOST_STEPS = 120
 TOLD = ("fault", "healed", "redeliver", "does")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from harness.run.cases import cards_of
+from harness.run.cases.description import cards_of
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from stripe_emulator.catalog import coupon_terms, discounts, prices, pricing, products, shipping_rates
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.resources.products import coupons, promotion_codes
 from stripe_emulator.server.versions import view

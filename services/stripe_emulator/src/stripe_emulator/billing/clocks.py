@@ -13,8 +13,8 @@ from stripe_emulator.billing.customer_deletion import delete_customer
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import items
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import deleted, new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import invalid

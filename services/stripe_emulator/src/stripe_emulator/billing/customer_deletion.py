@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import ending
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import deleted
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 
 

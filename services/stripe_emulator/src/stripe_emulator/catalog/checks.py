@@ -9,7 +9,8 @@ from typing import Any
 
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.amounts import check_currency
-from stripe_emulator.resource_kit.endpoint import Call, Handler
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
 

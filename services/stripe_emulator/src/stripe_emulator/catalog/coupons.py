@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.catalog.coupon_terms import COUPON
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 
 PROMOTION_CODE = "promotion_code"

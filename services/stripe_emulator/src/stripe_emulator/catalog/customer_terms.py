@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stripe_emulator.catalog import balances, cash_balances, discounts, tax_ids
 from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid
 

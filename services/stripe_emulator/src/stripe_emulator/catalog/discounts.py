@@ -15,8 +15,8 @@ from stripe_emulator.catalog.coupon_terms import COUPON, OF_DISCOUNTS, terms_of
 from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, no_such

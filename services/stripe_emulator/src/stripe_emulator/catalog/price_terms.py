@@ -11,7 +11,7 @@ from typing import Any
 from stripe_emulator.catalog.checks import amount_at, currency_at, only_one, pair_at
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_such
 

@@ -10,8 +10,8 @@ from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
 from stripe_emulator.catalog.price_terms import hidden_terms, shown_terms
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param

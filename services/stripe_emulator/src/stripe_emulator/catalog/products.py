@@ -9,8 +9,8 @@ from typing import Any
 from stripe_emulator.catalog import tax_code_table
 from stripe_emulator.catalog.checks import check_new_id
 from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid

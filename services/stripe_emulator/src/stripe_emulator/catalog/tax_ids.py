@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.paging import listed
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object

@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.checkout import amounts, lines, opening, paying, rules, shipping
 from stripe_emulator.checkout.fields import KIND, shaped
 from stripe_emulator.checkout.session_state import Kept, kept_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import StripeError, invalid

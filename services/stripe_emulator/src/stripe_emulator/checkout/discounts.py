@@ -7,8 +7,8 @@ from stripe_emulator.catalog.coupon_terms import terms_of
 from stripe_emulator.catalog.discounts import Offer
 from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, invalid
 

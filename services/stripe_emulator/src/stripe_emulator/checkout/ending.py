@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import discounts, invoicing, payment_links
+from stripe_emulator.checkout import discounts, invoicing, link_limits
 from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.session_state import Kept, kept_of
 from stripe_emulator.payments.flow import CANCELABLE
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid
 
@@ -63,7 +63,7 @@ def complete(session: Object, kept: Kept, payment_status: str) -> None:
     invoicing.invoice(kept.acting, session, kept)
     discounts.redeem(account, session, kept)
     kept.completed = kept.acting.emit("checkout.session.completed", session)["id"]
-    payment_links.count(kept.acting, session)
+    link_limits.count(kept.acting, session)
 
 
 def paid_later(session: Object, kept: Kept) -> None:

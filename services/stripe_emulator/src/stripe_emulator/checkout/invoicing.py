@@ -10,7 +10,7 @@ from typing import Any
 
 from stripe_emulator.checkout.internal_requests import ask, sellable
 from stripe_emulator.checkout.session_state import Kept
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.catalog import prices
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import StripeError, invalid

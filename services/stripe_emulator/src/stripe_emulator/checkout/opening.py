@@ -8,8 +8,8 @@ from stripe_emulator.billing.shared.automatic_call import by_itself
 from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
 from stripe_emulator.checkout.session_state import Kept, keep
 from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import missing_param

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator.checkout import opening, payment, setup, subscribing
 from stripe_emulator.checkout.session_state import kept_of
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid
 

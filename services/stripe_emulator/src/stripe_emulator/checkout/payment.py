@@ -8,7 +8,7 @@ from stripe_emulator.checkout import customers, ending
 from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.session_state import Kept
 from stripe_emulator.payments.flow import CONFIRMABLE
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 
 PASSED_ON = ("description", "metadata", "capture_method", "receipt_email", "setup_future_usage", "on_behalf_of",

@@ -1,4 +1,4 @@
-"""Payment links: how they look, the sessions that they open, when they close (https://docs.stripe.com/payment-links)."""
+"""Payment links: how they look, the sessions that they open (https://docs.stripe.com/payment-links)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from stripe_emulator.checkout import amounts, discounts, opening
 from stripe_emulator.checkout.internal_requests import sellable
 from stripe_emulator.checkout.session_state import kept_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
@@ -71,18 +71,6 @@ def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
     if code and session["allow_promotion_codes"]:
         _promote(call, session, code)
     return session
-
-
-def count(call: Call, session: Object) -> None:
-    """One completed session more; at its limit the link is closed."""
-    link = call.account.find(session["payment_link"])
-    limits = ((link or {}).get("restrictions") or {}).get("completed_sessions")
-    if link is None or limits is None:
-        return
-    limits["count"] += 1
-    if limits["count"] >= limits["limit"] and link["active"]:
-        link["active"] = False
-        call.emit("payment_link.updated", link, {"active": True})
 
 
 def _params(call: Call, kept: KeptLink, after: Object, query: Mapping[str, str]) -> dict[str, Any]:

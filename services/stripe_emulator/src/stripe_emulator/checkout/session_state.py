@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.catalog.discounts import Offer
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
 

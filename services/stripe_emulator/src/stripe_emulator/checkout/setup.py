@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator.checkout import customers, ending
 from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.session_state import Kept
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from stripe_emulator.checkout import customers, ending, lines
 from stripe_emulator.checkout.internal_requests import ask, sellable
 from stripe_emulator.checkout.session_state import Kept
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 
 BEGUN = ("active", "trialing")

@@ -6,8 +6,8 @@ from typing import Any
 
 from stripe_emulator.payments import other_methods, outcomes
 from stripe_emulator.resource_kit.amounts import check_amount
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid, unexpected_state
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from stripe_emulator.catalog.cash_balances import AMOUNTS
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.payments import charges, outcomes
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object

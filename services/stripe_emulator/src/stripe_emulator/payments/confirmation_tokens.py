@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.payments import method_objects
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_return

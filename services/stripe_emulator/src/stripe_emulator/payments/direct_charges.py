@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.payments import after_charge, charges, legacy_sources, method_objects, outcomes
 from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object, shown

@@ -8,7 +8,7 @@ from stripe_emulator.cards.card_behaviour import CardBehaviour
 from stripe_emulator.payments import charges, method_objects, next_actions, other_methods, outcomes
 from stripe_emulator.payments.authorizations import CANCELABLE, cancel, capture
 from stripe_emulator.payments.checks import CONFIRMABLE, check_confirmable, check_method, check_type
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 

@@ -8,8 +8,8 @@ from stripe_emulator.cards.card_input import CardInput, card_of_token, parse_car
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.bank_accounts import BankAccount, Behaviour
 from stripe_emulator.payments import method_objects
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param, no_such
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.money.ledger import DAY
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param
 

@@ -9,8 +9,8 @@ from stripe_emulator.money import disputes, ledger, risk
 from stripe_emulator.payments import bank_transfers
 from stripe_emulator.payments.charges import unrefunded
 from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object

@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.payments import mandates, method_objects, next_actions, other_methods, setup_attempts
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.method_types import method_type
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from stripe_emulator.payments import flow, method_objects, setup_flow
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.publishable import publishable_view
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object

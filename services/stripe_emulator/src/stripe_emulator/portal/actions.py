@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from stripe_emulator.billing.subscriptions import changing, ending
 from stripe_emulator.portal import configurations, features
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 

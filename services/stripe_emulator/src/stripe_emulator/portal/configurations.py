@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from stripe_emulator.portal import features
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 from stripe_emulator.wire.urls import check_web

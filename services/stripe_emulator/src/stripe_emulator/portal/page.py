@@ -16,7 +16,7 @@ from starlette.routing import Route
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms

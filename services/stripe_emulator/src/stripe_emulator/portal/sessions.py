@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from stripe_emulator.portal import flows
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.urls import check_web
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.resource_kit.endpoint import Call, Handler
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Account, Object

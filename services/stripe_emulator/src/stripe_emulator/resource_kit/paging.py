@@ -7,7 +7,7 @@ from itertools import islice
 from operator import ge, gt, le, lt
 from typing import Any
 
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, no_such
 

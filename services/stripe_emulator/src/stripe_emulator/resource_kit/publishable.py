@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param
 

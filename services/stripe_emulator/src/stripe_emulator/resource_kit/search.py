@@ -16,7 +16,8 @@ from itertools import islice
 from operator import ge, gt, le, lt
 from typing import Any, Literal
 
-from stripe_emulator.resource_kit.endpoint import Call, Handler
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.resource_kit.paging import limit_of
 from stripe_emulator.resource_kit.search_query import Clause, Query, parse, refused
 from stripe_emulator.state.account import Object

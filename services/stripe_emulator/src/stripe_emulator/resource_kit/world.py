@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Account
 from stripe_emulator.state.ids import Ids
 from stripe_emulator.webhooks.delivery import View, Webhooks
 from stripe_emulator.wire.faults import Faults
 from stripe_emulator.wire.idempotency import Keys
 from stripe_emulator.wire.request_log import Entry
-
-if TYPE_CHECKING:
-    from stripe_emulator.resource_kit.endpoint import Endpoint
 
 LOG_LENGTH = 10_000
 

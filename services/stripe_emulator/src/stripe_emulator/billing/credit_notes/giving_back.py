@@ -9,7 +9,7 @@ from stripe_emulator.billing.invoices import lookups
 from stripe_emulator.catalog import balances
 from stripe_emulator.payments import refunds
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 

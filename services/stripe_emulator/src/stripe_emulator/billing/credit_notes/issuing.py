@@ -9,7 +9,7 @@ from stripe_emulator.billing.credit_notes import giving_back, lines, notes
 from stripe_emulator.billing.invoices import lookups, paying
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.payments import flow
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from stripe_emulator.billing.credit_notes import lines
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.paging import listed
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid

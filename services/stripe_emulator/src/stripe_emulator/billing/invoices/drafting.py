@@ -10,8 +10,8 @@ from stripe_emulator.billing.shared import automatic_call, discounts, jobs, pric
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param
 

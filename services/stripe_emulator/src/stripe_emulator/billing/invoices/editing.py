@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.billing.invoices import drafting, item_terms, lines, lookups, pending, totals
 from stripe_emulator.billing.shared import discounts
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, no_such

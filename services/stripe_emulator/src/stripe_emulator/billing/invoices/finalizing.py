@@ -9,7 +9,7 @@ from stripe_emulator.billing.invoices import drafting, paying, totals, voiding
 from stripe_emulator.billing.shared import automatic_call, discounts, jobs
 from stripe_emulator.billing.subscription_state import consequences
 from stripe_emulator.catalog import balances
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 

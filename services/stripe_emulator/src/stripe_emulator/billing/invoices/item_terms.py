@@ -15,7 +15,7 @@ from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.amounts import check_currency
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param

@@ -11,7 +11,7 @@ from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, s
 from stripe_emulator.billing.subscription_state import consequences
 from stripe_emulator.catalog import balances
 from stripe_emulator.payments import flow, method_objects
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, no_such
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from stripe_emulator.billing.invoices.lookups import BY_INTENT
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.contract import CURRENT
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 
 DESCRIPTIONS = {

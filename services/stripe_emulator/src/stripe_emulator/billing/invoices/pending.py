@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 
 MEMORY = "billing.pending"

@@ -10,7 +10,7 @@ from stripe_emulator.billing.invoices import lookups, payments, pending
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.catalog import balances
 from stripe_emulator.payments import flow
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 

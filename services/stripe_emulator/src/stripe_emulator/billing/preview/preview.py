@@ -15,7 +15,7 @@ from stripe_emulator.billing.preview.overlay import Layer
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.state.table import Table
 from stripe_emulator.state.timeline import Timeline

@@ -14,7 +14,7 @@ from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import starting
 from stripe_emulator.catalog.prices import AGREED
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 

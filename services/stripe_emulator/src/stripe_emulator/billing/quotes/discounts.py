@@ -8,8 +8,8 @@ from typing import Any
 from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog.coupon_terms import OF_DISCOUNTS, terms_of
 from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import missing_param
 

@@ -11,8 +11,8 @@ from stripe_emulator.billing.quotes import discounts
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, no_such
 

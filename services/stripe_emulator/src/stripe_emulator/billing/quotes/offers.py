@@ -9,8 +9,8 @@ from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.quotes import amounts, discounts, lines, timing
 from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import periods
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
 from stripe_emulator.wire.errors import invalid

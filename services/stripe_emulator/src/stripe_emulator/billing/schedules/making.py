@@ -9,8 +9,8 @@ from stripe_emulator.billing.schedules import calendar, phases, running, setting
 from stripe_emulator.billing.shared import automatic_call, event_buffer
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param

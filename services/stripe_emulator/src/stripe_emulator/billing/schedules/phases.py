@@ -14,7 +14,7 @@ from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.amounts import check_currency
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param
 

@@ -12,7 +12,7 @@ from stripe_emulator.billing.schedules import terms
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import changing, renewal, starting
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import StripeError
 

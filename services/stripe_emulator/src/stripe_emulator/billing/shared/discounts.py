@@ -11,7 +11,7 @@ from typing import Any
 
 from stripe_emulator.catalog import discounts
 from stripe_emulator.catalog.coupon_terms import coupon_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import no_such
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stripe_emulator.billing.shared import automatic_call
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 
 OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "customer.updated")

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from stripe_emulator.billing.shared.automatic_call import by_itself, timeline_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
 from stripe_emulator.wire.errors import StripeError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stripe_emulator.billing.shared import automatic_call, jobs, settings
 from stripe_emulator.billing.subscription_state import lifecycle, snapshots
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 
 PENDING = "billing.pending_updates"

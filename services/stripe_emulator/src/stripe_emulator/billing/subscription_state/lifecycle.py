@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call, jobs
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 
 ENDED = ("canceled", "incomplete_expired")

@@ -13,7 +13,7 @@ from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, p
 from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
 from stripe_emulator.billing.subscriptions import ending, expiring, renewal, reshaping, starting
 from stripe_emulator.billing.subscriptions import terms as common
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 

@@ -6,7 +6,7 @@ from stripe_emulator.billing.invoices import billed, finalizing, paying, pending
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import proration
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 
 REQUESTED = "cancellation_requested"

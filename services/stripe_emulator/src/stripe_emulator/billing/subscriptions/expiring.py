@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator.billing.invoices import lookups, pending, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
 

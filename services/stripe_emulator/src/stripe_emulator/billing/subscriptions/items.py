@@ -8,8 +8,8 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.shared import automatic_call, discounts, prices
 from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid

@@ -14,7 +14,7 @@ from stripe_emulator.billing.shared import discounts, prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 
 

@@ -10,7 +10,7 @@ from stripe_emulator.billing.invoices import billed, finalizing, paying, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import ending
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 
 WARNING = 3 * 86_400

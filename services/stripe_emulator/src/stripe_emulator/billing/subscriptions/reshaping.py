@@ -12,7 +12,7 @@ from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import items, proration, starting
 from stripe_emulator.catalog import prices as catalog
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import no_such
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from stripe_emulator.billing.invoices import paying
 from stripe_emulator.billing.shared import automatic_call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call
 from stripe_emulator.state.account import Object
 
 CARD_OPTIONS = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}

@@ -8,7 +8,7 @@ from stripe_emulator.checkout import amounts, discounts, lines, opening, shippin
 from stripe_emulator.checkout.hosted.answers import Incomplete, Texts
 from stripe_emulator.checkout.session_state import Kept
 from stripe_emulator.resource_kit.amounts import decimals
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
 

@@ -10,7 +10,7 @@ from stripe_emulator.checkout import paying
 from stripe_emulator.checkout.hosted.sections import methods_of
 from stripe_emulator.checkout.internal_requests import ask
 from stripe_emulator.checkout.shopper import Given
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
 

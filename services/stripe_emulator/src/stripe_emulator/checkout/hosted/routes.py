@@ -12,7 +12,7 @@ from starlette.routing import Route
 from stripe_emulator.checkout import ending, opening, paying, payment_links, rules
 from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
 from stripe_emulator.checkout.session_state import Kept, kept_of
-from stripe_emulator.resource_kit.endpoint import Call
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError

@@ -7,7 +7,8 @@ from typing import Any
 
 from stripe_emulator.billing.invoices import editing, item_terms
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint, Handler
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Endpoint, Handler
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.state.account import Object, shown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object
 

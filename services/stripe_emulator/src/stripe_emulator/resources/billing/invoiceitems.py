@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.billing.invoices import item_terms, lookups, pending, totals
 from stripe_emulator.billing.shared import discounts
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param

@@ -9,8 +9,9 @@ from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, l
 from stripe_emulator.billing.preview import preview
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import listed, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher

@@ -5,8 +5,9 @@ from __future__ import annotations
 from stripe_emulator.billing.pdf import document
 from stripe_emulator.billing.quotes import accepting, amounts, lines, offers, timing
 from stripe_emulator.resource_kit.amounts import display
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.encoding import File

@@ -6,8 +6,9 @@ from typing import Any
 
 from stripe_emulator.billing.subscriptions import changing
 from stripe_emulator.billing.subscriptions.items import KIND
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.state.account import Object
 

@@ -8,8 +8,9 @@ from typing import Any
 from stripe_emulator.billing.schedules import making, running
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import ending
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import COMPARE, page
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param

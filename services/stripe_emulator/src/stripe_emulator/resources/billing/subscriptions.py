@@ -11,8 +11,9 @@ from stripe_emulator.billing.invoices import billed, finalizing, paying
 from stripe_emulator.billing.shared import automatic_call, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import COMPARE, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
 from stripe_emulator.state.account import Object, shown

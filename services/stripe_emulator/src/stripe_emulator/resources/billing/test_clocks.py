@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stripe_emulator.billing import clocks
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 
 KIND = clocks.KIND

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.checkout import changing, ending, opening
 from stripe_emulator.checkout.session_state import kept_of
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed, page, page_of
 from stripe_emulator.state.account import Account, Object
 

@@ -7,8 +7,9 @@ from typing import Any
 from stripe_emulator.checkout import lines, payment_links, rules, shipping
 from stripe_emulator.checkout.fields import automatic_tax, custom_field, invoice_creation, shaped
 from stripe_emulator.contract import CURRENT
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import listed, page, page_of
 from stripe_emulator.state.account import Account, Object, shown

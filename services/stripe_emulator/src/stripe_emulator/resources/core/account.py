@@ -7,8 +7,9 @@ from typing import Any
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.rates import rates
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such

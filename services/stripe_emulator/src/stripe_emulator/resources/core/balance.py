@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stripe_emulator.money.ledger import balance
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 
 KIND = "balance"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.money import risk
 from stripe_emulator.payments import direct_charges, refunds
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
 from stripe_emulator.state.account import Account, Object

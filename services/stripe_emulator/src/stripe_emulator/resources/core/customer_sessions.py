@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import missing_param
 

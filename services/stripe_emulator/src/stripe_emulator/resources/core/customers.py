@@ -8,8 +8,9 @@ from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
 from stripe_emulator.catalog.checks import of_path
 from stripe_emulator.payments import legacy_sources, method_objects
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, living, new, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed
 from stripe_emulator.resource_kit.search import NUMERIC, STRING, TOKEN, searcher
 from stripe_emulator.state.account import Account, Object, shown

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stripe_emulator.money import disputes
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 
 KIND = "dispute"

@@ -16,8 +16,9 @@ from stripe_emulator.payments import (
     method_options,
 )
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister, new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.resource_kit.publishable import find_with_secret

@@ -5,8 +5,9 @@ from __future__ import annotations
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.ledger import DAY, available, book
 from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object

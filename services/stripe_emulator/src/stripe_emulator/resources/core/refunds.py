@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stripe_emulator.payments import refunds
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 

@@ -11,8 +11,9 @@ from stripe_emulator.payments import (
     method_options,
     setup_flow,
 )
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import find_with_secret
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid

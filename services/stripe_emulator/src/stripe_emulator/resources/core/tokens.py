@@ -8,8 +8,9 @@ from typing import Any
 from stripe_emulator.cards.card_input import parse_card
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import legacy_sources
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param
 

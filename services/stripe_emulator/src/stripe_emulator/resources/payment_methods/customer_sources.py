@@ -6,8 +6,9 @@ from typing import Any
 
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import legacy_sources
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import card_error, invalid, no_such

@@ -5,7 +5,8 @@ from __future__ import annotations
 from stripe_emulator.catalog import cash_balances
 from stripe_emulator.payments import bank_transfers, other_methods
 from stripe_emulator.resource_kit.amounts import check_currency
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, no_such
 

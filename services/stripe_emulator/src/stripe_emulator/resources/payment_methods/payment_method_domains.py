@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 

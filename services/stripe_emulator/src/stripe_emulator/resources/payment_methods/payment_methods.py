@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import method_objects
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param, no_such

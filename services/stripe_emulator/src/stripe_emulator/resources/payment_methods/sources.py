@@ -7,8 +7,9 @@ from typing import Any
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.amounts import check_currency
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.resource_kit.world import World

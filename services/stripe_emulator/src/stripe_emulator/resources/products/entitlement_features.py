@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stripe_emulator.catalog.checks import of_path, retriever_of
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object

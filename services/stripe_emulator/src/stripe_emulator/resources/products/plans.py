@@ -7,8 +7,9 @@ from typing import Any
 from stripe_emulator.catalog import prices, products
 from stripe_emulator.catalog.checks import check_new_id, of_path, only_one
 from stripe_emulator.catalog.price_terms import MAX_TRIAL_DAYS
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_such

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.catalog import products
 from stripe_emulator.catalog.checks import of_path
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, no_such

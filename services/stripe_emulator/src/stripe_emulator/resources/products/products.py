@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.catalog import prices, products
 from stripe_emulator.catalog.checks import of_path, retriever_of
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.resource_kit.search import STRING, TOKEN, searcher
 from stripe_emulator.state.account import Object

@@ -10,8 +10,9 @@ from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Account, Object

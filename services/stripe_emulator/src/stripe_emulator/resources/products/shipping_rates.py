@@ -7,8 +7,9 @@ from typing import Any
 
 from stripe_emulator.catalog import shipping_rates
 from stripe_emulator.catalog.checks import of_path, retriever_of
+from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid

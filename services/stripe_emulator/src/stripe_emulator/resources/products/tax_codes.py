@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stripe_emulator.catalog import tax_code_table
 from stripe_emulator.catalog.checks import of_path
-from stripe_emulator.resource_kit.endpoint import Call, Endpoint
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object
 

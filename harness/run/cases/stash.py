@@ -1,0 +1,25 @@
+"""What a case keeps with pytest's item until its phases are reported."""
+
+import unittest
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness.core.failure import Failure
+from harness.core.history import History
+
+if TYPE_CHECKING:
+    from harness.shop.shop import Shop
+
+SHOP: "pytest.StashKey[Shop]" = pytest.StashKey()
+HISTORY = pytest.StashKey[History]()
+TITLE = pytest.StashKey[str]()
+CHANNEL = pytest.StashKey[str]()
+JUDGED = pytest.StashKey[list[Failure]]()
+GOALS_SEEN = pytest.StashKey[list[str]]()
+LACKS = pytest.StashKey[list[str]]()
+MISSING = pytest.StashKey[str]()
+EXERCISED = pytest.StashKey[dict[str, int]]()
+FUZZED = pytest.StashKey[dict[str, Any]]()
+# What a body ends with that says it is no result; it hides no violation.
+NOT_RUN = (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)

@@ -1,0 +1,18 @@
+"""How many sessions of a payment link may be completed (https://docs.stripe.com/api/payment-link/object#payment_link_object-restrictions)."""
+
+from __future__ import annotations
+
+from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.state.account import Object
+
+
+def count(call: Call, session: Object) -> None:
+    """One completed session more; at its limit the link is closed."""
+    link = call.account.find(session["payment_link"])
+    limits = ((link or {}).get("restrictions") or {}).get("completed_sessions")
+    if link is None or limits is None:
+        return
+    limits["count"] += 1
+    if limits["count"] >= limits["limit"] and link["active"]:
+        link["active"] = False
+        call.emit("payment_link.updated", link, {"active": True})

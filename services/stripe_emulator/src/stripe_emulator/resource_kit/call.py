@@ -1,0 +1,38 @@
+"""What a handler gets: one request that was authenticated and judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit.world import World
+from stripe_emulator.state.account import API_VERSION, Account, Object
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, authenticated and judged: whose, with which parameters and path ids."""
+
+    world: World
+    account: Account
+    params: dict[str, Any]
+    path: dict[str, str]
+    publishable: bool
+    request_id: str
+    idempotency_key: str | None
+    base_url: str
+    url: str
+    """The canonical path, such as `/v1/customers`."""
+    version: str = API_VERSION
+    """The API version of the request (fact 8)."""
+
+    def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
+        """Record an event about an object as it is now, and deliver it."""
+        request = {"id": self.request_id, "idempotency_key": self.idempotency_key}
+        return events.emit(self.world, self.account, type, obj, request=request, previous=previous)
+
+    def named(self, kind: str, param: str) -> Object | None:
+        """The living object that a parameter names, None when it is absent or unset; 400 when there is none."""
+        id = self.params.get(param)
+        return None if id is None else self.account.named(kind, id, param)
