@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.figures.figure import Figure, table
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
+RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 TITLE = "# Figures"
 INTRODUCTION = (
     "Written by `make bench`. Every figure stands beside what was measured in the same run: on another machine the\n"

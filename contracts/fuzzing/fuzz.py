@@ -32,7 +32,7 @@ from contracts.fuzzing.wire import Wire
 from contracts.shared import document
 from harness.core.failure import Failure
 
-CONFIG = Path(__file__).with_name("schemathesis.toml")
+CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing")
 STATEFUL = "stateful"
 ADMINISTRATORS, AS_A_SHOPPER = ("createProduct",), 5

@@ -7,7 +7,7 @@ from harness.core.openapi import Json, Operation, operations, resolve
 
 __all__ = ["PATH", "Json", "Operation", "load", "operations", "resolve"]
 
-PATH = Path(__file__).parent / "payments.openapi.yaml"
+PATH = Path(__file__).parents[1] / "payments.openapi.yaml"
 
 
 def load() -> Json:

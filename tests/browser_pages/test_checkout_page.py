@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_pages.conftest import ASKED, PHONE, WAIT_MS
-from tests.stripe_emulator.checkout_shop import CANCEL, open_session, price, session_of
+from tests.stripe_emulator.checkout.checkout_shop import CANCEL, open_session, price, session_of
+from tests.stripe_emulator.checkout.test_checkout_amounts import coupon, shipping
 from tests.stripe_emulator.client import JSON, Account, ok
-from tests.stripe_emulator.test_checkout_amounts import coupon, shipping
 
 both_ways = pytest.mark.parametrize("context", [True, False], ids=["script", "no script"], indirect=True)
 """With JavaScript and without."""

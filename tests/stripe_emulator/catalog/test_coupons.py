@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
-from tests.stripe_emulator.test_clock import clock
+from tests.stripe_emulator.state.test_clock import clock
 
 COUPONS = "/v1/coupons"
 

@@ -9,7 +9,7 @@ import pytest
 from stripe_emulator.catalog.discounts import months_later
 from tests.stripe_emulator.catalog.test_coupons import coupon
 from tests.stripe_emulator.client import Account, error_of, ok
-from tests.stripe_emulator.test_clock import clock
+from tests.stripe_emulator.state.test_clock import clock
 
 
 def test_given_replaced_taken(account: Account) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.stripe_emulator.catalog.test_coupons import coupon
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
-from tests.stripe_emulator.test_clock import clock
+from tests.stripe_emulator.state.test_clock import clock
 
 CODES = "/v1/promotion_codes"
 
