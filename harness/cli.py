@@ -50,14 +50,14 @@ def gate(
     browser: Annotated[str, typer.Option(help="cases in a browser: auto, required or off")] = "auto",
 ) -> None:
     """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
-    from harness.commands.gate import QUICK_WORKERS, Wish, run
+    from harness.commands.gate import QUICK_WORKERS, GateOptions, run
 
     given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
-    raise typer.Exit(run(Wish(**how, **given)))
+    raise typer.Exit(run(GateOptions(**how, **given)))
 
 
 @app.command()

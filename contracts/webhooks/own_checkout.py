@@ -22,7 +22,7 @@ from harness.run.case_judgement import keep
 from harness.shop.shop import Shop
 from harness.stack.base.failure import StackFailure
 from harness.stack.base.stack import Stack
-from harness.stack.second_checkout import NoSecondCheckout, another_checkout, free_place
+from harness.stack.second_checkout import NoSecondCheckout, another_checkout, free_address
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"
@@ -132,7 +132,7 @@ OWN: "pytest.StashKey[Own | StackFailure]" = pytest.StashKey()
 
 def _start(config: pytest.Config, stack: Stack, logs: Path) -> Own:
     profile = profile_of(config)
-    place = free_place(stack, profile)
+    place = free_address(stack, profile)
     account = f"{stack.account}{secrets.token_hex(4)}"
     mine = replace(stack, account=account, secret_key=f"sk_test_{account}", publishable_key=f"pk_test_{account}")
     own = Own(mine, "", Http(stack.stripe_url, actor="merchant", system="stripe"))
@@ -140,7 +140,7 @@ def _start(config: pytest.Config, stack: Stack, logs: Path) -> Own:
     url = f"{place.seen_by_stripe}{profile.webhook_path}"
     made = own.post("webhook_endpoints", url=url, api_version=OLDER, **{"enabled_events[0]": PROBE})
     own.endpoint, mine = made["id"], replace(mine, webhook_secret=made["secret"])
-    running = another_checkout(mine, profile, log=logs / "second-checkout.log", place=place)
+    running = another_checkout(mine, profile, log=logs / "second-checkout.log", address=place)
     config.add_cleanup(running.close)
     own.stack, own.broken = running.stack, running.broken
     _reach(own)

@@ -31,7 +31,7 @@ SET_UP = "run `python3 scripts/setup.py`"
 
 
 @dataclass(frozen=True)
-class Sign:
+class Check:
     """One thing that was looked at; `needed` ones must be good for `gate` to run here."""
 
     name: str
@@ -43,15 +43,15 @@ class Sign:
 
 def run(*, profile_path: Path | None, reports: Path, as_json: bool) -> int:
     """Print what was found; 0 when the gate can run here, else 2."""
-    signs = examine(profile_path, reports)
+    checks = examine(profile_path, reports)
     if as_json:
-        print(json.dumps([asdict(sign) for sign in signs], indent=2))
+        print(json.dumps([asdict(check) for check in checks], indent=2))
     else:
-        wide_console().print(table(signs))
-    return 2 if any(sign.needed and not sign.good for sign in signs) else 0
+        wide_console().print(table(checks))
+    return 2 if any(check.needed and not check.good for check in checks) else 0
 
 
-def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
+def examine(profile_path: Path | None, reports: Path) -> list[Check]:
     """Everything that matters for running here, the needed first."""
     return [
         _python(),
@@ -60,7 +60,7 @@ def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
         _loopback(),
         _profile(profile_path),
         _reports(reports),
-        Sign(
+        Check(
             "processors",
             True,
             f"{os.cpu_count()}",
@@ -75,98 +75,98 @@ def examine(profile_path: Path | None, reports: Path) -> list[Sign]:
     ]
 
 
-def table(signs: list[Sign]) -> Table:
+def table(checks: list[Check]) -> Table:
     """The findings for people."""
     found = Table(title="What this machine can run", show_lines=False)
     for name in ("", "what", "found", "hint"):
         found.add_column(name, overflow="fold")
-    for sign in signs:
-        mark = Text("ok", "green") if sign.good else Text("no", "red") if sign.needed else Text("-", "yellow")
-        found.add_row(mark, sign.name, sign.got, "" if sign.good and sign.needed else sign.hint)
+    for check in checks:
+        mark = Text("ok", "green") if check.good else Text("no", "red") if check.needed else Text("-", "yellow")
+        found.add_row(mark, check.name, check.got, "" if check.good and check.needed else check.hint)
     return found
 
 
-def _python() -> Sign:
+def _python() -> Check:
     good = sys.version_info >= (3, 11)
-    return Sign("Python 3.11 or newer", good, sys.version.split()[0], "install a newer Python", needed=True)
+    return Check("Python 3.11 or newer", good, sys.version.split()[0], "install a newer Python", needed=True)
 
 
-def _packages(name: str, modules: tuple[str, ...]) -> Sign:
+def _packages(name: str, modules: tuple[str, ...]) -> Check:
     missing = [module for module in modules if importlib.util.find_spec(module) is None]
-    return Sign(name, not missing, f"missing: {', '.join(missing)}" if missing else "all there", SET_UP, needed=True)
+    return Check(name, not missing, f"missing: {', '.join(missing)}" if missing else "all there", SET_UP, needed=True)
 
 
-def _loopback() -> Sign:
+def _loopback() -> Check:
     try:
-        return Sign("ports on 127.0.0.1", True, f"for example {free_port()}", needed=True)
+        return Check("ports on 127.0.0.1", True, f"for example {free_port()}", needed=True)
     except OSError as error:
-        return Sign("ports on 127.0.0.1", False, str(error), "allow sockets on the loopback interface", needed=True)
+        return Check("ports on 127.0.0.1", False, str(error), "allow sockets on the loopback interface", needed=True)
 
 
-def _profile(path: Path | None) -> Sign:
+def _profile(path: Path | None) -> Check:
     try:
         loaded = profile.load(path)
     except profile.ProfileError as error:
-        return Sign("profile of the checkout", False, str(error), "mend the profile", needed=True)
+        return Check("profile of the checkout", False, str(error), "mend the profile", needed=True)
     program = loaded.start_command(0)[0]
     good = (
         shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None
     )
     got = f"{loaded.name}: {' '.join(loaded.command)}" if good else f"{loaded.name}: there is no program {program!r}"
-    return Sign("profile of the checkout", good, got, "mend [start] command in the profile", needed=True)
+    return Check("profile of the checkout", good, got, "mend [start] command in the profile", needed=True)
 
 
-def _reports(folder: Path) -> Sign:
+def _reports(folder: Path) -> Check:
     parent = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     good = parent.is_dir() and os.access(parent, os.W_OK)
-    return Sign("reports can be written", good, str(folder), "give --reports FOLDER", needed=True)
+    return Check("reports can be written", good, str(folder), "give --reports FOLDER", needed=True)
 
 
-def _containers(path: Path | None) -> Sign:
+def _containers(path: Path | None) -> Check:
     name = "--stack=containers"
     try:
         wanted = profile.load(path)
         names = containers.own_images(wanted, stripe_backends.DEFAULT)
     except (profile.ProfileError, StackFailure) as error:
-        return Sign(name, False, "the profile has no [container]", getattr(error, "hint", "mend the profile"))
+        return Check(name, False, "the profile has no [container]", getattr(error, "hint", "mend the profile"))
     had, missing = images.find(*names)
     hint = "not needed: embedded runs without; --stack=auto takes containers where engine and images are there"
-    return Sign(name, not missing, missing or f"an engine, and {', '.join(had.values())}", hint)
+    return Check(name, not missing, missing or f"an engine, and {', '.join(had.values())}", hint)
 
 
-def _test_mode() -> Sign:
+def _test_mode() -> Check:
     try:
         _, url = stripe_backends.with_account(Keys.from_seed(0), os.environ)
     except StackFailure as failure:
         hint = f"not needed; --stripe=live-test wants {failure.expected}"
-        return Sign("--stripe=live-test", False, f"{failure.got}", hint)
-    return Sign("--stripe=live-test", True, f"test keys, for {url}")
+        return Check("--stripe=live-test", False, f"{failure.got}", hint)
+    return Check("--stripe=live-test", True, f"test keys, for {url}")
 
 
-def _external() -> Sign:
+def _external() -> Check:
     try:
         env, found_in = external.settings()
     except StackFailure as failure:
-        return Sign("--stack=external", False, failure.got, failure.hint)
+        return Check("--stack=external", False, failure.got, failure.hint)
     missing = [name for name in external.REQUIRED if not env[name]]
     hint = "not needed; for --stack=external set the variables, or `make compose-up`"
     got = f"not set: {', '.join(missing)}" if missing else f"variables set{found_in and f' ({found_in})'}"
-    return Sign("--stack=external", not missing, got, hint)
+    return Check("--stack=external", not missing, got, hint)
 
 
-def _port(port: int, what: str) -> Sign:
+def _port(port: int, what: str) -> Check:
     taken = listening(port)
     hint = f"something listens where {what} would with docker compose; every other stack takes free ports"
-    return Sign(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
+    return Check(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
 
 
-def _chromium() -> Sign:
+def _chromium() -> Check:
     hint = "not needed: without, the cases in a browser are not run; with --browser=required the gate is then unknown"
     if reason := chromium.why_not():
-        return Sign("Chromium", False, reason, hint)
+        return Check("Chromium", False, reason, hint)
     if reason := netlink_filter.why_not():
         hint = f"{hint}; {reason}: containers that start or end while it runs can break its requests"
-    return Sign("Chromium", True, f"{chromium.program()} ({_version(chromium.program())})", hint)
+    return Check("Chromium", True, f"{chromium.program()} ({_version(chromium.program())})", hint)
 
 
 def _version(program: str) -> str:
@@ -178,9 +178,9 @@ def _version(program: str) -> str:
     return said.stdout.strip() or f"tells no version, exit status {said.returncode}"
 
 
-def _allure() -> Sign:
+def _allure() -> Check:
     name, hint = "Allure's HTML", "not needed; made by `gate`, and of the last run by `checkout-harness report`"
     try:
-        return Sign(name, True, f"Node {html.NODE} or newer: {html.node()}", hint)
+        return Check(name, True, f"Node {html.NODE} or newer: {html.node()}", hint)
     except html.NoNode as error:
-        return Sign(name, False, str(error), hint)
+        return Check(name, False, str(error), hint)

@@ -34,7 +34,7 @@ NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked
 
 
 @dataclass(frozen=True)
-class Wish:
+class GateOptions:
     """What was asked of the gate; without paths and `select` it is the whole gate."""
 
     stack: str = "auto"
@@ -83,42 +83,44 @@ class Wish:
         return [*look, *spread, *given, *self.paths]
 
 
-def run(wish: Wish) -> int:
+def run(options: GateOptions) -> int:
     """Run the suites; 0 pass, 1 fail, 2 could not run, 3 unknown. Reports of an earlier run are removed first.
 
     While it runs, no other run writes into its reports.
     """
-    wish = replace(wish, reports=wish.reports.absolute(), profile=wish.profile and wish.profile.absolute())
+    options = replace(
+        options, reports=options.reports.absolute(), profile=options.profile and options.profile.absolute()
+    )
     try:
-        folder = folder_of(wish.paths)
-        if wish.shard:
-            Shard.parse(wish.shard)
-        with ReportsLock(wish.reports, wish.run, wish.told()):
-            return _run(wish, folder)
+        folder = folder_of(options.paths)
+        if options.shard:
+            Shard.parse(options.shard)
+        with ReportsLock(options.reports, options.run, options.told()):
+            return _run(options, folder)
     except (Held, OSError, ValueError) as error:
-        hint = f" in {wish.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
+        hint = f" in {options.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
         print(f"checkout-harness gate: {error}{hint}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
 
 
-def _run(wish: Wish, folder: Path) -> int:
-    clear(wish.reports)
-    print(wish.told(), flush=True)
-    status, interrupted = child.run(wish.arguments(), folder)
-    path = wish.reports / verdict_json.NAME
-    if (why_not := _not_of(wish.run, path)) is not None:
+def _run(options: GateOptions, folder: Path) -> int:
+    clear(options.reports)
+    print(options.told(), flush=True)
+    status, interrupted = child.run(options.arguments(), folder)
+    path = options.reports / verdict_json.NAME
+    if (why_not := _not_of(options.run, path)) is not None:
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
         problem = f"{cause} before there was a verdict{why_not}; its last lines are above"
-        verdict = report.write(_without_verdict(wish, folder, problem), wish.reports)
+        verdict = report.write(_without_verdict(options, folder, problem), options.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
-    junit.complete(wish.reports / junit.NAME, document)
-    html = wish.html and not wish.shard and not wish.quick
-    close(document, wish.reports, html=html)
-    document["run"]["seconds"] = seconds = round(time.monotonic() - wish.began, 1)
+    junit.complete(options.reports / junit.NAME, document)
+    html = options.html and not options.shard and not options.quick
+    close(document, options.reports, html=html)
+    document["run"]["seconds"] = seconds = round(time.monotonic() - options.began, 1)
     verdict_json.save(document, path)
-    if document.get("cases") and not html and not wish.shard:
-        named = f" --reports={wish.reports}" if wish.reports != folder / Wish.reports else ""
+    if document.get("cases") and not html and not options.shard:
+        named = f" --reports={options.reports}" if options.reports != folder / GateOptions.reports else ""
         print(f"Allure's page of it: checkout-harness report{named}")
     print(f"the gate took {seconds:.1f} s from its start to here", flush=True)
     return int(document["exit_code"])
@@ -136,12 +138,12 @@ def _not_of(run: str, path: Path) -> str | None:
     return None if got == run else f" (what is there is of run {got}, this one is {run})"
 
 
-def _without_verdict(wish: Wish, folder: Path, problem: str) -> Run:
-    described = run_identity.described(folder, wish.profile or profile.DEFAULT)
-    asked = {"stripe": wish.stripe, "contract": wish.contract, "browser": wish.browser}
+def _without_verdict(options: GateOptions, folder: Path, problem: str) -> Run:
+    described = run_identity.described(folder, options.profile or profile.DEFAULT)
+    asked = {"stripe": options.stripe, "contract": options.contract, "browser": options.browser}
     return Run(
-        problems=(problem,), seed=wish.seed, command="checkout-harness gate", shard=wish.shard,
-        stack={**NO_STACK, **asked}, identity={"id": wish.run, **described},
+        problems=(problem,), seed=options.seed, command="checkout-harness gate", shard=options.shard,
+        stack={**NO_STACK, **asked}, identity={"id": options.run, **described},
     )  # fmt: skip
 
 

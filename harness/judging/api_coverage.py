@@ -22,7 +22,7 @@ SEPARATOR = " -> "
 
 
 @dataclass(frozen=True)
-class Promise:
+class DocumentedResponse:
     """One documented answer; `excuse` says why no client can bring it about."""
 
     operation: str
@@ -40,7 +40,7 @@ class Promise:
 class Contract:
     """Every documented answer of an API, and which address belongs to which operation."""
 
-    promises: tuple[Promise, ...]
+    documented_responses: tuple[DocumentedResponse, ...]
     addresses: tuple[tuple[str, re.Pattern[str], str], ...]
 
     def operation(self, method: str, path: str) -> str | None:
@@ -55,7 +55,7 @@ def contract_of(root: Path) -> Contract | None:
 
 
 def count(contract: Contract, history: History) -> dict[str, int]:
-    """How often each answer came from the checkout, documented or not, by `Promise.key`."""
+    """How often each answer came from the checkout, documented or not, by `DocumentedResponse.key`."""
     events = history.events
     asked = {event.seq: event for event in events if event.kind == "invoke"}
     return dict(Counter(key for event in events if (key := _key(contract, event, asked)) is not None))
@@ -72,16 +72,20 @@ def total(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 def table(contract: Contract, counts: dict[str, int]) -> list[dict[str, Any]]:
     """A row for each operation with a cell for each of its documented answers, in the contract's order."""
     rows: dict[str, dict[str, Any]] = {}
-    for promise in contract.promises:
-        row = rows.setdefault(promise.operation, {"operation": promise.operation, "answers": []})
-        told = {"status": promise.status, "media": promise.media, "excuse": promise.excuse}
-        row["answers"].append({**told, "count": counts.get(promise.key, 0)})
+    for documented in contract.documented_responses:
+        row = rows.setdefault(documented.operation, {"operation": documented.operation, "answers": []})
+        told = {"status": documented.status, "media": documented.media, "excuse": documented.excuse}
+        row["answers"].append({**told, "count": counts.get(documented.key, 0)})
     return list(rows.values())
 
 
-def never_seen(contract: Contract, counts: dict[str, int]) -> list[Promise]:
+def never_seen(contract: Contract, counts: dict[str, int]) -> list[DocumentedResponse]:
     """The documented answers that a client can cause and that never came."""
-    return [promise for promise in contract.promises if not promise.excuse and not counts.get(promise.key)]
+    return [
+        documented
+        for documented in contract.documented_responses
+        if not documented.excuse and not counts.get(documented.key)
+    ]
 
 
 @cache
@@ -89,16 +93,16 @@ def _read(path: Path) -> Contract:
     document = openapi.read(path)
     operations = tuple(openapi.operations(document))
     return Contract(
-        tuple(promise for operation in operations for promise in _promises(document, operation)),
+        tuple(documented for operation in operations for documented in _promises(document, operation)),
         tuple((one.method, _form(one.path), one.label) for one in operations),
     )
 
 
-def _promises(document: dict[str, Any], operation: openapi.Operation) -> Iterator[Promise]:
+def _promises(document: dict[str, Any], operation: openapi.Operation) -> Iterator[DocumentedResponse]:
     for status, response in operation.definition["responses"].items():
         resolved = openapi.resolve(document, response)
         for media in resolved.get("content", {NO_BODY: {}}):
-            yield Promise(operation.label, int(status), media, resolved.get(EXCUSE, ""))
+            yield DocumentedResponse(operation.label, int(status), media, resolved.get(EXCUSE, ""))
 
 
 def _form(address: str) -> re.Pattern[str]:
@@ -118,4 +122,4 @@ def _key(contract: Contract, event: Event, asked: dict[int, Event]) -> str | Non
     if operation is None:
         return None
     media = str(event.data.get("media", "")).partition(";")[0].strip() or NO_BODY
-    return Promise(operation, int(event.data["status"]), media).key
+    return DocumentedResponse(operation, int(event.data["status"]), media).key

@@ -60,7 +60,7 @@ class Case:
     `seen` counts what the case exercised, `files` are what belongs to it: names to paths.
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
-    `exercised` counts the checkout's answers (see `judging.api_coverage`); `fuzzed` is what a contract case says of
+    `answer_counts` counts the checkout's answers (see `judging.api_coverage`); `fuzzed` is what a contract case says of
     itself: operation, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
     """
 
@@ -79,9 +79,9 @@ class Case:
     parameters: dict[str, str] = field(default_factory=dict)
     judged: dict[str, str] = field(default_factory=dict)
     line: int = 0
-    exercised: dict[str, int] = field(default_factory=dict)
+    answer_counts: dict[str, int] = field(default_factory=dict)
     fuzzed: dict[str, Any] = field(default_factory=dict)
-    lacks: tuple[str, ...] = ()
+    missing_capabilities: tuple[str, ...] = ()
     """The capabilities of the Stripe backend for lack of which it was not run."""
     missing: str = ""
     """What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`."""
@@ -177,22 +177,22 @@ class Run:
 
     def not_judged(self) -> dict[str, int]:
         """How many cases were not run for lack of each ability, most first."""
-        return dict(Counter(name for case in self.cases for name in case.lacks).most_common())
+        return dict(Counter(name for case in self.cases for name in case.missing_capabilities).most_common())
 
     def cards(self) -> dict[str, str]:
         """The documented cards that cases of this run paid with, by number."""
         ran = [case for case in self.cases if case.outcome != "skipped"]
         return {number: name for case in ran for number, name in case.cards.items()}
 
-    def exercised(self) -> dict[str, int]:
+    def answer_counts(self) -> dict[str, int]:
         """How often each answer of the payment API came, over all cases."""
-        return api_coverage.total(case.exercised for case in self.cases)
+        return api_coverage.total(case.answer_counts for case in self.cases)
 
     def never_seen(self) -> list[str]:
         """The answers that the contract documents, a client can cause, and no case of this run met."""
         if self.contract is None:
             return []
-        return [promise.key for promise in api_coverage.never_seen(self.contract, self.exercised())]
+        return [documented.key for documented in api_coverage.never_seen(self.contract, self.answer_counts())]
 
     def unused_cards(self) -> dict[str, str]:
         """The cards of the catalogue that a browser checkout can use and no case of this run paid with."""
@@ -233,8 +233,8 @@ def told_not_judged(run: Run) -> str:
     if not counts:
         return ""
     did = {ability.name: ability.told() for ability in run.backend}
-    cases = sum(bool(case.lacks) for case in run.cases)
-    lines = [f"{count} need {name}: it {did.get(name, 'lacks it')}" for name, count in counts.items()]
+    cases = sum(bool(case.missing_capabilities) for case in run.cases)
+    lines = [f"{count} need {name}: it {did.get(name, 'missing_capabilities it')}" for name, count in counts.items()]
     more = [f"and {len(lines) - NAMED_NEEDS} more that is needed"] if len(lines) > NAMED_NEEDS else []
     first = f"not judged on this backend: {cases} of {len(run.cases)} cases"
     return "\n    ".join([first, *lines[:NAMED_NEEDS], *more])

@@ -108,11 +108,11 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         rerun=row["rerun"],
         judged=row["judged"],
         line=row["line"],
-        lacks=tuple(row["lacks"]),
+        missing_capabilities=tuple(row["lacks"]),
         missing=row.get("missing", ""),
         seen=row.get("seen", {}),
         parameters=row.get("parameters", {}),
-        exercised=row.get("exercised", {}),
+        answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
     )
 

@@ -12,11 +12,11 @@ def document(run: Run) -> dict[str, Any]:
     """The contract's part of `verdict.json`; empty without a contract."""
     if run.contract is None:
         return {}
-    counts = run.exercised()
+    counts = run.answer_counts()
     fuzzed = [case.fuzzed for case in run.cases if case.fuzzed]
     return {
-        "answers": len(run.contract.promises),
-        "exercised": sum(bool(counts.get(promise.key)) for promise in run.contract.promises),
+        "answers": len(run.contract.documented_responses),
+        "exercised": sum(bool(counts.get(documented.key)) for documented in run.contract.documented_responses),
         "never_seen": run.never_seen(),
         "table": api_coverage.table(run.contract, counts),
         "fuzzed": _figures(fuzzed),

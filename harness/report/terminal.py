@@ -31,7 +31,11 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
 
 def _not_run(run: Run) -> list[str]:
     """What was not run and why; what the verdict's reasons tell already is left out."""
-    told = [case for case in run.with_outcome("skipped") if not case.missing and not (run.full and case.lacks)]
+    told = [
+        case
+        for case in run.with_outcome("skipped")
+        if not case.missing and not (run.full and case.missing_capabilities)
+    ]
     reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in told)
     return [f"  o {count} {NOT_RUN}{reason}" for reason, count in reasons.most_common()]
 

@@ -112,7 +112,7 @@ def backend(run: Run) -> dict[str, Any]:
     wrong = sum(len(ability.wrong_cards) for ability in run.backend)
     return {
         "as_documented": not any(ability.told() for ability in run.backend),
-        "not_run": sum(bool(case.lacks) for case in run.cases),
+        "not_run": sum(bool(case.missing_capabilities) for case in run.cases),
         "capabilities": {"asked": len(plain), "as_documented": sum(not one.instead for one in plain)},
         "cards": {"asked": cards_asked, "as_documented": cards_asked - wrong},
         "abilities": [
@@ -155,8 +155,8 @@ def _case(case: Case) -> dict[str, Any]:
         "reason": case.reason,
         "rerun": case.rerun,
         "line": case.line,
-        "lacks": list(case.lacks),
+        "lacks": list(case.missing_capabilities),
         **({"missing": case.missing} if case.missing else {}),
-        **({"exercised": case.exercised} if case.exercised else {}),
+        **({"exercised": case.answer_counts} if case.answer_counts else {}),
         **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
     }

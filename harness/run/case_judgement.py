@@ -9,7 +9,7 @@ import pytest
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
 from harness.run.cases import lateness
-from harness.run.cases.stash import EXERCISED, GOALS_SEEN, HISTORY, JUDGED, NOT_RUN, SHOP
+from harness.run.cases.stash import ANSWER_COUNTS, GOALS_SEEN, HISTORY, JUDGED, NOT_RUN, SHOP
 from harness.run.selection import reports_folder
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
     item.stash[JUDGED] = failures
     item.stash[_EVENTS_JUDGED] = len(shop.history.events)
     if contract := api_coverage.contract_of(item.config.rootpath):
-        item.stash[EXERCISED] = api_coverage.count(contract, shop.history)
+        item.stash[ANSWER_COUNTS] = api_coverage.count(contract, shop.history)
     item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
     if getattr(item.config.option, "allure_report_dir", None):
         evidence.attach(shop.history)

@@ -32,7 +32,7 @@ TOLD_LACKS = 2
 class NotRun:
     """Why a case is not run: the capabilities (or groups of cards) that it needs and does not have, and the words."""
 
-    lacks: tuple[str, ...]
+    missing_capabilities: tuple[str, ...]
     reason: str
 
 
@@ -46,13 +46,19 @@ def named(item: pytest.Item) -> list[str]:
     return [*names, *(OF_A_BROWSER if policy.needs_one(item) else ())]
 
 
-def not_run(item: pytest.Item, lacks: Mapping[str, str]) -> NotRun | None:
+def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRun | None:
     """Why this case cannot be run on a backend that lacks this; None when it can."""
-    if not lacks:
+    if not missing_capabilities:
         return None
     groups = {number: group_of(card(number)) for number in sorted(cards_of(item)) if number in documented()}
-    found = [(group, lacks[number]) for number, group in groups.items() if number in lacks]
-    found += [(name, lacks[name]) for name in of_stripe(item, set(groups.values())) if name in lacks]
+    found = [
+        (group, missing_capabilities[number]) for number, group in groups.items() if number in missing_capabilities
+    ]
+    found += [
+        (name, missing_capabilities[name])
+        for name in of_stripe(item, set(groups.values()))
+        if name in missing_capabilities
+    ]
     if not found:
         return None
     told = "; ".join(f"{instead} (needs {name})" for name, instead in found[:TOLD_LACKS])

@@ -157,8 +157,8 @@ class Worker:
             required = self.config.option.checkout_browser == policy.REQUIRED
             item.stash[stash.MISSING] = f"a browser: {self._no_browser}" if required else ""
             pytest.skip(f"not run: {self._no_browser}")
-        if self.has_stack and (lacking := needs.not_run(item, self.require_stack().lacks)):
-            item.stash[stash.LACKS] = list(lacking.lacks)
+        if self.has_stack and (lacking := needs.not_run(item, self.require_stack().missing_capabilities)):
+            item.stash[stash.MISSING_CAPABILITIES] = list(lacking.missing_capabilities)
             pytest.skip(lacking.reason)
 
     @pytest.hookimpl(wrapper=True)

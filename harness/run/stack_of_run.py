@@ -47,7 +47,7 @@ class StackOfRun:
         if self.running is None:
             return
         began = time.monotonic()
-        self.running.stack = replace(self.running.stack, lacks=probing.ask(self.running.stack))
+        self.running.stack = replace(self.running.stack, missing_capabilities=probing.ask(self.running.stack))
         self._asked_seconds = round(time.monotonic() - began, 3)
 
     def broken(self) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ class StackOfRun:
         """What its Stripe can do and what it cannot."""
         from harness.stripe.probing.fidelity import abilities
 
-        return abilities(self.running.stack.lacks) if self.running is not None else ()
+        return abilities(self.running.stack.missing_capabilities) if self.running is not None else ()
 
     def mode_and_reason(self) -> tuple[str, str]:
         """Its mode and why that one; before the start, of the stack that will be."""

@@ -15,7 +15,7 @@ FEATURE = "What the checkout sends to Stripe"
 HAR = "stripe.har"
 SECONDS = 120.0
 NEVER_ASKED = "the checkout asks Stripe at STRIPE_API_BASE, which is the tap"
-EXERCISED = ("requests", "outcomes", "replayed", "params", "versions", "judged_by")
+ANSWER_COUNTS = ("requests", "outcomes", "replayed", "params", "versions", "judged_by")
 """What of an operation the reports tell beside the verdict."""
 
 
@@ -55,7 +55,7 @@ def _case(
         labels=_labels(operation),
         findings=(*found, *doubts),
         rerun=rerun,
-        seen={"operation": operation, **{name: row[name] for name in EXERCISED}},
+        seen={"operation": operation, **{name: row[name] for name in ANSWER_COUNTS}},
         files=files,
     )
 

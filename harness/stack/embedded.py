@@ -12,7 +12,7 @@ from harness.stack.aws import DEFAULT as DEFAULT_AWS
 from harness.stack.base import stripe_backends, webhook_endpoint
 from harness.stack.base.environment import Keys, checkout_environment, clean_environment
 from harness.stack.base.failure import StackFailure
-from harness.stack.base.stack import RunningStack, Stack, since
+from harness.stack.base.stack import RunningStack, Stack, common_facts, since
 from harness.stack.base.stripe_backends import DEFAULT, Backend
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
@@ -70,21 +70,13 @@ def start(
         checkout_url=checkout_url,
         stripe_url=stripe_url,
         aws_url=edge_url,
-        secret_key=keys.secret,
-        publishable_key=keys.publishable,
-        webhook_secret=webhook_secret,
-        account=keys.account,
-        admin_email=keys.admin_email,
-        admin_password=keys.admin_password,
-        startup_seconds=since(began),
         logs={"edge": str(edge.log), "tap": str(tap.log), "checkout": str(checkout.log)},
-        offers=profile.offers,
-        webhook_events=profile.webhook_events,
         stripe=stripe,
         tap_url=tap_url,
         parts={**parts, "checkout": since(checkout_began)},
         pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
         aws=f"{aws} {version(aws)}",
+        **common_facts(profile, keys, webhook_secret=webhook_secret, began=began),
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 

@@ -28,7 +28,7 @@ class NoSecondCheckout(StackFailure):
 
 
 @dataclass(frozen=True)
-class Place:
+class Address:
     """Where a second checkout will be: its port of this machine, and where the stack's Stripe reaches it."""
 
     port: int
@@ -41,18 +41,18 @@ class Place:
         return f"http://{LOOPBACK}:{self.port}"
 
 
-def free_place(stack: Stack, profile: "Profile") -> Place:
+def free_address(stack: Stack, profile: "Profile") -> Address:
     """A place for a second checkout; NoSecondCheckout where something else than the profile starts the checkout."""
     if stack.mode == "external":
         raise NoSecondCheckout(PART, "a checkout that the profile starts", NO_PROFILE, "use --stack=embedded")
     port, name = free_port(), f"checkout-{secrets.token_hex(3)}"
     if stack.run and profile.container is not None:
-        return Place(port, f"http://{name}:{profile.container.port}", name)
-    return Place(port, f"http://{LOOPBACK}:{port}", name)
+        return Address(port, f"http://{name}:{profile.container.port}", name)
+    return Address(port, f"http://{LOOPBACK}:{port}", name)
 
 
 def another_checkout(
-    stack: Stack, profile: "Profile", *, log: Path, place: Place | None = None, **environment: str | None
+    stack: Stack, profile: "Profile", *, log: Path, address: Address | None = None, **environment: str | None
 ) -> RunningStack:
     """Start the profile's checkout once more and wait until it is healthy; the answer is the stack with its URL.
 
@@ -60,12 +60,12 @@ def another_checkout(
     Who signed in at the first checkout has to sign in again. NoSecondCheckout where there can be none, StackFailure
     when it does not come up with these settings.
     """
-    began, place = time.monotonic(), place or free_place(stack, profile)
+    began, address = time.monotonic(), address or free_address(stack, profile)
     env = second_environment(stack, profile, environment)
-    close, broken = (_container if stack.run else _process)(stack, profile, place, env, log)
+    close, broken = (_container if stack.run else _process)(stack, profile, address, env, log)
     seconds = since(began)
     logs = {**stack.logs, "checkout": str(log)}
-    return RunningStack(replace(stack, checkout_url=place.url, startup_seconds=seconds, logs=logs), close, broken)
+    return RunningStack(replace(stack, checkout_url=address.url, startup_seconds=seconds, logs=logs), close, broken)
 
 
 def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, str | None]) -> dict[str, str]:
@@ -75,7 +75,7 @@ def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, s
         stack.admin_password, secrets.token_hex(16),
     )  # fmt: skip
     documented = checkout_environment(
-        replace(profile, env={}), keys, **_places(stack), webhook_secret=stack.webhook_secret,
+        replace(profile, env={}), keys, **_addresses(stack), webhook_secret=stack.webhook_secret,
     )  # fmt: skip
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
@@ -83,36 +83,36 @@ def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, s
     return {**kept, **profile.environment(documented)}
 
 
-Ways = tuple[Callable[[], None], Callable[[], list[StackFailure]]]
+Lifecycle = tuple[Callable[[], None], Callable[[], list[StackFailure]]]
 """How to end it, and what to say when it ended by itself."""
 
 
-def _process(stack: Stack, profile: "Profile", place: Place, env: dict[str, str], log: Path) -> Ways:
-    command = profile.start_command(place.port)
+def _process(stack: Stack, profile: "Profile", address: Address, env: dict[str, str], log: Path) -> Lifecycle:
+    command = profile.start_command(address.port)
     process = Process(PART, command, log=log, env={**clean_environment(), **env}, cwd=profile.directory)
     try:
-        process.wait_for_health(place.url + profile.health_path, profile.health_seconds)
+        process.wait_for_health(address.url + profile.health_path, profile.health_seconds)
     except BaseException:
         process.close()
         raise
     return process.close, lambda: [broke] if (broke := process.broke()) else []
 
 
-def _container(stack: Stack, profile: "Profile", place: Place, env: dict[str, str], log: Path) -> Ways:
+def _container(stack: Stack, profile: "Profile", address: Address, env: dict[str, str], log: Path) -> Lifecycle:
     from harness.stack.docker import containers
-    from harness.stack.docker.engine import Guest
+    from harness.stack.docker.engine import AddedContainer
 
-    recipe = containers.checkout_recipe(profile, stack.images[containers.CHECKOUT], place.name, place.port, env)
-    guest = Guest(stack.run, recipe, log)
+    recipe = containers.checkout_recipe(profile, stack.images[containers.CHECKOUT], address.name, address.port, env)
+    added = AddedContainer(stack.run, recipe, log)
     try:
-        guest.container.wait_for_health(profile.health_path, profile.health_seconds)
+        added.container.wait_for_health(profile.health_path, profile.health_seconds)
     except BaseException:
-        guest.close()
+        added.close()
         raise
-    return guest.close, lambda: [broke] if (broke := guest.container.broke()) else []
+    return added.close, lambda: [broke] if (broke := added.container.broke()) else []
 
 
-def _places(stack: Stack) -> dict[str, str]:
+def _addresses(stack: Stack) -> dict[str, str]:
     """Where the second checkout finds what the first one does."""
     public = {"public_stripe_url": stack.stripe_url}
     if stack.run:

@@ -30,7 +30,7 @@ class StripeView:
 
     def __init__(self, stack: "Stack") -> None:
         since = int(time.time()) - CLOCKS_APART_SECONDS.get(stack.mode, 2)
-        self._since = None if "created_filter" in stack.lacks else since
+        self._since = None if "created_filter" in stack.missing_capabilities else since
         self._stack = stack
         self._http = Http(stack.stripe_url, actor="harness", system="stripe")
         self._headers = {"Authorization": f"Bearer {stack.secret_key}"}
@@ -95,7 +95,7 @@ class StripeView:
 
     def snapshot(self, users: set[str], intents: set[str], wait: float) -> Json | None:
         """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none."""
-        if "introspection" in self._stack.lacks:
+        if "introspection" in self._stack.missing_capabilities:
             return None
         asked = {
             "account": self._stack.account, "created_gte": self._since or 0, "wait": int(wait),

@@ -53,21 +53,23 @@ def test_a_request_without_an_answer_counts_nothing(contract: Contract) -> None:
 
 def test_what_no_client_can_cause_has_a_reason_and_no_floor(contract: Contract) -> None:
     """Failures of Stripe and of the store, and a cart that is busy in the same moment."""
-    excused = {promise.status for promise in contract.promises if promise.excuse}
+    excused = {documented.status for documented in contract.documented_responses if documented.excuse}
     assert excused == {409, 502, 503}
     never = api_coverage.never_seen(contract, {})
-    assert not {promise.status for promise in never} & {502, 503}
-    assert len(never) + sum(bool(promise.excuse) for promise in contract.promises) == len(contract.promises)
+    assert not {documented.status for documented in never} & {502, 503}
+    assert len(never) + sum(bool(documented.excuse) for documented in contract.documented_responses) == len(
+        contract.documented_responses
+    )
 
 
 def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contract) -> None:
     """Named in the reason; in a selection there is no floor."""
-    counts = {promise.key: 1 for promise in contract.promises if not promise.excuse}
+    counts = {documented.key: 1 for documented in contract.documented_responses if not documented.excuse}
     missed = f"GET /api/orders -> 401 {PROBLEM}"
-    case = Case("c.py::one", "One", "passed", goals=tuple(GOALS), exercised=counts)
+    case = Case("c.py::one", "One", "passed", goals=tuple(GOALS), answer_counts=counts)
     run = Run(cases=(case,), contract=contract)
     assert judge(run).word == "pass"
-    less = replace(case, exercised={key: count for key, count in counts.items() if key != missed})
+    less = replace(case, answer_counts={key: count for key, count in counts.items() if key != missed})
     verdict = judge(replace(run, cases=(less,)))
     assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never came: {missed}",))
     assert judge(replace(run, cases=(less,), full=False)).word == "pass"
@@ -83,8 +85,8 @@ def test_many_missed_answers_are_counted_not_listed(contract: Contract) -> None:
 
 def test_counts_of_several_cases_add_up(contract: Contract) -> None:
     """Whichever process ran them: a case carries its own."""
-    key = contract.promises[0].key
-    run = Run(cases=(Case("a", "", "passed", exercised={key: 2}), Case("b", "", "passed", exercised={key: 3})))
-    assert run.exercised() == {key: 5}
-    cell = api_coverage.table(contract, run.exercised())[0]["answers"][0]
+    key = contract.documented_responses[0].key
+    run = Run(cases=(Case("a", "", "passed", answer_counts={key: 2}), Case("b", "", "passed", answer_counts={key: 3})))
+    assert run.answer_counts() == {key: 5}
+    cell = api_coverage.table(contract, run.answer_counts())[0]["answers"][0]
     assert cell["count"] == 5

@@ -35,6 +35,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
 
     monkeypatch.setattr(stack, "start", start)
     monkeypatch.setattr(shop, "Shop", StubShop)
-    monkeypatch.setattr(probing, "ask", lambda _: dict(count.lacks))
+    monkeypatch.setattr(probing, "ask", lambda _: dict(count.missing_capabilities))
     yield count
     assert count.starts == count.ends

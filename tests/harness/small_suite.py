@@ -57,7 +57,7 @@ class Started:
 
     starts: int = 0
     ends: int = 0
-    lacks: dict[str, str] = field(default_factory=dict)
+    missing_capabilities: dict[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
 
 

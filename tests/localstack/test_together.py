@@ -54,8 +54,8 @@ def test_s3_sqs_ses_dynamodb_and_stripe_answer_at_once(localstack: Container, aw
     def paid() -> str:
         sdk = stripe.StripeClient(key, base_addresses={"api": localstack.url})
         methods = {"enabled": True, "allow_redirects": "never"}
-        wish: Any = {"amount": 1999, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
-        return str(sdk.v1.payment_intents.create({**wish, "automatic_payment_methods": methods}).status)
+        options: Any = {"amount": 1999, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+        return str(sdk.v1.payment_intents.create({**options, "automatic_payment_methods": methods}).status)
 
     with ThreadPoolExecutor(5) as threads:
         asked = [threads.submit(call) for call in (s3, sqs, ses, dynamodb, paid)]

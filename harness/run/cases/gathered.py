@@ -63,13 +63,13 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         findings=found,
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
-        lacks=tuple(latest.get("lacks", ())),
+        missing_capabilities=tuple(latest.get("lacks", ())),
         missing=latest.get("missing", ""),
         rerun=latest.get("rerun", f"pytest {shlex.quote(nodeid)}"),
         parameters=latest.get("parameters", {}),
         judged=latest.get("judged", {}),
         line=latest.get("line", 0),
-        exercised=latest.get("exercised", {}),
+        answer_counts=latest.get("exercised", {}),
         fuzzed=latest.get("fuzzed", {}),
     )
 

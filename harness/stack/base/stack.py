@@ -4,8 +4,13 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from harness.stack.base.failure import StackFailure
+
+if TYPE_CHECKING:
+    from harness.config.profile import Profile
+    from harness.stack.base.environment import Keys
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Stack:
     """Where the tap between the checkout and Stripe tells what it recorded; empty without one."""
     parts: dict[str, float] = field(default_factory=dict)
     """Seconds from the start of each part until it was healthy."""
-    lacks: dict[str, str] = field(default_factory=dict)
+    missing_capabilities: dict[str, str] = field(default_factory=dict)
     """What the Stripe backend cannot do, by capability, and what it did instead."""
     run: str = ""
     """How everything of this stack is labelled on the Docker engine; empty without containers."""
@@ -77,3 +82,18 @@ class RunningStack:
 def since(began: float) -> float:
     """Seconds since a moment of the monotonic clock, to the millisecond."""
     return round(time.monotonic() - began, 3)
+
+
+def common_facts(profile: "Profile", keys: "Keys", *, webhook_secret: str, began: float) -> dict[str, Any]:
+    """The fields of a `Stack` that every mode which starts a checkout fills in the same way."""
+    return {
+        "secret_key": keys.secret,
+        "publishable_key": keys.publishable,
+        "webhook_secret": webhook_secret,
+        "account": keys.account,
+        "admin_email": keys.admin_email,
+        "admin_password": keys.admin_password,
+        "startup_seconds": since(began),
+        "offers": profile.offers,
+        "webhook_events": profile.webhook_events,
+    }

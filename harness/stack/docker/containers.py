@@ -13,7 +13,7 @@ from harness.core.masking import LOCALSTACK_TOKEN
 from harness.stack.base import stripe_backends, webhook_endpoint
 from harness.stack.base.environment import Keys, checkout_environment
 from harness.stack.base.failure import StackFailure
-from harness.stack.base.stack import RunningStack, Stack, since
+from harness.stack.base.stack import RunningStack, Stack, common_facts
 from harness.stack.base.stripe_backends import Backend
 from harness.stack.docker import images
 from harness.stack.docker.container import Recipe
@@ -74,29 +74,20 @@ def start(
     except BaseException:
         engine.abandon()
         raise
-    keys = plan.keys
     stack = Stack(
         mode="containers",
         why=why,
         checkout_url=f"http://{LOOPBACK}:{plan.checkout_port}",
         stripe_url=plan.stripe_url,
         aws_url=plan.aws_url,
-        secret_key=keys.secret,
-        publishable_key=keys.publishable,
-        webhook_secret=webhook_secret,
-        account=keys.account,
-        admin_email=keys.admin_email,
-        admin_password=keys.admin_password,
-        startup_seconds=since(began),
         logs=engine.logs(),
-        offers=profile.offers,
-        webhook_events=profile.webhook_events,
         stripe=stripe,
         tap_url=f"http://{LOOPBACK}:{plan.tap_port}",
         parts=parts,
         run=engine.run,
         images=plan.images,
         kept=keep,
+        **common_facts(profile, plan.keys, webhook_secret=webhook_secret, began=began),
     )
     return RunningStack(stack, engine.close, engine.broken)
 

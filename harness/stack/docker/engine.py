@@ -83,7 +83,7 @@ class Engine:
         return self._network
 
 
-class Guest:
+class AddedContainer:
     """One more container on the network of a run that another process started; removed with it, or before."""
 
     def __init__(self, run: str, recipe: Recipe, log: Path) -> None:

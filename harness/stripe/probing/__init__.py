@@ -2,8 +2,8 @@
 
 Before the suites every capability of `probing.capabilities` is asked for, and every documented card that a
 browser checkout can use, all at the same time, over plain HTTP with the stack's own keys. What the backend does not do
-as documented is the stack's `lacks`: by capability, and by the number of a card, what it did instead. A case that needs
-it is not run (`harness.run.needs`), and a full run with such a case is unknown.
+as documented is the stack's `missing_capabilities`: by capability, and by the number of a card, what it did instead. A
+case that needs it is not run (`harness.run.needs`), and a full run with such a case is unknown.
 
 A probe answers or is given up at a deadline; one that cannot be asked is a lack too ("could not be asked: ...").
 """
@@ -19,7 +19,7 @@ from harness.core.masking import mask
 from harness.judging.verdict import NOT_ASKED
 from harness.stripe.probing import capabilities, cards
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 if TYPE_CHECKING:
     from harness.stack.base.stack import Stack
@@ -64,7 +64,7 @@ def _instead(probe: Probe, backend: Backend) -> str:
     """What the backend did instead; empty when it did what Stripe documents."""
     try:
         probe(backend)
-    except Differs as differs:
+    except Deviation as differs:
         return f"{differs}"
     except KeyError as error:
         return f"leaves out {error} in an answer"

@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.core.cards import Card, catalogue
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Answer, Differs
+from harness.stripe.probing.kit.client import Answer, Deviation
 
 PAYS, DECLINES, CHALLENGES = "good_cards", "declines", "challenges"
 GROUPS = {
@@ -42,12 +42,12 @@ def _compare(one: Card, answer: Answer) -> None:
     """The answer to the confirmation; https://docs.stripe.com/testing tells what each card does."""
     wanted, error = one.expected, answer.error
     if answer.status == 200 and answer.body.get("status") == "succeeded" != wanted.status:
-        raise Differs(f"approves {one.number}")
+        raise Deviation(f"approves {one.number}")
     if answer.status != wanted.http_status:
         verb = f"declines {one.number}" if answer.status == 402 else f"answers to {one.number}"
-        raise Differs(f"{verb} with {answer.told()}")
+        raise Deviation(f"{verb} with {answer.told()}")
     if answer.status == 200 and answer.body.get("status") != wanted.status:
-        raise Differs(f"leaves a payment with {one.number} {answer.body.get('status')} instead of {wanted.status}")
+        raise Deviation(f"leaves a payment with {one.number} {answer.body.get('status')} instead of {wanted.status}")
     if wanted.code is not None:
         _compare_codes(one, error, wanted.code, wanted.decline_code)
 
@@ -57,7 +57,7 @@ def _compare_after(one: Card, intent: dict[str, Any]) -> None:
     wanted = one.expected
     if wanted.after_challenge_success is not None and intent["status"] != wanted.after_challenge_success:
         after = f"{intent['status']} instead of {wanted.after_challenge_success}"
-        raise Differs(f"leaves {one.number} {after} after the challenge")
+        raise Deviation(f"leaves {one.number} {after} after the challenge")
     if wanted.after_challenge_code is not None:
         error = intent.get("last_payment_error") or {}
         _compare_codes(one, error, wanted.after_challenge_code, wanted.after_challenge_decline_code)
@@ -66,4 +66,4 @@ def _compare_after(one: Card, intent: dict[str, Any]) -> None:
 def _compare_codes(one: Card, error: dict[str, Any], code: str, decline_code: str | None) -> None:
     for name, wanted in (("code", code), ("decline_code", decline_code)):
         if wanted is not None and error.get(name) != wanted:
-            raise Differs(f"declines {one.number} with {name} {error.get(name)!r} instead of {wanted!r}")
+            raise Deviation(f"declines {one.number} with {name} {error.get(name)!r} instead of {wanted!r}")

@@ -8,21 +8,22 @@ from harness.stripe.probing import capabilities
 from harness.stripe.probing.cards import GROUPS, SOURCE, group_of
 
 
-def abilities(lacks: Mapping[str, str]) -> tuple[Ability, ...]:
+def abilities(missing_capabilities: Mapping[str, str]) -> tuple[Ability, ...]:
     """The rows: cards first, then capabilities by name, each with what the backend does instead."""
     numbers: dict[str, list[str]] = {group: [] for group in GROUPS}
     for one in catalogue():
         if one.browser:
             numbers[group_of(one)].append(one.number)
     of_cards = (
-        Ability(group, does, SOURCE, cards=len(numbers[group]), wrong_cards=_of(numbers[group], lacks))
+        Ability(group, does, SOURCE, cards=len(numbers[group]), wrong_cards=_of(numbers[group], missing_capabilities))
         for group, does in GROUPS.items()
     )
     asked = (
-        Ability(one.name, one.does, one.source, instead=lacks.get(one.name, "")) for one in capabilities.everything()
+        Ability(one.name, one.does, one.source, instead=missing_capabilities.get(one.name, ""))
+        for one in capabilities.everything()
     )
     return (*of_cards, *asked)
 
 
-def _of(numbers: list[str], lacks: Mapping[str, str]) -> dict[str, str]:
-    return {number: lacks[number] for number in numbers if number in lacks}
+def _of(numbers: list[str], missing_capabilities: Mapping[str, str]) -> dict[str, str]:
+    return {number: missing_capabilities[number] for number in numbers if number in missing_capabilities}

@@ -116,7 +116,7 @@ def test_the_doctor_tells_why_not_and_does_not_need_one(no_chromium: str) -> Non
 
 def doctor() -> tuple[bool, str, bool]:
     """What it says of Chromium: good, what came, needed."""
-    signs = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)
-    (sign,) = [sign for sign in signs if sign["name"] == "Chromium"]
-    assert "--browser=required" in sign["hint"]
-    return sign["good"], sign["got"], sign["needed"]
+    checks = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)
+    (check,) = [check for check in checks if check["name"] == "Chromium"]
+    assert "--browser=required" in check["hint"]
+    return check["good"], check["got"], check["needed"]

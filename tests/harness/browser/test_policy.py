@@ -131,7 +131,7 @@ def test_a_checkout_without_pages_owes_no_browser(
 def test_a_stripe_without_stripe_js_cannot_judge_them(
     pytester: pytest.Pytester, some_chromium: str, started: Started
 ) -> None:
-    started.lacks = {"stripe_js": f"answers 404 to GET {stripe_js.SCRIPT}"}
+    started.missing_capabilities = {"stripe_js": f"answers 404 to GET {stripe_js.SCRIPT}"}
     document = ran(pytester)
     told = f"4 need stripe_js: it answers 404 to GET {stripe_js.SCRIPT}"
     assert (document["verdict"], document["reasons"]) == (

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from harness import cli
 from harness.cli import app
 from harness.commands import child, doctor, gate, wide_console
-from harness.commands.gate import Wish
+from harness.commands.gate import GateOptions
 from harness.core.awaiting import eventually
 from harness.core.cards import catalogue
 
@@ -53,15 +53,15 @@ def test_the_cards_as_a_table_show_whole_numbers() -> None:
 
 def test_the_doctor_finds_this_machine_fit() -> None:
     result = CliRunner().invoke(app, ["doctor", "--json"])
-    signs = json.loads(result.output)
+    checks = json.loads(result.output)
     assert result.exit_code == 0
-    assert all(sign["hint"] for sign in signs if not sign["good"])
+    assert all(check["hint"] for check in checks if not check["good"])
 
 
 def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    signs = {sign["name"]: sign for sign in json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)}
-    told = signs["Allure's HTML"]
+    checks = {check["name"]: check for check in json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)}
+    told = checks["Allure's HTML"]
     assert not told["good"]
     assert "no Node 20+ (install: " in told["got"]
     assert "checkout-harness report" in told["hint"]
@@ -69,8 +69,8 @@ def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pyt
 
 def test_the_doctor_keeps_words_in_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     """They are sections of a profile and extras of pip, no styles of rich."""
-    sign = doctor.Sign("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
-    wide_console().print(doctor.table([sign]))
+    check = doctor.Sign("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
+    wide_console().print(doctor.table([check]))
     told = capsys.readouterr().out
     assert "the profile has no [container]" in told
     assert "checkout-harness[browser]" in told
@@ -94,7 +94,7 @@ def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option
     path.write_text(content, "utf-8")
     result = CliRunner().invoke(app, ["doctor", "--json", option, str(path)])
     assert result.exit_code == 2
-    (bad,) = [sign for sign in json.loads(result.output) if sign["needed"] and not sign["good"]]
+    (bad,) = [check for check in json.loads(result.output) if check["needed"] and not check["good"]]
     assert told in bad["name"] + bad["got"]
 
 
@@ -117,8 +117,10 @@ def test_a_crash_of_the_command_is_no_failed_checkout(monkeypatch: pytest.Monkey
 
 
 def test_what_was_asked_reaches_pytest() -> None:
-    wish = Wish(stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa", paths=["scenarios"])
-    arguments = wish.arguments()
+    options = GateOptions(
+        stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa", paths=["scenarios"]
+    )
+    arguments = options.arguments()
     for argument in (
         "--stack=embedded",
         "--checkout-profile=p.toml",
@@ -129,8 +131,8 @@ def test_what_was_asked_reaches_pytest() -> None:
     ):
         assert argument in arguments
     assert not [argument for argument in arguments if "browser" in argument]
-    assert "--checkout-browser=required" in Wish(browser="required").arguments()
-    assert "seed 7" in wish.told()
+    assert "--checkout-browser=required" in GateOptions(browser="required").arguments()
+    assert "seed 7" in options.told()
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
@@ -142,7 +144,7 @@ def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.Monk
         return 0, False
 
     monkeypatch.setattr(child, "run", write)
-    assert gate.run(Wish(reports=tmp_path)) == code
+    assert gate.run(GateOptions(reports=tmp_path)) == code
     assert json.loads((tmp_path / "verdict.json").read_text("utf-8"))["run"]["seconds"] > 0
 
 
@@ -153,7 +155,7 @@ def test_a_verdict_of_another_run_is_none(tmp_path: Path, monkeypatch: pytest.Mo
         return 0, False
 
     monkeypatch.setattr(child, "run", write)
-    assert gate.run(Wish(reports=tmp_path, run="this")) == 2
+    assert gate.run(GateOptions(reports=tmp_path, run="this")) == 2
     document = json.loads((tmp_path / "verdict.json").read_text("utf-8"))
     assert (document["verdict"], document["run"]["id"]) == ("could_not_run", "this")
     assert "what is there " in document["reasons"][0]
@@ -164,7 +166,7 @@ def test_no_verdict_is_could_not_run_and_old_reports_do_not_pass(
 ) -> None:
     (tmp_path / "verdict.json").write_text('{"exit_code": 0, "reasons": []}', "utf-8")
     monkeypatch.setattr(child, "run", lambda _, __: (139, False))
-    assert gate.run(Wish(reports=tmp_path)) == 2
+    assert gate.run(GateOptions(reports=tmp_path)) == 2
     assert "exit status 139" in json.loads((tmp_path / "verdict.json").read_text("utf-8"))["reasons"][0]
     error = ElementTree.parse(tmp_path / "junit.xml").getroot().find(".//error")
     assert error is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.commands import child, gate
-from harness.commands.gate import Wish
+from harness.commands.gate import GateOptions
 from harness.report import markdown
 from harness.report.allure import html as allure_html
 from tests.harness.report.gates import Gates
@@ -20,7 +20,7 @@ RUN = "20261129T000000Z-c0ffee00"
 DOCUMENT = {"run": {"id": RUN}, "exit_code": 0, "reasons": [], "failures": [], "cases": [{"nodeid": "n", "line": 1}]}
 
 
-def ran(reports: Path, monkeypatch: pytest.MonkeyPatch, **wish: object) -> int:
+def ran(reports: Path, monkeypatch: pytest.MonkeyPatch, **options: object) -> int:
     """A gate whose pytest passes at once."""
 
     def write(_: list[str], __: Path) -> tuple[int, bool]:
@@ -28,7 +28,7 @@ def ran(reports: Path, monkeypatch: pytest.MonkeyPatch, **wish: object) -> int:
         return 0, False
 
     monkeypatch.setattr(child, "run", write)
-    return gate.run(Wish(reports=reports, paths=[str(ROOT / "scenarios")], run=RUN, **wish))  # type: ignore[arg-type]
+    return gate.run(GateOptions(reports=reports, paths=[str(ROOT / "scenarios")], run=RUN, **options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("error", [allure_html.NoNode("no Node"), ZeroDivisionError("odd"), OSError("disk full")])
@@ -43,14 +43,14 @@ def test_a_page_that_cannot_be_made_changes_no_verdict(
     assert capsys.readouterr().err == f"Allure HTML not made: {error}\n"
 
 
-@pytest.mark.parametrize("wish", [{}, {"html": True, "shard": "1/2"}])
+@pytest.mark.parametrize("options", [{}, {"html": True, "shard": "1/2"}])
 def test_a_shard_and_a_gate_that_was_not_asked_make_no_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wish: dict[str, object]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: dict[str, object]
 ) -> None:
     monkeypatch.setattr(allure_html, "render", lambda _: pytest.fail("it was made"))
-    assert ran(tmp_path, monkeypatch, **wish) == 0
+    assert ran(tmp_path, monkeypatch, **options) == 0
     told = f"Allure's page of it: checkout-harness report --reports={tmp_path}\n"
-    assert (told in capsys.readouterr().out) == (not wish)
+    assert (told in capsys.readouterr().out) == (not options)
 
 
 def test_the_time_is_the_command_s(

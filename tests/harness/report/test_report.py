@@ -128,7 +128,13 @@ def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
     wrong = {DECLINED: f"approves {DECLINED}"}
     row = Ability("declines", "A card is refused", "https://docs.stripe.com/testing", cards=14, wrong_cards=wrong)
     right = Ability("events", "Events are listed", "https://docs.stripe.com/api/events/list")
-    case = Case("s/test_a.py::four", "Declined", "skipped", reason="not run: the backend ...", lacks=("declines",))
+    case = Case(
+        "s/test_a.py::four",
+        "Declined",
+        "skipped",
+        reason="not run: the backend ...",
+        missing_capabilities=("declines",),
+    )
     run = replace(RUN, cases=(*CASES, case), backend=(row, right))
     page = summary.render(run, judge(run))
     order = [page.index(words) for words in ("exit code 1", "13 of 14 cards as documented", 'aria-label="Figures"')]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.commands.gate import Wish
+from harness.commands.gate import GateOptions
 from harness.core.cards import card, catalogue, first_of_each_outcome
 from harness.judging.verdict import judge
 from harness.report import merging, summary, verdict_json
@@ -172,6 +172,6 @@ def test_what_is_said_of_a_part_that_is_not_right() -> None:
 
 
 def test_the_gate_passes_it_on_and_says_so() -> None:
-    wish = Wish(quick=True, seed=1)
-    assert "--quick" in wish.arguments()
-    assert wish.told().startswith("checkout-harness gate: the quick part of all suites, ")
+    options = GateOptions(quick=True, seed=1)
+    assert "--quick" in options.arguments()
+    assert options.told().startswith("checkout-harness gate: the quick part of all suites, ")

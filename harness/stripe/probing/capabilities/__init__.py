@@ -2,7 +2,7 @@
 
 Each module's docstring starts with what Stripe does, as one sentence; `SOURCE` is where that is documented, `BUILDS_ON`
 names the capabilities that it is nothing without, and `ask(backend)` returns when the backend does it and raises
-`Differs` with what it does instead. A probe makes objects of its own, never with a `metadata.user_id`.
+`Deviation` with what it does instead. A probe makes objects of its own, never with a `metadata.user_id`.
 """
 
 import pkgutil

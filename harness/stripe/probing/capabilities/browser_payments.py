@@ -2,7 +2,7 @@
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import VISA, Backend, in_a_browser
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/js/payment_intents/confirm_card_payment"
 BUILDS_ON = ("payments", "charge_lists")
@@ -13,4 +13,4 @@ def ask(backend: Backend) -> None:
     intent_id, answer = in_a_browser(backend, card(VISA), {})
     paid = answer.ok("a confirmation with the publishable key and the client secret")
     if paid["status"] != "succeeded" or backend.intent(intent_id)["status"] != "succeeded":
-        raise Differs(f"leaves a payment with {VISA} {paid['status']}")
+        raise Deviation(f"leaves a payment with {VISA} {paid['status']}")

@@ -2,7 +2,7 @@
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/testing#regulatory-cards"
 BUILDS_ON = ("browser_payments",)
@@ -16,9 +16,9 @@ def ask(backend: Backend) -> None:
         intent_id, answer = backend.confirm(card(CHALLENGE))
         waiting = answer.ok(f"a payment with {CHALLENGE}")
         if waiting["status"] != "requires_action":
-            raise Differs(f"asks for no challenge with {CHALLENGE}")
+            raise Deviation(f"asks for no challenge with {CHALLENGE}")
         backend.answer_challenge(waiting, outcome)
         intent = backend.intent(intent_id)
         got = (intent["status"], (intent.get("last_payment_error") or {}).get("code"))
         if got != wanted:
-            raise Differs(f"makes {got} of a challenge that was answered with {outcome!r}, instead of {wanted}")
+            raise Deviation(f"makes {got} of a challenge that was answered with {outcome!r}, instead of {wanted}")

@@ -1,7 +1,7 @@
 """The charges of a payment are listed by its PaymentIntent, with the last digits of the card."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, VISA, Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/charges/list#list_charges-payment_intent"
 BUILDS_ON = ()
@@ -13,12 +13,12 @@ def ask(backend: Backend) -> None:
     paid = backend.paid()
     rows = backend.client.listed(f"/v1/charges?payment_intent={paid['id']}&limit=100")
     if [(row["status"], row["amount"]) for row in rows] != [("succeeded", AMOUNT)]:
-        raise Differs(f"lists {len(rows)} charges of one payment of {AMOUNT}")
+        raise Deviation(f"lists {len(rows)} charges of one payment of {AMOUNT}")
     if missing := [name for name in CHARGE if name not in rows[0]]:
-        raise Differs(f"tells no {', '.join(missing)} of a charge")
+        raise Deviation(f"tells no {', '.join(missing)} of a charge")
     if rows[0]["payment_method_details"]["card"]["last4"] != VISA[-4:]:
-        raise Differs("tells other last digits of a charge than the card's")
+        raise Deviation("tells other last digits of a charge than the card's")
     path = f"/v1/payment_intents/{paid['id']}?expand[]=latest_charge"
     latest = backend.client.get(path).ok("GET /v1/payment_intents/{id} with latest_charge expanded")["latest_charge"]
     if not isinstance(latest, dict) or latest.get("id") != rows[0]["id"]:
-        raise Differs("does not expand latest_charge")
+        raise Deviation("does not expand latest_charge")

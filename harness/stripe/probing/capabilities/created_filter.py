@@ -3,7 +3,7 @@
 import time
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/list#list_payment_intents-created"
 BUILDS_ON = ()
@@ -16,6 +16,6 @@ def ask(backend: Backend) -> None:
     now = int(made.get("created") or time.time())
     path = "/v1/payment_intents?limit=100&created[gte]="
     if made["id"] not in [row["id"] for row in backend.client.listed(f"{path}{now - 60}")]:
-        raise Differs("leaves a new PaymentIntent out of a list of what was created since")
+        raise Deviation("leaves a new PaymentIntent out of a list of what was created since")
     if backend.client.listed(f"{path}{now + AHEAD_SECONDS}"):
-        raise Differs("does not heed created[gte]")
+        raise Deviation("does not heed created[gte]")

@@ -1,7 +1,7 @@
 """Amounts are integers of the smallest unit in every currency, with two decimals, with none and with three."""
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/currencies"
 BUILDS_ON = ()
@@ -15,4 +15,4 @@ def ask(backend: Backend) -> None:
         paid = backend.paid(currency=currency, amount=amount)
         told = (paid.get("amount_received", amount), paid["currency"])
         if told != (amount, currency):
-            raise Differs(f"received {told[0]} {told[1]} for a payment of {amount} {currency}")
+            raise Deviation(f"received {told[0]} {told[1]} for a payment of {amount} {currency}")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/events/list"
 BUILDS_ON = ()
@@ -17,7 +17,7 @@ def ask(backend: Backend) -> None:
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
     for type_ in TYPES:
         if not backend.client.until(partial(_told, backend, paid["id"], type_), SECONDS):
-            raise Differs(f"tells no {type_} of a payment in GET /v1/events")
+            raise Deviation(f"tells no {type_} of a payment in GET /v1/events")
 
 
 def _told(backend: Backend, intent_id: str, type_: str) -> bool:

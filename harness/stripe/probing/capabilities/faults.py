@@ -4,7 +4,7 @@ import secrets
 
 from harness.stripe.fault_kinds import FAULTS
 from harness.stripe.probing.kit.backend import AMOUNT, CURRENCY, MARK, Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/error-low-level"
 BUILDS_ON = ()
@@ -17,9 +17,9 @@ def ask(backend: Backend) -> None:
             "body_contains": word, "times": 1, "status": 503}  # fmt: skip
     planned = backend.client.json("POST", FAULTS, rule)
     if planned.status not in (200, 201):
-        raise Differs(f"answers {planned.told()} to POST {FAULTS}")
+        raise Deviation(f"answers {planned.told()} to POST {FAULTS}")
     form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, "metadata[word]": word}
     got = [backend.client.post("/v1/payment_intents", form).status for _ in range(2)]
     backend.client.json("DELETE", f"{FAULTS}?id={planned.body['id']}&account={backend.stack.account}")
     if got != [503, 200]:
-        raise Differs(f"answers {got} to two requests of which the first was to fail with 503")
+        raise Deviation(f"answers {got} to two requests of which the first was to fail with 503")

@@ -1,7 +1,7 @@
 """PaymentIntents are listed, in pages."""
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/list"
 BUILDS_ON = ()
@@ -19,7 +19,7 @@ def ask(backend: Backend) -> None:
             break
         after = f"&starting_after={page[-1]['id']}"
     if not wanted <= found:
-        raise Differs("leaves new PaymentIntents out of GET /v1/payment_intents")
+        raise Deviation("leaves new PaymentIntents out of GET /v1/payment_intents")
     one = min(wanted)
     if one in {row["id"] for row in backend.client.listed(f"/v1/payment_intents?limit=100&starting_after={one}")}:
-        raise Differs("does not heed starting_after in GET /v1/payment_intents")
+        raise Deviation("does not heed starting_after in GET /v1/payment_intents")

@@ -1,7 +1,7 @@
 """What Stripe holds can be looked at without a key (the guide's curl commands)."""
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "the integration guide this project began with: /_localstack/stripe/payment_intents"
 BUILDS_ON = ()
@@ -14,4 +14,4 @@ def ask(backend: Backend) -> None:
     for path in (f"{BASE}/health", f"{BASE}/payment_intents/{made}"):
         answer = backend.client.json("GET", path)
         if answer.status != 200:
-            raise Differs(f"answers {answer.told()} to GET {path.replace(made, '{id}')}")
+            raise Deviation(f"answers {answer.told()} to GET {path.replace(made, '{id}')}")

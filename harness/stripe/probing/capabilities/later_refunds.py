@@ -4,7 +4,7 @@ from functools import partial
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/testing#refunds"
 BUILDS_ON = ("refunding",)
@@ -18,7 +18,7 @@ def ask(backend: Backend) -> None:
     for number, refund_id in begun.items():
         last = COURSES[number][1]
         if not backend.client.until(partial(_is, backend, refund_id, last), SECONDS):
-            raise Differs(f"leaves a refund of {number} as it was instead of {last} within {SECONDS:g} s")
+            raise Deviation(f"leaves a refund of {number} as it was instead of {last} within {SECONDS:g} s")
 
 
 def _refund(backend: Backend, number: str, first: str) -> str:
@@ -26,7 +26,7 @@ def _refund(backend: Backend, number: str, first: str) -> str:
     answer.ok(f"a payment with {number}")
     refund = backend.client.post("/v1/refunds", {"payment_intent": intent_id}).ok(f"a refund of {number}")
     if refund["status"] != first:
-        raise Differs(f"makes a refund of {number} {refund['status']} instead of {first}")
+        raise Deviation(f"makes a refund of {number} {refund['status']} instead of {first}")
     return str(refund["id"])
 
 

@@ -1,7 +1,7 @@
 """A part of a payment can be given back, then the rest without naming its amount."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/refunds"
 BUILDS_ON = ("refunding",)
@@ -16,4 +16,4 @@ def ask(backend: Backend) -> None:
         for given in ({**form, "amount": 2000}, form)
     ]
     if parts != [2000, AMOUNT - 2000]:
-        raise Differs(f"gave back {parts} instead of 2000 and the rest of {AMOUNT}")
+        raise Deviation(f"gave back {parts} instead of 2000 and the rest of {AMOUNT}")

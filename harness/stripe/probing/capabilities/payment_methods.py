@@ -2,7 +2,7 @@
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/js/payment_methods/create_payment_method"
 BUILDS_ON = ()
@@ -14,4 +14,4 @@ def ask(backend: Backend) -> None:
     method = made.ok("a payment method made with the publishable key")
     answer = browser_confirm(backend, backend.create(), {"payment_method": method["id"]})
     if answer.ok("a confirmation with the id of a payment method")["status"] != "succeeded":
-        raise Differs("does not pay with the id of a payment method")
+        raise Deviation("does not pay with the id of a payment method")

@@ -1,7 +1,7 @@
 """A PaymentIntent can be made as for a browser checkout, with automatic_payment_methods and metadata."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, AUTOMATIC, CURRENCY, MARK, Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/payment_intents/create"
 BUILDS_ON = ("intent_lists", "metadata")
@@ -13,6 +13,6 @@ def ask(backend: Backend) -> None:
     intent = backend.client.post("/v1/payment_intents", form).ok("automatic_payment_methods")
     told = (intent["amount"], intent["currency"], intent["status"])
     if told != (AMOUNT, CURRENCY, "requires_payment_method"):
-        raise Differs(f"makes {told} of a new PaymentIntent over {AMOUNT} {CURRENCY}")
+        raise Deviation(f"makes {told} of a new PaymentIntent over {AMOUNT} {CURRENCY}")
     if not str(intent["client_secret"]).startswith(f"{intent['id']}_secret_"):
-        raise Differs("makes client secrets that are not pi_..._secret_...")
+        raise Deviation("makes client secrets that are not pi_..._secret_...")

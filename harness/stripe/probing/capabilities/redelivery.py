@@ -1,7 +1,7 @@
 """An event can be delivered again, newly signed (in Stripe's dashboard; here by the introspection)."""
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/webhooks#retries"
 BUILDS_ON = ("webhook_deliveries",)
@@ -14,8 +14,8 @@ def ask(backend: Backend) -> None:
     rows = backend.client.listed("/v1/events?limit=100&type=payment_intent.succeeded")
     event = next((row for row in rows if row["data"]["object"].get("id") == paid["id"]), None)
     if event is None:
-        raise Differs("tells no payment_intent.succeeded of a payment in GET /v1/events")
+        raise Deviation("tells no payment_intent.succeeded of a payment in GET /v1/events")
     asked = {"event_id": event["id"], "times": 1, "account": backend.stack.account}
     answer = backend.client.json("POST", LOG, asked)
     if answer.status != 200:
-        raise Differs(f"answers {answer.told()} to POST {LOG}")
+        raise Deviation(f"answers {answer.told()} to POST {LOG}")

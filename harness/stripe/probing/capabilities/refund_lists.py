@@ -1,7 +1,7 @@
 """The refunds of a payment are listed by its PaymentIntent."""
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/refunds/list#list_refunds-payment_intent"
 BUILDS_ON = ()
@@ -15,4 +15,4 @@ def ask(backend: Backend) -> None:
         backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
         rows = backend.client.listed(f"/v1/refunds?payment_intent={paid['id']}&limit=100")
         if [(row["amount"], row["status"]) for row in rows] != [(amount, "succeeded")]:
-            raise Differs(f"lists {len(rows)} refunds of a payment that has one")
+            raise Deviation(f"lists {len(rows)} refunds of a payment that has one")

@@ -1,7 +1,7 @@
 """A payment can be given back, with metadata and a reason, and then says so."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/refunds/create"
 BUILDS_ON = ("refund_lists",)
@@ -13,6 +13,6 @@ def ask(backend: Backend) -> None:
     form = {"payment_intent": paid["id"], "reason": "requested_by_customer", "metadata[operation]": "probe"}
     refund = backend.client.post("/v1/refunds", form).ok("a refund with a reason and metadata")
     if (refund["amount"], refund["status"]) != (AMOUNT, "succeeded"):
-        raise Differs(f"makes a refund of {refund['amount']}, {refund['status']}, of a payment of {AMOUNT}")
+        raise Deviation(f"makes a refund of {refund['amount']}, {refund['status']}, of a payment of {AMOUNT}")
     if refund.get("reason") != "requested_by_customer":
-        raise Differs(f"tells the reason {refund.get('reason')!r} of a refund that was requested_by_customer")
+        raise Deviation(f"tells the reason {refund.get('reason')!r} of a refund that was requested_by_customer")

@@ -4,7 +4,7 @@ from typing import Any
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/payments/paymentintents/lifecycle"
 BUILDS_ON = ("browser_payments",)
@@ -18,13 +18,13 @@ def ask(backend: Backend) -> None:
     open_ = backend.intent(intent["id"])
     told = (open_["status"], (open_.get("last_payment_error") or {}).get("code"))
     if told != ("requires_payment_method", "card_declined"):
-        raise Differs(f"tells {told} of a PaymentIntent whose card was declined")
+        raise Deviation(f"tells {told} of a PaymentIntent whose card was declined")
     second = browser_confirm(backend, intent, card_fields(card(VISA), "payment_method_data"))
     if second.ok("a second card after a decline")["status"] != "succeeded":
-        raise Differs("does not pay with a second card after a decline")
+        raise Deviation("does not pay with a second card after a decline")
     tried = [row["status"] for row in backend.client.listed(f"/v1/charges?payment_intent={intent['id']}")]
     if tried != ["succeeded", "failed"]:
-        raise Differs(f"lists the charges {tried} of a decline and a payment")
+        raise Deviation(f"lists the charges {tried} of a decline and a payment")
 
 
 def _declined(backend: Backend) -> dict[str, Any]:
@@ -35,4 +35,4 @@ def _declined(backend: Backend) -> dict[str, Any]:
         if answer.status != 200:
             answer.refuses(402, f"a payment with {number}", "card_declined")
             return intent
-    raise Differs(f"approves {' and '.join(DECLINED)}")
+    raise Deviation(f"approves {' and '.join(DECLINED)}")

@@ -2,7 +2,7 @@
 
 from harness.core.cards import card
 from harness.stripe.probing.kit.backend import VISA, Backend, browser_confirm, card_fields
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/error-codes#payment-intent-unexpected-state"
 BUILDS_ON = ("browser_payments",)
@@ -19,5 +19,5 @@ def ask(backend: Backend) -> None:
     path = f"/v1/payment_intents/{left['id']}/cancel"
     canceled = backend.client.post(path, {"cancellation_reason": "abandoned"}).ok("canceling a PaymentIntent")
     if canceled["status"] != "canceled":
-        raise Differs(f"leaves a canceled PaymentIntent {canceled['status']}")
+        raise Deviation(f"leaves a canceled PaymentIntent {canceled['status']}")
     browser_confirm(backend, left, visa).refuses(400, "paying a canceled PaymentIntent", STATE)

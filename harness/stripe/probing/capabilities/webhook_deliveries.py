@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/events/object#event_object-pending_webhooks"
 BUILDS_ON = ("events",)
@@ -22,12 +22,12 @@ def ask(backend: Backend) -> None:
     """
     wanted = [one for one in TYPES if any(fnmatchcase(one, pattern) for pattern in backend.stack.webhook_events)]
     if not wanted:
-        raise Differs("could not be asked: the checkout registered for no event of a payment")
+        raise Deviation("could not be asked: the checkout registered for no event of a payment")
     paid = backend.paid()
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
     seen = _Seen(backend, paid["id"], wanted[0])
     if not backend.client.until(seen.arrived, SECONDS):
-        raise Differs(seen.instead())
+        raise Deviation(seen.instead())
 
 
 class _Seen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.core.cards import Card, card
 from harness.core.failure import Failure
 from harness.stack.base.http_probe import call
-from harness.stripe.probing.kit.client import Answer, Client, Differs
+from harness.stripe.probing.kit.client import Answer, Client, Deviation
 from harness.stripe.stripe_js import challenge_url
 
 if TYPE_CHECKING:
@@ -51,29 +51,29 @@ class Backend:
         return self._found_way()(self, one, changes)
 
     def paid(self, **changes: Any) -> dict[str, Any]:
-        """A paid PaymentIntent as it is told afterwards; Differs when the ordinary Visa does not pay."""
+        """A paid PaymentIntent as it is told afterwards; Deviation when the ordinary Visa does not pay."""
         intent_id, answer = self.confirm(card(VISA), **changes)
         status = answer.ok(f"a payment with {VISA}").get("status")
         if status != "succeeded":
-            raise Differs(f"leaves a payment with {VISA} {status}")
+            raise Deviation(f"leaves a payment with {VISA} {status}")
         return self.intent(intent_id)
 
     def answer_challenge(self, intent: Mapping[str, Any], outcome: str) -> None:
-        """Press a button on the bank's page; Differs when the intent names none, or it cannot be pressed."""
+        """Press a button on the bank's page; Deviation when the intent names none, or it cannot be pressed."""
         try:
             url = challenge_url(intent)
         except Failure as failure:
-            raise Differs("names no page on which a 3D Secure challenge can be answered") from failure
+            raise Deviation("names no page on which a 3D Secure challenge can be answered") from failure
         status, _ = call("POST", url, form={"outcome": outcome})
         if status not in (200, 303):
-            raise Differs(f"answers {status} to {outcome!r} on the page of a 3D Secure challenge")
+            raise Deviation(f"answers {status} to {outcome!r} on the page of a 3D Secure challenge")
 
     def _found_way(self) -> Way:
         with self._lock:
             if self._way is None and self._no_way is None:
                 self._way = self._find_way()
         if self._way is None:
-            raise self._no_way or Differs("takes no card")
+            raise self._no_way or Deviation("takes no card")
         return self._way
 
     def _find_way(self) -> Way | None:
@@ -81,7 +81,7 @@ class Backend:
         for way in (in_a_browser, at_the_server, attached):
             try:
                 _, answer = way(self, card(VISA), {})
-            except Differs as differs:
+            except Deviation as differs:
                 self._no_way = differs
                 continue
             except Exception as error:  # noqa: BLE001  told by every probe that pays
@@ -89,7 +89,7 @@ class Backend:
                 return None
             if answer.status == 200 and answer.body.get("status") == "succeeded":
                 return way
-            self._no_way = Differs(f"answers {answer.told()} to a payment with {VISA}")
+            self._no_way = Deviation(f"answers {answer.told()} to a payment with {VISA}")
         return None
 
 

@@ -20,7 +20,7 @@ TOLD_CHARACTERS = 160
 VALUES = re.compile(r"&?\blimit=\d+|(?<==)[^&]*")
 
 
-class Differs(Exception):
+class Deviation(Exception):
     """What the backend did instead of what Stripe documents, as the rest of a sentence: "approves 4000000000000002"."""
 
 
@@ -51,17 +51,17 @@ class Answer:
         return found if isinstance(found, dict) else {}
 
     def ok(self, what: str) -> dict[str, Any]:
-        """The object of a 200; Differs, naming what was asked, for any other answer."""
+        """The object of a 200; Deviation, naming what was asked, for any other answer."""
         if self.status == 200 and self.body:
             return self.body
-        raise Differs(f"answers {self.told()} to {what}")
+        raise Deviation(f"answers {self.told()} to {what}")
 
     def refuses(self, status: int, what: str, *codes: str) -> None:
-        """Nothing when it is an error with this status (and one of these codes); Differs otherwise."""
+        """Nothing when it is an error with this status (and one of these codes); Deviation otherwise."""
         if self.status == 200:
-            raise Differs(f"accepts {what}")
+            raise Deviation(f"accepts {what}")
         if self.status != status or (codes and self.error.get("code") not in codes):
-            raise Differs(f"answers {self.told()} to {what} instead of {status} {' or '.join(codes)}".rstrip())
+            raise Deviation(f"answers {self.told()} to {what} instead of {status} {' or '.join(codes)}".rstrip())
 
     def told(self) -> str:
         """Status and code, or the message where there is no code; without secrets."""
@@ -90,11 +90,11 @@ class Client:
         return self.send("GET", path)
 
     def listed(self, path: str) -> list[dict[str, Any]]:
-        """The objects of a list; Differs, naming the list, when it cannot be had."""
+        """The objects of a list; Deviation, naming the list, when it cannot be had."""
         told = f"GET {VALUES.sub('', path)}"
         rows = self.get(path).ok(told).get("data")
         if not isinstance(rows, list):
-            raise Differs(f"answers no list to {told}")
+            raise Deviation(f"answers no list to {told}")
         return rows
 
     def json(self, method: str, path: str, body: Any = None) -> Answer:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness import stack
-from harness.commands.gate import Wish
+from harness.commands.gate import GateOptions
 from harness.config import profile
 from harness.judging.verdict import Run
 from harness.report import stacks, verdict_json
@@ -16,8 +16,8 @@ from harness.stack.docker import images
 
 
 def test_the_command_passes_it_on_when_it_is_asked_for() -> None:
-    assert not [word for word in Wish().arguments() if word.startswith("--aws")]
-    assert "--aws=moto" in Wish(aws="moto").arguments()
+    assert not [word for word in GateOptions().arguments() if word.startswith("--aws")]
+    assert "--aws=moto" in GateOptions(aws="moto").arguments()
 
 
 def test_an_engine_that_there_is_not_is_refused(capfd: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from harness.stripe import probing
 from harness.stripe.probing import capabilities
 from harness.stripe.probing.capabilities import stripe_js
 from harness.stripe.probing.kit.backend import Backend
-from harness.stripe.probing.kit.client import Differs
+from harness.stripe.probing.kit.client import Deviation
 from tests.harness.stripe.probing.wrong_backend import Change, Form, Told, WrongBackend
 
 CREATE, METHODS, REFUND = "POST /v1/payment_intents", "POST /v1/payment_methods", "POST /v1/refunds"
@@ -99,7 +99,7 @@ def told(name: str, stack: Stack) -> str:
     asked = Backend(stack, time.monotonic() + SECONDS)
     try:
         capability.ask(asked)
-    except Differs as differs:
+    except Deviation as differs:
         return f"{differs}"
     finally:
         asked.client.close()

@@ -57,23 +57,23 @@ def test_a_backend_that_takes_cards_in_no_way_is_told_of_every_card(
         return (501, {}) if asked.endswith("/confirm") else told
 
     with WrongBackend(emulator, change) as wrong:
-        lacks = probing.ask(stack_at(wrong.url))
-    assert lacks[INSUFFICIENT] == "answers 501 to a payment with 4242424242424242"
-    assert lacks["browser_payments"].startswith("answers 501 to a confirmation")
+        missing_capabilities = probing.ask(stack_at(wrong.url))
+    assert missing_capabilities[INSUFFICIENT] == "answers 501 to a payment with 4242424242424242"
+    assert missing_capabilities["browser_payments"].startswith("answers 501 to a confirmation")
 
 
 def test_where_nobody_answers_every_question_is_told_as_not_asked(stack_at: Callable[[str], Stack]) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        lacks = probing.ask(stack_at(f"http://127.0.0.1:{closed.getsockname()[1]}"))
-    assert len(lacks) > 150
-    assert {told.partition(":")[0] for told in lacks.values()} == {"could not be asked"}
+        missing_capabilities = probing.ask(stack_at(f"http://127.0.0.1:{closed.getsockname()[1]}"))
+    assert len(missing_capabilities) > 150
+    assert {told.partition(":")[0] for told in missing_capabilities.values()} == {"could not be asked"}
 
 
 def test_a_backend_that_never_answers_is_given_up(stack_at: Callable[[str], Stack]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
-        lacks = probing.ask(stack_at(f"http://127.0.0.1:{silent.getsockname()[1]}"), seconds=0.5)
+        missing_capabilities = probing.ask(stack_at(f"http://127.0.0.1:{silent.getsockname()[1]}"), seconds=0.5)
     assert time.monotonic() - began < 5
-    assert len(lacks) > 150
-    assert all(told.startswith("could not be asked") for told in lacks.values())
+    assert len(missing_capabilities) > 150
+    assert all(told.startswith("could not be asked") for told in missing_capabilities.values())

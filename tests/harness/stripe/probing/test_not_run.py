@@ -36,7 +36,7 @@ def test_a_full_run_on_the_emulator_passes(pytester: pytest.Pytester, started: S
 
 
 def test_a_full_run_that_could_not_judge_something_is_unknown(pytester: pytest.Pytester, started: Started) -> None:
-    started.lacks = {DECLINED: APPROVES}
+    started.missing_capabilities = {DECLINED: APPROVES}
     suite(pytester, ALL_GOALS)
     result = pytester.runpytest_inprocess("--junitxml=junit.xml", "--alluredir=allure")
     document = verdict(pytester)
@@ -60,7 +60,7 @@ def test_a_full_run_that_could_not_judge_something_is_unknown(pytester: pytest.P
 
 
 def test_a_selection_says_it_too_and_is_no_unknown(pytester: pytest.Pytester, started: Started) -> None:
-    started.lacks = {DECLINED: APPROVES}
+    started.missing_capabilities = {DECLINED: APPROVES}
     suite(pytester, ALL_GOALS)
     result = pytester.runpytest_inprocess("-k", "test_")
     result.stdout.fnmatch_lines([f"*o 1 not run: the backend {APPROVES} (needs declines)*"])
@@ -68,13 +68,13 @@ def test_a_selection_says_it_too_and_is_no_unknown(pytester: pytest.Pytester, st
 
 
 def test_the_card_of_a_parameter_counts(pytester: pytest.Pytester, started: Started) -> None:
-    started.lacks = {DECLINED: APPROVES}
+    started.missing_capabilities = {DECLINED: APPROVES}
     suite(pytester, PARAMETER)
     pytester.runpytest_inprocess().assert_outcomes(passed=1, skipped=1)
 
 
 @pytest.mark.parametrize(
-    ("mark", "lacks"),
+    ("mark", "missing_capabilities"),
     [
         ("needs('events')", "events"),
         ("needs('webhook_deliveries')", "events"),  # it builds on events
@@ -86,8 +86,8 @@ def test_the_card_of_a_parameter_counts(pytester: pytest.Pytester, started: Star
         ("parametrize('n', [1])", "intent_lists"),  # no case can be judged without
     ],
 )
-def test_what_a_case_needs(pytester: pytest.Pytester, started: Started, mark: str, lacks: str) -> None:
-    started.lacks = {lacks: "does otherwise"}
+def test_what_a_case_needs(pytester: pytest.Pytester, started: Started, mark: str, missing_capabilities: str) -> None:
+    started.missing_capabilities = {missing_capabilities: "does otherwise"}
     started.offers = ("refunds", "server_confirm")
     arguments = "shop, n" if mark.startswith("parametrize") else "shop"
     suite(pytester, f"@pytest.mark.{mark}\ndef test_it({arguments}): pass\ndef test_free(): pass")
