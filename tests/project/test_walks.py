@@ -42,7 +42,7 @@ def test_a_card_confirm_enters_few_rooms_of_the_emulator() -> None:
 
 @pytest.mark.slow
 def test_a_case_enters_few_rooms_of_the_harness(tmp_path: Path) -> None:
-    """From pytest's first hook of a case to the verdict, reports written; what the suites' own files do is beside it."""
+    """From pytest's first hook of a case to the verdict, reports written; the suites' own files are left out."""
     target = tmp_path / "walk.json"
     case = "scenarios/test_second_card.py"
     command = [
