@@ -24,21 +24,21 @@ def name_of(nodeid: str) -> str:
 def keep(window: Window, folder: Path) -> list[Path]:
     """Write the files of one window, without secrets; those that could be had, the pictures first."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = [path for path in _pictures(window, folder) if path.is_file()]
+    written = [path for path in _pictures(window, folder) if path.is_file()]
     for name, lines in ((CONSOLE, window.console), (NETWORK, window.network)):
         (folder / name).write_text("".join(f"{line}\n" for line in lines) or NOTHING, "utf-8")
-        kept.append(folder / name)
+        written.append(folder / name)
     raw = folder / f"raw-{TRACE}"
     try:
         window.keep_trace(raw)
         _without_secrets(raw, folder / TRACE)
-        kept.append(folder / TRACE)
+        written.append(folder / TRACE)
     except Error as error:
         with (folder / CONSOLE).open("a", encoding="utf-8") as console:
             console.write(f"no trace: {error}\n")
     finally:
         raw.unlink(missing_ok=True)
-    return kept
+    return written
 
 
 def _pictures(window: Window, folder: Path) -> list[Path]:

@@ -34,7 +34,7 @@ FOREIGN = re.compile(
 
 
 @dataclass(frozen=True)
-class Seen:
+class RecordedRequest:
     """An answer that a page of the window got."""
 
     operation: str
@@ -45,7 +45,7 @@ class Traffic:
     """The exchanges of one window, oldest first; `refused` are the foreign addresses that its pages asked for."""
 
     def __init__(self, stack: "Stack", actor: str, history: History) -> None:
-        self.seen: list[Seen] = []
+        self.recorded: list[RecordedRequest] = []
         self.refused: list[str] = []
         self.user_id = ""
         self._stack = stack
@@ -60,7 +60,7 @@ class Traffic:
 
     def of(self, *names: str, since: int = 0) -> list[Exchange]:
         """The answers to these operations, oldest first, from the `since`-th of all answers on."""
-        return [one.exchange for one in self.seen[since:] if one.operation in names]
+        return [one.exchange for one in self.recorded[since:] if one.operation in names]
 
     def lose(self, route: Route) -> None:
         """Send a request on as always, and lose its answer: nobody in the browser knows whether it took effect."""
@@ -102,7 +102,7 @@ class Traffic:
             pen.lost(name, "the answer was lost on its way to the browser", invoke, facts)
             return None
         pen.answered(name, exchange, invoke, facts)
-        self.seen.append(Seen(name, exchange))
+        self.recorded.append(RecordedRequest(name, exchange))
         return answer
 
     def _found(self, url: str) -> tuple[str, str, str]:

@@ -97,7 +97,7 @@ class Window:
 
     def answer_to(self, act: Callable[[], object], operation: str, page: Page | None = None) -> Exchange:
         """What a tab is answered to what is done now; Failure when it does not ask for it."""
-        since, where = len(self.traffic.seen), page or self.page
+        since, where = len(self.traffic.recorded), page or self.page
         try:
             with where.expect_event("requestfinished", lambda _: bool(self.traffic.of(operation, since=since))):
                 act()
@@ -109,13 +109,13 @@ class Window:
         """The newest answer to one of these, from the `since`-th on; Failure when no page has asked."""
         if found := self.traffic.of(*operations, since=since):
             return found[-1]
-        asked = ", ".join(dict.fromkeys(one.operation for one in self.traffic.seen[since:])) or "nothing"
+        requested = ", ".join(dict.fromkeys(one.operation for one in self.traffic.recorded[since:])) or "nothing"
         raise Failure(
             "not_asked",
             f"No page asked for {' or '.join(operations)}",
             let=f"the page {self.page.url}",
             then="it asks for that",
-            however=f"it asked for {asked}",
+            however=f"it asked for {requested}",
         )
 
     def failures(self) -> list[Failure]:
@@ -135,15 +135,15 @@ class Window:
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
 
-    def _come(self, page: Page, there: Callable[[str], bool], told: str) -> None:
+    def _come(self, page: Page, there: Callable[[str], bool], description: str) -> None:
         began = time.monotonic()
         try:
             page.wait_for_url(lambda url: there(url.removeprefix(self.url)))
         except TimeoutError as error:
             raise Failure(
                 "not_there",
-                f"The browser did not come {told}",
-                then=f"within {WAIT_MS / 1000:.0f} s it comes {told}",
+                f"The browser did not come {description}",
+                then=f"within {WAIT_MS / 1000:.0f} s it comes {description}",
                 however=f"it is at {page.url.removeprefix(self.url)}",
             ).awaited(began) from error
 
@@ -160,14 +160,14 @@ class Window:
 
     def _listen(self) -> None:
         self.context.on("console", self._console)
-        self.context.on("weberror", lambda told: self.errors.append(mask(str(told.error))))
+        self.context.on("weberror", lambda web_error: self.errors.append(mask(str(web_error.error))))
         self.context.on("response", self._response)
         self.context.on("requestfailed", self._failed)
 
-    def _console(self, told: ConsoleMessage) -> None:
-        line = mask(f"{told.type}: {told.text}")
+    def _console(self, message: ConsoleMessage) -> None:
+        line = mask(f"{message.type}: {message.text}")
         self.console.append(line)
-        if POLICY in told.text.replace("-", " "):
+        if POLICY in message.text.replace("-", " "):
             self.errors.append(line)
 
     def _response(self, answer: Response) -> None:

@@ -172,10 +172,10 @@ def _chromium() -> Check:
 def _version(program: str) -> str:
     words = [program, "--version"]
     try:
-        said = subprocess.run(words, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)
+        completed = subprocess.run(words, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"tells no version: {error}"
-    return said.stdout.strip() or f"tells no version, exit status {said.returncode}"
+    return completed.stdout.strip() or f"tells no version, exit status {completed.returncode}"
 
 
 def _allure() -> Check:

@@ -6,6 +6,7 @@ from harness.stack.docker import leftovers
 from harness.stack.docker.leftovers import Thing
 
 COULD_NOT = 2
+HINT = "Hint: it is in the report, and in what --keep printed"
 
 
 def run(runs: list[str]) -> int:
@@ -18,8 +19,8 @@ def run(runs: list[str]) -> int:
     for thing in removed:
         print(f"removed {thing.kind} {thing.id} of run {thing.run}")
     if missing := sorted(set(runs) - {thing.run for thing in removed}):
-        told = f"expected the name of a kept stack, got {', '.join(missing)}: there is nothing of it"
-        print(f"checkout-harness down: {told}. Hint: it is in the report, and in what --keep printed", file=sys.stderr)
+        message = f"expected the name of a kept stack, got {', '.join(missing)}: there is nothing of it. {HINT}"
+        print(f"checkout-harness down: {message}", file=sys.stderr)
         return COULD_NOT
     if not removed:
         print("nothing is kept, and nothing was left behind")

@@ -57,7 +57,7 @@ class GateOptions:
     began: float = field(default_factory=run_identity.process_began)
     """When the command began, by the monotonic clock."""
 
-    def told(self) -> str:
+    def description(self) -> str:
         """What will be run, in a line."""
         what = " ".join(self.paths) or "all suites"
         what = f"the quick part of {what}" if self.quick else what
@@ -75,9 +75,9 @@ class GateOptions:
         given += ["--quick"] if self.quick else []
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
-        asked = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
-        asked |= {"aws": self.aws}
-        given += [f"{options.long(name)}={value}" for name, value in unusual(asked).items()]
+        choices = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
+        choices |= {"aws": self.aws}
+        given += [f"{options.long(name)}={value}" for name, value in unusual(choices).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
         return [*look, *spread, *given, *self.paths]
@@ -95,7 +95,7 @@ def run(options: GateOptions) -> int:
         folder = folder_of(options.paths)
         if options.shard:
             Shard.parse(options.shard)
-        with ReportsLock(options.reports, options.run, options.told()):
+        with ReportsLock(options.reports, options.run, options.description()):
             return _run(options, folder)
     except (Held, OSError, ValueError) as error:
         hint = f" in {options.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
@@ -105,7 +105,7 @@ def run(options: GateOptions) -> int:
 
 def _run(options: GateOptions, folder: Path) -> int:
     clear(options.reports)
-    print(options.told(), flush=True)
+    print(options.description(), flush=True)
     status, interrupted = child.run(options.arguments(), folder)
     path = options.reports / verdict_json.NAME
     if (why_not := _not_of(options.run, path)) is not None:
@@ -140,10 +140,10 @@ def _not_of(run: str, path: Path) -> str | None:
 
 def _without_verdict(options: GateOptions, folder: Path, problem: str) -> Run:
     described = run_identity.described(folder, options.profile or profile.DEFAULT)
-    asked = {"stripe": options.stripe, "contract": options.contract, "browser": options.browser}
+    choices = {"stripe": options.stripe, "contract": options.contract, "browser": options.browser}
     return Run(
         problems=(problem,), seed=options.seed, command="checkout-harness gate", shard=options.shard,
-        stack={**NO_STACK, **asked}, identity={"id": options.run, **described},
+        stack={**NO_STACK, **choices}, identity={"id": options.run, **described},
     )  # fmt: skip
 
 

@@ -32,14 +32,14 @@ def run(shards: list[Path], *, reports: Path, html: bool) -> int:
 def _merged(shards: list[Path], reports: Path, issues: tuple[KnownIssue, ...], *, html: bool) -> int:
     documents, unread = read(shards)
     gate.clear(reports)
-    seen = merging.run_of(documents)
-    seen = replace(seen, problems=(*unread, *seen.problems), known=issues)
+    merged = merging.run_of(documents)
+    merged = replace(merged, problems=(*unread, *merged.problems), known=issues)
     results = collect(shards, reports / gate.ALLURE)
-    verdict = report.write(seen, reports, results)
+    verdict = report.write(merged, reports, results)
     document = gate.read(reports / verdict_json.NAME)
     junit.join([folder / junit.NAME for folder in shards], reports / junit.NAME)
     junit.complete(reports / junit.NAME, document)
-    print("\n".join([f"verdict: {verdict.word}", *closing_lines(seen, verdict, reports)]), flush=True)
+    print("\n".join([f"verdict: {verdict.word}", *closing_lines(merged, verdict, reports)]), flush=True)
     gate.close(document, reports, html=html)
     return verdict.exit_code
 

@@ -16,8 +16,8 @@ def environment(folder: Path, env: Mapping[str, str] = os.environ) -> dict[str, 
     """
     if env.get(PREFIX) or not env.get(NEVER):
         return dict(env)
-    kept = {name: value for name, value in env.items() if name != NEVER}
-    return {**kept, PREFIX: str(place(folder, env))}
+    inherited = {name: value for name, value in env.items() if name != NEVER}
+    return {**inherited, PREFIX: str(place(folder, env))}
 
 
 def place(folder: Path, env: Mapping[str, str] = os.environ) -> Path:

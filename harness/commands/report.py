@@ -23,5 +23,5 @@ def after_gate(reports: Path) -> None:
     try:
         print(f"Allure HTML: {html.render(reports)}", flush=True)
     except Exception as error:  # noqa: BLE001  whatever broke here says nothing about the checkout
-        told = str(error) or type(error).__name__
-        print(f"Allure HTML not made: {' '.join(told.split())}", file=sys.stderr, flush=True)
+        message = str(error) or type(error).__name__
+        print(f"Allure HTML not made: {' '.join(message.split())}", file=sys.stderr, flush=True)

@@ -80,8 +80,8 @@ class Faults:
         self._http.close()
 
     def _left(self, fault_id: str) -> int:
-        told = self._send("GET", f"{FAULTS}?account={self._account}")
-        rows = told if isinstance(told, list) else next(iter(told.values()), [])
+        response = self._send("GET", f"{FAULTS}?account={self._account}")
+        rows = response if isinstance(response, list) else next(iter(response.values()), [])
         return sum(int(row["times"]) for row in rows if row["id"] == fault_id)
 
     def _send(self, method: str, path: str, body: Any = None) -> Any:

@@ -80,12 +80,12 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
     from harness.judging import api_coverage
     from harness.run.allure import evidence
 
-    shown = _look(item, shop, error) if error else []
+    files = _look(item, shop, error) if error else []
     case_deadline.judging()
     found = lateness.settled(close_and_judge(shop), shop.history)
     failures = sorted(found, key=lambda failure: failure.code == UNKNOWN)
     if failures and not error:
-        shown = _look(item, shop, failures[0])
+        files = _look(item, shop, failures[0])
     for failure in failures:
         failure.exchange = failure.exchange or evidence.Steps(shop.history)
     item.stash[JUDGED] = failures
@@ -95,7 +95,7 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
     item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="saw")]
     if getattr(item.config.option, "allure_report_dir", None):
         evidence.attach(shop.history)
-        evidence.attach_files(shown)
+        evidence.attach_files(files)
     return failures
 
 

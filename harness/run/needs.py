@@ -61,10 +61,10 @@ def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRu
     ]
     if not found:
         return None
-    told = "; ".join(f"{instead} (needs {name})" for name, instead in found[:TOLD_LACKS])
+    reasons = "; ".join(f"{instead} (needs {name})" for name, instead in found[:TOLD_LACKS])
     more = f"; and {len(found) - TOLD_LACKS} more that it needs" if len(found) > TOLD_LACKS else ""
     names = tuple(dict.fromkeys(name for name, _ in found))
-    return NotRun(names, f"not run: the backend {told}{more}")
+    return NotRun(names, f"not run: the backend {reasons}{more}")
 
 
 def of_stripe(item: pytest.Item, groups: set[str]) -> list[str]:

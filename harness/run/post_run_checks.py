@@ -66,12 +66,12 @@ def table_lines(stack: Stack) -> Iterator[str]:
         dynamodb.close()
 
 
-def _pages(dynamodb: Http, operation: str, key: str, **asked: Any) -> Iterator[dict[str, Any]]:
+def _pages(dynamodb: Http, operation: str, key: str, **request: Any) -> Iterator[dict[str, Any]]:
     """Each page of an answer; https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html."""
     headers = {**AS_AWS_SENDS, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
     while True:
-        page = dynamodb.send("POST", "/", operation=operation, json_body=asked, headers=headers).expect(200).json()
+        page = dynamodb.send("POST", "/", operation=operation, json_body=request, headers=headers).expect(200).json()
         yield page
         if f"LastEvaluated{key}" not in page:
             return
-        asked[f"ExclusiveStart{key}"] = page[f"LastEvaluated{key}"]
+        request[f"ExclusiveStart{key}"] = page[f"LastEvaluated{key}"]

@@ -28,10 +28,10 @@ def keep(config: pytest.Config, items: list[pytest.Item]) -> int:
     there = len(items)
     if config.option.quick:
         browser = config.option.checkout_browser == policy.REQUIRED
-        gone = [item for item in items if not holds(item, browser=browser)]
-        if gone:
+        deselected = [item for item in items if not holds(item, browser=browser)]
+        if deselected:
             items[:] = [item for item in items if holds(item, browser=browser)]
-            config.hook.pytest_deselected(items=gone)
+            config.hook.pytest_deselected(items=deselected)
     return there
 
 

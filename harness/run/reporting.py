@@ -62,8 +62,8 @@ class Reporting:
         self._told = True
         good, running = self.verdict.exit_code == 0, self._stack.running
         terminal.section(f"verdict: {self.verdict.word}", green=good, red=not good, bold=True)
-        kept = kept_lines(running.stack) if running is not None and running.stack.kept else []
-        for line in [*closing_lines(self._run, self.verdict, self._files.folder), *kept]:
+        kept_stack = kept_lines(running.stack) if running is not None and running.stack.kept else []
+        for line in [*closing_lines(self._run, self.verdict, self._files.folder), *kept_stack]:
             terminal.write_line(line)
 
     def _seen(self, cases: "Cases") -> "Run":

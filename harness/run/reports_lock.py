@@ -26,7 +26,7 @@ class Holder:
     command: str
     since: str
 
-    def told(self) -> str:
+    def description(self) -> str:
         """All of it in a few words."""
         return f"held since {self.since} by process {self.pid} (run {self.run}: {self.command})"
 
@@ -97,5 +97,5 @@ def is_held_for(folder: Path, run: str) -> bool:
 
 def _told(folder: Path) -> str:
     noted = holder(folder)
-    got = noted.told() if noted else "held by a process that left no note"
+    got = noted.description() if noted else "held by a process that left no note"
     return f"expected reports that no other run writes, got {folder}, {got}. Hint: {HINT}"

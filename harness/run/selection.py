@@ -45,10 +45,10 @@ def shard_of(config: pytest.Config) -> Shard | None:
 def keep_shard(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave only the cases of the shard that was asked for."""
     shard = shard_of(config)
-    gone = [item for item in items if not shard.holds(item.nodeid)] if shard is not None else []
-    if shard is not None and gone:
+    deselected = [item for item in items if not shard.holds(item.nodeid)] if shard is not None else []
+    if shard is not None and deselected:
         items[:] = [item for item in items if shard.holds(item.nodeid)]
-        config.hook.pytest_deselected(items=gone)
+        config.hook.pytest_deselected(items=deselected)
 
 
 def is_case(item: pytest.Item) -> bool:
@@ -77,7 +77,7 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
     named = options.profile_path(config)
-    asked = {
+    choices = {
         "seed": option.seed,
         "stack": option.stack,
         "stripe": option.stripe,
@@ -85,7 +85,7 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
         "contract": option.contract,
         "browser": option.checkout_browser,
     }
-    given = {options.name(name, config.pluginmanager): value for name, value in unusual(asked).items()}
+    given = {options.name(name, config.pluginmanager): value for name, value in unusual(choices).items()}
     chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
     words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *chosen]
     return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])

@@ -76,16 +76,16 @@ class StackOfRun:
 
     def facts(self, logs: dict[str, str]) -> dict[str, Any]:
         """What the reports tell of it; `logs` are those of a stack that did not start."""
-        asked = self._asked_for()
+        choices = self._asked_for()
         if self.running is None:
-            return {"mode": "none", "why": "no stack was started", "startup_seconds": None, "logs": logs, **asked}
+            return {"mode": "none", "why": "no stack was started", "startup_seconds": None, "logs": logs, **choices}
         running = self.running.stack
         return {
             **{name: getattr(running, name) for name in FACTS},
             "aws_engine": running.aws,
             "backend_asked_seconds": self._asked_seconds,
             "webhook_events": list(running.webhook_events),
-            **asked,
+            **choices,
         }
 
     def _asked_for(self) -> dict[str, Any]:

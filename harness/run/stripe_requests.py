@@ -28,14 +28,14 @@ def judge(stack: Stack, rerun: str, reports: Path | None, full: bool = False) ->
         return ()
     try:
         files = {HAR: str(_keep_har(stack.tap_url, reports))} if reports is not None else {}
-        told = json.loads(_get(stack.tap_url, "findings"))
+        document = json.loads(_get(stack.tap_url, "findings"))
     except (OSError, HTTPException, ValueError) as error:
         found = Failure(UNKNOWN, "The tap could not be asked", however=f"{type(error).__name__}: {error}")
         return (_unknown(found, rerun),)
-    if full and not told["operations"]:
+    if full and not document["operations"]:
         return (_unknown(Failure(UNKNOWN, "The tap saw nothing", then=NEVER_ASKED, however="no request came"), rerun),)
-    doubts = _doubts(told)
-    return tuple(_case(row, told["findings"], doubts, rerun, files) for row in told["operations"])
+    doubts = _doubts(document)
+    return tuple(_case(row, document["findings"], doubts, rerun, files) for row in document["operations"])
 
 
 def _unknown(found: Failure, rerun: str) -> Case:
@@ -60,17 +60,18 @@ def _case(
     )
 
 
-def _finding(told: dict[str, Any]) -> Finding:
-    times = f"{told['count']} times" if told["count"] > 1 else "once"
-    facts = (tuple(told["let"]), (*told["then"], f"see {told['source']}"), (*told["however"], f"seen {times}"))
-    return Finding(told["code"], told["title"], told["severity"], *facts, exchange=told["example"])
+def _finding(row: dict[str, Any]) -> Finding:
+    times = f"{row['count']} times" if row["count"] > 1 else "once"
+    let, then = tuple(row["let"]), (*row["then"], f"see {row['source']}")
+    however = (*row["however"], f"seen {times}")
+    return Finding(row["code"], row["title"], row["severity"], let, then, however, exchange=row["example"])
 
 
-def _doubts(told: dict[str, Any]) -> list[Finding]:
+def _doubts(document: dict[str, Any]) -> list[Finding]:
     """What keeps the tap from having seen everything."""
     reasons = (
-        (told["dropped"], "requests were more than the tap keeps, the oldest were dropped unjudged"),
-        (told["unread_connections"], "connections spoke something that the tap cannot read"),
+        (document["dropped"], "requests were more than the tap keeps, the oldest were dropped unjudged"),
+        (document["unread_connections"], "connections spoke something that the tap cannot read"),
     )
     return [
         Finding.of(Failure(UNKNOWN, "Not every request to Stripe was judged", however=f"{count} {reason}"))

@@ -15,5 +15,5 @@ def sent_to(stack: "Stack", email: str) -> list[dict[str, Any]]:
     The embedded edge tells those alone; LocalStack knows no `to` and tells all (its `email` is about senders).
     """
     http = Http(stack.aws_url, actor="harness", system="aws")
-    told = http.send("GET", f"/_aws/ses?to={quote(email)}", operation="mails").expect(200).json()
-    return [mail for mail in told["messages"] if email in mail["Destination"].get("ToAddresses", [])]
+    response = http.send("GET", f"/_aws/ses?to={quote(email)}", operation="mails").expect(200).json()
+    return [mail for mail in response["messages"] if email in mail["Destination"].get("ToAddresses", [])]

@@ -67,8 +67,8 @@ class Shop:
             answer = self.admin.create_product(name, price, currency, stock)
         product = Product(answer.expect(201, 200).json()["product_id"], price, currency, stock, name)
         self._products.append(product)
-        told = {"product_id": product.id, "title": name, "price": price, "currency": currency, "stock": stock}
-        self.history.record("fact", "test", "product", **told)
+        facts = {"product_id": product.id, "title": name, "price": price, "currency": currency, "stock": stock}
+        self.history.record("fact", "test", "product", **facts)
         return product
 
     def stock(self, product: Product) -> int:

@@ -116,15 +116,15 @@ class Snapshots:
 
     def _intents(self, members: list["ApiShopper"]) -> list[dict[str, Any]]:
         users = {shopper.session["user_id"] for shopper in members}
-        told = {intent_id for shopper in members for intent_id in shopper.intents}
+        known_ids = {intent_id for shopper in members for intent_id in shopper.intents}
         if not users:
             return []
-        self._held = held = settled(self._view, users, told)
+        self._held = held = settled(self._view, users, known_ids)
         if held.unlisted:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
-        missing = told - {row["id"] for row in held.intents}
+        missing = known_ids - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
 
     def _told_of(self, intent_id: str) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class BrowserShopper(ApiShopper):
 
     def pay_here(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
         """Pay on the page as it is."""
-        before = len(self.window.traffic.seen)
+        before = len(self.window.traffic.recorded)
         self.type_card(card)
         self.press_pay()
         self.finish(three_ds)

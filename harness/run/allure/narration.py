@@ -56,33 +56,33 @@ class Speaker:
         facts = history.of(kind="fact", operation="product")
         self._products = {event.data.get("product_id"): MARK.sub("", event.data.get("title", "")) for event in facts}
 
-    def says(self, asked: Event, answer: Event | None) -> str:
+    def sentence(self, request: Event, answer: Event | None) -> str:
         """What was asked, and what came of it unless all is well."""
-        facts = self._facts(asked)
-        return SENTENCES.get(asked.operation, OTHER).format_map(facts) + _outcome(asked, answer)
+        facts = self._facts(request)
+        return SENTENCES.get(request.operation, OTHER).format_map(facts) + _outcome(request, answer)
 
-    def _facts(self, asked: Event) -> dict[str, Any]:
-        body, path = body_of(asked), _path(asked)
-        name = asked.actor.split(" ")[0]
+    def _facts(self, request: Event) -> dict[str, Any]:
+        body, path = body_of(request), _path(request)
+        name = request.actor.split(" ")[0]
         product = str(body.get("product_id") or path.rpartition("/")[2])
-        told: dict[str, Any] = {
-            "quantity": 1, "amount": "all", "event_type": "something", "operation": asked.operation, "path": path,
-            **{key: value for key, value in {**body, **asked.data}.items() if value is not None},
+        facts: dict[str, Any] = {
+            "quantity": 1, "amount": "all", "event_type": "something", "operation": request.operation, "path": path,
+            **{key: value for key, value in {**body, **request.data}.items() if value is not None},
         }  # fmt: skip
-        intent = asked.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
-        told |= {
+        intent = request.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
+        facts |= {
             "who": PEOPLE.get(name, name),
             "product": self._products.get(product, product),
             "card": card_of(body, self._cards),
         }
-        told |= {"intent": intent, "title": MARK.sub("", str(told.get("title", "a product")))}
-        return defaultdict(lambda: "?", told)
+        facts |= {"intent": intent, "title": MARK.sub("", str(facts.get("title", "a product")))}
+        return defaultdict(lambda: "?", facts)
 
 
-def body_of(asked: Event) -> dict[str, Any]:
+def body_of(request: Event) -> dict[str, Any]:
     """What a request carried, as its (masked) curl tells it; empty when it is not an object or a form."""
     try:
-        sent = shlex.split(asked.data.get("curl", ""))
+        sent = shlex.split(request.data.get("curl", ""))
     except ValueError:
         return {}
     text = sent[sent.index("-d") + 1] if "-d" in sent[:-1] else ""
@@ -104,8 +104,8 @@ def card_of(body: dict[str, Any], of_case: tuple[str, ...] = ()) -> str:
     return f"{shorten(number) if number.isdigit() else number}{about}"
 
 
-def _outcome(asked: Event, answer: Event | None) -> str:
-    who = SYSTEMS.get(str(asked.data.get("system")), "the other side")
+def _outcome(request: Event, answer: Event | None) -> str:
+    who = SYSTEMS.get(str(request.data.get("system")), "the other side")
     if answer is None or answer.kind == "ok":
         return ""
     if answer.kind == "info":
@@ -115,12 +115,12 @@ def _outcome(asked: Event, answer: Event | None) -> str:
 
 def _code(response: Any) -> str:
     """The most telling code of an error: a decline's, else Stripe's or the checkout's."""
-    told = response.get("error", response) if isinstance(response, dict) else {}
-    if not isinstance(told, dict):
+    error = response.get("error", response) if isinstance(response, dict) else {}
+    if not isinstance(error, dict):
         return ""
-    codes = (told.get("code"), told.get("decline_code"))
-    return ", ".join(str(code) for code in dict.fromkeys(codes) if code) or str(told.get("title") or "")
+    codes = (error.get("code"), error.get("decline_code"))
+    return ", ".join(str(code) for code in dict.fromkeys(codes) if code) or str(error.get("title") or "")
 
 
-def _path(asked: Event) -> str:
-    return "/" + str(asked.data.get("url", "")).partition("://")[2].partition("/")[2].partition("?")[0]
+def _path(request: Event) -> str:
+    return "/" + str(request.data.get("url", "")).partition("://")[2].partition("/")[2].partition("?")[0]

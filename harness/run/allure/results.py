@@ -45,8 +45,8 @@ def _steps(item: pytest.Item) -> list[TestStepResult]:
     try:
         return steps.of(item)
     except Exception as error:  # noqa: BLE001  a history that cannot be told must not end the run that it belongs to
-        told = f"The steps of this case could not be told: {type(error).__name__}: {error}"
-        return [TestStepResult(name=told, status=Status.BROKEN)]
+        message = f"The steps of this case could not be told: {type(error).__name__}: {error}"
+        return [TestStepResult(name=message, status=Status.BROKEN)]
 
 
 def _name(result: TestResult, item: pytest.Item) -> None:

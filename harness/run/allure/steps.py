@@ -32,14 +32,14 @@ def of(item: pytest.Item) -> list[TestStepResult]:
     return steps + _judged(history)
 
 
-def _step(speaker: narration.Speaker, asked: Event, answer: Event | None) -> TestStepResult:
-    stop = answer.at if answer is not None else asked.at
+def _step(speaker: narration.Speaker, request: Event, answer: Event | None) -> TestStepResult:
+    stop = answer.at if answer is not None else request.at
     began = speaker.history.began_at
-    step = _plain(speaker.says(asked, answer), _clock(began, asked.at), _clock(began, stop))
+    step = _plain(speaker.sentence(request, answer), _clock(began, request.at), _clock(began, stop))
     if answer is not None:
         name = f"{uuid.uuid4()}-attachment.txt"
         allure_commons.plugin_manager.hook.report_attached_data(
-            body=evidence.exchange_text(asked, answer), file_name=name
+            body=evidence.exchange_text(request, answer), file_name=name
         )
         step.attachments.append(Attachment(name="request and answer", source=name, type="text/plain"))
     return step
@@ -47,16 +47,16 @@ def _step(speaker: narration.Speaker, asked: Event, answer: Event | None) -> Tes
 
 def _judged(history: History) -> list[TestStepResult]:
     """One step for the judgement, with one for each invariant."""
-    told = history.of(kind="fact", operation="judged")
-    if not told:
+    judgements = history.of(kind="fact", operation="judged")
+    if not judgements:
         return []
     began = history.began_at
     steps = []
-    for event in told:
+    for event in judgements:
         at = _clock(began, event.at)
         steps.append(_plain(f"{event.data['sentence']}: {WORD[event.data['result']]}", at, at))
         steps[-1].status = Status.PASSED if event.data["result"] == "holds" else Status.FAILED
-    every = _plain(f"{len(told)} invariants are asked", steps[0].start, steps[-1].stop)
+    every = _plain(f"{len(judgements)} invariants are asked", steps[0].start, steps[-1].stop)
     every.status = Status.PASSED if all(step.status == Status.PASSED for step in steps) else Status.FAILED
     every.steps = steps
     return [every]

@@ -38,9 +38,9 @@ def title_of(item: pytest.Item) -> str:
     parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
     if given is None:
         return item.name.removeprefix("test_").replace("_", " ")
-    said = {name: words(value) if isinstance(value, str) else value for name, value in parameters.items()}
+    readable = {name: words(value) if isinstance(value, str) else value for name, value in parameters.items()}
     try:
-        return str(given.format(**said))
+        return str(given.format(**readable))
     except (KeyError, IndexError, AttributeError):
         return str(given)
 
@@ -52,8 +52,8 @@ def words(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "none", True: "yes", False: "no"}[value]
     if isinstance(value, str):
-        said = WORDS.fullmatch(value) and not value.startswith(NO_WORDS)
-        return value.replace("_", " ") if said else value or "empty"
+        readable = WORDS.fullmatch(value) and not value.startswith(NO_WORDS)
+        return value.replace("_", " ") if readable else value or "empty"
     return str(getattr(value, "__name__", value)).strip("_").replace("_", " ") if callable(value) else str(value)
 
 

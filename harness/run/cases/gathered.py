@@ -29,8 +29,8 @@ class Cases:
     def all(self) -> tuple[Case, ...]:
         """Every case, in the order of its first report; those that were expected and told nothing are unknown."""
         finding = Finding(UNKNOWN, "The case was selected and never ran", then=("each of its phases is told",))
-        gone = [nodeid for nodeid in self._expected if nodeid not in self._reports]
-        never_ran = [Case(nodeid, nodeid, "unknown", findings=(finding,)) for nodeid in gone]
+        never_reported = [nodeid for nodeid in self._expected if nodeid not in self._reports]
+        never_ran = [Case(nodeid, nodeid, "unknown", findings=(finding,)) for nodeid in never_reported]
         return (*(_case(nodeid, reports) for nodeid, reports in self._reports.items()), *never_ran)
 
     def expect(self, nodeids: Iterable[str]) -> None:
@@ -93,13 +93,13 @@ def _unexplained(reports: list[pytest.TestReport]) -> tuple[Finding, ...]:
         return (Finding(UNKNOWN, title, however=(text[-LINE_CHARACTERS:],)),)
     if _not_run(reports) or any(report.when == "call" and report.passed for report in reports):
         return ()
-    told = ", ".join(str(report.when) for report in reports)
-    then, however = ("its body runs",), (f"only these phases of it did: {told}",)
+    phases = ", ".join(str(report.when) for report in reports)
+    then, however = ("its body runs",), (f"only these phases of it did: {phases}",)
     return (Finding(UNKNOWN, "The case's body never ran", then=then, however=however),)
 
 
 def _skip_reason(report: pytest.TestReport) -> str:
     if hasattr(report, "wasxfail"):
         return f"expected to fail: {report.wasxfail}"
-    told = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    return told.removeprefix("Skipped: ")
+    text = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")

@@ -60,9 +60,9 @@ def settled(failures: list[Failure], history: History) -> list[Failure]:
 def awaited_since(error: BaseException) -> float | None:
     """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time."""
     chain = list(causes(error))
-    told = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
-    if told:
-        return told[0]
+    waits = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
+    if waits:
+        return waits[0]
     late = timed_out(error) or any(_status(each) in GATEWAY for each in chain)
     return case_deadline.began() if late else None
 

@@ -84,7 +84,7 @@ def _keep_raw(body: bytes) -> None:
 
 def _as_localstack(region: str, record: Mapping[str, Any]) -> dict[str, Any]:
     others = {"CcAddresses": record["CC"], "BccAddresses": record["BCC"]}
-    told = mail(record["MessageId"], region, record["Source"], record["To"], **others)
+    fields = mail(record["MessageId"], region, record["Source"], record["To"], **others)
     if "Raw" in record:
-        return {**told, "RawData": record["Raw"]}
-    return {**told, **written(record["Subject"], record["BodyText"] or None, record["BodyHtml"] or None)}
+        return {**fields, "RawData": record["Raw"]}
+    return {**fields, **written(record["Subject"], record["BodyText"] or None, record["BodyHtml"] or None)}

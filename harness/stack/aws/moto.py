@@ -65,9 +65,9 @@ def _as_localstack(region: str, message: Any) -> dict[str, Any]:
     given = message.destinations
     kinds = {kind: list(these) for kind, these in given.items()} if isinstance(given, dict) else {}
     to = kinds.pop("ToAddresses", []) if isinstance(given, dict) else list(given)
-    told = mail(message.id, region, message.source, to, **kinds)
+    fields = mail(message.id, region, message.source, to, **kinds)
     if hasattr(message, "raw_data"):
-        return {**told, "RawData": message.raw_data}
+        return {**fields, "RawData": message.raw_data}
     html = str(message.body).lstrip().startswith("<")  # moto keeps one body and does not say of which kind
     text, markup = (None, message.body) if html else (message.body, None)
-    return {**told, **written(getattr(message, "subject", ""), text, markup)}
+    return {**fields, **written(getattr(message, "subject", ""), text, markup)}

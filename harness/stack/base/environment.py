@@ -43,8 +43,8 @@ class Keys:
 
 def clean_environment() -> dict[str, str]:
     """This process's environment without what could point a service at a real Stripe, AWS, or proxy."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(DROPPED)}
-    return {**kept, "NO_PROXY": LOOPBACK_NAMES, "no_proxy": LOOPBACK_NAMES}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(DROPPED)}
+    return {**inherited, "NO_PROXY": LOOPBACK_NAMES, "no_proxy": LOOPBACK_NAMES}
 
 
 def checkout_environment(

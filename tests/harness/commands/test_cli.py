@@ -132,7 +132,7 @@ def test_what_was_asked_reaches_pytest() -> None:
         assert argument in arguments
     assert not [argument for argument in arguments if "browser" in argument]
     assert "--checkout-browser=required" in GateOptions(browser="required").arguments()
-    assert "seed 7" in options.told()
+    assert "seed 7" in options.description()
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])

@@ -174,4 +174,4 @@ def test_what_is_said_of_a_part_that_is_not_right() -> None:
 def test_the_gate_passes_it_on_and_says_so() -> None:
     options = GateOptions(quick=True, seed=1)
     assert "--quick" in options.arguments()
-    assert options.told().startswith("checkout-harness gate: the quick part of all suites, ")
+    assert options.description().startswith("checkout-harness gate: the quick part of all suites, ")
