@@ -23,7 +23,7 @@ def page() -> str:
     found = declared()
     rows = ((f"[{one.code}](#{anchor(one.code)})", one.severity, one.title) for one in found)
     overview = table(("code", "severity", "title"), rows) if found else ""
-    return "\n\n".join([HEAD, overview, *(_entry(one) for one in found)])
+    return "\n\n".join([HEAD, overview, *(entry(one) for one in found)])
 
 
 def declared() -> list[Any]:
@@ -40,7 +40,8 @@ def anchor(failure_code: str) -> str:
     return failure_code.rstrip("*")
 
 
-def _entry(one: Any) -> str:
+def entry(one: Any) -> str:
+    """One code with all that is known of it."""
     # Sphinx writes ids of headings with hyphens; addresses of codes keep their underscores.
     mark = f'<a id="{anchor(one.code)}"></a>'
     parts = [
