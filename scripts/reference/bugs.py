@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proving.bug import Bug, all_bugs
+from proving.bugs import Bug, all_bugs
 from scripts.reference.markdown import block, codes
 
 HEAD = """# Seeded bugs

@@ -17,7 +17,7 @@ from harness.judging.verdict import GOALS
 from harness.stripe.fault_kinds import KINDS
 from harness.stripe.probing import capabilities
 from harness.tap.rules import all_rules
-from proving.bug import all_bugs
+from proving.bugs import all_bugs
 from scripts import reference
 from scripts.reference import failure_codes, markdown
 from stripe_emulator import coverage
