@@ -5,7 +5,7 @@ STACK ?=
 STRIPE ?=
 LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate report test up doctor cards images compose-up compose-down lock bench prove drift clean
+.PHONY: help gate report test up doctor cards images compose-up compose-down lock bench prove docs drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ bench: ## figures beside their yardsticks, into bench/RESULTS.md (ARGS=emulator,
 prove: ## break copies of the checkout on purpose: does the gate see it? (reports/proving)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m proving $(ARGS)
+
+docs: ## the documentation as a site: docs/_build/html, to look at with `python3 -m http.server -d docs/_build/html`
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m sphinx -q -W --keep-going -E -b dirhtml docs docs/_build/html
 
 lock: ## compile every requirements.in into its hashed lock (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt

@@ -1,0 +1,26 @@
+"""The seeded bugs."""
+
+from __future__ import annotations
+
+from proving.bugs import Bug, all_bugs
+from scripts.reference.markdown import block, codes
+
+HEAD = """# Seeded bugs
+
+Each breaks a copy of the reference checkout in one plausible way; `make prove` runs the gate on every copy and checks
+that it says what the bug's file expects. How to add one: [a seeded bug](../how-to/seeded-bug.md).
+"""
+
+
+def page() -> str:
+    """The page."""
+    return "\n\n".join([HEAD, *(_entry(bug) for bug in all_bugs())])
+
+
+def _entry(bug: Bug) -> str:
+    expected = [f"exit code {bug.exit_code}"]
+    expected += [f"codes {codes(bug.codes)}"] if bug.codes else []
+    expected += [f"cases {codes(bug.cases)}"] if bug.cases else []
+    seen = "" if bug.caught else f"\n\n**Not caught yet:** {bug.reason}."
+    line = block(f".venv/bin/python -m proving --bug {bug.name}")
+    return f"## {bug.name}\n\n{bug.story}\n\nExpected: {', '.join(expected)}.{seen}\n\n{line}"

@@ -1,0 +1,66 @@
+"""What judges a run: invariants, goals, and the rules on what is sent to Stripe."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+
+from harness.judging.invariants import all_invariants
+from harness.judging.verdict import GOALS
+from harness.tap import rules
+from scripts.reference.markdown import cited, code, codes, docstring, link, table
+
+INVARIANTS = """# Invariants
+
+What must hold after every case, whatever the case was about. Each is judged over the case's history and over
+snapshots of Stripe, of the orders and of the stock, taken when the case has ended.
+How to add one: [your own invariant](../how-to/invariant.md).
+"""
+GOALS_HEAD = """# Goals
+
+A full run must have met each of these at least once ("sometimes assertions"); one that did not is *unknown*, because
+it did not look where checkouts break. A part of the suites (`-k`, a file, a folder) needs none; a merge of shards is
+judged over all of them.
+"""
+RULES = """# Rules on requests to Stripe
+
+A proxy (the tap) records what the checkout sends to Stripe during the contract suite. These rules judge it, each by
+what Stripe documents. A rule is a file of that name in `harness/tap/rules/`.
+"""
+CODE = re.compile(r"[`\"](stripe_[a-z_]+)[`\"]")
+
+
+def invariants() -> str:
+    """The page of the invariants."""
+    parts = [INVARIANTS]
+    for one in all_invariants():
+        module = inspect.getmodule(one.judge)
+        _, more = docstring(module) if module is not None else ("", "")
+        where = f"`harness/judging/invariants/{one.name}.py`"
+        parts += [f"## {one.name}", f"{one.sentence}.", more, inspect.getdoc(one.judge) or "", f"Source: {where}"]
+    return "\n\n".join(part for part in parts if part)
+
+
+def goals() -> str:
+    """The page of the goals."""
+    return "\n\n".join(
+        [GOALS_HEAD, table(("goal", "met when"), ((code(name), means) for name, means in GOALS.items()))]
+    )
+
+
+def tap_rules() -> str:
+    """The page of the rules."""
+    parts = [RULES]
+    for judge in rules.all_rules():
+        module = sys.modules[judge.__module__]
+        sentence, more = docstring(module)
+        raised = dict.fromkeys(CODE.findall(inspect.getsource(module)))
+        parts += [f"## {module.__name__.rpartition('.')[2]}", cited(sentence), cited(more)]
+        parts += [f"Failure codes: {codes(raised)}." if raised else "", _source(module)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _source(module: object) -> str:
+    url = getattr(module, "SOURCE", "")
+    return f"Documented: {link(url)}" if isinstance(url, str) and url.startswith("https://") and "{" not in url else ""
