@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from contracts.webhooks.own_checkout import Own, own_checkout
-from harness.stack.base.stack import Stack
+from harness import Stack
 
 
 @pytest.fixture

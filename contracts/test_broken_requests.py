@@ -4,9 +4,7 @@ import pytest
 
 from contracts.shared import document
 from contracts.shared.labels import labelled, titled
-from harness.core.failure import Failure
-from harness.core.http import Http
-from harness.shop.shop import Shop
+from harness import Failure, Http, Shop
 
 BROKEN = {
     "half an object": b'{"product_id": ',
@@ -47,7 +45,6 @@ def test_malformed_json_is_refused(operation: str, shop: Shop) -> None:
                 let=f"{called.label} with a body that is {name}",
                 then="it is refused with 400 or 422, as the contract documents",
                 however=f"the status is {answer.status}",
-                severity="critical",
                 exchange=answer,
             )
         answer.problem()

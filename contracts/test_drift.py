@@ -13,8 +13,7 @@ from contracts.drift.comparison import Change
 from contracts.drift.findings import refuse, tell
 from contracts.shared import document
 from contracts.shared.labels import labelled, titled
-from harness.core.http import Http
-from harness.stack.base.stack import Stack
+from harness import Http, Stack
 
 CONTRACT = document.load()
 VERSION, RELEASED = releases.last()

@@ -13,10 +13,7 @@ import pytest
 from contracts.fuzzing.belongings import Belongings, belongings
 from contracts.shared import document
 from contracts.shared.labels import labelled, titled
-from harness.config import accepted
-from harness.core.failure import UNKNOWN, Failure
-from harness.run.cases.stash import FUZZED
-from harness.shop.shop import Shop
+from harness import FUZZED, UNKNOWN, Failure, Shop, read_accepted
 
 if TYPE_CHECKING:
     from contracts.fuzzing import fuzz
@@ -55,7 +52,7 @@ def judge(seen: "fuzz.Seen", tried: str, request: pytest.FixtureRequest) -> None
     """Put what was done and accepted onto the report, and raise what fails the case."""
     from contracts.fuzzing.findings import sort_out
 
-    failing, excused = sort_out(seen.found, accepted.read(request.config.rootpath))
+    failing, excused = sort_out(seen.found, read_accepted(request.config.rootpath))
     request.node.stash[FUZZED] = {"operation": tried, **seen.told, "accepted": excused}
     if seen.errors:
         failing.append(Failure(UNKNOWN, "Schemathesis could not try everything", however=seen.errors))

@@ -12,10 +12,7 @@ import pytest
 from contracts.shared.labels import labelled, titled
 from contracts.webhooks.own_checkout import Own, open_shop
 from contracts.webhooks.stories import DECLINED, PAID, PRICE, STOCK, TAKEN, VISA, begin
-from harness.core.case_deadline import seconds_left
-from harness.core.failure import Failure
-from harness.core.history import History
-from harness.shop.shop import Shop
+from harness import Failure, History, Shop, seconds_left
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection"), pytest.mark.card(VISA)]
@@ -85,7 +82,7 @@ def test_a_slow_handler_meets_the_next_delivery(shop: Shop, own: Own) -> None:
         answers = [threads.submit(shop.webhooks.post, event) for _ in range(2)]
         for answer in answers:
             answer.result(timeout=seconds_left()).expect(*TAKEN)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     payment.becomes(PAID)
 
 
@@ -103,7 +100,7 @@ def test_every_order_of_events_ends_in_the_same_state(shop: Shop, own: Own, orde
     for event in (*events, *events):
         shop.webhooks.post(event).expect(*TAKEN)
     for goal in ("decline", "duplicate_webhook", "late_webhook"):
-        shop.saw(goal)
+        shop.reached(goal)
     assert PART < PRICE
     payment.becomes(("partially_refunded", PART, STOCK - 1))
 

@@ -12,10 +12,7 @@ import pytest
 from contracts.shared.labels import labelled, titled
 from contracts.webhooks.own_checkout import DEFAULT, NEVER, OLDER, Own, open_shop, payload
 from contracts.webhooks.stories import STORIES, TAKEN, Payment, begin
-from harness.core.failure import Failure
-from harness.core.history import History
-from harness.shop.shop import Shop
-from harness.stack.base.stack import Stack
+from harness import Failure, History, Shop, Stack
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("webhooks", "orders", "introspection")]
@@ -55,7 +52,7 @@ def test_an_event_has_its_effect_once(stack: Stack, shop: Shop, own: Own, event:
     payment.becomes(story.leads_to)
     again(payment, sent, version)
     payment.becomes(story.leads_to)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
 
 
 def by_stripe(payment: Payment, type: str) -> dict[str, Any]:

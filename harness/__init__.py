@@ -1,1 +1,187 @@
-"""The machinery that drives a checkout and judges what it did."""
+"""The machinery that drives a checkout and judges what it did; its names here are what suites are written with.
+
+Each is imported when it is first used: a browser or a stack costs nothing where no case needs one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.browser import network_faults as network_faults
+    from harness.browser import pages as pages
+    from harness.config.accepted import Entry as AcceptedEntry
+    from harness.config.accepted import matching as matching_entry
+    from harness.config.accepted import read as read_accepted
+    from harness.config.profile import Profile as Profile
+    from harness.config.profile import load as load_profile
+    from harness.core import openapi as openapi
+    from harness.core.awaiting import eventually as eventually
+    from harness.core.cards import Card as Card
+    from harness.core.cards import card as card
+    from harness.core.cards import catalogue as catalogue
+    from harness.core.case_deadline import seconds_left as seconds_left
+    from harness.core.exchange import Exchange as Exchange
+    from harness.core.expectations import Matcher as Matcher
+    from harness.core.expectations import absent as absent
+    from harness.core.expectations import at_least as at_least
+    from harness.core.expectations import at_most as at_most
+    from harness.core.expectations import contains as contains
+    from harness.core.expectations import differs_from as differs_from
+    from harness.core.expectations import equals as equals
+    from harness.core.expectations import expect as expect
+    from harness.core.expectations import lacks as lacks
+    from harness.core.expectations import none_of as none_of
+    from harness.core.expectations import one_of as one_of
+    from harness.core.expectations import present as present
+    from harness.core.expectations import starts_with as starts_with
+    from harness.core.failure import UNKNOWN as UNKNOWN
+    from harness.core.failure import Failure as Failure
+    from harness.core.failure_codes.code import FailureCode as FailureCode
+    from harness.core.failure_codes.drift import MEANINGS as API_CHANGES
+    from harness.core.history import History as History
+    from harness.core.http import ConnectionLost as ConnectionLost
+    from harness.core.http import Http as Http
+    from harness.core.masking import mask as mask
+    from harness.core.masking import response_sightings as response_sightings
+    from harness.run.case_judgement import keep as keep
+    from harness.run.cases.description import entitle as entitle
+    from harness.run.cases.stash import FUZZED as FUZZED
+    from harness.run.options import profile_path as profile_path
+    from harness.shop.mail import sent_to as sent_to
+    from harness.shop.shop import Shop as Shop
+    from harness.shop.snapshots import Product as Product
+    from harness.shopper.api import ApiShopper as ApiShopper
+    from harness.shopper.api import Person as Person
+    from harness.shopper.browser import BrowserShopper as BrowserShopper
+    from harness.shopper.purchase import Purchase as Purchase
+    from harness.stack.base.failure import StackFailure as StackFailure
+    from harness.stack.base.stack import Stack as Stack
+    from harness.stack.second_checkout import NoSecondCheckout as NoSecondCheckout
+    from harness.stack.second_checkout import another_checkout as another_checkout
+    from harness.stack.second_checkout import free_address as free_address
+    from harness.stripe.webhooks import Webhooks as Webhooks
+
+_HOMES = {
+    "absent": "core.expectations:absent",
+    "AcceptedEntry": "config.accepted:Entry",
+    "another_checkout": "stack.second_checkout:another_checkout",
+    "API_CHANGES": "core.failure_codes.drift:MEANINGS",
+    "ApiShopper": "shopper.api:ApiShopper",
+    "at_least": "core.expectations:at_least",
+    "at_most": "core.expectations:at_most",
+    "BrowserShopper": "shopper.browser:BrowserShopper",
+    "Card": "core.cards:Card",
+    "card": "core.cards:card",
+    "catalogue": "core.cards:catalogue",
+    "ConnectionLost": "core.http:ConnectionLost",
+    "contains": "core.expectations:contains",
+    "differs_from": "core.expectations:differs_from",
+    "entitle": "run.cases.description:entitle",
+    "equals": "core.expectations:equals",
+    "eventually": "core.awaiting:eventually",
+    "Exchange": "core.exchange:Exchange",
+    "expect": "core.expectations:expect",
+    "Failure": "core.failure:Failure",
+    "FailureCode": "core.failure_codes.code:FailureCode",
+    "free_address": "stack.second_checkout:free_address",
+    "FUZZED": "run.cases.stash:FUZZED",
+    "History": "core.history:History",
+    "Http": "core.http:Http",
+    "keep": "run.case_judgement:keep",
+    "lacks": "core.expectations:lacks",
+    "load_profile": "config.profile:load",
+    "mask": "core.masking:mask",
+    "Matcher": "core.expectations:Matcher",
+    "matching_entry": "config.accepted:matching",
+    "network_faults": "browser:network_faults",
+    "none_of": "core.expectations:none_of",
+    "NoSecondCheckout": "stack.second_checkout:NoSecondCheckout",
+    "one_of": "core.expectations:one_of",
+    "openapi": "core:openapi",
+    "pages": "browser:pages",
+    "Person": "shopper.api:Person",
+    "present": "core.expectations:present",
+    "Product": "shop.snapshots:Product",
+    "Profile": "config.profile:Profile",
+    "profile_path": "run.options:profile_path",
+    "Purchase": "shopper.purchase:Purchase",
+    "read_accepted": "config.accepted:read",
+    "response_sightings": "core.masking:response_sightings",
+    "seconds_left": "core.case_deadline:seconds_left",
+    "sent_to": "shop.mail:sent_to",
+    "Shop": "shop.shop:Shop",
+    "Stack": "stack.base.stack:Stack",
+    "StackFailure": "stack.base.failure:StackFailure",
+    "starts_with": "core.expectations:starts_with",
+    "UNKNOWN": "core.failure:UNKNOWN",
+    "Webhooks": "stripe.webhooks:Webhooks",
+}
+__all__ = [
+    "API_CHANGES",
+    "FUZZED",
+    "UNKNOWN",
+    "AcceptedEntry",
+    "ApiShopper",
+    "BrowserShopper",
+    "Card",
+    "ConnectionLost",
+    "Exchange",
+    "Failure",
+    "FailureCode",
+    "History",
+    "Http",
+    "Matcher",
+    "NoSecondCheckout",
+    "Person",
+    "Product",
+    "Profile",
+    "Purchase",
+    "Shop",
+    "Stack",
+    "StackFailure",
+    "Webhooks",
+    "absent",
+    "another_checkout",
+    "at_least",
+    "at_most",
+    "card",
+    "catalogue",
+    "contains",
+    "differs_from",
+    "entitle",
+    "equals",
+    "eventually",
+    "expect",
+    "free_address",
+    "keep",
+    "lacks",
+    "load_profile",
+    "mask",
+    "matching_entry",
+    "network_faults",
+    "none_of",
+    "one_of",
+    "openapi",
+    "pages",
+    "present",
+    "profile_path",
+    "read_accepted",
+    "response_sightings",
+    "seconds_left",
+    "sent_to",
+    "starts_with",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    home = import_module(f"{__name__}.{module}")
+    value = getattr(home, attribute) if hasattr(home, attribute) else import_module(f"{home.__name__}.{attribute}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, merge, report, up, down, doctor, cards."""
+"""The `checkout-harness` command: gate, merge, report, up, down, doctor, cards, explain."""
 
 import sys
 import traceback
@@ -122,6 +122,16 @@ def cards(as_json: AsJson = False) -> None:
     from harness.commands.cards import run
 
     raise typer.Exit(run(as_json=as_json))
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="as a report prints it in brackets; all codes are listed without")] = "",
+) -> None:
+    """Say what a failure code means and what to do about it; exit code 2 for a code that there is not."""
+    from harness.commands.explain import run
+
+    raise typer.Exit(run(code))
 
 
 def main() -> None:

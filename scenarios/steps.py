@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import allure as allure_pytest
 import pytest
 
-from harness.core.awaiting import eventually
-from harness.core.cards import Card, card, catalogue
-from harness.core.case_deadline import seconds_left
-from harness.core.exchange import Exchange
-from harness.core.failure import Failure
-from harness.core.http import Http
-from harness.shop.shop import Product, Shop
-from harness.shopper.api import ApiShopper, Purchase
+from harness import (
+    ApiShopper,
+    Card,
+    Exchange,
+    Failure,
+    Http,
+    Product,
+    Purchase,
+    Shop,
+    at_most,
+    card,
+    catalogue,
+    equals,
+    eventually,
+    expect,
+    present,
+    seconds_left,
+)
 
 allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -72,20 +82,12 @@ def challenges(card: Card) -> bool:
 def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str, at: Exchange | None = None) -> None:
     """Fail with the reason told as facts: what was set up, what must follow, what was seen instead."""
     if not holds:
-        raise Failure(code=code, severity="critical", title=title, let=let, then=then, however=however, exchange=at)
+        raise Failure(code=code, title=title, let=let, then=then, however=however, exchange=at)
 
 
 def equal(got: object, wanted: object, *, what: str, at: Exchange | None = None) -> None:
     """Two values agree; else a failure that names the thing, the wanted and the received value."""
-    check(
-        got == wanted,
-        code="unexpected_value",
-        title=f"{what} is wrong",
-        let=f"the scenario looks at {what}",
-        then=f"it is {wanted!r}",
-        however=f"it is {got!r}",
-        at=at,
-    )
+    expect(got, equals(wanted), what, at=at)
 
 
 def orders_of(shopper: ApiShopper) -> list[dict[str, Any]]:
@@ -100,7 +102,7 @@ def wait_for_order(shopper: ApiShopper, intent_id: str, status: str = "paid") ->
 
     def found() -> dict[str, Any] | None:
         mine = [order for order in orders_of(shopper) if order["payment_intent_id"] == intent_id]
-        equal(len(mine) <= 1, True, what=f"the number of orders of {intent_id} being at most one")
+        expect(len(mine), at_most(1), f"the number of orders of {intent_id}")
         return mine[0] if mine and mine[0]["status"] == status else None
 
     order: dict[str, Any] | None = eventually(found, reason=f"an order of {intent_id} with status {status}")
@@ -112,9 +114,9 @@ def assert_paid(
 ) -> dict[str, Any]:
     """The money is there once, one order says so, the stock went down and the cart is empty. Returns the order."""
     amount = product.price * quantity
-    settled = purchase.settled.expect(200)
-    equal(settled.json()["status"], "succeeded", what="the status confirm-payment answers", at=settled)
-    equal(settled.json()["amount"], amount, what="the amount confirm-payment answers", at=settled)
+    answer = purchase.confirmation.expect(200)
+    equal(answer.json()["status"], "succeeded", what="the status confirm-payment answers", at=answer)
+    equal(answer.json()["amount"], amount, what="the amount confirm-payment answers", at=answer)
     orders = orders_of(shopper)
     equal([order["payment_intent_id"] for order in orders], [purchase.intent_id], what="the intents of the orders")
     order = orders[0]
@@ -139,10 +141,10 @@ def assert_settled(purchase: Purchase, amount: int) -> str:
 
     What Stripe, the orders and the stock say about it is judged at the end of every case anyway.
     """
-    settled = purchase.settled.expect(200)
-    told = settled.json()
-    equal((told["status"], told["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=settled)
-    equal(bool(purchase.order_id), True, what="the answer naming an order", at=settled)
+    answer = purchase.confirmation.expect(200)
+    told = answer.json()
+    equal((told["status"], told["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=answer)
+    expect(purchase.order_id, present, "the order id that confirm-payment answers", at=answer)
     return str(purchase.order_id)
 
 
@@ -161,7 +163,7 @@ def assert_declined(answer: Exchange, card: Card) -> None:
     equal(problem.get("code"), card.expected.code, what="the problem's code", at=answer)
     if card.expected.decline_code is not None:
         equal(problem.get("decline_code"), card.expected.decline_code, what="the problem's decline_code", at=answer)
-    equal(bool(problem.get("detail")), True, what="the problem's detail being there", at=answer)
+    expect(problem.get("detail"), present, "the problem's detail", at=answer)
 
 
 def ready_to_pay(
@@ -188,29 +190,15 @@ def bought(
     product = shop.product(price=price, stock=stock, currency=currency)
     shopper = shop.shopper()
     purchase = shopper.buy(product, card(number), quantity=quantity)
-    purchase.settled.expect(200)
+    purchase.confirmation.expect(200)
     return shopper, product, purchase
-
-
-def one_of(got: object, allowed: Iterable[object], *, what: str, at: Exchange | None = None) -> None:
-    """The value is among the allowed ones; else a failure that names the thing, the allowed and the received."""
-    wanted = list(allowed)
-    check(
-        got in wanted,
-        code="unexpected_value",
-        title=f"{what} is wrong",
-        let=f"the scenario looks at {what}",
-        then=f"it is one of {wanted!r}",
-        however=f"it is {got!r}",
-        at=at,
-    )
 
 
 def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:
     """The answer is a problem with this status (and code), whose body repeats the status and says what is wrong."""
     problem = answer.expect(status).problem()
     equal(problem.get("status"), status, what="the status inside the problem", at=answer)
-    equal(bool(problem.get("detail")), True, what="the problem's detail being there", at=answer)
+    expect(problem.get("detail"), present, "the problem's detail", at=answer)
     if code is not None:
         equal(problem.get("code"), code, what="the problem's code", at=answer)
     return problem
@@ -236,8 +224,8 @@ def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: 
     answer = shop.js.confirm_payment(intent["client_secret"], card, return_url=return_url).expect(200)
     waiting: dict[str, Any] = answer.json()
     equal(waiting["status"], "requires_action", what="the intent's status before the challenge", at=answer)
-    equal(bool(waiting.get("next_action")), True, what="the intent having a next_action", at=answer)
-    shop.saw("challenge")
+    expect(waiting.get("next_action"), present, "the intent's next_action", at=answer)
+    shop.reached("challenge")
     return waiting
 
 

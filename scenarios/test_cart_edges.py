@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card, expect, one_of
 from scenarios.steps import (
     VISA,
     assert_charged,
@@ -16,7 +15,6 @@ from scenarios.steps import (
     assert_settled,
     equal,
     feature,
-    one_of,
     orders_of,
     pay_in_browser,
     payable,
@@ -251,4 +249,4 @@ def test_two_tabs_pay_once(shop: Shop) -> None:
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_body_that_is_no_object(shop: Shop, kind: str) -> None:
     answer = shop.shopper().request("POST", "/api/cart/items", json=BODIES[kind])
-    one_of(answer.status, (400, 422), what="the status of the refusal", at=answer)
+    expect(answer.status, one_of((400, 422)), "the status of the refusal", at=answer)

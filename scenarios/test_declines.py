@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.awaiting import eventually
-from harness.core.cards import Card, card
-from harness.shop.shop import Shop
+from harness import Card, Shop, card, eventually, expect, lacks
 from scenarios.steps import (
     GENERIC_DECLINE,
     VISA,
@@ -34,14 +32,16 @@ def test_a_declined_card_buys_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=5999, stock=3)
     ada = shop.shopper()
     purchase = ada.buy(product, card)
-    shop.saw("decline")
-    equal(purchase.stripe.status, 402, what="the status Stripe.js receives", at=purchase.stripe)
+    shop.reached("decline")
+    equal(purchase.stripe_response.status, 402, what="the status Stripe.js receives", at=purchase.stripe_response)
     error = purchase.error or {}
-    equal(error.get("type"), "card_error", what="the error type in the browser", at=purchase.stripe)
-    equal(error.get("code"), card.expected.code, what="the error code in the browser", at=purchase.stripe)
+    equal(error.get("type"), "card_error", what="the error type in the browser", at=purchase.stripe_response)
+    equal(error.get("code"), card.expected.code, what="the error code in the browser", at=purchase.stripe_response)
     if card.expected.decline_code is not None:
-        equal(error.get("decline_code"), card.expected.decline_code, what="the decline code", at=purchase.stripe)
-    assert_declined(purchase.settled, card)
+        equal(
+            error.get("decline_code"), card.expected.decline_code, what="the decline code", at=purchase.stripe_response
+        )
+    assert_declined(purchase.confirmation, card)
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 
@@ -52,7 +52,7 @@ def test_a_declined_token_buys_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=1999, stock=3)
     ada, intent = ready_to_pay(shop, product)
     assert_declined(ada.confirm(intent["payment_intent_id"], payment_method=card.token), card)
-    shop.saw("decline")
+    shop.reached("decline")
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
 
 
@@ -73,7 +73,7 @@ def test_a_decline_does_not_eat_stock(shop: Shop) -> None:
     ada = shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))
     assert_nothing_sold(shop, ada, declined.intent_id)
-    ada.pay(card(VISA)).settled.expect(200)
+    ada.pay(card(VISA)).confirmation.expect(200)
     equal(shop.stock(product), 0, what="the stock after the one sale")
 
 
@@ -109,9 +109,9 @@ def test_a_decline_leaks_nothing(shop: Shop) -> None:
     product = shop.product()
     ada = shop.shopper()
     purchase = ada.buy(product, card(GENERIC_DECLINE))
-    answer = purchase.settled.expect(402)
+    answer = purchase.confirmation.expect(402)
     for secret in (GENERIC_DECLINE, shop.stack.secret_key, "Traceback"):
-        equal(secret in answer.text, False, what="the answer telling something it must not", at=answer)
+        expect(answer.text, lacks(secret), "the body of the refusal", at=answer)
 
 
 @scenario(

@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.core.awaiting import eventually
-from harness.core.cards import card
-from harness.shop.mail import sent_to
-from harness.shop.shop import Shop
-from harness.shopper.api import ApiShopper
+from harness import ApiShopper, Shop, card, contains, eventually, expect, lacks, sent_to
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,
@@ -47,8 +43,8 @@ def _mails(shop: Shop, shopper: ApiShopper, wanted: int = 1) -> list[dict[str, A
 def test_one_order_one_mail(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     mail = str(_mails(shop, ada)[0])
-    equal(str(purchase.order_id) in mail, True, what="the mail naming the order")
-    equal("59.99" in mail, True, what="the mail telling the amount as people read it")
+    expect(mail, contains(str(purchase.order_id)), "the mail")
+    expect(mail, contains("59.99"), "the mail")
 
 
 @scenario("The mail tells {amount} {currency} as {told}", story="Amounts", severity="normal")
@@ -58,7 +54,7 @@ def test_one_order_one_mail(shop: Shop) -> None:
 @pytest.mark.needs("currencies")
 def test_amounts_are_told_in_their_decimals(shop: Shop, currency: str, amount: int, told: str) -> None:
     ada, _, _ = bought(shop, price=amount, currency=currency)
-    equal(told in str(_mails(shop, ada)[0]), True, what=f"the mail telling {told}")
+    expect(str(_mails(shop, ada)[0]), contains(told), "the mail")
 
 
 @scenario("Confirming again and a repeated webhook send no second mail", story="One mail an order")
@@ -68,7 +64,7 @@ def test_repetitions_send_no_second_mail(shop: Shop) -> None:
     ada.confirm(purchase.intent_id).expect(200)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     shop.webhooks.post(event).expect(200, 202, 204)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     _mails(shop, ada)
 
 
@@ -94,7 +90,7 @@ def test_the_webhook_alone_sends_the_mail(shop: Shop) -> None:
 @scenario("Two orders, two mails", story="One mail an order", severity="normal")
 def test_two_orders_two_mails(shop: Shop) -> None:
     ada, product, _ = bought(shop)
-    ada.buy(product, card(VISA)).settled.expect(200)
+    ada.buy(product, card(VISA)).confirmation.expect(200)
     _mails(shop, ada, wanted=2)
 
 
@@ -104,9 +100,9 @@ def test_two_orders_two_mails(shop: Shop) -> None:
 def test_a_decline_sends_no_mail(shop: Shop) -> None:
     ada = shop.shopper()
     declined = ada.buy(shop.product(), card(GENERIC_DECLINE))
-    shop.saw("decline")
+    shop.reached("decline")
     equal(sent_to(shop.stack, ada.email), [], what="the mails after a decline")
-    ada.retry(declined, card(VISA)).settled.expect(200)
+    ada.retry(declined, card(VISA)).confirmation.expect(200)
     _mails(shop, ada)
 
 
@@ -124,4 +120,4 @@ def test_the_mail_holds_no_secret(shop: Shop) -> None:
     ada, _, purchase = bought(shop)
     mail = str(_mails(shop, ada)[0])
     for secret in (VISA, purchase.client_secret, shop.stack.secret_key, str(ada.token)):
-        equal(secret in mail, False, what="the mail holding something it must not")
+        expect(mail, lacks(secret), "the mail")

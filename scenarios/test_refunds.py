@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from harness.core.awaiting import eventually
-from harness.shop.shop import Shop
+from harness import Shop, eventually, expect, one_of
 from scenarios.steps import (
     VISA,
     bought,
     equal,
     feature,
-    one_of,
     orders_of,
     ready_to_pay,
     refund_in_dashboard,
@@ -101,7 +99,7 @@ def test_a_second_full_refund_is_refused(shop: Shop) -> None:
 @pytest.mark.quick
 def test_too_much_is_refused(shop: Shop, amount: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
-    one_of(ada.refund(purchase.intent_id, amount=amount).status, (409, 422), what="the status of the refusal")
+    expect(ada.refund(purchase.intent_id, amount=amount).status, one_of((409, 422)), "the status of the refusal")
     equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
     wait_for_order(ada, purchase.intent_id, "paid")
 
@@ -112,7 +110,7 @@ def test_more_than_is_left_is_refused(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     ada.refund(purchase.intent_id, amount=4000).expect(200)
     answer = ada.refund(purchase.intent_id, amount=2000)
-    one_of(answer.status, (409, 422), what="the status of the refusal", at=answer)
+    expect(answer.status, one_of((409, 422)), "the status of the refusal", at=answer)
     equal(refunded(shop, purchase.intent_id), 4000, what="what Stripe gave back")
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
 
@@ -147,7 +145,7 @@ def test_an_unknown_reason_is_refused(shop: Shop) -> None:
 def test_an_unpaid_intent_cannot_be_refunded(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product())
     answer = ada.refund(intent["payment_intent_id"])
-    one_of(answer.status, (409, 422), what="the status of the refusal", at=answer)
+    expect(answer.status, one_of((409, 422)), "the status of the refusal", at=answer)
     equal(shop.stripe.refunds(intent["payment_intent_id"]), [], what="the refunds at Stripe")
 
 
@@ -176,7 +174,7 @@ def test_dashboard_and_checkout_together(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
     refund_in_dashboard(shop, purchase.intent_id, 5000)
     answer = ada.refund(purchase.intent_id, amount=1000)
-    one_of(answer.status, (409, 422), what="the status of the refund that exceeds", at=answer)
+    expect(answer.status, one_of((409, 422)), "the status of the refund that exceeds", at=answer)
     ada.refund(purchase.intent_id, amount=999).expect(200)
     wait_for_order(ada, purchase.intent_id, "refunded")
     equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back")
@@ -188,7 +186,7 @@ def test_dashboard_and_checkout_together(shop: Shop) -> None:
 def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999, number=PENDING_REFUND)
     answer = ada.refund(purchase.intent_id).expect(200)
-    one_of(answer.json()["status"], ("pending", "succeeded"), what="the status of the refund", at=answer)
+    expect(answer.json()["status"], one_of(("pending", "succeeded")), "the status of the refund", at=answer)
     eventually(
         lambda: [r["status"] for r in shop.stripe.refunds(purchase.intent_id)] == ["succeeded"],
         reason="the pending refund having succeeded at Stripe",
@@ -219,6 +217,6 @@ def test_the_refund_webhook_again(shop: Shop) -> None:
     event = shop.webhooks.event_for(purchase.intent_id, "charge.refunded")
     for _ in range(2):
         shop.webhooks.post(event).expect(200, 202, 204)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     equal([order["status"] for order in orders_of(ada)], ["refunded"], what="the statuses of the orders")
     equal(shop.stock(product), 3, what="the stock after the repeated webhook")

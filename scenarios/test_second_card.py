@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.shop.shop import Shop
+from harness import Card, Shop, card
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,
@@ -29,7 +28,7 @@ def test_a_second_card_pays_once(shop: Shop, card: Card) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
     first = ada.buy(product, card)
-    shop.saw("decline")
+    shop.reached("decline")
     second = ada.retry(first, _visa())
     equal(second.intent_id, first.intent_id, what="the intent of the second attempt")
     assert_paid(shop, ada, second, product)
@@ -45,8 +44,8 @@ def test_three_declines_then_success(shop: Shop) -> None:
     purchase = ada.buy(product, card(INSUFFICIENT_FUNDS))
     for number in (GENERIC_DECLINE, INSUFFICIENT_FUNDS):
         purchase = ada.retry(purchase, card(number))
-        equal(purchase.stripe.status, 402, what="the repeated attempt", at=purchase.stripe)
-    shop.saw("decline")
+        equal(purchase.stripe_response.status, 402, what="the repeated attempt", at=purchase.stripe_response)
+    shop.reached("decline")
     assert_paid(shop, ada, ada.retry(purchase, _visa()), product)
 
 
@@ -58,7 +57,7 @@ def test_a_second_card_after_a_failed_challenge(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
     first = ada.buy(product, card(CHALLENGE), three_ds="fail")
-    shop.saw("challenge")
+    shop.reached("challenge")
     assert_paid(shop, ada, ada.retry(first, _visa()), product)
 
 
@@ -69,8 +68,8 @@ def test_the_second_card_authenticates(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada = shop.shopper()
     first = ada.buy(product, card(GENERIC_DECLINE))
-    shop.saw("decline")
-    shop.saw("challenge")
+    shop.reached("decline")
+    shop.reached("challenge")
     assert_paid(shop, ada, ada.retry(first, card(CHALLENGE)), product)
 
 
@@ -94,7 +93,7 @@ def test_a_second_token_at_the_server(shop: Shop) -> None:
     product = shop.product(price=3499, stock=2)
     ada, intent = ready_to_pay(shop, product)
     ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined").expect(402)
-    shop.saw("decline")
+    shop.reached("decline")
     ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
     paid = [c for c in shop.stripe.charges(intent["payment_intent_id"]) if c["status"] == "succeeded"]
     equal([c["amount"] for c in paid], [3499], what="the good charges")

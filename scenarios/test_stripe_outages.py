@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.core.cards import card
-from harness.core.exchange import Exchange
-from harness.core.http import ConnectionLost
-from harness.shop.shop import Shop
+from harness import ConnectionLost, Exchange, Shop, at_least, card, expect, one_of
 from scenarios.steps import (
     GENERIC_DECLINE,
     VISA,
@@ -19,7 +16,6 @@ from scenarios.steps import (
     bought,
     equal,
     feature,
-    one_of,
     orders_of,
     pay_in_browser,
     payable,
@@ -43,7 +39,7 @@ OUTAGES: dict[str, dict[str, Any]] = {
 
 def _outage(answer: Exchange) -> None:
     """The checkout says that Stripe is out: 502 or 503 as a problem, with the time to wait."""
-    one_of(answer.status, (502, 503), what="the status during an outage of Stripe", at=answer)
+    expect(answer.status, one_of((502, 503)), "the status during an outage of Stripe", at=answer)
     refused(answer, answer.status)
     equal(answer.headers.get("retry-after", "").isdigit(), True, what="Retry-After being in seconds", at=answer)
 
@@ -60,7 +56,7 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     ada.add(shop.product(price=5999).id).expect(200, 201)
     with shop.faults.on_stripe(path=CREATE, body_contains=ada.user_id, **OUTAGES[kind]):
         made = ada.create_intent()
-    one_of(made.status, (200, 201, 502, 503), what="the status of a call that met one failure", at=made)
+    expect(made.status, one_of((200, 201, 502, 503)), "the status of a call that met one failure", at=made)
     intent = ada.create_intent().expect(200, 201).json()
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents at Stripe")
 
@@ -90,8 +86,8 @@ def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     ada.add(product.id).expect(200, 201)
     with shop.faults.on_stripe(kind="reset_after", path=CREATE, body_contains=ada.user_id, times=times):
         first = ada.create_intent()
-    shop.saw("lost_response")
-    one_of(first.status, (200, 201, 502, 503), what="the status of a call whose answer was lost", at=first)
+    shop.reached("lost_response")
+    expect(first.status, one_of((200, 201, 502, 503)), "the status of a call whose answer was lost", at=first)
     intent = ada.create_intent().expect(200, 201).json()
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents at Stripe")
 
@@ -109,8 +105,8 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=times):
         first = ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa")
-    shop.saw("lost_response")
-    one_of(first.status, (200, 502, 503), what="the status of a call whose answer was lost", at=first)
+    shop.reached("lost_response")
+    expect(first.status, one_of((200, 502, 503)), "the status of a call whose answer was lost", at=first)
     again = ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
     equal(again.json()["status"], "succeeded", what="the status of trying again", at=again)
     assert_charged(shop, intent["payment_intent_id"], 5999, "usd")
@@ -126,7 +122,7 @@ def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
         _outage(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa"))
-    shop.saw("lost_response")
+    shop.reached("lost_response")
     wait_for_order(ada, intent["payment_intent_id"])
     assert_charged(shop, intent["payment_intent_id"], 5999, "usd")
 
@@ -138,9 +134,9 @@ def test_a_lost_decline(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent)):
         answer = ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined")
-    shop.saw("lost_response")
-    shop.saw("decline")
-    one_of(answer.status, (402, 502, 503), what="the status of a decline whose answer was lost", at=answer)
+    shop.reached("lost_response")
+    shop.reached("decline")
+    expect(answer.status, one_of((402, 502, 503)), "the status of a decline whose answer was lost", at=answer)
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
 
 
@@ -151,9 +147,9 @@ def test_a_decline_lost_for_good(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent), times=LASTING):
         _outage(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined"))
-    shop.saw("lost_response")
+    shop.reached("lost_response")
     refused(ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa_chargeDeclined"), 402)
-    shop.saw("decline")
+    shop.reached("decline")
     tried = [charge["status"] for charge in shop.stripe.charges(intent["payment_intent_id"])]
     equal(tried, ["failed"], what="the attempts at the bank")
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
@@ -167,7 +163,7 @@ def test_the_browser_loses_the_answer(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, shop.product(price=5999))
     with shop.faults.on_stripe(kind="reset_after", path=_confirm_of(intent)), pytest.raises(ConnectionLost):
         shop.js.confirm_payment(intent["client_secret"], card(VISA))
-    shop.saw("lost_response")
+    shop.reached("lost_response")
     again = shop.js.confirm_payment(intent["client_secret"], card(VISA)).expect(400)
     equal(again.json()["error"]["code"], "payment_intent_unexpected_state", what="the error of paying again", at=again)
     ada.confirm(intent["payment_intent_id"]).expect(200)
@@ -208,7 +204,7 @@ def test_a_slow_stripe_is_waited_for(shop: Shop) -> None:
     began = time.monotonic()
     with shop.faults.on_stripe(kind="latency", path=_confirm_of(intent), delay_ms=300):
         ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
-    equal(time.monotonic() - began >= 0.3, True, what="the answer having waited for Stripe")
+    expect(time.monotonic() - began, at_least(0.3), "the seconds that the answer took")
     assert_charged(shop, intent["payment_intent_id"], 5999, "usd")
 
 
@@ -253,8 +249,8 @@ def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     with shop.faults.on_stripe(kind="reset_after", path="/v1/refunds", body_contains=purchase.intent_id, times=times):
         first = ada.refund(purchase.intent_id, amount=2000)
-    shop.saw("lost_response")
-    one_of(first.status, (200, 502, 503), what="the status of a refund whose answer was lost", at=first)
+    shop.reached("lost_response")
+    expect(first.status, one_of((200, 502, 503)), "the status of a refund whose answer was lost", at=first)
     if first.status != 200:
         ada.refund(purchase.intent_id, amount=2000).expect(200)
     equal(refunded(shop, purchase.intent_id), 2000, what="what Stripe gave back")

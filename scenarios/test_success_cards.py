@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.shop.shop import Shop
+from harness import Card, Shop, card, differs_from, expect, present
 from scenarios.steps import (
     VISA,
     assert_charged,
@@ -54,7 +53,7 @@ def test_several_products_make_one_order(shop: Shop) -> None:
     ada.add(tea.id, 3).expect(200, 201)
     ada.add(pot.id, 1).expect(200, 201)
     purchase = ada.pay(card(VISA))
-    purchase.settled.expect(200)
+    purchase.confirmation.expect(200)
     orders = ada.orders().expect(200).json()
     order = (orders if isinstance(orders, list) else orders["orders"])[0]
     equal(order["amount"], 3 * 499 + 3150, what="the order's amount")
@@ -69,7 +68,7 @@ def test_two_purchases_are_two_orders(shop: Shop) -> None:
     product = shop.product(price=2000, stock=5)
     ada = shop.shopper()
     first, second = ada.buy(product, card(VISA)), ada.buy(product, card(VISA))
-    equal(first.intent_id == second.intent_id, False, what="the two purchases sharing an intent")
+    expect(second.intent_id, differs_from(first.intent_id), "the intent of the second purchase")
     for purchase in (first, second):
         assert_charged(shop, purchase.intent_id, 2000, "usd")
     orders = ada.orders().expect(200).json()
@@ -101,7 +100,7 @@ def test_server_side_confirmation_pays(shop: Shop) -> None:
     intent = ada.create_intent().expect(200, 201).json()
     answer = ada.confirm(intent["payment_intent_id"], payment_method="pm_card_visa").expect(200)
     equal(answer.json()["status"], "succeeded", what="the status of the server-side confirmation", at=answer)
-    equal(bool(answer.json().get("order_id")), True, what="the answer naming an order", at=answer)
+    expect(answer.json().get("order_id"), present, "the order id", at=answer)
     assert_charged(shop, intent["payment_intent_id"], 4200, "usd")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.core.exchange import Exchange
-from harness.shop.shop import Shop
+from harness import Card, Exchange, Shop, card, contains, expect, present, starts_with
 from scenarios.steps import (
     CHALLENGE,
     VISA,
@@ -53,7 +51,7 @@ def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
     shop.js.answer_challenge(waiting, "succeed").expect(200, 303)
     paid = ada.confirm(intent["payment_intent_id"]).expect(200)
     equal(paid.json()["status"], "succeeded", what="the status after the challenge", at=paid)
-    equal(bool(paid.json().get("order_id")), True, what="the answer naming an order", at=paid)
+    expect(paid.json().get("order_id"), present, "the order id", at=paid)
     assert_charged(shop, intent["payment_intent_id"], 4900, "usd")
 
 
@@ -64,8 +62,8 @@ def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada = shop.shopper()
     purchase = ada.buy(product, card, three_ds="fail")
-    shop.saw("challenge")
-    refused(purchase.settled, 402, FAILED)
+    shop.reached("challenge")
+    refused(purchase.confirmation, 402, FAILED)
     assert_nothing_sold(shop, ada, purchase.intent_id)
 
 
@@ -89,9 +87,9 @@ def test_a_decline_after_authentication(shop: Shop, card: Card) -> None:
     product = shop.product(price=4900, stock=2)
     ada = shop.shopper()
     purchase = ada.buy(product, card, three_ds="succeed")
-    shop.saw("challenge")
-    shop.saw("decline")
-    answer = purchase.settled
+    shop.reached("challenge")
+    shop.reached("decline")
+    answer = purchase.confirmation
     problem = refused(answer, 402, card.expected.after_challenge_code)
     if card.expected.after_challenge_decline_code is not None:
         wanted = card.expected.after_challenge_decline_code
@@ -105,7 +103,7 @@ def test_a_lookup_error_is_a_decline(shop: Shop) -> None:
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)
     answer = shop.js.confirm_payment(intent["client_secret"], card(LOOKUP_ERROR)).expect(402)
-    shop.saw("decline")
+    shop.reached("decline")
     equal(answer.json()["error"]["code"], "card_declined", what="the error code in the browser", at=answer)
     refused(ada.confirm(intent["payment_intent_id"]), 402, "card_declined")
     assert_nothing_sold(shop, ada, intent["payment_intent_id"])
@@ -131,14 +129,14 @@ def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card
     product = shop.product(price=4900, stock=2)
     ada, intent = ready_to_pay(shop, product)
     waiting = ada.confirm(intent["payment_intent_id"], payment_method=card.token)
-    shop.saw("challenge")
+    shop.reached("challenge")
     assert_waiting(waiting)
-    equal(bool(waiting.json().get("next_action")), True, what="the answer having a next_action", at=waiting)
+    expect(waiting.json().get("next_action"), present, "the next_action", at=waiting)
     seen_by_browser = shop.js.retrieve(intent["client_secret"]).expect(200).json()
     shop.js.answer_challenge(seen_by_browser, "succeed").expect(200, 303)
     paid = ada.confirm(intent["payment_intent_id"]).expect(200)
     equal(paid.json()["status"], "succeeded", what="the status after the challenge", at=paid)
-    equal(bool(paid.json().get("order_id")), True, what="the answer naming an order", at=paid)
+    expect(paid.json().get("order_id"), present, "the order id", at=paid)
 
 
 @scenario("With a return_url the bank sends the shopper back there, with the result", story="Redirect")
@@ -151,9 +149,9 @@ def test_the_bank_sends_the_shopper_back(shop: Shop, outcome: str, result: str) 
     equal(waiting["next_action"]["type"], "redirect_to_url", what="the kind of next_action")
     back = shop.js.answer_challenge(waiting, outcome).expect(303)
     where = back.headers["location"]
-    equal(where.startswith(RETURN_URL), True, what="the shopper coming back to the return_url", at=back)
+    expect(where, starts_with(RETURN_URL), "the address to which the bank sends the shopper", at=back)
     for wanted in (f"payment_intent={intent['payment_intent_id']}", f"redirect_status={result}"):
-        equal(wanted in where, True, what=f"the address carrying {wanted}", at=back)
+        expect(where, contains(wanted), "the address to which the bank sends the shopper", at=back)
     ada.confirm(intent["payment_intent_id"]).expect(200 if outcome == "succeed" else 402)
 
 

@@ -9,8 +9,7 @@ import json
 
 import pytest
 
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,
@@ -43,7 +42,7 @@ def test_a_duplicate_event_settles_once(shop: Shop, times: int) -> None:
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     for _ in range(times):
         shop.webhooks.post(event).expect(*TAKEN)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     assert_paid(shop, ada, purchase, product)
 
 
@@ -55,7 +54,7 @@ def test_a_redelivery_settles_once(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     shop.webhooks.redeliver(event["id"], times=2)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     assert_paid(shop, ada, purchase, product)
 
 
@@ -66,7 +65,7 @@ def test_two_events_for_one_payment(shop: Shop) -> None:
     ada, product, purchase = bought(shop, stock=3)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     shop.webhooks.post({**event, "id": f"{event['id']}twin"}).expect(*TAKEN)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     assert_paid(shop, ada, purchase, product)
 
 
@@ -79,7 +78,7 @@ def test_a_replay_within_the_tolerance(shop: Shop) -> None:
     captured = shop.webhooks.sign(body)
     for _ in range(2):
         shop.webhooks.post(body, header=captured).expect(*TAKEN)
-    shop.saw("duplicate_webhook")
+    shop.reached("duplicate_webhook")
     assert_paid(shop, ada, purchase, product)
 
 
@@ -92,7 +91,7 @@ def test_a_late_webhook_changes_nothing(shop: Shop) -> None:
     before = wait_for_order(ada, purchase.intent_id)
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     shop.webhooks.post({**event, "id": f"{event['id']}late"}).expect(*TAKEN)
-    shop.saw("late_webhook")
+    shop.reached("late_webhook")
     equal(orders_of(ada), [before], what="the orders after the late webhook")
     assert_paid(shop, ada, purchase, product)
 
@@ -106,7 +105,7 @@ def test_a_success_after_the_refund(shop: Shop) -> None:
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     ada.refund(purchase.intent_id).expect(200)
     shop.webhooks.post(event).expect(*TAKEN)
-    shop.saw("late_webhook")
+    shop.reached("late_webhook")
     wait_for_order(ada, purchase.intent_id, "refunded")
     equal(shop.stock(product), 3, what="the stock after the late webhook")
 
@@ -156,11 +155,11 @@ def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
 def test_a_late_failure_does_not_spoil_the_order(shop: Shop) -> None:
     product, ada = shop.product(stock=3), shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))
-    shop.saw("decline")
+    shop.reached("decline")
     failure = shop.webhooks.event_for(declined.intent_id, "payment_intent.payment_failed")
     purchase = ada.retry(declined, card(VISA))
     shop.webhooks.post(failure).expect(*TAKEN)
-    shop.saw("late_webhook")
+    shop.reached("late_webhook")
     assert_paid(shop, ada, purchase, product)
 
 
@@ -173,7 +172,7 @@ def test_an_earlier_state_told_late(shop: Shop, kind: str) -> None:
     event = shop.webhooks.event_for(purchase.intent_id, "payment_intent.succeeded")
     stale = {**event["data"]["object"], "status": kind.partition(".")[2], "amount_received": 0}
     shop.webhooks.post({**event, "id": f"{event['id']}stale", "type": kind, "data": {"object": stale}}).expect(*TAKEN)
-    shop.saw("late_webhook")
+    shop.reached("late_webhook")
     assert_paid(shop, ada, purchase, product)
 
 

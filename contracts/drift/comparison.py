@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.drift import schemas as drift_schemas
-from contracts.drift.codes import MEANINGS
 from contracts.drift.schemas import Found, told
 from contracts.shared.document import Json, Operation, operations
+from harness import API_CHANGES
 
 NAMED = re.compile(r"\{([^}]*)\}")
 Facts = dict[str, Any]
@@ -33,12 +33,12 @@ class Change:
     @property
     def breaking(self) -> bool:
         """Whether a client that works today may stop working."""
-        return MEANINGS[self.code].breaking
+        return API_CHANGES[self.code].breaking
 
     @property
     def effect(self) -> str:
         """What a client notices of it."""
-        return MEANINGS[self.code].effect
+        return API_CHANGES[self.code].effect
 
     def __str__(self) -> str:
         place = ": ".join(part for part in (self.operation, self.where, self.what) if part)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from contracts.drift.comparison import Change
 from contracts.shared.labels import allure
-from harness.core.failure import Failure
+from harness import Failure
 
 
 def refuse(changes: Sequence[Change], *, let: str, then: str) -> None:

@@ -7,7 +7,7 @@ from contracts.drift import comparison as drift
 from contracts.drift.comparison import Change
 from contracts.shared import document
 from contracts.shared.document import Json
-from harness.core import openapi
+from harness import openapi
 
 FOLDER = Path(__file__).parents[1] / "released"
 NAME = re.compile(r"payments-(\d+)\.(\d+)\.(\d+)\.openapi\.yaml")

@@ -6,9 +6,7 @@ Without them a fuzzer meets a 404 at every door behind which money moves.
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.core.cards import card
-from harness.shop.shop import Product, Shop
-from harness.shopper.api import ApiShopper
+from harness import ApiShopper, Product, Shop, card
 
 PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}
 """Two, zero, three and two decimals; https://docs.stripe.com/currencies."""

@@ -9,23 +9,20 @@ from schemathesis.core.failures import CustomFailure
 from schemathesis.openapi.checks import JsonSchemaError
 
 from contracts.fuzzing.wire import exchange_of
-from harness.config.accepted import Entry, matching
-from harness.core.exchange import Exchange
-from harness.core.failure import Failure
+from harness import AcceptedEntry, Exchange, Failure, matching_entry
 
-GRAVE = {"not_a_server_error", "ignored_auth", "object_level_authorization"}
 SERVER_ERROR = "not_a_server_error"
 VALUES = re.compile(r"'[^']*[0-9][^']*'|\b[0-9a-f]{12,}\b|\b\d{4,}\b")
 MOST_CHARACTERS = 160
 
 
 @dataclass(frozen=True)
-class Shown:
+class PlainText:
     """A text that is shown as it is: a command without an answer of its own."""
 
     text: str
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """The text."""
         return self.text
 
@@ -40,7 +37,7 @@ def of_checks(recorder: Any) -> Iterator[tuple[str, Failure]]:
             yield failure.operation, failure_of(name, failure, _exchange(recorder, failure.case_id or case_id))
 
 
-def failure_of(check: str, failure: Any, exchange: Exchange | Shown) -> Failure:
+def failure_of(check: str, failure: Any, exchange: Exchange | PlainText) -> Failure:
     """One failed check."""
     label, detail = failure.operation, detail_of(failure)
     said = detail if isinstance(failure, CustomFailure) else f"{failure.title}{f': {detail}' if detail else ''}"
@@ -51,7 +48,6 @@ def failure_of(check: str, failure: Any, exchange: Exchange | Shown) -> Failure:
         let=f"{label} as contracts/payments.openapi.yaml has it",
         then=f"the answer passes the check {check}",
         however=[line.strip() for line in str(failure.message).splitlines() if line.strip()][:12] or failure.title,
-        severity="critical" if check in GRAVE else "normal",
         exchange=exchange,
     )
 
@@ -82,12 +78,12 @@ def once(found: Iterable[tuple[str, Failure]]) -> list[tuple[str, Failure]]:
 
 
 def sort_out(
-    found: Iterable[tuple[str, Failure]], entries: tuple[Entry, ...]
+    found: Iterable[tuple[str, Failure]], entries: tuple[AcceptedEntry, ...]
 ) -> tuple[list[Failure], list[dict[str, Any]]]:
     """Those that fail the case, and those that are accepted, as the reports tell them."""
     failing, accepted = [], []
     for operation, failure in once(found):
-        if entry := matching(entries, failure.code, operation):
+        if entry := matching_entry(entries, failure.code, operation):
             told = {"key": list(entry.key), "title": failure.title, "reason": entry.reason}
             accepted.append({**told, "expires": str(entry.expires)})
         else:
@@ -95,6 +91,6 @@ def sort_out(
     return failing, accepted
 
 
-def _exchange(recorder: Any, case_id: str) -> Exchange | Shown:
+def _exchange(recorder: Any, case_id: str) -> Exchange | PlainText:
     response = recorder.find_response(case_id=case_id)
-    return exchange_of(response.request, response) if response is not None else Shown("no answer came")
+    return exchange_of(response.request, response) if response is not None else PlainText("no answer came")

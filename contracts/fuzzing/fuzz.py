@@ -23,14 +23,12 @@ from schemathesis import engine
 from schemathesis.engine import events
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from contracts.fuzzing import (
-    findings,
-    realistic,
-)
+from contracts.fuzzing import checks as checks  # registers them with Schemathesis
+from contracts.fuzzing import findings, realistic
 from contracts.fuzzing.belongings import Belongings
 from contracts.fuzzing.wire import Wire
 from contracts.shared import document
-from harness.core.failure import Failure
+from harness import Failure
 
 CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing")

@@ -8,9 +8,7 @@ from typing import Any
 import requests
 import schemathesis
 
-from harness.core.exchange import Exchange
-from harness.core.history import History
-from harness.core.masking import mask, response_sightings
+from harness import Exchange, History, mask, response_sightings
 
 ACTOR = "schemathesis"
 SHOWN_CHARACTERS = 1000

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from harness.core import openapi
-from harness.core.openapi import Json, Operation, operations, resolve
+from harness import openapi
 
 __all__ = ["PATH", "Json", "Operation", "load", "operations", "resolve"]
 
+Json = openapi.Json
+Operation = openapi.Operation
+operations = openapi.operations
+resolve = openapi.resolve
 PATH = Path(__file__).parents[1] / "payments.openapi.yaml"
 
 

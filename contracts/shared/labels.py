@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import allure as allure_pytest
 
-from harness.run.cases import description
+from harness import entitle
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 allure: Any = allure_pytest  # its decorators carry no annotations
@@ -25,7 +25,7 @@ def labelled(feature: str, story: str) -> Callable[[Test], Test]:
 
 def titled(title: str, operation: str = "") -> None:
     """Give the running case its title and, when it is about one operation, that operation as a parameter."""
-    description.entitle(title)
+    entitle(title)
     allure.dynamic.title(title)
     if operation:
         allure.dynamic.parameter("operation", operation)

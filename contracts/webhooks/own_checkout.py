@@ -13,16 +13,20 @@ from typing import Any
 
 import pytest
 
-from harness.config import profile as profiles
-from harness.config.profile import Profile
-from harness.core.awaiting import eventually
-from harness.core.http import Http
-from harness.run import options
-from harness.run.case_judgement import keep
-from harness.shop.shop import Shop
-from harness.stack.base.failure import StackFailure
-from harness.stack.base.stack import Stack
-from harness.stack.second_checkout import NoSecondCheckout, another_checkout, free_address
+from harness import (
+    Http,
+    NoSecondCheckout,
+    Profile,
+    Shop,
+    Stack,
+    StackFailure,
+    another_checkout,
+    eventually,
+    free_address,
+    keep,
+    load_profile,
+    profile_path,
+)
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
 NEVER = "topup.canceled"
@@ -99,7 +103,7 @@ class Own:
 
 def profile_of(config: pytest.Config) -> Profile:
     """The profile that this run was given."""
-    return profiles.load(options.profile_path(config))
+    return load_profile(profile_path(config))
 
 
 def own_checkout(config: pytest.Config, stack: Stack, logs: Path) -> Own:

@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from harness.core.exchange import Exchange
-from harness.stripe.webhooks import Webhooks
+from harness import Exchange, Webhooks
 
 TOLERANCE = 300
 """Seconds that official SDKs let pass between signing and arrival (fact 107)."""

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.webhooks.own_checkout import Own
-from harness.core.awaiting import eventually
-from harness.core.cards import card
-from harness.core.failure import Failure
-from harness.shop.shop import Product, Shop
-from harness.shopper.api import ApiShopper
+from harness import ApiShopper, Failure, Product, Shop, card, eventually
 
 PRICE, STOCK = 2500, 3
 EFFECT_SECONDS = 10.0

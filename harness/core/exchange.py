@@ -16,7 +16,7 @@ SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authori
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer, as sent and received. Everything shown (`curl`, `told`) is masked."""
+    """A request and its answer, as sent and received. Everything shown (`curl`, `as_text`) is masked."""
 
     method: str
     url: str
@@ -50,7 +50,7 @@ class Exchange:
             words += ["-d", mask(_readable(self.request_body, self.request_headers))]
         return " ".join(shlex.quote(word) for word in words)
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """The request as curl and the response, without secrets."""
         return f"{self.curl()}\n-> {self.status} in {self.elapsed_ms:.0f} ms\n{mask(self.text)[:SHOWN_CHARACTERS]}"
 

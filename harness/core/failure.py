@@ -3,24 +3,26 @@
 from collections.abc import Iterable
 from typing import Protocol, Self
 
+from harness.core.failure_codes.code import SEVERITIES, FailureCode, find
+from harness.core.failure_codes.judged import UNKNOWN
 from harness.core.masking import mask
 
-SEVERITIES = ("blocker", "critical", "normal", "minor", "trivial")
-UNKNOWN = "invariant_unknown"
-"""Code of a judge that could not judge: the verdict counts it as unknown, never as green."""
+__all__ = ["SEVERITIES", "UNKNOWN", "Failure", "Renderable"]
 
 
-class Told(Protocol):
+class Renderable(Protocol):
     """What can be shown next to a failure; `harness.core.http.Exchange` is one."""
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """The request as curl and the response, without secrets."""
 
 
 class Failure(AssertionError):
     """One violated expectation; `str()` is the text of the report. Facts are single sentences, told without secrets.
 
-    `let` is what was given, `then` what must follow, `however` what came instead.
+    `let` is what was given, `then` what must follow, `however` what came instead. `code` is a declared one, or its
+    name (ValueError with the nearest one when nobody declares it); it gives the severity. Another `severity` is for
+    a failure that takes the place of one which has it.
     """
 
     awaited_since: float | None = None
@@ -28,21 +30,23 @@ class Failure(AssertionError):
 
     def __init__(
         self,
-        code: str,
+        code: FailureCode | str,
         title: str,
         *,
         let: str | Iterable[str] = (),
         then: str | Iterable[str] = (),
         however: str | Iterable[str] = (),
-        severity: str = "critical",
-        exchange: Told | None = None,
+        severity: str | None = None,
+        exchange: Renderable | None = None,
     ) -> None:
+        declared = find(code) if isinstance(code, str) else code
+        severity = severity or declared.severity
         if severity not in SEVERITIES:
             raise ValueError(f"severity: expected one of {', '.join(SEVERITIES)}, got {severity!r}")
         title = mask(title)
-        self.code, self.title, self.severity, self.exchange = code, title, severity, exchange
+        self.code, self.title, self.severity, self.exchange = str(code), title, severity, exchange
         self.let, self.then, self.however = _facts(let), _facts(then), _facts(however)
-        super().__init__(code, title)
+        super().__init__(self.code, title)
 
     def awaited(self, since: float) -> Self:
         """Itself, as a mere matter of time: what must follow was awaited since then (monotonic clock)."""
@@ -54,7 +58,7 @@ class Failure(AssertionError):
         for word, facts in (("Let", self.let), ("Then", self.then), ("However", self.however)):
             lines += [f"  {word if first else 'and':>7} {fact}" for first, fact in _numbered(facts)]
         if self.exchange is not None:
-            lines += ["", self.exchange.told()]
+            lines += ["", self.exchange.as_text()]
         return "\n".join(lines)
 
 

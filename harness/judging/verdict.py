@@ -41,7 +41,7 @@ class Finding:
     @classmethod
     def of(cls, failure: Failure, trace: str = "") -> "Finding":
         """The finding that a Failure tells."""
-        exchange = failure.exchange.told() if failure.exchange is not None else ""
+        exchange = failure.exchange.as_text() if failure.exchange is not None else ""
         return cls(
             failure.code, failure.title, failure.severity, failure.let, failure.then, failure.however, exchange, trace
         )

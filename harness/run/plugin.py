@@ -16,6 +16,7 @@ import pytest
 from harness.browser import policy
 from harness.core import case_deadline, starvation
 from harness.core.history import History
+from harness.judging import invariants
 from harness.run import case_judgement, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
@@ -38,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Fix the seed for this process, pytest-randomly and Hypothesis, and register what this process does."""
     refuse_separate_paths(config)
     shard_of(config)
+    invariants.all_invariants()  # a case may name their failure codes
     given: dict[str, Any] = getattr(config, "workerinput", {})
     seed = given.get("harness_seed", config.option.seed)
     if seed is None:

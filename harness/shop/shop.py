@@ -105,11 +105,11 @@ class Shop:
         """The browser windows that are open."""
         return [shopper.opened for shopper in self._in_browsers if shopper.opened is not None]
 
-    def saw(self, goal: str) -> None:
+    def reached(self, goal: str) -> None:
         """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
         if goal not in GOALS:
             raise ValueError(f"goal: expected one of {', '.join(GOALS)}, got {goal!r}")
-        self.history.record("fact", "test", "saw", goal=goal)
+        self.history.record("fact", "test", "reached", goal=goal)
 
     def allow(self, code: str, reason: str) -> None:
         """Say that a violation with this code is expected in this test, and why; ValueError for what nobody can allow:

@@ -51,7 +51,7 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         names one, data.idempotency_key where given, data.status, data.response, data.invoke (seq of the invoke)
         webhook: data.event_id, data.event_type, data.signature "good" | "bad" | "none"
     fact, actor "test":
-        shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; saw {goal};
+        shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report

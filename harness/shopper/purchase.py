@@ -14,29 +14,29 @@ class Purchase:
     client_secret: str
     amount: int
     currency: str
-    stripe: Exchange
-    settled: Exchange
+    stripe_response: Exchange
+    confirmation: Exchange
 
     @property
     def order_id(self) -> str | None:
         """The order that the checkout answered with, if it did."""
-        return self._settled().get("order_id")
+        return self._confirmed().get("order_id")
 
     @property
     def status(self) -> str | None:
         """The intent's status as the checkout tells it; Stripe's view when the checkout tells none."""
-        told = self._settled().get("status")
-        return str(told) if told is not None else intent_in(self.stripe).get("status")
+        told = self._confirmed().get("status")
+        return str(told) if told is not None else intent_in(self.stripe_response).get("status")
 
     @property
     def error(self) -> dict[str, Any] | None:
         """Stripe's error as the browser saw it: of the confirmation, else the intent's `last_payment_error`."""
-        body = self.stripe.json()
-        error = body.get("error") if self.stripe.status >= 400 else body.get("last_payment_error")
+        body = self.stripe_response.json()
+        error = body.get("error") if self.stripe_response.status >= 400 else body.get("last_payment_error")
         return dict(error) if error else None
 
-    def _settled(self) -> dict[str, Any]:
-        return dict(self.settled.json()) if self.settled.status < 300 else {}
+    def _confirmed(self) -> dict[str, Any]:
+        return dict(self.confirmation.json()) if self.confirmation.status < 300 else {}
 
 
 def intent_in(answer: Exchange) -> dict[str, Any]:

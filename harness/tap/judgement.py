@@ -28,12 +28,12 @@ def judge(readings: Sequence[Reading]) -> Told:
 def _grouped(breaches: Iterable[Breach]) -> Iterator[Told]:
     groups: dict[tuple[str, str, str], list[Breach]] = defaultdict(list)
     for breach in breaches:
-        groups[breach.code, breach.reading.name, _INDEX.sub("[]", breach.param)].append(breach)
+        groups[breach.code.code, breach.reading.name, _INDEX.sub("[]", breach.param)].append(breach)
     for (code, operation, param), group in sorted(groups.items()):
         first = min(group, key=lambda breach: breach.reading.exchange.start)
         yield {
             "code": code,
-            "severity": first.severity,
+            "severity": first.code.severity,
             "title": hide(first.title),
             "operation": operation,
             "param": param,

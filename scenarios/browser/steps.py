@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.shop.shop import Product, Shop
+from harness import Card, Product, Shop, card
 from scenarios.steps import VISA, assert_charged, assert_settled, equal, feature, orders_of
 
 if TYPE_CHECKING:
-    from harness.shopper.browser import BrowserShopper
-    from harness.shopper.purchase import Purchase
+    from harness import BrowserShopper, Purchase
 
 NOT_AUTHENTICATED = (
     "We are unable to authenticate your payment method. Please choose a different payment method and try again."

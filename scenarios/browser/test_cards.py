@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.shop.shop import Shop
+from harness import Card, Shop, card
 from scenarios.browser.steps import assert_bought, at_checkout, in_a_browser
 from scenarios.steps import scenario
 

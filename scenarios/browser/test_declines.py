@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import Card, card
-from harness.shop.shop import Shop
+from harness import Card, Shop, card
 from scenarios.browser.steps import assert_not_charged, assert_told, at_checkout, in_a_browser, pays_after_all
 from scenarios.steps import (
     GENERIC_DECLINE,
@@ -34,11 +33,16 @@ def _declined_after(card: Card) -> bool:
 def test_a_decline(shop: Shop, card: Card) -> None:
     ada, _ = at_checkout(shop)
     declined = ada.pay_here(card)
-    shop.saw("decline")
+    shop.reached("decline")
     error = declined.error or {}
     assert_told(ada, card.expected.message or error["message"])
-    equal(error["message"], card.expected.message or error["message"], what="Stripe's message", at=declined.stripe)
-    assert_declined(declined.settled, card)
+    equal(
+        error["message"],
+        card.expected.message or error["message"],
+        what="Stripe's message",
+        at=declined.stripe_response,
+    )
+    assert_declined(declined.confirmation, card)
     assert_not_charged(shop, ada)
 
 
@@ -59,8 +63,13 @@ def test_a_second_card(shop: Shop) -> None:
 def test_a_decline_after_the_challenge(shop: Shop, card: Card) -> None:
     ada, product = at_checkout(shop)
     declined = ada.pay_here(card)
-    shop.saw("decline")
-    equal((declined.error or {}).get("code"), card.expected.after_challenge_code, what="the code", at=declined.stripe)
+    shop.reached("decline")
+    equal(
+        (declined.error or {}).get("code"),
+        card.expected.after_challenge_code,
+        what="the code",
+        at=declined.stripe_response,
+    )
     assert_told(ada, (declined.error or {})["message"])
     assert_not_charged(shop, ada)
     pays_after_all(ada, declined, product)

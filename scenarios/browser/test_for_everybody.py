@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.browser import pages
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, at_most, card, expect, pages
 from scenarios.browser.steps import assert_bought, assert_bought_once, at_checkout, in_a_browser
-from scenarios.steps import CHALLENGE, VISA, check, equal, scenario
+from scenarios.steps import CHALLENGE, VISA, check, scenario
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -46,7 +44,7 @@ def test_a_phone(shop: Shop) -> None:
     ada, product = at_checkout(shop, **PHONE)
     ada.type_card(card(VISA))
     wide = ada.page.evaluate("document.documentElement.scrollWidth")
-    equal(wide <= WIDTH, True, what=f"the checkout page ({wide} pixels) fitting on a phone")
+    expect(wide, at_most(WIDTH), "the width of the checkout page in pixels on a phone")
     assert_bought(ada, ada.pay_here(card(VISA)), product)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.browser import network_faults
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card, network_faults
 from scenarios.browser.steps import assert_bought_once, assert_not_charged, at_checkout, in_a_browser
 from scenarios.steps import VISA, equal, scenario
 
@@ -38,7 +36,7 @@ def test_reloaded_while_paying(shop: Shop) -> None:
         lost.wait()
         ada.does("reloads the page")
         ada.page.reload()
-    shop.saw("lost_response")
+    shop.reached("lost_response")
     assert_bought_once(shop, ada, product)
 
 
@@ -106,7 +104,7 @@ def test_the_cart_changed(shop: Shop) -> None:
     assert_not_charged(shop, ada)
     ada.window.see(ada.page.get_by_test_id("order-total").get_by_text("$119.98"), "the new total")
     paid = ada.pay_here(card(VISA))
-    equal((paid.status, paid.amount), ("succeeded", 11998), what="what was paid", at=paid.settled)
+    equal((paid.status, paid.amount), ("succeeded", 11998), what="what was paid", at=paid.confirmation)
     equal(shop.stock(product), product.stock - 2, what="the stock after the sale")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card
 from scenarios.browser.steps import (
     assert_bought,
     assert_not_charged,

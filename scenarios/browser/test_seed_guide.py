@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.browser import pages
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card, pages
 from scenarios.browser.steps import assert_bought, assert_not_charged, assert_told, at_checkout, in_a_browser
 from scenarios.steps import VISA, assert_paid, equal, scenario
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.core.cards import card
-from harness.shop.shop import Shop
+from harness import Shop, card
 from scenarios.browser.steps import (
     NOT_AUTHENTICATED,
     assert_bought,
@@ -27,7 +26,7 @@ FAILED = "payment_intent_authentication_failure"
 def test_completed(shop: Shop) -> None:
     ada, product = at_checkout(shop, price=4900)
     assert_bought(ada, ada.pay_here(card(CHALLENGE)), product)
-    shop.saw("challenge")
+    shop.reached("challenge")
 
 
 @scenario("The challenge is {way}: told, nothing charged, and a second card pays", story="Authentication not done")
@@ -37,7 +36,7 @@ def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
     ada, product = at_checkout(shop, price=4900)
     failed = ada.pay_here(card(CHALLENGE), three_ds)
     assert_told(ada, NOT_AUTHENTICATED)
-    refused(failed.settled, 402, FAILED)
+    refused(failed.confirmation, 402, FAILED)
     assert_not_charged(shop, ada)
     pays_after_all(ada, failed, product)
 

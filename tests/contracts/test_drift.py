@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from contracts.drift import comparison as drift
-from contracts.drift.codes import MEANINGS
 from contracts.drift.findings import refuse
 from contracts.shared import document
 from harness.core.failure import Failure
+from harness.core.failure_codes.drift import MEANINGS
 
 HERE = Path(__file__).parent
 SHELF: dict[str, Any] = yaml.safe_load((HERE / "shelf.openapi.yaml").read_text("utf-8"))

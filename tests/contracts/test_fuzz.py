@@ -94,3 +94,10 @@ def found(command: list[str], reports: Path) -> list[dict[str, str]]:
     document = json.loads((reports / "verdict.json").read_text("utf-8"))
     findings: list[dict[str, str]] = document["contract"]["findings"]
     return findings
+
+
+def test_a_run_asks_our_own_checks_too() -> None:
+    """In a process that imports nothing but what a run does: they are registered by being imported."""
+    code = "from contracts.fuzzing import fuzz; from schemathesis.checks import CHECKS; print(*CHECKS.get_all_names())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"amounts_are_whole", "valid_is_not_invalid", "not_a_server_error"} <= set(done.stdout.split())

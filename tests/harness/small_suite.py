@@ -35,8 +35,8 @@ class StubShop:
     test_id: str
     found: list[Any] = field(default_factory=list)
 
-    def saw(self, goal: str) -> None:
-        self.history.record("fact", "test", "saw", goal=goal)
+    def reached(self, goal: str) -> None:
+        self.history.record("fact", "test", "reached", goal=goal)
 
     def close_and_judge(self) -> list[Failure]:
         for failure in self.found:

@@ -1,6 +1,7 @@
 """What must hold after every test, judged over its history alone. Adding one invariant = adding one file here.
 
-Each module's docstring starts with the invariant as one sentence, and it has `judge(history)` that yields Failures.
+Each module's docstring starts with the invariant as one sentence; it declares its failure codes, and it has
+`judge(history)` that yields Failures.
 Amounts are integers in minor units. A judge raises `NotKnown` when the history lacks what it needs.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from harness.core.failure import Failure
@@ -31,8 +33,13 @@ class Invariant:
 @cache
 def all_invariants() -> tuple[Invariant, ...]:
     """Every invariant of this package, by name."""
+    return tuple(_invariant(module) for module in all_modules())
+
+
+def all_modules() -> tuple[ModuleType, ...]:
+    """The files of this package, by name; importing one declares its failure codes."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(_load(name) for name in names)
+    return tuple(import_module(f"{__name__}.{name}") for name in names)
 
 
 def snapshots(history: History, operation: str) -> list[dict[str, Any]]:
@@ -63,6 +70,6 @@ def money(amount: int, currency: str) -> str:
     return f"{amount} {currency}"
 
 
-def _load(name: str) -> Invariant:
-    module = import_module(f"{__name__}.{name}")
+def _invariant(module: ModuleType) -> Invariant:
+    name = module.__name__.rpartition(".")[2]
     return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge)

@@ -5,8 +5,52 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.core.failure import Failure
+from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
 from harness.judging.invariants import intents, money, orders
+
+CHARGED_TWICE = FailureCode(
+    code="charged_twice",
+    severity="blocker",
+    title="A purchase was charged twice",
+    meaning="Stripe holds two or more captured charges for one PaymentIntent: the shopper paid the same goods twice.",
+    what_to_do="Create and confirm one PaymentIntent for each purchase, with an idempotency key that is the same when "
+    "the request is repeated. Refund the surplus charges.",
+    example="""\
+2 good charges for one purchase [charged_twice]
+      Let one purchase, pi_1 over 5000 usd
+     Then one good charge is made for it
+  However Stripe took ch_1 5000 usd, ch_2 5000 usd""",
+)
+ORDERED_TWICE = FailureCode(
+    code="ordered_twice",
+    severity="blocker",
+    title="One payment made two orders",
+    meaning="The checkout lists more than one order of the same PaymentIntent, so goods are sent for money that was "
+    "never paid. The shopper's confirmation and the webhook, or two deliveries of one event, each wrote an order.",
+    what_to_do="Write the order under a key that is unique for each PaymentIntent, in one conditional write.",
+    example="""\
+2 orders for one payment [ordered_twice]
+      Let one payment, pi_1
+     Then one order is made of it
+  However the checkout lists o1, o2""",
+)
+AMOUNTS_DISAGREE = FailureCode(
+    code="amounts_disagree",
+    severity="blocker",
+    title="The items, the order and the money taken disagree",
+    meaning="What an order's items cost, the amount of the order and what Stripe took for it are not the same amount "
+    "in the same currency. The shopper was charged too much or too little.",
+    what_to_do="Compare the three amounts, in minor units. A factor of 100 or 1000 is a currency without decimals or "
+    "with three; a missing item is a cart that changed after the intent was created.",
+    example="""\
+An order's items, its amount and the money taken disagree [amounts_disagree]
+      Let order o1 of pi_1
+     Then its items, its amount and what Stripe took are the same money
+  However its items cost 5000 usd
+      and the order says 50 usd
+      and Stripe took 5000 usd""",
+)
 
 
 def judge(history: History) -> Iterator[Failure]:
@@ -27,23 +71,21 @@ def _one_charge(intent: dict[str, Any]) -> Iterator[Failure]:
     if len(taken) > 1:
         told = ", ".join(f"{charge['id']} {money(charge['amount_captured'], charge['currency'])}" for charge in taken)
         yield Failure(
-            "charged_twice",
+            CHARGED_TWICE,
             f"{len(taken)} good charges for one purchase",
             let=f"one purchase, {intent['id']} over {money(intent['amount'], intent['currency'])}",
             then="one good charge is made for it",
             however=f"Stripe took {told}",
-            severity="blocker",
         )
 
 
 def _two_orders(intent_id: str, placed: list[dict[str, Any]]) -> Failure:
     return Failure(
-        "ordered_twice",
+        ORDERED_TWICE,
         f"{len(placed)} orders for one payment",
         let=f"one payment, {intent_id}",
         then="one order is made of it",
         however=f"the checkout lists {', '.join(str(order['order_id']) for order in placed)}",
-        severity="blocker",
     )
 
 
@@ -54,10 +96,9 @@ def _amounts_agree(order: dict[str, Any], intent: dict[str, Any] | None) -> Iter
         said["Stripe took"] = (intent["amount_received"], intent["currency"])
     if len(set(said.values())) > 1:
         yield Failure(
-            "amounts_disagree",
+            AMOUNTS_DISAGREE,
             "An order's items, its amount and the money taken disagree",
             let=f"order {order['order_id']} of {order['payment_intent_id']}",
             then="its items, its amount and what Stripe took are the same money",
             however=[f"{who} {money(*amount)}" for who, amount in said.items()],
-            severity="blocker",
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.core.failure import Failure
+from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 
@@ -13,23 +14,72 @@ HANDS_OUT = ("create_intent",)
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
+def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
+    """The code of a secret that was seen in one place; `example` is the failure's `Let`, and what was seen."""
+    let, kind, shown = example.split("|")
+    return FailureCode(
+        code=f"secret_in_{place}",
+        severity="blocker",
+        title=f"Card data or a secret is in {where}",
+        meaning=f"A card number, a security code, a key or a client secret was found in {where}. Card data there "
+        "brings the shop into the scope of PCI DSS; a key lets its reader take money.",
+        what_to_do=what_to_do,
+        example=f"A {kind} was seen outside Stripe [secret_in_{place}]\n"
+        f"      Let {let}\n     Then it holds no {kind}\n  However it holds {shown}",
+    )
+
+
+CODES = {
+    "answer": _code(
+        "answer",
+        "an answer of the checkout",
+        "Send only what the page needs: the publishable key and, once, the client secret of a new intent.",
+        "the checkout's answer to orders of Ada|card number|4242…4242",
+    ),
+    "metadata": _code(
+        "metadata",
+        "the metadata of a Stripe object",
+        "Keep ids in metadata, never card data or keys: everybody with access to the Dashboard reads them.",
+        "metadata.note of pi_1|card number|4242…4242",
+    ),
+    "mail": _code(
+        "mail",
+        "a mail to the shopper",
+        "Build mails from the order alone, with the last four digits that Stripe gives.",
+        "the mail 'Your order'|secret key|sk_test_…",
+    ),
+    "log": _code(
+        "log",
+        "the checkout's log",
+        "Do not log request bodies, headers or whole Stripe objects; filter what the SDK logs.",
+        "what the checkout wrote: log|client secret|pi_1_secret_…",
+    ),
+    "tables": _code(
+        "tables",
+        "the checkout's tables",
+        "Store the PaymentIntent's id, not the object that Stripe answered.",
+        "what the checkout wrote: tables|client secret|pi_1_secret_…",
+    ),
+}
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`, `secret_in_tables`."""
     asked = {event.seq: event for event in history.of(kind="invoke")}
     for event in history.events:
         if event.kind in ("ok", "fail") and event.data.get("system") == "checkout":
             found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, asked)]
-            yield from _told("secret_in_answer", found, f"the checkout's answer to {event.operation} of {event.actor}")
+            yield from _told(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
-            yield from _told("secret_in_metadata", sightings(text), f"metadata.{name} of {snapshot.data['id']}")
+            yield from _told(CODES["metadata"], sightings(text), f"metadata.{name} of {snapshot.data['id']}")
     for snapshot in history.of(kind="snapshot", operation="mails"):
         for mail in snapshot.data["mails"] or ():
             text = f"{mail.get('subject')}\n{mail.get('text')}"
-            yield from _told("secret_in_mail", sightings(text), f"the mail {mail.get('subject')!r}")
+            yield from _told(CODES["mail"], sightings(text), f"the mail {mail.get('subject')!r}")
     for snapshot in history.of(kind="snapshot", operation="written"):
         name = snapshot.data["name"]
-        yield from _told(f"secret_in_{name}", sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
+        yield from _told(CODES[name], sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
 
 
 def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> bool:
@@ -40,7 +90,7 @@ def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> b
     return event.operation in HANDS_OUT or any(path in url for path in PATHS_THAT_HAND_OUT)
 
 
-def _told(code: str, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
+def _told(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
     for row in found:
         yield Failure(
             code,
@@ -48,5 +98,4 @@ def _told(code: str, found: list[dict[str, Any]], where: str) -> Iterator[Failur
             let=where,
             then=f"it holds no {row['kind']}",
             however=f"it holds {row['shown']}",
-            severity="blocker",
         )

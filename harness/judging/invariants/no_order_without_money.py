@@ -3,8 +3,23 @@
 from collections.abc import Iterator
 
 from harness.core.failure import Failure
+from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
 from harness.judging.invariants import intents, money, orders
+
+ORDER_WITHOUT_MONEY = FailureCode(
+    code="order_without_money",
+    severity="blocker",
+    title="Goods were sold for money that was not paid",
+    meaning="An order exists whose PaymentIntent has not succeeded, has received nothing, or is unknown to Stripe.",
+    what_to_do="Write an order only after Stripe itself says `succeeded` for the intent: not after the redirect of the "
+    "bank, not because a client says so, not while the status is `processing`.",
+    example="""\
+Goods were sold for money that never came [order_without_money]
+      Let order o1 over 5000 usd, paid
+     Then Stripe took that money
+  However pi_1 is requires_payment_method and Stripe received 0 usd""",
+)
 
 
 def judge(history: History) -> Iterator[Failure]:
@@ -20,10 +35,9 @@ def judge(history: History) -> Iterator[Failure]:
         else:
             continue
         yield Failure(
-            "order_without_money",
+            ORDER_WITHOUT_MONEY,
             "Goods were sold for money that never came",
             let=f"order {order['order_id']} over {money(order['amount'], order['currency'])}, {order['status']}",
             then="Stripe took that money",
             however=seen,
-            severity="blocker",
         )

@@ -4,9 +4,37 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.core.failure import Failure
+from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
 from harness.judging.invariants import intents, money, orders
 
+REFUNDED_TOO_MUCH = FailureCode(
+    code="refunded_too_much",
+    severity="blocker",
+    title="More was refunded than was paid",
+    meaning="The refunds of a PaymentIntent add up to more than Stripe took for it: the merchant loses the difference.",
+    what_to_do="Ask Stripe for what is left before each refund, and give the refund an idempotency key so that two "
+    "clicks make one refund.",
+    example="""\
+More money was given back than was taken [refunded_too_much]
+      Let pi_1, of which Stripe took 5000 usd
+     Then its refunds are at most that much
+  However they are 10000 usd in 2 refunds""",
+)
+REFUND_WITHOUT_MONEY = FailureCode(
+    code="refund_without_money",
+    severity="critical",
+    title="An order names a refund that was not made",
+    meaning="An order says that money was refunded, and Stripe made no refund of that much: the shopper waits for "
+    "money that will not arrive.",
+    what_to_do="Mark an order as refunded only after Stripe accepted the refund, with the amounts of Stripe's refunds; "
+    "do not add the amount of a repeated request again.",
+    example="""\
+An order tells a refund that was never made [refund_without_money]
+      Let order o1, refunded, with 5000 usd given back
+     Then Stripe made refunds of at least that much
+  However Stripe's refunds of pi_1 are 0 usd""",
+)
 NEVER_HAPPENED = ("failed", "canceled")
 
 
@@ -24,12 +52,11 @@ def _within_capture(intent: dict[str, Any]) -> Iterator[Failure]:
     back = sum(refund["amount"] for refund in intent["refunds"] if refund["status"] not in NEVER_HAPPENED)
     if back > intent["amount_received"]:
         yield Failure(
-            "refunded_too_much",
+            REFUNDED_TOO_MUCH,
             "More money was given back than was taken",
             let=f"{intent['id']}, of which Stripe took {money(intent['amount_received'], intent['currency'])}",
             then="its refunds are at most that much",
             however=f"they are {money(back, intent['currency'])} in {len(intent['refunds'])} refunds",
-            severity="blocker",
         )
 
 
@@ -38,7 +65,7 @@ def _told_truly(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterato
     told = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
     if told > known:
         yield Failure(
-            "refund_without_money",
+            REFUND_WITHOUT_MONEY,
             "An order tells a refund that was never made",
             let=f"order {order['order_id']}, {order['status']}, with {money(told, order['currency'])} given back",
             then="Stripe made refunds of at least that much",

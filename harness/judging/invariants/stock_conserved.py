@@ -4,9 +4,49 @@ from collections import Counter
 from collections.abc import Iterator
 
 from harness.core.failure import Failure
+from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
 from harness.judging.invariants import intents, orders, snapshots
 
+STOCK_NEGATIVE = FailureCode(
+    code="stock_negative",
+    severity="critical",
+    title="The stock is below zero",
+    meaning="More units of a product were taken from the stock than there were.",
+    what_to_do="Take units in one conditional write (`stock >= quantity`), not after reading the stock first.",
+    example="""\
+The stock is below zero [stock_negative]
+      Let 10 pieces of p1 at the start
+     Then at least 0 are left
+  However -1 are left""",
+)
+OVERSOLD = FailureCode(
+    code="oversold",
+    severity="critical",
+    title="More units were sold than existed",
+    meaning="The units for sale and the units of paid orders are together more than there were at the start: some "
+    "shopper will not get what was paid for, or a refund put units back that were kept.",
+    what_to_do="Look for units that were put back twice, or put back for a partial refund, and for a sale that did not "
+    "take its units from the stock.",
+    example="""\
+More pieces than there ever were [oversold]
+      Let 10 pieces of p1 at the start
+     Then no more than 10 exist
+  However 9 are for sale and 2 are sold""",
+)
+STOCK_LOST = FailureCode(
+    code="stock_lost",
+    severity="critical",
+    title="Units are missing that nobody bought",
+    meaning="Units are neither for sale nor sold, and no open payment reserves them: they can never be sold again.",
+    what_to_do="Put reserved units back when a payment is canceled, when it is declined for good, and when creating "
+    "the intent fails after the reservation.",
+    example="""\
+Pieces are gone that nobody bought [stock_lost]
+      Let 10 pieces of p1 at the start
+     Then all are accounted for
+  However 7 are for sale, 2 are sold, and no open payment holds the other 1""",
+)
 CLOSED = ("succeeded", "canceled")
 
 
@@ -21,13 +61,13 @@ def judge(history: History) -> Iterator[Failure]:
         now, kept, initial = product["now"], sold[product["product_id"]], product["initial"]
         facts = f"{initial} pieces of {product['product_id']} at the start"
         if now < 0:
-            yield _failure("stock_negative", "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
+            yield _failure(STOCK_NEGATIVE, "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
         elif now + kept > initial:
             seen = f"{now} are for sale and {kept} are sold"
-            yield _failure("oversold", "More pieces than there ever were", facts, f"no more than {initial} exist", seen)
+            yield _failure(OVERSOLD, "More pieces than there ever were", facts, f"no more than {initial} exist", seen)
         elif now + kept < initial and not open_intents:
             seen = f"{now} are for sale, {kept} are sold, and no open payment holds the other {initial - now - kept}"
-            yield _failure("stock_lost", "Pieces are gone that nobody bought", facts, "all are accounted for", seen)
+            yield _failure(STOCK_LOST, "Pieces are gone that nobody bought", facts, "all are accounted for", seen)
 
 
 def _sold(history: History) -> Counter[str]:
@@ -40,5 +80,5 @@ def _sold(history: History) -> Counter[str]:
     return sold
 
 
-def _failure(code: str, title: str, let: str, then: str, however: str) -> Failure:
+def _failure(code: FailureCode, title: str, let: str, then: str, however: str) -> Failure:
     return Failure(code, title, let=let, then=then, however=however)

@@ -65,7 +65,7 @@ class Steps:
 
     history: History
 
-    def told(self) -> str:
+    def as_text(self) -> str:
         """Each request as curl and the status that came; the last of them when there are many."""
         asked = {event.seq: event for event in self.history.of(kind="invoke")}
         lines = [

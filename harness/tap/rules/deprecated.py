@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from harness.core.failure_codes.code import FailureCode
 from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 from stripe_emulator.contract import extras
 
+DEPRECATED_OPERATION = FailureCode(
+    code="stripe_deprecated_operation",
+    severity="minor",
+    title="An operation that Stripe has replaced",
+    meaning="The checkout calls an operation that Stripe marks as deprecated. It works until a later API version "
+    "removes it.",
+    what_to_do="Use the operation that Stripe documents today; the failure has the link.",
+    example="""\
+GET /v1/example uses an operation that Stripe has replaced [stripe_deprecated_operation]
+      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+     Then it uses what Stripe documents today: another operation
+  However the operation is taken for old clients' sake only""",
+)
+DEPRECATED_PARAMETER = FailureCode(
+    code="stripe_deprecated_parameter",
+    severity="minor",
+    title="A parameter that Stripe has replaced",
+    meaning="The checkout sends a parameter that Stripe has replaced. It works until the API version of the account "
+    "or of the request moves on.",
+    what_to_do="Use the parameter that `Then` names, before you raise the API version.",
+    example="""\
+POST /v1/subscriptions uses a parameter that Stripe has replaced: coupon [stripe_deprecated_parameter]
+      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+     Then it uses what Stripe documents today: before `discounts`; taken by older versions
+  However coupon is taken for old clients' sake only""",
+)
 SINCE = "2025-09-30"
 """The version (clover) that took these parameters away; before it they are as good as any other."""
 CHANGELOG = "https://docs.stripe.com/changelog/clover"
@@ -24,10 +51,10 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
         if operation is None:
             continue
         if operation.deprecated:
-            yield _breach(reading, "operation", "", "another operation", "https://docs.stripe.com/api")
+            yield _breach(reading, DEPRECATED_OPERATION, "", "another operation", "https://docs.stripe.com/api")
         for name, instead, source in _replaced(reading):
             if name in (reading.params or {}):
-                yield _breach(reading, "parameter", name, instead, source)
+                yield _breach(reading, DEPRECATED_PARAMETER, name, instead, source)
 
 
 def _replaced(reading: Reading) -> Iterator[tuple[str, str, str]]:
@@ -42,14 +69,14 @@ def _replaced(reading: Reading) -> Iterator[tuple[str, str, str]]:
                 yield legacy.field.partition(":")[0], legacy.instead_of or legacy.reason, CHANGELOG
 
 
-def _breach(reading: Reading, what: str, param: str, instead: str, source: str) -> Breach:
+def _breach(reading: Reading, code: FailureCode, param: str, instead: str, source: str) -> Breach:
+    what = f"a parameter that Stripe has replaced: {param}" if param else "an operation that Stripe has replaced"
     return Breach(
-        code=f"stripe_deprecated_{what}",
-        title=f"{reading.name} uses a {what} that Stripe has replaced{f': {param}' if param else ''}",
+        code=code,
+        title=f"{reading.name} uses {what}",
         reading=reading,
         param=param,
         then=f"it uses what Stripe documents today: {instead}",
         however=f"{param or 'the operation'} is taken for old clients' sake only",
         source=source,
-        severity="minor",
     )

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from harness.core.failure_codes.code import FailureCode
 from harness.tap.recorded.attempts import drawn_by_the_sdk, repeated_under_another_key, writes
 from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
+KEY_ABSENT = FailureCode(
+    code="stripe_idempotency_key_absent",
+    severity="critical",
+    title="A write without an idempotency key of the checkout's own",
+    meaning="A request that changes something has no idempotency key, or one that the SDK drew at random for each "
+    "call. Repeating it after a lost answer does it twice: two charges, two refunds.",
+    what_to_do="Derive the key from the operation it stands for (the cart, the order and its refund) and pass it as "
+    "`idempotency_key`.",
+    example="""\
+POST /v1/refunds has no idempotency key of the checkout's own [stripe_idempotency_key_absent]
+      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+     Then the checkout gives a key that is the same whenever the same operation is repeated
+  However it has none: whoever repeats it does it twice""",
+)
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"
 NONE = "it has none: whoever repeats it does it twice"
 DRAWN = "the SDK drew a random one for each call, so the repeated call was another write to Stripe"
@@ -28,7 +43,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
 
 def _breach(reading: Reading, however: str) -> Breach:
     return Breach(
-        code="stripe_idempotency_key_absent",
+        code=KEY_ABSENT,
         title=f"{reading.name} has no idempotency key of the checkout's own",
         reading=reading,
         then="the checkout gives a key that is the same whenever the same operation is repeated",

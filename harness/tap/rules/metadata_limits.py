@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from harness.core.failure_codes.code import FailureCode
 from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 from stripe_emulator.contract.nodes import METADATA_KEY, METADATA_KEYS, METADATA_VALUE
 
+METADATA_OVER_LIMIT = FailureCode(
+    code="stripe_metadata_over_limit",
+    severity="critical",
+    title="Metadata is more than Stripe keeps",
+    meaning="Metadata may have 50 keys, 40 characters a key and 500 a value. Stripe refuses more, so the payment "
+    "fails for the shopper whose cart is long.",
+    what_to_do="Store the details at the checkout and only an id of them in the metadata.",
+    example="""\
+POST /v1/payment_intents: metadata is more than Stripe keeps [stripe_metadata_over_limit]
+      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+     Then at most 50 keys, 40 characters a key, 500 a value, all of them strings
+  However the value has 501 characters""",
+)
 SOURCE = "https://docs.stripe.com/api/metadata"
 METADATA = "metadata"
 
@@ -19,7 +33,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
         for path, metadata in _metadata(reading.params or {}, ""):
             for param, however in _over(path, metadata):
                 yield Breach(
-                    code="stripe_metadata_over_limit",
+                    code=METADATA_OVER_LIMIT,
                     title=f"{reading.name}: {path} is more than Stripe keeps",
                     reading=reading,
                     param=param,

@@ -20,7 +20,7 @@ SUITE = """
 @pytest.mark.card(*[card.number for card in catalogue()])
 def test_everything_is_met(shop):
     for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):
-        shop.saw(goal)
+        shop.reached(goal)
 @pytest.mark.browser
 @pytest.mark.card("4242424242424242")
 @pytest.mark.parametrize("n", range(4))
@@ -100,7 +100,7 @@ def test_what_is_required_is_told_once(pytester: pytest.Pytester, no_chromium: s
 def test_a_selection_and_workers_are_asked_the_same(
     pytester: pytest.Pytester, no_chromium: str, options: tuple[str, ...]
 ) -> None:
-    suite(pytester, SUITE.replace("(shop)", "(stack)").replace("shop.saw(goal)", "pass"))
+    suite(pytester, SUITE.replace("(shop)", "(stack)").replace("shop.reached(goal)", "pass"))
     pytester.runpytest_inprocess("--browser=required", *options)
     document = verdict(pytester)
     assert (document["verdict"], document["exit_code"]) == ("unknown", 3)

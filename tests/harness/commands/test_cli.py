@@ -36,7 +36,7 @@ def checkout_log(reports: Path) -> str:
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
-    for name in ("gate", "merge", "report", "up", "down", "doctor", "cards"):
+    for name in ("gate", "merge", "report", "up", "down", "doctor", "cards", "explain"):
         assert name in help_text
 
 

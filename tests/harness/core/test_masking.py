@@ -231,7 +231,7 @@ def test_a_secret_is_masked_before_a_text_is_cut(shown: int) -> None:
         told.expect(200)
     with pytest.raises(AssertionError) as no_json:
         told.json()
-    assert "424242" not in told.told() + str(refused.value) + str(no_json.value)
+    assert "424242" not in told.as_text() + str(refused.value) + str(no_json.value)
 
 
 def test_a_recorder_without_a_history_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

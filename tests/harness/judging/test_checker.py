@@ -24,7 +24,7 @@ def lacks(history: History) -> Iterator[Failure]:
 
 
 def finds(history: History) -> Iterator[Failure]:
-    yield Failure("found", "Found it")
+    yield Failure("oversold", "Found it")
 
 
 def named(judge: invariants.Judge) -> Invariant:
@@ -33,14 +33,14 @@ def named(judge: invariants.Judge) -> Invariant:
 
 def test_a_crash_and_a_lack_are_unknown_and_others_still_judge() -> None:
     found = check(History(), (named(crashes), named(lacks), named(finds)))
-    assert [failure.code for failure in found] == [UNKNOWN, UNKNOWN, "found"]
+    assert [failure.code for failure in found] == [UNKNOWN, UNKNOWN, "oversold"]
     assert "ZeroDivisionError: by accident" in str(found[0])
     assert "no snapshot of the stock" in str(found[1])
 
 
 def test_a_test_may_expect_a_violation() -> None:
     history = History()
-    history.record("fact", "test", "allow", code="found", reason="on purpose")
+    history.record("fact", "test", "allow", code="oversold", reason="on purpose")
     assert check(history, (named(finds),)) == []
 
 

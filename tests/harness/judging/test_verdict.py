@@ -87,5 +87,5 @@ def test_why_cases_could_not_be_judged_is_told() -> None:
 
 
 def test_a_finding_keeps_what_a_failure_tells() -> None:
-    finding = Finding.of(Failure("c", "t", let="a", then=["b", "c"], however="d", severity="minor"))
-    assert (finding.code, finding.let, finding.then, finding.severity) == ("c", ("a",), ("b", "c"), "minor")
+    finding = Finding.of(Failure("not_json", "t", let="a", then=["b", "c"], however="d", severity="minor"))
+    assert (finding.code, finding.let, finding.then, finding.severity) == ("not_json", ("a",), ("b", "c"), "minor")

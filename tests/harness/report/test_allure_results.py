@@ -118,7 +118,7 @@ def test_each_failure_is_labelled_with_its_kind(pytester: pytest.Pytester, start
     body = (
         "def test_product(shop): assert False, 'the order is missing'\n"
         "def test_stack(shop): raise Failure('connection_lost', 'GET / got no answer')\n"
-        "def test_gap(shop): raise Failure('c', 't', however='Unrecognized request URL (GET: /v1/x)')\n"
+        "def test_gap(shop): raise Failure('not_json', 't', however='Unrecognized request URL (GET: /v1/x)')\n"
         "def test_suite(shop): raise KeyError('x')\ndef test_good(shop): pass\n"
         "def test_known(shop): assert False, 'as ever'\ndef test_expired(shop): assert False, 'as ever'"
     )

@@ -17,7 +17,7 @@ ALL_GOALS = """
 def test_everything_is_met(shop, seed):
     assert seed == 7
     for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):
-        shop.saw(goal)
+        shop.reached(goal)
 """
 
 

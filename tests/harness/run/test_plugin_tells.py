@@ -61,7 +61,7 @@ def test_a_case_of_a_fuzzed_operation_can_be_run_again_too(pytester: pytest.Pyte
 
 def test_no_report_holds_what_an_assertion_compared(pytester: pytest.Pytester, started: Started) -> None:
     secrets = ("sk_test_abcdefgh", "4242424242424242", "pi_1_secret_xyz")
-    facts = f"raise Failure('c', 'with {secrets[0]}', let='card {secrets[1]}', however='{secrets[2]}')"
+    facts = f"raise Failure('not_json', 'with {secrets[0]}', let='card {secrets[1]}', however='{secrets[2]}')"
     body = f"def test_a(shop):\n    {facts}\ndef test_b(shop): assert '' == {' '.join(secrets)!r}"
     suite(pytester, body + f"\n@pytest.fixture\ndef f(): raise ValueError({secrets[0]!r})\ndef test_c(f, shop): pass")
     pytester.runpytest_inprocess("--alluredir=reports/allure", "--junitxml=reports/junit.xml")

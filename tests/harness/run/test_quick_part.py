@@ -71,7 +71,7 @@ def test_seen(shop): pass
 
 @pytest.mark.quick
 def test_goals(shop):
-    for goal in GOALS: shop.saw(goal)
+    for goal in GOALS: shop.reached(goal)
 
 def test_slow(shop): pass
 """
@@ -142,7 +142,7 @@ def test_a_quick_run_says_that_it_is_a_part(
 
 def test_a_quick_run_that_never_met_a_goal_is_unknown(pytester: pytest.Pytester, started: Started) -> None:
     """Each goal costs a second or two, so that it is no excuse to have been quick."""
-    suite(pytester, "@pytest.mark.quick\ndef test_goals(shop): shop.saw('decline')\n")
+    suite(pytester, "@pytest.mark.quick\ndef test_goals(shop): shop.reached('decline')\n")
     pytester.runpytest_inprocess("--quick")
     document = verdict(pytester)
     assert document["verdict"] == "unknown"

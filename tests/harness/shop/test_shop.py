@@ -52,7 +52,7 @@ def test_an_admin_whose_token_is_refused_signs_in_again(stub: Stub) -> None:
 
 def test_an_unknown_goal_is_refused(stub: Stub) -> None:
     with pytest.raises(ValueError, match="duplicate_webhook"):
-        shop(stub).saw("luck")
+        shop(stub).reached("luck")
 
 
 def test_a_signed_webhook_is_what_stripe_s_own_library_accepts(stub: Stub) -> None:

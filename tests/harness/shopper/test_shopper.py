@@ -99,13 +99,13 @@ def test_a_challenge_is_answered(stub: Stub, outcome: str) -> None:
     purchase = ada.pay(card("4000000000003220"), three_ds=outcome)
     answered = next(one for one in stub.asked if one.path.startswith(CHALLENGE_PATH))
     assert answered.body == {"outcome": outcome}
-    assert purchase.stripe.json() == PAID
+    assert purchase.stripe_response.json() == PAID
 
 
 def test_an_abandoned_challenge_is_left_alone(stub: Stub) -> None:
     ada = shopper(stub)
     stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": {}})
-    assert ada.pay(card("4000000000003220"), three_ds="abandon").stripe.json()["status"] == "requires_action"
+    assert ada.pay(card("4000000000003220"), three_ds="abandon").stripe_response.json()["status"] == "requires_action"
 
 
 def test_a_redirect_back_is_followed_by_reading_the_intent(stub: Stub) -> None:

@@ -42,4 +42,4 @@ def sent(
 
 def codes(*readings: Reading) -> list[tuple[str, str]]:
     """What all rules say: code and parameter."""
-    return sorted((breach.code, breach.param) for rule in all_rules() for breach in rule(readings))
+    return sorted((str(breach.code), breach.param) for rule in all_rules() for breach in rule(readings))
