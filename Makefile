@@ -5,7 +5,7 @@ STACK ?=
 STRIPE ?=
 LOCK_IMAGE = uv pip compile -q --generate-hashes --python-version 3.13 --python-platform linux --no-emit-index-url --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help gate report test up doctor cards images compose-up compose-down lock bench prove docs drift clean
+.PHONY: help gate report check test release up doctor cards images compose-up compose-down lock bench prove docs drift clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -16,7 +16,10 @@ gate: ## does this checkout charge people correctly? (reports/summary.html; STAC
 report: ## Allure's HTML of the last gate, with its history (needs Node 20+; reports/allure-report/index.html)
 	@$(PYTHON) scripts/setup.py report $(ARGS)
 
-test: ## the project's own tests: lint, format, types, import rules, tests/
+check: ## lint, format, types and import rules, in seconds (ARGS=types for one of them)
+	@$(PYTHON) scripts/setup.py check $(ARGS)
+
+test: ## what `make check` does, then the project's own tests (ARGS="-k words" for some)
 	@$(PYTHON) scripts/setup.py test $(ARGS)
 
 up: ## start the stack, print its URLs and keep it until Ctrl-C
@@ -60,9 +63,13 @@ lock: ## compile every requirements.in into its hashed lock (needs uv)
 	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
 	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt
 
+release: ## build wheels (dist/) and images, and check them in a fresh environment; publishes nothing
+	@$(PYTHON) scripts/setup.py
+	@.venv/bin/python -m scripts.release
+
 drift: ## what Stripe's test mode says of the same facts (STRIPE_TEST_KEY=sk_test_...; reports/drift.md)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m pytest tests/stripe_emulator -m stripe $(ARGS)
 
 clean: ## remove the environment and every report
-	rm -rf .venv .cache reports/stack reports/allure-results reports/proving reports/allure-report reports/.lock* reports/*.json reports/*.jsonl reports/*.xml reports/*.html reports/summary.md reports/stripe.har reports/drift.md
+	rm -rf .venv .cache dist reports/stack reports/allure-results reports/proving reports/allure-report reports/.lock* reports/*.json reports/*.jsonl reports/*.xml reports/*.html reports/summary.md reports/stripe.har reports/drift.md

@@ -11,26 +11,48 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
-    help="Will this checkout charge people correctly?",
 )
 StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
 Stripe = Annotated[str, typer.Option("--stripe", help="emulator, stock or live-test (STRIPE_TEST_KEY)")]
 Aws = Annotated[str | None, typer.Option("--aws", help="AWS of the embedded stack: ministack (default) or moto")]
-Keep = Annotated[bool, typer.Option("--keep", help="leave the containers up at the end, and say where they are")]
-ProfilePath = Annotated[Path | None, typer.Option("--profile", help="TOML profile of the checkout under test")]
+Keep = Annotated[bool, typer.Option("--keep", help="leave the containers running at the end, and print where they are")]
+ProfilePath = Annotated[
+    Path | None,
+    typer.Option("--profile", help="TOML file that describes the checkout under test (default: the reference shop)"),
+]
 Seed = Annotated[
-    int | None, typer.Option("--seed", help="seed of everything random; drawn and printed without one", min=0)
+    int | None, typer.Option("--seed", help="number that fixes everything random (default: drawn and printed)", min=0)
 ]
-Reports = Annotated[Path, typer.Option("--reports", help="folder of the reports")]
+Reports = Annotated[Path, typer.Option("--reports", help="folder that the reports are written to")]
 Workers = Annotated[
-    int | None, typer.Option("-n", "--workers", help="processes that run cases; two a core, at most 8, without", min=1)
+    int | None,
+    typer.Option("-n", "--workers", help="processes that run cases (default: two for each core, at most 8)", min=1),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"checkout-harness {version('checkout-harness')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="print the version and exit")
+    ] = False,
+) -> None:
+    """Answer one question before every release: will this checkout charge people correctly?"""
 
 
 @app.command()
 def gate(
-    paths: Annotated[list[str] | None, typer.Argument(help="files, folders or node ids; all suites without")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="files, folders or node ids of cases (default: all suites)")
+    ] = None,
     stack: StackMode = "auto",
     stripe: Stripe = "emulator",
     aws: Aws = None,
@@ -40,16 +62,24 @@ def gate(
     reports: Reports = Path("reports"),
     workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
-    shard: Annotated[str, typer.Option("--shard", help="one part of the cases, as 1/3; then merge the parts")] = "",
+    shard: Annotated[
+        str, typer.Option("--shard", help="run one part of the cases, for example 1/3; `merge` puts the parts together")
+    ] = "",
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="for a desk: a card of each outcome and the main stories, no browser, no page"),
+        typer.Option(
+            "--quick", help="a card of each outcome and the main scenarios only, without a browser; not for releases"
+        ),
     ] = False,
     html: Annotated[bool, typer.Option(help="make Allure's HTML at the end, as `report` does (Node 20+)")] = False,
-    contract: Annotated[str, typer.Option(help="how long the payment API is fuzzed: quick or deep")] = "quick",
-    browser: Annotated[str, typer.Option(help="cases in a browser: auto, required or off")] = "auto",
+    contract: Annotated[
+        str, typer.Option(help="how long the payment API is tested with random requests: quick or deep")
+    ] = "quick",
+    browser: Annotated[
+        str, typer.Option(help="cases that need a browser: auto (where one is found), required or off")
+    ] = "auto",
 ) -> None:
-    """Run the suites and answer: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
+    """Run the suites against a checkout and give one verdict: exit code 0 pass, 1 fail, 2 could not run, 3 unknown."""
     from harness.commands.gate import QUICK_WORKERS, GateOptions, run
 
     given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
@@ -66,7 +96,7 @@ def merge(
     reports: Reports = Path("reports"),
     html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
 ) -> None:
-    """Put the shards of one gate together: one verdict, one set of reports; the exit code is the verdict's."""
+    """Merge the shards of one gate into one verdict and one set of reports; exit codes as of `gate`."""
     from harness.commands.merge import run
 
     raise typer.Exit(run(shards, reports=reports, html=html))
@@ -74,7 +104,7 @@ def merge(
 
 @app.command()
 def report(reports: Reports = Path("reports")) -> None:
-    """Make Allure's HTML of the last run, with its history; exit code 2 with a hint where it cannot be made."""
+    """Make the Allure report of the last run, with its history; exit code 2 with a hint when it cannot be made."""
     from harness.commands.report import run
 
     raise typer.Exit(run(reports=reports))
@@ -91,7 +121,7 @@ def up(
     seed: Seed = None,
     reports: Reports = Path("reports"),
 ) -> None:
-    """Start the stack, print its URLs and keys, and keep it until Ctrl-C."""
+    """Start the stack without running cases, print its URLs and keys, and keep it running until Ctrl-C."""
     from harness.commands.up import run
 
     where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws, "keep": keep}
@@ -100,9 +130,11 @@ def up(
 
 @app.command()
 def down(
-    runs: Annotated[list[str] | None, typer.Argument(help="as --keep printed them; all kept ones without")] = None,
+    runs: Annotated[
+        list[str] | None, typer.Argument(help="names of runs as --keep printed them (default: all of them)")
+    ] = None,
 ) -> None:
-    """Remove the containers and networks that `--keep` left up."""
+    """Remove the containers and networks that `--keep` left running."""
     from harness.commands.down import run
 
     raise typer.Exit(run(runs or []))
@@ -110,7 +142,7 @@ def down(
 
 @app.command()
 def doctor(as_json: AsJson = False, profile: ProfilePath = None, reports: Reports = Path("reports")) -> None:
-    """Say what this machine can and cannot run, each with a hint; exit code 2 when the gate cannot run."""
+    """Check what this machine can run, with a hint for what it cannot; exit code 2 when the gate cannot run."""
     from harness.commands.doctor import run
 
     raise typer.Exit(run(profile_path=profile, reports=reports, as_json=as_json))
@@ -118,7 +150,7 @@ def doctor(as_json: AsJson = False, profile: ProfilePath = None, reports: Report
 
 @app.command()
 def cards(as_json: AsJson = False) -> None:
-    """List every documented Stripe test card and what must happen with it."""
+    """List every documented Stripe test card and what must happen when somebody pays with it."""
     from harness.commands.cards import run
 
     raise typer.Exit(run(as_json=as_json))

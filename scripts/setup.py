@@ -3,7 +3,8 @@
     python3 scripts/setup.py            set up, or do nothing when nothing changed
     python3 scripts/setup.py gate ...   set up, then `checkout-harness gate ...`
     python3 scripts/setup.py up ...     set up, then `checkout-harness up ...`
-    python3 scripts/setup.py test ...   set up, then the project's own tests
+    python3 scripts/setup.py check      set up, then lint, format, types and import rules (or those that are named)
+    python3 scripts/setup.py test ...   set up, then the same and the project's own tests
 
 The same line works in PowerShell (`py scripts/setup.py gate`). Its exit code is the command's.
 """
@@ -25,12 +26,14 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "checkout-harness.stamp"
 PACKAGES = (".", "services/stripe_emulator", "services/checkout", "services/localstack_loader")
 INPUTS = ("requirements.txt", *(f"{package}/pyproject.toml" for package in PACKAGES))
-TESTS = (
-    ("lint", ("-m", "ruff", "check", ".")),
-    ("format", ("-m", "ruff", "format", "--check", ".")),
-    ("types", ("-m", "mypy")),
-    ("tests", ("-m", "pytest", "tests", "-n", "2")),
-)
+CHECKS = {
+    "lint": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "types": ("-m", "mypy"),
+    "imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"),
+}
+"""What `check` runs, by name; `test` runs the same and then the tests."""
+TESTS = ("-m", "pytest", "tests", "-n", "2")
 
 
 def main(argv: list[str]) -> int:
@@ -43,8 +46,12 @@ def main(argv: list[str]) -> int:
         hint = " (Debian: apt-get install python3-venv)" if "ensurepip" in error.cmd else ""
         return complain(f"setting up failed, exit {error.returncode}{hint}: {' '.join(map(str, error.cmd))}")
     command, rest = (argv[0], argv[1:]) if argv else ("", [])
+    if command == "check":
+        if unknown := [name for name in rest if name not in CHECKS]:
+            return complain(f"expected some of {', '.join(CHECKS)}, got {', '.join(unknown)}")
+        return run_parts("check", {name: CHECKS[name] for name in rest or CHECKS})
     if command == "test":
-        return run_tests(rest)
+        return run_parts("test", {**CHECKS, "tests": (*TESTS, *rest)})
     if command:
         return become([str(PYTHON), "-m", "harness.cli", command, *rest])
     return 0
@@ -65,11 +72,11 @@ def set_up() -> None:
     STAMP.write_text(wanted, "utf-8")
 
 
-def install(*arguments: str) -> None:
-    """Install with uv where it is, else with pip."""
+def install(*arguments: str, python: Path = PYTHON) -> None:
+    """Install into the environment of this Python, with uv where it is, else with pip."""
     uv = shutil.which("uv")
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet"]
-    tool = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)] if uv else pip
+    pip = [str(PYTHON), "-m", "pip", "--python", str(python), "install", "--quiet"]
+    tool = [uv, "pip", "install", "--quiet", "--python", str(python)] if uv else pip
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "UV_LINK_MODE": "copy"}
     subprocess.run([*tool, *arguments], check=True, cwd=ROOT, env={**os.environ, **quiet})
 
@@ -82,16 +89,15 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def run_tests(rest: list[str]) -> int:
-    """Run lint, format, types and tests; every one of them, and then say which failed."""
+def run_parts(command: str, parts: dict[str, tuple[str, ...]]) -> int:
+    """Run every part, whatever the others said; then name those that failed."""
     failed = []
-    for name, arguments in TESTS:
+    for name, arguments in parts.items():
         print(f"--- {name}", flush=True)
-        if run([str(PYTHON), *arguments, *(rest if name == "tests" else [])]) != 0:
+        if run([str(PYTHON), *arguments]) != 0:
             failed.append(name)
     print(
-        f"make test: {'FAILED: ' + ', '.join(failed) if failed else 'lint, format, types and tests are green'}",
-        flush=True,
+        f"make {command}: {'FAILED: ' + ', '.join(failed) if failed else ', '.join(parts) + ': all passed'}", flush=True
     )
     return 1 if failed else 0
 

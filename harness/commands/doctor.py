@@ -16,7 +16,7 @@ from harness.browser import chromium, netlink_filter
 from harness.commands import gate, wide_console
 from harness.config import profile
 from harness.report.allure import html
-from harness.stack import external
+from harness.stack import embedded, external
 from harness.stack.base import stripe_backends
 from harness.stack.base.environment import Keys
 from harness.stack.base.failure import StackFailure
@@ -108,6 +108,9 @@ def _profile(path: Path | None) -> Check:
         loaded = profile.load(path)
     except profile.ProfileError as error:
         return Check("profile of the checkout", False, str(error), "mend the profile", needed=True)
+    if profile.reference_is_missing(loaded):
+        got = "no profile, and the reference shop's package `checkout` is not installed"
+        return Check("profile of the checkout", False, got, embedded.NEEDS_PROFILE, needed=True)
     program = loaded.start_command(0)[0]
     good = (
         shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None

@@ -13,10 +13,11 @@ from typing import Any
 
 from harness import report
 from harness.browser import EVIDENCE, policy
-from harness.commands import child
+from harness.commands import bundled, child
 from harness.config import profile
 from harness.config.usual import unusual
 from harness.core import run_identity
+from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 from harness.report import junit, markdown, summary, verdict_json
@@ -80,7 +81,7 @@ class GateOptions:
         given += [f"{options.long(name)}={value}" for name, value in unusual(choices).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
-        return [*look, *spread, *given, *self.paths]
+        return ["-p", options.PLUGIN, *look, *spread, *given, *self.paths]
 
 
 def run(options: GateOptions) -> int:
@@ -106,7 +107,9 @@ def run(options: GateOptions) -> int:
 def _run(options: GateOptions, folder: Path) -> int:
     clear(options.reports)
     print(options.description(), flush=True)
-    status, interrupted = child.run(options.arguments(), folder)
+    work = bundled.working_folder(folder)
+    chosen = replace(options, paths=bundled.arguments(options.paths)) if folder == BUNDLED else options
+    status, interrupted = child.run(chosen.arguments(), work)
     path = options.reports / verdict_json.NAME
     if (why_not := _not_of(options.run, path)) is not None:
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
@@ -120,7 +123,7 @@ def _run(options: GateOptions, folder: Path) -> int:
     document["run"]["seconds"] = seconds = round(time.monotonic() - options.began, 1)
     verdict_json.save(document, path)
     if document.get("cases") and not html and not options.shard:
-        named = f" --reports={options.reports}" if options.reports != folder / GateOptions.reports else ""
+        named = f" --reports={options.reports}" if options.reports != work / GateOptions.reports else ""
         print(f"Allure's page of it: checkout-harness report{named}")
     print(f"the gate took {seconds:.1f} s from its start to here", flush=True)
     return int(document["exit_code"])
@@ -161,16 +164,20 @@ def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:
 
 
 def folder_of(paths: list[str]) -> Path:
-    """Where pytest is run: where the paths start, or the nearest folder that holds the suites; OSError for none."""
+    """The root of the suites: where paths start, the nearest folder with suites, or the wheel; OSError for none."""
     here = Path.cwd()
     for path in paths:
         if not Path(path.partition("::")[0]).exists():
+            if bundled.holds(paths):
+                return BUNDLED
             raise FileNotFoundError(f"expected a file or a folder, got {path!r}. Hint: paths start in {here}")
     if paths:
         return here
     for folder in (here, *here.parents):
         if any((folder / suite).is_dir() for suite in SUITES):
             return folder
+    if bundled.holds([]):
+        return BUNDLED
     raise FileNotFoundError(f"expected {' or '.join(SUITES)} in {here} or above, got neither. Hint: name their folder")
 
 

@@ -1,9 +1,10 @@
 """Where Python keeps what it compiled for a gate: a dozen processes of it start, and each would compile all anew."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from harness.core.places import user_cache
 
 PREFIX, NEVER = "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"
 """https://docs.python.org/3/using/cmdline.html#environment-variables."""
@@ -24,10 +25,4 @@ def place(folder: Path, env: Mapping[str, str] = os.environ) -> Path:
     """The project's own cache, or the user's where the project cannot be written."""
     own = folder / IN_PROJECT
     nearest = next(path for path in (own, *own.parents) if path.exists())
-    return own if os.access(nearest, os.W_OK) else _of_user(env) / "checkout-harness" / "pyc"
-
-
-def _of_user(env: Mapping[str, str]) -> Path:
-    if sys.platform == "win32":
-        return Path(env.get("LOCALAPPDATA") or Path.home())
-    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return own if os.access(nearest, os.W_OK) else user_cache(env) / "checkout-harness" / "pyc"

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from harness.core.failure import UNKNOWN, Failure
+from harness.core.places import BUNDLED, team_folder
 from harness.judging.verdict import Case, Finding
 
 FILE = Path("contracts", "accepted.toml")
@@ -35,7 +36,7 @@ class Entry:
 
 def read(root: Path) -> tuple[Entry, ...]:
     """The entries of the suites in this folder; ValueError for one that is not whole."""
-    path = root / FILE
+    path = root / FILE if root != BUNDLED else team_folder(root) / FILE.name
     if not path.is_file():
         return ()
     rows = tomllib.loads(path.read_text(encoding="utf-8")).get("finding", [])

@@ -1,5 +1,6 @@
 """How to start and talk to a checkout: a TOML profile, ours by default. Errors name the line."""
 
+import importlib.util
 import sys
 import tomllib
 from dataclasses import dataclass, field
@@ -82,6 +83,11 @@ def load(path: Path | None = None) -> Profile:
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(str(source), 1, "a TOML file in UTF-8", str(error)) from error
     return parse(text, str(source), source.parent)
+
+
+def reference_is_missing(profile: Profile) -> bool:
+    """Whether this is the reference shop's profile and the shop's package is not installed."""
+    return profile.source == str(DEFAULT) and importlib.util.find_spec("checkout") is None
 
 
 def parse(text: str, source: str = "profile", base: Path | None = None) -> Profile:

@@ -255,7 +255,9 @@ def _failures(run: Run) -> list[tuple[str, str]]:
 def _obstacles(run: Run) -> list[tuple[str, str]]:
     problems = [(COULD_NOT_RUN, problem) for problem in run.problems]
     if not problems and not run.shard and not run.selected():
-        return [(COULD_NOT_RUN, "no case ran: nothing was judged. Hint: look at the paths and at -k")]
+        if run.full and not run.part:
+            return [(COULD_NOT_RUN, "the suites have no case: nothing was judged. Hint: look at the paths")]
+        return [(NOT_KNOWN, "no case was selected: nothing was judged. Hint: look at the paths and at -k")]
     return problems
 
 

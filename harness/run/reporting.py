@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.core import run_identity, starvation
+from harness.core.places import team_folder
 from harness.run import options, quick_part
 from harness.run.run_folder import RunFolder
 from harness.run.selection import is_full, rerun
@@ -111,7 +112,7 @@ class Reporting:
         from harness.config import known_issues
 
         try:
-            return known_issues.load(self._config.rootpath)
+            return known_issues.load(team_folder(self._config.rootpath))
         except (ValueError, KeyError) as error:
             raise pytest.UsageError(str(error)) from None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.config.usual import unusual
+from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.run import options
 
@@ -87,8 +88,15 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     }
     given = {options.name(name, config.pluginmanager): value for name, value in unusual(choices).items()}
     chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
-    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *chosen]
-    return shlex.join([*words, *(f"{name}={value}" for name, value in given.items())])
+    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *_plugin(config)]
+    if config.rootpath == BUNDLED:
+        words, given = ["checkout-harness", "gate"], {f"--{name}": value for name, value in unusual(choices).items()}
+    return shlex.join([*words, *chosen, *(f"{name}={value}" for name, value in given.items())])
+
+
+def _plugin(config: pytest.Config) -> list[str]:
+    """What loads the plugin in a project whose pytest.ini does not."""
+    return [] if options.PLUGIN in config.getini("addopts") else ["-p", options.PLUGIN]
 
 
 def _naming(item: pytest.Item) -> list[str]:

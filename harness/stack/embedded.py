@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EDGE_SECONDS = 20.0
 NEEDS_CONTAINERS = "use --stack=containers; it needs a Docker engine (`checkout-harness doctor`)"
+NEEDS_PROFILE = "give --profile=my-shop.toml, which describes your checkout, or install the wheel of the reference shop"
 TAP_HINT = "run `python -m harness.tap --upstream http://127.0.0.1:4566` by hand"
 EDGE_HINT = (
     "run `python -m harness.stack.processes.edge --port 0` by hand; `checkout-harness doctor` lists missing packages"
@@ -32,6 +33,7 @@ def start(
     profile: "Profile", *, why: str, seed: int, logs: Path, stripe: str = DEFAULT, aws: str = DEFAULT_AWS
 ) -> RunningStack:
     """Start the processes on free ports and wait until the checkout is healthy."""
+    _refuse_missing(profile)
     began = time.monotonic()
     backend, keys, stripe_url = _backend(stripe, Keys.from_seed(seed), why)
     processes: list[Process] = []
@@ -79,6 +81,15 @@ def start(
         **common_facts(profile, keys, webhook_secret=webhook_secret, began=began),
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
+
+
+def _refuse_missing(profile: "Profile") -> None:
+    from harness.config.profile import reference_is_missing
+
+    if reference_is_missing(profile):
+        raise StackFailure(
+            "checkout", "--profile, or the reference shop", "no profile, and no package `checkout`", NEEDS_PROFILE
+        )
 
 
 def _checkout(profile: "Profile", url: str, env: dict[str, str], logs: Path) -> Process:

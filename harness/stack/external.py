@@ -6,10 +6,10 @@ What the environment does not say, the project's `.env` does: that is where `mak
 import os
 import time
 from http.client import HTTPException
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.core import stripe_keys
+from harness.core.places import DOTENV
 from harness.stack import dotenv
 from harness.stack.base.failure import StackFailure
 from harness.stack.base.http_probe import call
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 REQUIRED = ("CHECKOUT_URL", "STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET")
 OPTIONAL = ("AWS_ENDPOINT_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
-DOTENV = Path(__file__).resolve().parents[2] / ".env"
 PART = "external stack"
 KEYS = {"STRIPE_API_KEY": stripe_keys.SECRET, "STRIPE_PUBLISHABLE_KEY": stripe_keys.PUBLISHABLE}
 

@@ -19,7 +19,7 @@ STACK = Stack(
 INI = """
 [pytest]
 testpaths = scenarios contracts
-addopts = --strict-markers -p no:schemathesis
+addopts = -p harness.run.plugin --strict-markers -p no:schemathesis
 markers =
     card(number): a card
 """

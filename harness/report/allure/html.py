@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from harness.core import places
 from harness.report.allure import defects
 from harness.report.allure import page as allure_page
 from harness.report.allure.files import CASE, DEFECT
@@ -25,7 +26,7 @@ RUNS_KEPT = 20
 LABELS_KEPT = ("epic", "feature", "story", "severity", "owner", "channel")
 NODE = 20
 HERE = Path(__file__).parent
-CACHE = Path(__file__).resolve().parents[3] / ".cache" / "allure"
+CACHE = places.CACHE / "allure"
 HINT = "install: Node 20 or newer with npm, https://nodejs.org (Debian 13: apt-get install nodejs npm)"
 NPM = (
     "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0",

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -38,6 +39,11 @@ def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
     for name in ("gate", "merge", "report", "up", "down", "doctor", "cards", "explain"):
         assert name in help_text
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"checkout-harness {version('checkout-harness')}\n")
 
 
 def test_the_cards_as_json_are_the_catalogue() -> None:

@@ -22,6 +22,8 @@ UNJUDGED = Case("a.py::three", "Three", "unknown", findings=(Finding(UNKNOWN, "n
         (Run(cases=(PASSED, FAILED, UNJUDGED), problems=("interrupted",)), "fail", 1),
         (Run(cases=(PASSED, UNJUDGED), problems=("interrupted",)), "could_not_run", 2),
         (Run(), "could_not_run", 2),
+        (Run(full=False), "unknown", 3),
+        (Run(part="quick"), "unknown", 3),
         (Run(cases=(Case("a.py::four", "Four", "skipped"),)), "unknown", 3),
         (Run(cases=(PASSED, UNJUDGED)), "unknown", 3),
     ],

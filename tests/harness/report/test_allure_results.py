@@ -83,7 +83,7 @@ def test_each_kind_of_parameter_is_said(value: object, said: str) -> None:
 
 
 def test_the_documentation_of_a_card_and_the_owner_are_there(pytester: pytest.Pytester, started: Started) -> None:
-    pytester.makefile(".ini", pytest="")
+    pytester.makefile(".ini", pytest="[pytest]\naddopts = -p harness.run.plugin")
     body = "@pytest.mark.card('4000000000000002')\ndef test_declined(shop): pass"
     (result,) = runs.results(runs.run(pytester, body, "-o", "owners=scenarios = Payments")).values()
     assert [link["url"] for link in result["links"]] == ["https://docs.stripe.com/testing"]

@@ -156,6 +156,15 @@ def test_a_part_in_which_every_case_was_skipped_is_unknown(pytester: pytest.Pyte
     assert document["reasons"] == ["none of the 2 selected cases ran: not offered: refunds (1), not today (1)"]
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "1")])
+def test_a_selection_that_no_case_matches_is_unknown(
+    pytester: pytest.Pytester, started: Started, workers: tuple[str, ...]
+) -> None:
+    document = run(pytester, "def test_a(shop): pass", "-k", "6603", *workers)
+    assert (document["verdict"], document["exit_code"]) == ("unknown", 3)
+    assert document["reasons"] == ["no case was selected: nothing was judged. Hint: look at the paths and at -k"]
+
+
 def test_what_is_judged_after_the_run_does_not_count_as_a_case_that_ran(
     pytester: pytest.Pytester, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:

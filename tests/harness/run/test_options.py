@@ -38,7 +38,7 @@ def installed(project: Path, plugin: str, option: str) -> str:
 def ran(project: Path, found: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Pytest in the project, with what is found there installed."""
     env = {**os.environ, "PYTHONPATH": found}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words, "-p", "harness.run.plugin"]
     return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -76,7 +76,7 @@ def test_a_selection_says_so_and_needs_no_goals(pytester: pytest.Pytester, start
 
 def test_a_path_that_pytest_would_take_for_tests_is_refused(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, ALL_GOALS)
-    result = pytester.runpytest_inprocess("--reports", str(pytester.path.parent))
+    result = pytester.runpytest_inprocess("-p", "harness.run.plugin", "--reports", str(pytester.path.parent))
     result.stderr.fnmatch_lines([f"*expected `--reports={pytester.path.parent}`*"])
     assert (result.ret, started.starts) == (pytest.ExitCode.USAGE_ERROR, 0)
 

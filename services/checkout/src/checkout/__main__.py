@@ -25,9 +25,9 @@ class Server(uvicorn.Server):
 
 def main() -> int:
     """Run; the exit status is 2 for settings that cannot be used, 1 when the address cannot be listened at."""
-    parser = argparse.ArgumentParser(prog="checkout", description="The reference shop's API.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000, help="0 takes a free port")
+    parser = argparse.ArgumentParser(prog="checkout", description="Serve the reference shop until told to end.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="0 takes a free port (default: %(default)s)")
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:

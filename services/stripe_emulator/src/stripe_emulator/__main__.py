@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,22 +82,49 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="stripe-emulator", description="A stateful Stripe API emulator.")
-    parser.add_argument("--host", default=LOOPBACK)
-    parser.add_argument("--port", type=int, default=4567, help="0 takes a free port")
-    parser.add_argument("--seed", type=int, default=None, help="seed of all ids")
+    """The command line; an option that there is not ends it with exit status 2 and the nearest name."""
+    serving = serving_options()
+    parser = argparse.ArgumentParser(
+        prog="stripe-emulator", parents=[serving],
+        description="Serve a stateful emulator of Stripe's API until told to end. Prints `ready http://HOST:PORT`.",
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", title="instead of serving")
+    covered = commands.add_parser("coverage", help="list which of Stripe's operations the emulator has and lacks")
+    covered.add_argument("--markdown", action="store_true", help="print the table of the README")
+    # A word after an unknown option would be taken for a command, and the error would name the command.
+    _, rest = serving.parse_known_args()
+    if rest and rest[0].startswith("--") and rest[0] != "--help":
+        parser.error(unknown_option(rest[0], vars(serving.parse_args([]))))
+    return parser.parse_args()
+
+
+def serving_options() -> argparse.ArgumentParser:
+    """The options of serving, as a parser that others take over."""
+    parser = argparse.ArgumentParser(prog="stripe-emulator", add_help=False)
+    parser.add_argument("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=4567, help="0 takes a free port (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=None, help="number that fixes every id that is drawn")
     parser.add_argument(
         "--public-url", metavar="URL", type=public_url, default=os.environ.get(PUBLIC_URL) or None,
         help=f"where browsers reach it, for the URLs it hands out ({PUBLIC_URL}); default: where a request came to",
     )  # fmt: skip
-    parser.add_argument("--fixtures", type=Path, metavar="FILE", help="requests to make first, as `stripe fixtures`")
-    parser.add_argument("--account", metavar="X", help="whose they are: the X of sk_test_X; default: the file's _meta")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this one")
-    commands = parser.add_subparsers(dest="command", title="instead of serving")
-    covered = commands.add_parser("coverage", help="which of Stripe's operations are here and which are not")
-    covered.add_argument("--markdown", action="store_true", help="as the table of the README")
-    return parser.parse_args()
+    parser.add_argument(
+        "--fixtures", type=Path, metavar="FILE", help="make these requests before it is ready, as `stripe fixtures`"
+    )
+    parser.add_argument(
+        "--account", metavar="X", help="the account of the fixtures, the X of sk_test_X; default: the file's _meta"
+    )
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end when the process that started this one ends"
+    )
+    return parser
+
+
+def unknown_option(word: str, known: Iterable[str]) -> str:
+    """What to say about an option that there is not."""
+    name = word.partition("=")[0]
+    near = difflib.get_close_matches(name, [f"--{option.replace('_', '-')}" for option in known], n=1)
+    return f"unknown option {name}" + (f"; did you mean {near[0]}?" if near else "; see stripe-emulator --help")
 
 
 def public_url(text: str) -> str:

@@ -45,7 +45,7 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
             "no:randomly",
         ]
         subprocess.run(
-            [*command, f"--reports={reports}", *_plugin()], cwd=project, env={**_clean(), **told},
+            [*command, f"--reports={reports}", "-p", "harness.run.plugin"], cwd=project, env={**_clean(), **told},
             timeout=RUN_SECONDS, check=False, capture_output=True,
         )  # fmt: skip
     document = json.loads((reports / "verdict.json").read_text("utf-8"))
@@ -57,13 +57,6 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
     assert not_run == {case["nodeid"] for case in document["cases"] if APPROVED in case["cards"]}
     assert len(not_run) == 2
     assert document["suites"]["passed"] > 20
-
-
-def _plugin() -> tuple[str, ...]:
-    """The harness as a plugin, where it is not installed as one."""
-    from conftest import INSTALLED
-
-    return () if INSTALLED else ("-p", "harness.run.plugin")
 
 
 def _clean() -> dict[str, str]:

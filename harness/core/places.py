@@ -1,0 +1,28 @@
+"""Where the harness keeps its files: below the repository that it is run from, or, installed from a wheel, below the
+folder that it is called in and the user's cache."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BUNDLED = Path(__file__).resolve().parents[1] / "suites"
+"""The suites inside the wheel (`hatch_build.py` puts them there); in a repository there is no such folder."""
+INSTALLED = BUNDLED.is_dir()
+
+
+def user_cache(env: Mapping[str, str] = os.environ) -> Path:
+    """The folder in which the user's programs keep what they can make again."""
+    if sys.platform == "win32":
+        return Path(env.get("LOCALAPPDATA") or Path.home())
+    return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def team_folder(root: Path) -> Path:
+    """Where a team keeps its own lists for the suites in `root`: beside them; for bundled ones, the current folder."""
+    return Path.cwd() if root == BUNDLED else root
+
+
+CACHE = user_cache() / "checkout-harness" if INSTALLED else REPOSITORY / ".cache"
+DOTENV = (Path.cwd() if INSTALLED else REPOSITORY) / ".env"

@@ -1,0 +1,1 @@
+"""`make release`: the wheels and images of a release, checked in a fresh environment. Publishes nothing."""
