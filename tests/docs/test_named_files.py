@@ -45,3 +45,8 @@ def test_a_file_that_is_not_there_is_told() -> None:
     """In code, in a link, in a command; a URL and another project's file are none."""
     text = "`harness/gone.py` [x](docs/gone.md) pytest tests/gone.py::test https://a.test/docs/x `harness/cli.py` a.py"
     assert list(missing(text)) == ["harness/gone.py", "docs/gone.md", "tests/gone.py"]
+
+
+def test_the_readme_stays_short() -> None:
+    """A first page is read to its end; what is longer belongs into docs/."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
