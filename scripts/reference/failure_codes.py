@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from typing import Any
 from scripts.reference.markdown import block, code, table
 
 ALL = "harness.judging.failure_codes"
+AS_CODE = re.compile(r"`([a-z_]+)`")
 HEAD = """# Failure codes
 
 Every failure has one stable code. It is in square brackets after the title of a failure, and in `verdict.json` as
@@ -32,6 +34,16 @@ def families() -> Mapping[str, Sequence[Any]]:
         return {}
     found: Mapping[str, Sequence[Any]] = import_module(ALL).families()
     return found
+
+
+def linked(text: str) -> str:
+    """The text with each failure code that stands in it as code linked to its entry."""
+    known = {one.code for rows in families().values() for one in rows}
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[0]}](failure-codes.md#{found[1]})" if found[1] in known else found[0]
+
+    return AS_CODE.sub(link, text)
 
 
 def anchor(failure_code: str) -> str:

@@ -70,3 +70,10 @@ def test_cited_facts_are_links() -> None:
     """Each number of a list."""
     told = markdown.cited("(facts 23, 41)")
     assert told == "(facts [23](../stripe_facts.md#fact-23), [41](../stripe_facts.md#fact-41))"
+
+
+def test_failure_codes_are_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are declared; other words in code stay as they are."""
+    declared = {"Money": [SimpleNamespace(code="oversold")]}
+    monkeypatch.setattr(failure_codes, "families", lambda: declared)
+    assert failure_codes.linked("`oversold`, `amount`") == "[`oversold`](failure-codes.md#oversold), `amount`"
