@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = "harness|services|scenarios|contracts|proving|bench|scripts|tests|docs|docker"
 NAMED = re.compile(rf"(?<![\w/.-])((?:{PLACES})/[\w./-]*[\w/])")
 TOCTREE = re.compile(r"```\{toctree\}.*?```", re.DOTALL)
-EXAMPLES = {"scenarios/test_second_card.py"}
+EXAMPLES = {"scenarios/test_no_funds_first.py"}
 """Files that a guide has its reader make."""
 MADE = ("docs/_build", "docs/reference/")
 """What the build makes."""
@@ -39,6 +39,11 @@ def test_every_file_that_is_named_is_there() -> None:
     """Also those in commands: a guide that names a moved file stops its reader."""
     found = {relative(page): list(missing(page.read_text("utf-8"))) for page in pages()}
     assert {page: names for page, names in found.items() if names} == {}
+
+
+def test_a_guide_has_its_reader_overwrite_nothing() -> None:
+    """The files that it has them make have names of their own."""
+    assert [name for name in EXAMPLES if (ROOT / name).exists()] == []
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
