@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -10,29 +11,39 @@ from typing import Any
 from scripts.reference.markdown import block, code, table
 
 ALL = "harness.judging.failure_codes"
-"""Importing it declares every code."""
+AS_CODE = re.compile(r"`([a-z_]+)`")
 HEAD = """# Failure codes
 
-Every failure carries one stable code. It is in square brackets after the title of a failure, in `verdict.json` as
-`code`, and the name by which an exception can be made for it ([known failures](../known_failures.md)).
+Every failure has one stable code. It is in square brackets after the title of a failure, and in `verdict.json` as
+`code`. A code that ends in `*` stands for every code that begins so.
 """
 
 
 def page() -> str:
     """The page."""
-    found = declared()
-    rows = ((f"[{one.code}](#{anchor(one.code)})", one.severity, one.title) for one in found)
-    overview = table(("code", "severity", "title"), rows) if found else ""
-    return "\n\n".join([HEAD, overview, *(entry(one) for one in found)])
+    parts = [HEAD]
+    for family, rows in families().items():
+        overview = ((_link(one.code), one.severity, one.title) for one in rows)
+        parts += [f"## {family}", table(("code", "severity", "title"), overview), *map(entry, rows)]
+    return "\n\n".join(parts)
 
 
-def declared() -> list[Any]:
-    """Every failure code, by name; none where the project does not declare them yet."""
+def families() -> Mapping[str, Sequence[Any]]:
+    """Every failure code, by family; none where the project does not declare them yet."""
     if find_spec(ALL) is None:
-        return []
-    import_module(ALL)
-    codes: Iterable[Any] = import_module("harness.core.failure_code").DECLARED.values()
-    return sorted(codes, key=lambda one: str(one.code))
+        return {}
+    found: Mapping[str, Sequence[Any]] = import_module(ALL).families()
+    return found
+
+
+def linked(text: str) -> str:
+    """The text with each failure code that stands in it as code linked to its entry."""
+    known = {one.code for rows in families().values() for one in rows}
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[0]}](failure-codes.md#{found[1]})" if found[1] in known else found[0]
+
+    return AS_CODE.sub(link, text)
 
 
 def anchor(failure_code: str) -> str:
@@ -43,9 +54,13 @@ def anchor(failure_code: str) -> str:
 def entry(one: Any) -> str:
     """One code with all that is known of it."""
     # Sphinx writes ids of headings with hyphens; addresses of codes keep their underscores.
-    mark = f'<a id="{anchor(one.code)}"></a>'
+    mark = "" if one.code.isalnum() else f'<a id="{anchor(one.code)}"></a>'
     parts = [
-        mark, f"## {one.code}", f"**{one.title}.** Severity {code(one.severity)}. {one.meaning}",
+        mark, f"### {one.code}", f"**{one.title}.** Severity {code(one.severity)}. {one.meaning}",
         f"*What to do:* {one.what_to_do}", block(one.example),
     ]  # fmt: skip
     return "\n\n".join(parts)
+
+
+def _link(failure_code: str) -> str:
+    return f'<a href="#{anchor(failure_code)}">{failure_code}</a>'

@@ -9,6 +9,7 @@ import sys
 from harness.judging.invariants import all_invariants
 from harness.judging.verdict import GOALS
 from harness.tap import rules
+from scripts.reference.failure_codes import linked
 from scripts.reference.markdown import cited, code, codes, docstring, link, table
 
 INVARIANTS = """# Invariants
@@ -38,7 +39,13 @@ def invariants() -> str:
         module = inspect.getmodule(one.judge)
         _, more = docstring(module) if module is not None else ("", "")
         where = f"`harness/judging/invariants/{one.name}.py`"
-        parts += [f"## {one.name}", f"{one.sentence}.", more, inspect.getdoc(one.judge) or "", f"Source: {where}"]
+        parts += [
+            f"## {one.name}",
+            f"{one.sentence}.",
+            more,
+            linked(inspect.getdoc(one.judge) or ""),
+            f"Source: {where}",
+        ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -57,7 +64,7 @@ def tap_rules() -> str:
         sentence, more = docstring(module)
         raised = dict.fromkeys(CODE.findall(inspect.getsource(module)))
         parts += [f"## {module.__name__.rpartition('.')[2]}", cited(sentence), cited(more)]
-        parts += [f"Failure codes: {codes(raised)}." if raised else "", _source(module)]
+        parts += [linked(f"Failure codes: {codes(raised)}.") if raised else "", _source(module)]
     return "\n\n".join(part for part in parts if part)
 
 

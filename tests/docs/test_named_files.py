@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = "harness|services|scenarios|contracts|proving|bench|scripts|tests|docs|docker"
 NAMED = re.compile(rf"(?<![\w/.-])((?:{PLACES})/[\w./-]*[\w/])")
 TOCTREE = re.compile(r"```\{toctree\}.*?```", re.DOTALL)
-EXAMPLES = {"scenarios/test_second_card.py"}
+EXAMPLES = {"scenarios/test_no_funds_first.py"}
 """Files that a guide has its reader make."""
 MADE = ("docs/_build", "docs/reference/")
 """What the build makes."""
@@ -41,7 +41,17 @@ def test_every_file_that_is_named_is_there() -> None:
     assert {page: names for page, names in found.items() if names} == {}
 
 
+def test_a_guide_has_its_reader_overwrite_nothing() -> None:
+    """The files that it has them make have names of their own."""
+    assert [name for name in EXAMPLES if (ROOT / name).exists()] == []
+
+
 def test_a_file_that_is_not_there_is_told() -> None:
     """In code, in a link, in a command; a URL and another project's file are none."""
     text = "`harness/gone.py` [x](docs/gone.md) pytest tests/gone.py::test https://a.test/docs/x `harness/cli.py` a.py"
     assert list(missing(text)) == ["harness/gone.py", "docs/gone.md", "tests/gone.py"]
+
+
+def test_the_readme_stays_short() -> None:
+    """A first page is read to its end; what is longer belongs into docs/."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120

@@ -34,7 +34,7 @@ EVERYTHING: dict[str, Iterable[str]] = {
     "cards": [f"`{card.number}`" for card in catalogue()],
     "emulator-operations": [f"`{key}`" for one in coverage.measured().resources for key in one.here],
     "seeded-bugs": [f"## {bug.name}\n" for bug in all_bugs()],
-    "failure-codes": [f"## {one.code}\n" for one in failure_codes.declared()],
+    "failure-codes": [f"### {one.code}\n" for rows in failure_codes.families().values() for one in rows],
 }  # fmt: skip
 
 
@@ -63,10 +63,17 @@ def test_a_code_keeps_its_underscores_in_its_address() -> None:
     code = SimpleNamespace(
         code="drift_*", severity="critical", title="T", meaning="M.", what_to_do="Do.", example="T [drift_x]"
     )
-    assert '<a id="drift_"></a>\n\n## drift_*' in failure_codes.entry(code)
+    assert '<a id="drift_"></a>\n\n### drift_*' in failure_codes.entry(code)
 
 
 def test_cited_facts_are_links() -> None:
     """Each number of a list."""
     told = markdown.cited("(facts 23, 41)")
     assert told == "(facts [23](../stripe_facts.md#fact-23), [41](../stripe_facts.md#fact-41))"
+
+
+def test_failure_codes_are_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are declared; other words in code stay as they are."""
+    declared = {"Money": [SimpleNamespace(code="oversold")]}
+    monkeypatch.setattr(failure_codes, "families", lambda: declared)
+    assert failure_codes.linked("`oversold`, `amount`") == "[`oversold`](failure-codes.md#oversold), `amount`"
