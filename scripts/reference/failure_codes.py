@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
+from harness.core.failure_codes.code import FailureCode
+from harness.judging.failure_codes import codes
 from scripts.reference.markdown import block, code, table
 
-ALL = "harness.judging.failure_codes"
-"""Importing it declares every code."""
 HEAD = """# Failure codes
 
 Every failure carries one stable code. It is in square brackets after the title of a failure, in `verdict.json` as
@@ -22,17 +17,13 @@ def page() -> str:
     """The page."""
     found = declared()
     rows = ((f"[{one.code}](#{anchor(one.code)})", one.severity, one.title) for one in found)
-    overview = table(("code", "severity", "title"), rows) if found else ""
+    overview = table(("code", "severity", "title"), rows)
     return "\n\n".join([HEAD, overview, *(entry(one) for one in found)])
 
 
-def declared() -> list[Any]:
-    """Every failure code, by name; none where the project does not declare them yet."""
-    if find_spec(ALL) is None:
-        return []
-    import_module(ALL)
-    codes: Iterable[Any] = import_module("harness.core.failure_code").DECLARED.values()
-    return sorted(codes, key=lambda one: str(one.code))
+def declared() -> list[FailureCode]:
+    """Every failure code, by name."""
+    return sorted(codes().values(), key=str)
 
 
 def anchor(failure_code: str) -> str:
@@ -40,7 +31,7 @@ def anchor(failure_code: str) -> str:
     return failure_code.rstrip("*")
 
 
-def entry(one: Any) -> str:
+def entry(one: FailureCode) -> str:
     """One code with all that is known of it."""
     # Sphinx writes ids of headings with hyphens; addresses of codes keep their underscores.
     mark = f'<a id="{anchor(one.code)}"></a>'
