@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
+from harness.core.failure_codes.code import FailureCode
+from harness.judging.failure_codes import codes, families
 from scripts.reference.markdown import block, code, table
 
-ALL = "harness.judging.failure_codes"
 AS_CODE = re.compile(r"`([a-z_]+)`")
 HEAD = """# Failure codes
 
@@ -28,17 +25,9 @@ def page() -> str:
     return "\n\n".join(parts)
 
 
-def families() -> Mapping[str, Sequence[Any]]:
-    """Every failure code, by family; none where the project does not declare them yet."""
-    if find_spec(ALL) is None:
-        return {}
-    found: Mapping[str, Sequence[Any]] = import_module(ALL).families()
-    return found
-
-
 def linked(text: str) -> str:
     """The text with each failure code that stands in it as code linked to its entry."""
-    known = {one.code for rows in families().values() for one in rows}
+    known = codes()
 
     def link(found: re.Match[str]) -> str:
         return f"[{found[0]}](failure-codes.md#{found[1]})" if found[1] in known else found[0]
@@ -51,7 +40,7 @@ def anchor(failure_code: str) -> str:
     return failure_code.rstrip("*")
 
 
-def entry(one: Any) -> str:
+def entry(one: FailureCode) -> str:
     """One code with all that is known of it."""
     # Sphinx writes ids of headings with hyphens; addresses of codes keep their underscores.
     mark = "" if one.code.isalnum() else f'<a id="{anchor(one.code)}"></a>'
