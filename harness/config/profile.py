@@ -1,15 +1,14 @@
 """How to start and talk to a checkout: a TOML profile, ours by default. Errors name the line."""
 
-import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.config.checkout import FEATURES, InContainer, Profile
 from harness.config.toml_errors import TableError, read
+
+__all__ = ["FEATURES", "InContainer", "Profile", "ProfileError", "load", "parse"]
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 COMPARE = f"compare with {DEFAULT.name}, which documents every key"
-FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
-"""What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
 
 
 class ProfileError(TableError):
@@ -17,45 +16,6 @@ class ProfileError(TableError):
 
     def __init__(self, source: str, line: int, expected: str, got: str, hint: str = "") -> None:
         super().__init__(source, line, expected, got, hint or COMPARE)
-
-
-@dataclass(frozen=True)
-class InContainer:
-    """The checkout as a container: its image, the port it serves on in there, and a command other than the image's."""
-
-    image: str
-    port: int
-    command: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Profile:
-    """One checkout: its start command, health and webhook paths, extra environment, and what it offers."""
-
-    name: str
-    command: tuple[str, ...]
-    source: str
-    directory: Path | None = None
-    health_path: str = "/health"
-    health_seconds: float = 20.0
-    webhook_path: str = "/api/webhooks/stripe"
-    webhook_events: tuple[str, ...] = ("*",)
-    env: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
-    container: InContainer | None = None
-
-    def start_command(self, port: int) -> list[str]:
-        """The words of the start command with {python} and {port} filled in."""
-        return [word.replace("{python}", sys.executable).replace("{port}", str(port)) for word in self.command]
-
-    def environment(self, documented: dict[str, str]) -> dict[str, str]:
-        """The profile's own variables, with {NAME} replaced by the documented variable of that name."""
-        filled = {}
-        for name, value in self.env.items():
-            for known, actual in documented.items():
-                value = value.replace("{" + known + "}", actual)
-            filled[name] = value
-        return filled
 
 
 def load(path: Path | None = None) -> Profile:
@@ -72,9 +32,9 @@ def load(path: Path | None = None) -> Profile:
 
 def parse(text: str, source: str = "profile", base: Path | None = None) -> Profile:
     """The profile in this text; relative directories start at `base`."""
-    try:
-        from harness.config import profile_tables
+    from harness.config import profile_tables
 
+    try:
         return profile_tables.profile(read(text, source), text, source, base or Path())
     except TableError as error:
         raise ProfileError(error.source, error.line, error.expected, error.got, error.hint) from None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, RootModel
 
-from harness.config.profile import FEATURES, InContainer, Profile
+from harness.config.checkout import FEATURES, InContainer, Profile
 from harness.config.tables import Model, Table, Text, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
 from harness.core.stripe_keys import HINT, holds_live_key

@@ -1,9 +1,9 @@
 """The embedded stack: its processes serve, the webhook is registered as the profile says, nothing is left behind."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-import json
 from pathlib import Path
 
 import boto3
