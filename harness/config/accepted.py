@@ -4,18 +4,18 @@ An accepted finding does not fail the run. An entry fails it once its day has pa
 that it could accept: a list that outlives its findings hides the next one.
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from harness.config import toml_errors
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.places import BUNDLED, team_folder
 from harness.judging.verdict import Case, Finding
 
 FILE = Path("contracts", "accepted.toml")
-NAMES = {"code": str, "operation": str, "reason": str, "expires": date}
+HINT = "docs/known_failures.md tells what an entry needs"
 LABELS = {"feature": "After the run", "story": "Accepted findings", "severity": "normal"}
 
 
@@ -35,12 +35,21 @@ class Entry:
 
 
 def read(root: Path) -> tuple[Entry, ...]:
-    """The entries of the suites in this folder; ValueError for one that is not whole."""
+    """The entries of the suites in this folder; TableError for one that does not fit."""
     path = root / FILE if root != BUNDLED else team_folder(root) / FILE.name
     if not path.is_file():
         return ()
-    rows = tomllib.loads(path.read_text(encoding="utf-8")).get("finding", [])
-    return tuple(_entry(number, row) for number, row in enumerate(rows, 1))
+    text = path.read_text(encoding="utf-8")
+    data = toml_errors.read(text, str(FILE))
+    if not data:
+        return ()
+    from harness.config import known_tables, tables
+
+    try:
+        rows = tables.rows(known_tables.AcceptedFinding, data, text, str(FILE), "finding")
+    except toml_errors.TableError as error:
+        raise error.with_hint(HINT) from None
+    return tuple(Entry(row.code, row.operation, row.reason, row.expires) for row in rows)
 
 
 def matching(entries: Iterable[Entry], code: str, operation: str, today: date | None = None) -> Entry | None:
@@ -68,15 +77,6 @@ def judge_all(root: Path, cases: tuple[Case, ...], rerun: str, today: date | Non
         elif entry.operation in tried:
             judged.append(_case(entry, rerun, _unmatched(entry)))
     return tuple(judged)
-
-
-def _entry(number: int, row: dict[str, object]) -> Entry:
-    wrong = [name for name, kind in NAMES.items() if not isinstance(row.get(name), kind) or not row[name]]
-    if wrong or row.keys() - NAMES.keys():
-        got = ", ".join(sorted(row)) or "nothing"
-        expected = "expected code, operation, reason (texts) and expires (a day)"
-        raise ValueError(f"{FILE}, entry {number}: {expected}, got {got}")
-    return Entry(**row)  # type: ignore[arg-type]  # checked just now
 
 
 def _expired(entry: Entry) -> Failure:

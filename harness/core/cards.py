@@ -1,42 +1,26 @@
 """Every documented Stripe test card and what must happen when a shopper pays with it.
 
-The rows are `cards.json` (data, with the sources of each); they are checked when they are read, and an error names
-the row. Adding a card is adding a row.
+The rows are the emulator package's `cards/cards.json`: one row a card, with its sources. Here is read what the
+documentation expects of a card, never the row's `behaviour`, by which the emulator acts: it is what is judged.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from stripe_emulator.cards import catalogue as rows
+from stripe_emulator.cards.catalogue import CatalogueError
+
+__all__ = ["Card", "CatalogueError", "Expected", "card", "catalogue", "first_of_each_outcome", "of_rows"]
 
 NOT_IN_A_BROWSER = frozenset({"terminal", "pin", "india-mandate"})
 """Groups of cards for card readers, and for mandates that need an Indian merchant account."""
 
 FOLLOWS = frozenset({"fraud", "dispute", "refund", "available"})
 """What may follow a payment, as the names of the groups begin."""
-STATUSES = ("succeeded", "requires_action", "requires_payment_method", None)
-Kinds = dict[str, tuple[type, ...]]
-TEXT, WHOLE, TRUTH, LIST, TABLE = (str,), (int,), (bool,), (list,), (dict,)
-REQUIRED: Kinds = {
-    "number": TEXT, "brand": TEXT, "group": TEXT, "description": TEXT, "expected": TABLE, "source": LIST,
-}  # fmt: skip
-OPTIONAL: Kinds = {
-    "country": TEXT, "token": TEXT, "tok": TEXT, "exp_month": WHOLE, "exp_year": WHOLE, "cvc": TEXT,
-    "conditional": TEXT, "note": TEXT,
-}  # fmt: skip
-EXPECTED: Kinds = {
-    "http_status": (int, type(None)), "status": (str, type(None)), "error_type": TEXT, "code": TEXT,
-    "decline_code": TEXT, "message": TEXT, "challenge": TRUTH,
-    "after_challenge_success": TEXT, "after_challenge_failure": TEXT, "after_challenge_code": TEXT,
-    "after_challenge_decline_code": TEXT, "post_payment": TEXT,
-}  # fmt: skip
-
-
-class CatalogueError(ValueError):
-    """A row of the catalogue that cannot be used: which row, what was expected, what came."""
+NOT_OF_A_SHOPPER = ("aliases", "behaviour", "funding")
+"""Fields of a row that the emulator reads."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +108,7 @@ class Card:
 @cache
 def catalogue() -> tuple[Card, ...]:
     """Every card, in the order of Stripe's page."""
-    return parse(files("harness.core").joinpath("cards.json").read_text(encoding="utf-8"))
+    return of_rows(rows.catalogue())
 
 
 @cache
@@ -137,19 +121,13 @@ def card(number: str) -> Card:
     """The card with this number or `pm_card_*` name; KeyError for one that Stripe does not document."""
     found = _index().get(number)
     if found is None:
-        raise KeyError(f"card: expected a number or pm_card_* name of harness/core/cards.json, got {number!r}")
+        raise KeyError(f"card: expected a number or pm_card_* name of the catalogue, got {number!r}")
     return found
 
 
-def parse(text: str) -> tuple[Card, ...]:
-    """The cards of a catalogue; CatalogueError names the first row that does not fit."""
-    data = json.loads(text)
-    for section, kind in (("defaults", dict), ("sources", dict), ("cards", list)):
-        if not isinstance(data.get(section), kind):
-            raise CatalogueError(f"cards.json: expected {section!r} as {kind.__name__}, got {data.get(section)!r:.60}")
-    cards = tuple(_card(row, position, data) for position, row in enumerate(data["cards"], 1))
-    _refuse_twins(cards)
-    return cards
+def of_rows(found: rows.Catalogue) -> tuple[Card, ...]:
+    """The cards of these rows."""
+    return tuple(_card(row, found) for row in found.rows)
 
 
 @cache
@@ -158,54 +136,7 @@ def _index() -> dict[str, Card]:
     return {**by_token, **{one.number: one for one in catalogue()}}
 
 
-def _card(row: Any, position: int, data: Mapping[str, Any]) -> Card:
-    where = f"cards.json, card {position}"
-    if not isinstance(row, dict):
-        raise CatalogueError(f"{where}: expected an object, got {row!r:.60}")
-    where = f"{where} ({row.get('number', 'without a number')})"
-    _check(row, where, REQUIRED, REQUIRED | OPTIONAL)
-    _check(row["expected"], f"{where}, expected", ("http_status", "status"), EXPECTED)
-    _check_values(row, where, data["sources"])
-    values = {**data["defaults"], **row}
-    sources = tuple(data["sources"][key] for key in row["source"])
-    return Card(**{**values, "expected": Expected(**row["expected"]), "source": sources})
-
-
-def _check(row: Mapping[str, Any], where: str, required: Iterable[str], allowed: Kinds) -> None:
-    for name in required:
-        if name not in row:
-            raise CatalogueError(f"{where}: expected the field {name!r}, got {', '.join(row) or 'nothing'}")
-    for name, value in row.items():
-        if name not in allowed:
-            raise CatalogueError(f"{where}: expected one of {', '.join(allowed)}, got the field {name!r}")
-        if type(value) not in allowed[name]:
-            kinds = " or ".join(kind.__name__ for kind in allowed[name])
-            raise CatalogueError(f"{where}: expected {kinds} for {name!r}, got {value!r}")
-
-
-def _check_values(row: dict[str, Any], where: str, sources: Mapping[str, str]) -> None:
-    expected = row["expected"]
-    rules: tuple[tuple[bool, str, object], ...] = (
-        (re.fullmatch(r"\d{12,19}", row["number"]) is not None, "12 to 19 digits for 'number'", row["number"]),
-        (row.get("token", "pm_card_").startswith("pm_card_"), "a pm_card_* name for 'token'", row.get("token")),
-        (row.get("tok", "tok_").startswith("tok_"), "a tok_* name for 'tok'", row.get("tok")),
-        (bool(row["source"]) and all(key in sources for key in row["source"]), "keys of 'sources'", row["source"]),
-        (expected["status"] in STATUSES, f"one of {STATUSES} for 'status'", expected["status"]),
-        ((expected["http_status"] == 402) == ("code" in expected), "a 'code' exactly for http_status 402", expected),
-        (
-            expected.get("challenge", False) == (expected["status"] == "requires_action"),
-            "'challenge' exactly for status requires_action",
-            expected,
-        ),
-    )
-    for holds, wanted, got in rules:
-        if not holds:
-            raise CatalogueError(f"{where}: expected {wanted}, got {got!r}")
-
-
-def _refuse_twins(cards: tuple[Card, ...]) -> None:
-    seen: dict[str, int] = {}
-    for position, one in enumerate(cards, 1):
-        if one.number in seen:
-            raise CatalogueError(f"cards.json, card {position}: {one.number} is already card {seen[one.number]}")
-        seen[one.number] = position
+def _card(row: rows.Row, found: rows.Catalogue) -> Card:
+    values = {name: value for name, value in row.items() if name not in NOT_OF_A_SHOPPER}
+    sources = tuple(found.sources[key] for key in row["source"])
+    return Card(**{**found.defaults, **values, "expected": Expected(**row["expected"]), "source": sources})

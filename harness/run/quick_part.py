@@ -1,7 +1,7 @@
 """The quick part of the suites, for a desk: one card of each outcome, and the stories marked `quick`.
 
 A case is in it by what it is itself, so that shards, `-k` and paths only make it smaller: its test has the mark
-`quick`; of a test with parameters it is the first case, over cards the first card of each outcome (`cards.json`).
+`quick`; of a test with parameters it is the first case, over cards the first card of each outcome (`core/cards.py`).
 The mark on a parameter chooses that one. A shopper in a browser is not in it unless `--browser=required` asks for one.
 """
 

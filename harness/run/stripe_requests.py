@@ -1,7 +1,6 @@
 """What the checkout sent to Stripe during a run, one case an operation: what the tap recorded and what it found."""
 
 import json
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ def judge(stack: Stack, rerun: str, reports: Path | None, full: bool = False) ->
     try:
         files = {HAR: str(_keep_har(stack.tap_url, reports))} if reports is not None else {}
         document = json.loads(_get(stack.tap_url, "findings"))
-    except (OSError, HTTPException, ValueError) as error:
+    except (OSError, ValueError) as error:
         found = Failure(UNKNOWN, "The tap could not be asked", however=f"{type(error).__name__}: {error}")
         return (_unknown(found, rerun),)
     if full and not document["operations"]:

@@ -1,15 +1,16 @@
-"""The lines of a `.env` file, as compose and shells read them: NAME=value, # comments, quotes, ${NAME}."""
+"""The lines of a `.env` file as compose and shells read them: NAME=value, # comments, quotes, ${NAME}."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from dotenv.parser import Binding, parse_stream
+from dotenv.variables import parse_variables
+
 from harness.core.masking import mask
 
-LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>.*)")
-COMMENT = re.compile(r"\s+#.*")
-REFERENCE = re.compile(r"\$\{(\w+)\}")
+NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 class DotenvError(ValueError):
@@ -21,21 +22,24 @@ def read(path: Path, environment: dict[str, str]) -> dict[str, str]:
     if not path.is_file():
         return {}
     values: dict[str, str] = {}
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        found = LINE.fullmatch(line)
-        if found is None:
-            raise DotenvError(
-                f"{path}:{number}: expected NAME=value, a comment or an empty line, got {mask(line)[:40]!r}"
-            )
-        values[found["name"]] = _value(found["value"], {**values, **environment})
+    with path.open(encoding="utf-8") as stream:
+        for binding in parse_stream(stream):
+            if binding.error or binding.key is not None:
+                name, value, literal = _checked(binding, path)
+                known = {**values, **environment}
+                values[name] = value if literal else "".join(part.resolve(known) for part in parse_variables(value))
     return values
 
 
-def _value(text: str, known: dict[str, str]) -> str:
-    if text[:1] == "'":
-        return text[1:].partition("'")[0]
-    text = text[1:].partition('"')[0] if text[:1] == '"' else COMMENT.sub("", text)
-    return REFERENCE.sub(lambda match: known.get(match[1], ""), text)
+def _checked(binding: Binding, path: Path) -> tuple[str, str, bool]:
+    """Name, value, and whether the value is in single quotes, in which ${NAME} stays as it is."""
+    text = binding.original.string
+    line = text.strip()
+    if binding.error or binding.value is None or not NAME.fullmatch(binding.key or ""):
+        number = binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+        got = mask(line.splitlines()[0])[:40]
+        raise DotenvError(
+            f"{path}:{number}: expected NAME=value, a comment or an empty line, got {got!r}. "
+            "Hint: a value with blanks or # goes in quotes, and a quote is closed"
+        )
+    return binding.key or "", binding.value, line.partition("=")[2].lstrip().startswith("'")

@@ -5,14 +5,13 @@ What the environment does not say, the project's `.env` does: that is where `mak
 
 import os
 import time
-from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from harness.core import stripe_keys
 from harness.core.places import DOTENV
 from harness.stack import dotenv
 from harness.stack.base.failure import StackFailure
-from harness.stack.base.http_probe import call
+from harness.stack.base.http_probe import health
 from harness.stack.base.stack import RunningStack, Stack, since
 
 if TYPE_CHECKING:
@@ -93,9 +92,6 @@ def _refuse(env: dict[str, str]) -> None:
 
 
 def _healthy(url: str) -> None:
-    try:
-        status, body = call("GET", url)
-    except (OSError, HTTPException) as error:
-        raise StackFailure(PART, f"GET {url} to answer 200", str(error), "is the checkout running there?") from error
-    if status != 200:
-        raise StackFailure(PART, f"GET {url} to answer 200", f"{status}: {body[:200]}", "look at the checkout's log")
+    healthy, got = health(url)
+    if not healthy:
+        raise StackFailure(PART, f"GET {url} to answer 200", got, "is the checkout running there? Its log says more")

@@ -2,87 +2,84 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from harfile import Content, Creator, HarFile, PostData, PostParameter, Record, Request, Response, Timings
+
 from harness.tap.recorded.exchange import Exchange, Headers, header
 from harness.tap.recorded.reading import Reading
 from harness.tap.recorded.redaction import hide, hide_value
 
-Told = dict[str, Any]
-CREATOR = {"name": "checkout-harness tap", "version": "1"}
-UNKNOWN_SIZE = -1
+CREATOR = Creator("checkout-harness tap", "1")
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
-def har(exchanges: Sequence[Exchange], upstream: str) -> Told:
-    """The whole log; URLs are those of the backend."""
-    base = upstream.rstrip("/")
-    return {"log": {"version": "1.2", "creator": CREATOR, "entries": [_entry(one, base) for one in exchanges]}}
+def har(exchanges: Sequence[Exchange], upstream: str) -> str:
+    """The whole log as JSON; URLs are those of the backend."""
+    text, base = io.StringIO(), upstream.rstrip("/")
+    with HarFile(text, creator=CREATOR) as log:
+        for exchange in exchanges:
+            log.add_entry(**_entry(exchange, base))
+    return text.getvalue()
 
 
-def _entry(exchange: Exchange, base: str) -> Told:
+def _entry(exchange: Exchange, base: str) -> dict[str, Any]:
     wait = exchange.wait or exchange.elapsed
-    timings = {"send": 0, "wait": _ms(wait), "receive": _ms(max(0.0, exchange.elapsed - wait))}
+    timings = Timings(send=0, wait=_ms(wait), receive=_ms(max(0.0, exchange.elapsed - wait)))
     reading = Reading(exchange)
-    entry = {
+    return {
         "startedDateTime": reading.moment,
-        "time": sum(timings.values()),
+        "time": timings.wait + timings.receive,
         "request": _request(exchange, reading, base),
         "response": _response(exchange),
-        "cache": {},
         "timings": timings,
+        "comment": "; ".join(exchange.remarks()),
     }
-    remarks = exchange.remarks()
-    return {**entry, "comment": "; ".join(remarks)} if remarks else entry
 
 
-def _request(exchange: Exchange, reading: Reading, base: str) -> Told:
-    asked = hide(unquote(exchange.target.decode("latin-1")))
-    request = {
-        "method": exchange.method,
-        "url": f"{base}{asked}",
-        "httpVersion": f"HTTP/{exchange.version}",
-        "cookies": [],
-        "headers": _headers(exchange.headers),
-        "queryString": _pairs(parse_qsl(reading.query, keep_blank_values=True)),
-        "headersSize": UNKNOWN_SIZE,
-        "bodySize": exchange.body.size,
-    }
-    if exchange.body.size:
-        request["postData"] = {"mimeType": header(exchange.headers, "Content-Type"), **_sent(exchange)}
-    return request
+def _request(exchange: Exchange, reading: Reading, base: str) -> Request:
+    return Request(
+        method=exchange.method,
+        url=base + hide(unquote(exchange.target.decode("latin-1"))),
+        httpVersion=f"HTTP/{exchange.version}",
+        headers=_headers(exchange.headers),
+        queryString=_pairs(parse_qsl(reading.query, keep_blank_values=True)),
+        postData=_sent(exchange) if exchange.body.size else None,
+        bodySize=exchange.body.size,
+    )
 
 
-def _sent(exchange: Exchange) -> Told:
+def _sent(exchange: Exchange) -> PostData:
     """The body of a request; none that ends in the middle, for half a card number does not look like one."""
+    kind = header(exchange.headers, "Content-Type")
     if not exchange.readable:
-        return {"comment": f"only {len(exchange.body.kept)} bytes of it are known"}
+        return PostData(kind, comment=f"only {len(exchange.body.kept)} bytes of it are known")
     body = exchange.body.kept.decode("utf-8", errors="replace")
-    form = "urlencoded" in header(exchange.headers, "Content-Type")
-    return {"params": _pairs(parse_qsl(body, keep_blank_values=True))} if form else {"text": hide(body)}
+    if "urlencoded" not in kind:
+        return PostData(kind, text=hide(body))
+    pairs = parse_qsl(body, keep_blank_values=True)
+    return PostData(kind, params=[PostParameter(hide(name), hide_value(name, value)) for name, value in pairs])
 
 
-def _response(exchange: Exchange) -> Told:
+def _response(exchange: Exchange) -> Response:
     headers = exchange.answer_headers
-    content: Told = {"size": exchange.answer.size, "mimeType": header(headers, "Content-Type"), **_text(exchange)}
-    return {
-        "status": exchange.status,
-        "statusText": HTTPStatus(exchange.status).phrase if exchange.status in set(HTTPStatus) else "",
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
-        "headers": _headers(headers),
-        "content": content,
-        "redirectURL": hide(header(headers, "Location")),
-        "headersSize": UNKNOWN_SIZE,
-        "bodySize": exchange.answer.size,
-    }
+    return Response(
+        status=exchange.status,
+        statusText=HTTPStatus(exchange.status).phrase if exchange.status in set(HTTPStatus) else "",
+        httpVersion="HTTP/1.1",
+        headers=_headers(headers),
+        content=Content(exchange.answer.size, mimeType=header(headers, "Content-Type"), **_text(exchange)),
+        redirectURL=hide(header(headers, "Location")),
+        bodySize=exchange.answer.size,
+    )
 
 
-def _text(exchange: Exchange) -> Told:
+def _text(exchange: Exchange) -> dict[str, Any]:
     body = bytes(exchange.answer.kept)
     if not exchange.answer.whole:
         return {"comment": f"only {len(body)} bytes were kept"}
@@ -97,12 +94,12 @@ def _text(exchange: Exchange) -> Told:
         return {"comment": "not text"}
 
 
-def _headers(headers: Headers) -> list[Told]:
+def _headers(headers: Headers) -> list[Record]:
     return _pairs([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
 
 
-def _pairs(pairs: Sequence[tuple[str, str]]) -> list[Told]:
-    return [{"name": hide(name), "value": hide_value(name, value)} for name, value in pairs]
+def _pairs(pairs: Sequence[tuple[str, str]]) -> list[Record]:
+    return [Record(hide(name), hide_value(name, value)) for name, value in pairs]
 
 
 def _ms(seconds: float) -> float:

@@ -23,7 +23,7 @@ class OwnPages:
 
     def __init__(self, ring: Ring, upstream: str) -> None:
         self._ring, self._upstream = ring, upstream
-        self._pages: dict[tuple[str, str], Callable[[str], Told]] = {
+        self._pages: dict[tuple[str, str], Callable[[str], Told | str]] = {
             ("GET", "health"): self._health,
             ("GET", "requests"): self._requests,
             ("GET", "findings"): self._findings,
@@ -58,7 +58,7 @@ class OwnPages:
 
         return {**self._counts(), **judge([Reading(one) for one in self._of(account)])}
 
-    def _har(self, account: str) -> Told:
+    def _har(self, account: str) -> str:
         from harness.tap.har import har
 
         return har(self._of(account), self._upstream)
@@ -78,7 +78,8 @@ class OwnPages:
         return {"recorded": ring.seen - ring.dropped, "dropped": ring.dropped, "unread_connections": ring.unread}
 
 
-def _answer(status: HTTPStatus, told: Told) -> bytes:
-    body = json.dumps(told, ensure_ascii=False).encode()
+def _answer(status: HTTPStatus, told: Told | str) -> bytes:
+    """An answer as JSON: of an object, or text that is JSON already."""
+    body = (told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)).encode()
     head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     return f"{head}\r\n\r\n".encode() + body

@@ -83,9 +83,9 @@ def _sources(place: Path) -> Iterator[Path]:
 EMULATOR = "services/stripe_emulator/src/stripe_emulator"
 TAP_FILES = (
     *(f"harness/{name}" for name in ("__init__.py", "tap")),
-    *(f"harness/core/{name}" for name in ("__init__.py", "failure_codes", "masking.py", "cards.py", "cards.json")),
-    *(f"{EMULATOR}/{name}" for name in ("__init__.py", "contract")),
-    *(f"{EMULATOR}/wire/{name}" for name in ("__init__.py", "errors.py", "forms.py")),
+    *(f"harness/core/{name}" for name in ("__init__.py", "failure_codes", "masking.py", "cards.py")),
+    *(f"{EMULATOR}/{name}" for name in ("__init__.py", "contract", "cards")),
+    *(f"{EMULATOR}/wire/{name}" for name in ("__init__.py", "errors.py", "forms.py", "package_data.py")),
 )
 """The tap, and Stripe's contract by which it judges: it is built anew when one of these changes, and only then."""
 

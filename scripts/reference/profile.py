@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import RootModel
+from pydantic.fields import FieldInfo
+
 from harness.config import profile
+from harness.config.profile_tables import SECTIONS, Head
 from scripts.reference.markdown import block, code, codes, table
 
 HEAD = """# Profile keys
@@ -14,11 +18,12 @@ one the reference checkout is judged. How to write one: [your own checkout](../h
 
 def page() -> str:
     """The page."""
-    rows = [("", code("name"), profile.TEXT)]
-    for section, keys in profile.SECTIONS.items():
-        rows += [(code(f"[{section}]"), code(key), kind) for key, kind in keys.items()]
-        if not keys:
+    rows = [("", code(key), _value(field)) for key, field in Head.model_fields.items()]
+    for section, model in SECTIONS.items():
+        if issubclass(model, RootModel):
             rows.append((code(f"[{section}]"), "any name", "a variable for the checkout's environment"))
+            continue
+        rows += [(code(f"[{section}]"), code(key), _value(field)) for key, field in model.model_fields.items()]
     example = block(profile.DEFAULT.read_text("utf-8"), "toml")
     offers = f"`[offers] features` may name {codes(profile.FEATURES)}."
     parts = [
@@ -29,3 +34,7 @@ def page() -> str:
         example,
     ]
     return "\n\n".join(parts)
+
+
+def _value(field: FieldInfo) -> str:
+    return f"{field.description}{'; required' if field.is_required() else ''}"

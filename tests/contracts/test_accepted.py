@@ -50,7 +50,33 @@ def test_an_entry_that_is_not_whole_is_refused(tmp_path: Path, line: str) -> Non
     """No finding is accepted without a reason or without an end; the run that has such a list is unknown."""
     text = "\n".join(row for row in TEXT.splitlines() if not row.startswith(line))
     root = suites(tmp_path, text)
-    with pytest.raises(ValueError, match="entry 1: expected code"):
+    told = rf"accepted\.toml:2: expected \[finding\] with `code` and .*, got no {line}\. Hint: docs/known_failures\.md"
+    with pytest.raises(ValueError, match=told):
+        accepted.read(root)
+    (case,) = accepted.judge_all(root, tried(), "again", DAY)
+    assert case.outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('reason = "old orders lack a date"', 'reason = ""', "5: expected text that is not empty for `reason`, got ''"),
+        (
+            "expires = 2026-12-31",
+            'expires = "soon"',
+            "6: expected a day such as 2030-01-31.* for `expires`",
+        ),
+        ("expires = 2026-12-31", "expires = 2026-12-31\nexpire = 1", "7: expected .* Hint: did you mean `expires`"),
+        ("[[finding]]", "[[findings]]", r"2: expected \[\[finding\]\] only, .* Hint: did you mean \[\[finding\]\]"),
+        ("[[finding]]", "[finding]", r"2: expected \[\[finding\]\] only"),
+        ("2026-12-31", "2026-12-31\n" + TEXT.replace("code =", "cod ="), r"9: expected code .* did you mean `code`"),
+        ("[[finding]]", "[[finding", "2: expected valid TOML"),
+    ],
+)
+def test_a_mistake_in_the_list_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    """And the run that has such a list is unknown."""
+    root = suites(tmp_path, TEXT.replace(old, new))
+    with pytest.raises(ValueError, match=r"^contracts/accepted\.toml:" + told):
         accepted.read(root)
     (case,) = accepted.judge_all(root, tried(), "again", DAY)
     assert case.outcome == "unknown"

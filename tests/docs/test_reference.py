@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from harness.cli import app
-from harness.config.profile import SECTIONS
+from harness.config.profile_tables import SECTIONS
 from harness.core.cards import catalogue
 from harness.judging.invariants import all_invariants
 from harness.judging.verdict import GOALS
@@ -25,7 +25,7 @@ from stripe_emulator.webhooks import faults
 
 EVERYTHING: dict[str, Iterable[str]] = {
     "command-line": [f"## checkout-harness {name}\n" for name in get_command(app).commands],
-    "profile": [f"`{key}`" for keys in SECTIONS.values() for key in keys],
+    "profile": [f"`{key}`" for name, model in SECTIONS.items() if name != "env" for key in model.model_fields],
     "invariants": [f"## {one.name}\n" for one in all_invariants()],
     "goals": [f"`{goal}`" for goal in GOALS],
     "tap-rules": [f"## {judge.__module__.rpartition('.')[2]}\n" for judge in all_rules()],

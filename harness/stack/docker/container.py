@@ -4,12 +4,11 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.stack.base.failure import StackBroke, StackFailure
-from harness.stack.base.http_probe import call
+from harness.stack.base.http_probe import health
 from harness.stack.processes.ports import LOOPBACK
 from harness.stack.processes.process import POLL_SECONDS, Process
 
@@ -94,9 +93,9 @@ class Container:
             ended = _ended(self.state())  # before asking: who answers for a container that ended is somebody else
             if ended:
                 raise self._failure(expected, ended)
-            status, last = _ask(self.url + path)
+            healthy, last = health(self.url + path, timeout=CALL_SECONDS)
             took = time.monotonic() - self._began
-            if status == 200:
+            if healthy:
                 return round(took, 3)
             if took > deadline:
                 raise self._failure(expected, f"still not so; last answer: {last}")
@@ -144,14 +143,6 @@ def _has(image: str) -> bool:
     finally:
         client.close()
     return True
-
-
-def _ask(url: str) -> tuple[int, str]:
-    try:
-        status, body = call("GET", url, timeout=CALL_SECONDS)
-    except (OSError, HTTPException) as error:
-        return 0, f"{type(error).__name__}: {error}"
-    return status, f"{status}: {body[:200]}"
 
 
 def _ended(state: dict[str, Any]) -> str:

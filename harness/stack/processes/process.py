@@ -5,12 +5,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
 
 from harness.stack.base.failure import StackBroke, StackFailure
-from harness.stack.base.http_probe import call
+from harness.stack.base.http_probe import health
 from harness.stack.processes import group, guard
 
 POLL_SECONDS = 0.05
@@ -78,13 +77,8 @@ class Process:
 
         def look() -> bool | None:
             nonlocal last
-            try:
-                status, body = call("GET", url, timeout=deadline)
-            except (OSError, HTTPException) as error:
-                last = f"{type(error).__name__}: {error}"
-                return None
-            last = f"{status}: {body[:200]}"
-            return True if status == 200 else None
+            healthy, last = health(url, timeout=deadline)
+            return healthy or None
 
         self._await(look, f"GET {url} to answer 200 within {deadline:g} s", deadline, lambda: last)
 

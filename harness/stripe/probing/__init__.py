@@ -57,7 +57,6 @@ def _work(backend: Backend, waiting: "queue.SimpleQueue[tuple[str, Probe]]", tol
         while True:
             name, probe = waiting.get_nowait()
             told[name] = _instead(probe, backend)
-    backend.client.close()
 
 
 def _instead(probe: Probe, backend: Backend) -> str:

@@ -1,4 +1,4 @@
-"""The documented cards, each asked by itself: paid with, and compared with the catalogue (`core/cards.json`)."""
+"""The documented cards, each asked by itself: paid with, and compared with the catalogue (`core/cards.py`)."""
 
 from collections.abc import Callable
 from functools import partial

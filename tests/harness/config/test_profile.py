@@ -1,11 +1,14 @@
 """Profiles: what is read and filled in, and what cannot be used, told with its line before anything is started."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from harness.config import profile
 from harness.config.profile import FEATURES, InContainer, ProfileError, parse
+from harness.config.profile_tables import SECTIONS, Head
 
 GOOD = """\
 name = "mine"
@@ -63,6 +66,33 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, told: str) -
     with pytest.raises(ProfileError) as caught:
         profile.load(path)
     assert f"my.toml{told}" in str(caught.value) or told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('[strat]\ncommand = ["x"]\n', "did you mean [start]?"),
+        (START + 'directry = "x"\n', "did you mean `directory`?"),
+        (START + "[health]\nsecond = 3\n", "did you mean `seconds`?"),
+        (START + "[webhook]\nnonsense = 3\n", "compare with reference.toml, which documents every key"),
+        (START + "[health]\nseconds = -3\n", "compare with reference.toml, which documents every key"),
+    ],
+)
+def test_a_mistake_has_a_hint(text: str, hint: str) -> None:
+    with pytest.raises(ProfileError) as caught:
+        parse(text)
+    assert str(caught.value).endswith(f". Hint: {hint}")
+
+
+def test_the_reference_profile_documents_every_key() -> None:
+    """As the hint says: those that it does not use stand in comments, as they would be written."""
+    text = re.sub(r"^# (\w+ = )", r"\1", profile.DEFAULT.read_text("utf-8"), flags=re.MULTILINE)
+    documented = tomllib.loads(text)
+    assert set(documented) == {*Head.model_fields, *SECTIONS}
+    for section, model in SECTIONS.items():
+        if section != "env":
+            assert set(documented[section]) == set(model.model_fields), section
+    assert parse(text, str(profile.DEFAULT), profile.DEFAULT.parent).container is not None
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe[start]", None])

@@ -14,6 +14,7 @@ from harness.report.terminal import closing_lines
 from tests.harness.report.test_report import DECLINED, RUN, VISA
 
 INVARIANT = "no_order_without_money"
+ISSUE = 'title = "t"\nuntil = 2030-01-01'
 FAILED = replace(
     RUN.cases[1], nodeid="scenarios/test_a.py::test_b[x,y]", line=12,
     labels={"channel": "faults"}, judged={INVARIANT: "violated"},
@@ -151,17 +152,29 @@ def test_without_a_ci_the_executor_is_this_command() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('title = "t"\nuntil = 2030-01-01', "expected match"),
-        ('title = "t"\nmatch = "("\nuntil = 2030-01-01', "expected a regular expression"),
-        ('title = "t"\nmatch = "m"\nuntil = "soon"', "until = 'soon'"),
-        ('title = "t"\nmatch = "m"\nuntil = 2030-01-01\nwhy = "x"', "why = 'x'"),
+        ('title = "t"\nuntil = 2030-01-01', ":1: expected [issue] with `title` and `match` and `until`, got no match."),
+        (
+            f'{ISSUE}\nmatch = "("',
+            ":4: expected a regular expression for `match`, got '('. Hint: missing )",
+        ),
+        ('title = "t"\nmatch = "m"\nuntil = "soon"', ":4: expected a day such as 2030-01-31"),
+        ('title = "t"\nmatch = "m"\nuntil = "soon"', "for `until`, got 'soon'"),
+        (f'{ISSUE}\nmatch = "m"\nwhy = "x"', ":5: expected title or match or until or code or link in [issue]"),
+        (f'{ISSUE}\nmatch = "m"\nwhy = "x"', "got `why`"),
+        (f'{ISSUE}\nmatch = "m"\nlinks = "x"', "got `links`. Hint: did you mean `link`?"),
     ],
 )
 def test_a_known_issue_that_cannot_be_used_is_named(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / known_issues.NAME).write_text(f"[[issue]]\n{text}\n", "utf-8")
-    with pytest.raises(ValueError, match=r"known_issues.toml, issue 1") as error:
+    with pytest.raises(ValueError, match=r"known_issues\.toml:\d: .*\. Hint: .") as error:
         known_issues.load(tmp_path)
     assert told in str(error.value)
+
+
+def test_a_list_with_another_name_is_no_empty_list(tmp_path: Path) -> None:
+    (tmp_path / known_issues.NAME).write_text('[[issues]]\ntitle = "t"\n', "utf-8")
+    with pytest.raises(ValueError, match=r"toml:1: expected \[\[issue\]\] only, .* did you mean \[\[issue\]\]"):
+        known_issues.load(tmp_path)
 
 
 def test_a_known_issue_never_changes_the_verdict_and_expires() -> None:

@@ -47,11 +47,18 @@ def test_there_may_be_no_file(tmp_path: Path) -> None:
     assert dotenv.read(tmp_path / ".env", {}) == {}
 
 
-@pytest.mark.parametrize("line", ["A", "1A=2", "A B=3", "=x"])
+@pytest.mark.parametrize("line", ["A", "1A=2", "A B=3", "=x", "B='x", 'B="x', "B='x' y", "export"])
 def test_a_line_that_is_none_is_told_with_its_number(file: Path, line: str) -> None:
     file.write_text(f"A=1\n{line}\n", "utf-8")
     with pytest.raises(StackFailure, match=r"\.env:2: expected NAME=value"):
         external.settings()
+
+
+def test_such_a_line_is_told_below_empty_ones_and_without_its_secret(file: Path) -> None:
+    file.write_text("A=1\n\n# said\n\nB C=sk_test_51H0123456789abcdef\n", "utf-8")
+    with pytest.raises(StackFailure, match=r"\.env:5: expected NAME=value.* got 'B C=sk_test_.*Hint: ") as caught:
+        external.settings()
+    assert "0123456789abcdef" not in str(caught.value)
 
 
 def test_the_file_says_what_the_environment_does_not(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

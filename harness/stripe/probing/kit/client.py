@@ -1,17 +1,15 @@
 """Requests to the Stripe backend: over plain HTTP, with the stack's own keys, each with a deadline."""
 
-import http.client
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from harness.core import transport
 from harness.core.masking import mask
 
 REQUEST_SECONDS = 15.0
@@ -71,14 +69,11 @@ class Answer:
 
 
 class Client:
-    """Keep-alive connections, one for each thread; every request ends before `ends` (of `time.monotonic`)."""
+    """Sends over the connections of this process; every request ends before `ends` (of `time.monotonic`)."""
 
     def __init__(self, base: str, secret: str, publishable: str, ends: float) -> None:
-        parts = urlsplit(base)
-        self._host, self._port, self._prefix = parts.hostname or "", parts.port, parts.path.rstrip("/")
-        self._kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._base = base.rstrip("/")
         self._secret, self._publishable, self._ends = secret, publishable, ends
-        self._local = threading.local()
 
     def post(self, path: str, form: Mapping[str, Any], *, browser: bool = False, key: str = "") -> Answer:
         """POST a form with the secret key, or as a browser with the publishable one; `key` is for idempotency."""
@@ -105,19 +100,13 @@ class Client:
     def send(
         self, method: str, path: str, body: str = "", headers: Mapping[str, str] | None = None, *, browser: bool = False
     ) -> Answer:
-        """One exchange; OSError or HTTPException when no answer comes in time."""
-        key = self._publishable if browser else self._secret
-        sent = {"Authorization": f"Bearer {key}", **(headers or {})}
-        while True:
-            connection, fresh = self._connection()
-            try:
-                connection.request(method, f"{self._prefix}{path}", body=body or None, headers=sent)
-                response = connection.getresponse()
-                return Answer(response.status, response.read().decode("utf-8", errors="replace"))
-            except (OSError, http.client.HTTPException) as error:
-                self.close()
-                if fresh or isinstance(error, TimeoutError):
-                    raise
+        """One exchange; `transport.HTTPError` when no answer comes, TimeoutError when the time was over before."""
+        left = min(REQUEST_SECONDS, self._ends - time.monotonic())
+        if left <= 0:
+            raise TimeoutError("no time was left")
+        sent = {"Authorization": f"Bearer {self._publishable if browser else self._secret}", **(headers or {})}
+        answer = transport.send(method, self._base + path, body.encode() or None, sent, left)
+        return Answer(answer.status, answer.data.decode("utf-8", errors="replace"))
 
     def until(self, check: Callable[[], bool], seconds: float) -> bool:
         """Whether the condition came to hold in this time."""
@@ -127,26 +116,3 @@ class Client:
                 return False
             time.sleep(POLL_SECONDS)
         return True
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        self._local.connection = None
-        if connection is not None:
-            with suppress(OSError):
-                connection.close()
-
-    def _connection(self) -> tuple[http.client.HTTPConnection, bool]:
-        """This thread's connection with the time that is left, and whether it is a new one."""
-        left = min(REQUEST_SECONDS, self._ends - time.monotonic())
-        if left <= 0:
-            raise TimeoutError("no time was left")
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._kind(self._host, self._port, timeout=left)
-            self._local.connection = connection
-            return connection, True
-        connection.timeout = left
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
-        return connection, False

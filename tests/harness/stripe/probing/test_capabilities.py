@@ -101,8 +101,6 @@ def told(name: str, stack: Stack) -> str:
         capability.ask(asked)
     except Deviation as differs:
         return f"{differs}"
-    finally:
-        asked.client.close()
     return ""
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stripe_emulator.cards.card_behaviour import CardBehaviour
+from stripe_emulator.cards.card_numbers import has_check_digit
 from stripe_emulator.cards.card_table import by_number, by_token
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param, no_such, unknown_params
 
@@ -103,14 +104,9 @@ def _number(text: str) -> str:
     number = text.replace(" ", "").replace("-", "")
     if not (number.isascii() and number.isdigit() and len(number) in NUMBER_LENGTHS):
         raise card_error("invalid_number", None, "Your card number is invalid.", "number")
-    if not _luhn(number):
+    if not has_check_digit(number):
         raise card_error("incorrect_number", None, "Your card number is incorrect.", "number")
     return number
-
-
-def _luhn(number: str) -> bool:
-    doubled = (int(digit) * 2 for digit in number[-2::-2])
-    return (sum(map(int, number[-1::-2])) + sum(value - 9 if value > 9 else value for value in doubled)) % 10 == 0
 
 
 def _four_digits(year: int, now: datetime) -> int:

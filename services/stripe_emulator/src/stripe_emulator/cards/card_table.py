@@ -1,17 +1,16 @@
 """Every documented test card by number, and by its `pm_card_*` and `tok_*` names.
 
-The table is `cards_table.json`; only what sets a card apart from a plain US credit card is written there.
+A row of `cards.json` says in `behaviour` what sets its card apart from a plain credit card that succeeds.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from stripe_emulator.cards.card_behaviour import CardBehaviour, Decline
+from stripe_emulator.cards.card_numbers import BRANDS, brand_of
+from stripe_emulator.cards.catalogue import catalogue, names_of
 
 __all__ = ["CardBehaviour", "Decline", "by_number", "by_token", "numbers", "outcome_for", "tokens"]
 
@@ -22,15 +21,6 @@ DISPLAY_BRANDS = {
     "eftpos_au": "eftpos_australia",
     "unknown": "other",
 }
-PREFIX_BRANDS = (
-    (("34", "37"), "amex"),
-    (("30", "36", "38", "39"), "diners"),
-    (("35",), "jcb"),
-    (("60", "64", "65"), "discover"),
-    (("62", "81"), "unionpay"),
-    (("2", "5"), "mastercard"),
-    (("4",), "visa"),
-)
 
 
 def by_number(number: str) -> CardBehaviour:
@@ -111,66 +101,41 @@ def _seller_message(reason: str) -> str:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    text = files("stripe_emulator.cards").joinpath("cards_table.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
-
-
-@cache
 def _cards() -> dict[str, CardBehaviour]:
-    cards = {row["number"]: _card(row["number"], row) for row in _table()["cards"]}
-    for country, number in _table()["issued_in"].items():
-        cards[number] = _card(number, {"country": country.upper()})
-    return cards
+    return {row["number"]: _card(row["number"], row) for row in catalogue().rows}
 
 
 @cache
 def _tokens() -> dict[str, CardBehaviour]:
     found: dict[str, CardBehaviour] = {}
-    for row in _table()["cards"]:
-        for token in _names(row.get("names", "")):
-            found[token] = _cards()[row["number"]]
-    for country, number in _table()["issued_in"].items():
-        for token in _names(country):
-            found[token] = _cards()[number]
-    for row in _table()["variants"]:
-        found[row["name"]] = _card(row["of"], row)
+    for row in catalogue().rows:
+        for name in names_of(row):
+            found.setdefault(name, _cards()[row["number"]])
+    rows = {row["number"]: row for row in catalogue().rows}
+    for variant in catalogue().names_without_number:
+        number, behaviour = (
+            variant["of"],
+            {name: value for name, value in variant.items() if name not in ("name", "of")},
+        )
+        found[variant["name"]] = _card(number, {**rows[number], "funding": "credit", "behaviour": behaviour})
     return found
 
 
-def _names(words: str) -> Iterator[str]:
-    for word in words.split():
-        kind, _, name = word.rpartition(":")
-        if kind in ("", "pm"):
-            yield f"pm_card_{name}"
-        if kind in ("", "tok"):
-            yield f"tok_{name}"
-
-
 def _card(number: str, row: dict[str, Any]) -> CardBehaviour:
-    brand = row.get("brand") or _brand_of(number)
-    decline = _decline(row.get("decline"))
-    told = {name: row[name] for name in CardBehaviour.__dataclass_fields__ if name in row}
+    brand = BRANDS[row["brand"]].wire if "brand" in row else brand_of(number)
+    told = {"funding": "credit", "country": "US"} | {name: row[name] for name in ("funding", "country") if name in row}
+    told |= row.get("behaviour", {})
+    decline, saves = catalogue().decline(told.pop("decline", None)), told.pop("saves", False)
+    after_challenge = catalogue().decline(told.pop("after_challenge", None))
     return CardBehaviour(
         **{
             "display_brand": DISPLAY_BRANDS.get(brand, brand),
-            "funding": "credit",
-            "country": "US",
             **told,
             "number": number,
             "brand": brand,
             "last4": number[-4:],
             "on_charge": decline,
-            "on_attach": None if row.get("saves") else decline,
-            "after_challenge": _decline(row.get("after_challenge")),
+            "on_attach": None if saves else decline,
+            "after_challenge": after_challenge,
         }
     )
-
-
-def _decline(name: str | None) -> Decline | None:
-    return None if name is None else Decline(**{"decline_code": None, **_table()["declines"][name]})
-
-
-def _brand_of(number: str) -> str:
-    return next((brand for prefixes, brand in PREFIX_BRANDS if number.startswith(prefixes)), "unknown")

@@ -7,15 +7,14 @@ unknown number succeeds.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param
+from stripe_emulator.wire.package_data import json_table
 
 MEMORY = "bank_account:numbers"
 OWN = "bank_account:own"
@@ -190,11 +189,8 @@ def _is_routing(number: str) -> bool:
     return sum(int(digit) * (3, 7, 1)[place % 3] for place, digit in enumerate(number)) % 10 == 0
 
 
-@cache
 def _table() -> dict[str, Any]:
-    text = files("stripe_emulator.money").joinpath("bank_accounts_table.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
+    return json_table("stripe_emulator.money", "bank_accounts_table.json")
 
 
 @cache

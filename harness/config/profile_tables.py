@@ -1,0 +1,124 @@
+"""The tables of a profile as strict models. What each key is for is told in profiles/reference.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, RootModel
+
+from harness.config.checkout import FEATURES, InContainer, Profile
+from harness.config.tables import Model, Table, Text, Words, checked, line_of, similar
+from harness.config.toml_errors import TableError
+from harness.core.stripe_keys import HINT, holds_live_key
+
+UrlPath = Annotated[str, Field(pattern=r"^/[^\x00]*$", description="a path that starts with /")]
+Variable = Annotated[str, Field(pattern=r"^[^=\x00]+$")]
+Feature = Annotated[str, Field(pattern=f"^({'|'.join(FEATURES)})$")]
+Features = Annotated[list[Feature], Field(min_length=1, description=f"a list of {', '.join(FEATURES)}")]
+Port = Annotated[int, Field(gt=0, lt=65536, description="a port, 1 to 65535")]
+Seconds = Annotated[float, Field(gt=0, le=3600, description="a number of seconds, more than 0 and at most 3600")]
+
+
+class Head(Table):
+    """What stands before the first table: the checkout's name, else the file's."""
+
+    name: Text = ""
+
+
+class Start(Table):
+    """[start]: how the checkout is started on this machine."""
+
+    command: Words
+    directory: Text = ""
+
+
+class Health(Table):
+    """[health]: where it says that it is up, and how many seconds it may take until then."""
+
+    path: UrlPath = Profile.health_path
+    seconds: Seconds = Profile.health_seconds
+
+
+class Webhook(Table):
+    """[webhook]: where it takes Stripe's events, and which."""
+
+    path: UrlPath = Profile.webhook_path
+    events: Words = Field(default_factory=lambda: list(Profile.webhook_events))
+
+
+class Container(Table):
+    """[container]: the image of the checkout, for --stack=containers."""
+
+    image: Text
+    port: Port
+    command: Words = Field(default_factory=list)
+
+
+class Offers(Table):
+    """[offers]: what the checkout has."""
+
+    features: Features = Field(default_factory=list)
+
+
+class Env(RootModel[dict[Variable, Text]]):
+    """[env]: variables of the checkout, by any names."""
+
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "start": Start, "health": Health, "webhook": Webhook, "container": Container, "env": Env, "offers": Offers,
+}  # fmt: skip
+
+
+def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile:
+    """The profile in these tables of `text`; TableError for the first mistake. Relative directories start at `base`."""
+    _refuse_unknown(data, text, source)
+    _refuse_live_keys(data, text, source)
+
+    def table(model: type[Model], heading: str) -> Model:
+        return checked(model, data.get(heading, {}), text, source, heading)
+
+    head = checked(Head, {name: data[name] for name in Head.model_fields if name in data}, text, source, "")
+    start, health, webhook = table(Start, "start"), table(Health, "health"), table(Webhook, "webhook")
+    env, offers = table(Env, "env"), table(Offers, "offers")
+    return Profile(
+        name=head.name if "name" in data else Path(source).stem,
+        command=tuple(start.command),
+        source=source,
+        directory=_directory(start, text, source, base),
+        health_path=health.path,
+        health_seconds=health.seconds,
+        webhook_path=webhook.path,
+        webhook_events=tuple(webhook.events),
+        env=env.root,
+        offers=tuple(offers.features),
+        container=_in_container(table(Container, "container")) if "container" in data else None,
+    )
+
+
+def _in_container(table: Container) -> InContainer:
+    return InContainer(table.image, table.port, tuple(table.command))
+
+
+def _directory(start: Start, text: str, source: str, base: Path) -> Path | None:
+    directory = base / start.directory if start.directory else None
+    if directory is not None and not directory.is_dir():
+        line, hint = line_of(text, "start", "directory"), "it starts at the profile's folder"
+        raise TableError(source, line, "a folder for `directory`", str(directory), hint)
+    return directory
+
+
+def _refuse_unknown(data: dict[str, Any], text: str, source: str) -> None:
+    for name, value in data.items():
+        if name not in SECTIONS and name not in Head.model_fields:
+            known = (*Head.model_fields, *(f"[{one}]" for one in SECTIONS))
+            got = f"[{name}]" if isinstance(value, dict) else f"`{name}`"
+            raise TableError(source, line_of(text, name), ", ".join(known), got, similar(got, known, "{}"))
+
+
+def _refuse_live_keys(data: dict[str, Any], text: str, source: str) -> None:
+    for section, values in data.items():
+        for key, value in values.items() if isinstance(values, dict) else (("", values),):
+            if holds_live_key(f"{key} {value!r}"):
+                line = line_of(text, section, key)
+                raise TableError(source, line, "test-mode keys only", f"a live key in [{section}]", HINT)
