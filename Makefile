@@ -63,7 +63,7 @@ lock: ## compile every requirements.in into its hashed lock (needs uv)
 	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
 	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt
 
-release: ## build wheels (dist/) and images, and check them in a fresh environment; publishes nothing
+release: ## build wheels (dist/) and images, and check them in a fresh environment; publishes nothing (OFFLINE=1)
 	@$(PYTHON) scripts/setup.py
 	@.venv/bin/python -m scripts.release
 

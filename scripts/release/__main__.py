@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,9 @@ def images() -> bool:
     ):
         print("no images: no Docker engine answers", flush=True)
         return True
-    return subprocess.run([sys.executable, "-m", "scripts.images"], cwd=setup.ROOT, check=False).returncode == 0
+    offline = ["--offline"] if os.environ.get("OFFLINE") else []
+    command = [sys.executable, "-m", "scripts.images", *offline]
+    return subprocess.run(command, cwd=setup.ROOT, check=False).returncode == 0
 
 
 def passed(environment: wheels.Environment, check: tuple[str, ...], work: Path) -> bool:
