@@ -5,7 +5,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLED = ("scenarios", "contracts", "pytest.ini")
+BUNDLED = ("scenarios", "contracts", "conftest.py", "pytest.ini")
 
 
 class SuitesHook(BuildHookInterface[Any]):

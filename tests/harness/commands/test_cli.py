@@ -75,7 +75,7 @@ def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pyt
 
 def test_the_doctor_keeps_words_in_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     """They are sections of a profile and extras of pip, no styles of rich."""
-    check = doctor.Sign("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
+    check = doctor.Check("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
     wide_console().print(doctor.table([check]))
     told = capsys.readouterr().out
     assert "the profile has no [container]" in told
