@@ -23,8 +23,8 @@ from harness.browser import chromium
 
 TITLE = "The command"
 ROOT = Path(__file__).resolve().parent.parent
+# The commit whose command stands beside: the last one before the gate was made to take half the time.
 OLD = "6ac0d16"
-"""The commit whose command stands beside: the last one before the gate was made to take half the time."""
 ROUNDS = 3
 SEED = 1
 
@@ -69,10 +69,13 @@ def beside(way: Way, old: Path) -> list[Figure]:
     return [
         Figure(
             f"{way.name}: CPU seconds as a share of those of {OLD}",
-            told, f"{OLD}: {old_cpu:.1f} CPU s, {old_wall:.1f} s", cpu / old_cpu, way.share,
+            told,
+            f"{OLD}: {old_cpu:.1f} CPU s, {old_wall:.1f} s",
+            cpu / old_cpu,
+            way.share,
         ),
         Figure(f"{way.name}: from start to prompt", told, f"{OLD}: {old_wall:.1f} s", wall, way.wall, unit="s"),
-    ]  # fmt: skip
+    ]
 
 
 def take(root: Path, options: tuple[str, ...]) -> Taken:
@@ -82,8 +85,10 @@ def take(root: Path, options: tuple[str, ...]) -> Taken:
         began = time.monotonic()
         child = subprocess.Popen(
             [sys.executable, str(root / "scripts" / "setup.py"), *command],
-            cwd=root, env=_environment(), stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            cwd=root,
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+        )
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - began

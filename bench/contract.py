@@ -58,9 +58,13 @@ def _ours(running: Stack, folder: Path, seed: int) -> tuple[int, float]:
     """Requests and requests a second of the fuzzing suite in one process."""
     command = [sys.executable, "-m", "pytest", SUITE, "-q", "-n", "0", "--stack=external", f"--seed={seed}"]
     subprocess.run(
-        [*command, f"--reports={folder}"], cwd=ROOT, env=_external(running), check=True, stdout=subprocess.DEVNULL,
+        [*command, f"--reports={folder}"],
+        cwd=ROOT,
+        env=_external(running),
+        check=True,
+        stdout=subprocess.DEVNULL,
         timeout=LIMIT_SECONDS,
-    )  # fmt: skip
+    )
     fuzzed = json.loads((folder / "verdict.json").read_text("utf-8"))["contract"]["fuzzed"]
     return int(fuzzed["cases"]), float(fuzzed["cases_a_worker_second"])
 
@@ -96,9 +100,13 @@ def _suites() -> Figure:
 
 def _external(running: Stack) -> dict[str, str]:
     given = {
-        "CHECKOUT_URL": running.checkout_url, "STRIPE_API_BASE": running.stripe_url,
-        "STRIPE_API_KEY": running.secret_key, "STRIPE_PUBLISHABLE_KEY": running.publishable_key,
-        "STRIPE_WEBHOOK_SECRET": running.webhook_secret, "AWS_ENDPOINT_URL": running.aws_url,
-        "ADMIN_EMAIL": running.admin_email, "ADMIN_PASSWORD": running.admin_password,
-    }  # fmt: skip
+        "CHECKOUT_URL": running.checkout_url,
+        "STRIPE_API_BASE": running.stripe_url,
+        "STRIPE_API_KEY": running.secret_key,
+        "STRIPE_PUBLISHABLE_KEY": running.publishable_key,
+        "STRIPE_WEBHOOK_SECRET": running.webhook_secret,
+        "AWS_ENDPOINT_URL": running.aws_url,
+        "ADMIN_EMAIL": running.admin_email,
+        "ADMIN_PASSWORD": running.admin_password,
+    }
     return {**os.environ, **given}

@@ -15,14 +15,33 @@ CONTRACT = document.load()
 OPERATIONS = {operation.label: operation for operation in document.operations(CONTRACT)}
 IDS = {operation.definition["operationId"]: operation for operation in OPERATIONS.values()}
 EXPECTED_IDS = {
-    "registerUser", "loginUser", "listProducts", "getProduct", "createProduct", "getCart", "addCartItem",
-    "setCartItem", "removeCartItem", "createPaymentIntent", "confirmPayment", "getPaymentIntent", "getPaymentConfig",
-    "createRefund", "listOrders", "getOrder", "receiveStripeWebhook", "health",
-}  # fmt: skip
+    "registerUser",
+    "loginUser",
+    "listProducts",
+    "getProduct",
+    "createProduct",
+    "getCart",
+    "addCartItem",
+    "setCartItem",
+    "removeCartItem",
+    "createPaymentIntent",
+    "confirmPayment",
+    "getPaymentIntent",
+    "getPaymentConfig",
+    "createRefund",
+    "listOrders",
+    "getOrder",
+    "receiveStripeWebhook",
+    "health",
+}
 PROBLEM = "application/problem+json"
 WITH_STRIPE = {
-    "createPaymentIntent", "confirmPayment", "getPaymentIntent", "createRefund", "receiveStripeWebhook",
-}  # fmt: skip
+    "createPaymentIntent",
+    "confirmPayment",
+    "getPaymentIntent",
+    "createRefund",
+    "receiveStripeWebhook",
+}
 
 each_operation = pytest.mark.parametrize("label", OPERATIONS)
 

@@ -15,19 +15,22 @@ DENIED = (403, 404)
 Call = Callable[[Belongings, str], Exchange]
 CALLS: dict[str, tuple[str, str, Call]] = {
     "getPaymentIntent": (
-        "GET /api/payments/payment-intent/{payment_intent_id}", "payment_intent_id",
+        "GET /api/payments/payment-intent/{payment_intent_id}",
+        "payment_intent_id",
         lambda owned, one: owned.stranger.intent(one),
     ),
     "confirmPayment": (
-        "POST /api/payments/confirm-payment", "payment_intent_id",
+        "POST /api/payments/confirm-payment",
+        "payment_intent_id",
         lambda owned, one: owned.stranger.confirm(one, "pm_card_visa"),
     ),
     "createRefund": (
-        "POST /api/payments/refunds", "payment_intent_id",
+        "POST /api/payments/refunds",
+        "payment_intent_id",
         lambda owned, one: owned.stranger.refund(one),
     ),
     "getOrder": ("GET /api/orders/{order_id}", "order_id", lambda owned, one: owned.stranger.order(one)),
-}  # fmt: skip
+}
 
 
 @labelled("Ownership", "Another shopper's payments and orders")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
 OPERATIONS = {one.definition["operationId"]: one.label for one in document.operations(document.load())}
+# Ways along the links, each with a seed of its own; several, so that workers can share them.
 JOURNEYS = (1, 2, 3)
-"""Ways along the links, each with a seed of its own; several, so that workers can share them."""
 
 
 @labelled("Requests by operation", "Documented, at every limit, and random")

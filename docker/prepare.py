@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 PROFILE = Path("/profile.toml")
 SECONDS = 20.0
+# Title, price in minor units (jpy has none below the yen), currency, pieces.
 PRODUCTS = (
     ("Coffee grinder", 5999, "usd", 100),
     ("Kettle", 3450, "usd", 100),
@@ -23,7 +24,6 @@ PRODUCTS = (
     ("Last one in the shop", 12_900, "usd", 1),
     ("Tea bowl", 4800, "jpy", 100),
 )
-"""Title, price in minor units (jpy has none below the yen), currency, pieces."""
 
 
 class Refused(RuntimeError):

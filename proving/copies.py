@@ -9,8 +9,8 @@ from proving.bugs import Bug, BugError, Edit
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "services" / "checkout" / "src" / "checkout"
 REFERENCE = ROOT / "harness" / "config" / "profiles" / "reference.toml"
+# What the copy writes into its own log, to show that it is the one that ran.
 MARK = "this is a copy of the checkout: "
-"""What the copy writes into its own log, to show that it is the one that ran."""
 
 
 def make(bug: Bug, folder: Path, source: Path = SOURCE) -> Path:

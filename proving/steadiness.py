@@ -24,12 +24,12 @@ from proving.bugs import UNBROKEN, load
 from proving.copies import ROOT
 
 BROKEN = "decline_check_removed"
+# The exit codes that are right for a correct checkout and for a broken one.
 RIGHT = {True: (EXIT_CODES[PASS], EXIT_CODES[NOT_KNOWN]), False: (EXIT_CODES[FAIL],)}
-"""The exit codes that are right for a correct checkout and for a broken one."""
+# A process that does nothing but take CPU, until the pipe to its starter closes.
 BUSY = (
     "import sys, threading\nthreading.Thread(target=sys.stdin.read).start()\nwhile threading.active_count() > 1: pass"
 )
-"""A process that does nothing but take CPU, until the pipe to its starter closes."""
 WRONG = 1
 
 

@@ -26,13 +26,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "checkout-harness.stamp"
 PACKAGES = (".", "services/stripe_emulator", "services/checkout", "services/localstack_loader")
 INPUTS = ("requirements.txt", *(f"{package}/pyproject.toml" for package in PACKAGES))
+# What `check` runs, by name; `test` runs the same and then the tests.
 CHECKS = {
     "lint": ("-m", "ruff", "check", "."),
     "format": ("-m", "ruff", "format", "--check", "."),
     "types": ("-m", "mypy"),
     "imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"),
 }
-"""What `check` runs, by name; `test` runs the same and then the tests."""
 TESTS = ("-m", "pytest", "tests", "-n", "2")
 
 

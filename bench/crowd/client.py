@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
+# After that a connection is opened anew before a request: servers close those that nobody uses (uvicorn after 5 s).
 IDLE_SECONDS = 2.0
-"""After that a connection is opened anew before a request: servers close those that nobody uses (uvicorn after 5 s)."""
 
 
 class NoAnswer(Exception):

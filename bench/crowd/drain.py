@@ -8,8 +8,8 @@ from bench.crowd.client import Connection
 from harness.stack.base.stack import Stack
 
 LIMIT_SECONDS = 120.0
+# The emulator tries again so many times, within two hours of Stripe's clock each.
 RETRIES = 2
-"""The emulator tries again so many times, within two hours of Stripe's clock each."""
 RETRY_SECONDS = 7200
 UNDELIVERED = "/v1/events?limit=100&delivery_success=false"
 

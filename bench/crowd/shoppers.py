@@ -15,10 +15,10 @@ from harness.stack.base.stack import Stack
 
 PRODUCTS = 10
 CURRENCY = "usd"
+# https://docs.stripe.com/testing: a card that succeeds, and one that is declined with `generic_decline`.
 VISA, DECLINED = "4242424242424242", "4000000000000002"
-"""https://docs.stripe.com/testing: a card that succeeds, and one that is declined with `generic_decline`."""
+# Of so many shoppers one has the card that declines.
 DECLINES = 10
-"""Of so many shoppers one has the card that declines."""
 LIMIT_SECONDS = 300.0
 ADD = "/api/cart/items"
 CREATE, CONFIRM = "/api/payments/create-payment-intent", "/api/payments/confirm-payment"

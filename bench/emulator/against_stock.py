@@ -18,8 +18,8 @@ from bench.figures.figure import Figure, milliseconds
 
 STORED = 5_000
 FILL_SECONDS, PAY_SECONDS = 240.0, 60.0
+# Payments in a row before it is the other's turn: one alone would meet a processor that the other has just used.
 BLOCK = 10
-"""Payments in a row before it is the other's turn: one alone would meet a processor that the other has just used."""
 EMPTY_BLOCKS, EMPTY_STARTS, FULL_BLOCKS = 2, 3, 4
 EMPTY_TIMES, FULL_TIMES = 5.0, 100.0
 

@@ -13,8 +13,8 @@ from harness.stack.processes.ports import LOOPBACK
 
 CHUNK = 65_536
 TIMEOUT_SECONDS = 60.0
+# After that a connection is opened anew before the time is taken: servers close those that nobody uses.
 IDLE_SECONDS = 2.0
-"""After that a connection is opened anew before the time is taken: servers close those that nobody uses."""
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 

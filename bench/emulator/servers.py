@@ -19,8 +19,8 @@ from harness.stack.processes.ports import free_port, listening
 ROOT = Path(__file__).resolve().parents[2]
 STOCK = "localstack-localstripe==1.15.6.post1"
 STOCK_HOME = ROOT / ".cache" / "stock"
+# Where the stock engine keeps its store, whatever TMPDIR says.
 STOCK_STATE = Path("/tmp/localstripe.pickle")
-"""Where the stock engine keeps its store, whatever TMPDIR says."""
 START_SECONDS = 20.0
 END_SECONDS = 5.0
 

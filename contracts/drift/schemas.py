@@ -5,16 +5,16 @@ from typing import Any
 
 from contracts.shared.document import Json
 
+# Code, where, and what it was and is.
 Found = tuple[str, str, str]
-"""Code, where, and what it was and is."""
 
 LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 RULES = ("pattern", "format", "multipleOf", "uniqueItems")
 EVERY_TYPE = frozenset({"null", "boolean", "object", "array", "number", "integer", "string"})
 TYPE_OF = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+# How deep a schema is looked into: one that contains itself has no end.
 DEPTH = 20
-"""How deep a schema is looked into: one that contains itself has no end."""
 
 
 def compare(side: str, before: Json, after: Json, where: str, depth: int = DEPTH) -> Iterator[Found]:

@@ -8,15 +8,18 @@ from typing import Any
 
 from harness import ApiShopper, Product, Shop, card
 
+# Two, zero, three and two decimals; https://docs.stripe.com/currencies.
 PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}
-"""Two, zero, three and two decimals; https://docs.stripe.com/currencies."""
 STOCK = 5000
 VISA, DECLINED, CHALLENGED = "4242424242424242", "4000000000000002", "4000002760003184"
+# https://docs.stripe.com/testing: test PaymentMethods that pay, are declined, and ask for 3D Secure.
 METHODS = (
-    "pm_card_visa", "pm_card_mastercard", "pm_card_chargeDeclined", "pm_card_chargeDeclinedInsufficientFunds",
+    "pm_card_visa",
+    "pm_card_mastercard",
+    "pm_card_chargeDeclined",
+    "pm_card_chargeDeclinedInsufficientFunds",
     "pm_card_authenticationRequired",
-)  # fmt: skip
-"""https://docs.stripe.com/testing: test PaymentMethods that pay, are declined, and ask for 3D Secure."""
+)
 WITH_PAYMENTS = {"confirmPayment", "getPaymentIntent", "createRefund", "receiveStripeWebhook"}
 WITH_PRODUCTS = {"addCartItem", "setCartItem", "removeCartItem", "createPaymentIntent", "getCart", "getProduct"}
 WITH_ORDERS = {"getOrder", "listOrders"}

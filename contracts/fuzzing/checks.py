@@ -7,8 +7,8 @@ import schemathesis
 
 from contracts.fuzzing import realistic
 
+# The `code` of a problem that says that the request breaks its schema.
 INVALID = "validation_error"
-"""The `code` of a problem that says that the request breaks its schema."""
 MONEY = {"amount", "amount_refunded", "price", "total"}
 
 

@@ -34,11 +34,11 @@ CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing")
 STATEFUL = "stateful"
 ADMINISTRATORS, AS_A_SHOPPER = ("createProduct",), 5
+# Examples of a phase, shrinking, and the seconds after which a run ends whatever it has done.
 EFFORTS: dict[str, dict[str, Any]] = {
     "quick": {"fuzzing": 20, "stateful": 6, "no-shrink": True, "seconds": 60},
     "deep": {"fuzzing": 300, "stateful": 60, "no-shrink": False, "seconds": 300},
 }
-"""Examples of a phase, shrinking, and the seconds after which a run ends whatever it has done."""
 
 
 @dataclass

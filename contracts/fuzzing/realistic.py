@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from contracts.fuzzing.belongings import Belongings
 
+# Two decimals, none and three; https://docs.stripe.com/currencies#zero-decimal and #three-decimal.
 CURRENCIES = ("usd", "eur", "gbp", "jpy", "krw", "clp", "kwd", "bhd", "jod")
-"""Two decimals, none and three; https://docs.stripe.com/currencies#zero-decimal and #three-decimal."""
 AMOUNTS = (1, 100, 499, 500, 501, 1999, 5999, 12340, 99_999_999)
 QUANTITIES = (1, 2, 99)
 EVENTS = ("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled", "charge.refunded")
@@ -46,9 +46,10 @@ def keep_to_own(owned: Belongings, case: schemathesis.Case[Any]) -> None:
     """Let a case name no product of another case's shop, to which the catalogue's links lead: that is judged too."""
     own = owned.values.get("product_id", [])
     strange = [
-        holder for holder in _holders(case)
+        holder
+        for holder in _holders(case)
         if str(holder.get("product_id", "")).startswith("prod_") and not _known(owned, holder["product_id"])
-    ]  # fmt: skip
+    ]
     if own and strange:
         _with(case, {"product_id": own[0]})
 

@@ -28,10 +28,17 @@ class Wire:
         asked = self._asked(case, exchange)
         media = exchange.headers.get("content-type", "")
         self.history.record(
-            "ok" if exchange.status < 400 else "fail", ACTOR, asked.operation, system="checkout", invoke=asked.seq,
-            status=exchange.status, media=media, response=mask(exchange.text)[:SHOWN_CHARACTERS],
-            elapsed_ms=round(exchange.elapsed_ms, 1), sightings=response_sightings(exchange.text),
-        )  # fmt: skip
+            "ok" if exchange.status < 400 else "fail",
+            ACTOR,
+            asked.operation,
+            system="checkout",
+            invoke=asked.seq,
+            status=exchange.status,
+            media=media,
+            response=mask(exchange.text)[:SHOWN_CHARACTERS],
+            elapsed_ms=round(exchange.elapsed_ms, 1),
+            sightings=response_sightings(exchange.text),
+        )
         self.statuses.append(exchange.status)
 
     def after_network_error(

@@ -29,11 +29,11 @@ from harness import (
 )
 
 DEFAULT, OLDER = "2026-08-26.dahlia", "2023-10-16"
+# A type that these cases never cause: an endpoint that is told of it alone is told nothing.
 NEVER = "topup.canceled"
-"""A type that these cases never cause: an endpoint that is told of it alone is told nothing."""
 PROBE = "customer.created"
+# How long Stripe's stand-in waits for an answer to a delivery, and so how long an attempt may take to be told.
 ANSWER_SECONDS = 20.0
-"""How long Stripe's stand-in waits for an answer to a delivery, and so how long an attempt may take to be told."""
 INTROSPECTION = "/_localstack/stripe"
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from harness import Exchange, Webhooks
 
+# Seconds that official SDKs let pass between signing and arrival (fact 107).
 TOLERANCE = 300
-"""Seconds that official SDKs let pass between signing and arrival (fact 107)."""
 OTHER_SECRET = "whsec_" + "0" * 32
+# Delivers a body (the JSON of an event, indented) signed in one way.
 Delivery = Callable[[Webhooks, str], Exchange]
-"""Delivers a body (the JSON of an event, indented) signed in one way."""
 
 
 def _aged(seconds: int) -> Delivery:

@@ -10,8 +10,8 @@ from harness import ApiShopper, Failure, Product, Shop, card, eventually
 PRICE, STOCK = 2500, 3
 EFFECT_SECONDS = 10.0
 TAKEN = (200, 202, 204)
+# The status of the order (None for no order), what of it was given back, and the pieces for sale.
 State = tuple[str | None, int, int]
-"""The status of the order (None for no order), what of it was given back, and the pieces for sale."""
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 PENDING_REFUND, FAILING_REFUND = "4000000000007726", "4000000000005126"
 
@@ -119,6 +119,7 @@ def _give_back_in_the_end(payment: Payment) -> None:
 
 
 PAID, GIVEN_BACK, NOT_SOLD = ("paid", 0, STOCK - 1), ("refunded", PRICE, STOCK), (None, 0, STOCK - 1)
+# By type. A piece stays reserved after a declined card: the shopper may try another one.
 STORIES: dict[str, Story] = {
     "payment_intent.succeeded": Story(nothing, Payment.pays, PAID),
     "payment_intent.payment_failed": Story(nothing, lambda payment: payment.pays(DECLINED), NOT_SOLD, DECLINED),
@@ -129,4 +130,3 @@ STORIES: dict[str, Story] = {
     "charge.refund.updated": Story(ordered(PENDING_REFUND), _give_back_in_the_end, GIVEN_BACK, PENDING_REFUND),
     "refund.failed": Story(refunded, _bank_refuses, PAID, FAILING_REFUND),
 }
-"""By type. A piece stays reserved after a declined card: the shopper may try another one."""

@@ -15,14 +15,20 @@ from harness.browser.netlink_filter import launcher
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# The variable that names a Chromium of one's own, by path or by name.
 NAMED_BY = "CHROMIUM"
-"""The variable that names a Chromium of one's own, by path or by name."""
+# What is looked for, the lightest first: the shell is the same browser without its windows, at half the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""What is looked for, the lightest first: the shell is the same browser without its windows, at half the work."""
 ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 NO_CHROMIUM = "no Chromium (install: apt-get install chromium, or python -m playwright install chromium)"
 NO_PLAYWRIGHT = "no Playwright (install: pip install playwright)"
 

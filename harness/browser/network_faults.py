@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from harness.browser.window import Window
 
 CONFIRM = re.compile(r"/v1/payment_intents/[^/]+/confirm$")
+# Of Stripe.js, wherever the page has it from.
 SCRIPT = re.compile(r"/endive/stripe\.js$")
-"""Of Stripe.js, wherever the page has it from."""
+# Addresses: a glob or a regular expression.
 Where = str | re.Pattern[str]
-"""Addresses: a glob or a regular expression."""
 
 
 class Met:

@@ -31,8 +31,8 @@ TABLE = {
         ("POST", "/_localstack/stripe/three_d_secure/.+", "challenge"),
     ),
 }
+# Where the paths begin that are recorded; scripts, styles and frames are not.
 RECORDED = {CHECKOUT: ("/api/",), STRIPE: ("/v1/", "/_localstack/")}
-"""Where the paths begin that are recorded; scripts, styles and frames are not."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Locator, Page
 
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# The buttons of Stripe's test page: https://docs.stripe.com/testing#three-ds-cards.
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
-"""The buttons of Stripe's test page: https://docs.stripe.com/testing#three-ds-cards."""
 CVC, AMEX_CVC = "123", "1234"
 COUNTRY, ZIP = "US", "94080"
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 STRIPE_JS = "https://js.stripe.com"
 LOOPBACK = r"(?:127\.0\.0\.1|localhost|\[::1\])"
+# Everybody whom the pages of a shop have no reason to ask: neither this machine nor Stripe.js.
 FOREIGN = re.compile(
     rf"^(?!data:|blob:|about:|https?://{LOOPBACK}(?::\d+)?(?:[/?#]|$)|{re.escape(STRIPE_JS)}/)", re.IGNORECASE
 )
-"""Everybody whom the pages of a shop have no reason to ask: neither this machine nor Stripe.js."""
 
 
 @dataclass(frozen=True)

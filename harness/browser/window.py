@@ -18,12 +18,12 @@ from harness.core.masking import mask
 if TYPE_CHECKING:
     from harness.stack.base.stack import Stack
 
+# How long anything may take to appear: two cores that eight browsers share are slow.
 WAIT_MS = 20_000
-"""How long anything may take to appear: two cores that eight browsers share are slow."""
 STEP_MS = 20
 SESSION_KEY = "shop.session"
+# Answered within the browser; the checkout never hears of it.
 EMPTY_PAGE = "/a-page-of-the-harness"
-"""Answered within the browser; the checkout never hears of it."""
 POLICY = "Content Security Policy"
 LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
 

@@ -27,10 +27,10 @@ from harness.run.reports_lock import Held, ReportsLock
 from harness.stack.base.stripe_backends import DEFAULT
 
 ALLURE = "allure-results"
+# Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most.
 WORKERS = min(2 * (os.cpu_count() or 1), 8)
-"""Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most."""
+# Each worker costs as much to start as ten cases of the quick part: 44 CPU seconds with two, 60 with four.
 QUICK_WORKERS = min(os.cpu_count() or 1, 4)
-"""Each worker costs as much to start as ten cases of the quick part: 44 CPU seconds with two, 60 with four."""
 NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 
@@ -53,10 +53,10 @@ class GateOptions:
     contract: str = "quick"
     browser: str = policy.AUTO
     paths: list[str] = field(default_factory=list)
+    # What this run is called: pytest gets it, and its verdict must have it.
     run: str = field(default_factory=run_identity.draw)
-    """What this run is called: pytest gets it, and its verdict must have it."""
+    # When the command began, by the monotonic clock.
     began: float = field(default_factory=run_identity.process_began)
-    """When the command began, by the monotonic clock."""
 
     def description(self) -> str:
         """What will be run, in a line."""
@@ -145,9 +145,13 @@ def _without_verdict(options: GateOptions, folder: Path, problem: str) -> Run:
     described = run_identity.described(folder, options.profile or profile.DEFAULT)
     choices = {"stripe": options.stripe, "contract": options.contract, "browser": options.browser}
     return Run(
-        problems=(problem,), seed=options.seed, command="checkout-harness gate", shard=options.shard,
-        stack={**NO_STACK, **choices}, identity={"id": options.run, **described},
-    )  # fmt: skip
+        problems=(problem,),
+        seed=options.seed,
+        command="checkout-harness gate",
+        shard=options.shard,
+        stack={**NO_STACK, **choices},
+        identity={"id": options.run, **described},
+    )
 
 
 def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from harness.core.places import user_cache
 
+# https://docs.python.org/3/using/cmdline.html#environment-variables.
 PREFIX, NEVER = "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"
-"""https://docs.python.org/3/using/cmdline.html#environment-variables."""
 IN_PROJECT = Path(".cache", "pyc")
 
 

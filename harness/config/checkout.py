@@ -4,8 +4,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`.
 FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
-"""What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`."""
 
 
 @dataclass(frozen=True)

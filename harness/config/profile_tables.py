@@ -66,8 +66,13 @@ class Env(RootModel[dict[Variable, Text]]):
 
 
 SECTIONS: dict[str, type[BaseModel]] = {
-    "start": Start, "health": Health, "webhook": Webhook, "container": Container, "env": Env, "offers": Offers,
-}  # fmt: skip
+    "start": Start,
+    "health": Health,
+    "webhook": Webhook,
+    "container": Container,
+    "env": Env,
+    "offers": Offers,
+}
 
 
 def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile:

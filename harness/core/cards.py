@@ -14,13 +14,13 @@ from stripe_emulator.cards.catalogue import CatalogueError
 
 __all__ = ["Card", "CatalogueError", "Expected", "card", "catalogue", "first_of_each_outcome", "of_rows"]
 
+# Groups of cards for card readers, and for mandates that need an Indian merchant account.
 NOT_IN_A_BROWSER = frozenset({"terminal", "pin", "india-mandate"})
-"""Groups of cards for card readers, and for mandates that need an Indian merchant account."""
 
+# What may follow a payment, as the names of the groups begin.
 FOLLOWS = frozenset({"fraud", "dispute", "refund", "available"})
-"""What may follow a payment, as the names of the groups begin."""
+# Fields of a row that the emulator reads.
 NOT_OF_A_SHOPPER = ("aliases", "behaviour", "funding")
-"""Fields of a row that the emulator reads."""
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,16 @@
 
 import time
 
+# What a case has, from the beginning of its setup; `@pytest.mark.deadline(seconds)` gives it another time.
 CASE_SECONDS = 120.0
-"""What a case has, from the beginning of its setup; `@pytest.mark.deadline(seconds)` gives it another time."""
+# What the judgement of a case has at least, after a body that has used up the case's time.
 JUDGING_SECONDS = 30.0
-"""What the judgement of a case has at least, after a body that has used up the case's time."""
+# What every case has in a process in which a case has met a system that does not answer, on a machine with time.
 HUNG_SECONDS = 20.0
-"""What every case has in a process in which a case has met a system that does not answer, on a machine with time."""
+# What a call has even when the case's time is over: a case may be long because it asks for much.
 LEAST_SECONDS = 15.0
-"""What a call has even when the case's time is over: a case may be long because it asks for much."""
+# What it has then once a call of the case has waited in vain: whoever is there answers a small question in it.
 AFTER_TIME_OUT_SECONDS = 0.5
-"""What it has then once a call of the case has waited in vain: whoever is there answers a small question in it."""
 
 _began: float | None = None
 _ends = 0.0

@@ -25,8 +25,8 @@ class Failure(AssertionError):
     a failure that takes the place of one which has it.
     """
 
+    # Since when (monotonic clock) it was awaited in vain; None when it is not a mere matter of time.
     awaited_since: float | None = None
-    """Since when (monotonic clock) it was awaited in vain; None when it is not a mere matter of time."""
 
     def __init__(
         self,

@@ -6,8 +6,8 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+# `invoke` is asked; `ok` and `fail` are answered; `info`: we do not know whether it happened (a lost answer).
 KINDS = ("invoke", "ok", "fail", "info", "stripe", "webhook", "snapshot", "fact")
-"""`invoke` is asked; `ok` and `fail` are answered; `info`: we do not know whether it happened (a lost answer)."""
 
 
 class NotKnown(RuntimeError):

@@ -4,8 +4,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+# What some clients drop and some read as a slash, so that they disagree about the host.
 _ODD = re.compile(r"[\s\\\x00-\x1f\x7f]")
-"""What some clients drop and some read as a slash, so that they disagree about the host."""
 
 
 def on_this_machine(url: str) -> bool:

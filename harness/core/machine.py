@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 
 SCAN_SECONDS = 3.0
+# The most of its time that a reader spends on looking for new processes of the run.
 SCAN_SHARE = 0.001
-"""The most of its time that a reader spends on looking for new processes of the run."""
 PROC = Path("/proc")
 
 

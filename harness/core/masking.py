@@ -23,13 +23,13 @@ PAN, CVC, SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET, EPHEMERAL_KEY = (
     "client secret",
     "ephemeral key",
 )
+# The variable with the licence of LocalStack; it has no shape of its own, so its value is looked for.
 LOCALSTACK_TOKEN = "LOCALSTACK_AUTH_TOKEN"
-"""The variable with the licence of LocalStack; it has no shape of its own, so its value is looked for."""
+# What people and encodings put between the groups of a card number; \xc2 begins a no-break blank in UTF-8.
 SEPARATOR = r"[-\s+./·–\xa0\xc2\u2007\u2009\u202f]"
-"""What people and encodings put between the groups of a card number; \\xc2 begins a no-break blank in UTF-8."""
 CVC_NAMES = ("cvc", "cvv", "security_code", "card_code")
+# Kinds that are masked and are no sighting: the checkout may tell a shopper her own token.
 _MUTE = "login"
-"""Kinds that are masked and are no sighting: the checkout may tell a shopper her own token."""
 _ENCODED = re.compile(
     r"%(?:25)*(?P<hex>[0-9a-fA-F]{2})|&quot;"
     r"|(?<!\\)\\++(?:(?:u00|x)(?:5[cC](?:u00|x))*(?P<point>[0-9a-fA-F]{2})|(?P<sign>[nrt\"'/]))"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+# The suites inside the wheel (`hatch_build.py` puts them there); in a repository there is no such folder.
 BUNDLED = Path(__file__).resolve().parents[1] / "suites"
-"""The suites inside the wheel (`hatch_build.py` puts them there); in a repository there is no such folder."""
 INSTALLED = BUNDLED.is_dir()
 
 

@@ -15,11 +15,16 @@ from harness.core.suites import SUITES
 
 DISTRIBUTION = "checkout-harness"
 GIT_SECONDS = 10
+# What GitHub, GitLab, Jenkins, Buildkite, CircleCI and Azure call one run of all jobs, in each of its jobs:
+# docs.github.com/actions (default environment variables), docs.gitlab.com/ci/variables (predefined variables).
 CI_RUNS = (
-    "GITHUB_RUN_ID", "CI_PIPELINE_ID", "BUILD_TAG", "BUILDKITE_BUILD_ID", "CIRCLE_WORKFLOW_ID", "BUILD_BUILDID",
-)  # fmt: skip
-"""What GitHub, GitLab, Jenkins, Buildkite, CircleCI and Azure call one run of all jobs, in each of its jobs:
-docs.github.com/actions (default environment variables), docs.gitlab.com/ci/variables (predefined variables)."""
+    "GITHUB_RUN_ID",
+    "CI_PIPELINE_ID",
+    "BUILD_TAG",
+    "BUILDKITE_BUILD_ID",
+    "CIRCLE_WORKFLOW_ID",
+    "BUILD_BUILDID",
+)
 
 
 def draw() -> str:

@@ -27,8 +27,8 @@ WAITED = 0.2
 ELSEWHERE = 0.2
 CLOCK_SECONDS = 0.25
 READING_SECONDS = 1.0
+# A wait that was shorter is judged by what the machine was like around it.
 LEAST_WINDOW_SECONDS = 2.0
-"""A wait that was shorter is judged by what the machine was like around it."""
 KEPT_READINGS = 1800
 
 

@@ -22,12 +22,12 @@ from urllib3.exceptions import HTTPError
 
 __all__ = ["BaseHTTPResponse", "Cookies", "HTTPError", "send"]
 
+# Connections of one address that are kept; more are opened when more threads ask at once.
 KEPT = 64
-"""Connections of one address that are kept; more are opened when more threads ask at once."""
 SHORTEST_SECONDS = 0.001
+# A connection that rested longer is not used again: the other side may be closing it (gunicorn after 2 s, uvicorn
+# after 5 s), and nobody could tell whether a request sent just then took effect.
 IDLE_SECONDS = 1.0
-"""A connection that rested longer is not used again: the other side may be closing it (gunicorn after 2 s, uvicorn
-after 5 s), and nobody could tell whether a request sent just then took effect."""
 
 
 def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> BaseHTTPResponse:

@@ -64,9 +64,16 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"kind of fault: expected one of {', '.join(KINDS)}, got {kind!r}")
         rule = {
-            "account": self._account, "kind": kind, "method": method, "path": path, "body_contains": body_contains,
-            "times": times, "status": status, "after": after, "delay_ms": delay_ms,
-        }  # fmt: skip
+            "account": self._account,
+            "kind": kind,
+            "method": method,
+            "path": path,
+            "body_contains": body_contains,
+            "times": times,
+            "status": status,
+            "after": after,
+            "delay_ms": delay_ms,
+        }
         fault_id = str(self._send("POST", FAULTS, rule)["id"])
         self._note("fault", fault_id=fault_id, rule=rule)
         try:

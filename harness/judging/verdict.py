@@ -11,10 +11,11 @@ PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
 WORST_FIRST = (FAIL, COULD_NOT_RUN, NOT_KNOWN, PASS)
 NAMED_CARDS, NAMED_ANSWERS, NAMED_CASES, NAMED_REASONS = 10, 5, 3, 5
+# How the names of cases begin that are judged once a run is over; pytest knows nothing of them.
 AFTER = "after::"
-"""How the names of cases begin that are judged once a run is over; pytest knows nothing of them."""
 NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
 NOT_ASKED = "could not be asked"
+# What a full run must have met at least once; a run that never did proves nothing about it.
 GOALS = {
     "decline": "a card was declined",
     "challenge": "a bank asked the shopper to authenticate",
@@ -22,7 +23,6 @@ GOALS = {
     "late_webhook": "a webhook came after everything was settled",
     "lost_response": "an answer of Stripe was lost",
 }
-"""What a full run must have met at least once; a run that never did proves nothing about it."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,10 @@ class Case:
     line: int = 0
     answer_counts: dict[str, int] = field(default_factory=dict)
     fuzzed: dict[str, Any] = field(default_factory=dict)
+    # The capabilities of the Stripe backend for lack of which it was not run.
     missing_capabilities: tuple[str, ...] = ()
-    """The capabilities of the Stripe backend for lack of which it was not run."""
+    # What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`.
     missing: str = ""
-    """What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +152,10 @@ class Run:
     part: str = ""
     out_of: int = 0
     known: tuple[KnownIssue, ...] = ()
+    # What the machine gave the run (see `harness.core.starvation.Sampler.facts`).
     machine: dict[str, Any] = field(default_factory=dict)
-    """What the machine gave the run (see `harness.core.starvation.Sampler.facts`)."""
+    # Its name (`id`), and what it judged with: see `harness.core.run_identity`.
     identity: dict[str, Any] = field(default_factory=dict)
-    """Its name (`id`), and what it judged with: see `harness.core.run_identity`."""
 
     @property
     def whole(self) -> bool:

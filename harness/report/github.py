@@ -14,8 +14,8 @@ from harness.report import markdown
 MOST = 10
 LEVELS = {1: "error", 2: "error", 3: "warning"}
 SUMMARY, ACTIONS = "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"
+# All that a step may say, what is in its summary already included.
 STEP_BYTES = 1_000_000
-"""All that a step may say, what is in its summary already included."""
 
 
 def tell(document: dict[str, Any], reports: Path, env: Mapping[str, str] = os.environ) -> None:

@@ -9,15 +9,15 @@ from harness.judging.verdict import Run, Verdict
 from harness.report import machine, stacks, summary, tables, verdict_json
 
 NAME = "summary.md"
+# Under the limit of a step summary, 1 MiB: https://docs.github.com/actions (workflow commands, job summaries).
 MOST_BYTES = 1_000_000
-"""Under the limit of a step summary, 1 MiB: https://docs.github.com/actions (workflow commands, job summaries)."""
 MOST_FINDINGS = 20
 SHOWN = 1500
 SIGNS = {"pass": "✅", "fail": "❌", "could_not_run": "⚠️", "unknown": "❔"}
 CUT = "\n\n*The rest is left out here: read summary.html.*\n"
 FENCE = "\n```"
+# An @ that calls nobody.
 AT = "@\u200b"
-"""An @ that calls nobody."""
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
@@ -34,9 +34,17 @@ def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> st
     """
     document = verdict_json.document(run, verdict)
     parts = [
-        _verdict(run, verdict, document), _failures(document), _goals(document), _not_run(run), _invariants(document),
-        _matrix(run), _slowest(run), _stacks(kept or {}), _known(document), _again(document),
-    ]  # fmt: skip
+        _verdict(run, verdict, document),
+        _failures(document),
+        _goals(document),
+        _not_run(run),
+        _invariants(document),
+        _matrix(run),
+        _slowest(run),
+        _stacks(kept or {}),
+        _known(document),
+        _again(document),
+    ]
     return cut(UNPRINTABLE.sub("?", "\n".join(part for part in parts if part)))
 
 
@@ -105,8 +113,10 @@ def _invariants(document: dict[str, Any]) -> str:
 def _matrix(run: Run) -> str:
     rows = []
     for card in tables.matrix(run):
-        cells = [f"{cell['failed']} failed, {cell['passed']}" if cell["failed"] else cell["passed"] or "–"
-                 for cell in card["cells"].values()]  # fmt: skip
+        cells = [
+            f"{cell['failed']} failed, {cell['passed']}" if cell["failed"] else cell["passed"] or "–"
+            for cell in card["cells"].values()
+        ]
         rows.append((card["number"], card["name"], card["state"], *cells))
     head = ("Number", "Card", "", *tables.CHANNELS.values())
     table = _table("", head, rows)

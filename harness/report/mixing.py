@@ -7,9 +7,9 @@ from typing import Any
 from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES
 
 Document = dict[str, Any]
+# A matrix may cross midnight, and a machine may be waited for; what began later is another day's run: cards expire,
+# sources and packages move.
 DAY_SECONDS = 24 * 3600
-"""A matrix may cross midnight, and a machine may be waited for; what began later is another day's run: cards expire,
-sources and packages move."""
 HINT = "run every shard anew, from one commit with one --seed and the same options"
 OLDER = "which an older checkout-harness wrote"
 
@@ -22,6 +22,7 @@ def _asked(name: str) -> Callable[[Document], Any]:
     return lambda document: document["stack"].get(name)
 
 
+# What the shards of one run have in common, and where a verdict says it.
 FACTS: dict[str, Callable[[Document], Any]] = {
     "commit": _run("commit"),
     "changes since the commit": _run("changes"),
@@ -34,7 +35,6 @@ FACTS: dict[str, Callable[[Document], Any]] = {
     "browser": _asked("browser"),
     "run of the CI": _run("ci"),
 }
-"""What the shards of one run have in common, and where a verdict says it."""
 
 
 def differences(documents: list[Document]) -> list[str]:

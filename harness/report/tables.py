@@ -6,8 +6,8 @@ from typing import Any
 from harness.judging.invariants import all_invariants
 from harness.judging.verdict import Run
 
+# How a shopper reached the checkout: asked over HTTP, in a real browser, or while something was broken or sent.
 CHANNELS = {"API": "API", "browser": "Browser", "faults": "Faults and webhooks"}
-"""How a shopper reached the checkout: asked over HTTP, in a real browser, or while something was broken or sent."""
 SLOWEST = 10
 
 

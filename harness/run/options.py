@@ -13,10 +13,10 @@ from harness.browser import policy
 from harness.config.usual import USUAL
 from harness.stack.aws import CHOICES
 
+# It has no entry point: a project's own `pytest` must not get its options and fixtures. Suites ask for it by `-p`.
 PLUGIN = "harness.run.plugin"
-"""It has no entry point: a project's own `pytest` must not get its options and fixtures. Suites ask for it by `-p`."""
+# Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one.
 OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "profile": ("profiling",)}
-"""Plugins (names of their pytest11 entry points) with an option of that name: pytest ends when two have one."""
 
 
 def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:

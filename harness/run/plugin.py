@@ -85,8 +85,8 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     return case_judgement.keep(request, Shop(stack, history, seed, request.node.nodeid))
 
 
+# Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles.
 COLLECT_AFTER = (50_000, 50, 1000)
-"""Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles."""
 
 
 class Worker:

@@ -15,8 +15,8 @@ from harness.run import stripe_requests
 from harness.stack.base.stack import Stack
 
 CHECKOUT = "checkout"
+# The stacks whose tables hold nothing but this run's.
 OWN_TABLES = ("embedded", "containers")
-"""The stacks whose tables hold nothing but this run's."""
 MOST_CHARACTERS = 5_000_000
 LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NAME = "quick"
 MARK = "quick: in the quick part too (gate --quick): the first of its cases, and the first card of each outcome"
 
+# How a worker tells how many cases there were before the quick part was taken.
 OUT_OF = "harness_out_of"
-"""How a worker tells how many cases there were before the quick part was taken."""
 
 
 def keep(config: pytest.Config, items: list[pytest.Item]) -> int:

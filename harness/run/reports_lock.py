@@ -12,8 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 NAME, NOTE = ".lock", ".lock.json"
+# Whoever only looks whether it is held has it for a moment.
 PATIENCE_SECONDS = 0.5
-"""Whoever only looks whether it is held has it for a moment."""
 HINT = "wait until that one has ended, or give this one a folder of its own: --reports=FOLDER"
 
 

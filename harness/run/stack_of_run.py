@@ -34,9 +34,15 @@ class StackOfRun:
         option = self._config.option
         chosen = profile.load(options.profile_path(self._config))
         self.running = stack.start(
-            option.stack or "auto", chosen, seed=option.seed, logs=logs,
-            stripe=option.stripe, aws=option.aws, keep=option.keep, tell=tell,
-        )  # fmt: skip
+            option.stack or "auto",
+            chosen,
+            seed=option.seed,
+            logs=logs,
+            stripe=option.stripe,
+            aws=option.aws,
+            keep=option.keep,
+            tell=tell,
+        )
         self._config.add_cleanup(self.running.close)
         return self.running
 

@@ -14,8 +14,8 @@ FEATURE = "What the checkout sends to Stripe"
 HAR = "stripe.har"
 SECONDS = 120.0
 NEVER_ASKED = "the checkout asks Stripe at STRIPE_API_BASE, which is the tap"
+# What of an operation the reports tell beside the verdict.
 ANSWER_COUNTS = ("requests", "outcomes", "replayed", "params", "versions", "judged_by")
-"""What of an operation the reports tell beside the verdict."""
 
 
 def judge(stack: Stack, rerun: str, reports: Path | None, full: bool = False) -> tuple[Case, ...]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GOALS", "Product", "Shop"]
 
+# What a run must have seen at least once; a run that did not is unknown, not passed.
 GOALS = ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response")
-"""What a run must have seen at least once; a run that did not is unknown, not passed."""
 
 _ADMIN_TOKENS: dict[tuple[str, str], str] = {}
 _ADMIN_LOCK = threading.Lock()

@@ -72,8 +72,18 @@ if TYPE_CHECKING:
     from harness.shopper.api import ApiShopper
     from harness.stack.base.stack import Stack
 
-CHARGE = ("id", "amount", "amount_captured", "amount_refunded", "currency", "status", "paid", "captured", "refunded",
-          "disputed")  # fmt: skip
+CHARGE = (
+    "id",
+    "amount",
+    "amount_captured",
+    "amount_refunded",
+    "currency",
+    "status",
+    "paid",
+    "captured",
+    "refunded",
+    "disputed",
+)
 REFUND = ("id", "charge", "amount", "currency", "status", "created")
 INTENT = ("id", "amount", "amount_received", "currency", "status", "created")
 
@@ -165,9 +175,14 @@ class Snapshots:
     def _stock(self, product: Product) -> None:
         now = self._read(f"/api/products/{product.id}")["stock"]
         self._record(
-            "stock", product_id=product.id, title=product.title, price=product.price, currency=product.currency,
-            initial=product.stock, now=now,
-        )  # fmt: skip
+            "stock",
+            product_id=product.id,
+            title=product.title,
+            price=product.price,
+            currency=product.currency,
+            initial=product.stock,
+            now=now,
+        )
 
     def _mails(self, email: str) -> None:
         try:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["ApiShopper", "Person", "Purchase"]
 
 PASSWORD = "correct horse battery"
+# How many e-mail addresses a shopper tries before giving up: an external stack may remember an earlier run.
 ADDRESSES = 50
-"""How many e-mail addresses a shopper tries before giving up: an external stack may remember an earlier run."""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,16 @@ class BrowserShopper(ApiShopper):
     """
 
     def __init__(
-        self, stack: "Stack", person: Person, js: StripeJs, history: History,
-        *, member: bool = True, signed_in: bool = True, **window: Any,
-    ) -> None:  # fmt: skip
+        self,
+        stack: "Stack",
+        person: Person,
+        js: StripeJs,
+        history: History,
+        *,
+        member: bool = True,
+        signed_in: bool = True,
+        **window: Any,
+    ) -> None:
         super().__init__(stack, person, js, history, member=member)
         self._stack, self._written, self._signed_in, self._looks = stack, history, signed_in, window
         self._twin = ApiShopper(stack, person, js, history, member=False)
@@ -205,9 +212,13 @@ class BrowserShopper(ApiShopper):
         intent_id = told["payment_intent_id"]
         settled = self.window.traffic.of("confirm", since=since)
         return Purchase(
-            intent_id, told["client_secret"], told["amount"], told["currency"], stripe,
+            intent_id,
+            told["client_secret"],
+            told["amount"],
+            told["currency"],
+            stripe,
             settled[-1] if settled else self.confirm(intent_id),
-        )  # fmt: skip
+        )
 
     def does(self, what: str) -> None:
         """Write down what the person does, for the report."""

@@ -57,9 +57,13 @@ def start(
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
         parts["tap"], checkout_began = since(tap_began), time.monotonic()
         env = checkout_environment(
-            profile, keys, stripe_url=tap_url, public_stripe_url=stripe_url, aws_url=edge_url,
+            profile,
+            keys,
+            stripe_url=tap_url,
+            public_stripe_url=stripe_url,
+            aws_url=edge_url,
             webhook_secret=webhook_secret,
-        )  # fmt: skip
+        )
         checkout = _checkout(profile, checkout_url, env, logs)
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)

@@ -71,20 +71,28 @@ def another_checkout(
 def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, str | None]) -> dict[str, str]:
     """The variables that the stack's own checkout has (but for its token secret, which no stack tells), changed."""
     keys = Keys(
-        stack.account, stack.secret_key, stack.publishable_key, stack.webhook_secret, stack.admin_email,
-        stack.admin_password, secrets.token_hex(16),
-    )  # fmt: skip
+        stack.account,
+        stack.secret_key,
+        stack.publishable_key,
+        stack.webhook_secret,
+        stack.admin_email,
+        stack.admin_password,
+        secrets.token_hex(16),
+    )
     documented = checkout_environment(
-        replace(profile, env={}), keys, **_addresses(stack), webhook_secret=stack.webhook_secret,
-    )  # fmt: skip
+        replace(profile, env={}),
+        keys,
+        **_addresses(stack),
+        webhook_secret=stack.webhook_secret,
+    )
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
     kept = {name: value for name, value in documented.items() if name not in left_out}
     return {**kept, **profile.environment(documented)}
 
 
+# How to end it, and what to say when it ended by itself.
 Lifecycle = tuple[Callable[[], None], Callable[[], list[StackFailure]]]
-"""How to end it, and what to say when it ended by itself."""
 
 
 def _process(stack: Stack, profile: "Profile", address: Address, env: dict[str, str], log: Path) -> Lifecycle:

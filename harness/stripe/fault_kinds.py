@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+# Where the emulator is told of them.
 FAULTS = "/_localstack/stripe/faults"
-"""Where the emulator is told of them."""
 
 
 @dataclass(frozen=True)

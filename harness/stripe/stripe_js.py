@@ -48,9 +48,12 @@ class StripeJs:
         """`stripe.retrievePaymentIntent`."""
         intent_id = intent_id_of(client_secret)
         return self._http.send(
-            "GET", f"/v1/payment_intents/{intent_id}?client_secret={client_secret}", operation="retrieve",
-            headers=self._headers, payment_intent_id=intent_id,
-        )  # fmt: skip
+            "GET",
+            f"/v1/payment_intents/{intent_id}?client_secret={client_secret}",
+            operation="retrieve",
+            headers=self._headers,
+            payment_intent_id=intent_id,
+        )
 
     def answer_challenge(self, intent: Mapping[str, Any], outcome: str = "succeed") -> Exchange:
         """Press "succeed" or "fail" on the bank's page that the intent's `next_action` names.

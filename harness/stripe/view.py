@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 PAGE = 100
 SNAPSHOT = "/_localstack/stripe/snapshot"
+# How far Stripe's clock may be behind ours; lists begin this long before the view was made.
 CLOCKS_APART_SECONDS = {"external": 60, "containers": 10}
-"""How far Stripe's clock may be behind ours; lists begin this long before the view was made."""
 
 
 class StripeView:
@@ -98,9 +98,12 @@ class StripeView:
         if "introspection" in self._stack.missing_capabilities:
             return None
         asked = {
-            "account": self._stack.account, "created_gte": self._since or 0, "wait": int(wait),
-            "metadata_user_ids": ",".join(sorted(users)), "payment_intents": ",".join(sorted(intents)),
-        }  # fmt: skip
+            "account": self._stack.account,
+            "created_gte": self._since or 0,
+            "wait": int(wait),
+            "metadata_user_ids": ",".join(sorted(users)),
+            "payment_intents": ",".join(sorted(intents)),
+        }
         answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(asked)}", operation="snapshot")
         if answer.status == HTTPStatus.NOT_FOUND:
             return None

@@ -45,10 +45,15 @@ class Webhooks:
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": AGENT}
         named = event if isinstance(event, dict) else {}
         return self._shop.send(
-            "POST", self._path, operation="webhook", data=payload,
+            "POST",
+            self._path,
+            operation="webhook",
+            data=payload,
             headers={**headers, **({"Stripe-Signature": signature} if signature else {})},
-            event_id=named.get("id"), event_type=named.get("type"), signature=good,
-        )  # fmt: skip
+            event_id=named.get("id"),
+            event_type=named.get("type"),
+            signature=good,
+        )
 
     def event_for(self, intent_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
         """Stripe's newest event of this type about the intent, awaited; as the JSON that Stripe sends."""

@@ -26,12 +26,12 @@ from harness.tap.ring_buffer import Ring
 from harness.tap.upstream import Upstream
 
 OWN = b"/_tap/"
+# Seconds; a client sends head and body one right after the other, or waits for more than that (100 Continue).
 GRACE = 1.0
-"""Seconds; a client sends head and body one right after the other, or waits for more than that (100 Continue)."""
+# Method and target of a request for the tap itself to the bytes of its answer.
 Answer = Callable[[str, str], bytes]
-"""Method and target of a request for the tap itself to the bytes of its answer."""
+# Closing then sends a reset; SO_LINGER, socket(7).
 LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-"""Closing then sends a reset; SO_LINGER, socket(7)."""
 
 
 class Checkout(asyncio.Protocol):

@@ -79,7 +79,7 @@ def checked(bug: Bug) -> Bug:
         (bug.exit_code in (1, 2, 3), "an exit code that is not green", bug.exit_code),
         (bool(bug.codes or bug.cases or bug.says), "codes, cases or says that must be seen", "none"),
         (bug.caught != bool(bug.reason), "a reason exactly where caught=False", (bug.caught, bug.reason)),
-    )  # fmt: skip
+    )
     for holds, expected, got in rules:
         if not holds:
             raise BugError(f"{bug.file}: expected {expected}, got {got}")

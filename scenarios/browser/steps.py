@@ -12,10 +12,10 @@ from scenarios.steps import VISA, assert_charged, assert_settled, equal, feature
 if TYPE_CHECKING:
     from harness import BrowserShopper, Purchase
 
+# The shop's own words: Stripe's message for it is written for developers.
 NOT_AUTHENTICATED = (
     "We are unable to authenticate your payment method. Please choose a different payment method and try again."
 )
-"""The shop's own words: Stripe's message for it is written for developers."""
 STRIPE_DOWN = "Our payment provider cannot be reached at the moment. Please try again; you will not be charged twice."
 
 

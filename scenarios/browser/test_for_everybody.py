@@ -55,6 +55,10 @@ def _tab_to(page: Page, sought: Locator) -> None:
             return
         page.keyboard.press("Tab")
     check(
-        False, code="not_reached", title=f"{sought} cannot be reached with the keyboard",
-        let="Tab is pressed again and again", then="it gets the focus", however=f"it has not after {STOPS} times",
-    )  # fmt: skip
+        False,
+        code="not_reached",
+        title=f"{sought} cannot be reached with the keyboard",
+        let="Tab is pressed again and again",
+        then="it gets the focus",
+        however=f"it has not after {STOPS} times",
+    )

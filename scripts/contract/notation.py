@@ -13,11 +13,14 @@ SCALARS = {"str": "s", "int": "i", "bool": "b", "float": "f", "Decimal": "d", "A
 UNTYPED = ("StripeObject", "UntypedStripeObject", "Dict")
 WRAPPERS = ("NotRequired", "Required", "ClassVar")
 BRACKETS = {
-    "List": "[{}]", "Dict": "{{{}}}", "UntypedStripeObject": "{{{}}}",
-    "ListObject": "({})", "SearchResultObject": "~({})",
-}  # fmt: skip
+    "List": "[{}]",
+    "Dict": "{{{}}}",
+    "UntypedStripeObject": "{{{}}}",
+    "ListObject": "({})",
+    "SearchResultObject": "~({})",
+}
+# What the notation means by itself; inside an enum member it is written as in a URL.
 RESERVED = re.compile(r"[ |,?!:\[\]{}()@#>=~%]")
-"""What the notation means by itself; inside an enum member it is written as in a URL."""
 
 
 class NotUnderstood(Exception):

@@ -55,9 +55,7 @@ def _of_service(source: Source, service: Class) -> Iterator[Operation]:
                 method = str(ast.literal_eval(call.args[0])).upper()
                 params = _params(source, service, function)
                 deprecated = DEPRECATED in (ast.get_docstring(function) or "")
-                yield Operation(
-                    method, path, service.module, service.qualname, params, function.returns, deprecated
-                )  # fmt: skip
+                yield Operation(method, path, service.module, service.qualname, params, function.returns, deprecated)
 
 
 def _path(node: ast.expr) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 PINS = Path(__file__).parent / "sdks.txt"
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "sdk"
+# As pip and uv say it.
 _MISMATCH = re.compile(r"do not match the hashes|hash mismatch", re.IGNORECASE)
-"""As pip and uv say it."""
 
 
 class Unavailable(Exception):

@@ -30,8 +30,8 @@ class Module:
     path: Path
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     classes: dict[str, Class] = field(default_factory=dict)
+    # Functional `TypedDict("Name", {...})`: how the SDK writes fields whose names are Python keywords.
     typed_dicts: dict[str, ast.Dict] = field(default_factory=dict)
-    """Functional `TypedDict("Name", {...})`: how the SDK writes fields whose names are Python keywords."""
 
     @cached_property
     def tree(self) -> ast.Module:

@@ -12,12 +12,12 @@ from scripts.contract.operations import Operation, operations
 from scripts.contract.shapes import Shapes, objects
 from scripts.contract.source import Source
 
+# From this length on an enum that occurs twice is written once, under a name.
 NAMED_ENUM = 40
-"""From this length on an enum that occurs twice is written once, under a name."""
+# The shape without fields.
 NOTHING = "-"
-"""The shape without fields."""
+# On every operation, so it is not written.
 EXPAND = "expand:[s]"
-"""On every operation, so it is not written."""
 Lines = dict[str, str]
 _SHAPE = re.compile(r"(?<=[@>])[\w.]+")
 _ENUM = re.compile(r"=[^|?\])} ]+")

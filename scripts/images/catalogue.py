@@ -17,8 +17,8 @@ PYTHON_IMAGE = "python:3.13-slim-trixie"
 LICENSED = bool(os.environ.get("LOCALSTACK_AUTH_TOKEN"))
 LOCALSTACK_IMAGE = os.environ.get("LOCALSTACK_IMAGE") or f"localstack/localstack{'-pro' if LICENSED else ''}:4.14.0"
 DEBIAN_SUITE, DEBIAN_PACKAGES = "trixie", ("python3",)
+# Goes up when what `debian.py` does to the packages changes.
 DEBIAN_RECIPE = "1"
-"""Goes up when what `debian.py` does to the packages changes."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Image:
     base: Base
     lock: str = "requirements.txt"
     projects: tuple[str, ...] = ()
+    # Files and folders of the repository, where a whole distribution is more than it needs.
     files: tuple[str, ...] = ()
-    """Files and folders of the repository, where a whole distribution is more than it needs."""
     arguments: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -81,13 +81,13 @@ def _sources(place: Path) -> Iterator[Path]:
 
 
 EMULATOR = "services/stripe_emulator/src/stripe_emulator"
+# The tap, and Stripe's contract by which it judges: it is built anew when one of these changes, and only then.
 TAP_FILES = (
     *(f"harness/{name}" for name in ("__init__.py", "tap")),
     *(f"harness/core/{name}" for name in ("__init__.py", "failure_codes", "masking.py", "cards.py")),
     *(f"{EMULATOR}/{name}" for name in ("__init__.py", "contract", "cards")),
     *(f"{EMULATOR}/wire/{name}" for name in ("__init__.py", "errors.py", "forms.py", "package_data.py")),
 )
-"""The tap, and Stripe's contract by which it judges: it is built anew when one of these changes, and only then."""
 
 IMAGES = {
     image.name: image
@@ -95,15 +95,19 @@ IMAGES = {
         Image("core", "core", PYTHON),
         Image("localstack", "localstack", LOCALSTACK, projects=("stripe_emulator", "localstack_loader")),
         Image(
-            "localstack-stock", "localstack", LOCALSTACK, lock="stock.txt", projects=("localstack_loader",),
+            "localstack-stock",
+            "localstack",
+            LOCALSTACK,
+            lock="stock.txt",
+            projects=("localstack_loader",),
             arguments={"HEALTH": "/stripe/js.stripe.com/v3/"},
         ),
         Image("checkout", "checkout", PYTHON, projects=("checkout",)),
         Image("tap", "tap", PYTHON, files=TAP_FILES),
     )
-}  # fmt: skip
+}
+# What `make images` builds when it is not told.
 WANTED = ("localstack", "checkout", "tap")
-"""What `make images` builds when it is not told."""
 
 
 def stand_in(base: Base) -> str:

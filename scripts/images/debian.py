@@ -14,9 +14,18 @@ from scripts.images.wheels import CACHE
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NOT_NEEDED = (
-    "var/cache/apt/archives", "var/lib/apt/lists", "var/log", "var/cache/debconf", "var/cache/ldconfig",
-    "usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/lintian", "usr/share/i18n",
-)  # fmt: skip
+    "var/cache/apt/archives",
+    "var/lib/apt/lists",
+    "var/log",
+    "var/cache/debconf",
+    "var/cache/ldconfig",
+    "usr/share/doc",
+    "usr/share/man",
+    "usr/share/info",
+    "usr/share/locale",
+    "usr/share/lintian",
+    "usr/share/i18n",
+)
 OF_THIS_MACHINE = ("etc/resolv.conf", "etc/hostname", "etc/machine-id")
 HINT = "Debian: apt-get install debootstrap, and run this as root; or let the engine pull its base images"
 

@@ -6,8 +6,8 @@ from scripts.images import engine
 from scripts.images.catalogue import IMAGES, PREFIX, stand_in
 from scripts.images.engine import Unavailable, tell
 
+# Labels: of every build stage (in the Dockerfiles), of every image that was built.
 STAGE, BASE = f"{PREFIX}.stage", f"{PREFIX}.base"
-"""Labels: of every build stage (in the Dockerfiles), of every image that was built."""
 
 
 def prune() -> list[str]:

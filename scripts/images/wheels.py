@@ -13,8 +13,8 @@ from pathlib import Path
 from scripts.images.catalogue import ROOT
 from scripts.images.engine import command, run, tell
 
+# Of the machine, not of the clone: its names tell contents, and a fresh clone downloads nothing again.
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "checkout-harness" / "images"
-"""Of the machine, not of the clone: its names tell contents, and a fresh clone downloads nothing again."""
 PYTHON_VERSION = "3.13"
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 GLIBC = ("manylinux_2_28", "manylinux_2_17", "manylinux2014")
@@ -45,10 +45,18 @@ def fetch(*locks: Path) -> Path:
 def _download(lock: Path, into: Path, machine: str) -> None:
     platforms = [f"--platform={glibc}_{machine}" for glibc in GLIBC]
     words = [
-        *pip(), "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
-        "--only-binary=:all:", f"--python-version={PYTHON_VERSION}", *platforms, f"--dest={into}",
+        *pip(),
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        f"--python-version={PYTHON_VERSION}",
+        *platforms,
+        f"--dest={into}",
         f"--requirement={lock}",
-    ]  # fmt: skip
+    ]
     command(words, hint=f"the package index must be reachable once; afterwards {CACHE} has everything")
 
 

@@ -45,9 +45,12 @@ def entry(one: FailureCode) -> str:
     # Sphinx writes ids of headings with hyphens; addresses of codes keep their underscores.
     mark = "" if one.code.isalnum() else f'<a id="{anchor(one.code)}"></a>'
     parts = [
-        mark, f"### {one.code}", f"**{one.title}.** Severity {code(one.severity)}. {one.meaning}",
-        f"*What to do:* {one.what_to_do}", block(one.example),
-    ]  # fmt: skip
+        mark,
+        f"### {one.code}",
+        f"**{one.title}.** Severity {code(one.severity)}. {one.meaning}",
+        f"*What to do:* {one.what_to_do}",
+        block(one.example),
+    ]
     return "\n\n".join(parts)
 
 

@@ -14,6 +14,7 @@ from scripts.release import wheels
 
 DIST = setup.ROOT / "dist"
 MODULES = ("harness.cli", "stripe_emulator.app", "checkout.app", "localstack_loader")
+# Commands that must end with exit status 0, from an empty folder, where the lock and the wheels are installed.
 CHECKS = (
     ("python", "-c", f"import {', '.join(MODULES)}"),
     ("checkout-harness", "--version"),
@@ -21,7 +22,6 @@ CHECKS = (
     ("stripe-emulator", "--help"),
     ("checkout-harness", "gate", "--quick", "--stack=embedded"),
 )
-"""Commands that must end with exit status 0, from an empty folder, where the lock and the wheels are installed."""
 
 
 def main() -> int:

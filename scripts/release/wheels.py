@@ -43,6 +43,11 @@ class Environment:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_"))}
         path = os.pathsep.join([str(self.bin), os.environ["PATH"]])
         return subprocess.run(
-            [str(self.bin / name), *arguments], cwd=cwd, env={**kept, "PATH": path}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        )  # fmt: skip
+            [str(self.bin / name), *arguments],
+            cwd=cwd,
+            env={**kept, "PATH": path},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )

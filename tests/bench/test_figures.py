@@ -37,9 +37,15 @@ def run(monkeypatch: pytest.MonkeyPatch, *parts: list[Figure]) -> int:
     return __main__.main([])
 
 
-@pytest.mark.parametrize(("value", "at_least", "kept"), [
-    (3.0, False, True), (3.01, False, False), (3.0, True, True), (2.99, True, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "at_least", "kept"),
+    [
+        (3.0, False, True),
+        (3.01, False, False),
+        (3.0, True, True),
+        (2.99, True, False),
+    ],
+)
 def test_a_promise_is_kept_at_its_limit(value: float, at_least: bool, kept: bool) -> None:
     """At most three, at least three."""
     assert Figure("x", "", "", value, 3.0, at_least=at_least).kept is kept

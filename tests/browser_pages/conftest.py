@@ -13,8 +13,8 @@ from tests.stripe_emulator.conftest import account, emulator, http, new_account,
 __all__ = ["account", "emulator", "http", "new_account", "receiver", "side"]
 
 WAIT_MS = 10_000
+# What each tab asked for: a redirect to a shop that is not there is seen nowhere else in every Chromium.
 ASKED: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
-"""What each tab asked for: a redirect to a shop that is not there is seen nowhere else in every Chromium."""
 PHONE = {"width": 375, "height": 740}
 
 

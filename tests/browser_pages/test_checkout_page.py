@@ -12,8 +12,8 @@ from tests.stripe_emulator.checkout.checkout_shop import CANCEL, open_session, p
 from tests.stripe_emulator.checkout.test_checkout_amounts import coupon, shipping
 from tests.stripe_emulator.client import JSON, Account, ok
 
+# With JavaScript and without.
 both_ways = pytest.mark.parametrize("context", [True, False], ids=["script", "no script"], indirect=True)
-"""With JavaScript and without."""
 ANY = re.compile(r"\S")
 STEP_MS = 20
 DONE = "https://shop.example/done?session_id="
@@ -129,13 +129,16 @@ def test_what_is_missing_is_told_beside_its_field(page: Page, account: Account) 
 def test_every_field_has_a_label(page: Page, account: Account) -> None:
     """Whatever a session asks for."""
     session = open_session(
-        account, allow_promotion_codes=True, phone_number_collection={"enabled": True},
-        shipping_address_collection={"allowed_countries": ["US"]}, billing_address_collection="required",
+        account,
+        allow_promotion_codes=True,
+        phone_number_collection={"enabled": True},
+        shipping_address_collection={"allowed_countries": ["US"]},
+        billing_address_collection="required",
         shipping_options=[shipping("Ground", 500)],
         consent_collection={"terms_of_service": "required", "promotions": "auto"},
         line_items=[{"price": price(account), "quantity": 2, "adjustable_quantity": {"enabled": True}}],
         custom_fields=[{"key": "note", "label": {"type": "custom", "custom": "Note"}, "type": "text"}],
-    )  # fmt: skip
+    )
     page.goto(session["url"])
     fields = page.locator("input:visible, select:visible")
     assert fields.count() > 15

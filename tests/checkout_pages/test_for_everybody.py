@@ -15,13 +15,18 @@ from tests.checkout_pages.visitor import CARD, DECLINED, PASSWORD, Shop, Visitor
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DARK = {"color_scheme": "dark"}
 MEMBERS_PAGES = {
-    "/products": "Products", "/cart": "Your cart", "/checkout": "Checkout", "/checkout/plain": "Checkout",
-    "/orders": "Your orders", "/checkout/success": "Payment not found", "/nowhere": "Page not found",
-}  # fmt: skip
+    "/products": "Products",
+    "/cart": "Your cart",
+    "/checkout": "Checkout",
+    "/checkout/plain": "Checkout",
+    "/orders": "Your orders",
+    "/checkout/success": "Payment not found",
+    "/nowhere": "Page not found",
+}
 VISITORS_PAGES = {"/login": "Sign in", "/register": "Create an account"}
 PAGES = {**MEMBERS_PAGES, **VISITORS_PAGES}
+# https://www.deque.com/axe/core-documentation/api-documentation/#options-parameter
 AXE = "async () => (await axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})).violations"
-"""https://www.deque.com/axe/core-documentation/api-documentation/#options-parameter"""
 
 
 @pytest.fixture(scope="module")

@@ -95,9 +95,7 @@ class Visitor:
     def sign_in(self, member: JSON) -> Visitor:
         """As this member, without the form."""
         self.page.goto(f"{self.url}/login")
-        self.page.evaluate(
-            "([key, value]) => localStorage.setItem(key, JSON.stringify(value))", [SESSION_KEY, member]
-        )  # fmt: skip
+        self.page.evaluate("([key, value]) => localStorage.setItem(key, JSON.stringify(value))", [SESSION_KEY, member])
         return self
 
     def open(self, path: str) -> Visitor:

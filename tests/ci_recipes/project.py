@@ -42,9 +42,14 @@ class Project:
         path = os.pathsep.join([str(self._bin), os.environ["PATH"]])
         sources = os.pathsep.join(str(self.folder / source) for source in SOURCES)
         return subprocess.run(
-            ["bash", "-e", "-o", "pipefail", "-c", script], cwd=self.folder, capture_output=True, text=True,
-            env={**kept, "PATH": path, "PYTHONPATH": sources, **variables}, timeout=SECONDS, check=False,
-        )  # fmt: skip
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env={**kept, "PATH": path, "PYTHONPATH": sources, **variables},
+            timeout=SECONDS,
+            check=False,
+        )
 
     def must(self, script: str, variables: dict[str, str]) -> str:
         """Run a step that must succeed; what it printed."""

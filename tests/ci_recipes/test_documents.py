@@ -18,8 +18,10 @@ def test_github_s_jobs_need_each_other_and_pass_on_what_the_other_made() -> None
         "verdict": "gate",
         "publish": "verdict",
     }
-    steps = {name: {step["uses"].split("@")[0]: step.get("with", {}) for step in job["steps"] if "uses" in step}
-             for name, job in jobs.items()}  # fmt: skip
+    steps = {
+        name: {step["uses"].split("@")[0]: step.get("with", {}) for step in job["steps"] if "uses" in step}
+        for name, job in jobs.items()
+    }
     up, down = steps["gate"]["actions/upload-artifact"], steps["verdict"]["actions/download-artifact"]
     assert (up["name"], up["path"]) == ("shard-${{ matrix.shard }}", "reports/shard-${{ matrix.shard }}")
     assert (down["pattern"], down["path"]) == ("shard-*", "reports")

@@ -42,10 +42,18 @@ def rendered(project: Project) -> bool:
 def test_github(project: Project, tmp_path: Path) -> None:
     step_summary = tmp_path / "step-summary.md"
     env = {
-        "SHARDS": "3", "SEED": "19876543210", "SELECT": recipes.SELECT, "GITHUB_ACTIONS": "true", "CI": "true",
-        "GITHUB_STEP_SUMMARY": str(step_summary), "GITHUB_WORKFLOW": "checkout", "GITHUB_RUN_NUMBER": "5",
-        "GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "a/b", "GITHUB_RUN_ID": "19876543210",
-    }  # fmt: skip
+        "SHARDS": "3",
+        "SEED": "19876543210",
+        "SELECT": recipes.SELECT,
+        "GITHUB_ACTIONS": "true",
+        "CI": "true",
+        "GITHUB_STEP_SUMMARY": str(step_summary),
+        "GITHUB_WORKFLOW": "checkout",
+        "GITHUB_RUN_NUMBER": "5",
+        "GITHUB_SERVER_URL": "https://github.example",
+        "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_RUN_ID": "19876543210",
+    }
     for shard in ("1", "2", "3"):
         for script in recipes.github_steps("gate"):
             project.must(script, {**env, "SHARD": shard})

@@ -37,10 +37,13 @@ def test_accepted_findings_do_not_fail() -> None:
     assert [(row["key"], row["reason"]) for row in accepted] == [(list(entry.key), "known")]
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("'pi_3LauUzgCbi4' is not of type 'integer'", "'pi_9zzz' is not of type 'integer'"),
-    ("12345 is greater than 99", "987654 is greater than 99"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("'pi_3LauUzgCbi4' is not of type 'integer'", "'pi_9zzz' is not of type 'integer'"),
+        ("12345 is greater than 99", "987654 is greater than 99"),
+    ],
+)
 def test_titles_hold_nothing_that_was_drawn(one: str, other: str) -> None:
     """Two runs with other seeds tell the same title."""
     assert steady(one) == steady(other)

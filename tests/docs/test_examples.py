@@ -16,8 +16,8 @@ from harness.shopper.purchase import Purchase
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+# What the examples call such a thing.
 NAMES = {"shop": Shop, "ada": ApiShopper, "declined": Purchase, "paid": Purchase}
-"""What the examples call such a thing."""
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")])
 
 

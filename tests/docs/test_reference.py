@@ -35,7 +35,7 @@ EVERYTHING: dict[str, Iterable[str]] = {
     "emulator-operations": [f"`{key}`" for one in coverage.measured().resources for key in one.here],
     "seeded-bugs": [f"## {bug.name}\n" for bug in all_bugs()],
     "failure-codes": [f"### {one.code}\n" for rows in failure_codes.families().values() for one in rows],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", reference.PAGES)

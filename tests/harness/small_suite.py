@@ -12,10 +12,19 @@ from harness.core.history import History
 from harness.stack.base.stack import Stack
 
 STACK = Stack(
-    mode="external", why="a stub", checkout_url="http://127.0.0.1:1", stripe_url="http://127.0.0.1:1",
-    aws_url="http://127.0.0.1:1", secret_key="sk_test_stub", publishable_key="pk_test_stub",
-    webhook_secret="whsec_stub", account="stub", admin_email="", admin_password="", startup_seconds=1.5,
-)  # fmt: skip
+    mode="external",
+    why="a stub",
+    checkout_url="http://127.0.0.1:1",
+    stripe_url="http://127.0.0.1:1",
+    aws_url="http://127.0.0.1:1",
+    secret_key="sk_test_stub",
+    publishable_key="pk_test_stub",
+    webhook_secret="whsec_stub",
+    account="stub",
+    admin_email="",
+    admin_password="",
+    startup_seconds=1.5,
+)
 INI = """
 [pytest]
 testpaths = scenarios contracts

@@ -40,9 +40,19 @@ class Stub:
         """A stack whose every part is this stub."""
         secret, publishable, webhook = SECRETS
         return Stack(
-            "embedded", "a stub", self.url, self.url, self.url, secret, publishable, webhook, "stub",
-            "admin@shop.example", "admin password", 0.0,
-        )  # fmt: skip
+            "embedded",
+            "a stub",
+            self.url,
+            self.url,
+            self.url,
+            secret,
+            publishable,
+            webhook,
+            "stub",
+            "admin@shop.example",
+            "admin password",
+            0.0,
+        )
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -111,9 +111,11 @@ def test_the_shop_gets_its_webhooks_and_refuses_forged_ones(env: dict[str, str])
     for secret, status in ((env["STRIPE_WEBHOOK_SECRET"], 200), ("whsec_" + "0" * 32, 400)):
         digest = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
         answer = requests.post(
-            env["CHECKOUT_URL"] + profile.load().webhook_path, body, timeout=10,
+            env["CHECKOUT_URL"] + profile.load().webhook_path,
+            body,
+            timeout=10,
             headers={"Stripe-Signature": f"t={at},v1={digest}", "Content-Type": "application/json"},
-        )  # fmt: skip
+        )
         assert answer.status_code == status, answer.text
 
 

@@ -44,8 +44,13 @@ def test_its_files_are_all_it_needs_and_nothing_else(tmp_path: Path) -> None:
     way = os.pathsep.join((str(files), str(files / "services/stripe_emulator/src")))
     done = subprocess.run(
         [sys.executable, "-B", "-c", EVERYTHING],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": way}, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": way},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     harness = sorted(path.name for path in (files / "harness").iterdir())
     assert harness == ["__init__.py", "core", "tap"]

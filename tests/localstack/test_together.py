@@ -80,10 +80,13 @@ def test_fifty_shoppers_at_once_get_twenty_items(aws: Aws, key: str) -> None:
     def take(_: int) -> bool:
         try:
             client.update_item(
-                TableName=name, Key={"id": {"S": "stock"}}, UpdateExpression="SET #l = #l - :one",
-                ConditionExpression="#l >= :one", ExpressionAttributeNames={"#l": "left"},
+                TableName=name,
+                Key={"id": {"S": "stock"}},
+                UpdateExpression="SET #l = #l - :one",
+                ConditionExpression="#l >= :one",
+                ExpressionAttributeNames={"#l": "left"},
                 ExpressionAttributeValues={":one": {"N": "1"}},
-            )  # fmt: skip
+            )
         except client.exceptions.ConditionalCheckFailedException:
             return False
         return True
@@ -97,6 +100,8 @@ def test_fifty_shoppers_at_once_get_twenty_items(aws: Aws, key: str) -> None:
 def table(client: Any, name: str) -> None:
     """A table by that name whose key is `id`."""
     client.create_table(
-        TableName=name, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-    )  # fmt: skip
+    )

@@ -9,8 +9,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = (
-    "bash", "mktemp", "timeout", "tail", "cut", "sleep", "cat", "rm", "touch", "chmod", "cp", "dirname",
-)  # fmt: skip
+    "bash",
+    "mktemp",
+    "timeout",
+    "tail",
+    "cut",
+    "sleep",
+    "cat",
+    "rm",
+    "touch",
+    "chmod",
+    "cp",
+    "dirname",
+)
 RUN = ". scripts/engine.sh\ntrap engine_stop EXIT\n"
 SECONDS = 20.0
 

@@ -36,10 +36,14 @@ def clone(machine: Machine) -> Path:
 def ci(machine: Machine, clone: Path, **env: str) -> tuple[int, str, list[str]]:
     """Exit status, output, and what was run."""
     done = subprocess.run(
-        [str(machine.bin / "bash"), str(clone / ".ci/run")], text=True, check=False, timeout=SECONDS,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        [str(machine.bin / "bash"), str(clone / ".ci/run")],
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         env={"PATH": str(machine.bin), "PLACE": str(machine.place), "TMPDIR": str(machine.place), **env},
-    )  # fmt: skip
+    )
     told = machine.place / "told"
     return done.returncode, done.stdout, told.read_text("utf-8").splitlines() if told.exists() else []
 

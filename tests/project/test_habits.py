@@ -20,8 +20,8 @@ from tests.project.machine import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 TEMPLATES = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+# Commands that a step may begin with, besides make and files of the repository.
 OF_DEBIAN = ("apt-get", "git")
-"""Commands that a step may begin with, besides make and files of the repository."""
 RELEASE = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", re.MULTILINE)
 MAX_CONTRIBUTING_LINES = 160
 

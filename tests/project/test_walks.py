@@ -46,9 +46,20 @@ def test_a_case_enters_few_rooms_of_the_harness(tmp_path: Path) -> None:
     target = tmp_path / "walk.json"
     case = "scenarios/test_second_card.py"
     command = [
-        sys.executable, "-m", "pytest", case, "-p", "tests.project.walking_plugin", "-p", "no:randomly", "-q",
-        "-k", "three_declines", "--stack=embedded", f"--reports={tmp_path / 'reports'}",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pytest",
+        case,
+        "-p",
+        "tests.project.walking_plugin",
+        "-p",
+        "no:randomly",
+        "-q",
+        "-k",
+        "three_declines",
+        "--stack=embedded",
+        f"--reports={tmp_path / 'reports'}",
+    ]
     environment = {**os.environ, "WALK_FILE": str(target)}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode in (0, 3), ran.stdout + ran.stderr

@@ -13,9 +13,17 @@ from proving.steadiness import BROKEN, Ran, busy_machine, main
 
 @pytest.mark.parametrize(
     ("correct", "exit_code", "right"),
-    [(True, 0, True), (True, 3, True), (True, 1, False), (True, 2, False), (False, 1, True), (False, 0, False),
-     (False, 2, False), (False, 3, False)],
-)  # fmt: skip
+    [
+        (True, 0, True),
+        (True, 3, True),
+        (True, 1, False),
+        (True, 2, False),
+        (False, 1, True),
+        (False, 0, False),
+        (False, 2, False),
+        (False, 3, False),
+    ],
+)
 def test_which_answers_are_right(correct: bool, exit_code: int, right: bool) -> None:
     assert Ran(correct, 0, 1, exit_code, 1.0, ()).right is right
 

@@ -13,8 +13,16 @@ APP = Path(__file__).with_name("react_app")
 CACHE = Path(__file__).with_name(".cache")
 SOURCES = ("package.json", "app.jsx")
 INSTALL = ("install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
-BUNDLE = ("app.jsx", "--bundle", "--format=iife", "--loader:.jsx=jsx", "--jsx=automatic", "--outfile=bundle.js",
-          '--define:process.env.NODE_ENV="development"', "--log-level=error")  # fmt: skip
+BUNDLE = (
+    "app.jsx",
+    "--bundle",
+    "--format=iife",
+    "--loader:.jsx=jsx",
+    "--jsx=automatic",
+    "--outfile=bundle.js",
+    '--define:process.env.NODE_ENV="development"',
+    "--log-level=error",
+)
 DEADLINE_SECONDS = 180
 
 
@@ -45,8 +53,6 @@ def _build(folder: Path) -> Path:
 
 
 def _run(folder: Path, *command: str) -> None:
-    told = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS
-    )  # fmt: skip
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
     if told.returncode != 0:
         raise CannotBuild(f"{' '.join(command[:2])} ended with {told.returncode}: {told.stderr[-500:]}")

@@ -26,8 +26,10 @@ def test_appearance(shop: Shop) -> None:
     shop.open().with_payment(shop.account.intent(), appearance=look)
     number = shop.frame().locator("[name=number]")
     assert (css(number, "borderRadius"), css(number, "color"), css(number, "fontFamily")) == (
-        "13px", "rgb(0, 255, 0)", "Georgia",
-    )  # fmt: skip
+        "13px",
+        "rgb(0, 255, 0)",
+        "Georgia",
+    )
     night = css(number, "backgroundColor")
     shop.run("elements.update({appearance: {theme: 'stripe', variables: {colorBackground: '#abcdef'}}})")
     expect(number).to_have_css("background-color", "rgb(171, 205, 239)")

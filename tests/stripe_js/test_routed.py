@@ -35,10 +35,14 @@ def test_a_shop_with_a_content_security_policy(shop: Shop) -> None:
     """The policy that Stripe documents lets everything through."""
     shop.context.route(
         f"{shop.site}/plain*",
-        lambda route: route.fulfill(response=(own := route.fetch()), headers={
-            **own.headers, "content-security-policy": POLICY,
-        }),
-    )  # fmt: skip
+        lambda route: route.fulfill(
+            response=(own := route.fetch()),
+            headers={
+                **own.headers,
+                "content-security-policy": POLICY,
+            },
+        ),
+    )
     shop.route().open(f"{STRIPE_JS}/v3/").with_payment(shop.account.intent())
     shop.fill()
     assert shop.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"

@@ -8,8 +8,8 @@ from tests.stripe_js.shop import CARD, SPLIT, Shop
 
 CVC, EXPIRY = "987", "11 / 43"
 SECRETS = (CARD, "4242 4242 4242 4242", CVC, "11 / 43", "1143")
+# Three digits stand in many an id by chance; as a value they stand alone.
 ALONE = r"(?<![\w.])%s(?!\w)"
-"""Three digits stand in many an id by chance; as a value they stand alone."""
 
 
 def test_the_payment_element(shop: Shop) -> None:

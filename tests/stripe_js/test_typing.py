@@ -54,9 +54,16 @@ def test_mending_a_digit(payment: Shop) -> None:
 def test_expiry(payment: Shop) -> None:
     """`MM / YY` comes by itself: typed, or as browsers and password managers fill it in."""
     wanted = {
-        "1234": "12 / 34", "12/34": "12 / 34", "1 2": "12 / ", "5": "05 / ", "1": "1", "13": "01 / 3",
-        "1/30": "01 / 30", "12": "12 / ", "123456": "12 / 34",
-    }  # fmt: skip
+        "1234": "12 / 34",
+        "12/34": "12 / 34",
+        "1 2": "12 / ",
+        "5": "05 / ",
+        "1": "1",
+        "13": "01 / 3",
+        "1/30": "01 / 30",
+        "12": "12 / ",
+        "123456": "12 / 34",
+    }
     assert {one: typed(payment, "expiry", one) for one in wanted} == wanted
     expiry = payment.frame().locator("[name=expiry]")
     for pasted, shown in {"12/2034": "12 / 34", "1/2034": "01 / 34", "122034": "12 / 34"}.items():
@@ -85,8 +92,10 @@ def test_the_keyboard_is_enough(payment: Shop) -> None:
     payment.page.keyboard.type(CARD + "1234" + "123")
     expect(payment.frame().locator("[name=country]")).to_be_focused()
     assert (payment.value("number"), payment.value("expiry"), payment.value("cvc")) == (
-        "4242 4242 4242 4242", "12 / 34", "123",
-    )  # fmt: skip
+        "4242 4242 4242 4242",
+        "12 / 34",
+        "123",
+    )
     payment.page.keyboard.press("Tab")
     expect(payment.frame().locator("[name=postalCode]")).to_be_focused()
     payment.page.keyboard.press("Enter")
@@ -110,9 +119,12 @@ def test_errors_wait_until_they_are_sure(payment: Shop) -> None:
 def test_labels_and_autocomplete(payment: Shop) -> None:
     """Every field has its label, and what browsers fill in knows its place."""
     wanted = {
-        "Card number": "cc-number", "Expiration date": "cc-exp", "Security code": "cc-csc",
-        "Country": "billing country", "ZIP code (optional)": "postal-code",
-    }  # fmt: skip
+        "Card number": "cc-number",
+        "Expiration date": "cc-exp",
+        "Security code": "cc-csc",
+        "Country": "billing country",
+        "ZIP code (optional)": "postal-code",
+    }
     found = {name: payment.frame().get_by_label(name).get_attribute("autocomplete") for name in wanted}
     assert found == wanted
     assert payment.frame().get_by_placeholder("1234 1234 1234 1234").get_attribute("inputmode") == "numeric"
@@ -125,9 +137,13 @@ def test_changes_of_the_payment_element(payment: Shop) -> None:
     first = payment.changes("payment")[0]
     assert (first["complete"], first["empty"]) == (False, False)
     assert last == {
-        "name": "change", "elementType": "payment", "complete": True, "empty": False, "collapsed": False,
+        "name": "change",
+        "elementType": "payment",
+        "complete": True,
+        "empty": False,
+        "collapsed": False,
         "value": {"type": "card"},
-    }  # fmt: skip
+    }
     payment.run("void payment.clear()")
     payment.change("payment", empty=True, complete=False)
 
@@ -141,8 +157,10 @@ def test_changes_of_the_card_element(shop: Shop) -> None:
     number.fill("4242424242424241")
     last = shop.change("card", brand="visa", complete=False, empty=False)
     assert last["error"] == {
-        "type": "validation_error", "code": "invalid_number", "message": "Your card number is invalid.",
-    }  # fmt: skip
+        "type": "validation_error",
+        "code": "invalid_number",
+        "message": "Your card number is invalid.",
+    }
     shop.fill(type="card")
     shop.frame("card").locator("[name=postalCode]").fill("94107")
     last = shop.change("card", complete=True, value={"postalCode": "94107"})

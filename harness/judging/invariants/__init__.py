@@ -16,8 +16,8 @@ from typing import Any
 from harness.core.failure import Failure
 from harness.core.history import History, NotKnown
 
+# The snapshot event with which they are taken: a case that is judged again has older ones before it.
 BEGIN = "begin"
-"""The snapshot event with which they are taken: a case that is judged again has older ones before it."""
 Judge = Callable[[History], Iterable[Failure]]
 
 

@@ -8,8 +8,8 @@ from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 
+# What a page or an app needs to pay.
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
-"""What a page or an app needs to pay."""
 HANDS_OUT = ("create_intent",)
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 

@@ -14,8 +14,8 @@ STACK_CODES = re.compile(r"connection_lost")
 STACK_WORDS = re.compile(
     r"The stack broke|The process that ran this case ended|Connection refused|ConnectionLost in setup"
 )
+# What Stripe's stand-in answers for what it does not know, and how the suites tell what a backend lacks.
 EMULATOR_WORDS = re.compile(r"Unrecognized request URL|[Nn]ot emulated|the backend ")
-"""What Stripe's stand-in answers for what it does not know, and how the suites tell what a backend lacks."""
 
 
 def kind(case: Case, run: Run) -> str:

@@ -6,23 +6,31 @@ from typing import Any
 
 from harness.judging.verdict import Run
 
+# What each CI calls its build: docs.github.com/actions (default environment variables), docs.gitlab.com/ci/variables
+# (predefined variables), and Jenkins' list at JENKINS_URL/env-vars.html.
 EXECUTORS: dict[str, dict[str, str]] = {
     "github": {
-        "sign": "GITHUB_ACTIONS", "name": "GitHub Actions", "buildName": "{GITHUB_WORKFLOW} #{GITHUB_RUN_NUMBER}",
+        "sign": "GITHUB_ACTIONS",
+        "name": "GitHub Actions",
+        "buildName": "{GITHUB_WORKFLOW} #{GITHUB_RUN_NUMBER}",
         "buildOrder": "{GITHUB_RUN_NUMBER}",
         "buildUrl": "{GITHUB_SERVER_URL}/{GITHUB_REPOSITORY}/actions/runs/{GITHUB_RUN_ID}",
     },
     "gitlab": {
-        "sign": "GITLAB_CI", "name": "GitLab CI", "buildName": "{CI_JOB_NAME} #{CI_PIPELINE_IID}",
-        "buildOrder": "{CI_PIPELINE_IID}", "buildUrl": "{CI_JOB_URL}",
+        "sign": "GITLAB_CI",
+        "name": "GitLab CI",
+        "buildName": "{CI_JOB_NAME} #{CI_PIPELINE_IID}",
+        "buildOrder": "{CI_PIPELINE_IID}",
+        "buildUrl": "{CI_JOB_URL}",
     },
     "jenkins": {
-        "sign": "JENKINS_URL", "name": "Jenkins", "buildName": "{JOB_NAME} #{BUILD_NUMBER}",
-        "buildOrder": "{BUILD_NUMBER}", "buildUrl": "{BUILD_URL}",
+        "sign": "JENKINS_URL",
+        "name": "Jenkins",
+        "buildName": "{JOB_NAME} #{BUILD_NUMBER}",
+        "buildOrder": "{BUILD_NUMBER}",
+        "buildUrl": "{BUILD_URL}",
     },
-}  # fmt: skip
-"""What each CI calls its build: docs.github.com/actions (default environment variables), docs.gitlab.com/ci/variables
-(predefined variables), and Jenkins' list at JENKINS_URL/env-vars.html."""
+}
 
 
 def executor(run: Run, env: Mapping[str, str] = os.environ) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from harness.judging.verdict import Run, Verdict
 from harness.report.allure import defects, executor, post_run_checks
 
 DEFECT = "defect"
+# The label with pytest's name of the case: it ties a result to the verdict's case, and the report hides it.
 CASE = "case"
-"""The label with pytest's name of the case: it ties a result to the verdict's case, and the report hides it."""
 RESULT = "-result.json"
 MOST_CHARACTERS = 1_000_000
 
+# For Allure 2, which knows a message only. The report of `make report` has them by the label `defect`.
 CATEGORIES: list[dict[str, Any]] = [
     {"name": "Could not be judged", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*invariant_unknown.*"},
     {
@@ -26,7 +27,6 @@ CATEGORIES: list[dict[str, Any]] = [
     {"name": "Contract", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*schemathesis.*"},
     {"name": "Errors in the suites", "matchedStatuses": ["broken"]},
 ]
-"""For Allure 2, which knows a message only. The report of `make report` has them by the label `defect`."""
 
 
 def write(run: Run, verdict: Verdict, folder: Path) -> None:

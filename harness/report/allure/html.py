@@ -29,9 +29,14 @@ HERE = Path(__file__).parent
 CACHE = places.CACHE / "allure"
 HINT = "install: Node 20 or newer with npm, https://nodejs.org (Debian 13: apt-get install nodejs npm)"
 NPM = (
-    "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0",
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--fetch-retries=0",
     "--fetch-timeout=20000",
-)  # fmt: skip
+)
 SECONDS = 300
 SHOWN_ERROR = 600
 HIDDEN = (CASE, "host", "thread", "package", "framework", "language", "parentSuite", "suite")
@@ -40,11 +45,16 @@ CHARTS: list[dict[str, Any]] = [
     {"type": "statusDynamics", "title": "Trend", "limit": RUNS_KEPT},
     {"type": "statusTransitions", "title": "What changed", "limit": RUNS_KEPT},
     {"type": "durationDynamics", "title": "Time taken", "limit": RUNS_KEPT},
-    {"type": "stabilityDistribution", "title": "Stability by feature", "groupBy": "feature", "threshold": 90,
-     "skipStatuses": ["skipped", "unknown"]},
+    {
+        "type": "stabilityDistribution",
+        "title": "Stability by feature",
+        "groupBy": "feature",
+        "threshold": 90,
+        "skipStatuses": ["skipped", "unknown"],
+    },
     {"type": "testResultSeverities", "title": "Severity"},
     {"type": "durations", "title": "How long cases take", "groupBy": "none"},
-]  # fmt: skip
+]
 
 
 class CannotRender(Exception):
@@ -93,9 +103,12 @@ def config(kinds: list[str]) -> dict[str, Any]:
     rules = [{"name": kind, "matchers": [{"labels": {DEFECT: f"^{re.escape(kind)}$"}}]} for kind in kinds]
     flaky = {"name": defects.FLAKY, "matchers": [{"flaky": True}]}
     awesome = {
-        "singleFile": True, "reportLanguage": "en", "groupBy": ["epic", "feature", "story"], "charts": CHARTS,
+        "singleFile": True,
+        "reportLanguage": "en",
+        "groupBy": ["epic", "feature", "story"],
+        "charts": CHARTS,
         "sections": ["charts", "timeline"],
-    }  # fmt: skip
+    }
     return {
         "name": "checkout-harness",
         "output": "out",
@@ -130,8 +143,16 @@ def _folder() -> Path:
 def _call(command: list[str], *arguments: str, cwd: Path) -> None:
     environment = {**os.environ, "NO_COLOR": "1", "DO_NOT_TRACK": "1"}
     try:
-        ended = subprocess.run([*command, *arguments], cwd=cwd, env=environment, capture_output=True, text=True,
-                               errors="replace", check=False, timeout=SECONDS)  # fmt: skip
+        ended = subprocess.run(
+            [*command, *arguments],
+            cwd=cwd,
+            env=environment,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=SECONDS,
+        )
     except subprocess.TimeoutExpired:
         raise CannotRender(f"{' '.join(arguments[:1])} took longer than {SECONDS} s") from None
     if ended.returncode:

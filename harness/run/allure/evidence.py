@@ -15,11 +15,13 @@ from harness.core.history import Event, History
 allure: Any = allure_pytest  # its decorators carry no annotations
 EPIC = "Will this checkout charge people correctly?"
 ANSWERED = ("ok", "fail", "info")
+# How what browsers showed is attached; HTML as text, or the report would load what that page loads.
 KINDS = {
-    ".png": ("image/png", "png"), ".txt": ("text/plain", "txt"), ".html": ("text/plain", "txt"),
+    ".png": ("image/png", "png"),
+    ".txt": ("text/plain", "txt"),
+    ".html": ("text/plain", "txt"),
     ".zip": ("application/zip", "zip"),
-}  # fmt: skip
-"""How what browsers showed is attached; HTML as text, or the report would load what that page loads."""
+}
 READING, MOST_STEPS = ("GET", "HEAD", "OPTIONS"), 20
 
 

@@ -11,6 +11,7 @@ from harness.core.cards import catalogue
 from harness.core.history import Event, History
 from harness.core.masking import shorten
 
+# A sentence for each operation of the suites; another one is told by its name, method and path.
 SENTENCES = {
     "register": "{who} makes an account",
     "login": "{who} signs in",
@@ -39,7 +40,6 @@ SENTENCES = {
     "does": "{who} {what}",
     "request": "{who} sends {method} {path}",
 }
-"""A sentence for each operation of the suites; another one is told by its name, method and path."""
 
 OTHER = "{who} sends {method} {path} ({operation})"
 SYSTEMS = {"checkout": "the checkout", "stripe": "Stripe"}
@@ -66,9 +66,13 @@ class Speaker:
         name = request.actor.split(" ")[0]
         product = str(body.get("product_id") or path.rpartition("/")[2])
         facts: dict[str, Any] = {
-            "quantity": 1, "amount": "all", "event_type": "something", "operation": request.operation, "path": path,
+            "quantity": 1,
+            "amount": "all",
+            "event_type": "something",
+            "operation": request.operation,
+            "path": path,
             **{key: value for key, value in {**body, **request.data}.items() if value is not None},
-        }  # fmt: skip
+        }
         intent = request.data.get("payment_intent_id") or body.get("payment_intent_id") or "the payment"
         facts |= {
             "who": PEOPLE.get(name, name),

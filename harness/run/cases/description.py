@@ -14,8 +14,10 @@ NO_WORDS = ("pm_", "tok_", "pi_", "ch_", "prod_")
 RESULTS = ("holds", "unknown", "violated")
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 SIGNS_OF_FAULTS: tuple[dict[str, str], ...] = (
-    {"kind": "fact", "operation": "fault"}, {"kind": "webhook", "operation": "redeliver"}, {"operation": "webhook"},
-)  # fmt: skip
+    {"kind": "fact", "operation": "fault"},
+    {"kind": "webhook", "operation": "redeliver"},
+    {"operation": "webhook"},
+)
 _RUNNING: list[pytest.Item] = []
 
 

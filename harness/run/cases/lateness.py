@@ -21,8 +21,8 @@ from harness.judging.verdict import Finding
 GATEWAY = (502, 503, 504)
 FOLLOWS = ("assertion", "unexpected_value", "unexpected_status", "not_asked", "webhook_effect")
 UNSETTLED = ("money_without_order", "order_without_money", "refund_without_money", "stock_lost", "oversold")
+# The attribute of an error that tells whether the machine starved the run while it was awaited: why, or empty.
 STARVED = "_starved_while_awaited"
-"""The attribute of an error that tells whether the machine starved the run while it was awaited: why, or empty."""
 
 
 def examine(error: BaseException | None, history: History | None = None) -> None:
@@ -102,5 +102,12 @@ def _follows(error: BaseException) -> bool:
 
 def _unknown(failure: Failure, why: str) -> Failure:
     however = (*failure.however, why)
-    return Failure(UNKNOWN, failure.title, let=failure.let, then=failure.then, however=however,
-                   severity=failure.severity, exchange=failure.exchange)  # fmt: skip
+    return Failure(
+        UNKNOWN,
+        failure.title,
+        let=failure.let,
+        then=failure.then,
+        however=however,
+        severity=failure.severity,
+        exchange=failure.exchange,
+    )

@@ -20,8 +20,8 @@ from starlette.responses import Response
 
 from harness.stack.aws.mails import mail, written
 
+# With it in the environment ministack passes every mail on to that host.
 RELAY = "SMTP_HOST"
-"""With it in the environment ministack passes every mail on to that host."""
 OK = 200
 USUAL_REGION = "us-east-1"
 _REGION = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/")

@@ -36,9 +36,14 @@ class Keys:
         password, token_secret, webhook = (f"{draw.getrandbits(128):032x}" for _ in range(3))
         account = f"harness{word}"
         return cls(
-            account, f"sk_test_{account}", f"pk_test_{account}", f"whsec_{webhook}",
-            "admin@shop.example", f"Admin-{password[:16]}", token_secret,
-        )  # fmt: skip
+            account,
+            f"sk_test_{account}",
+            f"pk_test_{account}",
+            f"whsec_{webhook}",
+            "admin@shop.example",
+            f"Admin-{password[:16]}",
+            token_secret,
+        )
 
 
 def clean_environment() -> dict[str, str]:

@@ -31,25 +31,25 @@ class Stack:
     startup_seconds: float
     logs: dict[str, str] = field(default_factory=dict)
     offers: tuple[str, ...] = ()
+    # The event types that the checkout registered for.
     webhook_events: tuple[str, ...] = ("*",)
-    """The event types that the checkout registered for."""
+    # Which Stripe was asked for (`--stripe`); what it can do is found out by asking it, never told by this name.
     stripe: str = "emulator"
-    """Which Stripe was asked for (`--stripe`); what it can do is found out by asking it, never told by this name."""
+    # Where the tap between the checkout and Stripe tells what it recorded; empty without one.
     tap_url: str = ""
-    """Where the tap between the checkout and Stripe tells what it recorded; empty without one."""
+    # Seconds from the start of each part until it was healthy.
     parts: dict[str, float] = field(default_factory=dict)
-    """Seconds from the start of each part until it was healthy."""
+    # What the Stripe backend cannot do, by capability, and what it did instead.
     missing_capabilities: dict[str, str] = field(default_factory=dict)
-    """What the Stripe backend cannot do, by capability, and what it did instead."""
+    # How everything of this stack is labelled on the Docker engine; empty without containers.
     run: str = ""
-    """How everything of this stack is labelled on the Docker engine; empty without containers."""
     images: dict[str, str] = field(default_factory=dict)
+    # The processes of this machine that lead its parts; empty where they are not the run's own.
     pids: dict[str, int] = field(default_factory=dict)
-    """The processes of this machine that lead its parts; empty where they are not the run's own."""
+    # What answers as AWS (`--aws`), with its version; empty where it is not the harness that starts it.
     aws: str = ""
-    """What answers as AWS (`--aws`), with its version; empty where it is not the harness that starts it."""
+    # Whether it stays up when its starter ends.
     kept: bool = False
-    """Whether it stays up when its starter ends."""
 
     def to_json(self) -> str:
         """One line of JSON, for xdist workers and `checkout-harness up --json`."""
@@ -69,8 +69,8 @@ class RunningStack:
 
     stack: Stack
     close: Callable[[], None]
+    # What ended by itself since the start, to be asked before `close`.
     broken: Callable[[], list[StackFailure]] = list
-    """What ended by itself since the start, to be asked before `close`."""
 
     def __enter__(self) -> Stack:
         return self.stack

@@ -25,17 +25,17 @@ class Backend:
     name: str
     image: str
     health: str
+    # Where LocalStack's published port has it.
     path: str = ""
-    """Where LocalStack's published port has it."""
+    # Where the other containers have it.
     inside: str = "http://localstack:4566"
-    """Where the other containers have it."""
     embedded: bool = True
+    # Whether the checkout's webhook endpoint is registered there before the checkout starts.
     registers: bool = True
-    """Whether the checkout's webhook endpoint is registered there before the checkout starts."""
+    # Whether it is Stripe itself, over the network.
     remote: bool = False
-    """Whether it is Stripe itself, over the network."""
+    # Where under its address it has a stand-in of Stripe.js that the checkout's pages can load.
     stripe_js: str = ""
-    """Where under its address it has a stand-in of Stripe.js that the checkout's pages can load."""
 
 
 BACKENDS = {
@@ -43,12 +43,17 @@ BACKENDS = {
     for backend in (
         Backend("emulator", "localstack", "/_localstack/stripe/health", stripe_js="/js.stripe.com"),
         Backend(
-            "stock", "localstack-stock", "/stripe/js.stripe.com/v3/", path="/stripe", embedded=False, registers=False,
+            "stock",
+            "localstack-stock",
+            "/stripe/js.stripe.com/v3/",
+            path="/stripe",
+            embedded=False,
+            registers=False,
             inside="http://stripe.localhost.localstack.cloud:4566",
         ),
         Backend("live-test", "localstack", "/_localstack/stripe/health", registers=False, remote=True),
     )
-}  # fmt: skip
+}
 DEFAULT = usual.STRIPE
 
 

@@ -29,10 +29,10 @@ LOCALSTACK, TAP, CHECKOUT = "localstack", "tap", "checkout"
 LOCALSTACK_PORT, LOCALSTACK_SECONDS = 4566, 120.0
 TAP_PORT, TAP_HEALTH, TAP_SECONDS = 8080, "/_tap/health", 60.0
 LOCALSTACK_ALIASES = (LOCALSTACK, "stripe.localhost.localstack.cloud")
+# Where a checkout on the network finds Stripe (through the tap) and AWS.
 STRIPE_THERE, AWS_THERE = f"http://{TAP}:{TAP_PORT}", f"http://{LOCALSTACK}:{LOCALSTACK_PORT}"
-"""Where a checkout on the network finds Stripe (through the tap) and AWS."""
+# This machine, as a container knows it.
 HERE = "host.docker.internal"
-"""This machine, as a container knows it."""
 NO_IMAGE = """add to the profile: [container], image = "...", port = 8000; or use --stack=embedded"""
 
 
@@ -48,8 +48,8 @@ class Plan:
     tap_port: int
     checkout_port: int
     stripe_url: str
+    # Where the tap reaches Stripe.
     stripe_inside: str
-    """Where the tap reaches Stripe."""
 
     @property
     def aws_url(self) -> str:
@@ -106,9 +106,14 @@ def _start(engine: Engine, plan: Plan, profile: "Profile", seed: int) -> tuple[d
     webhook_secret = plan.keys.webhook_secret
     if backend.registers:
         webhook_secret = webhook_endpoint.register(
-            plan.stripe_url, plan.checkout_inside, profile, plan.keys,
-            part=localstack.name, hint=localstack.recipe.hint, log=localstack.log,
-        )  # fmt: skip
+            plan.stripe_url,
+            plan.checkout_inside,
+            profile,
+            plan.keys,
+            part=localstack.name,
+            hint=localstack.recipe.hint,
+            log=localstack.log,
+        )
     checkout = engine.start(_checkout(plan, profile, webhook_secret))
     parts[TAP] = tap.wait_for_health(TAP_HEALTH, TAP_SECONDS)
     parts[CHECKOUT] = checkout.wait_for_health(profile.health_path, profile.health_seconds)
@@ -143,25 +148,41 @@ def _localstack(plan: Plan, seed: int) -> Recipe:
     if token := os.environ.get(LOCALSTACK_TOKEN):
         env[LOCALSTACK_TOKEN] = token
     return Recipe(
-        "LocalStack (Stripe and AWS)", plan.images[LOCALSTACK], LOCALSTACK_PORT, plan.aws_port, LOCALSTACK_ALIASES, env,
+        "LocalStack (Stripe and AWS)",
+        plan.images[LOCALSTACK],
+        LOCALSTACK_PORT,
+        plan.aws_port,
+        LOCALSTACK_ALIASES,
+        env,
         hint=f"run it by hand: docker run --rm --init -p 127.0.0.1:4566:4566 {plan.images[LOCALSTACK]}",
-        memory="2g", processes=1024,
-    )  # fmt: skip
+        memory="2g",
+        processes=1024,
+    )
 
 
 def _tap(plan: Plan) -> Recipe:
     return Recipe(
-        TAP, plan.images[TAP], TAP_PORT, plan.tap_port, (TAP,), {}, ["--upstream", plan.stripe_inside],
+        TAP,
+        plan.images[TAP],
+        TAP_PORT,
+        plan.tap_port,
+        (TAP,),
+        {},
+        ["--upstream", plan.stripe_inside],
         hint=f"run it by hand: docker run --rm --init {plan.images[TAP]} --upstream {plan.stripe_url}",
         hosts=_hosts(plan.stripe_inside),
-    )  # fmt: skip
+    )
 
 
 def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
     env = checkout_environment(
-        profile, plan.keys, stripe_url=STRIPE_THERE, public_stripe_url=plan.stripe_url,
-        aws_url=AWS_THERE, webhook_secret=webhook_secret,
-    )  # fmt: skip
+        profile,
+        plan.keys,
+        stripe_url=STRIPE_THERE,
+        public_stripe_url=plan.stripe_url,
+        aws_url=AWS_THERE,
+        webhook_secret=webhook_secret,
+    )
     return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
 
 
@@ -170,9 +191,15 @@ def checkout_recipe(profile: "Profile", image: str, name: str, published: int, e
     container = _container(profile)
     command = [word.replace("{port}", str(container.port)) for word in container.command]
     return Recipe(
-        name, image, container.port, published, (name,), env, command,
+        name,
+        image,
+        container.port,
+        published,
+        (name,),
+        env,
+        command,
         hint=f"[container], [health] and [env] of {profile.source} say how it is started and asked",
-    )  # fmt: skip
+    )
 
 
 def _hosts(url: str) -> dict[str, str]:

@@ -11,13 +11,13 @@ from harness.stack.base.failure import StackFailure
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts" / "images"
+# How the names of our own images begin.
 PREFIX = "checkout-harness/"
-"""How the names of our own images begin."""
 UNBUILT = "the images are not built yet (make images)"
+# What `scripts.images --there` says.
 NOT_BUILT, TOLD_BY_DOCKER = "is not built yet", "  | "
-"""What `scripts.images --there` says."""
+# Set to anything: no registry of images is asked, as in `make images OFFLINE=1`.
 OFFLINE = "OFFLINE"
-"""Set to anything: no registry of images is asked, as in `make images OFFLINE=1`."""
 HINT = "run `make images` by hand; `make images OFFLINE=1` builds them without a registry of images"
 
 
@@ -60,6 +60,11 @@ def _why_not(told: str) -> str:
 
 def _images(*arguments: str, told: int | IO[bytes]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "scripts.images", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True,
-        check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+        [sys.executable, "-m", "scripts.images", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=told,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )

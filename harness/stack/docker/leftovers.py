@@ -16,14 +16,14 @@ from pathlib import Path
 
 LABEL = "checkout-harness"
 RUN, HOST, PID, BEGAN, KEPT = (f"{LABEL}.{name}" for name in ("run", "host", "pid", "began", "kept"))
+# How each kind of thing is listed; removed in this order, for a network goes after the containers in it.
 LISTS = {"container": ("ps", "--all"), "network": ("network", "ls"), "volume": ("volume", "ls")}
-"""How each kind of thing is listed; removed in this order, for a network goes after the containers in it."""
 REMOVALS = {"container": ("rm", "--force", "--volumes"), "network": ("network", "rm"), "volume": ("volume", "rm")}
 NAMES = {"container": ".ID", "network": ".ID", "volume": ".Name"}
 KEEP = "--keep"
 ROUNDS = 5
+# Somebody else removed it, or does so now.
 GONE = re.compile(r"no such|not found|already in progress|exit status", re.IGNORECASE)
-"""Somebody else removed it, or does so now."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import random
 import socket
 
 LOOPBACK = "127.0.0.1"
+# Below the ports that systems hand out to outgoing connections: one of those could take a port that was just free.
 OWN_PORTS = range(20_000, 32_000)
-"""Below the ports that systems hand out to outgoing connections: one of those could take a port that was just free."""
 TRIES = 100
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ask"]
 
+# When the last question is given up; a backend that is well answers all of them in a second.
 ALL_SECONDS = 60.0
-"""When the last question is given up; a backend that is well answers all of them in a second."""
 AT_ONCE = 8
 TOLD_CHARACTERS = 200
 Probe = Callable[[Backend], None]

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from harness.tap.recorded.reading import Reading
 
+# How the official SDKs write a key that the caller did not give: a UUID, or (stripe-python 16) random bytes as one.
 _DRAWN = re.compile(r"(?:stripe-node-retry-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-"""How the official SDKs write a key that the caller did not give: a UUID, or (stripe-python 16) random bytes as one."""
+# From this status on Stripe has kept the answer under the key, and repeats it for a day (facts 29, 30).
 STORED = 500
-"""From this status on Stripe has kept the answer under the key, and repeats it for a day (facts 29, 30)."""
+# What an object's own state lets happen once (facts 51-56): there another key can be the only way on after a 5xx.
 ONCE = ("/confirm", "/capture", "/cancel", "/finalize", "/void", "/close", "/pay")
-"""What an object's own state lets happen once (facts 51-56): there another key can be the only way on after a 5xx."""
 Write = tuple[str, tuple[tuple[str, str], ...]]
 
 

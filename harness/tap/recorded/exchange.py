@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, field
 
 Headers = list[tuple[bytes, bytes]]
+# Bytes kept of a body; all of it is passed on.
 MOST_SENT, MOST_ANSWERED = 256 * 1024, 64 * 1024
-"""Bytes kept of a body; all of it is passed on."""
+# About what an exchange takes in memory beside its texts.
 OVERHEAD = 1024
-"""About what an exchange takes in memory beside its texts."""
+# How a connection ended before the answer did: by the backend in three ways, or by the checkout; or what came on it
+# was no HTTP, and then nobody knows what the answer said.
 REFUSED, RESET, CLOSED, LEFT, UNREAD = "refused", "reset", "closed", "left", "unread"
-"""How a connection ended before the answer did: by the backend in three ways, or by the checkout; or what came on it
-was no HTTP, and then nobody knows what the answer said."""
 
 
 @dataclass(slots=True)
@@ -51,16 +51,16 @@ class Exchange:
     status: int = 0
     answer_headers: Headers = field(default_factory=list)
     answer: Body = field(default_factory=lambda: Body(MOST_ANSWERED))
+    # Seconds until the answer began.
     wait: float = 0.0
-    """Seconds until the answer began."""
+    # Seconds until it ended.
     elapsed: float = 0.0
-    """Seconds until it ended."""
     broken: str = ""
     complete: bool = False
+    # Whether more came after the answer than its head announced, and before another request.
     surplus: bool = False
-    """Whether more came after the answer than its head announced, and before another request."""
+    # Its place among all that were recorded.
     number: int = 0
-    """Its place among all that were recorded."""
     start: float = field(default_factory=time.perf_counter)
 
     @property

@@ -19,8 +19,8 @@ from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_v
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.errors import StripeError
 
+# What of `X-Stripe-Client-User-Agent` says where a call came from; the rest describes the machine.
 SDK_FACTS = ("bindings_version", "lang", "publisher", "application")
-"""What of `X-Stripe-Client-User-Agent` says where a call came from; the rest describes the machine."""
 ACCOUNT_LETTERS = 12
 NO_OPERATION = "no operation of Stripe"
 

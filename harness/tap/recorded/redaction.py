@@ -6,11 +6,11 @@ import re
 
 from harness.core.masking import SEPARATOR, mask, shorten
 
+# 14 to 19 digits as cards have them, in one piece or in the groups that people type.
 _CARD = re.compile(
     rf"(?<![\w.-])(?:[2-6]\d{{13,18}}|[2-6]\d{{3}}({SEPARATOR})\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?"
     rf"|3\d{{3}}({SEPARATOR})\d{{6}}\2\d{{4,5}})(?![\w-])"
 )
-"""14 to 19 digits as cards have them, in one piece or in the groups that people type."""
 _SECRET_WORDS = re.compile(r"\b(?P<name>Basic |api_key=|client_secret=)(?P<value>[^\s&\"']+)")
 SECURITY_CODES = frozenset(("cvc", "cvv", "cvc2", "cvv2", "card_code", "security_code"))
 

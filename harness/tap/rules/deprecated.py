@@ -35,8 +35,8 @@ POST /v1/subscriptions uses a parameter that Stripe has replaced: coupon [stripe
      Then it uses what Stripe documents today: before `discounts`; taken by older versions
   However coupon is taken for old clients' sake only""",
 )
+# The version (clover) that took these parameters away; before it they are as good as any other.
 SINCE = "2025-09-30"
-"""The version (clover) that took these parameters away; before it they are as good as any other."""
 CHANGELOG = "https://docs.stripe.com/changelog/clover"
 CARDS = "https://docs.stripe.com/payments/payment-methods/transitioning"
 OLD_CARDS = dict.fromkeys(("source", "card"), "a PaymentMethod, attached or as payment_method")

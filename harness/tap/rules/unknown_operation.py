@@ -20,8 +20,8 @@ POST /v1/payment_intent (no operation of Stripe): the checkout asks for what Str
      Then Stripe 2026-08-26.dahlia has this operation
   However it has none of this method and path""",  # noqa: E501  a title is one line
 )
+# What Stripe's contract describes; `/v2/` is another API (https://docs.stripe.com/api-v2-overview).
 JUDGED = "/v1/"
-"""What Stripe's contract describes; `/v2/` is another API (https://docs.stripe.com/api-v2-overview)."""
 SOURCE = "https://docs.stripe.com/api"
 
 

@@ -34,18 +34,21 @@ def program(path: Path) -> str:
 def python(code: str, **env: str) -> str:
     """What this code prints in a process of its own."""
     told = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert told.returncode == 0, told.stderr
     return told.stdout.strip()
 
 
 def test_a_machine_without_says_how_to_get_one(no_chromium: str) -> None:
     assert (chromium.why_not(), chromium.program()) == (no_chromium, "")
-    assert no_chromium == (
-        "no Chromium (install: apt-get install chromium, or python -m playwright install chromium)"
-    )  # fmt: skip
+    assert no_chromium == ("no Chromium (install: apt-get install chromium, or python -m playwright install chromium)")
 
 
 def test_path_is_searched_in_order(no_chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

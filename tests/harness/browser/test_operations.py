@@ -15,10 +15,21 @@ from harness.stripe.stripe_js import StripeJs
 from tests.harness.small_suite import STACK
 
 BY_API: dict[str, tuple[Any, ...]] = {
-    "register": (), "login": (), "products": (), "product": ("prod_1",), "cart": (), "add": ("prod_1",),
-    "set_quantity": ("prod_1", 2), "remove": ("prod_1",), "create_intent": (), "confirm": ("pi_1",),
-    "intent": ("pi_1",), "config": (), "orders": (), "order": ("ord_1",),
-}  # fmt: skip
+    "register": (),
+    "login": (),
+    "products": (),
+    "product": ("prod_1",),
+    "cart": (),
+    "add": ("prod_1",),
+    "set_quantity": ("prod_1", 2),
+    "remove": ("prod_1",),
+    "create_intent": (),
+    "confirm": ("pi_1",),
+    "intent": ("pi_1",),
+    "config": (),
+    "orders": (),
+    "order": ("ord_1",),
+}
 BY_STRIPE_JS: dict[str, tuple[Any, ...]] = {
     "create_payment_method": (card("4242424242424242"),),
     "confirm_payment": ("pi_1_secret_2", "pm_1"),

@@ -135,8 +135,9 @@ def test_a_stripe_without_stripe_js_cannot_judge_them(
     document = ran(pytester)
     told = f"4 need stripe_js: it answers 404 to GET {stripe_js.SCRIPT}"
     assert (document["verdict"], document["reasons"]) == (
-        "unknown", [f"not judged on this backend: 4 of 5 cases\n    {told}"],
-    )  # fmt: skip
+        "unknown",
+        [f"not judged on this backend: 4 of 5 cases\n    {told}"],
+    )
 
 
 @pytest.mark.parametrize("option", ["--browser=auto", "--browser=off"])
@@ -147,8 +148,9 @@ def test_they_have_a_channel_of_their_own_even_when_they_did_not_run(
     pytester.runpytest_inprocess(option, "--alluredir=allure")
     found = {case["nodeid"].partition("[")[0].partition("::")[2]: case["labels"] for case in verdict(pytester)["cases"]}
     assert {name: labels["channel"] for name, labels in found.items()} == {
-        "test_everything_is_met": "API", "test_in_a_browser": "browser",
-    }  # fmt: skip
+        "test_everything_is_met": "API",
+        "test_in_a_browser": "browser",
+    }
     results = [json.loads(path.read_text("utf-8")) for path in Path(pytester.path, "allure").glob("*-result.json")]
     labels = [{label["name"]: label["value"] for label in one["labels"]} for one in results]
     assert sorted(one["channel"] for one in labels) == ["API", *["browser"] * 4]
@@ -164,8 +166,11 @@ def test_the_command_that_runs_a_case_again_keeps_the_policy(pytester: pytest.Py
 
 def test_a_browser_that_a_case_started_ends_with_the_run(pytester: pytest.Pytester, browser: object) -> None:
     started_before = chromium.running()
-    suite(pytester, "from harness.browser import chromium\n@pytest.mark.browser\n"
-                    "def test_it(shop): assert chromium.running().version")  # fmt: skip
+    suite(
+        pytester,
+        "from harness.browser import chromium\n@pytest.mark.browser\n"
+        "def test_it(shop): assert chromium.running().version",
+    )
     pytester.runpytest_inprocess().assert_outcomes(passed=1)
     assert not started_before.is_connected()
 

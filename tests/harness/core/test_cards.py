@@ -8,9 +8,13 @@ from harness.core.cards import CatalogueError, card, catalogue, of_rows
 from stripe_emulator.cards import catalogue as rows
 
 ROW: dict[str, Any] = {
-    "number": "4242424242424242", "brand": "Visa", "group": "g", "description": "d", "source": ["s"],
+    "number": "4242424242424242",
+    "brand": "Visa",
+    "group": "g",
+    "description": "d",
+    "source": ["s"],
     "expected": {"http_status": 200, "status": "succeeded"},
-}  # fmt: skip
+}
 
 
 DECLINED = {"http_status": 402, "status": "requires_payment_method", "code": "card_declined"}
@@ -45,8 +49,10 @@ def test_a_decline_names_its_codes_and_a_challenge_both_ends() -> None:
     assert (declined.http_status, declined.code, declined.decline_code) == (402, "card_declined", "insufficient_funds")
     challenged = card("4000000000003220").expected
     assert (challenged.challenge, challenged.status, challenged.after_challenge_success) == (
-        True, "requires_action", "succeeded",
-    )  # fmt: skip
+        True,
+        "requires_action",
+        "succeeded",
+    )
     assert all(one.expected.after_challenge_failure for one in catalogue() if one.expected.challenge)
 
 
@@ -62,8 +68,10 @@ def test_a_card_is_found_by_its_payment_method_name_too() -> None:
 
 def test_a_changed_card_sends_what_was_typed() -> None:
     assert card("4242424242424242").with_(cvc=None, exp_month=13).card_data() == {
-        "number": "4242424242424242", "exp_month": "13", "exp_year": "2034",
-    }  # fmt: skip
+        "number": "4242424242424242",
+        "exp_month": "13",
+        "exp_year": "2034",
+    }
     with pytest.raises(TypeError, match="cvv"):
         card("4242424242424242").with_(cvv="1")
 

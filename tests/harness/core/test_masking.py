@@ -261,9 +261,15 @@ def test_the_tap_hides_real_cards_too(separator: str) -> None:
     assert card_numbers(f"note {number} end") == ["4539…1486"]
 
 
-@pytest.mark.parametrize("text", ["\\" * 40_000, "password" + "\\" * 40_000, "\\u005c" + "u005c" * 8_000], ids=[
-    "backslashes", "backslashes near a password", "backslashes encoded again and again",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["\\" * 40_000, "password" + "\\" * 40_000, "\\u005c" + "u005c" * 8_000],
+    ids=[
+        "backslashes",
+        "backslashes near a password",
+        "backslashes encoded again and again",
+    ],
+)
 def test_long_runs_cost_no_more_than_they_are_long(text: str) -> None:
     """Milliseconds; it was a minute while every backslash of a run was a beginning."""
     began = time.process_time()

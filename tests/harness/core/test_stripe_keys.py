@@ -17,17 +17,32 @@ from tests.dual_mode.real import Refused, from_environment
 
 REST = "51AbCdEf"
 FORMS = {
-    "bare": "{}", "leading blank": " {}", "trailing newline": "{}\n", "double quotes": '"{}"', "single quotes": "'{}'",
-    "quotes and blanks": " ' \"{} \" '", "no-break blank": "\u00a0{}", "typographic quotes": "“{}”",
-    "a mark before": "\ufeff{}", "zero width": "\u200b{}",
-}  # fmt: skip
+    "bare": "{}",
+    "leading blank": " {}",
+    "trailing newline": "{}\n",
+    "double quotes": '"{}"',
+    "single quotes": "'{}'",
+    "quotes and blanks": " ' \"{} \" '",
+    "no-break blank": "\u00a0{}",
+    "typographic quotes": "“{}”",
+    "a mark before": "\ufeff{}",
+    "zero width": "\u200b{}",
+}
 REFUSED = [
     *(f"{kind}_live_{REST}" for kind in ("sk", "rk", "pk")),
-    f"sk_org_live_{REST}", f"sk_org_test_{REST}", f"sk_org_{REST}", f"SK_LIVE_{REST}",
-    f"whsec_{REST}", f"pk_test_{REST}",
+    f"sk_org_live_{REST}",
+    f"sk_org_test_{REST}",
+    f"sk_org_{REST}",
+    f"SK_LIVE_{REST}",
+    f"whsec_{REST}",
+    f"pk_test_{REST}",
     "sk_test_",
-    f"sk_test_{REST} sk_live_{REST}", f"xsk_test_{REST}", f"sk_test_{REST}é", f"sk-test-{REST}", REST,
-]  # fmt: skip
+    f"sk_test_{REST} sk_live_{REST}",
+    f"xsk_test_{REST}",
+    f"sk_test_{REST}é",
+    f"sk-test-{REST}",
+    REST,
+]
 
 
 def external_stack(key: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
@@ -124,7 +139,7 @@ def test_keys_are_sent_to_no_host_that_only_looks_like_this_machine(base: str) -
         '[start]\ncommand = ["x"]\n[env]\n"sk_live_51AbCdEf=" = "x"',
         '[start]\ncommand = ["x", "--key=sk_org_live_51AbCdEf"]',
     ],
-)  # fmt: skip
+)
 def test_a_profile_holds_no_live_key(text: str) -> None:
     with pytest.raises(profile.ProfileError, match="a live key") as caught:
         profile.parse(text)

@@ -13,8 +13,8 @@ from harness.core import transport
 from harness.core.http import ConnectionLost, Http
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+# Answers one request on its connection; False ends the connection.
 Serve = Callable[[socket.socket, bytes], bool]
-"""Answers one request on its connection; False ends the connection."""
 
 
 class Raw:

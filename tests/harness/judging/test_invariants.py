@@ -9,18 +9,41 @@ from harness.core.history import History
 from harness.judging.checker import check
 
 CHARGE = {
-    "id": "ch_1", "amount": 5000, "amount_captured": 5000, "amount_refunded": 0, "currency": "usd",
-    "status": "succeeded", "paid": True, "captured": True, "refunded": False, "disputed": False,
-}  # fmt: skip
+    "id": "ch_1",
+    "amount": 5000,
+    "amount_captured": 5000,
+    "amount_refunded": 0,
+    "currency": "usd",
+    "status": "succeeded",
+    "paid": True,
+    "captured": True,
+    "refunded": False,
+    "disputed": False,
+}
 INTENT = {
-    "id": "pi_1", "amount": 5000, "amount_received": 5000, "currency": "usd", "status": "succeeded", "user_id": "u1",
-    "metadata": {"user_id": "u1"}, "created": 1, "charges": [CHARGE], "refunds": [],
-}  # fmt: skip
+    "id": "pi_1",
+    "amount": 5000,
+    "amount_received": 5000,
+    "currency": "usd",
+    "status": "succeeded",
+    "user_id": "u1",
+    "metadata": {"user_id": "u1"},
+    "created": 1,
+    "charges": [CHARGE],
+    "refunds": [],
+}
 ITEM = {"product_id": "p1", "title": "Tea", "price": 2500, "quantity": 2}
 ORDER = {
-    "order_id": "o1", "user_id": "u1", "payment_intent_id": "pi_1", "status": "paid", "amount": 5000,
-    "amount_refunded": 0, "currency": "usd", "items": [ITEM], "created_at": "2026-01-01T00:00:00Z",
-}  # fmt: skip
+    "order_id": "o1",
+    "user_id": "u1",
+    "payment_intent_id": "pi_1",
+    "status": "paid",
+    "amount": 5000,
+    "amount_refunded": 0,
+    "currency": "usd",
+    "items": [ITEM],
+    "created_at": "2026-01-01T00:00:00Z",
+}
 REFUND = {"id": "re_1", "charge": "ch_1", "amount": 5000, "currency": "usd", "status": "succeeded", "created": 2}
 UNPAID = {**INTENT, "status": "requires_payment_method", "amount_received": 0, "charges": []}
 GIVEN_BACK = {**ORDER, "status": "refunded", "amount_refunded": 5000}

@@ -14,8 +14,8 @@ from tests.harness.report.gates import BROKEN, GOOD, WAITS, Gates
 from tests.harness.stub import Stub
 
 __all__ = ["allure", "started", "stub"]
+# Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys.
 LOADED = (results, phases)
-"""Imported before pytester, which forgets what its runs import: each would have its own copy of the stash keys."""
 
 
 @pytest.fixture(scope="session")

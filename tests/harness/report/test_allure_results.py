@@ -74,10 +74,17 @@ def test_parameters_and_titles_read_as_words(pytester: pytest.Pytester, started:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(card("4000000000000002"), "Visa 4000000000000002: Generic decline"), (None, "none"), (True, "yes"), ("", "empty"),
-     ("pm_card_visa", "pm_card_visa"), ("POST /api/cart", "POST /api/cart"), (12, "12")],
+    [
+        (card("4000000000000002"), "Visa 4000000000000002: Generic decline"),
+        (None, "none"),
+        (True, "yes"),
+        ("", "empty"),
+        ("pm_card_visa", "pm_card_visa"),
+        ("POST /api/cart", "POST /api/cart"),
+        (12, "12"),
+    ],
     ids=lambda value: str(value)[:12],
-)  # fmt: skip
+)
 def test_each_kind_of_parameter_is_said(value: object, said: str) -> None:
     assert words(value) == said
 

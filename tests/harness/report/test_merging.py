@@ -16,8 +16,13 @@ from tests.harness.small_suite import Started, suite, verdict
 
 pytest_plugins = ["pytester"]
 IDENTITY = {
-    "id": "a", "commit": "c0ffee", "changes": "", "version": "1", "profile": "reference.toml 12", "ci": "CI=1",
-}  # fmt: skip
+    "id": "a",
+    "commit": "c0ffee",
+    "changes": "",
+    "version": "1",
+    "profile": "reference.toml 12",
+    "ci": "CI=1",
+}
 GOALS_MET = tuple(GOALS)
 
 
@@ -125,8 +130,11 @@ def test_the_command_makes_one_set_of_reports(tmp_path: Path) -> None:
         folder = tmp_path / f"shard-{index}"
         (folder / "allure-results").mkdir(parents=True)
         (folder / "allure-results" / f"{index}-result.json").write_text('{"labels": []}', "utf-8")
-        (folder / "junit.xml").write_text(f'<testsuites><testsuite name="pytest"><testcase name="{index}"/></testsuite>'
-                                          '<testsuite name="checkout-harness"/></testsuites>', "utf-8")  # fmt: skip
+        (folder / "junit.xml").write_text(
+            f'<testsuites><testsuite name="pytest"><testcase name="{index}"/></testsuite>'
+            '<testsuite name="checkout-harness"/></testsuites>',
+            "utf-8",
+        )
         (folder / "verdict.json").write_text(json.dumps(document(f"{index}/2", case)), "utf-8")
     reports = tmp_path / "reports"
     assert merge.run([tmp_path / "shard-1", tmp_path / "shard-2"], reports=reports, html=False) == 1
@@ -182,9 +190,13 @@ def test_shards_of_another_run_are_refused_even_when_one_failed(name: str) -> No
 
 @pytest.mark.parametrize(
     ("began", "word"),
-    [("2026-11-28T23:50:00+00:00", "pass"), ("2026-11-29T23:30:00+00:00", "pass"),
-     ("2026-11-30T00:00:00+00:00", "could_not_run"), ("2026-11-27T23:00:00+00:00", "could_not_run")],
-)  # fmt: skip
+    [
+        ("2026-11-28T23:50:00+00:00", "pass"),
+        ("2026-11-29T23:30:00+00:00", "pass"),
+        ("2026-11-30T00:00:00+00:00", "could_not_run"),
+        ("2026-11-27T23:00:00+00:00", "could_not_run"),
+    ],
+)
 def test_a_matrix_may_cross_midnight_but_not_take_another_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, began: str, word: str
 ) -> None:

@@ -14,22 +14,48 @@ from harness.run.allure import evidence
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 FINDING = Finding(
-    "order_without_money", "Goods were sold for money that never came", "blocker",
-    ("order o1 over 5999 usd",), ("Stripe took that money",), ("Stripe received 0 usd",),
-    "curl -X POST http://127.0.0.1:1/x\n-> 200 in 3 ms\n<script>alert(1)</script>", "trace",
-)  # fmt: skip
+    "order_without_money",
+    "Goods were sold for money that never came",
+    "blocker",
+    ("order o1 over 5999 usd",),
+    ("Stripe took that money",),
+    ("Stripe received 0 usd",),
+    "curl -X POST http://127.0.0.1:1/x\n-> 200 in 3 ms\n<script>alert(1)</script>",
+    "trace",
+)
 CASES = (
-    Case("s/test_a.py::one", "A good card pays", "passed", 0.1, {"feature": "Cards"}, {VISA: "Visa: Succeeds"},
-         goals=tuple(GOALS)),
-    Case("s/test_a.py::two", "A <declined> card buys nothing", "failed", 0.2, {"feature": "Cards"},
-         {DECLINED: "Visa: Generic decline"}, (FINDING,), rerun="pytest s/test_a.py::two --seed=7"),
+    Case(
+        "s/test_a.py::one",
+        "A good card pays",
+        "passed",
+        0.1,
+        {"feature": "Cards"},
+        {VISA: "Visa: Succeeds"},
+        goals=tuple(GOALS),
+    ),
+    Case(
+        "s/test_a.py::two",
+        "A <declined> card buys nothing",
+        "failed",
+        0.2,
+        {"feature": "Cards"},
+        {DECLINED: "Visa: Generic decline"},
+        (FINDING,),
+        rerun="pytest s/test_a.py::two --seed=7",
+    ),
     Case("s/test_a.py::three", "Subscriptions", "skipped", reason="not offered: subscriptions"),
-)  # fmt: skip
+)
 STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "asked": "auto", "profile": "reference"}
 RUN = Run(
-    cases=CASES, seed=7, stack=STACK, seconds=12.34, workers=2, command="pytest -n 2", began="2026-01-01",
+    cases=CASES,
+    seed=7,
+    stack=STACK,
+    seconds=12.34,
+    workers=2,
+    command="pytest -n 2",
+    began="2026-01-01",
     catalogue={VISA: "Visa: Succeeds", DECLINED: "Visa: Generic decline", "5555555555554444": "Mastercard: Succeeds"},
-)  # fmt: skip
+)
 
 
 def test_the_document_holds_everything_a_job_asks_for() -> None:
@@ -45,13 +71,16 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
     assert document["skipped"] == [{"nodeid": "s/test_a.py::three", "reason": "not offered: subscriptions"}]
 
 
-@pytest.mark.parametrize(("asked", "words"), [
-    ({}, ""),
-    ({"stripe": "emulator", "contract": "quick", "browser": "auto"}, ""),
-    ({"stripe": "stock"}, " --stripe=stock"),
-    ({"profile": "shop.toml", "contract": "deep"}, " --profile=shop.toml --contract=deep"),
-    ({"browser": "required"}, " --browser=required"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, ""),
+        ({"stripe": "emulator", "contract": "quick", "browser": "auto"}, ""),
+        ({"stripe": "stock"}, " --stripe=stock"),
+        ({"profile": "shop.toml", "contract": "deep"}, " --profile=shop.toml --contract=deep"),
+        ({"browser": "required"}, " --browser=required"),
+    ],
+)
 def test_the_whole_gate_is_run_again_as_it_was_asked_for(asked: dict[str, str], words: str) -> None:
     again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **asked}))
     assert again == f"checkout-harness gate --seed=7 --stack=auto{words}"

@@ -16,9 +16,12 @@ from tests.harness.report.test_report import DECLINED, RUN, VISA
 INVARIANT = "no_order_without_money"
 ISSUE = 'title = "t"\nuntil = 2030-01-01'
 FAILED = replace(
-    RUN.cases[1], nodeid="scenarios/test_a.py::test_b[x,y]", line=12,
-    labels={"channel": "faults"}, judged={INVARIANT: "violated"},
-)  # fmt: skip
+    RUN.cases[1],
+    nodeid="scenarios/test_a.py::test_b[x,y]",
+    line=12,
+    labels={"channel": "faults"},
+    judged={INVARIANT: "violated"},
+)
 CASES = (
     replace(RUN.cases[0], labels={"channel": "browser"}, judged={INVARIANT: "holds"}, seconds=3.5),
     FAILED,
@@ -49,8 +52,15 @@ def test_the_invariants_say_how_many_cases_each_judged() -> None:
 def test_page_and_markdown_tell_the_same() -> None:
     told = judge(SEEN)
     page, text = summary.render(SEEN, told), markdown.render(SEEN, told)
-    for words in ("not offered: subscriptions", "Slowest cases", "Faults and webhooks", "never", "seed 7", "--seed=7",
-                  tables.invariants(SEEN)[3]["sentence"]):  # fmt: skip
+    for words in (
+        "not offered: subscriptions",
+        "Slowest cases",
+        "Faults and webhooks",
+        "never",
+        "seed 7",
+        "--seed=7",
+        tables.invariants(SEEN)[3]["sentence"],
+    ):
         assert words in page
         assert words in text.replace("\\_", "_")
 
@@ -131,15 +141,31 @@ def test_the_job_summary_is_appended_and_stays_below_its_limit(
 @pytest.mark.parametrize(
     ("env", "name", "url"),
     [
-        ({"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://g", "GITHUB_REPOSITORY": "a/b", "GITHUB_RUN_ID": "9",
-          "GITHUB_WORKFLOW": "checkout", "GITHUB_RUN_NUMBER": "4"}, "checkout #4", "https://g/a/b/actions/runs/9"),
-        ({"GITLAB_CI": "true", "CI_JOB_NAME": "verdict", "CI_PIPELINE_IID": "4", "CI_JOB_URL": "https://l/9"},
-         "verdict #4", "https://l/9"),
-        ({"JENKINS_URL": "https://j", "JOB_NAME": "shop", "BUILD_NUMBER": "4", "BUILD_URL": "https://j/4"},
-         "shop #4", "https://j/4"),
+        (
+            {
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_SERVER_URL": "https://g",
+                "GITHUB_REPOSITORY": "a/b",
+                "GITHUB_RUN_ID": "9",
+                "GITHUB_WORKFLOW": "checkout",
+                "GITHUB_RUN_NUMBER": "4",
+            },
+            "checkout #4",
+            "https://g/a/b/actions/runs/9",
+        ),
+        (
+            {"GITLAB_CI": "true", "CI_JOB_NAME": "verdict", "CI_PIPELINE_IID": "4", "CI_JOB_URL": "https://l/9"},
+            "verdict #4",
+            "https://l/9",
+        ),
+        (
+            {"JENKINS_URL": "https://j", "JOB_NAME": "shop", "BUILD_NUMBER": "4", "BUILD_URL": "https://j/4"},
+            "shop #4",
+            "https://j/4",
+        ),
     ],
     ids=["github", "gitlab", "jenkins"],
-)  # fmt: skip
+)
 def test_the_executor_is_the_ci_s_own(env: dict[str, str], name: str, url: str) -> None:
     told = executor.executor(RUN, env)
     assert (told["buildName"], told["buildUrl"], told["buildOrder"]) == (name, url, 4)

@@ -21,9 +21,11 @@ def run_of(*cases: Case, registered: tuple[str, ...] = (PAID, LOST)) -> Run:
 
 def test_each_type_has_the_worst_outcome_of_each_version() -> None:
     run = run_of(
-        case("passed", PAID, "2026"), case("failed", PAID, "2026", 1), case("passed", PAID, "2023"),
+        case("passed", PAID, "2026"),
+        case("failed", PAID, "2026", 1),
+        case("passed", PAID, "2023"),
         case("passed", EXTRA, "2026"),
-    )  # fmt: skip
+    )
     assert webhook_events.table(run) == {
         "versions": ["2026", "2023"],
         "rows": [

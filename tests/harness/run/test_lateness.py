@@ -78,10 +78,11 @@ BODIES = {
     "    try: eventually(lambda: False, reason='an order', deadline=0.05)\n"
     "    except Failure as failure: raise Failure('webhook_effect', 'It is wrong') from failure",
     "the checkout gave up on Stripe": CALL.replace("{path!r}", "'/gives_up'") + ".expect(200)",
-    "an answer that the body looks at": "    answer =" + CALL.replace("{path!r}", "'/gives_up'")[3:]
+    "an answer that the body looks at": "    answer ="
+    + CALL.replace("{path!r}", "'/gives_up'")[3:]
     + "\n    assert answer.status == 200",
     "a library's own": "    raise type('APITimeoutError', (Exception,), {{}})('read timed out')",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("starved", [True, False], indirect=True)

@@ -33,7 +33,7 @@ def test_everything_is_met(shop, seed):
         (ALL_GOALS + "def test_odd(shop): shop.found.append(ValueError('crash'))", "unknown", UNKNOWN),
         ("def test_no_goal(shop): pass", "unknown", None),
     ],
-)  # fmt: skip
+)
 def test_a_run_is_judged(pytester: pytest.Pytester, started: Started, body: str, word: str, code: str | None) -> None:
     suite(pytester, body)
     pytester.runpytest_inprocess("--seed=7", "-p", "no:randomly")

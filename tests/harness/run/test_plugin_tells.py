@@ -95,8 +95,10 @@ def test_a_selection_that_pytest_cannot_read_is_could_not_run(
 
 def test_an_error_within_pytest_is_could_not_run(pytester: pytest.Pytester, started: Started) -> None:
     suite(pytester, "def test_a(stack): pass\ndef test_b(stack): pass")
-    pytester.makeconftest("class Odd:\n    def pytest_runtest_logfinish(self): raise ZeroDivisionError('odd')\n"
-        "def pytest_configure(config): config.pluginmanager.register(Odd())")  # fmt: skip
+    pytester.makeconftest(
+        "class Odd:\n    def pytest_runtest_logfinish(self): raise ZeroDivisionError('odd')\n"
+        "def pytest_configure(config): config.pluginmanager.register(Odd())"
+    )
     pytester.runpytest_inprocess("-k", "test_")
     document = verdict(pytester)
     assert document["verdict"] == "could_not_run"

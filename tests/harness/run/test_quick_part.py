@@ -39,6 +39,7 @@ def pytest_collection_finish(session):
     with open(OUT, "w") as file:
         json.dump(rows, file)
 """
+# The files of the suites without a quick case, and why.
 NONE_IN = {
     "contracts/test_payment_api.py": "random requests take longer than all of the quick part",
     "contracts/test_webhook_deliveries.py": "needs a second checkout, whose start takes as long as twenty cases",
@@ -51,7 +52,6 @@ NONE_IN = {
     "scenarios/browser/test_plain_page.py": "what pages look like is for the whole gate",
     "scenarios/browser/test_strangers.py": "access is looked at without a browser",
 }
-"""The files of the suites without a quick case, and why."""
 TWO = """
 @pytest.mark.quick
 @pytest.mark.parametrize("card", catalogue(), ids=str)

@@ -11,11 +11,11 @@ from tests.harness.small_suite import suite
 
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[3]
+# What a few cases need, or one process alone: 0.1 to 1 s of CPU each.
 HEAVY = (
     *("schemathesis", "hypothesis", "jsonschema", "openapi_spec_validator", "requests", "httpx", "stripe", "jinja2"),
     *("playwright", "boto3", "moto", "ministack", "starlette", "uvicorn", "typer", "docker"),
 )
-"""What a few cases need, or one process alone: 0.1 to 1 s of CPU each."""
 LOOK = f"""
 import sys, pytest
 

@@ -19,12 +19,19 @@ from tests.harness.stub import Stub
 
 CREATE, REFUND = "POST /v1/payment_intents", "POST /v1/refunds"
 FINDING = {
-    "code": "stripe_unknown_parameter", "severity": "critical", "title": f"{REFUND} is sent <b>",
-    "operation": REFUND, "param": "b", "count": 3, "let": ["request 7"], "then": ["Stripe takes it"],
+    "code": "stripe_unknown_parameter",
+    "severity": "critical",
+    "title": f"{REFUND} is sent <b>",
+    "operation": REFUND,
+    "param": "b",
+    "count": 3,
+    "let": ["request 7"],
+    "then": ["Stripe takes it"],
     "however": ["it does not"],
-    "source": "https://docs.stripe.com/api/refunds", "call_site": "Stripe/v1",
+    "source": "https://docs.stripe.com/api/refunds",
+    "call_site": "Stripe/v1",
     "example": "curl\n[400]",
-}  # fmt: skip
+}
 
 
 def row(operation: str, **other: Any) -> dict[str, Any]:
@@ -43,9 +50,12 @@ def row(operation: str, **other: Any) -> dict[str, Any]:
 def told(stub: Stub) -> dict[str, Any]:
     """What the stub tells as a tap; change it before asking."""
     answer: dict[str, Any] = {
-        "dropped": 0, "unread_connections": 0, "notes": [], "findings": [FINDING],
+        "dropped": 0,
+        "unread_connections": 0,
+        "notes": [],
+        "findings": [FINDING],
         "operations": [row(CREATE), row(REFUND)],
-    }  # fmt: skip
+    }
     stub.answers[("GET", "/_tap/findings")] = (200, answer)
     stub.answers[("GET", "/_tap/har")] = (200, {"log": {}})
     return answer

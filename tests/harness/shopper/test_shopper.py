@@ -69,9 +69,11 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub) -> None:
     ada = shopper(stub)
     purchase = ada.pay(card("4242424242424242"))
     assert stub.paths() == [
-        "POST /api/auth/register", "POST /api/payments/create-payment-intent",
-        "POST /v1/payment_intents/pi_1/confirm", "POST /api/payments/confirm-payment",
-    ]  # fmt: skip
+        "POST /api/auth/register",
+        "POST /api/payments/create-payment-intent",
+        "POST /v1/payment_intents/pi_1/confirm",
+        "POST /api/payments/confirm-payment",
+    ]
     browser = stub.asked[2]
     assert browser.headers["Authorization"] == "Bearer pk_test_stub"
     assert browser.body["client_secret"] == "pi_1_secret_x"

@@ -8,11 +8,11 @@ from tests.harness.tap.sent import codes, sent
 
 PAY = {"amount": "100", "currency": "usd"}
 REFUND = {"payment_intent": "pi_1", "amount": "100"}
+# As stripe-python 15 and 16 draw them.
 DRAWN = ("0f8fad5b-d9cb-469f-a165-70867728950e", "1f20406f-3dcc-5c06-9614-34fbbeb6920b")
-"""As stripe-python 15 and 16 draw them."""
 VISA = "4242 4242 4242 4242"
+# Not a documented test card: told by its check digit.
 REAL_VISA = "4012888888881881"
-"""Not a documented test card: told by its check digit."""
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ REAL_VISA = "4012888888881881"
         ({**PAY, "capture_method": "later"}, [("stripe_mistyped_parameter", "capture_method")]),
         ({"amount": "1", "currency": "usd", "expand[0]": "latest_charge"}, []),
     ],
-)  # fmt: skip
+)
 def test_parameters(params: dict[str, str], found: list[tuple[str, str]]) -> None:
     assert codes(sent("/v1/payment_intents", params)) == found
 
@@ -121,11 +121,16 @@ def test_secrets_in_urls() -> None:
         ({"metadata[a][b]": "v"}, ["metadata[a]"]),
         ({"metadata": "text"}, ["metadata"]),
         ({"metadata": ""}, []),
-        ({"transfer_data[destination]": "acct_1", "payment_method_data[metadata][n]": "v" * 501,
-          "payment_method_data[type]": "alipay"},
-         ["payment_method_data[metadata][n]"]),
+        (
+            {
+                "transfer_data[destination]": "acct_1",
+                "payment_method_data[metadata][n]": "v" * 501,
+                "payment_method_data[type]": "alipay",
+            },
+            ["payment_method_data[metadata][n]"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_metadata(metadata: dict[str, str], found: list[str]) -> None:
     asked = {"amount": "1", "currency": "usd", **metadata}
     assert codes(sent("/v1/payment_intents", asked)) == [("stripe_metadata_over_limit", param) for param in found]

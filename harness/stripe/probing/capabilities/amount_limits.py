@@ -4,8 +4,12 @@ from harness.stripe.probing.kit.backend import MARK, Backend
 
 SOURCE = "https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"
 BUILDS_ON = ()
-REFUSED = (("usd", 49, "amount_too_small"), ("jpy", 49, "amount_too_small"), ("usd", 100_000_000, "amount_too_large"),
-           ("kwd", 5125, ""))  # fmt: skip
+REFUSED = (
+    ("usd", 49, "amount_too_small"),
+    ("jpy", 49, "amount_too_small"),
+    ("usd", 100_000_000, "amount_too_large"),
+    ("kwd", 5125, ""),
+)
 LARGEST = 99_999_999
 
 

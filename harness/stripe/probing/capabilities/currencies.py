@@ -5,8 +5,18 @@ from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/currencies"
 BUILDS_ON = ()
-AMOUNTS = {"usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "krw": 12000, "kwd": 12340, "bhd": 5120, "isk": 150000,
-           "mxn": 1000, "sek": 300}  # fmt: skip
+AMOUNTS = {
+    "usd": 50,
+    "eur": 50,
+    "gbp": 30,
+    "jpy": 50,
+    "krw": 12000,
+    "kwd": 12340,
+    "bhd": 5120,
+    "isk": 150000,
+    "mxn": 1000,
+    "sek": 300,
+}
 
 
 def ask(backend: Backend) -> None:

@@ -13,8 +13,15 @@ BUILDS_ON = ()
 def ask(backend: Backend) -> None:
     """Break one request of the probe's own, by a word that only it holds, then see the next one pass."""
     word = f"probe-{secrets.token_hex(8)}"
-    rule = {"account": backend.stack.account, "kind": "status", "method": "POST", "path": "/v1/payment_intents",
-            "body_contains": word, "times": 1, "status": 503}  # fmt: skip
+    rule = {
+        "account": backend.stack.account,
+        "kind": "status",
+        "method": "POST",
+        "path": "/v1/payment_intents",
+        "body_contains": word,
+        "times": 1,
+        "status": 503,
+    }
     planned = backend.client.json("POST", FAULTS, rule)
     if planned.status not in (200, 201):
         raise Deviation(f"answers {planned.told()} to POST {FAULTS}")

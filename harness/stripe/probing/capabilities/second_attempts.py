@@ -8,8 +8,8 @@ from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/payments/paymentintents/lifecycle"
 BUILDS_ON = ("browser_payments",)
+# That a backend approves one of them is told of that card.
 DECLINED = ("4000000000000002", "4000000000009995")
-"""That a backend approves one of them is told of that card."""
 
 
 def ask(backend: Backend) -> None:

@@ -8,8 +8,8 @@ from harness.stripe.probing.kit.client import Deviation
 
 SOURCE = "https://docs.stripe.com/api/events/object#event_object-pending_webhooks"
 BUILDS_ON = ("events",)
+# Of a payment that is made and given back, those that a checkout most likely registers for first.
 TYPES = ("payment_intent.succeeded", "charge.succeeded", "payment_intent.created", "charge.refunded")
-"""Of a payment that is made and given back, those that a checkout most likely registers for first."""
 SECONDS = 8.0
 LOG = "/_localstack/stripe/webhook_deliveries"
 

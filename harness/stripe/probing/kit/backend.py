@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 VISA = "4242424242424242"
 AMOUNT, CURRENCY = 5999, "usd"
+# On every PaymentIntent of a probe: whose it is. No `user_id`, by which a case finds its shoppers' payments.
 MARK = {"metadata[checkout_harness]": "backend probe"}
-"""On every PaymentIntent of a probe: whose it is. No `user_id`, by which a case finds its shoppers' payments."""
 AUTOMATIC = {"automatic_payment_methods[enabled]": "true", "automatic_payment_methods[allow_redirects]": "never"}
 Way = Callable[["Backend", Card, Mapping[str, Any]], tuple[str, Answer]]
 

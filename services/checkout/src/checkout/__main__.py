@@ -44,9 +44,13 @@ def main() -> int:
     from checkout.app import create_app  # takes a second: not before the settings are known to be good
 
     config = uvicorn.Config(
-        create_app(settings), log_level="warning", access_log=False, proxy_headers=False, ws="none",
+        create_app(settings),
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        ws="none",
         timeout_graceful_shutdown=2,
-    )  # fmt: skip
+    )
     Server(config).run([listener])
     return 0
 

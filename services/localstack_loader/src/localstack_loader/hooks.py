@@ -17,8 +17,8 @@ from localstack_loader.loader import Loader
 LOG = logging.getLogger(__name__)
 LICENSED = ("localstack.pro.core.extensions", "localstack_ext.extensions")
 OFF = ("0", "false")
+# At the start after LocalStack's own parts, at the end before them.
 LAST, FIRST = -10, 100
-"""At the start after LocalStack's own parts, at the end before them."""
 READY_SECONDS = 60.0
 LOADER = Loader()
 

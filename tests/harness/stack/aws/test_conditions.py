@@ -17,10 +17,15 @@ RESERVABLE = "attribute_exists(id) AND attribute_not_exists(held.#i) AND stock >
 def reserve(dynamodb: Any, table: str, intent: str, quantity: int, **more: Any) -> Any:
     """What services/checkout does for each line of a cart."""
     return dynamodb.update_item(
-        TableName=table, Key=key(), UpdateExpression=RESERVE, ConditionExpression=RESERVABLE,
-        ExpressionAttributeNames={"#i": intent}, ExpressionAttributeValues={":q": {"N": str(quantity)}},
-        ReturnValues="ALL_NEW", **more,
-    )  # fmt: skip
+        TableName=table,
+        Key=key(),
+        UpdateExpression=RESERVE,
+        ConditionExpression=RESERVABLE,
+        ExpressionAttributeNames={"#i": intent},
+        ExpressionAttributeValues={":q": {"N": str(quantity)}},
+        ReturnValues="ALL_NEW",
+        **more,
+    )
 
 
 def refused(error: ClientError) -> tuple[str, str, int]:
@@ -51,12 +56,16 @@ def test_release_and_sale_happen_once(dynamodb: Any, table: str) -> None:
     """`SET ... REMOVE ...` in one expression, and `REMOVE` alone."""
     dynamodb.put_item(TableName=table, Item={**key(), **NUMBERS})
     request: dict[str, Any] = {
-        "TableName": table, "Key": key(), "ConditionExpression": "attribute_exists(held.#i)",
-        "ExpressionAttributeNames": {"#i": "pi_1"}, "ReturnValues": "ALL_NEW",
-    }  # fmt: skip
+        "TableName": table,
+        "Key": key(),
+        "ConditionExpression": "attribute_exists(held.#i)",
+        "ExpressionAttributeNames": {"#i": "pi_1"},
+        "ReturnValues": "ALL_NEW",
+    }
     back = {
-        "UpdateExpression": "SET stock = stock + :q REMOVE held.#i", "ExpressionAttributeValues": {":q": {"N": "2"}}
-    }  # fmt: skip
+        "UpdateExpression": "SET stock = stock + :q REMOVE held.#i",
+        "ExpressionAttributeValues": {":q": {"N": "2"}},
+    }
     for change, stock in ((back, "3"), ({"UpdateExpression": "REMOVE held.#i"}, "1")):
         reserve(dynamodb, table, "pi_1", 2)
         changed = dynamodb.update_item(**request, **change)["Attributes"]
@@ -71,14 +80,20 @@ def test_release_and_sale_happen_once(dynamodb: Any, table: str) -> None:
     [
         ("SET made = if_not_exists(made, :v)", {":v": {"S": "new"}}, {"made": {"S": "new"}}),
         ("SET stock = if_not_exists(stock, :v)", {":v": {"N": "9"}}, {}),
-        ("SET marks = list_append(if_not_exists(marks, :none), :v)",
-         {":v": {"L": [{"S": "x"}]}, ":none": {"L": []}}, {"marks": {"L": [{"S": "x"}]}}),
+        (
+            "SET marks = list_append(if_not_exists(marks, :none), :v)",
+            {":v": {"L": [{"S": "x"}]}, ":none": {"L": []}},
+            {"marks": {"L": [{"S": "x"}]}},
+        ),
         ("ADD stock :v", {":v": {"N": "-2"}}, {"stock": {"N": "1"}}),
         ("ADD tags :v", {":v": {"SS": ["a"]}}, {"tags": {"SS": ["a"]}}),
-        ("SET mailed = :v, stock = :n", {":v": {"BOOL": True}, ":n": {"NULL": True}},
-         {"mailed": {"BOOL": True}, "stock": {"NULL": True}}),
+        (
+            "SET mailed = :v, stock = :n",
+            {":v": {"BOOL": True}, ":n": {"NULL": True}},
+            {"mailed": {"BOOL": True}, "stock": {"NULL": True}},
+        ),
     ],
-)  # fmt: skip
+)
 def test_update_expressions(
     dynamodb: Any, table: str, expression: str, values: dict[str, Any], changed: dict[str, Any]
 ) -> None:
@@ -96,12 +111,20 @@ def test_update_expressions(
 @pytest.mark.parametrize(
     ("condition", "holds"),
     [
-        ("stock = :v", True), ("stock <> :v", False), ("stock BETWEEN :v AND :w", True), ("stock IN (:w, :v)", True),
-        ("NOT stock < :v", True), ("stock > :v OR attribute_exists(gone)", False), ("size(part) = :one", True),
-        ("attribute_type(held, :map)", True), ("begins_with(part, :a)", True), ("contains(part, :a)", True),
-        ("gone = :v", False), ("gone <> :v", True),
+        ("stock = :v", True),
+        ("stock <> :v", False),
+        ("stock BETWEEN :v AND :w", True),
+        ("stock IN (:w, :v)", True),
+        ("NOT stock < :v", True),
+        ("stock > :v OR attribute_exists(gone)", False),
+        ("size(part) = :one", True),
+        ("attribute_type(held, :map)", True),
+        ("begins_with(part, :a)", True),
+        ("contains(part, :a)", True),
+        ("gone = :v", False),
+        ("gone <> :v", True),
     ],
-)  # fmt: skip
+)
 def test_conditions(dynamodb: Any, table: str, condition: str, holds: bool) -> None:
     """Comparisons with what is not there are false, but `<>` is true."""
     dynamodb.put_item(TableName=table, Item={**key(), **NUMBERS})

@@ -34,26 +34,29 @@ INVALID: dict[str, tuple[str, dict[str, Any], str]] = {
     "half a key": ("get_item", {"Key": {"id": {"S": "1"}}}, "The provided key element does not match the schema"),
     "a condition with no end": (*put({}, ConditionExpression="stock >"), "Invalid ConditionExpression: Syntax error"),
     "a value that is not given": (
-        *put({}, ConditionExpression="stock > :v"), "An expression attribute value used in expression is not defined"
+        *put({}, ConditionExpression="stock > :v"),
+        "An expression attribute value used in expression is not defined",
     ),
     "a number that is none": (*put({"n": {"N": "many"}}), "cannot be converted to a numeric value"),
     "a key that changes": (*update("SET id = :v", WORD), "This attribute is part of the key"),
     "a sum with nothing": (
-        *update("SET stock = stock + :v", ONE), "refers to an attribute that does not exist in the item"
+        *update("SET stock = stock + :v", ONE),
+        "refers to an attribute that does not exist in the item",
     ),
     "a path that leads nowhere": (
-        *update("SET held.x = :v", WORD), "document path provided in the update expression is invalid for update"
+        *update("SET held.x = :v", WORD),
+        "document path provided in the update expression is invalid for update",
     ),
     "a query without its key": (*query("part = :v"), "Query condition missed key schema element: id"),
     "an index that there is not": (*query("id = :v", IndexName="none"), "The table does not have the specified index"),
-}  # fmt: skip
+}
+# Where moto answers otherwise than AWS: code, status and words.
 MOTO: dict[str, tuple[str, int, str]] = {
     "half a key": ("ValidationException", 400, "Validation Exception"),
     "a condition with no end": ("500", 500, ""),
     "a value that is not given": ("500", 500, ""),
     "an index that there is not": ("ResourceNotFoundException", 400, ""),
 }
-"""Where moto answers otherwise than AWS: code, status and words."""
 NOWHERE = f"none-{uuid4().hex}"
 
 
@@ -79,9 +82,11 @@ def test_a_table_that_there_is_not(dynamodb: Any, operation: str, request_: dict
 def test_a_table_that_is_there(dynamodb: Any, table: str) -> None:
     with pytest.raises(dynamodb.exceptions.ResourceInUseException):
         dynamodb.create_table(
-            TableName=table, KeySchema=keys("id"), BillingMode="PAY_PER_REQUEST",
+            TableName=table,
+            KeySchema=keys("id"),
+            BillingMode="PAY_PER_REQUEST",
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        )  # fmt: skip
+        )
     assert dynamodb.describe_table(TableName=table)["Table"]["TableStatus"] == "ACTIVE"
 
 

@@ -43,9 +43,11 @@ def test_key_conditions(
 ) -> None:
     """Sorted by the sort key, both ways."""
     request: dict[str, Any] = {
-        "TableName": filled, "KeyConditionExpression": condition, "ConsistentRead": True,
+        "TableName": filled,
+        "KeyConditionExpression": condition,
+        "ConsistentRead": True,
         "ExpressionAttributeValues": {name: {"S": value} for name, value in {":id": "1", **values}.items()},
-    }  # fmt: skip
+    }
     assert parts(dynamodb.query(**request)["Items"]) == expected
     assert parts(dynamodb.query(**request, ScanIndexForward=False)["Items"]) == expected[::-1]
 
@@ -53,9 +55,12 @@ def test_key_conditions(
 def test_an_index(dynamodb: Any, filled: str) -> None:
     """By another attribute than the key; it cannot be read consistently."""
     request: dict[str, Any] = {
-        "TableName": filled, "IndexName": "by-owner", "KeyConditionExpression": "#o = :o",
-        "ExpressionAttributeNames": {"#o": "owner"}, "ExpressionAttributeValues": {":o": {"S": "o1"}},
-    }  # fmt: skip
+        "TableName": filled,
+        "IndexName": "by-owner",
+        "KeyConditionExpression": "#o = :o",
+        "ExpressionAttributeNames": {"#o": "owner"},
+        "ExpressionAttributeValues": {":o": {"S": "o1"}},
+    }
     found = dynamodb.query(**request)["Items"]
     assert len(found) == 10
     assert parts(found) == sorted(parts(found))
@@ -66,22 +71,32 @@ def test_an_index(dynamodb: Any, filled: str) -> None:
 
 def test_pages_of_a_query(dynamodb: Any, filled: str) -> None:
     """Each page begins after the last key of the one before; none comes twice."""
-    pages = list(dynamodb.get_paginator("query").paginate(
-        TableName=filled, KeyConditionExpression="id = :id", ExpressionAttributeValues={":id": {"S": "1"}},
-        PaginationConfig={"PageSize": 4},
-    ))  # fmt: skip
+    pages = list(
+        dynamodb.get_paginator("query").paginate(
+            TableName=filled,
+            KeyConditionExpression="id = :id",
+            ExpressionAttributeValues={":id": {"S": "1"}},
+            PaginationConfig={"PageSize": 4},
+        )
+    )
     assert [parts(page["Items"]) for page in pages[:3]] == [
-        ["00", "01", "02", "03"], ["04", "05", "06", "07"], ["08", "09"]
-    ]  # fmt: skip
+        ["00", "01", "02", "03"],
+        ["04", "05", "06", "07"],
+        ["08", "09"],
+    ]
     assert pages[0]["LastEvaluatedKey"] == key("03")
 
 
 def test_a_limit_counts_before_the_filter(dynamodb: Any, filled: str) -> None:
     """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html"""
     page = dynamodb.query(
-        TableName=filled, KeyConditionExpression="id = :id", FilterExpression="#o = :o", Limit=4,
-        ExpressionAttributeNames={"#o": "owner"}, ExpressionAttributeValues={":id": {"S": "1"}, ":o": {"S": "o1"}},
-    )  # fmt: skip
+        TableName=filled,
+        KeyConditionExpression="id = :id",
+        FilterExpression="#o = :o",
+        Limit=4,
+        ExpressionAttributeNames={"#o": "owner"},
+        ExpressionAttributeValues={":id": {"S": "1"}, ":o": {"S": "o1"}},
+    )
     assert (parts(page["Items"]), page["Count"], page["ScannedCount"]) == (["01", "03"], 2, 4)
     assert page["LastEvaluatedKey"] == key("03")
 
@@ -112,9 +127,14 @@ def test_a_batch_of_keys(dynamodb: Any, filled: str) -> None:
 
 
 def test_a_batch_deletes_too(dynamodb: Any, filled: str) -> None:
-    dynamodb.batch_write_item(RequestItems={filled: [
-        {"DeleteRequest": {"Key": key("00")}}, {"PutRequest": {"Item": {**key("zz"), "owner": {"S": "o"}}}},
-    ]})  # fmt: skip
+    dynamodb.batch_write_item(
+        RequestItems={
+            filled: [
+                {"DeleteRequest": {"Key": key("00")}},
+                {"PutRequest": {"Item": {**key("zz"), "owner": {"S": "o"}}}},
+            ]
+        }
+    )
     assert "Item" not in dynamodb.get_item(TableName=filled, Key=key("00"))
     assert "Item" in dynamodb.get_item(TableName=filled, Key=key("zz"))
 

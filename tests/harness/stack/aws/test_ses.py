@@ -37,10 +37,16 @@ def send(ses: Any, to: str, body: dict[str, Any], subject: str = "Your order", *
 def test_a_mail_of_text(edge: str, ses: Any, to: str) -> None:
     text = "1 x Mug: 12,00 €\n\nTotal & thanks <3"
     identifier = send(ses, to, {"Text": {"Charset": "UTF-8", "Data": text}})
-    assert mails(edge, to) == [{
-        "Id": identifier, "Region": "us-east-1", "Source": SENDER, "Destination": {"ToAddresses": [to]},
-        "Subject": "Your order", "Body": {"text_part": text, "html_part": None},
-    }]  # fmt: skip
+    assert mails(edge, to) == [
+        {
+            "Id": identifier,
+            "Region": "us-east-1",
+            "Source": SENDER,
+            "Destination": {"ToAddresses": [to]},
+            "Subject": "Your order",
+            "Body": {"text_part": text, "html_part": None},
+        }
+    ]
 
 
 def test_a_mail_of_html(edge: str, ses: Any, to: str) -> None:

@@ -23,10 +23,14 @@ def count(table: str, part: str, condition: str = "attribute_exists(id)", **more
     """A member that counts up."""
     return {
         "Update": {
-            "TableName": table, "Key": key(part), "UpdateExpression": "SET stock = stock + :one",
-            "ConditionExpression": condition, "ExpressionAttributeValues": {":one": {"N": "1"}}, **more,
+            "TableName": table,
+            "Key": key(part),
+            "UpdateExpression": "SET stock = stock + :one",
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {":one": {"N": "1"}},
+            **more,
         }
-    }  # fmt: skip
+    }
 
 
 def stock(dynamodb: Any, table: str, part: str) -> int | None:
@@ -39,10 +43,20 @@ def test_all_members_take_effect(dynamodb: Any, table: str) -> None:
     """Put, update, delete and check in one."""
     for part in ("counter", "gone", "there"):
         dynamodb.put_item(TableName=table, Item={**key(part), "stock": {"N": "1"}})
-    dynamodb.transact_write_items(TransactItems=[
-        put(table, "order"), count(table, "counter"), {"Delete": {"TableName": table, "Key": key("gone")}},
-        {"ConditionCheck": {"TableName": table, "Key": key("there"), "ConditionExpression": "attribute_exists(id)"}},
-    ])  # fmt: skip
+    dynamodb.transact_write_items(
+        TransactItems=[
+            put(table, "order"),
+            count(table, "counter"),
+            {"Delete": {"TableName": table, "Key": key("gone")}},
+            {
+                "ConditionCheck": {
+                    "TableName": table,
+                    "Key": key("there"),
+                    "ConditionExpression": "attribute_exists(id)",
+                }
+            },
+        ]
+    )
     assert [stock(dynamodb, table, part) for part in ("order", "counter", "gone", "there")] == [1, 2, None, 1]
 
 
@@ -67,9 +81,11 @@ def test_two_tables(dynamodb: Any, table: str) -> None:
     """An order and the stock, as a refund changes both."""
     other = f"other-{uuid4().hex}"
     dynamodb.create_table(
-        TableName=other, KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}], BillingMode="PAY_PER_REQUEST",
+        TableName=other,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-    )  # fmt: skip
+    )
     there = {"Put": {"TableName": other, "Item": {"id": {"S": "1"}}, "ConditionExpression": "attribute_not_exists(id)"}}
     dynamodb.transact_write_items(TransactItems=[put(table, "order"), there])
     with pytest.raises(dynamodb.exceptions.TransactionCanceledException):

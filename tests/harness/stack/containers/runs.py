@@ -22,8 +22,8 @@ def test_waits(stack):
     pathlib.Path({mark!r}).write_text(stack.run, "utf-8")
     threading.Event().wait()
 """
+# Generous: other tests share the processors.
 UP_SECONDS, GONE_SECONDS = 300.0, 90.0
-"""Generous: other tests share the processors."""
 
 
 @dataclass(frozen=True)

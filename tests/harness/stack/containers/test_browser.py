@@ -12,12 +12,12 @@ from tests.localstack.engine import LABEL, docker
 from tests.stripe_js.site import Site
 
 ROUNDS = 4
+# Request after request, each on its own connection: one of those that wait for one is what would be ended.
 ASK = """async () => {
     while (!window.enough)
         try { await (await fetch("/" + Math.random())).text(); window.answered += 1 }
         catch (error) { window.failed.push(String(error)) }
 }"""
-"""Request after request, each on its own connection: one of those that wait for one is what would be ended."""
 
 
 @pytest.fixture

@@ -152,8 +152,18 @@ def test_keep_leaves_it_up_and_down_removes_it(tmp_path: Path) -> None:
         sweep()
         assert len(things(run)) == 4
         url = re.findall(r"checkout +(http\S+)", done.stdout)[0]
-        assert docker("run", "--rm", "--network=host", "--entrypoint=python", "checkout-harness/checkout:latest", "-c",
-                      f"import urllib.request as u; print(u.urlopen('{url}/health').status)") == "200"  # fmt: skip
+        assert (
+            docker(
+                "run",
+                "--rm",
+                "--network=host",
+                "--entrypoint=python",
+                "checkout-harness/checkout:latest",
+                "-c",
+                f"import urllib.request as u; print(u.urlopen('{url}/health').status)",
+            )
+            == "200"
+        )
     finally:
         removed = subprocess.run([*COMMAND, "down", run], capture_output=True, text=True, check=False)
     assert removed.returncode == 0, removed.stderr

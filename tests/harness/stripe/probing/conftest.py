@@ -27,11 +27,19 @@ def stack_at(emulator: str, stub: Stub) -> Callable[[str], Stack]:
 
     def stack(url: str) -> Stack:
         return Stack(
-            mode="external", why="a test", checkout_url=stub.url, stripe_url=url, aws_url=url,
-            secret_key=f"sk_test_{account}", publishable_key=f"pk_test_{account}",
-            webhook_secret=made.json()["secret"], account=account, admin_email="", admin_password="",
+            mode="external",
+            why="a test",
+            checkout_url=stub.url,
+            stripe_url=url,
+            aws_url=url,
+            secret_key=f"sk_test_{account}",
+            publishable_key=f"pk_test_{account}",
+            webhook_secret=made.json()["secret"],
+            account=account,
+            admin_email="",
+            admin_password="",
             startup_seconds=0.0,
-        )  # fmt: skip
+        )
 
     return stack
 

@@ -58,16 +58,24 @@ EMPTY: Told = (200, {"object": "list", "data": [], "has_more": False})
 SUCCEEDED: Told = (200, {"id": "re_1", "amount": 5999, "status": "succeeded", "reason": None})
 WRONG: dict[str, tuple[Change, str]] = {
     "amount_limits": (answers((200, {"id": "pi_1"}), to=CREATE), "accepts a PaymentIntent over 49 usd"),
-    "browser_payments": (answers((401, {"error": {"message": "Unauthorized"}}), to="POST /v1/payment_intents/*"),
-                         "answers 401 (Unauthorized) to a confirmation with the publishable key"),
+    "browser_payments": (
+        answers((401, {"error": {"message": "Unauthorized"}}), to="POST /v1/payment_intents/*"),
+        "answers 401 (Unauthorized) to a confirmation with the publishable key",
+    ),
     "card_checks": (answers((200, {"id": "pm_1"}), to=METHODS), "accepts a number that fails the Luhn check"),
-    "challenge_answers": (answers((200, {"status": "succeeded"}), to="POST /v1/payment_intents/*"),
-                          "asks for no challenge with 4000000000003220"),
+    "challenge_answers": (
+        answers((200, {"status": "succeeded"}), to="POST /v1/payment_intents/*"),
+        "asks for no challenge with 4000000000003220",
+    ),
     "charge_lists": (answers((500, {}), to="GET /v1/charges"), "answers 500 to GET /v1/charges?payment_intent="),
-    "created_filter": (answers(REFUSED, to="GET /v1/payment_intents", where=lambda query, form: "created" in query),
-                       "answers 400 (Unexpected parameter) to GET /v1/payment_intents"),
-    "currencies": (answers(REFUSED, to=CREATE, where=lambda query, form: form.get("currency") == "kwd"),
-                   "answers 400 (Unexpected parameter) to a PaymentIntent"),
+    "created_filter": (
+        answers(REFUSED, to="GET /v1/payment_intents", where=lambda query, form: "created" in query),
+        "answers 400 (Unexpected parameter) to GET /v1/payment_intents",
+    ),
+    "currencies": (
+        answers(REFUSED, to=CREATE, where=lambda query, form: form.get("currency") == "kwd"),
+        "answers 400 (Unexpected parameter) to a PaymentIntent",
+    ),
     "events": (answers(EMPTY, to="GET /v1/events"), "tells no payment_intent.created of a payment"),
     "faults": (answers(NOT_FOUND, to="POST /_localstack/stripe/faults"), "answers 404 (Unrecognized"),
     "idempotency": (renames(to=CREATE), "made two objects for one Idempotency-Key"),
@@ -77,20 +85,26 @@ WRONG: dict[str, tuple[Change, str]] = {
     "metadata": (drops("metadata"), "tells metadata {} of a PaymentIntent"),
     "partial_refunds": (answers(SUCCEEDED, to=REFUND), "gave back [5999, 5999] instead of 2000 and the rest of 5999"),
     "payment_methods": (answers((401, {}), to=METHODS), "answers 401 to a payment method made with the publishable"),
-    "payments": (answers(REFUSED, to=CREATE, where=lambda query, form: any("automatic" in name for name in form)),
-                 "answers 400 (Unexpected parameter) to automatic_payment_methods"),
+    "payments": (
+        answers(REFUSED, to=CREATE, where=lambda query, form: any("automatic" in name for name in form)),
+        "answers 400 (Unexpected parameter) to automatic_payment_methods",
+    ),
     "redelivery": (answers(NOT_FOUND, to=f"POST {LOG}"), f"answers 404 (Unrecognized request URL) to POST {LOG}"),
     "refund_limits": (answers(SUCCEEDED, to=REFUND), "gave back 9999 of 5999"),
     "refund_lists": (answers(EMPTY, to="GET /v1/refunds"), "lists 0 refunds of a payment that has one"),
-    "refunding": (answers(REFUSED, to=REFUND, where=lambda query, form: "reason" in form),
-                  "answers 400 (Unexpected parameter) to a refund with a reason"),
+    "refunding": (
+        answers(REFUSED, to=REFUND, where=lambda query, form: "reason" in form),
+        "answers 400 (Unexpected parameter) to a refund with a reason",
+    ),
     "second_attempts": (drops("last_payment_error"), "tells ('requires_payment_method', None) of a PaymentIntent"),
     "server_payments": (answers((500, {}), to="POST /v1/payment_intents/*"), "answers 500 to a confirmation with"),
-    "single_payments": (answers((200, {"status": "succeeded"}), to="POST /v1/payment_intents/*"),
-                        "accepts paying a PaymentIntent twice"),
+    "single_payments": (
+        answers((200, {"status": "succeeded"}), to="POST /v1/payment_intents/*"),
+        "accepts paying a PaymentIntent twice",
+    ),
     "stripe_js": (answers((403, {}), to="GET /js.stripe.com/endive/stripe.js"), "answers 403 to GET /js.stripe.com/"),
     "webhook_deliveries": (answers((200, []), to=f"GET {LOG}"), "got no payment_intent.succeeded delivered"),
-}  # fmt: skip
+}
 
 
 def told(name: str, stack: Stack) -> str:

@@ -32,17 +32,26 @@ ERROR = {"type": "card_error", "code": "card_declined", "decline_code": "fraudul
     ("number", "change", "instead"),
     [
         (INSUFFICIENT, approves(INSUFFICIENT), f"approves {INSUFFICIENT}"),
-        (INSUFFICIENT, spoils(INSUFFICIENT, (402, {"error": ERROR})),
-         f"declines {INSUFFICIENT} with decline_code 'fraudulent' instead of 'insufficient_funds'"),
-        (EXPIRED, spoils(EXPIRED, (402, {"error": ERROR})),
-         f"declines {EXPIRED} with code 'card_declined' instead of 'expired_card'"),
+        (
+            INSUFFICIENT,
+            spoils(INSUFFICIENT, (402, {"error": ERROR})),
+            f"declines {INSUFFICIENT} with decline_code 'fraudulent' instead of 'insufficient_funds'",
+        ),
+        (
+            EXPIRED,
+            spoils(EXPIRED, (402, {"error": ERROR})),
+            f"declines {EXPIRED} with code 'card_declined' instead of 'expired_card'",
+        ),
         (VISA, spoils(VISA, (402, {"error": ERROR})), f"declines {VISA} with 402 (card_declined)"),
         (VISA, spoils(VISA, (500, {})), f"answers to {VISA} with 500"),
         (CHALLENGE, spoils(CHALLENGE, (200, {"status": "succeeded"})), f"approves {CHALLENGE}"),
-        (CHALLENGE, spoils(CHALLENGE, (200, {"status": "requires_action", "next_action": None})),
-         "names no page on which a 3D Secure challenge can be answered"),
+        (
+            CHALLENGE,
+            spoils(CHALLENGE, (200, {"status": "requires_action", "next_action": None})),
+            "names no page on which a 3D Secure challenge can be answered",
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_wrong_card(
     number: str, change: Change, instead: str, emulator: str, stack_at: Callable[[str], Stack]
 ) -> None:

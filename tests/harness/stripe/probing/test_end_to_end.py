@@ -28,11 +28,15 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
     embedded = stack.start("embedded", profile.load(), seed=7, logs=tmp_path / "logs")
     with embedded as running, WrongBackend(running.stripe_url, approves(APPROVED)) as wrong:
         told = {
-            "CHECKOUT_URL": running.checkout_url, "STRIPE_API_BASE": wrong.url, "STRIPE_API_KEY": running.secret_key,
-            "STRIPE_PUBLISHABLE_KEY": running.publishable_key, "STRIPE_WEBHOOK_SECRET": running.webhook_secret,
-            "AWS_ENDPOINT_URL": running.aws_url, "ADMIN_EMAIL": running.admin_email,
+            "CHECKOUT_URL": running.checkout_url,
+            "STRIPE_API_BASE": wrong.url,
+            "STRIPE_API_KEY": running.secret_key,
+            "STRIPE_PUBLISHABLE_KEY": running.publishable_key,
+            "STRIPE_WEBHOOK_SECRET": running.webhook_secret,
+            "AWS_ENDPOINT_URL": running.aws_url,
+            "ADMIN_EMAIL": running.admin_email,
             "ADMIN_PASSWORD": running.admin_password,
-        }  # fmt: skip
+        }
         command = [
             sys.executable,
             "-m",
@@ -45,9 +49,13 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
             "no:randomly",
         ]
         subprocess.run(
-            [*command, f"--reports={reports}", "-p", "harness.run.plugin"], cwd=project, env={**_clean(), **told},
-            timeout=RUN_SECONDS, check=False, capture_output=True,
-        )  # fmt: skip
+            [*command, f"--reports={reports}", "-p", "harness.run.plugin"],
+            cwd=project,
+            env={**_clean(), **told},
+            timeout=RUN_SECONDS,
+            check=False,
+            capture_output=True,
+        )
     document = json.loads((reports / "verdict.json").read_text("utf-8"))
     assert document["failures"] == []
     assert (document["verdict"], document["full_run"]) == ("unknown", True)

@@ -13,9 +13,9 @@ from tests.dual_mode.changing_proxy import ChangingProxy
 
 Form = dict[str, str]
 Told = tuple[int, Any]
+# Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer (None for what is no JSON);
+# returns the answer.
 Change = Callable[[str, str, Form, Told], Told]
-"""Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer (None for what is no JSON);
-returns the answer."""
 
 
 class WrongBackend(ChangingProxy):

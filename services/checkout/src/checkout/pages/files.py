@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 BUNDLE = files("checkout.pages").joinpath("bundle")
 STRIPE_JS_BASE = "https://js.stripe.com"
+# Where Stripe serves it (https://docs.stripe.com/sdks/stripejs-versioning), and as plain.html has it.
 SCRIPT = f'<script src="{STRIPE_JS_BASE}/endive/stripe.js"></script>'
-"""Where Stripe serves it (https://docs.stripe.com/sdks/stripejs-versioning), and as plain.html has it."""
 MEDIA_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
