@@ -55,4 +55,4 @@ def test_its_files_are_all_it_needs_and_nothing_else(tmp_path: Path) -> None:
     harness = sorted(path.name for path in (files / "harness").iterdir())
     assert harness == ["__init__.py", "core", "tap"]
     core = sorted(path.name for path in (files / "harness" / "core").iterdir())
-    assert core == ["__init__.py", "cards.py", "masking.py"]
+    assert core == ["__init__.py", "cards.py", "failure_codes", "masking.py"]
