@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from stripe_emulator import contract
 from stripe_emulator.resources import endpoints
 
+# Between these lines of the README stands `markdown()`.
 MARKERS = ("<!-- coverage: python -m scripts.coverage_table -->", "<!-- /coverage -->")
-"""Between these lines of the README stands `markdown()`."""
 HEAD = "| resource | here | not here |\n|---|---|---|"
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 

@@ -23,8 +23,8 @@ LOG = logging.getLogger("stripe_emulator")
 KIND = "test_helpers.test_clock"
 CUSTOMERS, SUBSCRIPTIONS = 3, 3
 INTERVALS, YEARS = 2, 2
+# A clock is deleted by itself after 30 days of the account's time.
 LIFE = 30 * 86_400
-"""A clock is deleted by itself after 30 days of the account's time."""
 UNDERWAY = "Test clock advancement underway - cannot perform modifications."
 _advancing: set[asyncio.Task[None]] = set()
 

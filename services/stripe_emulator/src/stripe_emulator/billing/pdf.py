@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 TOP, LEFT, LEADING, SIZE = 780, 60, 20, 12
+# Lines that fit on the page.
 MOST = 35
-"""Lines that fit on the page."""
 
 
 def document(lines: Iterable[str]) -> bytes:

@@ -13,8 +13,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "customer_balance_transaction"
+# Of an account, for a customer that has none yet.
 DEFAULT_CURRENCY = "usd"
-"""Of an account, for a customer that has none yet."""
 
 
 def move(account: Account, customer: Object, amount: int, currency: str, type: str, **fields: Any) -> Object:

@@ -14,8 +14,8 @@ from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
+# Twelve digits, the most that Stripe documents for any currency (fact 38).
 MAX_AMOUNT = 999_999_999_999
-"""Twelve digits, the most that Stripe documents for any currency (fact 38)."""
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 CODE = re.compile(r"[a-zA-Z0-9\-_]{1,200}")
 

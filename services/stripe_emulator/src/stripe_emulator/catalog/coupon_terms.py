@@ -6,10 +6,10 @@ from stripe_emulator.state.account import Account, Object, shown
 
 COUPON = "coupon"
 EXPANDED = ("applies_to", "currency_options")
+# Where an account remembers what its coupons show only when expanded.
 HIDDEN = "coupons.hidden"
-"""Where an account remembers what its coupons show only when expanded."""
+# Where it remembers the coupon behind each discount, with all its terms.
 OF_DISCOUNTS = "discounts.coupons"
-"""Where it remembers the coupon behind each discount, with all its terms."""
 
 
 def hidden_of(account: Account, coupon: Object) -> Object:

@@ -23,8 +23,8 @@ from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "discount"
 MONTHS = 12
+# Of the calendar; the clock may be moved beyond.
 LAST_YEAR, LAST_SECOND = 9999, 253_402_300_799
-"""Of the calendar; the clock may be moved beyond."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_such
 
+# The most of each interval: three years.
 LONGEST = {"day": 1095, "week": 156, "month": 36, "year": 3}
-"""The most of each interval: three years."""
 METERS_SINCE = "2025-03-31"
 MAX_TRIAL_DAYS = 730
 AMOUNTS = ("unit_amount", "unit_amount_decimal")

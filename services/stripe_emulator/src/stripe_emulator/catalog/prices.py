@@ -18,8 +18,8 @@ from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "price"
 HIDDEN = "prices.hidden"
+# Beside `price` where that one was agreed on before: it holds although it is not for sale any more.
 AGREED = "agreed"
-"""Beside `price` where that one was agreed on before: it holds although it is not for sale any more."""
 INACTIVE = "The price specified is inactive. This field only accepts active prices."
 ONLY = (
     "The price specified is set to `type={got}` but this field only accepts prices with `type={wanted}`. For more "

@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+# The amounts of a price in one currency: `unit_amount`, `unit_amount_decimal`, `billing_scheme`, `tiers`,
+# `tiers_mode`, `transform_quantity`.
 Terms = Mapping[str, Any]
-"""The amounts of a price in one currency: `unit_amount`, `unit_amount_decimal`, `billing_scheme`, `tiers`,
-`tiers_mode`, `transform_quantity`."""
 Quantity = int | Decimal
 HUNDRED = 100
 

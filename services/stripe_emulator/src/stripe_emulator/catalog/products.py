@@ -16,8 +16,8 @@ from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import invalid
 
 KIND = "product"
+# Where an account remembers the features of each product.
 FEATURES = "product_features"
-"""Where an account remembers the features of each product."""
 GIVEN = (
     "description", "package_dimensions", "shippable", "statement_descriptor", "tax_code", "unit_label", "url",
 )  # fmt: skip

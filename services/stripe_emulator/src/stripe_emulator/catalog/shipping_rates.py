@@ -17,8 +17,8 @@ from stripe_emulator.wire.errors import invalid, missing_param
 KIND = "shipping_rate"
 FIXED = "fixed_amount"
 MAX_NAME = 100
+# To compare the two ends of an estimate.
 HOURS = {"hour": 1, "day": 24, "business_day": 24, "week": 168, "month": 730}
-"""To compare the two ends of an estimate."""
 
 
 def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:

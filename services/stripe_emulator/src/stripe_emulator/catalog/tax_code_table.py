@@ -7,6 +7,7 @@ import re
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import no_such
 
+# Id to name and description; the descriptions are ours.
 TABLE = {
     "txcd_99999999": ("General - Tangible Goods", "Any tangible or physical good."),
     "txcd_92010001": ("Shipping", "Delivery of physical goods."),
@@ -20,7 +21,6 @@ TABLE = {
     "txcd_10000000": ("General - Electronically Supplied Services", "Any service delivered over the internet."),
     "txcd_00000000": ("Nontaxable", "Anything that is taxed nowhere."),
 }
-"""Id to name and description; the descriptions are ours."""
 SHAPED = re.compile(r"txcd_[0-9]{8}")
 
 

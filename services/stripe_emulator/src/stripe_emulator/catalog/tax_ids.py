@@ -15,8 +15,9 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "tax_id"
+# Tax ids of one customer.
 MOST = 5
-"""Tax ids of one customer."""
+# The formats that the page shows, for the most used types; every other type takes any value.
 FORMATS: Mapping[str, str] = {
     "eu_vat": r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{8,12}",
     "gb_vat": r"GB([0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})",
@@ -34,17 +35,16 @@ FORMATS: Mapping[str, str] = {
     "sg_uen": r"[0-9A-Z]{9,10}",
     "es_cif": r"[0-9A-Z]{9}",
 }
-"""The formats that the page shows, for the most used types; every other type takes any value."""
+# The types that Stripe asks a government about.
 VERIFIED = ("eu_vat", "gb_vat", "au_abn")
-"""The types that Stripe asks a government about."""
+# What becomes of the digits that test mode knows; all others stay pending
+# (https://docs.stripe.com/billing/customer/tax-ids#validation).
 VERDICTS: Mapping[str, Object] = {
     "000000000": {"status": "verified", "verified_address": "123 TEST STREET", "verified_name": "TEST"},
     "111111111": {"status": "unverified", "verified_address": None, "verified_name": None},
 }
-"""What becomes of the digits that test mode knows; all others stay pending
-(https://docs.stripe.com/billing/customer/tax-ids#validation)."""
+# Of values and types, where they are not the country's code.
 PREFIXES = {"el": "GR", "xi": "GB", "eu": None}
-"""Of values and types, where they are not the country's code."""
 
 
 def create(call: Call, given: Mapping[str, str], path: str, *, customer: str | None) -> Object:

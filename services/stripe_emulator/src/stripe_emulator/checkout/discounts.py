@@ -13,8 +13,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MOST = 500
+# What the page says of a promotion code that cannot be used.
 NO_SUCH_CODE = "This code is invalid."
-"""What the page says of a promotion code that cannot be used."""
 
 
 def apply_given(call: Call, session: Object, kept: Kept) -> None:

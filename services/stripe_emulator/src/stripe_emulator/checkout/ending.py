@@ -10,8 +10,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid
 
+# How long a recovery URL works (https://docs.stripe.com/payments/checkout/abandoned-carts).
 RECOVERABLE_SECONDS = 30 * 86_400
-"""How long a recovery URL works (https://docs.stripe.com/payments/checkout/abandoned-carts)."""
 RECOVERY_PATH = "/c/recover"
 PAGE_ENDS = {"setup_intent": "/v1/setup_intents/{}/cancel", "payment_intent": "/v1/payment_intents/{}/cancel"}
 

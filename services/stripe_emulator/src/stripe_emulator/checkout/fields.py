@@ -25,14 +25,14 @@ BRANDING = {
     "display_name": "Test shop",
     "font_family": "default",
 }
+# `payment_method_options` that are never null, by type, with the SDK's defaults.
 OPTIONS: dict[str, Object] = {
     "boleto": {"expires_after_days": 3},
     "card": {"request_three_d_secure": "automatic"},
     "oxxo": {"expires_after_days": 3},
 }
-"""`payment_method_options` that are never null, by type, with the SDK's defaults."""
+# `payment_method_collection` by mode; a payment's was recorded as `if_required`, a setup's as `always`.
 COLLECTING = {"payment": "if_required", "subscription": "always", "setup": "always"}
-"""`payment_method_collection` by mode; a payment's was recorded as `if_required`, a setup's as `always`."""
 CREATING = {"payment": "if_required", "subscription": "always", "setup": "if_required"}
 
 

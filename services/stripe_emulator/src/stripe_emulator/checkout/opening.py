@@ -15,8 +15,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import missing_param
 
 KIND = "checkout.session"
+# Where the pages of sessions are, as behind checkout.stripe.com.
 PATH = "/c/pay"
-"""Where the pages of sessions are, as behind checkout.stripe.com."""
 CONTACT = ("address", "business_name", "email", "individual_name", "name", "phone", "tax_exempt", "tax_ids")
 
 

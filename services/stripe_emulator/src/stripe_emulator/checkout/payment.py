@@ -13,8 +13,8 @@ from stripe_emulator.state.account import Object, shown
 
 PASSED_ON = ("description", "metadata", "capture_method", "receipt_email", "setup_future_usage", "on_behalf_of",
              "statement_descriptor", "statement_descriptor_suffix", "transfer_group")  # fmt: skip
+# The page stands for the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
 ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
-"""The page stands for the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit)."""
 
 
 def pay(call: Call, session: Object, kept: Kept, return_url: str) -> Object | None:

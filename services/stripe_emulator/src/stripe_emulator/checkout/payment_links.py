@@ -14,8 +14,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
+# Where links are, as behind buy.stripe.com.
 PATH = "/b"
-"""Where links are, as behind buy.stripe.com."""
 MEMORY, CODES = "payment_links", "payment_links.codes"
 COPIED = (
     "automatic_tax", "billing_address_collection", "consent_collection", "custom_fields", "custom_text", "metadata",
@@ -26,8 +26,8 @@ OF_MODE = {
     "payment": ("customer_creation", "invoice_creation", "payment_intent_data", "shipping_options"),
     "subscription": ("payment_method_collection", "subscription_data"),
 }
+# A `client_reference_id` in a link's address (https://docs.stripe.com/payment-links/url-parameters).
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,200}")
-"""A `client_reference_id` in a link's address (https://docs.stripe.com/payment-links/url-parameters)."""
 
 
 @dataclass

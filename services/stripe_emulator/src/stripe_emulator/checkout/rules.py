@@ -20,8 +20,9 @@ from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_web
 
 HALF_AN_HOUR, A_DAY = 30 * 60, 24 * 60 * 60
+# Fact 115 and the SDK's words for `line_items`, `optional_items`, `shipping_options`, `custom_fields`.
 MOST_LINES, MOST_OF_A_TYPE, MOST_OPTIONAL, MOST_SHIPPING, MOST_FIELDS = 100, 20, 10, 5, 3
-"""Fact 115 and the SDK's words for `line_items`, `optional_items`, `shipping_options`, `custom_fields`."""
+# The modes in which a parameter may be passed.
 MODES: dict[str, tuple[str, ...]] = {
     "line_items": ("payment", "subscription"),
     "discounts": ("payment", "subscription"),
@@ -34,14 +35,13 @@ MODES: dict[str, tuple[str, ...]] = {
     "subscription_data": ("subscription",),
     "setup_intent_data": ("setup",),
 }
-"""The modes in which a parameter may be passed."""
 EITHER_OR = (
     ("customer", "customer_email"),
     ("customer", "customer_creation"),
     ("allow_promotion_codes", "discounts"),
 )
+# Older names (fact 114).
 UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
-"""Older names (fact 114)."""
 HOSTED_ONLY = ("success_url", "cancel_url")
 URLS = ("success_url", "cancel_url", "return_url")
 

@@ -18,39 +18,39 @@ MEMORY = "checkout.sessions"
 class Kept:
     """One session's memory."""
 
+    # What it was opened with.
     params: dict[str, Any]
-    """What it was opened with."""
+    # For what happens without a request; knows where the page is served.
     acting: Call
-    """For what happens without a request; knows where the page is served."""
+    # Its line items, in order.
     lines: list[Object] = field(default_factory=list)
-    """Its line items, in order."""
+    # The tax rates of each line by its id.
     tax_rates: dict[str, list[Object]] = field(default_factory=dict)
-    """The tax rates of each line by its id."""
+    # The coupon or promotion code; a session takes one (the SDK: "only up to one may be specified").
     offer: Offer | None = None
-    """The coupon or promotion code; a session takes one (the SDK: "only up to one may be specified")."""
+    # The discount that comes of it: redeemed when the session completes.
     discount: Object | None = None
-    """The discount that comes of it: redeemed when the session completes."""
+    # The shipping rate that is chosen.
     shipping_rate: Object | None = None
-    """The shipping rate that is chosen."""
+    # What it costs in the session's currency.
     shipping_amount: int = 0
-    """What it costs in the session's currency."""
+    # Which line each optional item became, by its price.
     optional: dict[str, str] = field(default_factory=dict)
-    """Which line each optional item became, by its price."""
     expiry: Job | None = None
+    # What the shopper said at the last attempt.
     given: Given | None = None
-    """What the shopper said at the last attempt."""
+    # Whether the money comes later: a debit, say.
     delayed: bool = False
-    """Whether the money comes later: a debit, say."""
+    # The customer that an attempt to pay has made.
     customer: str | None = None
-    """The customer that an attempt to pay has made."""
+    # The subscription that waits for its first payment.
     subscription: str | None = None
-    """The subscription that waits for its first payment."""
+    # The intent of the subscription's first payment or of its setup.
     waiting: str | None = None
-    """The intent of the subscription's first payment or of its setup."""
+    # The event that told of the completion.
     completed: str | None = None
-    """The event that told of the completion."""
+    # What a payment link shows or where it leads after the payment.
     after_completion: Object | None = None
-    """What a payment link shows or where it leads after the payment."""
 
 
 def keep(account: Account, session: Object, kept: Kept) -> None:

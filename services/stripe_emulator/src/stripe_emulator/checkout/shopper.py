@@ -22,8 +22,8 @@ class Given:
     business_name: str | None = None
     individual_name: str | None = None
     address: Object | None = None
+    # `{address, name}`.
     shipping: Object | None = None
-    """`{address, name}`."""
     custom_fields: dict[str, str] = field(default_factory=dict)
     terms_accepted: bool = False
     promotions: bool = False

@@ -37,5 +37,5 @@ def for_version(version: str) -> Contract:
 
 
 _contract = cache(Contract)
+# The contract of the default version, in which the emulator keeps its objects.
 CURRENT = for_version(DEFAULT_VERSION)
-"""The contract of the default version, in which the emulator keeps its objects."""

@@ -72,11 +72,13 @@ ABSENT = (
         "only what was asked for",
     ),
 )
+# Left out of every object.
 EVERYWHERE = {
     "deleted": "only in the stub of a deleted object (fact 46)",
     "presentment_details": "only when the customer paid in another currency than the price's; not recorded otherwise",
 }
-"""Left out of every object."""
+# One hash among many, named like the `type` (the SDK: "an additional hash is included with a name matching this
+# value"), or only the hashes that were asked for: every nullable hash is left out.
 BY_TYPE = frozenset(
     (
         "payment_method", "source", "token", "mandate", "charge.payment_method_details", "charge.source",
@@ -88,5 +90,3 @@ BY_TYPE = frozenset(
         "charge.payment_method_details.card.wallet", "payment_method.card.wallet",
     )
 )  # fmt: skip
-"""One hash among many, named like the `type` (the SDK: "an additional hash is included with a name matching this
-value"), or only the hashes that were asked for: every nullable hash is left out."""

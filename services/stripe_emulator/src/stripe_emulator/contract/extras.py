@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 ADDRESS = "address_city:s address_country:s address_line1:s address_line2:s address_state:s address_zip:s"
 CARD = "number!:s exp_month!:i exp_year!:i cvc:s"
+# Raw card details: the number with its date, or a token in place of them (https://docs.stripe.com/api/tokens).
 SHAPES = {
     "extra.Networks": "preferred:s",
     "extra.Card": f"{CARD} networks:@extra.Networks currency:s metadata:{{s}} name:s {ADDRESS}",
@@ -14,7 +15,9 @@ SHAPES = {
     "extra.PaymentPageConfirm": "payment_method:s expected_amount:i expected_payment_method_type:s eid:s",
     "extra.CardSource": f"object!:=card {CARD} currency:s metadata:{{s}} name:s {ADDRESS}",
 }
-"""Raw card details: the number with its date, or a token in place of them (https://docs.stripe.com/api/tokens)."""
+# Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (the last answers
+# the charge, as the first API did), and what Stripe.js and the official CLI call. A version without the shape of the
+# parameters has none.
 OPERATIONS = {
     "GET /v1/charges/{charge}/refunds": "RefundList (@refund)",
     "POST /v1/charges/{charge}/refunds": "RefundCreate @refund",
@@ -25,9 +28,6 @@ OPERATIONS = {
     "POST /v1/payment_pages/{page}/confirm": "extra.PaymentPageConfirm @checkout.session",
     "POST /v1/confirmation_tokens": "test_helpers.ConfirmationTokenCreate @confirmation_token",
 }
-"""Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (the last answers
-the charge, as the first API did), and what Stripe.js and the official CLI call. A version without the shape of the
-parameters has none."""
 EITHER_CARD = "@extra.Card|@extra.CardToken"
 
 
@@ -104,24 +104,24 @@ LEGACY = (
         ("SubscriptionCreate", "SubscriptionUpdate"), "coupon:s?", "", "before `discounts`; taken by older versions",
     ),
 )  # fmt: skip
+# More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`.
 MEMBERS = {"CustomerFundingInstructionsCreate.BankTransfer.type": ("jp_bank_account",)}
-"""More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`."""
+# Shapes whose strings may be longer: "a maximum character count of 20,000" (https://docs.stripe.com/api/disputes).
 LONG_TEXTS = {"DisputeUpdate.Evidence": 20_000}
-"""Shapes whose strings may be longer: "a maximum character count of 20,000" (https://docs.stripe.com/api/disputes)."""
 METHOD_DATA = "payment_method_data"
 METHOD_DATA_SHAPE = "PaymentMethodData"
+# Within `payment_method_data`: the SDK leaves raw cards to browsers, so it has neither `card` nor `type=card`.
 METHOD_DATA_CARD = f"card:{EITHER_CARD}"
-"""Within `payment_method_data`: the SDK leaves raw cards to browsers, so it has neither `card` nor `type=card`."""
+# What Stripe.js adds to its requests; seen in many published recordings of them.
 BROWSER = frozenset(
     (
         "_stripe_account", "_stripe_version", "client_attribution_metadata", "expected_payment_method_type", "guid",
         "key", "muid", "pasted_fields", "payment_user_agent", "referrer", "sid", "time_on_page",
     )
 )  # fmt: skip
-"""What Stripe.js adds to its requests; seen in many published recordings of them."""
+# What it adds within other parameters.
 BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
-"""What it adds within other parameters."""
+# Fields of objects that the SDK leaves out and recorded answers have (fact 65).
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
-"""Fields of objects that the SDK leaves out and recorded answers have (fact 65)."""
+# On every operation (fact 44).
 EXPAND = "expand:[s]"
-"""On every operation (fact 44)."""

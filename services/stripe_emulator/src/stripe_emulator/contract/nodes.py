@@ -10,13 +10,13 @@ from typing import Any, Protocol
 from stripe_emulator.contract import refusals
 from stripe_emulator.wire.errors import StripeError, missing_param, unknown_params
 
+# Takes one refusal: raises it, or keeps it and lets the reading go on.
 Report = Callable[[StripeError], None]
-"""Takes one refusal: raises it, or keeps it and lets the reading go on."""
 MAX_TEXT = 5000
 MAX_INDEX_DIGITS = 4
 METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
+# Capitalised by older official clients (stripe-python 8 writes Python's own words).
 TRUTHS = {"true": True, "false": False, "True": True, "False": False}
-"""Capitalised by older official clients (stripe-python 8 writes Python's own words)."""
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 

@@ -41,8 +41,8 @@ from stripe_emulator.contract.nodes import (
 SCALARS: Mapping[str, Node] = {
     "s": Text(), "i": Integer(), "b": Boolean(), "f": Number(), "d": Decimal(), "a": Anything(),
 }  # fmt: skip
+# Everywhere the same, and unset by an empty string even where the SDK does not say so (fact 41).
 METADATA = Field(Slot(Metadata(), unset=True))
-"""Everywhere the same, and unset by an empty string even where the SDK does not say so (fact 41)."""
 
 
 class Names(Protocol):

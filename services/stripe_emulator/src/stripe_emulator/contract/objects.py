@@ -10,8 +10,8 @@ from stripe_emulator.contract.nodes import Boolean, Enum, Field, ListOf, MapOf, 
 from stripe_emulator.contract.table import Names
 
 Object = dict[str, Any]
+# As Stripe writes them: these, then the others by their names.
 FIRST = ("id", "object")
-"""As Stripe writes them: these, then the others by their names."""
 
 
 class Blank:

@@ -20,14 +20,14 @@ class Operation:
     """One method on one path template."""
 
     method: str
+    # The template, such as `/v1/refunds/{refund}/cancel`.
     path: str
-    """The template, such as `/v1/refunds/{refund}/cancel`."""
+    # What it takes; `expand` and the extras are in it.
     params: Shape
-    """What it takes; `expand` and the extras are in it."""
+    # The names of the objects it answers with (`refund`), more than one where they vary; empty for a file.
     returns: tuple[str, ...]
-    """The names of the objects it answers with (`refund`), more than one where they vary; empty for a file."""
+    # `list` or `search_result` when the objects come in one, else empty.
     envelope: str
-    """`list` or `search_result` when the objects come in one, else empty."""
     deprecated: bool
 
     @property

@@ -7,8 +7,8 @@ from typing import Any
 
 from stripe_emulator.wire.errors import StripeError, invalid
 
+# How much of a refused value a message repeats.
 SHOWN = 40
-"""How much of a refused value a message repeats."""
 
 
 def empty(path: str) -> StripeError:

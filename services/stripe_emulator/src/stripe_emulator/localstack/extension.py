@@ -26,10 +26,10 @@ from stripe_emulator.server.routing import HOST, INTROSPECTION, PREFIXES, RESOUR
 
 LOG = logging.getLogger(__name__)
 SEED = "STRIPE_EMULATOR_SEED"
+# Pinpoint has `/v1/apps` and MediaConnect `/v1/entitlements`, as Stripe has; their requests are signed.
 SIGNED_FOR_AWS = "AWS4-"
-"""Pinpoint has `/v1/apps` and MediaConnect `/v1/entitlements`, as Stripe has; their requests are signed."""
+# The rest of a path: with slashes as they come where the router knows that converter.
 ANYTHING, PATH = "<greedy_path:path>", "<path:path>"
-"""The rest of a path: with slashes as they come where the router knows that converter."""
 URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 

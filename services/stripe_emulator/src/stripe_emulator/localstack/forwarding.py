@@ -10,17 +10,17 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 
 HOST = "127.0.0.1"
 SECONDS = 120.0
+# Less than the five of uvicorn: a connection it is about to close is never taken for one it cut on purpose.
 KEEP_SECONDS = 2.0
-"""Less than the five of uvicorn: a connection it is about to close is never taken for one it cut on purpose."""
 AT_ONCE = 1_000_000
 CHUNK = 65_536
+# Each connection's own (RFC 9110, 7.6.1).
 HOP = frozenset(
     (
         "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
         "transfer-encoding", "upgrade",
     )
 )  # fmt: skip
-"""Each connection's own (RFC 9110, 7.6.1)."""
 Headers = list[tuple[str, str]]
 
 

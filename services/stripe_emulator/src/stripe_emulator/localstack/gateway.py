@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 LOG = logging.getLogger(__name__)
+# Where a request's WSGI environment holds the server's own request.
 REQUEST = "stripe_emulator.twisted_request"
-"""Where a request's WSGI environment holds the server's own request."""
 Owns = Callable[[str, str], bool]
 
 

@@ -21,8 +21,8 @@ OWN = "bank_account:own"
 BANK = "STRIPE TEST BANK"
 TEST_ROUTING = "110000000"
 _DEPOSIT = "payment_method_microdeposit"
+# Errors of a verification that cannot be tried again.
 FINAL = (f"{_DEPOSIT}_failed", f"{_DEPOSIT}_verification_attempts_exceeded", f"{_DEPOSIT}_verification_timeout")
-"""Errors of a verification that cannot be tried again."""
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from stripe_emulator.wire.errors import invalid
 EVIDENCE_DAYS = 9
 INQUIRIES = ("warning_needs_response", "warning_under_review")
 OPEN = ("needs_response", "under_review", *INQUIRIES)
+# Evidence that is a file; all other is text.
 FILES = (
     "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt",
     "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
 )  # fmt: skip
-"""Evidence that is a file; all other is text."""
 MAX_TEXT = 150_000
 
 
@@ -160,12 +160,12 @@ def refunded(world: World, account: Account, charge: Object) -> None:
 
 
 Verdict = Callable[[World, Account, Object], None]
+# The bank's decision by `uncategorized_text` (fact 99); with any other text it stays under review.
 VERDICTS: dict[str, Verdict] = {
     "winning_evidence": win,
     "losing_evidence": lose,
     "escalate_inquiry_evidence": escalate,
 }
-"""The bank's decision by `uncategorized_text` (fact 99); with any other text it stays under review."""
 
 
 def _withdraw(world: World, account: Account, found: Object) -> None:

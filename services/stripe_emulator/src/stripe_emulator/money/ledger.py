@@ -15,6 +15,7 @@ from stripe_emulator.state.timeline import Timeline
 
 DAY = 86_400
 MEMORY = "balance"
+# `reporting_category` where it is not the type's own name (https://docs.stripe.com/reports/reporting-categories).
 CATEGORIES = {
     "payment": "charge",
     "payment_refund": "refund",
@@ -23,7 +24,6 @@ CATEGORIES = {
     "payout_failure": "payout_reversal",
     "stripe_fee": "fee",
 }
-"""`reporting_category` where it is not the type's own name (https://docs.stripe.com/reports/reporting-categories)."""
 FEE = {"application": None, "description": "Stripe processing fees", "type": "stripe_fee"}
 
 
@@ -40,8 +40,8 @@ class Ledger:
     """An account's sums, and what waits for its day."""
 
     totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+    # By timeline and time: one job for all that becomes available together.
     maturing: dict[tuple[int, int], list[tuple[Object, Total]]] = field(default_factory=dict)
-    """By timeline and time: one job for all that becomes available together."""
 
     def total(self, currency: str, source_type: str) -> Total:
         """The sum of a currency and a kind of source."""

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
+# A JSON object with any of the fields of `Rates`: `{"basis_points": 150, "fixed": 25}`.
 VARIABLE = "STRIPE_EMULATOR_RATES"
-"""A JSON object with any of the fields of `Rates`: `{"basis_points": 150, "fixed": 25}`."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid
 
+# Failures that `last_payment_error.code` has a word for; the others are a failed attempt.
 CODES = ("account_closed", "charge_exceeds_source_limit", "debit_not_authorized", "insufficient_funds", "no_account")
-"""Failures that `last_payment_error.code` has a word for; the others are a failed attempt."""
 
 
 def begin(call: Call, intent: Object, method: Object, mandate: str | None) -> Object:

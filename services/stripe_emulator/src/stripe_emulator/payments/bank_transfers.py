@@ -14,8 +14,8 @@ from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object
 
+# What each open PaymentIntent has got already.
 FUNDED = "payment_intent:funded"
-"""What each open PaymentIntent has got already."""
 KINDS = {"usd": "us", "eur": "eu", "gbp": "gb", "jpy": "jp", "mxn": "mx"}
 ADDRESSES = {"us": "aba", "eu": "iban", "gb": "sort_code", "jp": "zengin", "mx": "spei"}
 NUMBERS = {

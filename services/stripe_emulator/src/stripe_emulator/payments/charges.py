@@ -19,10 +19,11 @@ PASSED = {
     "transaction_id": None,
     "version": "2.2.0",
 }
+# How long a held amount can be captured (fact 77).
 HOLD_SECONDS = 7 * 86_400
-"""How long a held amount can be captured (fact 77)."""
 FRICTIONLESS = {**PASSED, "authentication_flow": "frictionless"}
 RECEIPTS = "https://pay.stripe.com/receipts/payment/"
+# `outcome` of a payment without a card.
 APPROVED = {
     "advice_code": None,
     "network_advice_code": None,
@@ -33,7 +34,6 @@ APPROVED = {
     "seller_message": "Payment complete.",
     "type": "authorized",
 }
-"""`outcome` of a payment without a card."""
 ATTEMPTED = {
     **PASSED,
     "authentication_flow": None,

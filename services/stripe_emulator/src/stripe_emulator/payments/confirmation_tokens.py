@@ -12,8 +12,8 @@ from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_return
 
+# The PaymentMethod behind each token, kept once the token is used.
 METHODS = "confirmation_token:methods"
-"""The PaymentMethod behind each token, kept once the token is used."""
 LIFETIME = 12 * 3600
 CARRIED = ("mandate_data", "return_url", "setup_future_usage")
 PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account")

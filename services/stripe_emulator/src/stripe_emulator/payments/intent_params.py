@@ -12,19 +12,19 @@ from stripe_emulator.wire.errors import invalid
 from stripe_emulator.wire.urls import check_return
 
 MAX_DESCRIPTOR = 22
+# On creation only with `confirm=true` (fact 59).
 CONFIRMING = ("return_url", "off_session", "error_on_requires_action", "mandate", "mandate_data", "confirmation_token")
-"""On creation only with `confirm=true` (fact 59)."""
+# What a publishable key may not send with confirm (fact 71).
 SECRET_ONLY = (
     "capture_method", "mandate", "off_session", "payment_method_options", "payment_method_types", "radar_options",
     "error_on_requires_action", "excluded_payment_method_types", "amount_details", "payment_details", "hooks",
 )  # fmt: skip
-"""What a publishable key may not send with confirm (fact 71)."""
 EITHER_OR = (
     ("automatic_payment_methods", "payment_method_types"),
     ("payment_method", "payment_method_data"),
 )
+# Parameters that name another account.
 CONNECTED = (("on_behalf_of", None), ("transfer_data", "destination"))
-"""Parameters that name another account."""
 
 
 def check(params: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from stripe_emulator.wire.errors import StripeError, card_error, invalid, missin
 
 KINDS = ("card", "bank_account", "source")
 ADDRESS = ("address_city", "address_country", "address_line1", "address_line2", "address_state", "address_zip")
+# How `card.brand` says it (https://docs.stripe.com/api/cards/object).
 BRANDS = {
     "amex": "American Express",
     "cartes_bancaires": "Cartes Bancaires",
@@ -26,9 +27,8 @@ BRANDS = {
     "unionpay": "UnionPay",
     "visa": "Visa",
 }
-"""How `card.brand` says it (https://docs.stripe.com/api/cards/object)."""
+# Documented tokens of a bank account, with its status.
 BANK_TOKENS = {"btok_us": "new", "btok_us_verified": "verified"}
-"""Documented tokens of a bank account, with its status."""
 
 
 def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> Object:

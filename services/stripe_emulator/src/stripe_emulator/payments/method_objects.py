@@ -19,8 +19,8 @@ NOT_AGAIN = (
     "a PaymentMethod multiple times, you must attach it to a Customer first."
 )
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
+# Objects of older APIs that can be paid with like a PaymentMethod (https://docs.stripe.com/payments/older-apis).
 LEGACY = ("card", "bank_account", "source")
-"""Objects of older APIs that can be paid with like a PaymentMethod (https://docs.stripe.com/payments/older-apis)."""
 VIEWS = "payment_method:views"
 
 

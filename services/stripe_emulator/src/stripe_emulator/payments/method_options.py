@@ -19,15 +19,15 @@ DEFAULTS: dict[str, Object] = {
     "us_bank_account": {"verification_method": "automatic"},
     "wechat_pay": {"app_id": None, "client": None},
 }
+# Taken, never shown.
 WRITE_ONLY = frozenset(
     (
         "code", "cvc_token", "moto", "networks", "on_demand", "risk_correlation_id", "subscriptions", "three_d_secure",
         "tos_shown_and_accepted",
     )
 )  # fmt: skip
-"""Taken, never shown."""
+# What the official CLI says for it.
 CLI_WORDS = {"jp_bank_account": "jp_bank_transfer"}
-"""What the official CLI says for it."""
 
 
 def blank(types: Iterable[str]) -> Object:

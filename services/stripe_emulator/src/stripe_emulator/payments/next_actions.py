@@ -11,8 +11,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param
 
+# Types with an action of their own call it `boleto_display_details`, `pix_display_qr_code`, ...
 SUFFIXES = ("display_details", "display_qr_code", "handle_redirect", "handle_redirect_or_display_qr_code", "authorize")
-"""Types with an action of their own call it `boleto_display_details`, `pix_display_qr_code`, ..."""
 LINKS = (
     "data", "hosted_instructions_url", "hosted_voucher_url", "image_data_url", "image_url_png", "image_url_svg",
     "mobile_auth_url", "native_url", "pdf", "url",

@@ -15,18 +15,18 @@ from stripe_emulator.wire.errors import card_error, invalid
 
 Course = Callable[[Call, Object, Object, dict[str, Any]], Object]
 VERIFIED = "bank_account:verified"
+# The mandate that each PaymentIntent debits with.
 MANDATES = "payment_intent:mandates"
-"""The mandate that each PaymentIntent debits with."""
+# How long the shopper takes to approve in an app.
 APP_SECONDS = 0.3
-"""How long the shopper takes to approve in an app."""
 VOUCHER_SECONDS = 180.0
+# By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); others pay after three minutes.
 VOUCHERS = {
     "succeed_immediately": ("succeed", 0.3),
     "expire_immediately": ("fail", 0.3),
     "expire_with_delay": ("fail", VOUCHER_SECONDS),
     "fill_never": ("fail", next_actions.EXPIRY_DAYS * 86_400.0),
 }
-"""By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); others pay after three minutes."""
 IN_PERSON = "This type of payment method is for card readers; it cannot be confirmed through the API."
 ATTEMPT_FAILED = "The payment failed."
 

@@ -12,8 +12,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import StripeError
 
+# `Call.emit` within a request, `by_itself` for what happens later.
 Emit = Callable[[str, Object], object]
-"""`Call.emit` within a request, `by_itself` for what happens later."""
 
 
 def by_itself(world: World, account: Account, timeline: Timeline) -> Emit:

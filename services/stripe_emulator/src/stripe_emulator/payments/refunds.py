@@ -17,10 +17,10 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "refund"
+# After this long the bank has its final word on a refund that is not final at once.
 BANK_SECONDS = 0.3
-"""After this long the bank has its final word on a refund that is not final at once."""
+# Types whose customers are asked by mail where the money shall go.
 BY_MAIL = ("konbini", "multibanco", "promptpay")
-"""Types whose customers are asked by mail where the money shall go."""
 MAIL_DAYS = 45
 ARN = "acquirer_reference_number"
 

@@ -42,13 +42,13 @@ addEventListener("keydown", (event) => {
 });
 </script>
 """
+# What follows in Stripe.js's dialog (`?framed=true`): the intent tells how it ended, not this page.
 FRAMED_END = HTMLResponse(
     """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title></head>
 <body><script>parent.postMessage({type: "three_d_secure_settled"}, "*");</script></body></html>
 """
 )
-"""What follows in Stripe.js's dialog (`?framed=true`): the intent tells how it ended, not this page."""
 
 
 class ThreeDSecure:

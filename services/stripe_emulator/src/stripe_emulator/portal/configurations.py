@@ -14,13 +14,13 @@ from stripe_emulator.wire.urls import check_web
 
 KIND = "billing_portal.configuration"
 LOGIN = "/_localstack/stripe/billing_portal/login"
+# What a merchant has who saved the portal's settings in the Dashboard without changing any.
 DEFAULT_FEATURES = {
     "customer_update": {"allowed_updates": ["email", "address", "phone", "tax_id"], "enabled": True},
     "invoice_history": {"enabled": True},
     "payment_method_update": {"enabled": True},
     "subscription_cancel": {"enabled": True, "cancellation_reason": {"enabled": True, "options": features.REASONS}},
 }
-"""What a merchant has who saved the portal's settings in the Dashboard without changing any."""
 INACTIVE_DEFAULT = "You cannot make the default configuration inactive."
 
 

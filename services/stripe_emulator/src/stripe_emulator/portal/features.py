@@ -13,6 +13,7 @@ REASONS = [
     "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive",
     "unused",
 ]  # fmt: skip
+# Nothing is allowed; each feature with its documented defaults.
 NONE: Object = {
     "customer_update": {"allowed_updates": [], "enabled": False},
     "invoice_history": {"enabled": False},
@@ -33,9 +34,8 @@ NONE: Object = {
         "trial_update_behavior": "end_trial",
     },
 }
-"""Nothing is allowed; each feature with its documented defaults."""
+# Unset by an empty string, but never null.
 LISTS = frozenset(("allowed_updates", "options", "default_allowed_updates", "conditions"))
-"""Unset by an empty string, but never null."""
 MOST_PRODUCTS = 10
 
 

@@ -12,6 +12,7 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_web
 
+# By type: the feature that must be enabled, and how a refusal begins.
 FEATURES = {
     "customer_update": ("customer_update", "This customer cannot be updated because the customer update"),
     "payment_method_update": (
@@ -27,7 +28,6 @@ FEATURES = {
         "subscription_update", "This subscription cannot be updated because the subscription update",
     ),
 }  # fmt: skip
-"""By type: the feature that must be enabled, and how a refusal begins."""
 NO_PAUSE = (
     "This subscription cannot be paused because the subscription pause feature in the portal configuration is disabled."
 )

@@ -13,8 +13,8 @@ def _codes(words: str) -> tuple[str, ...]:
 
 ZERO_DECIMAL = frozenset(_codes("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf"))
 THREE_DECIMAL = frozenset(_codes("bhd jod kwd omr tnd"))
+# Economically without decimals, but sent times 100 (fact 37).
 HUNDREDS_ONLY = frozenset(_codes("isk ugx"))
-"""Economically without decimals, but sent times 100 (fact 37)."""
 
 SUPPORTED = _codes(
     "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf "
@@ -25,19 +25,19 @@ SUPPORTED = _codes(
     "yer zar zmw"
 )
 
+# Smallest charge where the currency is settled in itself (fact 38; the table is of 2024).
 MINIMUM = {
     "usd": 50, "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50,
     "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50,
     "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
 }  # fmt: skip
-"""Smallest charge where the currency is settled in itself (fact 38; the table is of 2024)."""
 
+# About half a US dollar in currencies converted to the account's; a stand-in for the day's rate.
 UNITS_OF_50_CENTS = {
     "bhd": 190, "jod": 360, "kwd": 160, "omr": 200, "tnd": 1560, "krw": 700, "vnd": 12500, "clp": 475, "isk": 7000,
     "idr": 800000, "pyg": 3800, "ugx": 185000, "xaf": 300, "xof": 300, "xpf": 55, "rwf": 700, "kmf": 225, "djf": 89,
     "gnf": 4300, "bif": 1450, "mga": 2250, "vuv": 60, "twd": 1600, "cny": 360, "zar": 900, "try": 1700,
 }  # fmt: skip
-"""About half a US dollar in currencies converted to the account's; a stand-in for the day's rate."""
 
 SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}
 MAXIMUM = 99_999_999

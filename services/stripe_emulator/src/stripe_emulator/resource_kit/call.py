@@ -22,10 +22,10 @@ class Call:
     request_id: str
     idempotency_key: str | None
     base_url: str
+    # The canonical path, such as `/v1/customers`.
     url: str
-    """The canonical path, such as `/v1/customers`."""
+    # The API version of the request (fact 8).
     version: str = API_VERSION
-    """The API version of the request (fact 8)."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Record an event about an object as it is now, and deliver it."""

@@ -32,8 +32,8 @@ OPERATORS: Mapping[Type, tuple[str, ...]] = {
     "token": (":",), "string": (":", "~"), "numeric": (":", ">", ">=", "<", "<="),
 }  # fmt: skip
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+# Of a substring.
 SHORTEST = 3
-"""Of a substring."""
 METADATA, CREATED = "metadata", "created"
 BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 Read = Callable[[Object], Any]

@@ -29,11 +29,11 @@ class Clause:
     """One condition."""
 
     field: str
+    # Of `metadata["key"]`.
     key: str | None
-    """Of `metadata["key"]`."""
     operator: str
+    # None for `null`.
     value: str | None
-    """None for `null`."""
     negated: bool
 
 

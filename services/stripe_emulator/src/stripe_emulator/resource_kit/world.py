@@ -22,11 +22,11 @@ class World:
     def __init__(
         self, *, endpoints: Iterable[Endpoint], view: View, seed: int | None = None, public_url: str | None = None
     ) -> None:
+        # All that it serves under `/v1/`, by method and template: how one resource asks another.
         self.served = {(endpoint.method, endpoint.template): endpoint for endpoint in endpoints}
-        """All that it serves under `/v1/`, by method and template: how one resource asks another."""
         self.seed = seed
+        # Where browsers reach this emulator; without one it is where each request came to.
         self.public_url = public_url
-        """Where browsers reach this emulator; without one it is where each request came to."""
         self.accounts: dict[str, Account] = {}
         self.requests: deque[Entry] = deque(maxlen=LOG_LENGTH)
         self.faults = Faults()

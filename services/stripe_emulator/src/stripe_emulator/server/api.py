@@ -26,8 +26,8 @@ from stripe_emulator.wire.keys import Key, read_key, secret_key_required
 from stripe_emulator.wire.request_log import Entry
 
 LOG = logging.getLogger("stripe_emulator")
+# Advises SDKs: never after a decline (fact 7), again after a lock time-out (as their sources say).
 SHOULD_RETRY = "Stripe-Should-Retry"
-"""Advises SDKs: never after a decline (fact 7), again after a lock time-out (as their sources say)."""
 LOGS = "https://dashboard.stripe.com/test/logs/"
 
 
@@ -47,8 +47,8 @@ class Asked:
     key: Key
     request_id: str
     base_url: str
+    # The API version asked for (fact 8).
     version: str
-    """The API version asked for (fact 8)."""
 
 
 class StripeApi:

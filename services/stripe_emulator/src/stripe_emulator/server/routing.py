@@ -12,12 +12,13 @@ from stripe_emulator.wire.errors import StripeError, invalid
 MOUNTS = ("/stripe", "/_extension/stripe")
 HOST = "stripe.localhost.localstack.cloud"
 INTROSPECTION = "/_localstack/stripe"
+# What a browser asks for: sessions, recoveries of them, payment links, Stripe.js.
 PAGES = ("/c/pay", "/c/recover", "/b", "/js.stripe.com")
-"""What a browser asks for: sessions, recoveries of them, payment links, Stripe.js."""
+# Everything under these is the emulator's, beside `/v1/` and its resources.
 PREFIXES = (INTROSPECTION, *PAGES, *MOUNTS)
-"""Everything under these is the emulator's, beside `/v1/` and its resources."""
 
 
+# What stands behind `/v1/` at Stripe; other services of a shared port keep theirs (https://docs.stripe.com/api).
 RESOURCES = frozenset(
     (
         "account", "account_links", "account_sessions", "accounts", "apple_pay", "application_fees", "apps",
@@ -34,7 +35,6 @@ RESOURCES = frozenset(
         "transfers", "treasury", "webhook_endpoints",
     )
 )  # fmt: skip
-"""What stands behind `/v1/` at Stripe; other services of a shared port keep theirs (https://docs.stripe.com/api)."""
 
 
 def owns(path: str, host: str) -> bool:

@@ -18,10 +18,10 @@ from stripe_emulator.contract import CURRENT, Contract, for_version
 from stripe_emulator.contract.nodes import Enum, ListOf, MapOf, Node, Page, Reference, Shape, Union
 from stripe_emulator.state.account import Account, Object
 
+# Newer names of parameters (2026-10-28.endive).
 RENAMED = {"allowed_payment_method_types": "payment_method_types"}
-"""Newer names of parameters (2026-10-28.endive)."""
+# What other versions call the members of an enum: the `ui_mode` of a Checkout Session (fact 114).
 WORDS = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
-"""What other versions call the members of an enum: the `ui_mode` of a Checkout Session (fact 114)."""
 VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?", re.ASCII)
 FIRST, FIRST_NAMED = date(2011, 1, 1), date(2024, 9, 30)
 Derive = Callable[[Account, Object], Any]
@@ -120,6 +120,7 @@ def _coupon_of_code(account: Account, code: Object) -> Any:
     return account.table("coupon").find(code["promotion"]["coupon"])
 
 
+# Per kind, what other versions call differently or keep elsewhere, from the object as it is kept.
 DERIVED: dict[str, dict[str, Derive]] = {
     "subscription": {
         "current_period_start": _first_item("current_period_start"),
@@ -148,4 +149,3 @@ DERIVED: dict[str, dict[str, Derive]] = {
         "shipping_details": lambda _, session: (session["collected_information"] or {}).get("shipping_details"),
     },
 }
-"""Per kind, what other versions call differently or keep elsewhere, from the object as it is kept."""

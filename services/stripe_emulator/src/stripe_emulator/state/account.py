@@ -25,31 +25,31 @@ class Account:
     is kept beside them.
     """
 
+    # Whether this is a copy that nothing is planned for (see `billing.preview`).
     imagined = False
-    """Whether this is a copy that nothing is planned for (see `billing.preview`)."""
 
     def __init__(self, name: str, seed: int | None) -> None:
         self.name = name
         self.ids = Ids(f"{DEFAULT_SEED if seed is None else seed}:{name}")
         self.time = Timeline()
+        # The card behind each PaymentMethod, token and card object.
         self.cards: dict[str, CardInput] = {}
-        """The card behind each PaymentMethod, token and card object."""
+        # The signing secrets of each endpoint that are valid now, the newest first (fact 108).
         self.webhook_secrets: dict[str, list[str]] = {}
-        """The signing secrets of each endpoint that are valid now, the newest first (fact 108)."""
+        # PaymentMethods that were used without a customer or detached: not usable again (fact 91).
         self.spent: set[str] = set()
-        """PaymentMethods that were used without a customer or detached: not usable again (fact 91)."""
+        # PaymentMethods that were set up for off-session use.
         self.set_up: set[str] = set()
-        """PaymentMethods that were set up for off-session use."""
+        # Where the shopper goes after the challenge of a PaymentIntent.
         self.return_urls: dict[str, str | None] = {}
-        """Where the shopper goes after the challenge of a PaymentIntent."""
+        # PaymentIntents whose PaymentMethod passed a challenge and waits for a manual confirmation.
         self.authenticated: dict[str, str] = {}
-        """PaymentIntents whose PaymentMethod passed a challenge and waits for a manual confirmation."""
+        # The time of each test clock.
         self.test_clocks: dict[str, Timeline] = {}
-        """The time of each test clock."""
+        # What is called with the type of every event about the object of an id, after the event is recorded.
         self.watchers: dict[str, list[Callable[[str], None]]] = {}
-        """What is called with the type of every event about the object of an id, after the event is recorded."""
+        # What a resource remembers beside its objects, under a key that begins with its name.
         self.memory: dict[str, Any] = {}
-        """What a resource remembers beside its objects, under a key that begins with its name."""
         self._objects: dict[str, Object] = {}
         self._tables: dict[str, Table] = {}
 

@@ -6,8 +6,8 @@ import random
 import string
 
 ALPHABET = string.ascii_letters + string.digits
+# From any byte to a letter or digit: an id is drawn in one step.
 _LETTERS = bytes(ord(ALPHABET[number % len(ALPHABET)]) for number in range(256))
-"""From any byte to a letter or digit: an id is drawn in one step."""
 LENGTHS = {"cus_": 14, "whsec_": 32, "req_": 14}
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from stripe_emulator.state.index import Index, Object, Read, field
 
+# Indexes over what is no field of its own, such as a key of the metadata: a client chooses their names.
 MOST_COMPUTED = 16
-"""Indexes over what is no field of its own, such as a key of the metadata: a client chooses their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Table:
         self._positions: dict[str, int] = {}
         self._indexes: dict[str, Index] = {}
         self._created: list[int] = []
+        # Whether `created` never fell so far: test clocks and seeds may set it back.
         self._in_order = True
-        """Whether `created` never fell so far: test clocks and seeds may set it back."""
 
     def __len__(self) -> int:
         return len(self._positions)

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 Change = Callable[[], None]
+# How many jobs one advance runs: renewals of years, not a loop without end.
 RUNS_AT_MOST = 100_000
-"""How many jobs one advance runs: renewals of years, not a loop without end."""
 
 
 @dataclass(order=True)

@@ -18,8 +18,8 @@ from stripe_emulator.stripe_js import sources
 
 HOST = "js.stripe.com"
 HOMES = tuple(f"{mount}/{HOST}" for mount in ("", *MOUNTS))
+# Where Stripe serves it: https://docs.stripe.com/sdks/stripejs-versioning.
 SCRIPT = re.compile(r"v3/?|[a-z0-9]+/stripe\.js")
-"""Where Stripe serves it: https://docs.stripe.com/sdks/stripejs-versioning."""
 FRAMES = frozenset(("controller", "elements-inner-card", "elements-inner-payment", "three-ds-2-challenge"))
 FORCED_BASE_HEADER, FORCED_BASE_QUERY = "x-emulator-base", "emulator_base"
 BEHIND = ("/v1/{path:path}", "/_localstack/stripe/three_d_secure/{path:path}")

@@ -14,13 +14,13 @@ from functools import cache
 from stripe_emulator.webhooks.connection import Connection, Unanswered
 from stripe_emulator.webhooks.target import Target
 
+# From connecting to the end of the answer's head. Stripe gives up too, after a time that it does not publish
+# (fact 109; https://support.stripe.com/questions/webhooks-how-to-investigate-and-fix-timed-out).
 TIMEOUT_SECONDS = 20.0
-"""From connecting to the end of the answer's head. Stripe gives up too, after a time that it does not publish
-(fact 109; https://support.stripe.com/questions/webhooks-how-to-investigate-and-fix-timed-out)."""
+# At once to one endpoint; further deliveries wait in order, and no longer than the time-out.
 CONNECTIONS = 50
-"""At once to one endpoint; further deliveries wait in order, and no longer than the time-out."""
+# How long an idle connection is kept: shorter than usual servers keep it (gunicorn 2 s; Node and uvicorn 5 s).
 IDLE_SECONDS = 1.0
-"""How long an idle connection is kept: shorter than usual servers keep it (gunicorn 2 s; Node and uvicorn 5 s)."""
 
 
 class Channel:
@@ -28,8 +28,8 @@ class Channel:
 
     def __init__(self) -> None:
         self.places = asyncio.Semaphore(CONNECTIONS)
+        # One look-up of a name at a time: asyncio has few threads for them, and all endpoints share these.
         self.opening = asyncio.Lock()
-        """One look-up of a name at a time: asyncio has few threads for them, and all endpoints share these."""
         self.idle: list[Connection] = []
         self.users = 0
 
@@ -122,5 +122,5 @@ class WebhookClient:
             raise TimeoutError(f"expected {what} within {self._seconds:g} s, got none") from error
 
 
+# The roots of the system (or of SSL_CERT_FILE), read when the first https endpoint is registered.
 _trusting = cache(ssl.create_default_context)
-"""The roots of the system (or of SSL_CERT_FILE), read when the first https endpoint is registered."""

@@ -13,8 +13,8 @@ from stripe_emulator.webhooks.target import Target
 
 HEAD_MOST = 65_536
 BODY_MOST = 65_536
+# How much of a body is read, and for how long, so that the connection can be used again; it is thrown away.
 BODY_SECONDS = 1.0
-"""How much of a body is read, and for how long, so that the connection can be used again; it is thrown away."""
 
 
 class Unanswered(ConnectionError):

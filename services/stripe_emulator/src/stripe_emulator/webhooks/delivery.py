@@ -16,14 +16,14 @@ from stripe_emulator.webhooks.faults import WebhookFaults
 from stripe_emulator.wire.encoding import to_json
 from stripe_emulator.wire.errors import invalid
 
+# Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits.
 RETRY_AFTER = (3600.0, 7200.0)
-"""Stripe's test mode tries three times within a few hours (fact 109); by the account's clock, so no test waits."""
 LOST = "dropped on purpose by a webhook fault"
 LOG_LENGTH = 10_000
+# A value of an account as another API version shows it (see `server.versions`).
 View = Callable[[Account, Any, str], Any]
-"""A value of an account as another API version shows it (see `server.versions`)."""
+# How much of an error the log keeps.
 MAX_REASON = 1_000
-"""How much of an error the log keeps."""
 
 
 def sign(payload: bytes, secrets: Sequence[str], timestamp: int) -> str:

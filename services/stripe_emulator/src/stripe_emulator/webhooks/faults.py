@@ -13,10 +13,10 @@ from stripe_emulator.state.account import Account
 from stripe_emulator.wire.errors import invalid
 
 KINDS = ("duplicate", "delay", "reorder", "drop")
+# The largest value of each number.
 MOST = {"times": 10_000, "copies": 20, "seconds": 30 * 86_400, "size": 100}
-"""The largest value of each number."""
+# Characters of a pattern or a name.
 LONGEST = 10_000
-"""Characters of a pattern or a name."""
 
 Send = Callable[[], None]
 

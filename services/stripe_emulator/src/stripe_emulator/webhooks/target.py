@@ -20,8 +20,8 @@ class Target:
     port: int
     authority: str
     path: str
+    # Basic credentials, where the URL has some.
     authorization: str | None = None
-    """Basic credentials, where the URL has some."""
 
     @classmethod
     def of(cls, url: str) -> Target:

@@ -16,11 +16,11 @@ from stripe_emulator.wire.errors import invalid
 
 MAX_FIELDS, MAX_DEPTH = 1000, 8
 METADATA = "metadata"
+# The hashes that a name leads through: each step with the one below it.
 Way = tuple[tuple[str, str], ...]
-"""The hashes that a name leads through: each step with the one below it."""
 FORM = "application/x-www-form-urlencoded"
+# Clients send the same few short names again and again.
 NAMES_KEPT, LONGEST_KEPT = 4096, 100
-"""Clients send the same few short names again and again."""
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
 

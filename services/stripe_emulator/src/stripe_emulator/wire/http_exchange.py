@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from stripe_emulator.wire.errors import invalid
 
 MAX_BODY = 1_000_000
+# Stands with every answer (fact 7).
 CORS = (
     (b"access-control-allow-credentials", b"true"),
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),
@@ -19,7 +20,6 @@ CORS = (
     (b"access-control-max-age", b"300"),
     (b"cache-control", b"no-cache, no-store"),
 )
-"""Stands with every answer (fact 7)."""
 
 
 @dataclass(slots=True)

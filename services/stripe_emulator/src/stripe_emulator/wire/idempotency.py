@@ -9,8 +9,8 @@ from stripe_emulator.wire.encoding import to_keep
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MAX_LENGTH = 255
+# After this long a key is forgotten, and its next use is a new request (fact 29).
 KEPT_SECONDS = 24 * 3600
-"""After this long a key is forgotten, and its next use is a new request (fact 29)."""
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from stripe_emulator.wire.errors import invalid
 
 WEB = ("http", "https")
+# Schemes of browsers, which no app has.
 NO_APPS = frozenset(
     ("about", "blob", "chrome", "content", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "view-source")
 )
-"""Schemes of browsers, which no app has."""
 
 
 def is_web(url: str) -> bool:

@@ -16,8 +16,8 @@ from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = "credit_note_line_item"
 OF_INVOICE, CUSTOM = "invoice_line_item", "custom_line_item"
+# By type: what only the other type takes.
 ONLY = {OF_INVOICE: ("description", "tax_rates", "unit_amount", "unit_amount_decimal"), CUSTOM: ("amount", OF_INVOICE)}
-"""By type: what only the other type takes."""
 MOST_AMOUNT = 999_999_999_999
 
 
@@ -54,8 +54,8 @@ def _uncredited(account: Account, invoice: Object) -> dict[str, int]:
     return left
 
 
+# All lines of each credit note: the note itself shows the first ones.
 LINES = "credit_notes.lines"
-"""All lines of each credit note: the note itself shows the first ones."""
 
 
 def keep(account: Account, note: str, lines: list[Object]) -> None:

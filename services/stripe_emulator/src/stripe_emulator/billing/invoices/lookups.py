@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stripe_emulator.state.account import Account, Object
 
+# The payment that each PaymentIntent makes.
 BY_INTENT = "billing.payment_by_intent"
-"""The payment that each PaymentIntent makes."""
+# The rates of each line by its id: the object itself only tells the taxes that came of them.
 TAX_RATES = "billing.line_tax_rates"
-"""The rates of each line by its id: the object itself only tells the taxes that came of them."""
 
 
 def payments_of(account: Account, invoice: Object) -> list[Object]:

@@ -17,8 +17,8 @@ from stripe_emulator.resource_kit.amounts import MINIMUM, UNITS_OF_50_CENTS
 from stripe_emulator.state.account import Account, Object
 
 EXEMPT = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
+# The reason of a tax that a rate of the merchant's own gave.
 BY_HAND = "not_available"
-"""The reason of a tax that a rate of the merchant's own gave."""
 
 
 @dataclass

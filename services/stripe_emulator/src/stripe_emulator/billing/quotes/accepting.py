@@ -19,8 +19,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 DAY = 86_400
+# The first parts of each quote's number, and its revision.
 NUMBERS = "quotes.numbers"
-"""The first parts of each quote's number, and its revision."""
 Terms = dict[str, Any]
 
 

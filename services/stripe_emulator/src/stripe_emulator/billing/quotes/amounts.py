@@ -15,8 +15,8 @@ from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.state.account import Account, Object, shown
 
+# Whether the coupon of a discount counts.
 Counts = Callable[[Object], bool]
-"""Whether the coupon of a discount counts."""
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 

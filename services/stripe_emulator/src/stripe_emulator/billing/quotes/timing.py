@@ -9,8 +9,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
 from stripe_emulator.wire.errors import invalid
 
+# How long a quote is open where nothing else is said (https://docs.stripe.com/api/quotes/create).
 DAYS_30 = 30 * 86_400
-"""How long a quote is open where nothing else is said (https://docs.stripe.com/api/quotes/create)."""
 LATEST = periods.LATEST
 MEMORY = "quotes.expiry"
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.wire.errors import invalid
 
+# The most of each interval: five years, as far as a subscription can be planned at all.
 LONGEST = {"day": 1825, "week": 260, "month": 60, "year": 5}
-"""The most of each interval: five years, as far as a subscription can be planned at all."""
 ANCHOR = (
     "The subscription schedule update is missing at least one phase with a `start_date` to anchor end dates to."
 )  # fmt: skip
+# `("month", 3)`: every three months.
 Every = tuple[str, int]
-"""`("month", 3)`: every three months."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Length:
     start: int | None = None
     end: int | None = None
     intervals: Every | None = None
+    # One period of its price, where nothing else is said.
     default: Every = ("month", 1)
-    """One period of its price, where nothing else is said."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param
 
+# Current and future phases.
 MOST = 10
-"""Current and future phases."""
 MOST_ITEMS, MOST_OF_ONE = 20, 999_999_999
 DISCOUNTS = ("coupon", "discount", "promotion_code")
 WHOLE_PERIOD: Object = {

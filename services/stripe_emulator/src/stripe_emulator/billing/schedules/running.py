@@ -18,8 +18,8 @@ from stripe_emulator.wire.errors import StripeError
 
 KIND = "subscription_schedule"
 GOING = ("not_started", "active")
+# `subscription_schedule.expiring` comes seven days before the end (https://docs.stripe.com/api/events/types).
 WEEK = 7 * 86_400
-"""`subscription_schedule.expiring` comes seven days before the end (https://docs.stripe.com/api/events/types)."""
 
 
 def begin(call: Call, schedule: Object) -> None:

@@ -16,8 +16,8 @@ class Holding(Call):
     """A call whose events wait, each with its object as it was then."""
 
     held: list[tuple[str, Object, Object | None]] = field(default_factory=list)
+    # Not empty once all was released: what happens later is told at once.
     over: list[bool] = field(default_factory=list)
-    """Not empty once all was released: what happens later is told at once."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Remember an event; who watches the object hears of it now."""

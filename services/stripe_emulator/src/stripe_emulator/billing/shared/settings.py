@@ -16,8 +16,8 @@ CHOICES = get_args(Exhausted)
 class Settings:
     """How often a failed payment is tried again, and what becomes of a subscription that stays unpaid."""
 
+    # Days from one failed attempt to the next: Stripe's own schedule where Smart Retries are off.
     retry_after_days: tuple[int, ...] = (3, 5, 7)
-    """Days from one failed attempt to the next: Stripe's own schedule where Smart Retries are off."""
     when_exhausted: Exhausted = "cancel"
 
 

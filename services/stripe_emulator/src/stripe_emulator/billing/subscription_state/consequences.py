@@ -11,8 +11,8 @@ from stripe_emulator.billing.subscription_state import lifecycle, snapshots
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 
+# The subscription as each pending update would make it, by the invoice that has to be paid for it.
 PENDING = "billing.pending_updates"
-"""The subscription as each pending update would make it, by the invoice that has to be paid for it."""
 EXHAUSTED = {"cancel": "canceled", "mark_unpaid": "unpaid", "leave_past_due": "past_due"}
 
 

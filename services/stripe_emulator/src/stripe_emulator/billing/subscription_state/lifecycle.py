@@ -9,10 +9,10 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, shown
 
 ENDED = ("canceled", "incomplete_expired")
+# How many subscriptions of each customer have not ended.
 LIVING = "billing.living"
-"""How many subscriptions of each customer have not ended."""
+# Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`.
 UNTOLD = "billing.untold"
-"""Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`."""
 
 
 def lives(subscription: Object) -> bool:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 DAY = 86_400
 LENGTHS = {"day": DAY, "week": 7 * DAY}
 MONTHS = {"month": 1, "year": 12}
+# 1 January 9999: no boundary lies beyond what a calendar can say.
 LATEST = 253_370_764_800
-"""1 January 9999: no boundary lies beyond what a calendar can say."""
 
 
 def add(at: int, interval: str, count: int) -> int:

@@ -18,8 +18,8 @@ from stripe_emulator.state.account import Object, shown
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 
 AFTER_END = ("cancellation_details", "metadata")
+# An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object).
 NOT_WHILE_INCOMPLETE = ("add_invoice_items", "billing_cycle_anchor", "collection_method", "items", "trial_end")
-"""An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object)."""
 ENDS = ("cancel_at", "cancel_at_period_end")
 SCHEDULED = (
     "The subscription is managed by the subscription schedule `{}`, and updating any cancelation behavior directly is "

@@ -15,8 +15,8 @@ from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid
 
 KIND = "subscription_item"
+# Items of a subscription (https://docs.stripe.com/billing/subscriptions/quantities).
 MANY = 20
-"""Items of a subscription (https://docs.stripe.com/billing/subscriptions/quantities)."""
 
 
 def made(call: Call, subscription: Object, given: dict[str, Any], path: str) -> Object:

@@ -13,8 +13,8 @@ from stripe_emulator.billing.subscriptions import ending
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 
+# `trial_will_end` comes three days before, or at once where the trial is shorter (fact 122).
 WARNING = 3 * 86_400
-"""`trial_will_end` comes three days before, or at once where the trial is shorter (fact 122)."""
 
 
 def plan(call: Call, subscription: Object) -> None:

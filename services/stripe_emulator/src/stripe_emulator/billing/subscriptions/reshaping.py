@@ -23,12 +23,12 @@ class Change:
 
     subscription: Object
     terms: dict[str, Any]
+    # The time that prorations count from.
     at: int
-    """The time that prorations count from."""
     before: Object
     of_item: bool = False
+    # Items that begin a period now, charged in full.
     billed_anew: list[Object] = field(default_factory=list)
-    """Items that begin a period now, charged in full."""
     invoices: bool = False
     prorated: list[str] = field(default_factory=list)
 

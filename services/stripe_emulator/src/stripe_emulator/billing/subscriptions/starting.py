@@ -22,10 +22,10 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import card_error, invalid, missing_param
 
 KIND = "subscription"
+# Since then subscriptions are in the flexible billing mode unless a request says otherwise.
 FLEXIBLE_SINCE = "2025-09-30"
-"""Since then subscriptions are in the flexible billing mode unless a request says otherwise."""
+# Subscriptions of a customer that have not ended (fact 126).
 MOST = 500
-"""Subscriptions of a customer that have not ended (fact 126)."""
 DAY = 86_400
 LONGEST_TRIAL = 730
 NEEDS_ACTION = (

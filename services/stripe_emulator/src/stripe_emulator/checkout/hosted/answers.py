@@ -16,10 +16,10 @@ from stripe_emulator.wire.errors import StripeError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 REQUIRED = "Required"
+# Where a refusal of the payment method belongs, by its `param`.
 CARD_FIELDS = {
     "number": "cardNumber", "exp_month": "cardExpiry", "exp_year": "cardExpiry", "cvc": "cardCvc", "iban": "iban",
 }  # fmt: skip
-"""Where a refusal of the payment method belongs, by its `param`."""
 ADDRESS = {
     "city": "Locality", "country": "Country", "line1": "AddressLine1", "line2": "AddressLine2",
     "postal_code": "PostalCode", "state": "AdministrativeArea",

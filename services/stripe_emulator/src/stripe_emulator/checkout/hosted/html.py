@@ -17,13 +17,13 @@ __all__ = ["box", "choice", "countries", "escape", "field", "notice", "page", "t
 
 FILES = resources.files(__package__)
 HEX = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?")
+# Nothing is asked of anyone else.
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
     "connect-src 'self'; img-src data:; base-uri 'none'",
     "referrer-policy": "no-referrer",
 }
-"""Nothing is asked of anyone else."""
 RADIUS = {"pill": "24px", "rectangular": "0", "rounded": "6px"}
 
 

@@ -17,14 +17,14 @@ from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
+# How long the way back to the shop waits for its answer to checkout.session.completed (fact 116).
 WAIT_SECONDS = 10.0
-"""How long the way back to the shop waits for its answer to checkout.session.completed (fact 116)."""
 PLACEHOLDERS = ("{CHECKOUT_SESSION_ID}", "%7BCHECKOUT_SESSION_ID%7D")
 MOST = 200_000
+# The first button of a form is what Enter presses.
 DEFAULT_BUTTON = (
     "<button class='hidden' form='checkout' name='action' value='pay' tabindex='-1' aria-hidden='true'></button>"
 )
-"""The first button of a form is what Enter presses."""
 FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
 
 

@@ -13,8 +13,8 @@ from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.state.account import Account, Object
 
 Texts = Mapping[str, str]
+# The payment methods that the page can ask for.
 METHODS = {"card": "Card", "sepa_debit": "SEPA Direct Debit"}
-"""The payment methods that the page can ask for."""
 KEYBOARDS = {"numeric": "numeric", "text": "text"}
 UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": "month", "week": "week"}
 
@@ -165,8 +165,8 @@ def _debit(typed: Texts, wrong: Texts) -> str:
     return _plain("iban", "IBAN", typed, wrong, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
 
 
+# What is asked for each payment method; the style sheet hides what is not chosen.
 FIELDS = {"card": _card, "sepa_debit": _debit}
-"""What is asked for each payment method; the style sheet hides what is not chosen."""
 
 
 def _billing(session: Object, typed: Texts, wrong: Texts) -> str:

@@ -11,8 +11,8 @@ from stripe_emulator.checkout.session_state import Kept
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.state.account import Account, Object
 
+# With the script a change is taken over at once.
 UPDATE = "<noscript><button form='checkout' name='action' value='update'>Update total</button></noscript>"
-"""With the script a change is taken over at once."""
 VERBS = {"book": "Book", "donate": "Donate", "pay": "Pay", "subscribe": "Subscribe"}
 MODE_VERBS = {"payment": "Pay", "setup": "Save card", "subscription": "Subscribe"}
 

@@ -19,11 +19,11 @@ from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "invoice"
+# What of a finalized invoice can still be changed.
 FINAL_ONLY = (
     "auto_advance", "custom_fields", "default_payment_method", "default_source", "description", "due_date", "footer",
     "metadata", "payment_settings", "rendering", "statement_descriptor",
 )  # fmt: skip
-"""What of a finalized invoice can still be changed."""
 NOT_EDITABLE = "Finalized invoices can't be updated in this way"
 
 
@@ -229,8 +229,8 @@ def _intent(account: Account, invoice: Object) -> Object | None:
     return lookups.intent_of(account, invoice)
 
 
+# `payment_intent` for API versions before 2025-03-31 (fact 124).
 INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
-"""`payment_intent` for API versions before 2025-03-31 (fact 124)."""
 SEARCHABLE = {
     **dict.fromkeys(("created", "total"), NUMERIC),
     **dict.fromkeys(("currency", "customer", "number", "receipt_number", "status"), TOKEN),

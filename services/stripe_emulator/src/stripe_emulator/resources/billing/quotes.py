@@ -14,8 +14,8 @@ from stripe_emulator.wire.encoding import File
 from stripe_emulator.wire.errors import invalid
 
 KIND = offers.KIND
+# Line items that a quote itself shows.
 FIRST = 10
-"""Line items that a quote itself shows."""
 
 
 def create(call: Call) -> Object:

@@ -12,8 +12,8 @@ from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.state.account import Object
 
+# What the change of an item says of the subscription's update that it is.
 OF_CHANGE = ("off_session", "payment_behavior", "proration_behavior", "proration_date")
-"""What the change of an item says of the subscription's update that it is."""
 
 
 def create(call: Call) -> Object:

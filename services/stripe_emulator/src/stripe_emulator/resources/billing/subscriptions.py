@@ -21,8 +21,8 @@ from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = starting.KIND
 SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "status": TOKEN}
+# One discount, before `discounts` (removed in 2025).
 OLDER = ("coupon", "promotion_code")
-"""One discount, before `discounts` (removed in 2025)."""
 
 
 def create(call: Call) -> Object:

@@ -21,6 +21,7 @@ def _extent(charge: Object) -> str | None:
     return None if not charge["amount_refunded"] else "true" if charge["refunded"] else "false"
 
 
+# https://docs.stripe.com/search#query-fields-for-charges
 SEARCHABLE = {
     "amount": NUMERIC, "billing_details.address.postal_code": TOKEN, "created": NUMERIC, "currency": TOKEN,
     "customer": TOKEN, "disputed": TOKEN, "metadata": TOKEN, "refunded": Field(TOKEN, _extent), "status": TOKEN,
@@ -30,7 +31,6 @@ SEARCHABLE = {
         for name in ("brand", "exp_month", "exp_year", "fingerprint", "last4")
     },
 }  # fmt: skip
-"""https://docs.stripe.com/search#query-fields-for-charges"""
 
 
 def update(call: Call) -> Object:

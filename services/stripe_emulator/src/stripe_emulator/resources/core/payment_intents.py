@@ -37,8 +37,8 @@ SEARCHABLE = {
     "amount": NUMERIC, "created": NUMERIC, "currency": TOKEN, "customer": TOKEN, "metadata": TOKEN, "status": TOKEN,
 }  # fmt: skip
 AUTOMATIC_SINCE = "2023-08-16"
+# Since then `capture_method` is `automatic_async` unless told otherwise (fact 79 [?]; the SDK's documentation).
 ASYNC_SINCE = "2024-04-10"
-"""Since then `capture_method` is `automatic_async` unless told otherwise (fact 79 [?]; the SDK's documentation)."""
 
 
 def create(call: Call) -> Object:

@@ -14,9 +14,10 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "payout"
+# After this long the money is at the bank, or comes back.
 BANK_SECONDS = 1.0
-"""After this long the money is at the bank, or comes back."""
 TRANSFER_DAYS = 2
+# By the test numbers of https://docs.stripe.com/connect/testing#account-numbers; the wording is ours.
 FAILURES = {
     "account_closed": "The bank account has been closed.",
     "debit_not_authorized": "Debit transactions are not approved on the bank account.",
@@ -24,7 +25,6 @@ FAILURES = {
     "invalid_currency": "The bank was unable to process this payout because of its currency.",
     "no_account": "The bank account details provided are probably incorrect: no account was found.",
 }
-"""By the test numbers of https://docs.stripe.com/connect/testing#account-numbers; the wording is ours."""
 
 
 def create(call: Call) -> Object:

@@ -21,17 +21,17 @@ from stripe_emulator.wire.urls import check_return
 
 KIND = "setup_intent"
 CHANGEABLE = ("attach_to_self", "description", "excluded_payment_method_types", "flow_directions", "metadata")
+# On creation only with `confirm=true` (https://docs.stripe.com/api/setup_intents/create).
 CONFIRMING = ("confirmation_token", "mandate_data", "return_url", "single_use")
-"""On creation only with `confirm=true` (https://docs.stripe.com/api/setup_intents/create)."""
 CARD: Object = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
 DEFAULTS = {**method_options.DEFAULTS, "card": CARD}
+# Types that SetupIntents have options for.
 OPTIONED = frozenset(
     (
         "acss_debit", "amazon_pay", "bacs_debit", "bizum", "card", "card_present", "klarna", "link", "paypal", "payto",
         "pix", "sepa_debit", "upi", "us_bank_account",
     )
 )  # fmt: skip
-"""Types that SetupIntents have options for."""
 
 
 def create(call: Call) -> Object:

@@ -51,8 +51,8 @@ def _bank_account(call: Call, token: str, given: dict[str, Any]) -> Object:
     return bank_accounts.bank_account(call.account, bank, given)
 
 
+# What a token shows of what it stands for; the others show nothing.
 MAKERS: dict[str, Callable[[Call, str, Any], Object]] = {"bank_account": _bank_account, "card": _card}
-"""What a token shows of what it stands for; the others show nothing."""
 ENDPOINTS = (
     Endpoint("POST", "/v1/tokens", create, publishable=True),
     Endpoint("GET", "/v1/tokens/{id}", retriever(KIND), publishable=True),

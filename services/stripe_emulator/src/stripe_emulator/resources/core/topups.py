@@ -13,8 +13,8 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "topup"
+# After this long the bank's money is here.
 BANK_SECONDS = 1.0
-"""After this long the bank's money is here."""
 
 
 def create(call: Call) -> Object:

@@ -11,10 +11,10 @@ from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Account, Object
 
 KIND = "payment_method_configuration"
+# Fields that are no type.
 OTHERS = frozenset(("id", "object", "active", "application", "is_default", "livemode", "name", "parent"))
-"""Fields that are no type."""
+# What a new account offers.
 ON = frozenset(("apple_pay", "card", "google_pay", "link"))
-"""What a new account offers."""
 DEFAULT = "payment_method_configuration:default"
 
 

@@ -20,8 +20,8 @@ from stripe_emulator.wire.urls import check_return
 KIND = "source"
 RECEIVERS = ("ach_credit_transfer", "multibanco", "sepa_credit_transfer")
 TYPES = ("alipay", "bancontact", "card", "eps", "giropay", "ideal", "klarna", "p24", "sofort", "wechat", *RECEIVERS)
+# How long the shopper takes on the page of a redirect.
 APPROVAL_SECONDS = 0.3
-"""How long the shopper takes on the page of a redirect."""
 OWNER = ("address", "email", "name", "phone")
 CARD = (
     "address_line1_check", "address_zip_check", "brand", "country", "cvc_check", "dynamic_last4", "exp_month",

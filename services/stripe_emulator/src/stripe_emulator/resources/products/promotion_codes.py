@@ -21,10 +21,10 @@ from stripe_emulator.wire.errors import invalid, missing_param
 KIND = coupons.PROMOTION_CODE
 WORDS = "promotion code"
 CODE = re.compile(r"[a-zA-Z0-9\-_]{1,500}")
+# How far away `expires_at` may be: five years.
 LATEST = 5 * 365 * 24 * 3600
-"""How far away `expires_at` may be: five years."""
+# Where an account remembers how each code has been written: what is one code, whatever its case, may be many rows.
 SPELLINGS = "promotion_codes.spellings"
-"""Where an account remembers how each code has been written: what is one code, whatever its case, may be many rows."""
 RESTRICTIONS = "restrictions"
 
 
