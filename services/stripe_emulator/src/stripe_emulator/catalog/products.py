@@ -19,8 +19,14 @@ KIND = "product"
 # Where an account remembers the features of each product.
 FEATURES = "product_features"
 GIVEN = (
-    "description", "package_dimensions", "shippable", "statement_descriptor", "tax_code", "unit_label", "url",
-)  # fmt: skip
+    "description",
+    "package_dimensions",
+    "shippable",
+    "statement_descriptor",
+    "tax_code",
+    "unit_label",
+    "url",
+)
 MAX_FEATURES, MAX_IMAGES, MAX_UNIT_LABEL = 15, 8, 12
 DESCRIPTOR = re.compile(r"[^<>\\\"']{1,22}")
 

@@ -97,9 +97,13 @@ def _usable(call: Call, session: Object, code: Object) -> Offer | None:
     try:
         offer = discounts.offer_of(call, {"promotion_code": code["id"]}, customer=customer)
         discounts.check_restrictions(
-            call.account, offer, "promotion_code", customer=customer, amount=session["amount_subtotal"],
+            call.account,
+            offer,
+            "promotion_code",
+            customer=customer,
+            amount=session["amount_subtotal"],
             currency=session["currency"],
-        )  # fmt: skip
+        )
     except StripeError:
         return None
     return offer

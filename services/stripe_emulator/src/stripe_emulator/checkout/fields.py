@@ -10,14 +10,29 @@ from stripe_emulator.state.account import Object, shown
 
 KIND = "checkout.session"
 COPIED = (
-    "billing_address_collection", "cancel_url", "client_reference_id", "customer_email",
-    "excluded_payment_method_types", "integration_identifier", "locale", "origin_context", "redirect_on_completion",
-    "return_url", "submit_type", "success_url",
-)  # fmt: skip
+    "billing_address_collection",
+    "cancel_url",
+    "client_reference_id",
+    "customer_email",
+    "excluded_payment_method_types",
+    "integration_identifier",
+    "locale",
+    "origin_context",
+    "redirect_on_completion",
+    "return_url",
+    "submit_type",
+    "success_url",
+)
 SHAPED = (
-    "consent_collection", "name_collection", "permissions", "shipping_address_collection", "tax_id_collection",
-    "wallet_options", "branding_settings", "custom_text",
-)  # fmt: skip
+    "consent_collection",
+    "name_collection",
+    "permissions",
+    "shipping_address_collection",
+    "tax_id_collection",
+    "wallet_options",
+    "branding_settings",
+    "custom_text",
+)
 BRANDING = {
     "background_color": "#ffffff",
     "border_style": "rounded",

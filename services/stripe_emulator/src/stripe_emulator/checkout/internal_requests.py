@@ -19,9 +19,13 @@ def ask(call: Call, method: str, path: str, params: dict[str, Any] | None = None
     endpoint = call.world.served[method, path]
     given = {name: value for name, value in (params or {}).items() if value is not None}
     asked = replace(
-        call, params=given, path=dict(zip(endpoint.ids, ids, strict=True)), publishable=False, url=path.format(*ids),
+        call,
+        params=given,
+        path=dict(zip(endpoint.ids, ids, strict=True)),
+        publishable=False,
+        url=path.format(*ids),
         version=API_VERSION,
-    )  # fmt: skip
+    )
     return endpoint.handler(asked)
 
 

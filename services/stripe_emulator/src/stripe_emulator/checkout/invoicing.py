@@ -63,6 +63,10 @@ def _item(session: Object, made: Object, line: Object, kept: Kept) -> dict[str, 
         "tax_rates": [rate["id"] for rate in kept.tax_rates[line["id"]]] or None,
     }
     if line["price"]["custom_unit_amount"] or line["price"]["currency"] != session["currency"]:
-        return {**item, "amount": line["amount_subtotal"], "currency": session["currency"],
-                "description": line["description"]}  # fmt: skip
+        return {
+            **item,
+            "amount": line["amount_subtotal"],
+            "currency": session["currency"],
+            "description": line["description"],
+        }
     return {**item, "pricing": {"price": line["price"]["id"]}, "quantity": line["quantity"]}

@@ -11,8 +11,17 @@ from stripe_emulator.payments.flow import CONFIRMABLE
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, shown
 
-PASSED_ON = ("description", "metadata", "capture_method", "receipt_email", "setup_future_usage", "on_behalf_of",
-             "statement_descriptor", "statement_descriptor_suffix", "transfer_group")  # fmt: skip
+PASSED_ON = (
+    "description",
+    "metadata",
+    "capture_method",
+    "receipt_email",
+    "setup_future_usage",
+    "on_behalf_of",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+)
 # The page stands for the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
 ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
 

@@ -18,10 +18,21 @@ from stripe_emulator.wire.errors import StripeError
 PATH = "/b"
 MEMORY, CODES = "payment_links", "payment_links.codes"
 COPIED = (
-    "automatic_tax", "billing_address_collection", "consent_collection", "custom_fields", "custom_text", "metadata",
-    "name_collection", "optional_items", "payment_method_options", "payment_method_types", "phone_number_collection",
-    "shipping_address_collection", "submit_type", "tax_id_collection",
-)  # fmt: skip
+    "automatic_tax",
+    "billing_address_collection",
+    "consent_collection",
+    "custom_fields",
+    "custom_text",
+    "metadata",
+    "name_collection",
+    "optional_items",
+    "payment_method_options",
+    "payment_method_types",
+    "phone_number_collection",
+    "shipping_address_collection",
+    "submit_type",
+    "tax_id_collection",
+)
 OF_MODE = {
     "payment": ("customer_creation", "invoice_creation", "payment_intent_data", "shipping_options"),
     "subscription": ("payment_method_collection", "subscription_data"),

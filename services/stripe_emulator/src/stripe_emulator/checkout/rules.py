@@ -115,9 +115,12 @@ def check_total(total: int, currency: str) -> None:
 def check_counts(params: dict[str, Any]) -> None:
     """Lists that are no longer than Stripe takes them, custom fields that can be told apart."""
     for name, most in (
-        ("line_items", MOST_LINES), ("optional_items", MOST_OPTIONAL), ("shipping_options", MOST_SHIPPING),
-        ("custom_fields", MOST_FIELDS), ("discounts", 1),
-    ):  # fmt: skip
+        ("line_items", MOST_LINES),
+        ("optional_items", MOST_OPTIONAL),
+        ("shipping_options", MOST_SHIPPING),
+        ("custom_fields", MOST_FIELDS),
+        ("discounts", 1),
+    ):
         if len(params.get(name) or ()) > most:
             raise invalid(f"Array {name} exceeded maximum {most} allowed elements.", param=name)
     keys = [field["key"] for field in params.get("custom_fields") or ()]

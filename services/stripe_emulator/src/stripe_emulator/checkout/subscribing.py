@@ -16,11 +16,22 @@ from stripe_emulator.state.account import Account, Object
 
 BEGUN = ("active", "trialing")
 PASSED_ON = (
-    "application_fee_percent", "billing_cycle_anchor", "billing_cycle_anchor_config", "billing_mode",
-    "default_tax_rates", "description", "invoice_settings", "metadata", "on_behalf_of",
-    "pending_invoice_item_interval", "proration_behavior", "transfer_data", "trial_end", "trial_period_days",
+    "application_fee_percent",
+    "billing_cycle_anchor",
+    "billing_cycle_anchor_config",
+    "billing_mode",
+    "default_tax_rates",
+    "description",
+    "invoice_settings",
+    "metadata",
+    "on_behalf_of",
+    "pending_invoice_item_interval",
+    "proration_behavior",
+    "transfer_data",
+    "trial_end",
+    "trial_period_days",
     "trial_settings",
-)  # fmt: skip
+)
 
 
 def pay(call: Call, session: Object, kept: Kept, return_url: str) -> Object | None:

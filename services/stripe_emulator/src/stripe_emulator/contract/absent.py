@@ -81,12 +81,26 @@ EVERYWHERE = {
 # value"), or only the hashes that were asked for: every nullable hash is left out.
 BY_TYPE = frozenset(
     (
-        "payment_method", "source", "token", "mandate", "charge.payment_method_details", "charge.source",
-        "confirmation_token.payment_method_preview", "dispute.payment_method_details", "mandate.payment_method_details",
-        "payment_intent.next_action", "payment_intent.payment_method_options", "refund.destination_details",
-        "refund.next_action", "setup_attempt.payment_method_details", "setup_intent.next_action",
-        "setup_intent.payment_method_options", "checkout.session.payment_method_options",
-        "invoice.payment_settings.payment_method_options", "subscription.payment_settings.payment_method_options",
-        "charge.payment_method_details.card.wallet", "payment_method.card.wallet",
+        "payment_method",
+        "source",
+        "token",
+        "mandate",
+        "charge.payment_method_details",
+        "charge.source",
+        "confirmation_token.payment_method_preview",
+        "dispute.payment_method_details",
+        "mandate.payment_method_details",
+        "payment_intent.next_action",
+        "payment_intent.payment_method_options",
+        "refund.destination_details",
+        "refund.next_action",
+        "setup_attempt.payment_method_details",
+        "setup_intent.next_action",
+        "setup_intent.payment_method_options",
+        "checkout.session.payment_method_options",
+        "invoice.payment_settings.payment_method_options",
+        "subscription.payment_settings.payment_method_options",
+        "charge.payment_method_details.card.wallet",
+        "payment_method.card.wallet",
     )
-)  # fmt: skip
+)

@@ -47,8 +47,12 @@ EXTRAS = (
         "the SDK makes every field of a card optional; Stripe wants number and date, or a token",
     ),
     Extra(
-        ("POST /v1/payment_intents/{}/confirm", "POST /v1/setup_intents/{}/confirm",
-         "POST /v1/payment_intents/{}/verify_microdeposits", "POST /v1/setup_intents/{}/verify_microdeposits"),
+        (
+            "POST /v1/payment_intents/{}/confirm",
+            "POST /v1/setup_intents/{}/confirm",
+            "POST /v1/payment_intents/{}/verify_microdeposits",
+            "POST /v1/setup_intents/{}/verify_microdeposits",
+        ),
         "client_secret:s",
         "Stripe.js proves with it whose payment it is (facts 68, 72); the SDK is for servers",
     ),
@@ -72,7 +76,7 @@ EXTRAS = (
         f"card:{EITHER_CARD}",
         "Stripe.js made sources of type `card` from raw details",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -91,19 +95,26 @@ class Legacy:
 
 LEGACY = (
     Legacy(
-        ("CustomerCreate", "CustomerUpdate"), "coupon:s?", "",
+        ("CustomerCreate", "CustomerUpdate"),
+        "coupon:s?",
+        "",
         "a coupon of a customer itself, gone since 2025-09-30.clover; the official CLI's triggers send it",
     ),
     Legacy(("CustomerCreate", "CustomerUpdate"), "promotion_code:s?", "", "the same by promotion code"),
     Legacy(("PromotionCodeCreate",), "coupon:s", "promotion", "before `promotion[coupon]`; sent by the official CLI"),
     Legacy(
-        ("SubscriptionScheduleCreate.Phase", "SubscriptionScheduleUpdate.Phase"), "iterations:i", "duration",
+        ("SubscriptionScheduleCreate.Phase", "SubscriptionScheduleUpdate.Phase"),
+        "iterations:i",
+        "duration",
         "how often the price's interval passes, before `duration`; sent by the official CLI",
     ),
     Legacy(
-        ("SubscriptionCreate", "SubscriptionUpdate"), "coupon:s?", "", "before `discounts`; taken by older versions",
+        ("SubscriptionCreate", "SubscriptionUpdate"),
+        "coupon:s?",
+        "",
+        "before `discounts`; taken by older versions",
     ),
-)  # fmt: skip
+)
 # More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`.
 MEMBERS = {"CustomerFundingInstructionsCreate.BankTransfer.type": ("jp_bank_account",)}
 # Shapes whose strings may be longer: "a maximum character count of 20,000" (https://docs.stripe.com/api/disputes).
@@ -115,10 +126,20 @@ METHOD_DATA_CARD = f"card:{EITHER_CARD}"
 # What Stripe.js adds to its requests; seen in many published recordings of them.
 BROWSER = frozenset(
     (
-        "_stripe_account", "_stripe_version", "client_attribution_metadata", "expected_payment_method_type", "guid",
-        "key", "muid", "pasted_fields", "payment_user_agent", "referrer", "sid", "time_on_page",
+        "_stripe_account",
+        "_stripe_version",
+        "client_attribution_metadata",
+        "expected_payment_method_type",
+        "guid",
+        "key",
+        "muid",
+        "pasted_fields",
+        "payment_user_agent",
+        "referrer",
+        "sid",
+        "time_on_page",
     )
-)  # fmt: skip
+)
 # What it adds within other parameters.
 BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
 # Fields of objects that the SDK leaves out and recorded answers have (fact 65).

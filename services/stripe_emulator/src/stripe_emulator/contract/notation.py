@@ -39,8 +39,13 @@ from stripe_emulator.contract.nodes import (
 )
 
 SCALARS: Mapping[str, Node] = {
-    "s": Text(), "i": Integer(), "b": Boolean(), "f": Number(), "d": Decimal(), "a": Anything(),
-}  # fmt: skip
+    "s": Text(),
+    "i": Integer(),
+    "b": Boolean(),
+    "f": Number(),
+    "d": Decimal(),
+    "a": Anything(),
+}
 # Everywhere the same, and unset by an empty string even where the SDK does not say so (fact 41).
 METADATA = Field(Slot(Metadata(), unset=True))
 

@@ -19,10 +19,17 @@ async def request(
     base = urlsplit(base_url)
     sent = {"host": base.netloc, "content-length": str(len(body)), **headers}
     scope: Scope = {
-        "type": "http", "http_version": "1.1", "method": method, "scheme": base.scheme, "root_path": "", "path": path,
-        "query_string": query.encode("latin-1"), "server": (base.hostname, base.port), "client": None,
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": base.scheme,
+        "root_path": "",
+        "path": path,
+        "query_string": query.encode("latin-1"),
+        "server": (base.hostname, base.port),
+        "client": None,
         "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()],
-    }  # fmt: skip
+    }
     wire = _Wire(body)
     await app(scope, wire.receive, wire.send)
     if wire.cut:

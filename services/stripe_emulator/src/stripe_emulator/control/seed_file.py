@@ -18,9 +18,14 @@ METHODS = ("get", "post", "delete")
 ENVIRONMENT = ".env"
 TOP = frozenset(("_meta", "fixtures", "env"))
 TYPES: dict[str, type] = {
-    "name": str, "path": str, "method": str, "params": dict, "expected_error_type": str, "idempotency_key": str,
+    "name": str,
+    "path": str,
+    "method": str,
+    "params": dict,
+    "expected_error_type": str,
+    "idempotency_key": str,
     "headers": dict,
-}  # fmt: skip
+}
 REFERENCE = re.compile(r"\$\{([^}:|]+)(?::([^}|]+))?(?:\|([^}]*))?\}")
 GENERATED: dict[str, Callable[[], str]] = {
     "generate-uuid": lambda: str(uuid.uuid4()),

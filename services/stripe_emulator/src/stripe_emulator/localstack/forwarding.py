@@ -17,10 +17,17 @@ CHUNK = 65_536
 # Each connection's own (RFC 9110, 7.6.1).
 HOP = frozenset(
     (
-        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade",
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
     )
-)  # fmt: skip
+)
 Headers = list[tuple[str, str]]
 
 

@@ -38,9 +38,13 @@ class EmulatorServer:
             command += ["--seed", self._seed]
         self._told.clear()
         self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        )
         self._reader = Thread(target=self._read, args=(self._child,), name="stripe-emulator-output", daemon=True)
         self._reader.start()
 

@@ -20,9 +20,16 @@ INQUIRIES = ("warning_needs_response", "warning_under_review")
 OPEN = ("needs_response", "under_review", *INQUIRIES)
 # Evidence that is a file; all other is text.
 FILES = (
-    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation", "receipt",
-    "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
-)  # fmt: skip
+    "cancellation_policy",
+    "customer_communication",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "receipt",
+    "refund_policy",
+    "service_documentation",
+    "shipping_documentation",
+    "uncategorized_file",
+)
 MAX_TEXT = 150_000
 
 
@@ -175,9 +182,16 @@ def _withdraw(world: World, account: Account, found: Object) -> None:
 def _book(world: World, account: Account, found: Object, amount: int, fee: int, category: str) -> None:
     word = "Chargeback withdrawal for" if amount < 0 else "Chargeback reversal for"
     booked = ledger.book(
-        world, account, account.time, amount, found, "adjustment",
-        fee=fee, category=category, description=f"{word} {found['charge']}",
-    )  # fmt: skip
+        world,
+        account,
+        account.time,
+        amount,
+        found,
+        "adjustment",
+        fee=fee,
+        category=category,
+        description=f"{word} {found['charge']}",
+    )
     if fee:
         booked["fee_details"][0]["description"] = "Dispute fee"
     found["balance_transactions"] = [*found["balance_transactions"], shown(booked)]

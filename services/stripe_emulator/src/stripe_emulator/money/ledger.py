@@ -150,9 +150,17 @@ def charged(world: World, account: Account, charge: Object, amount: int, *, at_o
     when = None if at_once else available_on(timeline.now())
     source_type = "bank_account" if details["type"] == "us_bank_account" else "card"
     made = book(
-        world, account, timeline, charge["amount"], charge, type,
-        fee=rates().fee(amount, country), id="txn_" + str(charge["id"])[3:], when=when, source_type=source_type,
-    )  # fmt: skip
+        world,
+        account,
+        timeline,
+        charge["amount"],
+        charge,
+        type,
+        fee=rates().fee(amount, country),
+        id="txn_" + str(charge["id"])[3:],
+        when=when,
+        source_type=source_type,
+    )
     charge["balance_transaction"] = made["id"]
     if amount < charge["amount"]:
         back = "payment_refund" if type == "payment" else "refund"

@@ -34,8 +34,11 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
         )
         raise invalid(message, param="amount_to_capture", code="amount_too_large")
     if taken < 1:
-        raise invalid("This value must be greater than or equal to 1.", param="amount_to_capture",
-                      code="parameter_invalid_integer")  # fmt: skip
+        raise invalid(
+            "This value must be greater than or equal to 1.",
+            param="amount_to_capture",
+            code="parameter_invalid_integer",
+        )
     _apply(intent, held, given)
     held["amount_captured"] += taken
     intent["amount_received"] = held["amount_captured"]

@@ -56,9 +56,11 @@ def _fail(
     message = bank_accounts.failure_message(failure)
     made |= {"status": "failed", "failure_code": failure, "failure_message": message}
     made["outcome"] |= {
-        "network_status": "declined_by_network", "reason": failure, "seller_message": message,
+        "network_status": "declined_by_network",
+        "reason": failure,
+        "seller_message": message,
         "type": "issuer_declined",
-    }  # fmt: skip
+    }
     code = failure if failure in CODES else "payment_intent_payment_attempt_failed"
     error = invalid(message, code=code, charge=made["id"], payment_method=shown(method))
     outcomes.fail(tell, intent, error, made)
@@ -70,7 +72,14 @@ def _return(world: World, account: Account, made: Object) -> None:
     source_type = "bank_account" if made["payment_method_details"]["type"] == "us_bank_account" else "card"
     original = account.get("balance_transaction", made["balance_transaction"])
     booked = ledger.book(
-        world, account, timeline, -made["amount"], made, "payment_failure_refund",
-        fee=-original["fee"], when=when, source_type=source_type,
-    )  # fmt: skip
+        world,
+        account,
+        timeline,
+        -made["amount"],
+        made,
+        "payment_failure_refund",
+        fee=-original["fee"],
+        when=when,
+        source_type=source_type,
+    )
     made["failure_balance_transaction"] = booked["id"]

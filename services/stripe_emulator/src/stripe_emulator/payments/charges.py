@@ -97,9 +97,19 @@ def give_receipt(account: Account, charge: Object) -> None:
 
 def _blank(account: Account, intent: Object, method: Object, details: Object, id: str) -> Object:
     copied = (
-        "amount", "application_fee_amount", "currency", "customer", "description", "on_behalf_of", "receipt_email",
-        "shipping", "statement_descriptor", "statement_descriptor_suffix", "transfer_data", "transfer_group",
-    )  # fmt: skip
+        "amount",
+        "application_fee_amount",
+        "currency",
+        "customer",
+        "description",
+        "on_behalf_of",
+        "receipt_email",
+        "shipping",
+        "statement_descriptor",
+        "statement_descriptor_suffix",
+        "transfer_data",
+        "transfer_group",
+    )
     return new(
         account,
         "charge",

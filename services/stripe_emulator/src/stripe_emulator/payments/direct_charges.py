@@ -14,9 +14,15 @@ from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 
 CARRIED = (
-    "application_fee_amount", "description", "on_behalf_of", "receipt_email", "shipping", "statement_descriptor",
-    "statement_descriptor_suffix", "transfer_group",
-)  # fmt: skip
+    "application_fee_amount",
+    "description",
+    "on_behalf_of",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+)
 SOURCED = ("card", "bank_account", "source")
 
 

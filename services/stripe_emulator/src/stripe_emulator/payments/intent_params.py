@@ -16,9 +16,18 @@ MAX_DESCRIPTOR = 22
 CONFIRMING = ("return_url", "off_session", "error_on_requires_action", "mandate", "mandate_data", "confirmation_token")
 # What a publishable key may not send with confirm (fact 71).
 SECRET_ONLY = (
-    "capture_method", "mandate", "off_session", "payment_method_options", "payment_method_types", "radar_options",
-    "error_on_requires_action", "excluded_payment_method_types", "amount_details", "payment_details", "hooks",
-)  # fmt: skip
+    "capture_method",
+    "mandate",
+    "off_session",
+    "payment_method_options",
+    "payment_method_types",
+    "radar_options",
+    "error_on_requires_action",
+    "excluded_payment_method_types",
+    "amount_details",
+    "payment_details",
+    "hooks",
+)
 EITHER_OR = (
     ("automatic_payment_methods", "payment_method_types"),
     ("payment_method", "payment_method_data"),

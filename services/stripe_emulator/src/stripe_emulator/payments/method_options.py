@@ -22,10 +22,17 @@ DEFAULTS: dict[str, Object] = {
 # Taken, never shown.
 WRITE_ONLY = frozenset(
     (
-        "code", "cvc_token", "moto", "networks", "on_demand", "risk_correlation_id", "subscriptions", "three_d_secure",
+        "code",
+        "cvc_token",
+        "moto",
+        "networks",
+        "on_demand",
+        "risk_correlation_id",
+        "subscriptions",
+        "three_d_secure",
         "tos_shown_and_accepted",
     )
-)  # fmt: skip
+)
 # What the official CLI says for it.
 CLI_WORDS = {"jp_bank_account": "jp_bank_transfer"}
 

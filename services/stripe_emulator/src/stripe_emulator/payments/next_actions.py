@@ -14,9 +14,17 @@ from stripe_emulator.wire.errors import missing_param
 # Types with an action of their own call it `boleto_display_details`, `pix_display_qr_code`, ...
 SUFFIXES = ("display_details", "display_qr_code", "handle_redirect", "handle_redirect_or_display_qr_code", "authorize")
 LINKS = (
-    "data", "hosted_instructions_url", "hosted_voucher_url", "image_data_url", "image_url_png", "image_url_svg",
-    "mobile_auth_url", "native_url", "pdf", "url",
-)  # fmt: skip
+    "data",
+    "hosted_instructions_url",
+    "hosted_voucher_url",
+    "image_data_url",
+    "image_url_png",
+    "image_url_svg",
+    "mobile_auth_url",
+    "native_url",
+    "pdf",
+    "url",
+)
 EXPIRY = ("expires_after", "expires_at")
 EXPIRY_DAYS = 3
 

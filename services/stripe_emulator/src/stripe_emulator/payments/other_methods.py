@@ -103,15 +103,21 @@ def _debit_now(call: Call, intent: Object, method: Object) -> Object:
 def _blocked(call: Call, intent: Object, method: Object) -> Object:
     made = charges.other(call.account, intent, method, "failed", None)
     made["outcome"] |= {
-        "network_status": "not_sent_to_network", "reason": "highest_risk_level", "risk_level": "highest",
-        "seller_message": "Stripe blocked this payment as too risky.", "type": "blocked",
-    }  # fmt: skip
+        "network_status": "not_sent_to_network",
+        "reason": "highest_risk_level",
+        "risk_level": "highest",
+        "seller_message": "Stripe blocked this payment as too risky.",
+        "type": "blocked",
+    }
     made |= {"failure_code": "payment_method_bank_account_blocked", "failure_message": "The payment was blocked."}
     intent["latest_charge"] = made["id"]
     refused = card_error(
-        "payment_method_bank_account_blocked", None, "The payment was blocked.",
-        charge=made["id"], payment_method=shown(method),
-    )  # fmt: skip
+        "payment_method_bank_account_blocked",
+        None,
+        "The payment was blocked.",
+        charge=made["id"],
+        payment_method=shown(method),
+    )
     outcomes.fail(call.emit, intent, refused, made)
     raise refused.having(payment_intent=shown(intent))
 

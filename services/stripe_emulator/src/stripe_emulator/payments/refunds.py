@@ -70,9 +70,15 @@ def end(world: World, account: Account, refund: Object, status: str, reason: str
         source_type = _source_type(charge)
         if origin is not None:
             booked = ledger.book(
-                world, account, account.clock(charge["customer"]), refund["amount"], refund, "refund_failure",
-                when=when, source_type=source_type,
-            )  # fmt: skip
+                world,
+                account,
+                account.clock(charge["customer"]),
+                refund["amount"],
+                refund,
+                "refund_failure",
+                when=when,
+                source_type=source_type,
+            )
             refund["failure_balance_transaction"] = booked["id"]
     _tell(world, account, refund, previous)
     if status == "failed":
@@ -189,11 +195,16 @@ def _book(world: World, account: Account, charge: Object, refund: Object) -> Non
     """Fact 130: the amount goes, no fee comes back; with the payment's own money while that is pending."""
     type = "payment_refund" if charge["id"].startswith("py_") else "refund"
     booked = ledger.book(
-        world, account, account.clock(charge["customer"]), -refund["amount"], refund, type,
+        world,
+        account,
+        account.clock(charge["customer"]),
+        -refund["amount"],
+        refund,
+        type,
         when=ledger.due_with(account, charge["balance_transaction"]),
         description=f"REFUND FOR {'PAYMENT' if type == 'payment_refund' else 'CHARGE'}",
         source_type=_source_type(charge),
-    )  # fmt: skip
+    )
     refund["balance_transaction"] = booked["id"]
 
 

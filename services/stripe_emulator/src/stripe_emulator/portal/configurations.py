@@ -54,9 +54,7 @@ def update(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
         configuration["features"] = features.merged(call.account, before, given["features"])
     previous = _apply(call, configuration, given)
     if configuration["features"] != before:
-        previous["features"] = {
-            name: was for name, was in before.items() if was != configuration["features"][name]
-        }  # fmt: skip
+        previous["features"] = {name: was for name, was in before.items() if was != configuration["features"][name]}
     previous["updated"], configuration["updated"] = configuration["updated"], call.account.now()
     return previous
 

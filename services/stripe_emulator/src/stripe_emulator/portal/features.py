@@ -10,9 +10,15 @@ from stripe_emulator.state.account import Account, Object, shown
 from stripe_emulator.wire.errors import invalid
 
 REASONS = [
-    "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive",
+    "customer_service",
+    "low_quality",
+    "missing_features",
+    "other",
+    "switched_service",
+    "too_complex",
+    "too_expensive",
     "unused",
-]  # fmt: skip
+]
 # Nothing is allowed; each feature with its documented defaults.
 NONE: Object = {
     "customer_update": {"allowed_updates": [], "enabled": False},

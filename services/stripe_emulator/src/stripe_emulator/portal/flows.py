@@ -16,18 +16,22 @@ from stripe_emulator.wire.urls import check_web
 FEATURES = {
     "customer_update": ("customer_update", "This customer cannot be updated because the customer update"),
     "payment_method_update": (
-        "payment_method_update", "This payment method cannot be updated because the payment method update",
+        "payment_method_update",
+        "This payment method cannot be updated because the payment method update",
     ),
     "subscription_cancel": (
-        "subscription_cancel", "This subscription cannot be canceled because the subscription cancellation",
+        "subscription_cancel",
+        "This subscription cannot be canceled because the subscription cancellation",
     ),
     "subscription_update": (
-        "subscription_update", "This subscription cannot be updated because the subscription update",
+        "subscription_update",
+        "This subscription cannot be updated because the subscription update",
     ),
     "subscription_update_confirm": (
-        "subscription_update", "This subscription cannot be updated because the subscription update",
+        "subscription_update",
+        "This subscription cannot be updated because the subscription update",
     ),
-}  # fmt: skip
+}
 NO_PAUSE = (
     "This subscription cannot be paused because the subscription pause feature in the portal configuration is disabled."
 )

@@ -57,9 +57,11 @@ class Portal:
         """The routes under `/_localstack/stripe`."""
         session, login = "/billing_portal/sessions/{id}", "/billing_portal/login/{id}"
         rows = (
-            (session, "GET", self.show), (session, "POST", self.act),
-            (login, "GET", self.ask), (login, "POST", self.log_in),
-        )  # fmt: skip
+            (session, "GET", self.show),
+            (session, "POST", self.act),
+            (login, "GET", self.ask),
+            (login, "POST", self.log_in),
+        )
         return [Route(path, _told(handler), methods=[method]) for path, method, handler in rows]
 
     async def show(self, request: Request) -> Response:

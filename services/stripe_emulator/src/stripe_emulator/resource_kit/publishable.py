@@ -7,15 +7,44 @@ from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param
 
 PAYMENT_INTENT = (
-    "id", "object", "amount", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
-    "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode",
-    "next_action", "payment_method", "payment_method_types", "processing", "receipt_email", "setup_future_usage",
-    "shipping", "status",
-)  # fmt: skip
+    "id",
+    "object",
+    "amount",
+    "automatic_payment_methods",
+    "canceled_at",
+    "cancellation_reason",
+    "capture_method",
+    "client_secret",
+    "confirmation_method",
+    "created",
+    "currency",
+    "description",
+    "last_payment_error",
+    "livemode",
+    "next_action",
+    "payment_method",
+    "payment_method_types",
+    "processing",
+    "receipt_email",
+    "setup_future_usage",
+    "shipping",
+    "status",
+)
 SETUP_INTENT = (
-    "id", "object", "cancellation_reason", "client_secret", "created", "description", "last_setup_error", "livemode",
-    "next_action", "payment_method", "payment_method_types", "status", "usage",
-)  # fmt: skip
+    "id",
+    "object",
+    "cancellation_reason",
+    "client_secret",
+    "created",
+    "description",
+    "last_setup_error",
+    "livemode",
+    "next_action",
+    "payment_method",
+    "payment_method_types",
+    "status",
+    "usage",
+)
 VISIBLE = {"payment_intent": PAYMENT_INTENT, "setup_intent": SETUP_INTENT}
 
 

@@ -29,8 +29,10 @@ TOKEN: Type = "token"
 STRING: Type = "string"
 NUMERIC: Type = "numeric"
 OPERATORS: Mapping[Type, tuple[str, ...]] = {
-    "token": (":",), "string": (":", "~"), "numeric": (":", ">", ">=", "<", "<="),
-}  # fmt: skip
+    "token": (":",),
+    "string": (":", "~"),
+    "numeric": (":", ">", ">=", "<", "<="),
+}
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 # Of a substring.
 SHORTEST = 3

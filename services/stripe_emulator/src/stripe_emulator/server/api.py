@@ -103,9 +103,16 @@ class StripeApi:
         key = read_key(headers, params)
         account = self._world.account(key.account)
         return Asked(
-            scope["method"], canonical(scope["path"]), body, headers, params, key, account.ids.new("req_"),
-            self._world.public_url or base_url(scope, headers), _version(headers),
-        )  # fmt: skip
+            scope["method"],
+            canonical(scope["path"]),
+            body,
+            headers,
+            params,
+            key,
+            account.ids.new("req_"),
+            self._world.public_url or base_url(scope, headers),
+            _version(headers),
+        )
 
     async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:
         account, key = self._world.account(asked.key.account), asked.headers.get("idempotency-key") or None
@@ -168,9 +175,17 @@ class StripeApi:
         if paths:
             expansion.check(paths, publishable)
         call = Call(
-            self._world, account, params, ids, publishable, asked.request_id, key, asked.base_url,
-            asked.path.rstrip("/"), asked.version,
-        )  # fmt: skip
+            self._world,
+            account,
+            params,
+            ids,
+            publishable,
+            asked.request_id,
+            key,
+            asked.base_url,
+            asked.path.rstrip("/"),
+            asked.version,
+        )
         answer = endpoint.handler(call)
         if asked.method != "GET" and not isinstance(answer, File):
             account.refile(answer)  # what a request changes, lists and searches find, with or without an event

@@ -160,9 +160,7 @@ def _check_total(account: Account, invoice: Object, note: Object, amount: int | 
             f"The sum of the lines ({display(total, currency)}) must equal `amount` ({display(amount, currency)})."
         )
         raise invalid(message, param="amount")
-    credited = sum(
-        one["total"] for one in account.each(KIND, invoice=invoice["id"]) if one["status"] == "issued"
-    )  # fmt: skip
+    credited = sum(one["total"] for one in account.each(KIND, invoice=invoice["id"]) if one["status"] == "issued")
     left = invoice["total"] - credited
     if not 0 < total <= left:
         message = (

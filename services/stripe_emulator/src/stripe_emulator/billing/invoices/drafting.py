@@ -17,10 +17,20 @@ from stripe_emulator.wire.errors import invalid, missing_param
 
 DAY = 86_400
 COPIED = (
-    "account_tax_ids", "auto_advance", "automatically_finalizes_at", "custom_fields", "default_payment_method",
-    "default_source", "description", "due_date", "effective_at", "footer", "number", "on_behalf_of",
+    "account_tax_ids",
+    "auto_advance",
+    "automatically_finalizes_at",
+    "custom_fields",
+    "default_payment_method",
+    "default_source",
+    "description",
+    "due_date",
+    "effective_at",
+    "footer",
+    "number",
+    "on_behalf_of",
     "statement_descriptor",
-)  # fmt: skip
+)
 BY_HAND = "manual"
 SELF = {"type": "self"}
 

@@ -18,8 +18,11 @@ DESCRIPTIONS = {
     "subscription_update": "Subscription update",
 }
 CARD_OPTIONS = {
-    "installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic",
-}  # fmt: skip
+    "installments": None,
+    "mandate_options": None,
+    "network": None,
+    "request_three_d_secure": "automatic",
+}
 
 
 def open_default(call: Call, invoice: Object, method: Object | None) -> Object:

@@ -22,9 +22,17 @@ from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import invalid, no_such
 
 OF_SUBSCRIPTION = (
-    "billing_cycle_anchor", "billing_mode", "cancel_at", "cancel_at_period_end", "default_tax_rates", "items",
-    "metadata", "proration_behavior", "proration_date", "trial_end",
-)  # fmt: skip
+    "billing_cycle_anchor",
+    "billing_mode",
+    "cancel_at",
+    "cancel_at_period_end",
+    "default_tax_rates",
+    "items",
+    "metadata",
+    "proration_behavior",
+    "proration_date",
+    "trial_end",
+)
 NOTHING = "You must specify a customer, a subscription or a schedule to preview an invoice."
 
 
@@ -156,11 +164,28 @@ def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
         raise no_such("customer", customer["id"], "customer", 400)
     if customer is None:
         customer = {
-            **dict.fromkeys(("address", "currency", "default_source", "discount", "email", "name", "phone", "shipping",
-                             "test_clock")),
-            "id": "", "object": "customer", "balance": 0, "delinquent": False, "invoice_prefix": "PREVIEW",
-            "invoice_settings": {"default_payment_method": None}, "next_invoice_sequence": 1, "tax_exempt": "none",
-        }  # fmt: skip
+            **dict.fromkeys(
+                (
+                    "address",
+                    "currency",
+                    "default_source",
+                    "discount",
+                    "email",
+                    "name",
+                    "phone",
+                    "shipping",
+                    "test_clock",
+                )
+            ),
+            "id": "",
+            "object": "customer",
+            "balance": 0,
+            "delinquent": False,
+            "invoice_prefix": "PREVIEW",
+            "invoice_settings": {"default_payment_method": None},
+            "next_invoice_sequence": 1,
+            "tax_exempt": "none",
+        }
         customer["id"] = account.ids.new("cus_")
         account.add(customer)
     for name in ("address", "shipping", "tax_exempt"):
@@ -178,8 +203,12 @@ def _imagine(call: Call, customer: Object, real: Object | None, params: dict[str
         return _of_waiting(call, customer, params)
     subscription = call.account.get("subscription", real["id"])
     if subscription["status"] in lifecycle.ENDED:
-        raise invalid("No upcoming invoices for a canceled subscription.", param="subscription", status=404,
-                      code="invoice_upcoming_none")  # fmt: skip
+        raise invalid(
+            "No upcoming invoices for a canceled subscription.",
+            param="subscription",
+            status=404,
+            code="invoice_upcoming_none",
+        )
     invoice = _of_change(call, subscription, details, params)
     return invoice or _of_next(call, subscription, params)
 
@@ -227,8 +256,11 @@ def _of_next(call: Call, subscription: Object, params: dict[str, Any]) -> Object
     if over or subscription["status"] == "paused":
         waiting = pending.waiting(account, subscription["customer"], subscription["currency"], subscription["id"])
         if not waiting or subscription["status"] == "paused":
-            raise invalid("No upcoming invoices for customer: " + subscription["customer"],
-                          code="invoice_upcoming_none", status=404)  # fmt: skip
+            raise invalid(
+                "No upcoming invoices for customer: " + subscription["customer"],
+                code="invoice_upcoming_none",
+                status=404,
+            )
         return _of_waiting(call, account.get("customer", subscription["customer"]), params, subscription)
     account.time = Timeline(until)
     invoice = renewal.turn(call, subscription)
@@ -288,11 +320,22 @@ def _shown(invoice: Object, params: dict[str, Any]) -> Object:
     preview = shown(invoice)
     id = f"upcoming_in_{invoice['id'].removeprefix('in_')}"
     preview |= {
-        "id": id, "attempt_count": 0, "attempted": False, "billing_reason": "upcoming", "ending_balance": None,
-        "hosted_invoice_url": None, "invoice_pdf": None, "number": None, "status": "draft", "amount_paid": 0,
-        "amount_remaining": invoice["amount_due"], "auto_advance": False, "automatically_finalizes_at": None,
-        "effective_at": None, "webhooks_delivered_at": None,
-    }  # fmt: skip
+        "id": id,
+        "attempt_count": 0,
+        "attempted": False,
+        "billing_reason": "upcoming",
+        "ending_balance": None,
+        "hosted_invoice_url": None,
+        "invoice_pdf": None,
+        "number": None,
+        "status": "draft",
+        "amount_paid": 0,
+        "amount_remaining": invoice["amount_due"],
+        "auto_advance": False,
+        "automatically_finalizes_at": None,
+        "effective_at": None,
+        "webhooks_delivered_at": None,
+    }
     preview["status_transitions"] = dict.fromkeys(preview["status_transitions"])
     preview["lines"]["url"] = f"/v1/invoices/{id}/lines"
     for line in preview["lines"]["data"]:

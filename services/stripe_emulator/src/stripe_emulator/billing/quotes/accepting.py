@@ -92,8 +92,10 @@ def _invoice(call: Call, quote: Object, customer: Object, offered: Sequence[line
     }
     invoice = drafting.draft(call, customer, terms, currency=quote["currency"], reason="quote_accept")
     invoice["parent"] = {
-        "quote_details": {"quote": quote["id"]}, "subscription_details": None, "type": "quote_details",
-    }  # fmt: skip
+        "quote_details": {"quote": quote["id"]},
+        "subscription_details": None,
+        "type": "quote_details",
+    }
     for number, line in enumerate(offered):
         path = f"line_items[{number}]"
         made = drafting.charge(call, invoice, _item(line), path)

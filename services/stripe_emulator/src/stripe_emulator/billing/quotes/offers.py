@@ -17,13 +17,27 @@ from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "quote"
 COPIED = (
-    "application_fee_amount", "application_fee_percent", "collection_method", "description", "footer", "header",
+    "application_fee_amount",
+    "application_fee_percent",
+    "collection_method",
+    "description",
+    "footer",
+    "header",
     "on_behalf_of",
-)  # fmt: skip
+)
 CLONED = (
-    *COPIED, "automatic_tax", "currency", "customer", "default_tax_rates", "discounts", "invoice_settings", "metadata",
-    "subscription_data", "test_clock", "transfer_data",
-)  # fmt: skip
+    *COPIED,
+    "automatic_tax",
+    "currency",
+    "customer",
+    "default_tax_rates",
+    "discounts",
+    "invoice_settings",
+    "metadata",
+    "subscription_data",
+    "test_clock",
+    "transfer_data",
+)
 FINAL = ("accepted", "canceled")
 LONGEST_TRIAL = 730
 CUSTOMER_STAYS = "The customer of a quote cannot be changed once it is set."
@@ -88,7 +102,11 @@ def _blank(call: Call, given: Mapping[str, Any]) -> Object:
         default_tax_rates=[],
         expires_at=now + timing.DAYS_30,
         invoice_settings={
-            "custom_fields": None, "days_until_due": None, "description": None, "footer": None, "issuer": dict(SELF),
+            "custom_fields": None,
+            "days_until_due": None,
+            "description": None,
+            "footer": None,
+            "issuer": dict(SELF),
         },
         status="draft",
         status_transitions={"accepted_at": None, "canceled_at": None, "finalized_at": None},
@@ -100,7 +118,7 @@ def _blank(call: Call, given: Mapping[str, Any]) -> Object:
             "trial_period_days": None,
         },
         test_clock=clock,
-    )  # fmt: skip
+    )
 
 
 def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[str, Any]) -> None:

@@ -13,9 +13,7 @@ from stripe_emulator.wire.errors import invalid
 
 # The most of each interval: five years, as far as a subscription can be planned at all.
 LONGEST = {"day": 1825, "week": 260, "month": 60, "year": 5}
-ANCHOR = (
-    "The subscription schedule update is missing at least one phase with a `start_date` to anchor end dates to."
-)  # fmt: skip
+ANCHOR = "The subscription schedule update is missing at least one phase with a `start_date` to anchor end dates to."
 # `("month", 3)`: every three months.
 Every = tuple[str, int]
 

@@ -21,8 +21,9 @@ def to_start(schedule: Object, phase: Object, now: int) -> Terms:
     terms["currency"] = phase["currency"]
     terms["discounts"] = _given(phase["discounts"])
     terms["billing_mode"] = {
-        "type": schedule["billing_mode"]["type"], "flexible": schedule["billing_mode"]["flexible"] or {},
-    }  # fmt: skip
+        "type": schedule["billing_mode"]["type"],
+        "flexible": schedule["billing_mode"]["flexible"] or {},
+    }
     if (phase["trial_end"] or 0) > now:
         terms["trial_end"] = phase["trial_end"]
     return terms

@@ -32,9 +32,17 @@ class Holding(Call):
 def of(call: Call) -> Holding:
     """The same call, holding back."""
     return Holding(
-        call.world, call.account, call.params, call.path, call.publishable, call.request_id, call.idempotency_key,
-        call.base_url, call.url, call.version,
-    )  # fmt: skip
+        call.world,
+        call.account,
+        call.params,
+        call.path,
+        call.publishable,
+        call.request_id,
+        call.idempotency_key,
+        call.base_url,
+        call.url,
+        call.version,
+    )
 
 
 def release(call: Call, holding: Holding, *, billing: bool = True) -> None:

@@ -255,9 +255,7 @@ def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None
     subscription["pending_update"] = pending_update
     paying.try_to_pay(call, invoice)
     if subscription["pending_update"] is not None:
-        jobs.plan(
-            call, subscription, "forget update", expires, lambda later: _forget(later, subscription, invoice)
-        )  # fmt: skip
+        jobs.plan(call, subscription, "forget update", expires, lambda later: _forget(later, subscription, invoice))
 
 
 def _forget(call: Call, subscription: Object, invoice: Object) -> None:

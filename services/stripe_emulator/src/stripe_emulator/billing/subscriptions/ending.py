@@ -47,9 +47,7 @@ def due(call: Call, subscription: Object) -> None:
 
 
 def _last_invoice(call: Call, subscription: Object) -> Object | None:
-    waiting = pending.waiting(
-        call.account, subscription["customer"], subscription["currency"], subscription["id"]
-    )  # fmt: skip
+    waiting = pending.waiting(call.account, subscription["customer"], subscription["currency"], subscription["id"])
     own = [item["id"] for item in waiting if pending.subscription_of(item) == subscription["id"]]
     if not own:
         return None

@@ -67,11 +67,7 @@ def _credited(account: Account, subscription: Object, item: Object, sign: int) -
     invoice = account.find(subscription["latest_invoice"])
     if sign > 0 or invoice is None:
         return None
-    ids = [
-        line["id"]
-        for line in invoice["lines"]["data"]
-        if line["amount"] > 0 and _owner(line) == item["id"]
-    ]  # fmt: skip
+    ids = [line["id"] for line in invoice["lines"]["data"] if line["amount"] > 0 and _owner(line) == item["id"]]
     if not ids:
         return None
     details = {"invoice": invoice["id"], "invoice_line_items": ids}

@@ -109,9 +109,7 @@ def _bill_pending(call: Call, subscription: Object) -> None:
         return
     now = automatic_call.now(call, subscription)
     subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
-    invoice = billed.draft(
-        call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now)
-    )  # fmt: skip
+    invoice = billed.draft(call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now))
     if invoice["lines"]["data"]:
         billed.keep(call, subscription, invoice)
         _plan_finalizing(call, subscription, invoice)

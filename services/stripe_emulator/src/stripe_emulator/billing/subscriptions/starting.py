@@ -149,8 +149,7 @@ def start_item(subscription: Object, item: Object, now: int) -> None:
 def trial_end(call: Call, terms: dict[str, Any], wanted: list[Object], now: int) -> int | None:
     """When a trial is to end: `trial_end`, `trial_period_days`, or the prices' own with `trial_from_plan`."""
     if terms.get("trial_end") is not None and terms.get("trial_period_days") is not None:
-        raise invalid("You may only specify one of these parameters: trial_end, trial_period_days.",
-                      param="trial_end")  # fmt: skip
+        raise invalid("You may only specify one of these parameters: trial_end, trial_period_days.", param="trial_end")
     if terms.get("trial_end") == "now":
         return None
     if terms.get("trial_end") is not None:
@@ -169,8 +168,10 @@ def _set_anchor(subscription: Object, wanted: list[Object], terms: dict[str, Any
     anchor = terms.get("billing_cycle_anchor")
     if (config := terms.get("billing_cycle_anchor_config")) is not None:
         if anchor is not None:
-            raise invalid("You may only specify one of these parameters: billing_cycle_anchor, "
-                          "billing_cycle_anchor_config.", param="billing_cycle_anchor_config")  # fmt: skip
+            raise invalid(
+                "You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.",
+                param="billing_cycle_anchor_config",
+            )
         anchor = _configured(config, start_at)
         subscription["billing_cycle_anchor_config"] = {
             name: config.get(name) for name in ("day_of_month", "hour", "minute", "month", "second")
@@ -193,8 +194,12 @@ def _set_anchor(subscription: Object, wanted: list[Object], terms: dict[str, Any
 
 def _configured(config: dict[str, int], now: int) -> int:
     for name, least, most in (
-        ("day_of_month", 1, 31), ("month", 1, 12), ("hour", 0, 23), ("minute", 0, 59), ("second", 0, 59),
-    ):  # fmt: skip
+        ("day_of_month", 1, 31),
+        ("month", 1, 12),
+        ("hour", 0, 23),
+        ("minute", 0, 59),
+        ("second", 0, 59),
+    ):
         if config.get(name) is not None and not least <= config[name] <= most:
             message = f"Invalid {name}: must be between {least} and {most}."
             raise invalid(message, param=f"billing_cycle_anchor_config[{name}]", code="parameter_invalid_integer")
@@ -243,9 +248,7 @@ def _begin(call: Call, subscription: Object, wanted: list[Object], terms: dict[s
 
 def _first_invoice(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> Object:
     now = subscription["created"]
-    invoice = billed.draft(
-        call, subscription, [], reason="subscription_create", period=(now, now), waiting=False
-    )  # fmt: skip
+    invoice = billed.draft(call, subscription, [], reason="subscription_create", period=(now, now), waiting=False)
     free = terms.get("proration_behavior") == "none"
     for item in wanted:
         line = drafting.put(call.account, invoice, billed.line(call, subscription, item))

@@ -13,9 +13,14 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param
 
 COPIED = (
-    "application_fee_percent", "billing_thresholds", "days_until_due", "default_payment_method", "default_source",
-    "description", "on_behalf_of",
-)  # fmt: skip
+    "application_fee_percent",
+    "billing_thresholds",
+    "days_until_due",
+    "default_payment_method",
+    "default_source",
+    "description",
+    "on_behalf_of",
+)
 PAYMENT_SETTINGS = ("payment_method_types", "save_default_payment_method")
 MOST_INTERVALS = {"day": 365, "week": 52, "month": 12, "year": 1}
 FUTURE_YEARS = 5
@@ -34,11 +39,14 @@ def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None
     if method == "send_invoice" and days is None:
         raise missing_param("days_until_due")
     if method != "send_invoice" and terms.get("days_until_due") is not None:
-        raise invalid("`days_until_due` can only be used with `collection_method=send_invoice`.",
-                      param="days_until_due")  # fmt: skip
+        raise invalid(
+            "`days_until_due` can only be used with `collection_method=send_invoice`.", param="days_until_due"
+        )
     if terms.get("cancel_at") is not None and terms.get("cancel_at_period_end"):
-        raise invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.",
-                      param="cancel_at_period_end")  # fmt: skip
+        raise invalid(
+            "You may only specify one of these parameters: cancel_at, cancel_at_period_end.",
+            param="cancel_at_period_end",
+        )
 
 
 def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:

@@ -18,12 +18,20 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 REQUIRED = "Required"
 # Where a refusal of the payment method belongs, by its `param`.
 CARD_FIELDS = {
-    "number": "cardNumber", "exp_month": "cardExpiry", "exp_year": "cardExpiry", "cvc": "cardCvc", "iban": "iban",
-}  # fmt: skip
+    "number": "cardNumber",
+    "exp_month": "cardExpiry",
+    "exp_year": "cardExpiry",
+    "cvc": "cardCvc",
+    "iban": "iban",
+}
 ADDRESS = {
-    "city": "Locality", "country": "Country", "line1": "AddressLine1", "line2": "AddressLine2",
-    "postal_code": "PostalCode", "state": "AdministrativeArea",
-}  # fmt: skip
+    "city": "Locality",
+    "country": "Country",
+    "line1": "AddressLine1",
+    "line2": "AddressLine2",
+    "postal_code": "PostalCode",
+    "state": "AdministrativeArea",
+}
 NEEDED = ("AddressLine1", "Locality")
 Texts = Mapping[str, str]
 

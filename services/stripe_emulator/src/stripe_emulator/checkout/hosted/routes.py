@@ -194,9 +194,14 @@ def _back(url: str, name: str) -> str:
 
 
 def _again(
-    request: Request, account: Account, session: Object, typed: answers.Texts, wrong: dict[str, str], refusal: str,
+    request: Request,
+    account: Account,
+    session: Object,
+    typed: answers.Texts,
+    wrong: dict[str, str],
+    refusal: str,
     status: int,
-) -> Response:  # fmt: skip
+) -> Response:
     """The page with what is wrong on it; for its script only what has to be replaced."""
     if not _scripted(request):
         return _shown(account, session, typed, wrong, refusal, status)

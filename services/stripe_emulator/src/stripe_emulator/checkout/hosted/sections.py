@@ -147,17 +147,33 @@ def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
 
 def _card(typed: Texts, wrong: Texts) -> str:
     number = field(
-        "cardNumber", "Card number", "", wrong.get("cardNumber"), inputmode="numeric", autocomplete="cc-number",
+        "cardNumber",
+        "Card number",
+        "",
+        wrong.get("cardNumber"),
+        inputmode="numeric",
+        autocomplete="cc-number",
         placeholder="1234 1234 1234 1234",
-    )  # fmt: skip
+    )
     expiry = field(
-        "cardExpiry", "Expiration date", typed.get("cardExpiry", ""), wrong.get("cardExpiry"), inputmode="numeric",
-        autocomplete="cc-exp", placeholder="MM / YY",
-    )  # fmt: skip
+        "cardExpiry",
+        "Expiration date",
+        typed.get("cardExpiry", ""),
+        wrong.get("cardExpiry"),
+        inputmode="numeric",
+        autocomplete="cc-exp",
+        placeholder="MM / YY",
+    )
     cvc = field(
-        "cardCvc", "Security code (CVC)", "", wrong.get("cardCvc"), inputmode="numeric", autocomplete="cc-csc",
-        placeholder="CVC", maxlength="4",
-    )  # fmt: skip
+        "cardCvc",
+        "Security code (CVC)",
+        "",
+        wrong.get("cardCvc"),
+        inputmode="numeric",
+        autocomplete="cc-csc",
+        placeholder="CVC",
+        maxlength="4",
+    )
     return f"{number}<div class='pair'>{expiry}{cvc}</div>"
 
 
@@ -173,9 +189,13 @@ def _billing(session: Object, typed: Texts, wrong: Texts) -> str:
     if session["billing_address_collection"] == "required":
         return _address("billing", typed, wrong, countries())
     country = choice(
-        "billingCountry", "Country or region", countries(), typed.get("billingCountry", "US"),
-        wrong.get("billingCountry"), autocomplete="billing country",
-    )  # fmt: skip
+        "billingCountry",
+        "Country or region",
+        countries(),
+        typed.get("billingCountry", "US"),
+        wrong.get("billingCountry"),
+        autocomplete="billing country",
+    )
     code = _plain("billingPostalCode", "ZIP or postal code", typed, wrong, autocomplete="billing postal-code")
     return f"<div class='pair'>{country}{code}</div>"
 
@@ -189,13 +209,15 @@ def _address(prefix: str, typed: Texts, wrong: Texts, choices: list[tuple[str, s
     lines = "".join(
         _plain(f"{prefix}{name}", label, typed, wrong, autocomplete=f"{prefix} {hint}")
         for name, label, hint in (
-            ("AddressLine1", "Address line 1", "address-line1"), ("AddressLine2", "Address line 2", "address-line2"),
+            ("AddressLine1", "Address line 1", "address-line1"),
+            ("AddressLine2", "Address line 2", "address-line2"),
         )
-    )  # fmt: skip
+    )
     city = _plain(f"{prefix}Locality", "City", typed, wrong, autocomplete=f"{prefix} address-level2")
     code = _plain(f"{prefix}PostalCode", "ZIP or postal code", typed, wrong, autocomplete=f"{prefix} postal-code")
-    state = _plain(f"{prefix}AdministrativeArea", "State or province", typed, wrong,
-                   autocomplete=f"{prefix} address-level1")  # fmt: skip
+    state = _plain(
+        f"{prefix}AdministrativeArea", "State or province", typed, wrong, autocomplete=f"{prefix} address-level1"
+    )
     return f"{country}{lines}<div class='pair'>{city}{code}</div>{state}"
 
 

@@ -68,18 +68,27 @@ def _row(line: Object) -> str:
     allowed, custom = line["adjustable_quantity"], line["price"]["custom_unit_amount"]
     if allowed and allowed["enabled"]:
         quantity = field(
-            f"quantity-{line['id']}", f"Quantity of {line['description']}", str(line["quantity"]),
-            type="number", form="checkout", min=str(allowed["minimum"] or 0), max=str(allowed["maximum"] or 99),
+            f"quantity-{line['id']}",
+            f"Quantity of {line['description']}",
+            str(line["quantity"]),
+            type="number",
+            form="checkout",
+            min=str(allowed["minimum"] or 0),
+            max=str(allowed["maximum"] or 99),
             data_update="",
-        )  # fmt: skip
+        )
     if custom is not None:
         places = decimals(line["currency"])
         value = f"{line['amount_subtotal'] / 10**places:.{places}f}" if line["amount_subtotal"] else ""
         quantity = field(
-            f"amount-{line['id']}", f"Amount for {line['description']}", value,
+            f"amount-{line['id']}",
+            f"Amount for {line['description']}",
+            value,
             inputmode="decimal",
-            form="checkout", placeholder="0.00", data_update="",
-        )  # fmt: skip
+            form="checkout",
+            placeholder="0.00",
+            data_update="",
+        )
     return f"<tr><th scope='row'>{escape(line['description'])}{words}{quantity}</th><td>{amount}</td></tr>"
 
 

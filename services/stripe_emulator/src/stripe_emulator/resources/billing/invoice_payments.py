@@ -16,9 +16,7 @@ def list_all(call: Call) -> Object:
     wanted = call.params.get("payment")
     name = (wanted or {}).get("type")
     id = (wanted or {}).get(name)
-    return page(
-        call, KIND, "invoice", "status", where=lambda one: wanted is None or one["payment"].get(name) == id
-    )  # fmt: skip
+    return page(call, KIND, "invoice", "status", where=lambda one: wanted is None or one["payment"].get(name) == id)
 
 
 ENDPOINTS = (

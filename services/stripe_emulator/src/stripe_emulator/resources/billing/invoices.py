@@ -21,9 +21,18 @@ from stripe_emulator.wire.errors import invalid, missing_param
 KIND = "invoice"
 # What of a finalized invoice can still be changed.
 FINAL_ONLY = (
-    "auto_advance", "custom_fields", "default_payment_method", "default_source", "description", "due_date", "footer",
-    "metadata", "payment_settings", "rendering", "statement_descriptor",
-)  # fmt: skip
+    "auto_advance",
+    "custom_fields",
+    "default_payment_method",
+    "default_source",
+    "description",
+    "due_date",
+    "footer",
+    "metadata",
+    "payment_settings",
+    "rendering",
+    "statement_descriptor",
+)
 NOT_EDITABLE = "Finalized invoices can't be updated in this way"
 
 
@@ -179,9 +188,7 @@ def list_all(call: Call) -> Object:
     def fits(invoice: Object) -> bool:
         return wanted is None or _subscription_of(invoice) == wanted
 
-    return page(
-        replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer
-    )  # fmt: skip
+    return page(replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer)
 
 
 def _found(call: Call) -> Object:

@@ -158,8 +158,17 @@ def _within(at: int, wish: int | dict[str, int]) -> bool:
 
 
 def _stub(discount: Object) -> Object:
-    names = ("checkout_session", "customer", "invoice", "invoice_item", "promotion_code", "source", "start",
-             "subscription", "subscription_item")  # fmt: skip
+    names = (
+        "checkout_session",
+        "customer",
+        "invoice",
+        "invoice_item",
+        "promotion_code",
+        "source",
+        "start",
+        "subscription",
+        "subscription_item",
+    )
     return {name: discount[name] for name in names}
 
 

@@ -18,15 +18,30 @@ from stripe_emulator.wire.urls import check_web
 
 KIND = "payment_link"
 PLAIN = (
-    "allow_promotion_codes", "application_fee_amount", "application_fee_percent", "billing_address_collection",
-    "customer_creation", "inactive_message", "on_behalf_of", "payment_method_collection", "payment_method_types",
-    "submit_type", "active",
-)  # fmt: skip
+    "allow_promotion_codes",
+    "application_fee_amount",
+    "application_fee_percent",
+    "billing_address_collection",
+    "customer_creation",
+    "inactive_message",
+    "on_behalf_of",
+    "payment_method_collection",
+    "payment_method_types",
+    "submit_type",
+    "active",
+)
 SHAPED = (
-    "consent_collection", "custom_text", "name_collection", "payment_intent_data", "payment_method_options",
-    "phone_number_collection", "shipping_address_collection", "subscription_data", "tax_id_collection",
+    "consent_collection",
+    "custom_text",
+    "name_collection",
+    "payment_intent_data",
+    "payment_method_options",
+    "phone_number_collection",
+    "shipping_address_collection",
+    "subscription_data",
+    "tax_id_collection",
     "transfer_data",
-)  # fmt: skip
+)
 DEFAULTS: dict[str, Any] = {
     "active": True,
     "allow_promotion_codes": False,

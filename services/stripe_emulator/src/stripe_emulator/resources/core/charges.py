@@ -23,14 +23,21 @@ def _extent(charge: Object) -> str | None:
 
 # https://docs.stripe.com/search#query-fields-for-charges
 SEARCHABLE = {
-    "amount": NUMERIC, "billing_details.address.postal_code": TOKEN, "created": NUMERIC, "currency": TOKEN,
-    "customer": TOKEN, "disputed": TOKEN, "metadata": TOKEN, "refunded": Field(TOKEN, _extent), "status": TOKEN,
+    "amount": NUMERIC,
+    "billing_details.address.postal_code": TOKEN,
+    "created": NUMERIC,
+    "currency": TOKEN,
+    "customer": TOKEN,
+    "disputed": TOKEN,
+    "metadata": TOKEN,
+    "refunded": Field(TOKEN, _extent),
+    "status": TOKEN,
     **{
         f"payment_method_details.{source}.{name}": TOKEN
         for source in ("card", "card_present", "interac_present")
         for name in ("brand", "exp_month", "exp_year", "fingerprint", "last4")
     },
-}  # fmt: skip
+}
 
 
 def update(call: Call) -> Object:

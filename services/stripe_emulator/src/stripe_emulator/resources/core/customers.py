@@ -18,9 +18,18 @@ from stripe_emulator.wire.errors import no_such
 
 KIND = "customer"
 CHANGEABLE = (
-    "address", "business_name", "description", "email", "individual_name", "metadata", "name", "phone",
-    "preferred_locales", "shipping", "tax_exempt",
-)  # fmt: skip
+    "address",
+    "business_name",
+    "description",
+    "email",
+    "individual_name",
+    "metadata",
+    "name",
+    "phone",
+    "preferred_locales",
+    "shipping",
+    "tax_exempt",
+)
 SEARCHABLE = {"created": NUMERIC, "email": STRING, "metadata": TOKEN, "name": STRING, "phone": STRING}
 
 
@@ -40,13 +49,16 @@ def create(call: Call) -> Object:
         delinquent=False,
         invoice_prefix=account.ids.letters(8).upper(),
         invoice_settings={
-            "custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None,
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
         },
         next_invoice_sequence=1,
         preferred_locales=[],
         tax_exempt="none",
         test_clock=clock,
-    )  # fmt: skip
+    )
     method = None
     if "payment_method" in params:
         method = method_objects.resolve(account, params["payment_method"])

@@ -29,13 +29,26 @@ from stripe_emulator.wire.errors import invalid, missing_param, unexpected_state
 KIND = "payment_intent"
 LINES = "payment_intent:line_items"
 COPIED = (
-    "application_fee_amount", "capture_method", "description", "excluded_payment_method_types", "on_behalf_of",
-    "receipt_email", "setup_future_usage", "shipping", "statement_descriptor", "statement_descriptor_suffix",
+    "application_fee_amount",
+    "capture_method",
+    "description",
+    "excluded_payment_method_types",
+    "on_behalf_of",
+    "receipt_email",
+    "setup_future_usage",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
     "transfer_group",
-)  # fmt: skip
+)
 SEARCHABLE = {
-    "amount": NUMERIC, "created": NUMERIC, "currency": TOKEN, "customer": TOKEN, "metadata": TOKEN, "status": TOKEN,
-}  # fmt: skip
+    "amount": NUMERIC,
+    "created": NUMERIC,
+    "currency": TOKEN,
+    "customer": TOKEN,
+    "metadata": TOKEN,
+    "status": TOKEN,
+}
 AUTOMATIC_SINCE = "2023-08-16"
 # Since then `capture_method` is `automatic_async` unless told otherwise (fact 79 [?]; the SDK's documentation).
 ASYNC_SINCE = "2024-04-10"

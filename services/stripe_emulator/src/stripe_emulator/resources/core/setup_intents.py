@@ -28,10 +28,22 @@ DEFAULTS = {**method_options.DEFAULTS, "card": CARD}
 # Types that SetupIntents have options for.
 OPTIONED = frozenset(
     (
-        "acss_debit", "amazon_pay", "bacs_debit", "bizum", "card", "card_present", "klarna", "link", "paypal", "payto",
-        "pix", "sepa_debit", "upi", "us_bank_account",
+        "acss_debit",
+        "amazon_pay",
+        "bacs_debit",
+        "bizum",
+        "card",
+        "card_present",
+        "klarna",
+        "link",
+        "paypal",
+        "payto",
+        "pix",
+        "sepa_debit",
+        "upi",
+        "us_bank_account",
     )
-)  # fmt: skip
+)
 
 
 def create(call: Call) -> Object:

@@ -15,8 +15,14 @@ from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "token"
-PREFIXES = {"account": "ct_", "bank_account": "btok_", "card": "tok_", "cvc_update": "cvctok_", "person": "cpt_",
-            "pii": "pii_"}  # fmt: skip
+PREFIXES = {
+    "account": "ct_",
+    "bank_account": "btok_",
+    "card": "tok_",
+    "cvc_update": "cvctok_",
+    "person": "cpt_",
+    "pii": "pii_",
+}
 
 
 def create(call: Call) -> Object:

@@ -24,9 +24,20 @@ TYPES = ("alipay", "bancontact", "card", "eps", "giropay", "ideal", "klarna", "p
 APPROVAL_SECONDS = 0.3
 OWNER = ("address", "email", "name", "phone")
 CARD = (
-    "address_line1_check", "address_zip_check", "brand", "country", "cvc_check", "dynamic_last4", "exp_month",
-    "exp_year", "fingerprint", "funding", "last4", "name", "tokenization_method",
-)  # fmt: skip
+    "address_line1_check",
+    "address_zip_check",
+    "brand",
+    "country",
+    "cvc_check",
+    "dynamic_last4",
+    "exp_month",
+    "exp_year",
+    "fingerprint",
+    "funding",
+    "last4",
+    "name",
+    "tokenization_method",
+)
 
 
 def create(call: Call) -> Object:
@@ -117,9 +128,13 @@ def _of_other(call: Call, source: Object) -> None:
     source[type] = CURRENT.part(f"source.{type}")
     if source["flow"] == "receiver":
         source["receiver"] = {
-            "address": account.ids.letters(12), "amount_charged": 0, "amount_received": 0, "amount_returned": 0,
-            "refund_attributes_method": "email", "refund_attributes_status": "missing",
-        }  # fmt: skip
+            "address": account.ids.letters(12),
+            "amount_charged": 0,
+            "amount_received": 0,
+            "amount_returned": 0,
+            "refund_attributes_method": "email",
+            "refund_attributes_status": "missing",
+        }
         return
     if (params.get("redirect") or {}).get("return_url") is None:
         raise missing_param("redirect[return_url]")

@@ -16,9 +16,13 @@ from stripe_emulator.wire.errors import invalid
 KIND = prices.KIND
 CHANGEABLE = ("active", "lookup_key", "metadata", "nickname", "tax_behavior")
 SEARCHABLE = {
-    "active": TOKEN, "currency": TOKEN, "lookup_key": STRING, "metadata": TOKEN, "product": STRING,
+    "active": TOKEN,
+    "currency": TOKEN,
+    "lookup_key": STRING,
+    "metadata": TOKEN,
+    "product": STRING,
     "type": TOKEN,
-}  # fmt: skip
+}
 
 
 def create(call: Call) -> Object:

@@ -14,13 +14,28 @@ from stripe_emulator.wire.errors import invalid
 
 KIND = products.KIND
 CHANGEABLE = (
-    "active", "default_price", "description", "images", "marketing_features", "metadata", "name", "package_dimensions",
-    "shippable", "statement_descriptor", "tax_code", "unit_label", "url",
-)  # fmt: skip
+    "active",
+    "default_price",
+    "description",
+    "images",
+    "marketing_features",
+    "metadata",
+    "name",
+    "package_dimensions",
+    "shippable",
+    "statement_descriptor",
+    "tax_code",
+    "unit_label",
+    "url",
+)
 SEARCHABLE = {
-    "active": TOKEN, "description": STRING, "metadata": TOKEN, "name": STRING, "shippable": TOKEN,
+    "active": TOKEN,
+    "description": STRING,
+    "metadata": TOKEN,
+    "name": STRING,
+    "shippable": TOKEN,
     "url": STRING,
-}  # fmt: skip
+}
 DEFAULT_PRICE = "default_price_data"
 
 
