@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 COUPON = "coupon"
 EXPANDED = ("applies_to", "currency_options")
@@ -20,7 +20,7 @@ def hidden_of(account: Account, coupon: Object) -> Object:
 
 def terms_of(account: Account, coupon: Object) -> Object:
     """A copy of a coupon with all its terms: for `pricing.discount`."""
-    return shown({**coupon, **hidden_of(account, coupon)})
+    return copy_of({**coupon, **hidden_of(account, coupon)})
 
 
 def coupon_of(account: Account, discount: Object) -> Object:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from stripe_emulator.catalog import balances, cash_balances, discounts, tax_ids
 from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 CODES = ("coupon", "promotion_code")
@@ -56,7 +56,7 @@ def apply(call: Call, customer: Object) -> Changes:
 
 def _discount(call: Call, customer: Object, changes: Changes) -> None:
     params, had = call.params, customer["discount"]
-    before = None if had is None else shown(had)
+    before = None if had is None else copy_of(had)
     if any(params.get(name) is not None for name in CODES):
         offer = discounts.offer_of(call, params, customer=customer["id"])
         type, previous = discounts.give_to_customer(call, customer, offer)

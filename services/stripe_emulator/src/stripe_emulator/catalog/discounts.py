@@ -18,7 +18,7 @@ from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.world import World
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "discount"
@@ -147,7 +147,7 @@ def end_for_customer(world: World, account: Account, customer: Object, discount:
 
 def changed(had: Object, has: Object) -> Object:
     """What an update of a discount tells of the one before."""
-    return shown({name: value for name, value in had.items() if value != has.get(name)})
+    return copy_of({name: value for name, value in had.items() if value != has.get(name)})
 
 
 def _by_code(account: Account, id: str, path: str, customer: str | None) -> Offer:

@@ -13,7 +13,7 @@ from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "price"
@@ -149,7 +149,7 @@ def plan_of(price: Object) -> Object:
         "metadata": dict(price["metadata"]),
         "product": price["product"],
         "tiers_mode": price["tiers_mode"],
-        "transform_usage": shown(price["transform_quantity"]) if price["transform_quantity"] else None,
+        "transform_usage": copy_of(price["transform_quantity"]) if price["transform_quantity"] else None,
         "trial_period_days": recurring["trial_period_days"],
     }
 

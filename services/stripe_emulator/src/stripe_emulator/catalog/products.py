@@ -12,7 +12,7 @@ from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "product"
@@ -50,7 +50,7 @@ def create(call: Call, params: Mapping[str, Any], path: str = "", *, active: boo
         **{name: params.get(name) for name in GIVEN},
     )
     account.add(product)
-    call.emit("product.created", shown(product))
+    call.emit("product.created", copy_of(product))
     return product
 
 

@@ -11,7 +11,7 @@ from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "shipping_rate"
@@ -100,4 +100,4 @@ def _estimate(given: Mapping[str, Any] | None, path: str) -> Object | None:
         raise invalid(
             "The `minimum` of a delivery estimate must not exceed its `maximum`.", param=inside(path, "minimum")
         )
-    return shown(ends)
+    return copy_of(ends)

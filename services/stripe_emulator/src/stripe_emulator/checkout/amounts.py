@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from stripe_emulator.catalog import pricing
 from stripe_emulator.checkout import discounts
-from stripe_emulator.checkout.session_state import Kept
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.checkout.session_state import SessionState
+from stripe_emulator.state.account import Account, Object, copy_of
 
 
-def compute(account: Account, session: Object, kept: Kept) -> None:
+def compute(account: Account, session: Object, state: SessionState) -> None:
     """Write all amounts of a session and of its lines anew."""
-    off = _discounts(account, session, kept)
+    off = _discounts(account, session, state)
     taxes: list[Object] = []
-    for line, less in zip(kept.lines, off, strict=True):
-        _write(line, kept, less)
+    for line, less in zip(state.lines, off, strict=True):
+        _write(line, state, less)
         taxes += line["taxes"]
-    shipping = session["shipping_cost"] = _shipping(kept)
+    shipping = session["shipping_cost"] = _shipping(state)
     taxes += shipping["taxes"] if shipping else []
-    session["amount_subtotal"] = sum(line["amount_subtotal"] for line in kept.lines)
-    session["amount_total"] = sum(line["amount_total"] for line in kept.lines) + (
+    session["amount_subtotal"] = sum(line["amount_subtotal"] for line in state.lines)
+    session["amount_total"] = sum(line["amount_total"] for line in state.lines) + (
         shipping["amount_total"] if shipping else 0
     )
     session["total_details"] = {
@@ -31,31 +31,31 @@ def compute(account: Account, session: Object, kept: Kept) -> None:
         "amount_shipping": shipping["amount_subtotal"] if shipping else 0,
         "amount_tax": sum(tax["amount"] for tax in taxes),
         "breakdown": {
-            "discounts": [{"amount": sum(off), "discount": shown(kept.discount)}] if kept.discount else [],
+            "discounts": [{"amount": sum(off), "discount": copy_of(state.discount)}] if state.discount else [],
             "taxes": _by_rate(taxes),
         },
     }
 
 
-def _discounts(account: Account, session: Object, kept: Kept) -> list[int]:
+def _discounts(account: Account, session: Object, state: SessionState) -> list[int]:
     """What the discount takes off each line."""
-    amounts = [line["amount_subtotal"] for line in kept.lines]
-    coupon = discounts.terms(account, kept)
+    amounts = [line["amount_subtotal"] for line in state.lines]
+    coupon = discounts.terms(account, state)
     if coupon is None:
         return [0] * len(amounts)
     covered = [
-        amount if discounts.covers(coupon, line) else 0 for amount, line in zip(amounts, kept.lines, strict=True)
+        amount if discounts.covers(coupon, line) else 0 for amount, line in zip(amounts, state.lines, strict=True)
     ]
     off = pricing.discount(coupon, sum(covered), session["currency"])
     return pricing.spread(off, covered) if off else [0] * len(amounts)
 
 
-def _write(line: Object, kept: Kept, off: int) -> None:
-    rates = kept.tax_rates.get(line["id"], [])
+def _write(line: Object, state: SessionState, off: int) -> None:
+    rates = state.tax_rates.get(line["id"], [])
     left = line["amount_subtotal"] - off
     line["taxes"] = taxed(left, rates)
     on_top = sum(tax["amount"] for tax in line["taxes"] if not tax["rate"]["inclusive"])
-    line["discounts"] = [{"amount": off, "discount": shown(kept.discount)}] if kept.discount and off else []
+    line["discounts"] = [{"amount": off, "discount": copy_of(state.discount)}] if state.discount and off else []
     line["amount_discount"], line["amount_tax"] = off, sum(tax["amount"] for tax in line["taxes"])
     line["amount_total"] = left + on_top
 
@@ -66,17 +66,17 @@ def taxed(amount: int, rates: list[Object]) -> list[Object]:
         return []
     net, parts = pricing.taxes(amount, [(rate["percentage"], rate["inclusive"]) for rate in rates])
     return [
-        {"amount": part, "rate": shown(rate), "taxability_reason": None, "taxable_amount": net}
+        {"amount": part, "rate": copy_of(rate), "taxability_reason": None, "taxable_amount": net}
         for part, rate in zip(parts, rates, strict=True)
     ]
 
 
-def _shipping(kept: Kept) -> Object | None:
+def _shipping(state: SessionState) -> Object | None:
     """What the chosen shipping rate costs."""
-    rate = kept.shipping_rate
+    rate = state.shipping_rate
     if rate is None:
         return None
-    amount = kept.shipping_amount
+    amount = state.shipping_amount
     return {
         "amount_subtotal": amount,
         "amount_tax": 0,
@@ -92,7 +92,7 @@ def _by_rate(taxes: list[Object]) -> list[Object]:
     for tax in taxes:
         known = added.get(tax["rate"]["id"])
         if known is None:
-            added[tax["rate"]["id"]] = shown(tax)
+            added[tax["rate"]["id"]] = copy_of(tax)
         else:
             known["amount"] += tax["amount"]
             known["taxable_amount"] += tax["taxable_amount"]

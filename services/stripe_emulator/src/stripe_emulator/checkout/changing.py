@@ -6,10 +6,10 @@ from typing import Any
 
 from stripe_emulator.checkout import amounts, lines, opening, paying, rules, shipping
 from stripe_emulator.checkout.fields import KIND, shaped
-from stripe_emulator.checkout.session_state import Kept, kept_of
+from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import StripeError, invalid
 
 ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
@@ -18,31 +18,31 @@ WHILE_OPEN = ("line_items", "shipping_options", "collected_information")
 
 def update(call: Call, session: Object) -> Object:
     """Metadata at any time; the rest while it is open."""
-    params, kept = call.params, kept_of(call.account, session)
+    params, state = call.params, state_of(call.account, session)
     if any(name in params for name in WHILE_OPEN):
         paying.check_open(session)
     if "line_items" in params:
-        _sell(call, session, kept, params["line_items"])
+        _sell(call, session, state, params["line_items"])
     if "shipping_options" in params:
         if session["mode"] != "payment":
             message = f"You can not pass `shipping_options` in `{session['mode']}` mode."
             raise invalid(message, param="shipping_options")
-        shipping.offer(call, session, kept, params["shipping_options"])
+        shipping.offer(call, session, state, params["shipping_options"])
     if "collected_information" in params:
         _collect(session, params["collected_information"])
     if session["mode"] != "setup":
-        amounts.compute(call.account, session, kept)
+        amounts.compute(call.account, session, state)
     if "metadata" in params:
         session["metadata"] = merge_metadata(session["metadata"], params["metadata"])
     return session
 
 
-def _sell(call: Call, session: Object, kept: Kept, given: list[dict[str, Any]]) -> None:
+def _sell(call: Call, session: Object, state: SessionState, given: list[dict[str, Any]]) -> None:
     """The whole list anew: lines named by their id stay, changed as said; those that are not named go."""
     if session["mode"] == "setup":
         raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
-    known = {line["id"]: line for line in kept.lines}
-    after = Kept(kept.params, kept.acting)
+    known = {line["id"]: line for line in state.lines}
+    after = SessionState(state.params, state.automatic_call)
     for number, item in enumerate(given):
         path = f"line_items[{number}]"
         if item.get("id") is None:
@@ -50,22 +50,24 @@ def _sell(call: Call, session: Object, kept: Kept, given: list[dict[str, Any]]) 
         elif item["id"] not in known:
             raise invalid(f"No such line item: '{item['id'][:200]}'", param=f"{path}[id]", code="resource_missing")
         else:
-            line = _changed(call, kept, after, known[item["id"]], item, path)
-        opening.free_while_trying(line, kept.params)
+            line = _changed(call, state, after, known[item["id"]], item, path)
+        opening.free_while_trying(line, state.params)
     rules.check_lines(after.lines, session["mode"])
-    before = kept.lines, kept.tax_rates
-    kept.lines, kept.tax_rates = after.lines, after.tax_rates
-    amounts.compute(call.account, session, kept)
+    before = state.lines, state.tax_rates
+    state.lines, state.tax_rates = after.lines, after.tax_rates
+    amounts.compute(call.account, session, state)
     try:
         rules.check_total(session["amount_total"], session["currency"])
     except StripeError:
-        kept.lines, kept.tax_rates = before
-        amounts.compute(call.account, session, kept)
+        state.lines, state.tax_rates = before
+        amounts.compute(call.account, session, state)
         raise
 
 
-def _changed(call: Call, kept: Kept, after: Kept, line: Object, item: dict[str, Any], path: str) -> Object:
-    fresh = shown(line)
+def _changed(
+    call: Call, state: SessionState, after: SessionState, line: Object, item: dict[str, Any], path: str
+) -> Object:
+    fresh = copy_of(line)
     if item.get("price") or item.get("price_data"):
         quantity = {"quantity": line["quantity"], **item}
         fresh |= {
@@ -80,7 +82,7 @@ def _changed(call: Call, kept: Kept, after: Kept, line: Object, item: dict[str, 
         fresh["adjustable_quantity"] = lines.adjustable(item, path)
     if "metadata" in item:
         fresh["metadata"] = merge_metadata(fresh["metadata"] or {}, item["metadata"])
-    rates = kept.tax_rates[line["id"]]
+    rates = state.tax_rates[line["id"]]
     if "tax_rates" in item:
         ids = item["tax_rates"] or ()
         rates = [call.account.named("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]

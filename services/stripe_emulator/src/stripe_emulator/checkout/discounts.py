@@ -5,8 +5,8 @@ from __future__ import annotations
 from stripe_emulator.catalog import discounts
 from stripe_emulator.catalog.coupon_terms import terms_of
 from stripe_emulator.catalog.discounts import Offer
-from stripe_emulator.checkout.internal_requests import ask
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.internal_requests import internal_request
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object
@@ -17,21 +17,21 @@ MOST = 500
 NO_SUCH_CODE = "This code is invalid."
 
 
-def apply_given(call: Call, session: Object, kept: Kept) -> None:
+def apply_given(call: Call, session: Object, state: SessionState) -> None:
     """Apply what the parameter `discounts` names."""
     session["discounts"] = []
-    for number, given in enumerate(kept.params.get("discounts") or ()):
+    for number, given in enumerate(state.params.get("discounts") or ()):
         path = f"discounts[{number}]"
         if not given.get("coupon") and not given.get("promotion_code"):
             raise invalid("You must provide either a `coupon` or a `promotion_code`.", param=path)
-        apply(call, session, kept, discounts.offer_of(call, given, path, customer=session["customer"]))
+        apply(call, session, state, discounts.offer_of(call, given, path, customer=session["customer"]))
 
 
-def apply(call: Call, session: Object, kept: Kept, offer: Offer) -> None:
+def apply(call: Call, session: Object, state: SessionState, offer: Offer) -> None:
     """The discount as it will be when the session completes."""
     code = offer.promotion_code
-    kept.offer = offer
-    kept.discount = new(
+    state.offer = offer
+    state.discount = new(
         call.account,
         "discount",
         call.account.ids.new("di_"),
@@ -48,39 +48,39 @@ def apply(call: Call, session: Object, kept: Kept, offer: Offer) -> None:
     ]
 
 
-def remove(session: Object, kept: Kept) -> None:
+def remove(session: Object, state: SessionState) -> None:
     """Without a discount again."""
-    kept.offer, kept.discount, session["discounts"] = None, None, []
+    state.offer, state.discount, session["discounts"] = None, None, []
 
 
-def by_code(call: Call, session: Object, kept: Kept, words: str) -> None:
+def by_code(call: Call, session: Object, state: SessionState, words: str) -> None:
     """Apply the promotion code that the shopper typed, in whatever case; 400 where none can be used."""
-    asked = {"code": words.strip()[:MOST], "active": True, "limit": 100}
-    for code in ask(call, "GET", "/v1/promotion_codes", asked)["data"] if words.strip() else ():
+    filters = {"code": words.strip()[:MOST], "active": True, "limit": 100}
+    for code in internal_request(call, "GET", "/v1/promotion_codes", filters)["data"] if words.strip() else ():
         offer = _usable(call, session, code)
         if offer is not None:
-            apply(call, session, kept, offer)
+            apply(call, session, state, offer)
             return
     raise invalid(NO_SUCH_CODE, param="promotion_code")
 
 
-def redeem(account: Account, session: Object, kept: Kept) -> None:
+def redeem(account: Account, session: Object, state: SessionState) -> None:
     """Count the redemption; the discount of a subscription or an invoice has counted it already."""
-    if kept.offer is None or session["mode"] != "payment" or session["invoice"]:
+    if state.offer is None or session["mode"] != "payment" or session["invoice"]:
         return
     start = account.clock(session["customer"]).now()
     made = discounts.redeem(
-        kept.acting, kept.offer, customer=session["customer"], start=start, checkout_session=session["id"]
+        state.automatic_call, state.offer, customer=session["customer"], start=start, checkout_session=session["id"]
     )
-    assert kept.discount is not None, "an offer has its discount"
-    kept.discount |= {name: made[name] for name in ("id", "customer", "end", "start")}
+    assert state.discount is not None, "an offer has its discount"
+    state.discount |= {name: made[name] for name in ("id", "customer", "end", "start")}
 
 
-def terms(account: Account, kept: Kept) -> Object | None:
+def terms(account: Account, state: SessionState) -> Object | None:
     """The coupon with all that it says, `applies_to` and `currency_options` too."""
-    if kept.offer is None:
+    if state.offer is None:
         return None
-    return terms_of(account, kept.offer.coupon)
+    return terms_of(account, state.offer.coupon)
 
 
 def covers(coupon: Object, line: Object) -> bool:

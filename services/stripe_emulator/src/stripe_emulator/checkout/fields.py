@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import Boolean, Enum, Field
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 
 KIND = "checkout.session"
 COPIED = (
@@ -117,7 +117,7 @@ def custom_field(given: dict[str, Any]) -> Object:
 def automatic_tax(given: dict[str, Any]) -> Object:
     """Taxes that Stripe would find by itself: there are no registrations here, so they come to nothing."""
     enabled = given["enabled"]
-    liability = shown(given["liability"]) if given.get("liability") else {"type": "self"}
+    liability = copy_of(given["liability"]) if given.get("liability") else {"type": "self"}
     return {
         "enabled": enabled,
         "liability": liability if enabled else None,
@@ -148,7 +148,7 @@ def _member(path: str, value: Any, unset: bool) -> Any:
         try:
             part = shaped(path, value)
         except KeyError:
-            return shown(value)
+            return copy_of(value)
         whole = all(part[name] is not None or field.slot.unset for name, field in _fields(path, part))
         return part if whole or not unset else None
     return list(value) if isinstance(value, list) else value

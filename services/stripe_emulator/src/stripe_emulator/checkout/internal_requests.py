@@ -11,22 +11,22 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import API_VERSION, Account, Object
 
 
-def ask(call: Call, method: str, path: str, params: dict[str, Any] | None = None, *ids: str) -> Object:
+def internal_request(call: Call, method: str, path: str, params: dict[str, Any] | None = None, *ids: str) -> Object:
     """One request with typed parameters; `path` has a `{}` for each of `ids`. Raises what the resource refuses.
 
     Parameters that are None are left out.
     """
     endpoint = call.world.served[method, path]
-    given = {name: value for name, value in (params or {}).items() if value is not None}
-    asked = replace(
+    sent = {name: value for name, value in (params or {}).items() if value is not None}
+    request = replace(
         call,
-        params=given,
+        params=sent,
         path=dict(zip(endpoint.ids, ids, strict=True)),
         publishable=False,
         url=path.format(*ids),
         version=API_VERSION,
     )
-    return endpoint.handler(asked)
+    return endpoint.handler(request)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from stripe_emulator.checkout.internal_requests import ask, sellable
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.internal_requests import internal_request, sellable
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
@@ -18,33 +18,35 @@ LOG = logging.getLogger("stripe_emulator")
 PASSED_ON = ("account_tax_ids", "custom_fields", "description", "footer", "issuer", "metadata")
 
 
-def invoice(call: Call, session: Object, kept: Kept) -> None:
+def invoice(call: Call, session: Object, state: SessionState) -> None:
     """Make the invoice of a session that is being completed, where it asks for one.
 
     The money is taken already: an invoice that cannot be made (a tax id that is gone since, say) is left out.
     """
-    asked = session["invoice_creation"]
-    if not asked or not asked["enabled"] or session["customer"] is None or session["payment_intent"] is None:
+    creation = session["invoice_creation"]
+    if not creation or not creation["enabled"] or session["customer"] is None or session["payment_intent"] is None:
         return
     try:
-        _make(call, session, kept)
+        _make(call, session, state)
     except StripeError as error:
         LOG.warning("no invoice for %s: %s", session["id"], error)
 
 
-def _make(call: Call, session: Object, kept: Kept) -> None:
-    made = ask(call, "POST", "/v1/invoices", _params(session, kept))
-    with sellable(call.account, [line["price"]["id"] for line in kept.lines]):
-        for line in kept.lines:
-            ask(call, "POST", "/v1/invoiceitems", _item(session, made, line, kept))
-    ask(call, "POST", "/v1/invoices/{}/finalize", {}, made["id"])
-    ask(call, "POST", "/v1/invoices/{}/attach_payment", {"payment_intent": session["payment_intent"]}, made["id"])
+def _make(call: Call, session: Object, state: SessionState) -> None:
+    made = internal_request(call, "POST", "/v1/invoices", _params(session, state))
+    with sellable(call.account, [line["price"]["id"] for line in state.lines]):
+        for line in state.lines:
+            internal_request(call, "POST", "/v1/invoiceitems", _item(session, made, line, state))
+    internal_request(call, "POST", "/v1/invoices/{}/finalize", {}, made["id"])
+    internal_request(
+        call, "POST", "/v1/invoices/{}/attach_payment", {"payment_intent": session["payment_intent"]}, made["id"]
+    )
     session["invoice"] = made["id"]
 
 
-def _params(session: Object, kept: Kept) -> dict[str, Any]:
-    data = (kept.params.get("invoice_creation") or {}).get("invoice_data") or {}
-    rate = kept.shipping_rate
+def _params(session: Object, state: SessionState) -> dict[str, Any]:
+    data = (state.params.get("invoice_creation") or {}).get("invoice_data") or {}
+    rate = state.shipping_rate
     return {
         **{name: data.get(name) for name in PASSED_ON},
         "auto_advance": False,
@@ -56,11 +58,11 @@ def _params(session: Object, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _item(session: Object, made: Object, line: Object, kept: Kept) -> dict[str, Any]:
+def _item(session: Object, made: Object, line: Object, state: SessionState) -> dict[str, Any]:
     item: dict[str, Any] = {
         "customer": session["customer"],
         "invoice": made["id"],
-        "tax_rates": [rate["id"] for rate in kept.tax_rates[line["id"]]] or None,
+        "tax_rates": [rate["id"] for rate in state.tax_rates[line["id"]]] or None,
     }
     if line["price"]["custom_unit_amount"] or line["price"]["currency"] != session["currency"]:
         return {

@@ -8,7 +8,7 @@ from stripe_emulator.catalog import prices
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, invalid
 
 KIND = "item"
@@ -36,7 +36,7 @@ def made(call: Call, given: dict[str, Any], path: str, currency: str | None = No
         description=name_of(call.account, price),
         discounts=[],
         metadata=merge_metadata({}, given.get("metadata") or {}),
-        price=shown(price),
+        price=copy_of(price),
         quantity=quantity,
         taxes=[],
     )
@@ -53,8 +53,8 @@ def cost(account: Account, line: Object, unit: int | None = None) -> None:
     elif metered(price):
         line["amount_subtotal"] = 0
     else:
-        living = account.find(price["id"]) or price
-        line["amount_subtotal"] = prices.amount_of(account, living, line["quantity"] or 0, line["currency"])
+        stored = account.find(price["id"]) or price
+        line["amount_subtotal"] = prices.amount_of(account, stored, line["quantity"] or 0, line["currency"])
 
 
 def set_quantity(account: Account, line: Object, quantity: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.billing.shared.automatic_call import by_itself
 from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
-from stripe_emulator.checkout.session_state import Kept, keep
+from stripe_emulator.checkout.session_state import SessionState, store
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
@@ -29,12 +29,12 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     now = account.clock(params.get("customer")).now()
     expires_at = params.get("expires_at", now + rules.A_DAY)
     rules.check_expiry(expires_at, now)
-    kept = Kept(params, by_itself(call))
-    currency = _sell(call, kept, params, mode)
+    state = SessionState(params, by_itself(call))
+    currency = _sell(call, state, params, mode)
     session = new(
         account,
         KIND,
-        _id(account, mode, kept),
+        _id(account, mode, state),
         created=now,
         currency=currency,
         expires_at=expires_at,
@@ -44,14 +44,14 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     )
     session |= {"payment_status": "no_payment_required" if mode == "setup" else "unpaid", **fixed}
     session["customer_details"] = _known_details(session, customer)
-    _address(account, session, kept)
+    _address(account, session, state)
     if mode != "setup":
-        _add_up(call, session, kept)
+        _add_up(call, session, state)
     account.add(session)
-    keep(account, session, kept)
+    store(account, session, state)
     if mode == "setup":
-        setup.begin(call, session, kept)
-    ending.plan(session, kept)
+        setup.begin(call, session, state)
+    ending.plan(session, state)
     return session
 
 
@@ -67,7 +67,7 @@ def _mode(params: dict[str, Any]) -> str:
     return mode
 
 
-def _sell(call: Call, kept: Kept, params: dict[str, Any], mode: str) -> str | None:
+def _sell(call: Call, state: SessionState, params: dict[str, Any], mode: str) -> str | None:
     """Make the lines; the currency of the session."""
     currency = check_currency(params["currency"]) if "currency" in params else None
     if mode == "setup":
@@ -75,23 +75,23 @@ def _sell(call: Call, kept: Kept, params: dict[str, Any], mode: str) -> str | No
     if not params.get("line_items"):
         raise missing_param("line_items")
     for number, given in enumerate(params["line_items"]):
-        add_line(call, kept, given, f"line_items[{number}]", currency)
-        currency = currency or kept.lines[0]["currency"]
-    rules.check_lines(kept.lines, mode)
-    for line in kept.lines:
+        add_line(call, state, given, f"line_items[{number}]", currency)
+        currency = currency or state.lines[0]["currency"]
+    rules.check_lines(state.lines, mode)
+    for line in state.lines:
         free_while_trying(line, params)
     return currency
 
 
-def add_line(call: Call, kept: Kept, given: dict[str, Any], path: str, currency: str | None) -> Object:
+def add_line(call: Call, state: SessionState, given: dict[str, Any], path: str, currency: str | None) -> Object:
     """One more line of these parameters."""
     rates = [
         call.account.named("tax_rate", id, f"{path}[tax_rates][{number}]")
         for number, id in enumerate(given.get("tax_rates") or ())
     ]
     line = lines.made(call, given, path, currency)
-    kept.tax_rates[line["id"]] = rates or _default_rates(call.account, kept.params)
-    kept.lines.append(line)
+    state.tax_rates[line["id"]] = rates or _default_rates(call.account, state.params)
+    state.lines.append(line)
     return line
 
 
@@ -113,9 +113,9 @@ def _default_rates(account: Account, params: dict[str, Any]) -> list[Object]:
     return [account.named("tax_rate", id, f"{path}[{number}]") for number, id in enumerate(ids)]
 
 
-def _id(account: Account, mode: str, kept: Kept) -> str:
+def _id(account: Account, mode: str, state: SessionState) -> str:
     """Recorded: `a1` before what has one line, `b1` before several, `c1` before a setup."""
-    letter = "c" if mode == "setup" else "a" if len(kept.lines) == 1 else "b"
+    letter = "c" if mode == "setup" else "a" if len(state.lines) == 1 else "b"
     return f"cs_test_{letter}1{account.ids.letters(56)}"
 
 
@@ -125,18 +125,18 @@ def _known_details(session: Object, customer: Object | None) -> Object | None:
     return details({"email": session["customer_email"]}) if session["customer_email"] else None
 
 
-def _address(account: Account, session: Object, kept: Kept) -> None:
+def _address(account: Account, session: Object, state: SessionState) -> None:
     if session["ui_mode"] == "hosted_page":
-        session["url"] = f"{kept.acting.base_url}{PATH}/{session['id']}"
+        session["url"] = f"{state.automatic_call.base_url}{PATH}/{session['id']}"
     else:
         session["client_secret"] = f"{session['id']}_secret_{account.ids.letters(40)}"
 
 
-def _add_up(call: Call, session: Object, kept: Kept) -> None:
-    session["optional_items"] = _optional(call, kept.params) or None
-    discounts.apply_given(call, session, kept)
-    shipping.offer(call, session, kept, kept.params.get("shipping_options"))
-    amounts.compute(call.account, session, kept)
+def _add_up(call: Call, session: Object, state: SessionState) -> None:
+    session["optional_items"] = _optional(call, state.params) or None
+    discounts.apply_given(call, session, state)
+    shipping.offer(call, session, state, state.params.get("shipping_options"))
+    amounts.compute(call.account, session, state)
     rules.check_total(session["amount_total"], session["currency"])
 
 

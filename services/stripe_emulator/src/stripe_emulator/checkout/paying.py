@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stripe_emulator.checkout import opening, payment, setup, subscribing
-from stripe_emulator.checkout.session_state import kept_of
-from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.checkout.session_state import state_of
+from stripe_emulator.checkout.shopper import ShopperInput
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid
@@ -12,18 +12,18 @@ from stripe_emulator.wire.errors import StripeError, invalid
 WAYS = {"payment": payment.pay, "setup": setup.pay, "subscription": subscribing.pay}
 
 
-def pay(call: Call, session: Object, given: Given) -> Object | None:
+def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
     """Try to pay: the intent as it is then (it may wait for a challenge), None when nothing was due.
 
     Raises a 402 for a decline; the session stays open and the shopper may try again.
     """
     check_open(session)
-    kept = kept_of(call.account, session)
-    if given.payment_method is None and needs_method(session):
+    state = state_of(call.account, session)
+    if shopper.payment_method is None and needs_method(session):
         raise invalid("Missing required param: payment_method.", param="payment_method", code="parameter_missing")
-    given.email = given.email or (session["customer_details"] or {}).get("email")
-    kept.given = given
-    return WAYS[session["mode"]](call, session, kept, return_url(call, session))
+    shopper.email = shopper.email or (session["customer_details"] or {}).get("email")
+    state.shopper = shopper
+    return WAYS[session["mode"]](call, session, state, return_url(call, session))
 
 
 def needs_method(session: Object) -> bool:

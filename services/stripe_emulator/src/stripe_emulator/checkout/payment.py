@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.checkout import customers, ending
-from stripe_emulator.checkout.internal_requests import ask
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.internal_requests import internal_request
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.payments.flow import CONFIRMABLE
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 
 PASSED_ON = (
     "description",
@@ -26,60 +26,62 @@ PASSED_ON = (
 ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
 
 
-def pay(call: Call, session: Object, kept: Kept, return_url: str) -> Object | None:
+def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
     """Charge; the PaymentIntent as it is then, None when nothing was due. Raises the refusal."""
-    customer = customers.needed(call, session, kept)
+    customer = customers.needed(call, session, state)
     if session["amount_total"] == 0:
-        ending.complete(session, kept, "no_payment_required")
+        ending.complete(session, state, "no_payment_required")
         return None
-    intent = _intent(call, session, kept, customer)
-    assert kept.given is not None, "the page has asked the shopper"
-    method = call.account.find(kept.given.payment_method) or {"type": "card"}
-    params: dict[str, Any] = {"payment_method": kept.given.payment_method, "return_url": return_url}
+    intent = _intent(call, session, state, customer)
+    assert state.shopper is not None, "the page has asked the shopper"
+    method = call.account.find(state.shopper.payment_method) or {"type": "card"}
+    params: dict[str, Any] = {"payment_method": state.shopper.payment_method, "return_url": return_url}
     if method["type"] != "card":
-        params["mandate_data"] = shown(ONLINE)
-    return ask(call, "POST", "/v1/payment_intents/{}/confirm", params, intent["id"])
+        params["mandate_data"] = copy_of(ONLINE)
+    return internal_request(call, "POST", "/v1/payment_intents/{}/confirm", params, intent["id"])
 
 
-def _intent(call: Call, session: Object, kept: Kept, customer: str | None) -> Object:
+def _intent(call: Call, session: Object, state: SessionState, customer: str | None) -> Object:
     """The PaymentIntent of an earlier attempt, brought up to date, or a new one."""
-    params = {"amount": session["amount_total"], "customer": customer, "shipping": _shipping(kept)}
+    params = {"amount": session["amount_total"], "customer": customer, "shipping": _shipping(state)}
     known = call.account.find(session["payment_intent"])
     if known is not None and known["status"] in CONFIRMABLE:
-        return ask(call, "POST", "/v1/payment_intents/{}", params, known["id"])
-    data = kept.params.get("payment_intent_data") or {}
+        return internal_request(call, "POST", "/v1/payment_intents/{}", params, known["id"])
+    data = state.params.get("payment_intent_data") or {}
     params |= {name: data.get(name) for name in PASSED_ON}
     params |= {"currency": session["currency"], "payment_method_types": list(session["payment_method_types"])}
-    intent = ask(call, "POST", "/v1/payment_intents", params | {"payment_method_options": _options(session)})
+    intent = internal_request(
+        call, "POST", "/v1/payment_intents", params | {"payment_method_options": _options(session)}
+    )
     session["payment_intent"] = intent["id"]
     call.account.refile(session)
-    call.account.watch(intent["id"], lambda type: _told(session, kept, type))
+    call.account.watch(intent["id"], lambda type: _follow_intent(session, state, type))
     return intent
 
 
-def _told(session: Object, kept: Kept, type: str) -> None:
+def _follow_intent(session: Object, state: SessionState, type: str) -> None:
     """What became of the PaymentIntent (fact 116)."""
     if type == "payment_intent.succeeded" and session["status"] == "complete":
-        ending.paid_later(session, kept)
+        ending.paid_later(session, state)
     elif type == "payment_intent.succeeded":
-        ending.complete(session, kept, "paid")
+        ending.complete(session, state, "paid")
     elif type == "payment_intent.processing":
-        kept.delayed = True
-        ending.complete(session, kept, "unpaid")
+        state.delayed = True
+        ending.complete(session, state, "unpaid")
     elif type == "payment_intent.amount_capturable_updated":
-        ending.complete(session, kept, "unpaid")
+        ending.complete(session, state, "unpaid")
     elif type == "payment_intent.payment_failed" and session["status"] == "complete":
-        ending.failed_later(session, kept)
+        ending.failed_later(session, state)
 
 
-def _shipping(kept: Kept) -> Object | None:
+def _shipping(state: SessionState) -> Object | None:
     """Where it goes: as the shopper said, or as the shop knew already."""
-    assert kept.given is not None, "the page has asked the shopper"
-    given: Object | None = kept.given.shipping or (kept.params.get("payment_intent_data") or {}).get("shipping")
-    return given and shown(given)
+    assert state.shopper is not None, "the page has asked the shopper"
+    shipping: Object | None = state.shopper.shipping or (state.params.get("payment_intent_data") or {}).get("shipping")
+    return shipping and copy_of(shipping)
 
 
 def _options(session: Object) -> Object:
     card = session["payment_method_options"].get("card") or {}
-    asked = card.get("request_three_d_secure") or "automatic"
-    return {"card": {"request_three_d_secure": asked}}
+    three_d_secure = card.get("request_three_d_secure") or "automatic"
+    return {"card": {"request_three_d_secure": three_d_secure}}

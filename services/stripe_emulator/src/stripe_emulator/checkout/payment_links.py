@@ -9,7 +9,7 @@ from typing import Any
 
 from stripe_emulator.checkout import amounts, discounts, opening
 from stripe_emulator.checkout.internal_requests import sellable
-from stripe_emulator.checkout.session_state import kept_of
+from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
@@ -42,22 +42,22 @@ REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 @dataclass
-class KeptLink:
+class LinkState:
     """What a link remembers: its parameters as they are now, and its lines."""
 
     params: dict[str, Any]
     lines: list[Object]
 
 
-def keep(account: Account, link: Object, code: str, kept: KeptLink) -> None:
+def store(account: Account, link: Object, code: str, state: LinkState) -> None:
     """Remember."""
-    account.memory.setdefault(MEMORY, {})[link["id"]] = kept
+    account.memory.setdefault(MEMORY, {})[link["id"]] = state
     account.memory.setdefault(CODES, {})[code] = link["id"]
 
 
-def kept_link(account: Account, link: Object) -> KeptLink:
+def link_state(account: Account, link: Object) -> LinkState:
     """What was remembered."""
-    found: KeptLink = account.memory[MEMORY][link["id"]]
+    found: LinkState = account.memory[MEMORY][link["id"]]
     return found
 
 
@@ -73,20 +73,20 @@ def mode_of(lines: list[Object]) -> str:
 
 def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
     """A session of a link; `query` are the parameters of its address."""
-    kept = kept_link(call.account, link)
+    state = link_state(call.account, link)
     after = link["after_completion"]
-    with sellable(call.account, [line["price"]["id"] for line in kept.lines]):
-        session = opening.open_session(call, _params(call, kept, after, query), payment_link=link["id"])
-    kept_of(call.account, session).after_completion = after
+    with sellable(call.account, [line["price"]["id"] for line in state.lines]):
+        session = opening.open_session(call, _params(call, state, after, query), payment_link=link["id"])
+    state_of(call.account, session).after_completion = after
     code = query.get("prefilled_promo_code")
     if code and session["allow_promotion_codes"]:
         _promote(call, session, code)
     return session
 
 
-def _params(call: Call, kept: KeptLink, after: Object, query: Mapping[str, str]) -> dict[str, Any]:
-    mode = mode_of(kept.lines)
-    params = {name: kept.params[name] for name in (*COPIED, *OF_MODE[mode]) if kept.params.get(name) is not None}
+def _params(call: Call, state: LinkState, after: Object, query: Mapping[str, str]) -> dict[str, Any]:
+    mode = mode_of(state.lines)
+    params = {name: state.params[name] for name in (*COPIED, *OF_MODE[mode]) if state.params.get(name) is not None}
     params["mode"] = mode
     params["line_items"] = [
         {
@@ -94,11 +94,11 @@ def _params(call: Call, kept: KeptLink, after: Object, query: Mapping[str, str])
             "quantity": line["quantity"],
             "adjustable_quantity": line["adjustable_quantity"],
         }
-        for line in kept.lines
+        for line in state.lines
     ]
     redirect = after["redirect"] or {}
     params["success_url"] = redirect.get("url") or f"{call.base_url}{opening.PATH}/{{CHECKOUT_SESSION_ID}}"
-    if kept.params.get("allow_promotion_codes"):
+    if state.params.get("allow_promotion_codes"):
         params["allow_promotion_codes"] = True
     email = query.get("locked_prefilled_email") or query.get("prefilled_email")
     if email:
@@ -110,9 +110,9 @@ def _params(call: Call, kept: KeptLink, after: Object, query: Mapping[str, str])
 
 def _promote(call: Call, session: Object, code: str) -> None:
     """Apply the promotion code of the address; one that cannot be used is left out."""
-    kept = kept_of(call.account, session)
+    session_state = state_of(call.account, session)
     try:
-        discounts.by_code(call, session, kept, code)
+        discounts.by_code(call, session, session_state, code)
     except StripeError:
         return
-    amounts.compute(call.account, session, kept)
+    amounts.compute(call.account, session, session_state)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stripe_emulator.catalog.discounts import Offer
-from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.checkout.shopper import ShopperInput
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
@@ -15,13 +15,13 @@ MEMORY = "checkout.sessions"
 
 
 @dataclass
-class Kept:
+class SessionState:
     """One session's memory."""
 
     # What it was opened with.
     params: dict[str, Any]
     # For what happens without a request; knows where the page is served.
-    acting: Call
+    automatic_call: Call
     # Its line items, in order.
     lines: list[Object] = field(default_factory=list)
     # The tax rates of each line by its id.
@@ -38,7 +38,7 @@ class Kept:
     optional: dict[str, str] = field(default_factory=dict)
     expiry: Job | None = None
     # What the shopper said at the last attempt.
-    given: Given | None = None
+    shopper: ShopperInput | None = None
     # Whether the money comes later: a debit, say.
     delayed: bool = False
     # The customer that an attempt to pay has made.
@@ -46,19 +46,19 @@ class Kept:
     # The subscription that waits for its first payment.
     subscription: str | None = None
     # The intent of the subscription's first payment or of its setup.
-    waiting: str | None = None
+    intent: str | None = None
     # The event that told of the completion.
-    completed: str | None = None
+    completion_event: str | None = None
     # What a payment link shows or where it leads after the payment.
     after_completion: Object | None = None
 
 
-def keep(account: Account, session: Object, kept: Kept) -> None:
+def store(account: Account, session: Object, state: SessionState) -> None:
     """Remember."""
-    account.memory.setdefault(MEMORY, {})[session["id"]] = kept
+    account.memory.setdefault(MEMORY, {})[session["id"]] = state
 
 
-def kept_of(account: Account, session: Object) -> Kept:
+def state_of(account: Account, session: Object) -> SessionState:
     """What was remembered."""
-    found: Kept = account.memory[MEMORY][session["id"]]
+    found: SessionState = account.memory[MEMORY][session["id"]]
     return found

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.catalog import shipping_rates
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 
 
-def offer(call: Call, session: Object, kept: Kept, options: list[dict[str, Any]] | None) -> None:
+def offer(call: Call, session: Object, state: SessionState, options: list[dict[str, Any]] | None) -> None:
     """Offer these rates in place of those before; the first one is chosen until the shopper chooses another."""
     offered = []
     for number, option in enumerate(options or ()):
@@ -23,17 +23,17 @@ def offer(call: Call, session: Object, kept: Kept, options: list[dict[str, Any]]
         amount = amount_of(rate, session["currency"], path)
         offered.append({"shipping_amount": amount, "shipping_rate": rate["id"]})
     session["shipping_options"] = offered
-    choose(call, session, kept, offered[0]["shipping_rate"] if offered else None)
+    choose(call, session, state, offered[0]["shipping_rate"] if offered else None)
 
 
-def choose(call: Call, session: Object, kept: Kept, rate: str | None) -> None:
+def choose(call: Call, session: Object, state: SessionState, rate: str | None) -> None:
     """Choose one of the offered rates, or none; a rate that is not offered changes nothing."""
-    kept.shipping_rate = kept.shipping_rate if rate else None
-    kept.shipping_amount = kept.shipping_amount if rate else 0
+    state.shipping_rate = state.shipping_rate if rate else None
+    state.shipping_amount = state.shipping_amount if rate else 0
     for option in session["shipping_options"]:
         if option["shipping_rate"] == rate:
-            kept.shipping_rate = call.account.get("shipping_rate", option["shipping_rate"])
-            kept.shipping_amount = option["shipping_amount"]
+            state.shipping_rate = call.account.get("shipping_rate", option["shipping_rate"])
+            state.shipping_amount = option["shipping_amount"]
 
 
 def amount_of(rate: Object, currency: str, path: str) -> int:

@@ -73,7 +73,7 @@ class Introspection:
     async def requests(self, request: Request) -> list[Object]:
         """The request log, oldest first."""
         wanted = request.query_params.get("account")
-        return [entry.told() for entry in list(self._world.requests) if wanted in (None, entry.account)]
+        return [entry.as_json() for entry in list(self._world.requests) if wanted in (None, entry.account)]
 
     async def snapshot(self, request: Request) -> Object:
         """What a test ends with, of the account that it names: see `snapshot`."""

@@ -12,7 +12,7 @@ from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 EVIDENCE_DAYS = 9
@@ -194,7 +194,7 @@ def _book(world: World, account: Account, found: Object, amount: int, fee: int, 
     )
     if fee:
         booked["fee_details"][0]["description"] = "Dispute fee"
-    found["balance_transactions"] = [*found["balance_transactions"], shown(booked)]
+    found["balance_transactions"] = [*found["balance_transactions"], copy_of(booked)]
 
 
 def _plan_due(world: World, account: Account, found: Object) -> None:

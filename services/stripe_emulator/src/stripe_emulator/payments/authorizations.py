@@ -8,7 +8,7 @@ from stripe_emulator.payments import other_methods, outcomes
 from stripe_emulator.resource_kit.amounts import check_amount
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
 
 CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
@@ -63,7 +63,7 @@ def increment(call: Call, intent: Object, amount: int) -> Object:
             "This PaymentIntent does not support incremental authorization. Confirm it with "
             "`payment_method_options[card][request_incremental_authorization]=if_available` and a card that allows it."
         )
-        raise invalid(message, code="payment_intent_invalid_parameter", payment_intent=shown(intent))
+        raise invalid(message, code="payment_intent_invalid_parameter", payment_intent=copy_of(intent))
     if amount <= intent["amount"]:
         message = f"The amount ({amount}) must be greater than the amount authorized so far ({intent['amount']})."
         raise invalid(message, param="amount")
@@ -82,7 +82,7 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
         raise unexpected_state(
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. Only a PaymentIntent "
             f"with one of the following statuses may be canceled: {', '.join(CANCELABLE)}.",
-            shown(intent),
+            copy_of(intent),
         )
     if intent["status"] == "requires_capture":
         call.emit("charge.refunded", outcomes.release(call.account, intent))
@@ -108,5 +108,5 @@ def _check_held(intent: Object, done: str, rest: str) -> None:
         raise unexpected_state(
             f"This PaymentIntent could not be {done} because it has a status of {intent['status']}. Only a "
             f"PaymentIntent with one of the following statuses may be {rest}",
-            shown(intent),
+            copy_of(intent),
         )

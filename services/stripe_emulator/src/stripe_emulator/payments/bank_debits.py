@@ -6,7 +6,7 @@ from stripe_emulator.money import bank_accounts, ledger
 from stripe_emulator.payments import charges, outcomes
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.world import World
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 # Failures that `last_payment_error.code` has a word for; the others are a failed attempt.
@@ -62,7 +62,7 @@ def _fail(
         "type": "issuer_declined",
     }
     code = failure if failure in CODES else "payment_intent_payment_attempt_failed"
-    error = invalid(message, code=code, charge=made["id"], payment_method=shown(method))
+    error = invalid(message, code=code, charge=made["id"], payment_method=copy_of(method))
     outcomes.fail(tell, intent, error, made)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -16,13 +16,13 @@ def check_confirmable(intent: Object, publishable: bool) -> None:
     """Refuse to confirm what is done, or what only the server may confirm."""
     if intent["status"] == "succeeded":
         message = "it has already succeeded after being previously confirmed."
-        raise unexpected_state(f"You cannot confirm this PaymentIntent because {message}", shown(intent))
+        raise unexpected_state(f"You cannot confirm this PaymentIntent because {message}", copy_of(intent))
     if intent["status"] not in CONFIRMABLE:
         raise unexpected_state(
             f"You cannot confirm this PaymentIntent because it has a status of {intent['status']}. Only "
             "a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, "
             "requires_action.",
-            shown(intent),
+            copy_of(intent),
         )
     if publishable and intent["confirmation_method"] == "manual":
         message = (
@@ -41,7 +41,7 @@ def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
             f"PaymentIntent with a payment method{owned} and then confirm it again, or confirm it again directly with "
             "a payment method or ConfirmationToken."
         )
-        raise unexpected_state(message, shown(intent))
+        raise unexpected_state(message, copy_of(intent))
     automatic = intent["automatic_payment_methods"]
     if call.publishable or not automatic or not automatic.get("enabled") or automatic.get("allow_redirects") == "never":
         return
@@ -53,7 +53,7 @@ def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
             "`true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and "
             "Payment Intents."
         )
-        raise invalid(message, payment_intent=shown(intent))
+        raise invalid(message, payment_intent=copy_of(intent))
 
 
 def check_type(intent: Object, type: str) -> None:

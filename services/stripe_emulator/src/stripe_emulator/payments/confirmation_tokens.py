@@ -8,7 +8,7 @@ from typing import Any
 from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_return
 
@@ -81,7 +81,7 @@ def _kept(account: Account, id: str) -> Object:
 def _preview(method: Object) -> Object:
     type = method["type"]
     told = {name: method[name] for name in PREVIEWED} | {"type": type}
-    return told if type == "custom" else told | {type: shown(method[type])}
+    return told if type == "custom" else told | {type: copy_of(method[type])}
 
 
 def _mandate(data: dict[str, Any] | None) -> Object | None:

@@ -10,7 +10,7 @@ from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.world import World
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 
 CARRIED = (
@@ -126,7 +126,7 @@ def _attempt(call: Call, intent: Object, source: Object, method: Object) -> Obje
     else:
         refusal = _refusal(account, method)
         made = charges.charge(account, intent, method, refusal, None, capture=intent["capture_method"] != "manual")
-    made |= {"payment_intent": None, "source": shown(source) if source["object"] in SOURCED else None}
+    made |= {"payment_intent": None, "source": copy_of(source) if source["object"] in SOURCED else None}
     if source["object"] == "source" and source["usage"] == "single_use":
         source["status"] = "consumed"
     if made["status"] == "failed" and method["type"] == "card":

@@ -9,7 +9,7 @@ from stripe_emulator.payments import charges, method_objects, next_actions, othe
 from stripe_emulator.payments.authorizations import CANCELABLE, cancel, capture
 from stripe_emulator.payments.checks import CONFIRMABLE, check_confirmable, check_method, check_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 
 __all__ = [
@@ -61,9 +61,9 @@ def charge(
     made = charges.charge(account, intent, method, refusal, three_d_secure, capture=automatic)
     if refusal is not None:
         intent["latest_charge"] = made["id"]
-        refused = refusal.having(charge=made["id"], payment_method=shown(method))
+        refused = refusal.having(charge=made["id"], payment_method=copy_of(method))
         fail(call, intent, refused, made)
-        raise refused.having(payment_intent=shown(intent))
+        raise refused.having(payment_intent=copy_of(intent))
     if intent["setup_future_usage"] == "off_session" and three_d_secure is not None:
         account.set_up.add(method["id"])
     outcomes.succeed(world, account, call.emit, intent, method, made)
@@ -81,7 +81,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     method = method_objects.find(account, intent["payment_method"])
     if not passed:
         error = invalid(AUTHENTICATION_FAILED, code="payment_intent_authentication_failure")
-        fail(call, intent, error.having(payment_method=shown(method)), None)
+        fail(call, intent, error.having(payment_method=copy_of(method)), None)
         return intent
     if intent["next_action"]["type"] == "verify_with_microdeposits":
         other_methods.verify(account, method)
@@ -122,9 +122,9 @@ def _challenge(call: Call, intent: Object, method: Object, params: dict[str, Any
         return charge(call, intent, method, refusal, None)
     if params.get("error_on_requires_action"):
         message = "This payment required an authentication action to complete, but `error_on_requires_action` was set."
-        refusal = card_error("authentication_required", None, message).having(payment_method=shown(method))
+        refusal = card_error("authentication_required", None, message).having(payment_method=copy_of(method))
         fail(call, intent, refusal, None)
-        raise refusal.having(payment_intent=shown(intent))
+        raise refusal.having(payment_intent=copy_of(intent))
     intent["status"], intent["next_action"] = "requires_action", next_actions.challenge(call, intent)
     call.emit("payment_intent.requires_action", intent)
     return intent

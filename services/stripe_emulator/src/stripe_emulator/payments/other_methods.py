@@ -10,7 +10,7 @@ from stripe_emulator.payments import bank_debits, bank_transfers, charges, manda
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.world import World
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import card_error, invalid
 
 Course = Callable[[Call, Object, Object, dict[str, Any]], Object]
@@ -73,9 +73,9 @@ def _redirect(call: Call, intent: Object, method: Object, params: dict[str, Any]
 def _ask(call: Call, intent: Object, method: Object, params: dict[str, Any], action: Object) -> Object:
     if params.get("error_on_requires_action"):
         message = "This payment required an authentication action to complete, but `error_on_requires_action` was set."
-        refusal = card_error("authentication_required", None, message).having(payment_method=shown(method))
+        refusal = card_error("authentication_required", None, message).having(payment_method=copy_of(method))
         outcomes.fail(call.emit, intent, refusal, None)
-        raise refusal.having(payment_intent=shown(intent))
+        raise refusal.having(payment_intent=copy_of(intent))
     intent["status"], intent["next_action"] = "requires_action", action
     call.emit("payment_intent.requires_action", intent)
     return intent
@@ -116,10 +116,10 @@ def _blocked(call: Call, intent: Object, method: Object) -> Object:
         None,
         "The payment was blocked.",
         charge=made["id"],
-        payment_method=shown(method),
+        payment_method=copy_of(method),
     )
     outcomes.fail(call.emit, intent, refused, made)
-    raise refused.having(payment_intent=shown(intent))
+    raise refused.having(payment_intent=copy_of(intent))
 
 
 def _voucher(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
@@ -152,7 +152,7 @@ def _later(call: Call, intent: Object, method: Object, end: str, seconds: float)
             _succeed(world, account, tell, intent, method)
         else:
             error = invalid(ATTEMPT_FAILED, code="payment_intent_payment_attempt_failed")
-            outcomes.fail(tell, intent, error.having(payment_method=shown(method)), None)
+            outcomes.fail(tell, intent, error.having(payment_method=copy_of(method)), None)
 
     timeline.later(seconds, answer)
 
@@ -164,7 +164,7 @@ def _at_once(call: Call, intent: Object, method: Object, params: dict[str, Any])
 def _bank_transfer(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
     if intent["customer"] is None:
         message = "A customer is required to pay with `customer_balance`: the money comes from its cash balance."
-        raise invalid(message, param="customer", payment_intent=shown(intent))
+        raise invalid(message, param="customer", payment_intent=copy_of(intent))
     action = bank_transfers.instructions(call, intent)
     intent["status"], intent["next_action"] = "requires_action", action
     if not bank_transfers.apply(call.world, call.account, call.emit, intent, bank_transfers.held(call.account, intent)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 SEEN = "setup_attempt.payment_method_details"
 OF_CARD = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
@@ -35,7 +35,7 @@ def end(account: Account, intent: Object, status: str, error: Object | None) -> 
     """What came of the latest attempt."""
     latest = account.find(intent["latest_attempt"])
     if latest is not None:
-        latest |= {"status": status, "setup_error": None if error is None else shown(error)}
+        latest |= {"status": status, "setup_error": None if error is None else copy_of(error)}
 
 
 def _details(method: Object) -> Object:
@@ -46,5 +46,5 @@ def _details(method: Object) -> Object:
         return {"type": type}
     if type == "card":
         card = method["card"]
-        seen.update({name: shown(card)[name] for name in OF_CARD}, network=card["brand"])
+        seen.update({name: copy_of(card)[name] for name in OF_CARD}, network=card["brand"])
     return {type: seen, "type": type}

@@ -8,7 +8,7 @@ from stripe_emulator.payments import mandates, method_objects, next_actions, oth
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -20,7 +20,7 @@ FAILED = (
 
 def unexpected(message: str, intent: Object) -> StripeError:
     """The SetupIntent's status forbids the request."""
-    return invalid(message, code="setup_intent_unexpected_state", setup_intent=shown(intent))
+    return invalid(message, code="setup_intent_unexpected_state", setup_intent=copy_of(intent))
 
 
 def check_open(intent: Object, verb: str) -> None:
@@ -50,9 +50,9 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     decline = card.behaviour.attach_decline(card.cvc)
     if decline is not None:
         refusal = card_error(decline.code, decline.decline_code, decline.message, decline.param)
-        refused = refusal.having(payment_method=shown(method))
+        refused = refusal.having(payment_method=copy_of(method))
         fail(call, intent, refused)
-        raise refused.having(setup_intent=shown(intent))
+        raise refused.having(setup_intent=copy_of(intent))
     if card.behaviour.challenge in ("required", "required_unless_setup") and not card.behaviour.set_up:
         return _ask(call, intent, next_actions.challenge(call, intent))
     return succeed(call, intent, method)
@@ -65,7 +65,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
         if intent["next_action"]["type"] == "verify_with_microdeposits":
             other_methods.verify(call.account, method)
         return succeed(call, intent, method)
-    fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=shown(method)))
+    fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=copy_of(method)))
     return intent
 
 
@@ -94,7 +94,7 @@ def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str,
     if kind.mandate:
         if not call.publishable and mandates.needs_one(account, method, params):
             message = f"This SetupIntent {mandates.REQUIRED}"
-            raise invalid(message, param="mandate_data", setup_intent=shown(intent))
+            raise invalid(message, param="mandate_data", setup_intent=copy_of(intent))
         id = mandates.of(account, method)
         intent["mandate"] = id or mandates.make(account, method, params.get("mandate_data"), None)["id"]
     action = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 REASONS = [
@@ -47,7 +47,7 @@ MOST_PRODUCTS = 10
 
 def none() -> Object:
     """The features of a configuration that allows nothing."""
-    return shown(NONE)
+    return copy_of(NONE)
 
 
 def merged(account: Account, features: Object, given: Mapping[str, Any]) -> Object:
@@ -59,7 +59,7 @@ def merged(account: Account, features: Object, given: Mapping[str, Any]) -> Obje
 
 
 def _merged(feature: Object, given: Mapping[str, Any]) -> Object:
-    made: Object = shown(feature)
+    made: Object = copy_of(feature)
     for name, value in given.items():
         if isinstance(made.get(name), dict) and isinstance(value, dict):
             made[name] = _merged(made[name], value)

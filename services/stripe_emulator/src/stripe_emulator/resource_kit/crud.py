@@ -45,7 +45,7 @@ def lister(kind: str, *filters: str) -> Handler:
     return list_all
 
 
-def living(call: Call, kind: str) -> Object:
+def not_deleted(call: Call, kind: str) -> Object:
     """The object of the path; 404 for a deleted one too."""
     found = call.account.get(kind, call.path["id"])
     if found.get("deleted"):

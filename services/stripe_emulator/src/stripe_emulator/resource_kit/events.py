@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe_emulator.state.account import API_VERSION, Account, Object
-from stripe_emulator.wire.encoding import Told
+from stripe_emulator.wire.encoding import Json
 
 if TYPE_CHECKING:
     from stripe_emulator.resource_kit.world import World
@@ -36,7 +36,7 @@ def emit(
         "object": "event",
         "api_version": API_VERSION,
         "created": account.now() if created is None else created,
-        "data": Told(data),
+        "data": Json(data),
         "livemode": False,
         "pending_webhooks": 0,
         "request": request or AUTOMATIC,
@@ -45,5 +45,5 @@ def emit(
     account.add(event)
     id = obj.get("id", "")
     world.webhooks.send(account, event, id)
-    account.tell(id, type)
+    account.notify(id, type)
     return event

@@ -31,7 +31,7 @@ def page(
     it is true for. Deleted ones are not listed.
     """
     params = call.params
-    wanted = {name: params[name] for name in filters if params.get(name) is not None} | equal
+    equal_to = {name: params[name] for name in filters if params.get(name) is not None} | equal
     ranges = [(name, params[name]) for name in RANGES if params.get(name) is not None]
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:
@@ -39,18 +39,18 @@ def page(
     limit = limit_of(params)
     table = call.account.table(kind)
     try:
-        found = table.walk(wanted, after=after, before=before, without=without, created=params.get("created"))
+        found = table.walk(equal_to, after=after, before=before, without=without, created=params.get("created"))
     except KeyError as error:
         param = "starting_after" if after else "ending_before"
         raise no_such("object", str(error.args[0])[:200], param, 400) from None
-    kept = (
+    matching = (
         obj
         for obj in found
         if not obj.get("deleted")
         and all(_within(obj.get(name), bounds) for name, bounds in ranges)
         and (where is None or where(obj))
     )
-    return _page(kept, limit, call.url, backwards=before is not None)
+    return _page(matching, limit, call.url, backwards=before is not None)
 
 
 def page_of(objects: list[Object], call: Call) -> Object:
@@ -80,14 +80,14 @@ def limit_of(params: dict[str, Any]) -> int:
     return limit
 
 
-def _page(kept: Iterator[Object], limit: int, url: str, *, backwards: bool = False) -> Object:
-    data = list(islice(kept, limit + 1))
+def _page(matching: Iterator[Object], limit: int, url: str, *, backwards: bool = False) -> Object:
+    data = list(islice(matching, limit + 1))
     more = len(data) > limit
     data = data[:limit]
     return {"object": "list", "data": data[::-1] if backwards else data, "has_more": more, "url": url}
 
 
-def _within(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, int):
-        return bool(value == wanted)
-    return value is not None and all(COMPARE[name](value, bound) for name, bound in wanted.items())
+def _within(value: Any, bounds: Any) -> bool:
+    if isinstance(bounds, int):
+        return bool(value == bounds)
+    return value is not None and all(COMPARE[name](value, bound) for name, bound in bounds.items())

@@ -65,13 +65,13 @@ def searcher(kind: str, fields: Fields) -> Handler:
         found = call.account.table(kind).walk(
             {}, after=_after(call, kind, mark), computed=_exact(query, fields), created=_times(query)
         )
-        kept = list(islice((obj for obj in found if not obj.get("deleted") and matches(obj)), limit + 1))
-        more = len(kept) > limit
+        matching = list(islice((obj for obj in found if not obj.get("deleted") and matches(obj)), limit + 1))
+        more = len(matching) > limit
         return {
             "object": "search_result",
-            "data": kept[:limit],
+            "data": matching[:limit],
             "has_more": more,
-            "next_page": _page(mark, kept[limit - 1]["id"]) if more else None,
+            "next_page": _page(mark, matching[limit - 1]["id"]) if more else None,
             "url": call.url,
         }
 
@@ -151,17 +151,17 @@ def _reader(clause: Clause) -> Read:
 
 
 def _holds(clause: Clause, type: Type) -> Callable[[Any], bool]:
-    wanted, operator = clause.value, clause.operator
-    if wanted is None:
+    text, operator = clause.value, clause.operator
+    if text is None:
         if operator != ":":
             raise refused(f"`null` can only be compared with `:`, not with `{operator}`.")
         return lambda value: value is None or value == ""
     if type == NUMERIC:
-        return _numeric(clause, wanted)
-    folded = wanted.casefold()
+        return _numeric(clause, text)
+    folded = text.casefold()
     if operator == "~":
         if len(folded) < SHORTEST:
-            raise refused(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; got `{wanted}`.")
+            raise refused(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; got `{text}`.")
         return lambda value: value is not None and folded in _text(value)
     if type == TOKEN:
         return lambda value: value is not None and _text(value) == folded
@@ -169,22 +169,22 @@ def _holds(clause: Clause, type: Type) -> Callable[[Any], bool]:
     return lambda value: value is not None and _in_order(words, _text(value).split())
 
 
-def _numeric(clause: Clause, wanted: str) -> Callable[[Any], bool]:
+def _numeric(clause: Clause, text: str) -> Callable[[Any], bool]:
     try:
-        number = float(wanted)
+        number = float(text)
     except ValueError:
-        raise refused(f"The field `{clause.field}` is numeric; `{wanted[:40]}` is no number.") from None
+        raise refused(f"The field `{clause.field}` is numeric; `{text[:40]}` is no number.") from None
     if clause.operator == ":":
         return lambda value: value is not None and value == number
     compare = COMPARE[clause.operator]
     return lambda value: value is not None and compare(value, number)
 
 
-def _in_order(wanted: list[str], words: list[str]) -> bool:
+def _in_order(text: list[str], words: list[str]) -> bool:
     """Whether the words stand together in this order, as an exact match of a text means it."""
-    if not wanted:
+    if not text:
         return not words
-    return any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1))
+    return any(words[start : start + len(text)] == text for start in range(len(words) - len(text) + 1))
 
 
 def _text(value: Any) -> str:

@@ -68,6 +68,6 @@ class World:
         self.faults.clear(name)
         self.webhooks.faults.clear(name)
         self.webhooks.forget(name)
-        kept = [entry for entry in self.requests if name is not None and entry.account != name]
+        remaining = [entry for entry in self.requests if name is not None and entry.account != name]
         self.requests.clear()
-        self.requests.extend(kept)
+        self.requests.extend(remaining)

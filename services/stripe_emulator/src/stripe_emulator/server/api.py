@@ -15,7 +15,7 @@ from stripe_emulator.resource_kit.publishable import publishable_view
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.server import expansion, versions
 from stripe_emulator.server.routing import Router, canonical
-from stripe_emulator.state.account import API_VERSION, Account, Object, shown
+from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import File, to_json
 from stripe_emulator.wire.errors import StripeError, invalid
@@ -36,7 +36,7 @@ class ConnectionReset(Exception):
 
 
 @dataclass(slots=True)
-class Asked:
+class ApiRequest:
     """A request as it came in: canonical path, decoded parameters, whose key."""
 
     method: str
@@ -72,26 +72,26 @@ class StripeApi:
             await answer.send(send)
 
     async def _answer(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
-        told = {"Stripe-Version": headers.get("stripe-version", API_VERSION)}
-        asked: Asked | None = None
+        response_headers = {"Stripe-Version": headers.get("stripe-version", API_VERSION)}
+        request: ApiRequest | None = None
         try:
-            asked = await self._read(scope, headers, receive)
-            told["Request-Id"] = asked.request_id
-            answer = await self._serve(asked, told)
+            request = await self._read(scope, headers, receive)
+            response_headers["Request-Id"] = request.request_id
+            answer = await self._serve(request, response_headers)
         except StripeError as error:
-            told.setdefault("Request-Id", self._world.request_id())
-            answer = _refused(error, asked, told)
+            response_headers.setdefault("Request-Id", self._world.request_id())
+            answer = _error_answer(error, request, response_headers)
         except ConnectionReset:
-            if asked is not None:
-                self._log(asked, None)
+            if request is not None:
+                self._log(request, None)
             raise
-        if asked is not None:
-            self._log(asked, answer.status)
+        if request is not None:
+            self._log(request, answer.status)
         if answer.status == 402:
-            told[SHOULD_RETRY] = "false"
+            response_headers[SHOULD_RETRY] = "false"
         return answer
 
-    async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Asked:
+    async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> ApiRequest:
         body = await body_of(receive)
         query = scope["query_string"]
         params = forms.decode(query.decode("latin-1")) if query else {}
@@ -102,7 +102,7 @@ class StripeApi:
             params = {**params, **forms.decode(body)}
         key = read_key(headers, params)
         account = self._world.account(key.account)
-        return Asked(
+        return ApiRequest(
             scope["method"],
             canonical(scope["path"]),
             body,
@@ -114,32 +114,32 @@ class StripeApi:
             _version(headers),
         )
 
-    async def _serve(self, asked: Asked, told: dict[str, str]) -> Answer:
-        account, key = self._world.account(asked.key.account), asked.headers.get("idempotency-key") or None
-        fault = self._world.faults.take(account.name, asked.method, asked.path, asked.body)
+    async def _serve(self, request: ApiRequest, response_headers: dict[str, str]) -> Answer:
+        account, key = self._world.account(request.key.account), request.headers.get("idempotency-key") or None
+        fault = self._world.faults.take(account.name, request.method, request.path, request.body)
         if fault is not None:
             _break_before(fault)
-        if key is None or asked.method != "POST":
-            answer = await self._execute(asked, account, None, fault, told)
+        if key is None or request.method != "POST":
+            answer = await self._execute(request, account, None, fault, response_headers)
         else:
-            answer = await self._once(asked, account, key, fault, told)
+            answer = await self._once(request, account, key, fault, response_headers)
         if fault is not None and fault.kind == "reset_after":
             raise ConnectionReset
         return answer
 
     async def _once(
-        self, asked: Asked, account: Account, key: str, fault: Fault | None, told: dict[str, str]
+        self, request: ApiRequest, account: Account, key: str, fault: Fault | None, response_headers: dict[str, str]
     ) -> Answer:
         """Under an idempotency key: the first answer again, or the work and its answer kept."""
-        told["Idempotency-Key"] = key
-        keys = self._world.keys(account.name, asked.key.publishable)
-        stored = keys.begin(key, asked.path, asked.params, asked.request_id, account.now())
+        response_headers["Idempotency-Key"] = key
+        keys = self._world.keys(account.name, request.key.publishable)
+        stored = keys.begin(key, request.path, request.params, request.request_id, account.now())
         if stored is not None and stored.status is not None:
-            told |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
-            return Answer(stored.status, stored.body, told)
-        told["Original-Request"] = asked.request_id
+            response_headers |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
+            return Answer(stored.status, stored.body, response_headers)
+        response_headers["Original-Request"] = request.request_id
         try:
-            answer = await self._execute(asked, account, key, fault, told)
+            answer = await self._execute(request, account, key, fault, response_headers)
         except BaseException:
             keys.forget(key)
             raise
@@ -147,30 +147,37 @@ class StripeApi:
         return answer
 
     async def _execute(
-        self, asked: Asked, account: Account, key: str | None, fault: Fault | None, told: dict[str, str]
+        self,
+        request: ApiRequest,
+        account: Account,
+        key: str | None,
+        fault: Fault | None,
+        response_headers: dict[str, str],
     ) -> Answer:
         if fault is not None and fault.kind == "latency":
             await asyncio.sleep(fault.delay_ms / 1000)
         try:
-            answer = self._run(asked, account, key)
+            answer = self._run(request, account, key)
             if isinstance(answer, File):
-                return Answer(200, answer.content, told, answer.media_type)
-            return Answer(200, to_json(answer), told)
+                return Answer(200, answer.content, response_headers, answer.media_type)
+            return Answer(200, to_json(answer), response_headers)
         except StripeError as error:
             if key is not None and not was_executed(error):
-                self._world.keys(account.name, asked.key.publishable).forget(key)
-            return _refused(error, asked, told, account)
+                self._world.keys(account.name, request.key.publishable).forget(key)
+            return _error_answer(error, request, response_headers, account)
         except Exception:
-            LOG.exception("%s %s could not be served: this is a bug of the emulator", asked.method, asked.path)
-            return _refused(StripeError(500, type="api_error", message="An unknown error occurred"), asked, told)
+            LOG.exception("%s %s could not be served: this is a bug of the emulator", request.method, request.path)
+            return _error_answer(
+                StripeError(500, type="api_error", message="An unknown error occurred"), request, response_headers
+            )
 
-    def _run(self, asked: Asked, account: Account, key: str | None) -> Object:
+    def _run(self, request: ApiRequest, account: Account, key: str | None) -> Object:
         """Judge and run without an await in between: nothing else sees a half of it."""
-        endpoint, ids = self._router.find(asked.method, asked.path)
-        publishable = asked.key.publishable
+        endpoint, ids = self._router.find(request.method, request.path)
+        publishable = request.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
-        params = versions.renamed(self._router.judge(endpoint, asked.version, asked.params, publishable))
+        params = versions.renamed(self._router.judge(endpoint, request.version, request.params, publishable))
         paths = params.pop("expand", [])
         if paths:
             expansion.check(paths, publishable)
@@ -180,25 +187,25 @@ class StripeApi:
             params,
             ids,
             publishable,
-            asked.request_id,
+            request.request_id,
             key,
-            asked.base_url,
-            asked.path.rstrip("/"),
-            asked.version,
+            request.base_url,
+            request.path.rstrip("/"),
+            request.version,
         )
         answer = endpoint.handler(call)
-        if asked.method != "GET" and not isinstance(answer, File):
+        if request.method != "GET" and not isinstance(answer, File):
             account.refile(answer)  # what a request changes, lists and searches find, with or without an event
         if isinstance(answer, File):
             return answer
         if paths:
-            answer = expansion.expand(shown(answer), paths, account)
-        answer = versions.view(account, answer, asked.version)
+            answer = expansion.expand(copy_of(answer), paths, account)
+        answer = versions.view(account, answer, request.version)
         return publishable_view(answer) if publishable else answer
 
-    def _log(self, asked: Asked, status: int | None) -> None:
+    def _log(self, request: ApiRequest, status: int | None) -> None:
         self._world.requests.append(
-            Entry(asked.key.account, asked.method, asked.path, asked.params, asked.headers, status)
+            Entry(request.key.account, request.method, request.path, request.params, request.headers, status)
         )
 
 
@@ -223,15 +230,17 @@ def _version(headers: dict[str, str]) -> str:
     return version
 
 
-def _refused(error: StripeError, asked: Asked | None, told: dict[str, str], account: Account | None = None) -> Answer:
+def _error_answer(
+    error: StripeError, request: ApiRequest | None, response_headers: dict[str, str], account: Account | None = None
+) -> Answer:
     """The error as an answer; the objects in it as this version and this kind of key see them."""
     body = error.released().body()
-    if asked is not None and account is not None:
-        body = versions.view(account, body, asked.version)
+    if request is not None and account is not None:
+        body = versions.view(account, body, request.version)
     for kind in ("payment_intent", "setup_intent"):
-        if asked is not None and asked.key.publishable and kind in body["error"]:
+        if request is not None and request.key.publishable and kind in body["error"]:
             body["error"][kind] = publishable_view(body["error"][kind])
-    body["error"]["request_log_url"] = f"{LOGS}{told['Request-Id']}"
+    body["error"]["request_log_url"] = f"{LOGS}{response_headers['Request-Id']}"
     if error.code == "lock_timeout":
-        told[SHOULD_RETRY] = "true"
-    return Answer(error.status, to_json(body), told)
+        response_headers[SHOULD_RETRY] = "true"
+    return Answer(error.status, to_json(body), response_headers)

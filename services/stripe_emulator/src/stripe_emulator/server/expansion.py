@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resources import included
-from stripe_emulator.state.account import Account, shown
+from stripe_emulator.state.account import Account, copy_of
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MAX_DEPTH = 4
@@ -52,7 +52,7 @@ def _expand(
     owner, below = (obj, "") if "object" in obj or owner is None else (owner, below)
     maker = included().get((owner.get("object", ""), below + name))
     if maker is not None and name not in obj:
-        obj.update(shown({name: maker(account, owner)}))
+        obj.update(copy_of({name: maker(account, owner)}))
     if name not in obj:
         raise cannot(path)
     value = obj[name] = _resolved(obj[name], name, account)
@@ -69,4 +69,4 @@ def _resolved(value: Any, name: str, account: Account) -> Any:
     if isinstance(value, list):
         return [_resolved(member, name, account) for member in value]
     found = (account.table(name).find(value) or account.find(value)) if isinstance(value, str) else None
-    return value if found is None else shown(found)
+    return value if found is None else copy_of(found)

@@ -87,8 +87,8 @@ class Router:
 
 def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
     """The endpoint in that version's contract, or, where that one does not have it yet, in the default one."""
-    for wanted in (version, DEFAULT_VERSION):
-        contract = for_version(wanted)
+    for candidate in (version, DEFAULT_VERSION):
+        contract = for_version(candidate)
         operation = contract.operation(endpoint.method, endpoint.path)
         if operation is not None:
             return contract, operation
@@ -106,9 +106,9 @@ def unrecognized(method: str, path: str) -> StripeError:
 
 def _match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
     ids: dict[str, str] = {}
-    for wanted, got in zip(pattern, segments, strict=True):
-        if wanted.startswith("{") and got:
-            ids[wanted[1:-1]] = got
-        elif wanted != got:
+    for expected, got in zip(pattern, segments, strict=True):
+        if expected.startswith("{") and got:
+            ids[expected[1:-1]] = got
+        elif expected != got:
             return None
     return ids

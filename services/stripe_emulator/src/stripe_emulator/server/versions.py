@@ -50,9 +50,9 @@ def could_be(version: str) -> bool:
 def renamed(params: Object) -> Object:
     """Parameters under the names that handlers know."""
     for new, old in RENAMED.items():
-        given = params.pop(new, None)
-        if given is not None:
-            params.setdefault(old, given)
+        value = params.pop(new, None)
+        if value is not None:
+            params.setdefault(old, value)
     return params
 
 
@@ -81,12 +81,14 @@ class _View:
             return None
 
     def _object(self, value: Object, shape: Shape) -> Object:
-        seen = self._hash(value, shape)
+        rendered = self._hash(value, shape)
         for name, derive in DERIVED.get(value["object"], {}).items():
             if name in shape.fields and name not in value:
-                seen[name] = self.of(derive(self._account, value))
+                rendered[name] = self.of(derive(self._account, value))
         blank = self._contract.blank(value["object"])
-        return {name: seen.get(name, blank.get(name)) for name in (*value, *blank) if name in seen or name in blank}
+        return {
+            name: rendered.get(name, blank.get(name)) for name in (*value, *blank) if name in rendered or name in blank
+        }
 
     def _hash(self, value: Object, shape: Shape) -> Object:
         fields = shape.fields

@@ -12,7 +12,7 @@ from stripe_emulator.state.table import Table
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import no_such
 
-__all__ = ["API_VERSION", "Account", "Object", "shown"]
+__all__ = ["API_VERSION", "Account", "Object", "copy_of"]
 
 API_VERSION = "2026-08-26.dahlia"
 DEFAULT_SEED = "stripe-emulator"
@@ -69,14 +69,14 @@ class Account:
         self.watchers.clear()
         self.memory.clear()
 
-    def watch(self, id: str, told: Callable[[str], None]) -> None:
+    def watch(self, id: str, watcher: Callable[[str], None]) -> None:
         """Have something called with the type of each event about an object, from now on."""
-        self.watchers.setdefault(id, []).append(told)
+        self.watchers.setdefault(id, []).append(watcher)
 
-    def tell(self, id: str, type: str) -> None:
+    def notify(self, id: str, type: str) -> None:
         """Tell who watches an object of an event about it."""
-        for told in tuple(self.watchers.get(id, ())):
-            told(type)
+        for watcher in tuple(self.watchers.get(id, ())):
+            watcher(type)
 
     def add(self, obj: Object) -> Object:
         """Keep an object under its id."""
@@ -142,7 +142,7 @@ KIND_NAMES = {
 }
 
 
-def shown(obj: Object) -> Object:
+def copy_of(obj: Object) -> Object:
     """A copy to hand out, which later changes do not reach."""
     return {name: _copy(value) for name, value in obj.items()}
 

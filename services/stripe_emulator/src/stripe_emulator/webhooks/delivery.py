@@ -106,9 +106,9 @@ class Webhooks:
         for name in list(self._tasks) if account is None else [account]:
             for task in self._tasks.pop(name, set()):
                 task.cancel()
-        kept = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
+        secrets = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
         self.deliveries.clear()
-        self.deliveries.extend(kept)
+        self.deliveries.extend(secrets)
 
     async def close(self) -> None:
         """Stop delivering."""

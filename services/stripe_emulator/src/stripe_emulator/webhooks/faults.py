@@ -47,10 +47,10 @@ class WebhookFault:
 
     def release(self, draw: Random) -> None:
         """Start what has waited, in an order of the seed that is not the order it came in."""
-        held, self.waiting = self.waiting, []
-        order = list(held)
+        waiting, self.waiting = self.waiting, []
+        order = list(waiting)
         draw.shuffle(order)
-        for send in order if order != held else reversed(held):
+        for send in order if order != waiting else reversed(waiting):
             send()
 
 
@@ -63,9 +63,9 @@ class WebhookFaults:
         self._numbers = itertools.count(1)
         self._draws: dict[str, Random] = {}
 
-    def plan(self, wish: Any) -> WebhookFault:
+    def plan(self, description: Any) -> WebhookFault:
         """Plan a fault from its JSON; a 400 says which member is wrong."""
-        fault = _read(wish)
+        fault = _read(description)
         fault.id = f"webhook_fault_{next(self._numbers)}"
         self._planned.append(fault)
         return fault
@@ -94,13 +94,13 @@ class WebhookFaults:
 
     def clear(self, account: str | None = None, id: str | None = None) -> None:
         """Heal: an account's faults, one fault, or all; what was kept back starts now."""
-        kept = []
+        others = []
         for fault in self._planned:
             if (account is not None and fault.account != account) or (id is not None and fault.id != id):
-                kept.append(fault)
+                others.append(fault)
             else:
                 fault.release(self.draw(fault.account or ""))
-        self._planned = kept
+        self._planned = others
 
     def listed(self, account: str | None = None) -> list[dict[str, Any]]:
         """The planned faults with what is left of them; `waiting` is how many deliveries are kept back."""
@@ -112,21 +112,21 @@ def _plain(fault: WebhookFault) -> dict[str, Any]:
     return {name: value for name, value in asdict(fault).items() if name != "waiting"}
 
 
-def _read(wish: Any) -> WebhookFault:
-    if not isinstance(wish, dict):
+def _read(description: Any) -> WebhookFault:
+    if not isinstance(description, dict):
         raise invalid(f"A webhook fault is a JSON object with a kind ({', '.join(KINDS)}).")
     known = {one.name for one in fields(WebhookFault)} - {"id", "waiting"}
-    for name, value in wish.items():
+    for name, value in description.items():
         if name not in known:
             raise invalid(
                 f"A webhook fault has no member {name[:100]!r}: it has {', '.join(sorted(known))}.", param=name[:100]
             )
         _check(name, value)
-    if wish.get("kind") not in KINDS:
+    if description.get("kind") not in KINDS:
         raise invalid(
-            f"A webhook fault's kind is one of {', '.join(KINDS)}; got {wish.get('kind')!r:.100}.", param="kind"
+            f"A webhook fault's kind is one of {', '.join(KINDS)}; got {description.get('kind')!r:.100}.", param="kind"
         )
-    return WebhookFault(**wish)
+    return WebhookFault(**description)
 
 
 def _check(name: str, value: Any) -> None:

@@ -17,7 +17,7 @@ class File(dict[str, Any]):
         self.content, self.media_type = content, media_type
 
 
-class Told:
+class Json:
     """JSON as it was at some time: kept as bytes, shown as what it says."""
 
     __slots__ = ("json",)
@@ -37,7 +37,7 @@ def to_keep(written: bytes) -> bytes:
 
 def to_json(value: Any) -> bytes:
     """JSON as Stripe writes it, two spaces deep."""
-    return orjson.dumps(value, default=_told, option=orjson.OPT_INDENT_2)
+    return orjson.dumps(value, default=_fragment, option=orjson.OPT_INDENT_2)
 
 
 def from_json(text: bytes, what: str) -> Any:
@@ -48,7 +48,7 @@ def from_json(text: bytes, what: str) -> Any:
         raise invalid(f"The {what} is not JSON: {error}.") from error
 
 
-def _told(value: Any) -> orjson.Fragment:
-    if isinstance(value, Told):
+def _fragment(value: Any) -> orjson.Fragment:
+    if isinstance(value, Json):
         return orjson.Fragment(value.json)
     raise TypeError(f"{type(value).__name__} is no JSON")

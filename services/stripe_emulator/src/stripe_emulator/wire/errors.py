@@ -55,11 +55,11 @@ class StripeError(Exception):
 
         A frame that names the error it raises is a cycle, through which a whole account outlives its reset.
         """
-        seen: BaseException | None = self
-        while seen is not None:
-            traceback.clear_frames(seen.__traceback__)
-            seen.__traceback__ = None
-            seen = seen.__cause__ or seen.__context__
+        error: BaseException | None = self
+        while error is not None:
+            traceback.clear_frames(error.__traceback__)
+            error.__traceback__ = None
+            error = error.__cause__ or error.__context__
         return self
 
     def having(self, **extra: Any) -> StripeError:

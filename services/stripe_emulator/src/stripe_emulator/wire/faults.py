@@ -70,9 +70,9 @@ class Faults:
         self._planned: list[Fault] = []
         self._numbers = itertools.count(1)
 
-    def plan(self, wish: Any) -> Fault:
+    def plan(self, description: Any) -> Fault:
         """Plan a fault from its JSON; a 400 says which member is wrong."""
-        fault = _read(wish)
+        fault = _read(description)
         fault.id = f"fault_{next(self._numbers)}"
         self._planned.append(fault)
         return fault
@@ -101,11 +101,11 @@ class Faults:
         return [asdict(fault) for fault in self._planned if account in (None, fault.account)]
 
 
-def _read(wish: Any) -> Fault:
-    if not isinstance(wish, dict):
+def _read(description: Any) -> Fault:
+    if not isinstance(description, dict):
         raise invalid(f"A fault is a JSON object with a kind ({', '.join(KINDS)}).")
     types = {"account": str, "status": int, "after": int, "times": int, "delay_ms": int}
-    for name, value in wish.items():
+    for name, value in description.items():
         if name not in {field.name for field in fields(Fault)} - {"id"}:
             raise invalid(f"A fault has no member {name[:100]!r}.", param=name[:100])
         kind = types.get(name, str)
@@ -113,13 +113,15 @@ def _read(wish: Any) -> Fault:
             raise invalid(f"A fault's {name} is of type {kind.__name__}; got {value!r:.100}.", param=name)
         if isinstance(value, str) and len(value) > LONGEST:
             raise invalid(f"A fault's {name} has at most {LONGEST} characters; got {len(value)}.", param=name)
-    if wish.get("kind") not in KINDS:
-        raise invalid(f"A fault's kind is one of {', '.join(KINDS)}; got {wish.get('kind')!r:.100}.", param="kind")
+    if description.get("kind") not in KINDS:
+        raise invalid(
+            f"A fault's kind is one of {', '.join(KINDS)}; got {description.get('kind')!r:.100}.", param="kind"
+        )
     for name in ("after", "times"):
-        if not 0 <= wish.get(name, 0) <= MAX_COUNT:
-            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; got {wish[name]}.", param=name)
-    if not 0 <= wish.get("delay_ms", 0) <= MAX_DELAY_MS:
+        if not 0 <= description.get(name, 0) <= MAX_COUNT:
+            raise invalid(f"A fault's {name} is between 0 and {MAX_COUNT}; got {description[name]}.", param=name)
+    if not 0 <= description.get("delay_ms", 0) <= MAX_DELAY_MS:
         raise invalid(f"A fault's delay_ms is between 0 and {MAX_DELAY_MS}.", param="delay_ms")
-    if not 400 <= wish.get("status", 500) <= 599:
+    if not 400 <= description.get("status", 500) <= 599:
         raise invalid("A fault's status is between 400 and 599.", param="status")
-    return Fault(**wish)
+    return Fault(**description)

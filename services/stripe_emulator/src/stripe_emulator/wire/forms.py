@@ -20,7 +20,7 @@ METADATA = "metadata"
 Way = tuple[tuple[str, str], ...]
 FORM = "application/x-www-form-urlencoded"
 # Clients send the same few short names again and again.
-NAMES_KEPT, LONGEST_KEPT = 4096, 100
+CACHED_NAMES, LONGEST_CACHED = 4096, 100
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 
 
@@ -49,11 +49,11 @@ def _way(key: str) -> tuple[Way, str]:
     return way, steps[-1]
 
 
-_kept_way = lru_cache(NAMES_KEPT)(_way)
+_cached_way = lru_cache(CACHED_NAMES)(_way)
 
 
 def _insert(tree: dict[str, Any], key: str, value: str) -> None:
-    way, name = _kept_way(key) if len(key) <= LONGEST_KEPT else _way(key)
+    way, name = _cached_way(key) if len(key) <= LONGEST_CACHED else _way(key)
     for step, below in way:
         inner = tree.setdefault(step or _element(tree, below), {})
         if type(inner) is not dict:

@@ -10,7 +10,7 @@ from stripe_emulator.wire.errors import StripeError, invalid
 
 MAX_LENGTH = 255
 # After this long a key is forgotten, and its next use is a new request (fact 29).
-KEPT_SECONDS = 24 * 3600
+RETENTION_SECONDS = 24 * 3600
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Keys:
     def _prune(self, now: int) -> None:
         while self._stored:
             key, oldest = next(iter(self._stored.items()))
-            if oldest.status is None or oldest.at > now - KEPT_SECONDS:
+            if oldest.status is None or oldest.at > now - RETENTION_SECONDS:
                 return
             del self._stored[key]
 

@@ -51,8 +51,8 @@ def secret_key_required() -> StripeError:
 
 def masked(key: str) -> str:
     """A key as messages show it: the middle hidden."""
-    shown = "".join(character if character.isprintable() else "?" for character in key[:120])
-    return f"{shown[:8]}{'*' * max(len(shown) - 12, 4)}{shown[-4:]}"
+    printable = "".join(character if character.isprintable() else "?" for character in key[:120])
+    return f"{printable[:8]}{'*' * max(len(printable) - 12, 4)}{printable[-4:]}"
 
 
 def _from_header(header: str) -> str:

@@ -24,7 +24,7 @@ class Entry:
     status: int | None
     at: float = field(default_factory=time.time)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The entry as JSON, masked."""
         return {
             "account": self.account,

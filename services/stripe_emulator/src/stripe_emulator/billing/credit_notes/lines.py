@@ -11,7 +11,7 @@ from stripe_emulator.catalog import pricing
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = "credit_note_line_item"
@@ -96,7 +96,7 @@ def _of_invoice(account: Account, invoice: Object, given: Mapping[str, Any], pat
         metadata=dict(given.get("metadata") or {}),
         off=[{**off, "amount": pricing.rounded(off["amount"] * share)} for off in source["discount_amounts"] or ()],
         quantity=given.get("quantity", source["quantity"] if amount == source["amount"] else None),
-        tax_rates=[shown(rate) for rate in rates] if taxes is None else [],
+        tax_rates=[copy_of(rate) for rate in rates] if taxes is None else [],
         taxes=taxes if taxes is not None else [_part(tax, share) for tax in source["taxes"] or ()],
         unit=unit if given.get("amount") is None else None,
     )
@@ -149,7 +149,7 @@ def _custom(account: Account, invoice: Object, given: Mapping[str, Any], path: s
 
 
 def _rates(account: Account, ids: Iterable[str], path: str) -> list[Object]:
-    return [shown(account.named("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids)]
+    return [copy_of(account.named("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids)]
 
 
 def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
@@ -183,7 +183,7 @@ def _tax(rate: Object, amount: int, taxable: int) -> Object:
 
 
 def _part(tax: Object, share: Fraction) -> Object:
-    part: Object = shown(tax)
+    part: Object = copy_of(tax)
     part["amount"] = pricing.rounded(tax["amount"] * share)
     part["taxable_amount"] = pricing.rounded((tax["taxable_amount"] or 0) * share)
     return part

@@ -17,7 +17,7 @@ from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.paging import listed
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "credit_note"
@@ -103,7 +103,7 @@ def _shipping(invoice: Object, given: Mapping[str, Any] | None) -> Object | None
     if cost is None or given.get("shipping_rate") not in (None, cost["shipping_rate"]):
         message = f"The invoice has no shipping cost of the shipping rate `{given.get('shipping_rate')}`."
         raise invalid(message, param=path)
-    found: Object = shown(cost)
+    found: Object = copy_of(cost)
     return found
 
 
@@ -145,7 +145,7 @@ def _by(parts: Iterable[Object], key: Any) -> list[Object]:
     for part in parts:
         known = added.get(key(part))
         if known is None:
-            added[key(part)] = shown(part)
+            added[key(part)] = copy_of(part)
             continue
         known["amount"] += part["amount"]
         if "taxable_amount" in part:

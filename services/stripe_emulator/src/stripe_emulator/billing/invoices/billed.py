@@ -10,7 +10,7 @@ from stripe_emulator.billing.shared import automatic_call, discounts, prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def draft(
@@ -40,7 +40,7 @@ def draft(
     invoice = drafting.draft(
         call, customer, terms, currency=currency, reason=reason, subscription=subscription, period=period
     )
-    invoice["default_tax_rates"] = shown({"": subscription["default_tax_rates"] or []})[""]
+    invoice["default_tax_rates"] = copy_of({"": subscription["default_tax_rates"] or []})[""]
     invoice["automatic_tax"] |= {"enabled": subscription["automatic_tax"]["enabled"]}
     invoice["discounts"] = discounts_of(account, subscription, customer, invoice["created"])
     for item in due:

@@ -12,7 +12,7 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 DAY = 86_400
@@ -193,7 +193,7 @@ def check_same_currency(account: Account, price: Object, currency: str, path: st
 
 def tax_rates(account: Account, ids: Sequence[str] | None, path: str) -> list[Object]:
     """The tax rates of these ids as other objects carry them."""
-    return [shown(account.named("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids or ())]
+    return [copy_of(account.named("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids or ())]
 
 
 def owned(account: Account, id: str, customer: str, path: str) -> Object:
@@ -212,7 +212,7 @@ def refresh_customer(invoice: Object, customer: Object) -> None:
     """What an invoice tells of its customer, as it is now; frozen when the invoice is finalized."""
     for name in ("address", "email", "name", "phone", "shipping"):
         value = customer[name]
-        invoice[f"customer_{name}"] = shown(value) if isinstance(value, dict) else value
+        invoice[f"customer_{name}"] = copy_of(value) if isinstance(value, dict) else value
     invoice["customer_tax_exempt"] = customer["tax_exempt"] or "none"
 
 
@@ -286,7 +286,7 @@ def copy_lines(call: Call, original: Object, invoice: Object) -> None:
     """Make a draft the revision of an open invoice (https://docs.stripe.com/invoicing/invoice-edits)."""
     account = call.account
     for line in original["lines"]["data"]:
-        copied = put(account, invoice, shown(line) | {"id": account.ids.new("il_")})
+        copied = put(account, invoice, copy_of(line) | {"id": account.ids.new("il_")})
         remember = account.memory.setdefault(lookups.TAX_RATES, {})
         remember[copied["id"]] = list(remember.get(line["id"], ()))
     invoice["discounts"] = invoice["discounts"] or list(original["discounts"])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe_emulator.billing.invoices import lookups
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 Derive = Callable[[Account, Object], Any]
 
@@ -54,7 +54,7 @@ def _subscription_details(_: Account, invoice: Object) -> Object | None:
 def _price(account: Account, obj: Object) -> Object | None:
     details = (obj["pricing"] or {}).get("price_details") or {}
     price = account.table("price").find(details.get("price") or "")
-    return None if price is None else shown(price)
+    return None if price is None else copy_of(price)
 
 
 def _plan(account: Account, obj: Object) -> Object | None:
@@ -62,12 +62,12 @@ def _plan(account: Account, obj: Object) -> Object | None:
     details = _details(obj, "subscription_item_details") or _details(obj, "subscription_details")
     item, price = account.find(details.get("subscription_item")), _price(account, obj)
     same = item is not None and price is not None and item["price"]["id"] == price["id"]
-    return shown(item["plan"]) if item is not None and same else None
+    return copy_of(item["plan"]) if item is not None and same else None
 
 
 def _line_tax_rates(account: Account, line: Object) -> list[Object]:
     invoice = account.find(line["invoice"]) or {"default_tax_rates": []}
-    return [shown(rate) for rate in lookups.tax_rates_of(account, line, invoice)]
+    return [copy_of(rate) for rate in lookups.tax_rates_of(account, line, invoice)]
 
 
 def _of_line(name: str) -> Derive:

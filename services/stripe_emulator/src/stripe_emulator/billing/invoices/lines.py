@@ -10,7 +10,7 @@ from stripe_emulator.billing.invoices.lookups import TAX_RATES
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 Period = tuple[int, int]
 
@@ -44,7 +44,7 @@ def of_invoice_item(account: Account, item: Object) -> Object:
     if subscription is not None and owner is not None:
         parent = _of_subscription(subscription, owner, item["id"], proration=item["proration"])
         credited = ((item["proration_details"] or {}).get("credited_items") or {}).get("invoice_line_item_details")
-        parent["subscription_item_details"]["proration_details"]["credited_items"] = credited and shown(credited)
+        parent["subscription_item_details"]["proration_details"]["credited_items"] = credited and copy_of(credited)
     else:
         parent = {
             "invoice_item_details": {
@@ -66,7 +66,7 @@ def of_invoice_item(account: Account, item: Object) -> Object:
         discounts=list(item["discounts"] or []),
         metadata=dict(item["metadata"]),
         parent=parent,
-        pricing=item["pricing"] and shown(item["pricing"]),
+        pricing=item["pricing"] and copy_of(item["pricing"]),
         subscription=subscription,
         **counts(item["quantity"]),
     )

@@ -16,7 +16,7 @@ from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.state.table import Table
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import invalid, no_such
@@ -96,7 +96,7 @@ class Imagined(Account):
         return own if own is not None and own["object"] == obj["object"] else self._copied(obj)
 
     def _copied(self, obj: Object) -> Object:
-        copy = shown(obj)
+        copy = copy_of(obj)
         self._objects.setdefault(obj["id"], copy)
         if copy["object"] == "subscription":
             for number, item in enumerate(copy["items"]["data"]):
@@ -317,7 +317,7 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(invoice: Object, params: dict[str, Any]) -> Object:
     """As Stripe shows a preview: a draft that is not there."""
-    preview = shown(invoice)
+    preview = copy_of(invoice)
     id = f"upcoming_in_{invoice['id'].removeprefix('in_')}"
     preview |= {
         "id": id,

@@ -13,7 +13,7 @@ from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 # Whether the coupon of a discount counts.
 Counts = Callable[[Object], bool]
@@ -86,13 +86,13 @@ def _take(account: Account, discount: Object, worked: Sequence[Worked], counts: 
     for one, amount in zip(taking, pricing.spread(off, left), strict=True):
         if amount:
             one.left -= amount
-            one.off.append({"amount": amount, "discount": shown(discount)})
+            one.off.append({"amount": amount, "discount": copy_of(discount)})
 
 
 def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
     base, amounts = pricing.taxes(amount, [(rate["percentage"] or 0, rate["inclusive"]) for rate in rates])
     return [
-        {"amount": tax, "rate": shown(rate), "taxability_reason": None, "taxable_amount": base}
+        {"amount": tax, "rate": copy_of(rate), "taxability_reason": None, "taxable_amount": base}
         for rate, tax in zip(rates, amounts, strict=True)
     ]
 
@@ -140,7 +140,7 @@ def _by(parts: Iterable[Object], of: str) -> list[Object]:
     for part in parts:
         known = added.get(part[of]["id"])
         if known is None:
-            added[part[of]["id"]] = shown(part)
+            added[part[of]["id"]] = copy_of(part)
             continue
         known["amount"] += part["amount"]
         if "taxable_amount" in part:

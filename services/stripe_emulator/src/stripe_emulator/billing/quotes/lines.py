@@ -13,7 +13,7 @@ from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract.nodes import inside
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "item"
@@ -65,7 +65,7 @@ def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
     """The lines of a quote that is cloned."""
     ids = call.account.ids
     return [
-        Line(shown(line.item) | {"id": ids.new("li_")}, shown({"": line.tax_rates})[""], list(line.discounts))
+        Line(copy_of(line.item) | {"id": ids.new("li_")}, copy_of({"": line.tax_rates})[""], list(line.discounts))
         for line in lines
     ]
 
@@ -89,7 +89,7 @@ def _line(call: Call, quote: Object, given: Mapping[str, Any], path: str, old: L
         old.item["id"] if old is not None else account.ids.new("li_"),
         currency=price["currency"],
         description=prices.product_of(account, price)["name"],
-        price=shown(price),
+        price=copy_of(price),
         quantity=_quantity(given, path, price, old),
     )
     return Line(item, rates, owned)

@@ -12,7 +12,7 @@ from stripe_emulator.billing.subscriptions import starting
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "quote"
@@ -126,7 +126,7 @@ def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[
     if extra is not None:
         raise invalid(f"`{extra}` cannot be set with `from_quote`: only `expires_at` can.", param=extra)
     original = call.account.named(KIND, source["quote"], "from_quote[quote]")
-    quote |= {name: value for name, value in shown(original).items() if name in CLONED}
+    quote |= {name: value for name, value in copy_of(original).items() if name in CLONED}
     quote["created"] = timing.now_of(call.account, quote["test_clock"])
     quote["expires_at"] = quote["created"] + timing.DAYS_30
     quote["from_quote"] = {"is_revision": source.get("is_revision", False), "quote": original["id"]}
@@ -136,7 +136,7 @@ def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[
 def _apply(call: Call, quote: Object, given: Mapping[str, Any]) -> None:
     """All is checked before anything is written."""
     account = call.account
-    wanted = shown(quote)
+    wanted = copy_of(quote)
     _set_customer(call, wanted)
     for name in COPIED:
         if name in given:

@@ -12,7 +12,7 @@ from stripe_emulator.billing.subscriptions import starting
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param
 
 ALONE = ("customer", "phases", "start_date", "default_settings", "end_behavior", "billing_mode")
@@ -61,7 +61,7 @@ def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Obj
     schedule = _blank(call, customer, given)
     phase = phases.of_subscription(subscription)
     schedule |= {
-        "billing_mode": shown(subscription["billing_mode"]),
+        "billing_mode": copy_of(subscription["billing_mode"]),
         "current_phase": {"end_date": phase["end_date"], "start_date": phase["start_date"]},
         "end_behavior": "cancel" if subscription["cancel_at"] == phase["end_date"] else "release",
         "phases": [phase],
@@ -81,9 +81,9 @@ def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Obj
 
 def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
     """Change what is given; what that means for the phase under way happens at once."""
-    before, was_going = shown(schedule), shown(running.current(schedule, automatic_call.now(call, schedule)))
+    before, was_going = copy_of(schedule), copy_of(running.current(schedule, automatic_call.now(call, schedule)))
     now = automatic_call.now(call, schedule)
-    wanted: Object = shown(schedule)
+    wanted: Object = copy_of(schedule)
     if given.get("default_settings") is not None:
         wanted_settings = given["default_settings"]
         settings.apply(

@@ -13,7 +13,7 @@ from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import changing, renewal, starting
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError
 
 KIND = "subscription_schedule"
@@ -71,7 +71,7 @@ def end_with(call: Call, schedule: Object, subscription: Object) -> None:
         return
     last = schedule["phases"][-1]["end_date"] if schedule["end_behavior"] == "cancel" else None
     if subscription["cancel_at"] != last:
-        before = shown(subscription)
+        before = copy_of(subscription)
         _cancel_at(call, subscription, last)
         lifecycle.tell(call, subscription, before)
     renewal.plan(call, subscription)
@@ -110,13 +110,13 @@ def stop(call: Call, schedule: Object, status: str, at: str) -> None:
 
 def let_go(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
     """Release the subscription: it goes on by itself, and an end that was set is forgotten unless it is to be kept."""
-    before = shown(schedule)
+    before = copy_of(schedule)
     subscription = subscription_of(call.account, schedule)
     stop(call, schedule, "released", "released_at")
     schedule["released_subscription"], schedule["subscription"] = schedule["subscription"], None
     call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
     if subscription is not None and subscription["status"] not in lifecycle.ENDED:
-        was = shown(subscription)
+        was = copy_of(subscription)
         subscription["schedule"] = None
         if subscription["cancel_at"] is not None and not keep_end:
             _cancel_at(call, subscription, None)
@@ -127,7 +127,7 @@ def let_go(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
 
 def _start(call: Call, schedule: Object) -> None:
     """The start has come; where the subscription cannot be made any more, the schedule is aborted."""
-    before = shown(schedule)
+    before = copy_of(schedule)
     try:
         begin(call, schedule)
     except StripeError:
@@ -142,7 +142,7 @@ def _turn(call: Call, schedule: Object) -> None:
     now = automatic_call.now(call, schedule)
     phases: list[Object] = schedule["phases"]
     if now < phases[-1]["end_date"]:
-        before = shown(schedule)
+        before = copy_of(schedule)
         phase = current(schedule, now)
         last = phases[max(phases.index(phase) - 1, 0)]
         schedule["current_phase"] = _dates(phase)

@@ -8,7 +8,7 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import inside
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import missing_param
 
 COPIED = ("application_fee_percent", "billing_cycle_anchor", "collection_method", "description", "on_behalf_of")
@@ -69,4 +69,4 @@ def days_until_due(phase: Object, defaults: Object) -> int | None:
 def _automatic_tax(given: Mapping[str, Any]) -> Object:
     if not given["enabled"]:
         return dict(OFF)
-    return {"disabled_reason": None, "enabled": True, "liability": shown(given.get("liability") or SELF)}
+    return {"disabled_reason": None, "enabled": True, "liability": copy_of(given.get("liability") or SELF)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 
 OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "customer.updated")
 
@@ -24,8 +24,8 @@ class Holding(Call):
         if self.over:
             return automatic_call.by_itself(self).emit(type, obj, previous)
         self.account.refile(obj)
-        self.held.append((type, shown(obj), previous))
-        self.account.tell(obj.get("id", ""), type)
+        self.held.append((type, copy_of(obj), previous))
+        self.account.notify(obj.get("id", ""), type)
         return obj
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from stripe_emulator.billing.shared import automatic_call, jobs, settings
 from stripe_emulator.billing.subscription_state import lifecycle, snapshots
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 # The subscription as each pending update would make it, by the invoice that has to be paid for it.
 PENDING = "billing.pending_updates"
@@ -21,7 +21,7 @@ def paid(call: Call, invoice: Object, method: str | None) -> None:
     subscription = lifecycle.subscription_of(call.account, invoice)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
-    before = shown(subscription)
+    before = copy_of(subscription)
     _apply_pending(call, subscription, invoice)
     _keep_method(subscription, method)
     latest = subscription["latest_invoice"] == invoice["id"]
@@ -72,7 +72,7 @@ def wait_for(call: Call, subscription: Object, invoice: Object, wanted: Object, 
         "discounts": None,
         "expires_at": expires,
         "metadata": None,
-        "subscription_items": shown(wanted["items"])["data"],
+        "subscription_items": copy_of(wanted["items"])["data"],
         "trial_end": wanted["trial_end"],
         "trial_from_plan": None,
     }

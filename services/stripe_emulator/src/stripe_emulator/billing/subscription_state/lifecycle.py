@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 ENDED = ("canceled", "incomplete_expired")
 # How many subscriptions of each customer have not ended.
@@ -48,7 +48,7 @@ def tell(call: Call, subscription: Object, before: Object) -> None:
 def to(call: Call, subscription: Object, status: str) -> None:
     """Change the status and tell of it."""
     if subscription["status"] != status:
-        before = shown(subscription)
+        before = copy_of(subscription)
         subscription["status"] = status
         tell(call, subscription, before)
 
@@ -76,5 +76,5 @@ def difference(before: Object, after: Object) -> Object:
         if was == now:
             continue
         within = isinstance(was, dict) and isinstance(now, dict)
-        previous[name] = difference(was, now) if within else shown({"": was})[""]
+        previous[name] = difference(was, now) if within else copy_of({"": was})[""]
     return previous

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def taken(subscription: Object) -> Object:
     """A copy of a subscription with its items."""
-    return shown(subscription)
+    return copy_of(subscription)
 
 
 def restore(account: Account, subscription: Object, snapshot: Object, *, only: tuple[str, ...] = ()) -> None:
     """Make a subscription what it was (of its fields `only` these, when given); its items keep their identity."""
     if not only or "items" in only:
         _restore_items(account, subscription, snapshot)
-    for name, value in shown(snapshot).items():
+    for name, value in copy_of(snapshot).items():
         if name != "items" and (not only or name in only):
             subscription[name] = value
     account.refile(subscription)
 
 
 def _restore_items(account: Account, subscription: Object, snapshot: Object) -> None:
-    wanted = shown(snapshot["items"])
+    wanted = copy_of(snapshot["items"])
     for item in subscription["items"]["data"]:
         if item["id"] not in {one["id"] for one in wanted["data"]}:
             account.remove(item)

@@ -14,7 +14,7 @@ from stripe_emulator.billing.subscription_state import consequences, lifecycle, 
 from stripe_emulator.billing.subscriptions import ending, expiring, renewal, reshaping, starting
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 
 AFTER_END = ("cancellation_details", "metadata")
@@ -67,7 +67,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
 def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     now = automatic_call.now(call, subscription)
     at = terms.get("proration_date") or now
-    before = shown(subscription)
+    before = copy_of(subscription)
     common.apply(call, subscription, terms)
     _apply_end(call, subscription, terms, now)
     _apply_details(subscription, terms)
@@ -133,7 +133,7 @@ def _pause(call: Call, subscription: Object, wish: dict[str, Any] | None) -> Non
 
 def _resume(call: Call, subscription: Object) -> None:
     if subscription["status"] not in lifecycle.ENDED:
-        before = shown(subscription)
+        before = copy_of(subscription)
         subscription["pause_collection"] = None
         lifecycle.tell(call, subscription, before)
 
@@ -247,7 +247,7 @@ def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
 def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
-    wanted = shown(subscription)
+    wanted = copy_of(subscription)
     expires = automatic_call.now(call, subscription) + expiring.HOURS_23
     consequences.wait_for(call, subscription, invoice, wanted, expires)
     pending_update = subscription["pending_update"]

@@ -11,7 +11,7 @@ from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "subscription_item"
@@ -62,7 +62,7 @@ def apply(call: Call, item: Object, given: dict[str, Any], path: str, customer: 
 
 def put_price(account: Account, item: Object, price: Object) -> None:
     """Let an item be of a price, and of the plan that mirrors it."""
-    item["price"] = shown(price)
+    item["price"] = copy_of(price)
     item["plan"] = catalog.plan_of(price)
 
 

@@ -15,7 +15,7 @@ from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def credit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
@@ -56,7 +56,7 @@ def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int)
         "pricing": lines.pricing(item["price"], None),
         "proration": True,
         "proration_details": {"credited_items": _credited(account, subscription, item, sign), "discount_amounts": []},
-        "tax_rates": shown({"": item["tax_rates"] or []})[""],
+        "tax_rates": copy_of({"": item["tax_rates"] or []})[""],
         **lines.counts(item["quantity"]),
     }
     return pending.add(call, customer, fields)

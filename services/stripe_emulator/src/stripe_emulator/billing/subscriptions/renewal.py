@@ -11,7 +11,7 @@ from stripe_emulator.billing.shared import automatic_call, jobs, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import ending
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 
 # `trial_will_end` comes three days before, or at once where the trial is shorter (fact 122).
 WARNING = 3 * 86_400
@@ -62,7 +62,7 @@ def run(call: Call, subscription: Object) -> None:
     if subscription["cancel_at"] is not None and subscription["cancel_at"] <= now:
         ending.due(call, subscription)
     elif status == "trialing" and _nobody_pays(call, subscription):
-        _end_trial_unpaid(call, subscription, shown(subscription))
+        _end_trial_unpaid(call, subscription, copy_of(subscription))
     else:
         turn(call, subscription)
 
@@ -74,7 +74,7 @@ def turn(call: Call, subscription: Object) -> Object | None:
     if not due:
         plan(call, subscription)
         return None
-    before = shown(subscription)
+    before = copy_of(subscription)
     ended = min(item["current_period_start"] for item in due), max(item["current_period_end"] for item in due)
     if subscription["status"] == "trialing":
         subscription["status"] = "active"

@@ -13,7 +13,7 @@ from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import items, proration, starting
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import no_such
 
 
@@ -73,7 +73,7 @@ def apply(call: Call, changed: Change) -> None:
 
 def _changed(call: Call, item: Object, given: dict[str, Any], path: str) -> Object:
     """A copy of an item as it is to be."""
-    wanted = shown(item)
+    wanted = copy_of(item)
     if any(given.get(name) is not None for name in ("price", "plan", "price_data")):
         price = catalog.price_of(call, given, path, type="recurring")
         items.put_price(call.account, wanted, price)

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from stripe_emulator.checkout import amounts, discounts, lines, opening, shipping
 from stripe_emulator.checkout.hosted.answers import Incomplete, Texts
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
@@ -15,44 +15,44 @@ from stripe_emulator.wire.errors import StripeError
 MOST = 10**12
 
 
-def update(call: Call, session: Object, kept: Kept, typed: Texts) -> None:
+def update(call: Call, session: Object, state: SessionState, typed: Texts) -> None:
     """Take over what was chosen: quantities, an amount of one's own, the shipping rate."""
     if session["mode"] == "setup":
         return
-    for line in kept.lines:
+    for line in state.lines:
         quantity = typed.get(f"quantity-{line['id']}", "")
         if quantity.isascii() and quantity.isdigit() and len(quantity) < len(str(MOST)):
             lines.set_quantity(call.account, line, int(quantity))
         _own_amount(call, line, typed.get(f"amount-{line['id']}"))
-        opening.free_while_trying(line, kept.params)
-    shipping.choose(call, session, kept, typed.get("shipping_rate") or (kept.shipping_rate or {}).get("id"))
-    amounts.compute(call.account, session, kept)
+        opening.free_while_trying(line, state.params)
+    shipping.choose(call, session, state, typed.get("shipping_rate") or (state.shipping_rate or {}).get("id"))
+    amounts.compute(call.account, session, state)
 
 
-def act(call: Call, session: Object, kept: Kept, action: str, typed: Texts) -> None:
+def act(call: Call, session: Object, state: SessionState, action: str, typed: Texts) -> None:
     """Press one of the other buttons; raises what is wrong."""
     if action == "promotion" and session["allow_promotion_codes"]:
         try:
-            discounts.by_code(call, session, kept, typed.get("promotionCode", ""))
+            discounts.by_code(call, session, state, typed.get("promotionCode", ""))
         except StripeError as error:
             raise Incomplete({"promotionCode": error.message or discounts.NO_SUCH_CODE}) from error
     elif action == "remove_promotion" and session["allow_promotion_codes"]:
-        discounts.remove(session, kept)
+        discounts.remove(session, state)
     elif action.startswith("add:"):
-        _add(call, session, kept, action.removeprefix("add:"))
+        _add(call, session, state, action.removeprefix("add:"))
     if session["mode"] != "setup":
-        amounts.compute(call.account, session, kept)
+        amounts.compute(call.account, session, state)
 
 
-def _add(call: Call, session: Object, kept: Kept, price: str) -> None:
+def _add(call: Call, session: Object, state: SessionState, price: str) -> None:
     """Put an optional item into the order."""
     for number, item in enumerate(session["optional_items"] or ()):
-        if item["price"] == price and price not in kept.optional:
+        if item["price"] == price and price not in state.optional:
             allowed = item["adjustable_quantity"]
             given = {"price": price, "quantity": item["quantity"], "adjustable_quantity": allowed}
-            line = opening.add_line(call, kept, given, f"optional_items[{number}]", session["currency"])
-            opening.free_while_trying(line, kept.params)
-            kept.optional[price] = line["id"]
+            line = opening.add_line(call, state, given, f"optional_items[{number}]", session["currency"])
+            opening.free_while_trying(line, state.params)
+            state.optional[price] = line["id"]
 
 
 def _own_amount(call: Call, line: Object, text: str | None) -> None:

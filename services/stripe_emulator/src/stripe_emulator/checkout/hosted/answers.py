@@ -8,8 +8,8 @@ from typing import Any
 
 from stripe_emulator.checkout import paying
 from stripe_emulator.checkout.hosted.sections import methods_of
-from stripe_emulator.checkout.internal_requests import ask
-from stripe_emulator.checkout.shopper import Given
+from stripe_emulator.checkout.internal_requests import internal_request
+from stripe_emulator.checkout.shopper import ShopperInput
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError
@@ -39,31 +39,31 @@ Texts = Mapping[str, str]
 class Incomplete(Exception):
     """Something is missing or cannot be: what, by the field's id."""
 
-    def __init__(self, wrong: dict[str, str]) -> None:
-        super().__init__(", ".join(wrong))
-        self.wrong = wrong
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
 
 
-def given(call: Call, session: Object, typed: Texts) -> Given:
+def shopper_input(call: Call, session: Object, typed: Texts) -> ShopperInput:
     """What the shopper said, with a PaymentMethod made of the card; raises what is wrong with it, all at once."""
-    wrong: dict[str, str] = {}
-    said = _contact(session, typed, wrong)
+    errors: dict[str, str] = {}
+    shopper = _contact(session, typed, errors)
     if session["shipping_address_collection"] is not None:
-        _need(typed, wrong, "shippingName", *(f"shipping{part}" for part in NEEDED))
+        _need(typed, errors, "shippingName", *(f"shipping{part}" for part in NEEDED))
         allowed = session["shipping_address_collection"]["allowed_countries"]
         if typed.get("shippingCountry") not in allowed:
-            wrong["shippingCountry"] = REQUIRED
-        said.shipping = {"address": _address("shipping", typed), "name": typed.get("shippingName")}
-    _custom(session, typed, wrong, said)
-    _consent(session, typed, wrong, said)
+            errors["shippingCountry"] = REQUIRED
+        shopper.shipping = {"address": _address("shipping", typed), "name": typed.get("shippingName")}
+    _custom(session, typed, errors, shopper)
+    _consent(session, typed, errors, shopper)
     wants_method = paying.needs_method(session)
     if wants_method:
-        _check_method(session, typed, wrong)
-    if wrong:
-        raise Incomplete(wrong)
+        _check_method(session, typed, errors)
+    if errors:
+        raise Incomplete(errors)
     if wants_method:
-        said.payment_method = _method(call, session, typed, said)
-    return said
+        shopper.payment_method = _method(call, session, typed, shopper)
+    return shopper
 
 
 def of_refusal(error: StripeError) -> dict[str, str]:
@@ -72,41 +72,41 @@ def of_refusal(error: StripeError) -> dict[str, str]:
     return {CARD_FIELDS[name]: error.message or "Invalid"} if name in CARD_FIELDS else {}
 
 
-def _contact(session: Object, typed: Texts, wrong: dict[str, str]) -> Given:
+def _contact(session: Object, typed: Texts, errors: dict[str, str]) -> ShopperInput:
     known = (session["customer_details"] or {}).get("email")
     email = known or typed.get("email", "").strip()
     if not email:
-        wrong["email"] = REQUIRED
+        errors["email"] = REQUIRED
     elif not EMAIL.fullmatch(email):
-        wrong["email"] = "Your email is incomplete."
-    said = Given(email=email, name=typed.get("billingName", "").strip() or None)
+        errors["email"] = "Your email is incomplete."
+    shopper = ShopperInput(email=email, name=typed.get("billingName", "").strip() or None)
     if session["phone_number_collection"]["enabled"]:
-        _need(typed, wrong, "phoneNumber")
-        said.phone = typed.get("phoneNumber")
+        _need(typed, errors, "phoneNumber")
+        shopper.phone = typed.get("phoneNumber")
     names = session["name_collection"] or {}
     for kind in ("business", "individual"):
-        asked = names.get(kind) or {}
-        if asked.get("enabled"):
-            if not asked.get("optional"):
-                _need(typed, wrong, f"{kind}Name")
-            setattr(said, f"{kind}_name", typed.get(f"{kind}Name") or None)
-    return said
+        required = names.get(kind) or {}
+        if required.get("enabled"):
+            if not required.get("optional"):
+                _need(typed, errors, f"{kind}Name")
+            setattr(shopper, f"{kind}_name", typed.get(f"{kind}Name") or None)
+    return shopper
 
 
-def _custom(session: Object, typed: Texts, wrong: dict[str, str], said: Given) -> None:
+def _custom(session: Object, typed: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
     for custom in session["custom_fields"]:
         id, type = f"customField-{custom['key']}", custom["type"]
         value = typed.get(id, "").strip()
         if not value:
             if not custom["optional"]:
-                wrong[id] = REQUIRED
+                errors[id] = REQUIRED
         elif type == "dropdown" and value not in [option["value"] for option in custom["dropdown"]["options"]]:
-            wrong[id] = REQUIRED
+            errors[id] = REQUIRED
         elif type == "numeric" and not value.isdigit():
-            wrong[id] = "Only numbers are allowed."
+            errors[id] = "Only numbers are allowed."
         elif type != "dropdown" and not _fits(value, custom[type]):
-            wrong[id] = "This does not have the right number of characters."
-        said.custom_fields[custom["key"]] = value
+            errors[id] = "This does not have the right number of characters."
+        shopper.custom_fields[custom["key"]] = value
 
 
 def _fits(value: str, limits: Object) -> bool:
@@ -114,30 +114,32 @@ def _fits(value: str, limits: Object) -> bool:
     return (least is None or len(value) >= least) and (most is None or len(value) <= most)
 
 
-def _consent(session: Object, typed: Texts, wrong: dict[str, str], said: Given) -> None:
-    asked = session["consent_collection"] or {}
-    said.promotions = typed.get("promotionalConsentCheckbox") == "on"
-    said.terms_accepted = typed.get("termsOfServiceConsentCheckbox") == "on"
-    if asked.get("terms_of_service") == "required" and not said.terms_accepted:
-        wrong["termsOfServiceConsentCheckbox"] = "You must accept the terms to continue."
+def _consent(session: Object, typed: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
+    required = session["consent_collection"] or {}
+    shopper.promotions = typed.get("promotionalConsentCheckbox") == "on"
+    shopper.terms_accepted = typed.get("termsOfServiceConsentCheckbox") == "on"
+    if required.get("terms_of_service") == "required" and not shopper.terms_accepted:
+        errors["termsOfServiceConsentCheckbox"] = "You must accept the terms to continue."
 
 
-def _check_method(session: Object, typed: Texts, wrong: dict[str, str]) -> None:
+def _check_method(session: Object, typed: Texts, errors: dict[str, str]) -> None:
     if _type(session, typed) == "card":
-        _need(typed, wrong, "cardNumber", "cardExpiry", "cardCvc")
+        _need(typed, errors, "cardNumber", "cardExpiry", "cardCvc")
         if typed.get("cardExpiry") and _expiry(typed["cardExpiry"]) is None:
-            wrong["cardExpiry"] = "Your card's expiration date is incomplete."
+            errors["cardExpiry"] = "Your card's expiration date is incomplete."
     else:
-        _need(typed, wrong, "iban")
-    _need(typed, wrong, "billingName")
+        _need(typed, errors, "iban")
+    _need(typed, errors, "billingName")
     if session["billing_address_collection"] == "required" and not _same(session, typed):
-        _need(typed, wrong, *(f"billing{part}" for part in NEEDED))
+        _need(typed, errors, *(f"billing{part}" for part in NEEDED))
 
 
-def _method(call: Call, session: Object, typed: Texts, said: Given) -> str:
+def _method(call: Call, session: Object, typed: Texts, shopper: ShopperInput) -> str:
     """The PaymentMethod of what was typed."""
-    said.address = said.shipping["address"] if said.shipping and _same(session, typed) else _address("billing", typed)
-    billing = {"address": said.address, "email": said.email, "name": said.name, "phone": said.phone}
+    shopper.address = (
+        shopper.shipping["address"] if shopper.shipping and _same(session, typed) else _address("billing", typed)
+    )
+    billing = {"address": shopper.address, "email": shopper.email, "name": shopper.name, "phone": shopper.phone}
     params: dict[str, Any] = {"billing_details": {name: value for name, value in billing.items() if value}}
     type = _type(session, typed)
     if type == "card":
@@ -147,7 +149,7 @@ def _method(call: Call, session: Object, typed: Texts, said: Given) -> str:
         params |= {"type": "card", "card": card}
     else:
         params |= {"type": "sepa_debit", "sepa_debit": {"iban": typed["iban"].replace(" ", "").upper()}}
-    return str(ask(call, "POST", "/v1/payment_methods", params)["id"])
+    return str(internal_request(call, "POST", "/v1/payment_methods", params)["id"])
 
 
 def _type(session: Object, typed: Texts) -> str:
@@ -171,7 +173,7 @@ def _address(prefix: str, typed: Texts) -> Object:
     return {name: typed.get(f"{prefix}{part}", "").strip() or None for name, part in ADDRESS.items()}
 
 
-def _need(typed: Texts, wrong: dict[str, str], *ids: str) -> None:
+def _need(typed: Texts, errors: dict[str, str], *ids: str) -> None:
     for id in ids:
         if not typed.get(id, "").strip():
-            wrong[id] = REQUIRED
+            errors[id] = REQUIRED

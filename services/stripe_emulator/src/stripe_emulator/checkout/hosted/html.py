@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from stripe_emulator.state.account import Object
 
-__all__ = ["box", "choice", "countries", "escape", "field", "notice", "page", "text_of", "told"]
+__all__ = ["box", "choice", "countries", "error_text", "escape", "field", "notice", "page", "text_of"]
 
 FILES = resources.files(__package__)
 HEX = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?")
@@ -52,7 +52,7 @@ def field(id: str, label: str, value: str = "", error: str | None = None, **attr
     more = "".join(f' {key.replace("_", "-")}="{escape(text)}"' for key, text in attributes.items())
     return (
         f'<div class="field"><label for="{id}">{escape(label)}</label>'
-        f'<input id="{id}" name="{id}" value="{escape(value)}"{_wrong(id, error)}{more}>{told(id, error)}</div>'
+        f'<input id="{id}" name="{id}" value="{escape(value)}"{_wrong(id, error)}{more}>{error_text(id, error)}</div>'
     )
 
 
@@ -67,7 +67,7 @@ def choice(
     return (
         f'<div class="field"><label for="{id}">{escape(label)}</label>'
         f'<select id="{id}" name="{id}" autocomplete="{autocomplete}"{_wrong(id, error)}>{inner}</select>'
-        f"{told(id, error)}</div>"
+        f"{error_text(id, error)}</div>"
     )
 
 
@@ -76,11 +76,11 @@ def box(id: str, label: str, checked: bool, error: str | None = None) -> str:
     on = " checked" if checked else ""
     return (
         f'<div class="field box"><input type="checkbox" id="{id}" name="{id}" value="on"{on}{_wrong(id, error)}>'
-        f'<label for="{id}">{escape(label)}</label>{told(id, error)}</div>'
+        f'<label for="{id}">{escape(label)}</label>{error_text(id, error)}</div>'
     )
 
 
-def told(id: str, error: str | None) -> str:
+def error_text(id: str, error: str | None) -> str:
     """What is wrong with a field; an empty place for it where nothing is."""
     hidden = "" if error else " hidden"
     return f'<p class="wrong" id="{id}-error"{hidden}>{escape(error or "")}</p>'
@@ -111,6 +111,6 @@ def _wrong(id: str, error: str | None) -> str:
 def _look(branding: Object | None) -> str:
     chosen = branding or {}
     colors = {"--ground": chosen.get("background_color"), "--accent": chosen.get("button_color")}
-    kept = [f"{name}:{color}" for name, color in colors.items() if color and HEX.fullmatch(color)]
+    variables = [f"{name}:{color}" for name, color in colors.items() if color and HEX.fullmatch(color)]
     radius = RADIUS.get(chosen.get("border_style") or "", RADIUS["rounded"])
-    return f":root{{{';'.join([*kept, f'--radius:{radius}'])}}}\n"
+    return f":root{{{';'.join([*variables, f'--radius:{radius}'])}}}\n"

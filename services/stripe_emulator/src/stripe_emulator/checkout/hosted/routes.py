@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from stripe_emulator.checkout import ending, opening, paying, payment_links, rules
 from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
-from stripe_emulator.checkout.session_state import Kept, kept_of
+from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.world import World
 from stripe_emulator.state.account import Account, Object
@@ -48,7 +48,7 @@ class HostedPage:
     async def show(self, request: Request) -> Response:
         """The page of a session, or what became of it."""
         found = self._find(request)
-        return _nothing() if found is None else _shown(found[0], found[1], {}, {}, "")
+        return _nothing() if found is None else _session_page(found[0], found[1], {}, {}, "")
 
     async def press(self, request: Request) -> Response:
         """Pay, or change what is to be paid; a refusal is shown on the page, which can be sent again."""
@@ -60,12 +60,12 @@ class HostedPage:
         typed = dict(parse_qsl(body, keep_blank_values=True))
         if session["status"] != "open":
             return await self._over(request, account, session)
-        wrong, refusal, status = self._try(request, account, session, typed)
-        if not wrong and not refusal:
+        errors, refusal, status = self._try(request, account, session, typed)
+        if not errors and not refusal:
             action = _challenge(account, session)
             if session["status"] == "complete" or action is not None:
                 return await self._onward(request, account, session, action)
-        return _again(request, account, session, typed, wrong, refusal, status)
+        return _page_again(request, account, session, typed, errors, refusal, status)
 
     async def come_back(self, request: Request) -> Response:
         """After a challenge: on to the shop, or what was refused."""
@@ -75,7 +75,7 @@ class HostedPage:
         account, session = found
         if session["status"] == "complete":
             return await self._onward(request, account, session, None)
-        return _shown(account, session, {}, {}, _refused(account, session))
+        return _session_page(account, session, {}, {}, _refused(account, session))
 
     async def recover(self, request: Request) -> Response:
         """A new session like the expired one (https://docs.stripe.com/payments/checkout/abandoned-carts)."""
@@ -84,8 +84,8 @@ class HostedPage:
         if not found or not recovery or not recovery["url"] or recovery["expires_at"] <= found[0].now():
             return _nothing()
         account, session = found
-        kept = kept_of(account, session)
-        params = {name: value for name, value in kept.params.items() if name != "expires_at"}
+        state = state_of(account, session)
+        params = {name: value for name, value in state.params.items() if name != "expires_at"}
         if recovery["allow_promotion_codes"] and not params.get("discounts"):
             params["allow_promotion_codes"] = True
         call = self._call(request, account)
@@ -107,18 +107,18 @@ class HostedPage:
         self, request: Request, account: Account, session: Object, typed: answers.Texts
     ) -> tuple[dict[str, str], str, int]:
         """Press the button: what is wrong by field, what is wrong with the whole, the status of the answer."""
-        call, kept = self._call(request, account), kept_of(account, session)
+        call, state = self._call(request, account), state_of(account, session)
         action = typed.get("action", "pay")
         try:
-            actions.update(call, session, kept, typed)
+            actions.update(call, session, state, typed)
             if action != "pay":
-                actions.act(call, session, kept, action, typed)
+                actions.act(call, session, state, action, typed)
                 return {}, "", 200
             if session["mode"] != "setup":
                 rules.check_total(session["amount_total"], session["currency"])
-            paying.pay(call, session, answers.given(call, session, typed))
+            paying.pay(call, session, answers.shopper_input(call, session, typed))
         except answers.Incomplete as error:
-            return error.wrong, "", 400
+            return error.errors, "", 400
         except StripeError as error:
             fields = answers.of_refusal(error)
             return fields, "" if fields else error.message or "Your payment was refused.", error.status
@@ -128,10 +128,10 @@ class HostedPage:
         """To the bank's challenge, or to the shop when it knows of the payment."""
         if action is not None:
             return _leave(request, action)
-        kept = kept_of(account, session)
-        if kept.completed is not None and session["ui_mode"] == "hosted_page":
-            await self._world.webhooks.answered(account, kept.completed, WAIT_SECONDS)
-        return _leave(request, after(session, kept))
+        state = state_of(account, session)
+        if state.completion_event is not None and session["ui_mode"] == "hosted_page":
+            await self._world.webhooks.answered(account, state.completion_event, WAIT_SECONDS)
+        return _leave(request, url_after_payment(session, state))
 
     async def _over(self, request: Request, account: Account, session: Object) -> Response:
         if session["status"] == "complete":
@@ -158,33 +158,33 @@ class HostedPage:
         return Call(self._world, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
-def after(session: Object, kept: Kept) -> str:
+def url_after_payment(session: Object, state: SessionState) -> str:
     """Where the shopper goes after the payment, with the session's id in it (fact 115)."""
     url = session["success_url"] or session["return_url"]
     if session["redirect_on_completion"] in ("never", "if_required") or not url:
-        return f"{kept.acting.base_url}{opening.PATH}/{session['id']}"
+        return f"{state.automatic_call.base_url}{opening.PATH}/{session['id']}"
     for placeholder in PLACEHOLDERS:
         url = url.replace(placeholder, session["id"])
     return str(url)
 
 
-def _shown(
-    account: Account, session: Object, typed: answers.Texts, wrong: answers.Texts, refusal: str, status: int = 200
+def _session_page(
+    account: Account, session: Object, typed: answers.Texts, errors: answers.Texts, refusal: str, status: int = 200
 ) -> Response:
-    kept = kept_of(account, session)
+    state = state_of(account, session)
     if session["status"] == "complete":
-        return _thanks(session, kept)
+        return _thanks(session, state)
     if session["status"] == "expired":
         link = (session["cancel_url"], "Return to the shop") if session["cancel_url"] else None
         return html.notice("This checkout session has expired", "Please start again from the shop.", link, 410)
     branding = session["branding_settings"] or {}
     name = branding.get("display_name") or "Checkout"
     back = _back(session["cancel_url"], name) if session["cancel_url"] else ""
-    left = summary.summary(account, session, kept, typed.get("promotionCode", ""), wrong.get("promotionCode"))
+    summary_html = summary.summary(account, session, state, typed.get("promotionCode", ""), errors.get("promotionCode"))
     body = (
         f"{DEFAULT_BUTTON}<main><section><h1>{back}{html.escape(name)}"
-        f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{left}</div></section>"
-        f"<section class='pay'>{sections.form(account, session, kept, typed, wrong, refusal)}</section></main>"
+        f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{summary_html}</div></section>"
+        f"<section class='pay'>{sections.form(account, session, state, typed, errors, refusal)}</section></main>"
     )
     return html.page(f"{name}: checkout", body, branding, status, html.text_of("page.js"))
 
@@ -193,37 +193,37 @@ def _back(url: str, name: str) -> str:
     return f"<a class='back' href='{html.escape(url)}' aria-label='Back to {html.escape(name)}'>←</a>"
 
 
-def _again(
+def _page_again(
     request: Request,
     account: Account,
     session: Object,
     typed: answers.Texts,
-    wrong: dict[str, str],
+    errors: dict[str, str],
     refusal: str,
     status: int,
 ) -> Response:
     """The page with what is wrong on it; for its script only what has to be replaced."""
     if not _scripted(request):
-        return _shown(account, session, typed, wrong, refusal, status)
-    kept = kept_of(account, session)
-    left = summary.summary(account, session, kept, typed.get("promotionCode", ""), wrong.get("promotionCode"))
-    told = {"fields": wrong, "message": refusal, "summary": left, "pay": summary.pay_label(session, kept)}
-    return JSONResponse({**told, "method": paying.needs_method(session)}, status)
+        return _session_page(account, session, typed, errors, refusal, status)
+    state = state_of(account, session)
+    summary_html = summary.summary(account, session, state, typed.get("promotionCode", ""), errors.get("promotionCode"))
+    update = {"fields": errors, "message": refusal, "summary": summary_html, "pay": summary.pay_label(session, state)}
+    return JSONResponse({**update, "method": paying.needs_method(session)}, status)
 
 
-def _thanks(session: Object, kept: Kept) -> Response:
-    confirmation = (kept.after_completion or {}).get("hosted_confirmation") or {}
+def _thanks(session: Object, state: SessionState) -> Response:
+    confirmation = (state.after_completion or {}).get("hosted_confirmation") or {}
     words = confirmation.get("custom_message") or "Your payment was received. You can close this page."
     if session["mode"] == "setup":
         words = "Your payment details were saved. You can close this page."
-    if kept.after_completion is None and session["success_url"]:
-        return html.notice("You’re all done here", words, (after(session, kept), "Return to the shop"))
+    if state.after_completion is None and session["success_url"]:
+        return html.notice("You’re all done here", words, (url_after_payment(session, state), "Return to the shop"))
     return html.notice("Thanks for your payment", words)
 
 
 def _challenge(account: Account, session: Object) -> str | None:
     """Where the bank asks the shopper, when it does."""
-    for id in (session["payment_intent"], session["setup_intent"], kept_of(account, session).waiting):
+    for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
         intent = account.find(id)
         if intent is not None and intent["status"] == "requires_action":
             return str(((intent["next_action"] or {}).get("redirect_to_url") or {}).get("url") or "") or None
@@ -232,7 +232,7 @@ def _challenge(account: Account, session: Object) -> str | None:
 
 def _refused(account: Account, session: Object) -> str:
     """What the last attempt came to, in words for the shopper."""
-    for id in (session["payment_intent"], session["setup_intent"], kept_of(account, session).waiting):
+    for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
         intent = account.find(id) or {}
         error = intent.get("last_payment_error") or intent.get("last_setup_error")
         if error:

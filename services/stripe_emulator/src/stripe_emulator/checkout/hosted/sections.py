@@ -8,7 +8,7 @@ from html import escape
 from stripe_emulator.checkout import opening, paying
 from stripe_emulator.checkout.hosted.html import box, choice, countries, field
 from stripe_emulator.checkout.hosted.summary import pay_label
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.state.account import Account, Object
 
@@ -19,22 +19,22 @@ KEYBOARDS = {"numeric": "numeric", "text": "text"}
 UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": "month", "week": "week"}
 
 
-def form(account: Account, session: Object, kept: Kept, typed: Texts, wrong: Texts, refusal: str) -> str:
+def form(account: Account, session: Object, state: SessionState, typed: Texts, errors: Texts, refusal: str) -> str:
     """The form; `typed` is what it held before, `wrong` what is wrong with it by field, `refusal` with the whole."""
     hidden = "" if refusal else " hidden"
     sections = (
-        _contact(account, session, typed, wrong),
-        _shipping_address(session, typed, wrong),
-        _shipping_options(account, session, kept),
-        _custom_fields(session, typed, wrong),
-        _payment(session, typed, wrong),
-        _consent(session, typed, wrong),
+        _contact(account, session, typed, errors),
+        _shipping_address(session, typed, errors),
+        _shipping_options(account, session, state),
+        _custom_fields(session, typed, errors),
+        _payment(session, typed, errors),
+        _consent(session, typed, errors),
     )
     return (
         f"<form id='checkout' method='post' action='{opening.PATH}/{session['id']}' novalidate>"
         f"<p class='refused' id='refused' role='alert'{hidden}>{escape(refusal)}</p>{''.join(sections)}"
         "<button class='pay-now' name='action' value='pay' data-testid='hosted-payment-submit-button'>"
-        f"{escape(pay_label(session, kept))}</button>"
+        f"{escape(pay_label(session, state))}</button>"
         f"{_text(session, 'submit')}{_text(session, 'after_submit')}</form>"
     )
 
@@ -44,42 +44,42 @@ def methods_of(session: Object) -> list[str]:
     return [type for type in session["payment_method_types"] if type in METHODS] or ["card"]
 
 
-def _contact(account: Account, session: Object, typed: Texts, wrong: Texts) -> str:
+def _contact(account: Account, session: Object, typed: Texts, errors: Texts) -> str:
     known = (session["customer_details"] or {}).get("email") or ""
     fixed = {"readonly": ""} if known else {}
     email = field(
         "email",
         "Email",
         known or typed.get("email", ""),
-        wrong.get("email"),
+        errors.get("email"),
         type="email",
         autocomplete="email",
         **fixed,
     )
     parts = [email]
     if session["phone_number_collection"]["enabled"]:
-        parts.append(_plain("phoneNumber", "Phone number", typed, wrong, type="tel", autocomplete="tel"))
+        parts.append(_plain("phoneNumber", "Phone number", typed, errors, type="tel", autocomplete="tel"))
     names = session["name_collection"] or {}
     for kind, label in (("business", "Business name"), ("individual", "Full name")):
         if (names.get(kind) or {}).get("enabled"):
-            parts.append(_plain(f"{kind}Name", label, typed, wrong))
+            parts.append(_plain(f"{kind}Name", label, typed, errors))
     return f"<h2>Contact information</h2>{''.join(parts)}"
 
 
-def _shipping_address(session: Object, typed: Texts, wrong: Texts) -> str:
-    asked = session["shipping_address_collection"]
-    if asked is None:
+def _shipping_address(session: Object, typed: Texts, errors: Texts) -> str:
+    collection = session["shipping_address_collection"]
+    if collection is None:
         return ""
-    fields = _address("shipping", typed, wrong, countries(asked["allowed_countries"]))
-    name = _plain("shippingName", "Full name", typed, wrong, autocomplete="shipping name")
+    fields = _address("shipping", typed, errors, countries(collection["allowed_countries"]))
+    name = _plain("shippingName", "Full name", typed, errors, autocomplete="shipping name")
     text = _text(session, "shipping_address")
     return f"<fieldset><legend><h2>Shipping address</h2></legend>{name}{fields}{text}</fieldset>"
 
 
-def _shipping_options(account: Account, session: Object, kept: Kept) -> str:
+def _shipping_options(account: Account, session: Object, state: SessionState) -> str:
     if not session["shipping_options"]:
         return ""
-    chosen = (kept.shipping_rate or {}).get("id")
+    chosen = (state.shipping_rate or {}).get("id")
     options = []
     for option in session["shipping_options"]:
         rate = account.get("shipping_rate", option["shipping_rate"])
@@ -106,7 +106,7 @@ def _estimate(rate: Object) -> str:
     return f"{numbers[0]}-{numbers[1]} {unit}{plural}"
 
 
-def _custom_fields(session: Object, typed: Texts, wrong: Texts) -> str:
+def _custom_fields(session: Object, typed: Texts, errors: Texts) -> str:
     parts = []
     for custom in session["custom_fields"]:
         id, label = f"customField-{custom['key']}", custom["label"]["custom"]
@@ -114,13 +114,13 @@ def _custom_fields(session: Object, typed: Texts, wrong: Texts) -> str:
         value = typed.get(id) or custom[custom["type"]]["default_value"] or ""
         if custom["type"] == "dropdown":
             options = [("", "Select"), *((one["value"], one["label"]) for one in custom["dropdown"]["options"])]
-            parts.append(choice(escape(id), label, options, value, wrong.get(id)))
+            parts.append(choice(escape(id), label, options, value, errors.get(id)))
         else:
-            parts.append(field(escape(id), label, value, wrong.get(id), inputmode=KEYBOARDS[custom["type"]]))
+            parts.append(field(escape(id), label, value, errors.get(id), inputmode=KEYBOARDS[custom["type"]]))
     return f"<fieldset>{''.join(parts)}</fieldset>" if parts else ""
 
 
-def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
+def _payment(session: Object, typed: Texts, errors: Texts) -> str:
     hidden = "" if paying.needs_method(session) else " hidden"
     types = methods_of(session)
     chosen = typed.get("method") if typed.get("method") in types else types[0]
@@ -131,8 +131,8 @@ def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
             f"{' checked' if type == chosen else ''}><label for='method-{type}'>{METHODS[type]}</label></div>"
             for type in types
         )
-    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](typed, wrong)}</div>" for type in types)
-    name = _plain("billingName", "Cardholder name" if types == ["card"] else "Name", typed, wrong, autocomplete="name")
+    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](typed, errors)}</div>" for type in types)
+    name = _plain("billingName", "Cardholder name" if types == ["card"] else "Name", typed, errors, autocomplete="name")
     same = session["shipping_address_collection"] is not None
     shipped = (
         box("sameAddress", "Billing info is the same as shipping", typed.get("sameAddress", "on") == "on")
@@ -141,16 +141,16 @@ def _payment(session: Object, typed: Texts, wrong: Texts) -> str:
     )
     return (
         f"<fieldset id='method'{hidden}><legend><h2>Payment method</h2></legend>{tabs}{parts}{name}{shipped}"
-        f"<div id='billing'>{_billing(session, typed, wrong)}</div></fieldset>"
+        f"<div id='billing'>{_billing(session, typed, errors)}</div></fieldset>"
     )
 
 
-def _card(typed: Texts, wrong: Texts) -> str:
+def _card(typed: Texts, errors: Texts) -> str:
     number = field(
         "cardNumber",
         "Card number",
         "",
-        wrong.get("cardNumber"),
+        errors.get("cardNumber"),
         inputmode="numeric",
         autocomplete="cc-number",
         placeholder="1234 1234 1234 1234",
@@ -159,7 +159,7 @@ def _card(typed: Texts, wrong: Texts) -> str:
         "cardExpiry",
         "Expiration date",
         typed.get("cardExpiry", ""),
-        wrong.get("cardExpiry"),
+        errors.get("cardExpiry"),
         inputmode="numeric",
         autocomplete="cc-exp",
         placeholder="MM / YY",
@@ -168,7 +168,7 @@ def _card(typed: Texts, wrong: Texts) -> str:
         "cardCvc",
         "Security code (CVC)",
         "",
-        wrong.get("cardCvc"),
+        errors.get("cardCvc"),
         inputmode="numeric",
         autocomplete="cc-csc",
         placeholder="CVC",
@@ -177,60 +177,60 @@ def _card(typed: Texts, wrong: Texts) -> str:
     return f"{number}<div class='pair'>{expiry}{cvc}</div>"
 
 
-def _debit(typed: Texts, wrong: Texts) -> str:
-    return _plain("iban", "IBAN", typed, wrong, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
+def _debit(typed: Texts, errors: Texts) -> str:
+    return _plain("iban", "IBAN", typed, errors, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
 
 
 # What is asked for each payment method; the style sheet hides what is not chosen.
 FIELDS = {"card": _card, "sepa_debit": _debit}
 
 
-def _billing(session: Object, typed: Texts, wrong: Texts) -> str:
+def _billing(session: Object, typed: Texts, errors: Texts) -> str:
     if session["billing_address_collection"] == "required":
-        return _address("billing", typed, wrong, countries())
+        return _address("billing", typed, errors, countries())
     country = choice(
         "billingCountry",
         "Country or region",
         countries(),
         typed.get("billingCountry", "US"),
-        wrong.get("billingCountry"),
+        errors.get("billingCountry"),
         autocomplete="billing country",
     )
-    code = _plain("billingPostalCode", "ZIP or postal code", typed, wrong, autocomplete="billing postal-code")
+    code = _plain("billingPostalCode", "ZIP or postal code", typed, errors, autocomplete="billing postal-code")
     return f"<div class='pair'>{country}{code}</div>"
 
 
-def _address(prefix: str, typed: Texts, wrong: Texts, choices: list[tuple[str, str]]) -> str:
+def _address(prefix: str, typed: Texts, errors: Texts, choices: list[tuple[str, str]]) -> str:
     fallback = "US" if any(code == "US" for code, _ in choices) else choices[0][0]
     id = f"{prefix}Country"
     country = choice(
-        id, "Country or region", choices, typed.get(id, fallback), wrong.get(id), autocomplete=f"{prefix} country"
+        id, "Country or region", choices, typed.get(id, fallback), errors.get(id), autocomplete=f"{prefix} country"
     )
     lines = "".join(
-        _plain(f"{prefix}{name}", label, typed, wrong, autocomplete=f"{prefix} {hint}")
+        _plain(f"{prefix}{name}", label, typed, errors, autocomplete=f"{prefix} {hint}")
         for name, label, hint in (
             ("AddressLine1", "Address line 1", "address-line1"),
             ("AddressLine2", "Address line 2", "address-line2"),
         )
     )
-    city = _plain(f"{prefix}Locality", "City", typed, wrong, autocomplete=f"{prefix} address-level2")
-    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", typed, wrong, autocomplete=f"{prefix} postal-code")
+    city = _plain(f"{prefix}Locality", "City", typed, errors, autocomplete=f"{prefix} address-level2")
+    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", typed, errors, autocomplete=f"{prefix} postal-code")
     state = _plain(
-        f"{prefix}AdministrativeArea", "State or province", typed, wrong, autocomplete=f"{prefix} address-level1"
+        f"{prefix}AdministrativeArea", "State or province", typed, errors, autocomplete=f"{prefix} address-level1"
     )
     return f"{country}{lines}<div class='pair'>{city}{code}</div>{state}"
 
 
-def _consent(session: Object, typed: Texts, wrong: Texts) -> str:
-    asked = session["consent_collection"] or {}
+def _consent(session: Object, typed: Texts, errors: Texts) -> str:
+    collection = session["consent_collection"] or {}
     parts = []
-    if asked.get("promotions") == "auto":
+    if collection.get("promotions") == "auto":
         words = "Get updates and special offers by email"
         parts.append(box("promotionalConsentCheckbox", words, typed.get("promotionalConsentCheckbox") == "on"))
-    if asked.get("terms_of_service") == "required":
+    if collection.get("terms_of_service") == "required":
         id, custom = "termsOfServiceConsentCheckbox", session["custom_text"]["terms_of_service_acceptance"]
         words = custom["message"] if custom else "I agree to the terms of service and privacy policy"
-        parts.append(box(id, words, typed.get(id) == "on", wrong.get(id)))
+        parts.append(box(id, words, typed.get(id) == "on", errors.get(id)))
     return "".join(parts)
 
 
@@ -239,5 +239,5 @@ def _text(session: Object, name: str) -> str:
     return f"<p class='fine'>{escape(text['message'])}</p>" if text else ""
 
 
-def _plain(id: str, label: str, typed: Texts, wrong: Texts, **attributes: str) -> str:
-    return field(id, label, typed.get(id, ""), wrong.get(id), **attributes)
+def _plain(id: str, label: str, typed: Texts, errors: Texts, **attributes: str) -> str:
+    return field(id, label, typed.get(id, ""), errors.get(id), **attributes)

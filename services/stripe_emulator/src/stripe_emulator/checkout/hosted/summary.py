@@ -7,7 +7,7 @@ from html import escape
 from stripe_emulator.checkout import lines
 from stripe_emulator.checkout.hosted.html import field
 from stripe_emulator.checkout.opening import in_trial
-from stripe_emulator.checkout.session_state import Kept
+from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.state.account import Account, Object
 
@@ -17,22 +17,23 @@ VERBS = {"book": "Book", "donate": "Donate", "pay": "Pay", "subscribe": "Subscri
 MODE_VERBS = {"payment": "Pay", "setup": "Save card", "subscription": "Subscribe"}
 
 
-def summary(account: Account, session: Object, kept: Kept, code: str = "", wrong: str | None = None) -> str:
+def summary(account: Account, session: Object, state: SessionState, code: str = "", errors: str | None = None) -> str:
     """Heading, total, lines, promotion code; `code` is what was typed there, `wrong` what is wrong with it."""
     if session["mode"] == "setup":
         return '<p class="total">Save your payment details<small>Nothing is charged today.</small></p>'
-    rows = "".join(_row(line) for line in kept.lines)
+    rows = "".join(_row(line) for line in state.lines)
     update = UPDATE if "data-update" in rows or session["shipping_options"] else ""
-    offered = "".join(_offered(account, session, kept, item) for item in session["optional_items"] or ())
+    offered = "".join(_offered(account, session, state, item) for item in session["optional_items"] or ())
     return (
-        f"{_heading(session, kept)}<table><caption class='hidden'>Order summary</caption><tbody>{rows}{offered}</tbody>"
-        f"<tfoot>{_foot(session, kept)}</tfoot></table>{update}{_promotion(session, kept, code, wrong)}"
+        f"{_heading(session, state)}<table><caption class='hidden'>Order summary</caption>"
+        f"<tbody>{rows}{offered}</tbody><tfoot>{_foot(session, state)}</tfoot></table>"
+        f"{update}{_promotion(session, state, code, errors)}"
     )
 
 
-def pay_label(session: Object, kept: Kept) -> str:
+def pay_label(session: Object, state: SessionState) -> str:
     """What the button says."""
-    if session["mode"] == "subscription" and in_trial(kept.params):
+    if session["mode"] == "subscription" and in_trial(state.params):
         return "Start trial"
     if session["mode"] == "payment" and session["amount_total"] == 0:
         return "Complete order"
@@ -51,13 +52,13 @@ def price_words(line: Object) -> str:
     return f"{each} / {period}" if each else f"billed by usage every {period}"
 
 
-def _heading(session: Object, kept: Kept) -> str:
+def _heading(session: Object, state: SessionState) -> str:
     total = escape(display(session["amount_total"], session["currency"]))
     under = "due today" if session["mode"] == "subscription" else ""
-    if in_trial(kept.params):
-        days = (kept.params["subscription_data"] or {}).get("trial_period_days")
+    if in_trial(state.params):
+        days = (state.params["subscription_data"] or {}).get("trial_period_days")
         under = f"due today, {days} days free" if days else "due today, free trial"
-    first = kept.lines[0]["description"] if len(kept.lines) == 1 else ""
+    first = state.lines[0]["description"] if len(state.lines) == 1 else ""
     return f'<p class="soft">{escape(first)}</p><p class="total" data-testid="total">{total}<small>{under}</small></p>'
 
 
@@ -92,9 +93,9 @@ def _row(line: Object) -> str:
     return f"<tr><th scope='row'>{escape(line['description'])}{words}{quantity}</th><td>{amount}</td></tr>"
 
 
-def _offered(account: Account, session: Object, kept: Kept, item: Object) -> str:
+def _offered(account: Account, session: Object, state: SessionState, item: Object) -> str:
     """An item that may be added: none of it until it is asked for."""
-    if item["price"] in kept.optional:
+    if item["price"] in state.optional:
         return ""
     price = account.get("price", item["price"])
     name = lines.name_of(account, price)
@@ -105,13 +106,13 @@ def _offered(account: Account, session: Object, kept: Kept, item: Object) -> str
     )
 
 
-def _foot(session: Object, kept: Kept) -> str:
+def _foot(session: Object, state: SessionState) -> str:
     details, currency = session["total_details"], session["currency"]
     rows = [("Subtotal", session["amount_subtotal"], "")]
-    if kept.offer is not None:
-        rows.append((_discount_words(kept), -details["amount_discount"], ""))
-    if session["shipping_cost"] and kept.shipping_rate:
-        rows.append((f"Shipping ({kept.shipping_rate['display_name']})", details["amount_shipping"], ""))
+    if state.offer is not None:
+        rows.append((_discount_words(state), -details["amount_discount"], ""))
+    if session["shipping_cost"] and state.shipping_rate:
+        rows.append((f"Shipping ({state.shipping_rate['display_name']})", details["amount_shipping"], ""))
     for tax in details["breakdown"]["taxes"]:
         rate = tax["rate"]
         words = f"{rate['display_name']} ({rate['percentage']:g}%{' inclusive' if rate['inclusive'] else ''})"
@@ -129,19 +130,19 @@ def _signed(amount: int, currency: str) -> str:
     return f"-{display(-amount, currency)}" if amount < 0 else display(amount, currency)
 
 
-def _discount_words(kept: Kept) -> str:
-    assert kept.offer is not None, "asked only where there is one"
-    code, coupon = kept.offer.promotion_code, kept.offer.coupon
+def _discount_words(state: SessionState) -> str:
+    assert state.offer is not None, "asked only where there is one"
+    code, coupon = state.offer.promotion_code, state.offer.coupon
     return str(code["code"] if code else coupon["name"] or "Discount")
 
 
-def _promotion(session: Object, kept: Kept, code: str, wrong: str | None) -> str:
+def _promotion(session: Object, state: SessionState, code: str, errors: str | None) -> str:
     if not session["allow_promotion_codes"]:
         return ""
-    if kept.offer is not None:
+    if state.offer is not None:
         button = "<button class='link' form='checkout' name='action' value='remove_promotion'>Remove</button>"
-        return f"<p>{escape(_discount_words(kept))} {button}</p>"
-    typed = field("promotionCode", "Promotion code", code, wrong, form="checkout", autocomplete="off")
+        return f"<p>{escape(_discount_words(state))} {button}</p>"
+    typed = field("promotionCode", "Promotion code", code, errors, form="checkout", autocomplete="off")
     return (
         f"<div class='with-button'>{typed}<button form='checkout' name='action' value='promotion'>Apply</button></div>"
     )

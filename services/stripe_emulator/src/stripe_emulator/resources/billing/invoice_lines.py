@@ -11,7 +11,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Endpoint, Handler
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page_of
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 
 KIND = "line_item"
 Change = Callable[[Call, Object, list[dict[str, Any]]], None]
@@ -26,7 +26,7 @@ def update(call: Call) -> Object:
     """Change one line of a draft."""
     invoice = _draft(call)
     line = editing.line(invoice, call.path["line"])
-    before = shown(invoice)
+    before = copy_of(invoice)
     editing.update_line(call, invoice, line, call.params)
     _tell(call, invoice, before)
     return line
@@ -37,7 +37,7 @@ def many(change: Change) -> Handler:
 
     def handle(call: Call) -> Object:
         invoice = _draft(call)
-        before = shown(invoice)
+        before = copy_of(invoice)
         change(call, invoice, call.params["lines"])
         if "invoice_metadata" in call.params:
             invoice["metadata"] = merge_metadata(invoice["metadata"], call.params["invoice_metadata"])

@@ -15,7 +15,7 @@ from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import listed, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "invoice"
@@ -73,7 +73,7 @@ def update(call: Call) -> Object:
         refused = [name for name in call.params if name not in FINAL_ONLY]
         if refused:
             raise invalid(NOT_EDITABLE, param=refused[0], code="invoice_not_editable")
-    before = shown(invoice)
+    before = copy_of(invoice)
     params = dict(call.params)
     drafting.apply(call, invoice, {name: value for name, value in params.items() if name != "metadata"})
     if "metadata" in params:
@@ -229,7 +229,7 @@ def _secret(account: Account, invoice: Object) -> Object | None:
 
 
 def _payments(account: Account, invoice: Object) -> Object:
-    return listed([shown(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
+    return listed([copy_of(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
 
 
 def _intent(account: Account, invoice: Object) -> Object | None:

@@ -16,7 +16,7 @@ from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import COMPARE, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = starting.KIND
@@ -58,7 +58,7 @@ def resume(call: Call) -> Object:
     if subscription["status"] != "paused":
         message = "You can only resume a subscription with a status of `paused`."
         raise invalid(message + f" This one has a status of `{subscription['status']}`.")
-    before, now = shown(subscription), automatic_call.now(call, subscription)
+    before, now = copy_of(subscription), automatic_call.now(call, subscription)
     if call.params.get("billing_cycle_anchor", "now") == "now":
         subscription["billing_cycle_anchor"] = now
     anchor = subscription["billing_cycle_anchor"]
@@ -83,7 +83,7 @@ def migrate(call: Call) -> Object:
     subscription = _found(call)
     if subscription["billing_mode"]["type"] == "flexible":
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
-    before, now = shown(subscription), automatic_call.now(call, subscription)
+    before, now = copy_of(subscription), automatic_call.now(call, subscription)
     subscription["billing_mode"] = starting.billing_mode(call, call.params["billing_mode"], now)
     lifecycle.tell(call, subscription, before)
     return subscription
@@ -95,7 +95,7 @@ def delete_discount(call: Call) -> Object:
     if not subscription["discounts"]:
         raise invalid(f"No active discount for subscription: {subscription['id']}", code="resource_missing", status=404)
     id = subscription["discounts"][-1]
-    before = shown(subscription)
+    before = copy_of(subscription)
     subscription["discounts"] = []
     discount = call.account.get("discount", id)
     call.emit("customer.discount.deleted", discount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.checkout import changing, ending, opening
-from stripe_emulator.checkout.session_state import kept_of
+from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -36,7 +36,7 @@ def list_all(call: Call) -> Object:
 
 def line_items(call: Call) -> Object:
     """The lines of a session, in order."""
-    return page_of(kept_of(call.account, _find(call)).lines, call)
+    return page_of(state_of(call.account, _find(call)).lines, call)
 
 
 def expire(call: Call) -> Object:
@@ -49,7 +49,7 @@ def _find(call: Call) -> Object:
 
 
 def _lines(account: Account, session: Object) -> Object:
-    return listed(kept_of(account, session).lines, f"/v1/checkout/sessions/{session['id']}/line_items")
+    return listed(state_of(account, session).lines, f"/v1/checkout/sessions/{session['id']}/line_items")
 
 
 _ID = "/v1/checkout/sessions/{id}"

@@ -12,7 +12,7 @@ from stripe_emulator.resource_kit.crud import new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import listed, page, page_of
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 from stripe_emulator.wire.urls import check_web
 
@@ -74,10 +74,10 @@ def create(call: Call) -> Object:
         metadata=merge_metadata({}, params.get("metadata") or {}),
         url=f"{call.base_url}{payment_links.PATH}/{code}",
     )
-    kept = payment_links.KeptLink({**DEFAULTS, "customer_creation": _creation(mode), **params}, sold)
-    _write(call, link, kept, mode, set(CURRENT.blank(KIND)))
+    state = payment_links.LinkState({**DEFAULTS, "customer_creation": _creation(mode), **params}, sold)
+    _write(call, link, state, mode, set(CURRENT.blank(KIND)))
     account.add(link)
-    payment_links.keep(account, link, code, kept)
+    payment_links.store(account, link, code, state)
     call.emit("payment_link.created", link)
     return link
 
@@ -85,15 +85,15 @@ def create(call: Call) -> Object:
 def update(call: Call) -> Object:
     """Change what is given; sessions that are open keep what they have."""
     link, params = _find(call), call.params
-    kept = payment_links.kept_link(call.account, link)
+    state = payment_links.link_state(call.account, link)
     _check(params)
-    _check_mode(params, payment_links.mode_of(kept.lines))
-    before = shown(link)
-    _change_lines(call, kept, params.get("line_items") or [])
-    kept.params |= {name: value for name, value in params.items() if name not in ("line_items", "metadata")}
-    _write(call, link, kept, payment_links.mode_of(kept.lines), set(params))
+    _check_mode(params, payment_links.mode_of(state.lines))
+    before = copy_of(link)
+    _change_lines(call, state, params.get("line_items") or [])
+    state.params |= {name: value for name, value in params.items() if name not in ("line_items", "metadata")}
+    _write(call, link, state, payment_links.mode_of(state.lines), set(params))
     if "metadata" in params:
-        link["metadata"] = kept.params["metadata"] = merge_metadata(link["metadata"], params["metadata"])
+        link["metadata"] = state.params["metadata"] = merge_metadata(link["metadata"], params["metadata"])
     previous = {name: value for name, value in before.items() if link[name] != value}
     call.emit("payment_link.updated", link, previous)
     return link
@@ -106,12 +106,12 @@ def list_all(call: Call) -> Object:
 
 def line_items(call: Call) -> Object:
     """The lines of a link, in order."""
-    return page_of(payment_links.kept_link(call.account, _find(call)).lines, call)
+    return page_of(payment_links.link_state(call.account, _find(call)).lines, call)
 
 
-def _write(call: Call, link: Object, kept: payment_links.KeptLink, mode: str, names: set[str]) -> None:
+def _write(call: Call, link: Object, state: payment_links.LinkState, mode: str, names: set[str]) -> None:
     """Write the fields of these names from the parameters as they are now."""
-    params = kept.params
+    params = state.params
     for name in PLAIN:
         if name in names:
             link[name] = params.get(name, DEFAULTS.get(name))
@@ -214,8 +214,8 @@ PARTS = {
 }
 
 
-def _change_lines(call: Call, kept: payment_links.KeptLink, given: list[dict[str, Any]]) -> None:
-    known = {line["id"]: line for line in kept.lines}
+def _change_lines(call: Call, state: payment_links.LinkState, given: list[dict[str, Any]]) -> None:
+    known = {line["id"]: line for line in state.lines}
     for number, item in enumerate(given):
         path = f"line_items[{number}]"
         if item["id"] not in known:
@@ -260,7 +260,7 @@ def _find(call: Call) -> Object:
 
 
 def _lines(account: Account, link: Object) -> Object:
-    return listed(payment_links.kept_link(account, link).lines, f"/v1/payment_links/{link['id']}/line_items")
+    return listed(payment_links.link_state(account, link).lines, f"/v1/payment_links/{link['id']}/line_items")
 
 
 _ID = "/v1/payment_links/{id}"

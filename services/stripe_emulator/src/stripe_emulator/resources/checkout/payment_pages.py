@@ -33,9 +33,9 @@ def confirm(call: Call) -> Object:
     return session
 
 
-def _given(call: Call) -> shopper.Given:
+def _given(call: Call) -> shopper.ShopperInput:
     if "payment_method" not in call.params:
-        return shopper.Given()
+        return shopper.ShopperInput()
     return shopper.of_method(method_objects.resolve(call.account, call.params["payment_method"]))
 
 

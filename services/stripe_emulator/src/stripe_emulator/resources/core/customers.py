@@ -9,11 +9,11 @@ from stripe_emulator.catalog import cash_balances, customer_terms, discounts, ta
 from stripe_emulator.catalog.checks import of_path
 from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.crud import change, lister, living, new, retriever
+from stripe_emulator.resource_kit.crud import change, lister, new, not_deleted, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import listed
 from stripe_emulator.resource_kit.search import NUMERIC, STRING, TOKEN, searcher
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import no_such
 
 KIND = "customer"
@@ -81,7 +81,7 @@ def create(call: Call) -> Object:
 
 def update(call: Call) -> Object:
     """Change what is given."""
-    customer = living(call, KIND)
+    customer = not_deleted(call, KIND)
     customer_terms.check(call, customer)
     source = legacy_sources.given(call)
     previous = _apply(call, customer) | legacy_sources.change_default(call, customer, source)
@@ -93,7 +93,7 @@ def update(call: Call) -> Object:
 
 def delete(call: Call) -> Object:
     """Delete for ever; see `customer_deletion`. It stays retrievable as a stub (fact 46)."""
-    return delete_customer(call, living(call, KIND))
+    return delete_customer(call, not_deleted(call, KIND))
 
 
 def delete_discount(call: Call) -> Object:
@@ -113,7 +113,7 @@ def cash_balance(account: Account, customer: Object) -> Object:
 def subscriptions(account: Account, customer: Object) -> Object:
     """The subscriptions that have not ended, where they are expanded."""
     living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
-    return listed([shown(one) for one in living], f"/v1/customers/{customer['id']}/subscriptions")
+    return listed([copy_of(one) for one in living], f"/v1/customers/{customer['id']}/subscriptions")
 
 
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:

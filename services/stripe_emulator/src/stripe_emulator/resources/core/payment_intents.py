@@ -23,7 +23,7 @@ from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.resource_kit.publishable import find_with_secret
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, unexpected_state
 
 KIND = "payment_intent"
@@ -122,7 +122,7 @@ def apply_customer_balance(call: Call) -> Object:
     intent, params, account = _find(call), call.params, call.account
     if not bank_transfers.waits(intent):
         message = "This PaymentIntent does not wait for a bank transfer, so no customer balance can be applied to it."
-        raise unexpected_state(message, shown(intent))
+        raise unexpected_state(message, copy_of(intent))
     if str(params.get("currency", intent["currency"])).lower() != intent["currency"]:
         message = f"The currency must be the PaymentIntent's: {intent['currency']}."
         raise invalid(message, param="currency")
@@ -140,14 +140,14 @@ def verify_microdeposits(call: Call) -> Object:
     action = intent["next_action"]
     if action is None or action["type"] != "verify_with_microdeposits":
         message = f"This PaymentIntent has no microdeposits to verify: it has a status of {intent['status']}."
-        raise unexpected_state(message, shown(intent))
+        raise unexpected_state(message, copy_of(intent))
     method = method_objects.find(account, intent["payment_method"])
     error = bank_accounts.microdeposit_error(call.params, bank_accounts.recall(account, method["id"]))
     if error is None:
         return flow.settle_challenge(call, intent, True)
     if error.code in bank_accounts.FINAL:
-        flow.fail(call, intent, error.having(payment_method=shown(method)), None)
-    raise error.having(payment_intent=shown(intent))
+        flow.fail(call, intent, error.having(payment_method=copy_of(method)), None)
+    raise error.having(payment_intent=copy_of(intent))
 
 
 def list_line_items(call: Call) -> Object:
@@ -165,7 +165,7 @@ def _confirm(call: Call, intent: Object) -> Object:
         method = method_objects.find(call.account, id)
         if mandates.needs_one(call.account, method, call.params):
             message = f"This PaymentIntent {mandates.REQUIRED}"
-            raise invalid(message, param="mandate_data", payment_intent=shown(intent))
+            raise invalid(message, param="mandate_data", payment_intent=copy_of(intent))
     return flow.confirm(call, intent, call.params)
 
 
@@ -280,7 +280,7 @@ def _check_amount_to_confirm(intent: Object, params: dict[str, Any]) -> None:
     wanted = params.get("amount_to_confirm")
     if wanted is not None and wanted != intent["amount"]:
         message = f"The amount to confirm ({wanted}) is not the PaymentIntent's amount ({intent['amount']})."
-        raise invalid(message, param="amount_to_confirm", payment_intent=shown(intent))
+        raise invalid(message, param="amount_to_confirm", payment_intent=copy_of(intent))
 
 
 def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
@@ -289,7 +289,7 @@ def _check_amount_change(intent: Object, params: dict[str, Any]) -> None:
             f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
             "only update the amount of a PaymentIntent with one of the following statuses: "
             f"{', '.join(flow.CONFIRMABLE)}.",
-            shown(intent),
+            copy_of(intent),
         )
     currency = check_currency(params["currency"] if "currency" in params else intent["currency"])
     check_amount(params["amount"] if "amount" in params else intent["amount"], currency)
@@ -302,7 +302,7 @@ def _check_method_stays(intent: Object, params: dict[str, Any]) -> None:
                 f"You cannot update this PaymentIntent's `{name}` because it has a status of {intent['status']}. You "
                 "may only update it with one of the following statuses: "
                 f"{', '.join(flow.CONFIRMABLE)}.",
-                shown(intent),
+                copy_of(intent),
             )
 
 

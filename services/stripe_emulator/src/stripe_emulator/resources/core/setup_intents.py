@@ -15,7 +15,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import find_with_secret
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid
 from stripe_emulator.wire.urls import check_return
 
@@ -118,8 +118,8 @@ def verify_microdeposits(call: Call) -> Object:
     if error is None:
         return setup_flow.settle_challenge(call, intent, True)
     if error.code in bank_accounts.FINAL:
-        setup_flow.fail(call, intent, error.having(payment_method=shown(method)))
-    raise error.having(setup_intent=shown(intent))
+        setup_flow.fail(call, intent, error.having(payment_method=copy_of(method)))
+    raise error.having(setup_intent=copy_of(intent))
 
 
 def _confirm(call: Call, intent: Object) -> Object:

@@ -8,7 +8,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
-from stripe_emulator.state.account import Object, shown
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = "payment_method"
@@ -20,7 +20,7 @@ def create(call: Call) -> Object:
     account, params = call.account, call.params
     if params.get("payment_method") is not None and "type" not in params:
         original = method_objects.find(account, params["payment_method"])
-        copy = shown(original) | {"id": account.ids.new("pm_"), "customer": None, "created": account.now()}
+        copy = copy_of(original) | {"id": account.ids.new("pm_"), "customer": None, "created": account.now()}
         if original["id"] in account.cards:
             account.cards[copy["id"]] = account.cards[original["id"]]
         bank_accounts.remember(account, copy["id"], bank_accounts.recall(account, original["id"]))

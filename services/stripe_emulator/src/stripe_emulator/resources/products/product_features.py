@@ -8,7 +8,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page_of
-from stripe_emulator.state.account import Account, Object, shown
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "product_feature"
@@ -65,7 +65,7 @@ def _of_path(call: Call) -> Object:
 
 def _shown(account: Account, attached: Object) -> Object:
     """With the feature as it is now."""
-    return {**attached, "entitlement_feature": shown(account.get(FEATURE, attached["entitlement_feature"]["id"]))}
+    return {**attached, "entitlement_feature": copy_of(account.get(FEATURE, attached["entitlement_feature"]["id"]))}
 
 
 _ALL = "/v1/products/{product}/features"
