@@ -20,4 +20,4 @@ def with_table(text: str, table: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text("utf-8"), coverage.markdown(coverage.measured())), "utf-8")
+    README.write_text(with_table(README.read_text("utf-8"), coverage.markdown(coverage.measure())), "utf-8")

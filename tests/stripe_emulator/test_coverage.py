@@ -26,12 +26,12 @@ def test_the_readme_has_the_table_of_this_code() -> None:
     text = coverage_table.README.read_text("utf-8")
     begin, end = MARKERS
     assert text.count(begin) == text.count(end) == 1
-    assert coverage_table.with_table(text, coverage.markdown(coverage.measured())) == text
+    assert coverage_table.with_table(text, coverage.markdown(coverage.measure())) == text
 
 
 def test_every_operation_of_stripe_is_counted_once() -> None:
     """Here or not here, in one resource."""
-    resources = coverage.measured().resources
+    resources = coverage.measure().resources
     counted = [key for resource in resources for key in (*resource.here, *resource.missing)]
     assert len(counted) == len(set(counted)) == len(list(contract.for_version(contract.DEFAULT_VERSION).operations))
     assert len({resource.name for resource in resources}) == len(resources)
@@ -39,14 +39,14 @@ def test_every_operation_of_stripe_is_counted_once() -> None:
 
 def test_resources_are_named_by_their_path() -> None:
     """An action is none, a namespace is in the name."""
-    names = {resource.name for resource in coverage.measured().resources}
+    names = {resource.name for resource in coverage.measure().resources}
     assert {"charges", "checkout/sessions", "invoices", "payment_records", "account"} <= names
     assert not {"charges/search", "invoices/create_preview", "payment_records/report_payment", "checkout"} & names
 
 
 def test_what_is_not_here_is_answered_so(account: Account) -> None:
     """One operation of each resource with a gap gets Stripe's 404 for unknown URLs, one that is here does not."""
-    measured = coverage.measured()
+    measured = coverage.measure()
     here = [key for resource in measured.resources for key in resource.here]
     ids = [re.compile(re.escape(key).replace(r"\{\}", "[^/]+")) for key in here]
     for resource in measured.resources:
@@ -81,7 +81,7 @@ def test_the_list() -> None:
 
 def test_the_command() -> None:
     """`stripe-emulator coverage` prints the one, with --markdown the other."""
-    measured = coverage.measured()
+    measured = coverage.measure()
     for options, told in (((), coverage.text(measured)), (("--markdown",), coverage.markdown(measured))):
         line = [sys.executable, "-m", "stripe_emulator", "coverage", *options]
         assert subprocess.run(line, capture_output=True, text=True, check=True).stdout == told + "\n"

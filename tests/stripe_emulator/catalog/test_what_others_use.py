@@ -9,7 +9,7 @@ import pytest
 from stripe_emulator.catalog import coupon_terms, discounts, prices, pricing, products, shipping_rates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.resources.products import coupons, promotion_codes
 from stripe_emulator.server.versions import view
 from stripe_emulator.state.account import Account, Object
@@ -19,19 +19,19 @@ PATH = "items[0]"
 EUR = {"eur": {"unit_amount": 400, "tax_behavior": "inclusive"}}
 
 
-def asked(account: Account, world: World, **params: Any) -> Call:
+def asked(account: Account, world: Emulator, **params: Any) -> Call:
     """A request with these parameters, as a handler gets it."""
     return Call(world, account, params, {}, False, "req_1", None, "http://127.0.0.1", "/v1/x")
 
 
 @pytest.fixture
-def world() -> World:
+def world() -> Emulator:
     """An emulator without a server."""
-    return World(endpoints=(), view=view, seed=1)
+    return Emulator(endpoints=(), view=view, seed=1)
 
 
 @pytest.fixture
-def account(world: World) -> Account:
+def account(world: Emulator) -> Account:
     """One account of it, whose time stands still."""
     account = world.account("a")
     account.time.freeze(1_800_000_000)
@@ -39,7 +39,7 @@ def account(world: World) -> Account:
 
 
 @pytest.fixture
-def call(account: Account, world: World) -> Call:
+def call(account: Account, world: Emulator) -> Call:
     """A request."""
     return asked(account, world)
 
@@ -134,7 +134,7 @@ def test_a_deleted_plan_still_has_its_terms(call: Call) -> None:
     assert prices.amount_of(call.account, price, 2) == 1000
 
 
-def test_offers(call: Call, account: Account, world: World) -> None:
+def test_offers(call: Call, account: Account, world: Emulator) -> None:
     """A coupon, or a promotion code with what it demands."""
     coupon = coupons.create(asked(account, world, amount_off=500, currency="usd", applies_to=None))
     rules = {"minimum_amount": 2000, "minimum_amount_currency": "usd", "first_time_transaction": True}
@@ -157,7 +157,7 @@ def test_offers(call: Call, account: Account, world: World) -> None:
     )
 
 
-def test_a_discount_of_a_subscription(call: Call, account: Account, world: World) -> None:
+def test_a_discount_of_a_subscription(call: Call, account: Account, world: Emulator) -> None:
     """It counts, it keeps its terms, and it says how long it lasts."""
     given = {"percent_off": 25.5, "duration": "repeating", "duration_in_months": 3}
     coupon = coupons.create(asked(account, world, **given))

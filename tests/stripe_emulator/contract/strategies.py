@@ -28,7 +28,7 @@ from stripe_emulator.contract.nodes import (
     Slot,
     Text,
     Union,
-    inside,
+    within,
 )
 
 Params = dict[str, Any]
@@ -98,7 +98,7 @@ def breakages(operation: Operation, params: Params) -> Iterator[Broken]:
             yield Broken(_with(params, site.steps, ""), site.path, "parameter_invalid_empty")
         if isinstance(node, Shape) and isinstance(site.value, dict):
             unknown = _with(params, (*site.steps, NOBODY), "1")
-            yield Broken(unknown, inside(site.path, NOBODY), "parameter_unknown")
+            yield Broken(unknown, within(site.path, NOBODY), "parameter_unknown")
         if type(node) in WRONG:
             code = "parameter_invalid_integer" if isinstance(node, Integer) else None
             yield Broken(_with(params, site.steps, WRONG[type(node)]), site.path, code)
@@ -148,9 +148,9 @@ def _sites(node: Node, value: Any, steps: tuple[str, ...], path: str) -> Iterato
     for name, member in value.items():
         if isinstance(node, Shape):
             field = node.fields[name]
-            site = Site((*steps, name), inside(path, name), member, field.slot, field.required)
+            site = Site((*steps, name), within(path, name), member, field.slot, field.required)
         elif isinstance(node, ListOf | MapOf):
-            site = Site((*steps, name), inside(path, name), member, node.member)
+            site = Site((*steps, name), within(path, name), member, node.member)
         else:
             return
         yield site

@@ -57,7 +57,7 @@ def main() -> None:
     """Run the emulator; exit status 2 when the port cannot be had or the fixtures are refused."""
     options = arguments()
     if options.command == "coverage":
-        measured = coverage.measured()
+        measured = coverage.measure()
         print(coverage.markdown(measured) if options.markdown else coverage.text(measured))
         return
     file = read(options.fixtures) if options.fixtures else None

@@ -12,14 +12,14 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stripe_emulator import stripe_js
-from stripe_emulator.billing.credit_notes.pdf_page import Paper
-from stripe_emulator.billing.pages import Desk
+from stripe_emulator.billing.credit_notes.pdf_page import CreditNotePdf
+from stripe_emulator.billing.pages import InvoicePages
 from stripe_emulator.checkout.hosted.routes import HostedPage
 from stripe_emulator.control.introspection import Introspection
 from stripe_emulator.control.seeding import Seeding
 from stripe_emulator.payments.three_d_secure import ThreeDSecure
 from stripe_emulator.portal.page import Portal
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.resources import endpoints
 from stripe_emulator.server.api import StripeApi
 from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized
@@ -34,26 +34,26 @@ def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIAp
 
     `public_url` begins every URL it hands out for browsers, for where API clients know it by another name.
     """
-    world = World(endpoints=endpoints(), view=view, seed=seed, public_url=public_url)
+    emulator = Emulator(endpoints=endpoints(), view=view, seed=seed, public_url=public_url)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        await world.webhooks.close()
+        await emulator.webhooks.close()
 
-    api = StripeApi(world)
+    api = StripeApi(emulator)
     behind = [
-        *Introspection(world).routes(),
-        *Seeding(world, api).routes(),
-        *ThreeDSecure(world).routes(),
-        *Desk(world).routes(),
-        *Paper(world).routes(),
-        *Portal(world).routes(),
+        *Introspection(emulator).routes(),
+        *Seeding(emulator, api).routes(),
+        *ThreeDSecure(emulator).routes(),
+        *InvoicePages(emulator).routes(),
+        *CreditNotePdf(emulator).routes(),
+        *Portal(emulator).routes(),
     ]
     rest = Starlette(
         routes=[
             Mount(INTROSPECTION, routes=behind),
-            *HostedPage(world).routes(),
+            *HostedPage(emulator).routes(),
             Route("/{path:path}", _nothing_here, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ],
         lifespan=lifespan,

@@ -44,19 +44,19 @@ class Coverage:
         return f"{here} of {total} operations of {contract.DEFAULT_VERSION}"
 
 
-def measured() -> Coverage:
+def measure() -> Coverage:
     """What the router's endpoints cover of the contract of the default version."""
     operations = contract.for_version(contract.DEFAULT_VERSION).operations
-    wanted = sorted({_key(operation.method, operation.path) for operation in operations}, key=_by_path)
+    documented = sorted({_key(operation.method, operation.path) for operation in operations}, key=_by_path)
     served = {_key(endpoint.method, endpoint.path) for endpoint in endpoints()}
-    plain = {first for first, *rest in map(_segments, wanted) if not rest or rest[0] == "{}"}
+    plain = {first for first, *rest in map(_segments, documented) if not rest or rest[0] == "{}"}
     resources: dict[str, Resource] = {}
-    for key in wanted:
+    for key in documented:
         first, *rest = _segments(key)
         name = first if first in plain else f"{first}/{rest[0]}"
         resource = resources.setdefault(name, Resource(name))
         (resource.here if key in served else resource.missing).append(key)
-    return Coverage(list(resources.values()), sorted(served - set(wanted), key=_by_path))
+    return Coverage(list(resources.values()), sorted(served - set(documented), key=_by_path))
 
 
 def text(coverage: Coverage) -> str:

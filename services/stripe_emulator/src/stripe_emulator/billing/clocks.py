@@ -47,14 +47,14 @@ def create(call: Call, frozen_time: int, name: str | None) -> Object:
     account.test_clocks[clock["id"]] = Timeline(frozen_time)
     account.add(clock)
     call.emit("test_helpers.test_clock.created", clock)
-    later = automatic_call.by_itself(call)
-    account.time.at(clock["deletes_after"], lambda: _expire(later, clock))
+    automatic = automatic_call.by_itself(call)
+    account.time.at(clock["deletes_after"], lambda: _expire(automatic, clock))
     return clock
 
 
 def attach(account: Account, clock: str, param: str = "test_clock") -> str:
     """The id of a clock that can take one more customer; 400 otherwise."""
-    found = account.named(KIND, clock, param)
+    found = account.resolve(KIND, clock, param)
     if len(account.all("customer", test_clock=clock)) >= CUSTOMERS:
         message = f"A test clock can have up to {CUSTOMERS} customers; create another one."
         raise invalid(message, param=param)
@@ -66,7 +66,7 @@ def check_room(account: Account, customer: Object) -> None:
     """Refuse more subscriptions than a customer of a clock can have."""
     if customer["test_clock"] is None:
         return
-    if lifecycle.living(account, customer["id"]) >= SUBSCRIPTIONS:
+    if lifecycle.count_of(account, customer["id"]) >= SUBSCRIPTIONS:
         raise invalid(f"A customer of a test clock can have up to {SUBSCRIPTIONS} subscriptions.", param="customer")
 
 
@@ -98,9 +98,9 @@ def delete(call: Call, clock: Object) -> Object:
 
 
 async def _run(call: Call, clock: Object, timeline: Timeline, target: int) -> None:
-    later = automatic_call.by_itself(call)
+    automatic = automatic_call.by_itself(call)
     try:
-        await timeline.advance(target - timeline.instant(), lambda: call.world.webhooks.settled(call.account))
+        await timeline.advance(target - timeline.instant(), lambda: call.emulator.webhooks.settled(call.account))
         status, event = "ready", "test_helpers.test_clock.ready"
     except Exception:
         LOG.exception("test clock %s could not be advanced: this is a bug of the emulator", clock["id"])
@@ -108,7 +108,7 @@ async def _run(call: Call, clock: Object, timeline: Timeline, target: int) -> No
     if clock.get("deleted"):
         return
     clock |= {"frozen_time": timeline.now(), "status": status, "status_details": {}}
-    later.emit(event, clock)
+    automatic.emit(event, clock)
 
 
 def _check_ready(clock: Object) -> None:
@@ -122,15 +122,15 @@ def _check_target(account: Account, clock: Object, target: int) -> None:
     if target <= now:
         message = f"The frozen time must be after the test clock's current frozen time ({now})."
         raise invalid(message, param="frozen_time")
-    living = [
+    active = [
         one
         for customer in account.each("customer", test_clock=clock["id"])
         for one in account.each("subscription", customer=customer["id"])
-        if lifecycle.lives(one)
+        if lifecycle.not_ended(one)
     ]
     ends = [
         periods.add(now, every[0], INTERVALS * every[1])
-        for every in (items.shortest(one["items"]["data"]) for one in living)
+        for every in (items.shortest(one["items"]["data"]) for one in active)
     ]
     latest = min(ends, default=periods.add(now, "year", YEARS))
     if target > latest:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from stripe_emulator.billing.pdf import document
 from stripe_emulator.billing.shared import settings
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.encoding import from_json
 from stripe_emulator.wire.errors import StripeError
@@ -28,11 +28,11 @@ td {{ padding: .2rem 1rem .2rem 0 }} td:last-child {{ text-align: right }}</styl
 """
 
 
-class Desk:
+class InvoicePages:
     """GET an invoice's page and its PDF; GET and POST `billing_settings` of `?account=X`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The routes under `/_localstack/stripe`."""
@@ -48,7 +48,7 @@ class Desk:
         invoice = self._invoice(request)
         if invoice is None:
             return HTMLResponse("No such invoice.", 404)
-        rows = "".join(f"<tr><td>{escape(words)}</td><td>{amount}</td></tr>" for words, amount in _told(invoice))
+        rows = "".join(f"<tr><td>{escape(words)}</td><td>{amount}</td></tr>" for words, amount in _amount_rows(invoice))
         title = f"Invoice {invoice['number']}"
         return HTMLResponse(PAGE.format(title=escape(title), status=invoice["status"], rows=rows))
 
@@ -57,29 +57,29 @@ class Desk:
         invoice = self._invoice(request)
         if invoice is None:
             return HTMLResponse("No such invoice.", 404)
-        told = [f"Invoice {invoice['number']}: {invoice['status']}"]
-        told += [f"{words}   {amount}" for words, amount in _told(invoice)]
-        return Response(document(told), media_type="application/pdf")
+        lines = [f"Invoice {invoice['number']}: {invoice['status']}"]
+        lines += [f"{words}   {amount}" for words, amount in _amount_rows(invoice)]
+        return Response(document(lines), media_type="application/pdf")
 
     async def show(self, request: Request) -> Response:
         """How payments are tried again, and what happens in the end."""
         name = request.query_params.get("account")
-        return JSONResponse(asdict(settings.of(self._world.account(name)))) if name else _no_account()
+        return JSONResponse(asdict(settings.of(self._emulator.account(name)))) if name else _no_account()
 
     async def change(self, request: Request) -> Response:
         """Change them: `{"retry_after_days": [3, 5, 7], "when_exhausted": "cancel"}`, either of the two."""
         name = request.query_params.get("account")
         if not name:
             return _no_account()
-        account = self._world.account(name)
+        account = self._emulator.account(name)
         try:
             settings.change(account, from_json(await request.body() or b"{}", "body"))
         except (ValueError, StripeError) as error:
-            return _refused(str(error))
+            return _bad_request(str(error))
         return JSONResponse(asdict(settings.of(account)))
 
     def _invoice(self, request: Request) -> Object | None:
-        for account in self._world.chosen(None):
+        for account in self._emulator.chosen(None):
             invoice = account.table("invoice").find(request.path_params["id"])
             if invoice is not None and invoice["number"]:
                 return invoice
@@ -87,14 +87,14 @@ class Desk:
 
 
 def _no_account() -> Response:
-    return _refused("Say whose: ?account=X.")
+    return _bad_request("Say whose: ?account=X.")
 
 
-def _refused(message: str) -> Response:
+def _bad_request(message: str) -> Response:
     return JSONResponse({"error": {"type": "invalid_request_error", "message": message}}, 400)
 
 
-def _told(invoice: Object) -> list[tuple[str, str]]:
+def _amount_rows(invoice: Object) -> list[tuple[str, str]]:
     currency = invoice["currency"]
     rows = [(line["description"] or "", line["amount"]) for line in invoice["lines"]["data"]]
     rows += [("Total", invoice["total"]), ("Amount due", invoice["amount_due"]), ("Paid", invoice["amount_paid"])]

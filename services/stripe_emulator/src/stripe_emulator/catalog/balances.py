@@ -30,7 +30,7 @@ def move(account: Account, customer: Object, amount: int, currency: str, type: s
     if max(abs(amount), abs(balance)) > MAX_AMOUNT:
         raise invalid(f"A balance may have at most 12 digits; this makes it {balance}.", "amount", "amount_too_large")
     customer["balance"], customer["currency"] = balance, own
-    made = new(
+    transaction = new(
         account,
         KIND,
         account.ids.new("cbtxn_"),
@@ -42,4 +42,4 @@ def move(account: Account, customer: Object, amount: int, currency: str, type: s
         type=type,
         **fields,
     )
-    return account.add(made)
+    return account.add(transaction)

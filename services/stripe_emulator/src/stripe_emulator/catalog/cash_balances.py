@@ -28,9 +28,9 @@ def of_customer(account: Account, customer: str) -> Object:
     }
 
 
-def change_settings(account: Account, customer: str, given: dict[str, Any]) -> None:
+def change_settings(account: Account, customer: str, params: dict[str, Any]) -> None:
     """Who reconciles payments with transfers: Stripe (`automatic`) or the merchant (`manual`)."""
-    mode = (given.get("settings") or {}).get("reconciliation_mode")
+    mode = (params.get("settings") or {}).get("reconciliation_mode")
     if mode == MERCHANT_DEFAULT:
         account.memory.pop(f"{SETTINGS}{customer}", None)
     elif mode is not None:

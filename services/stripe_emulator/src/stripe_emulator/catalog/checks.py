@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Handler
@@ -57,19 +57,19 @@ def pair_at(params: Mapping[str, Any], name: str, path: str) -> tuple[int | None
     decimal = f"{name}_decimal"
     only_one(params, (name, decimal), path)
     if params.get(name) is not None:
-        value = amount_at(params[name], inside(path, name))
+        value = amount_at(params[name], within(path, name))
         return value, str(value)
     if params.get(decimal) is not None:
-        return decimal_at(params[decimal], inside(path, decimal))
+        return decimal_at(params[decimal], within(path, decimal))
     return None, None
 
 
 def only_one(params: Mapping[str, Any], names: tuple[str, ...], path: str = "") -> None:
     """Refuse parameters that exclude each other."""
-    given = [name for name in names if params.get(name) is not None]
-    if len(given) > 1:
-        message = f"You may only specify one of these parameters: {', '.join(given)}."
-        raise invalid(message, param=inside(path, given[0]))
+    present = [name for name in names if params.get(name) is not None]
+    if len(present) > 1:
+        message = f"You may only specify one of these parameters: {', '.join(present)}."
+        raise invalid(message, param=within(path, present[0]))
 
 
 def check_new_id(call: Call, kind: str, id: str, name: str) -> str:

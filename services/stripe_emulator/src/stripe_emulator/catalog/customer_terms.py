@@ -20,7 +20,7 @@ class Changes:
     previous: Object = field(default_factory=dict)
     events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
 
-    def tell(self, call: Call) -> None:
+    def emit(self, call: Call) -> None:
         """Emit the events."""
         for type, obj, previous in self.events:
             call.emit(type, obj, previous)
@@ -34,10 +34,10 @@ def check(call: Call, customer: Object | None) -> None:
         discounts.offer_of(call, params, customer=customer["id"] if customer else None)
     if abs(params.get("balance") or 0) > MAX_AMOUNT:
         raise invalid("A balance may have at most 12 digits.", param="balance", code="amount_too_large")
-    given = params.get("tax_id_data") or []
-    if len(given) > tax_ids.MOST:
+    tax_id_data = params.get("tax_id_data") or []
+    if len(tax_id_data) > tax_ids.MOST:
         raise invalid(f"A customer may have at most {tax_ids.MOST} tax ids.", "tax_id_data", "customer_max_tax_ids")
-    for number, one in enumerate(given):
+    for number, one in enumerate(tax_id_data):
         tax_ids.check(one, f"tax_id_data[{number}][value]")
 
 
@@ -47,32 +47,32 @@ def apply(call: Call, customer: Object) -> Changes:
     _discount(call, customer, changes)
     _balance(call, customer, changes)
     for number, one in enumerate(call.params.get("tax_id_data") or ()):
-        made = tax_ids.create(call, one, f"tax_id_data[{number}][value]", customer=customer["id"])
-        changes.events.append(("customer.tax_id.created", made, None))
+        tax_id = tax_ids.create(call, one, f"tax_id_data[{number}][value]", customer=customer["id"])
+        changes.events.append(("customer.tax_id.created", tax_id, None))
     if call.params.get("cash_balance"):
         cash_balances.change_settings(call.account, customer["id"], call.params["cash_balance"])
     return changes
 
 
 def _discount(call: Call, customer: Object, changes: Changes) -> None:
-    params, had = call.params, customer["discount"]
-    before = None if had is None else copy_of(had)
+    params, old = call.params, customer["discount"]
+    previous_discount = None if old is None else copy_of(old)
     if any(params.get(name) is not None for name in CODES):
         offer = discounts.offer_of(call, params, customer=customer["id"])
         type, previous = discounts.give_to_customer(call, customer, offer)
         changes.events.append((type, customer["discount"], previous))
-    elif any(name in params for name in CODES) and had is not None:
+    elif any(name in params for name in CODES) and old is not None:
         discounts.take_from_customer(call, customer)
-    if customer["discount"] is not had:
-        changes.previous["discount"] = before
+    if customer["discount"] is not old:
+        changes.previous["discount"] = previous_discount
 
 
 def _balance(call: Call, customer: Object, changes: Changes) -> None:
-    wanted = call.params.get("balance")
-    if wanted is None or wanted == customer["balance"]:
+    new_balance = call.params.get("balance")
+    if new_balance is None or new_balance == customer["balance"]:
         return
     changes.previous["balance"] = customer["balance"]
     currency = customer["currency"] or balances.DEFAULT_CURRENCY
     if customer["currency"] is None:
         changes.previous["currency"] = None
-    balances.move(call.account, customer, wanted - customer["balance"], currency, "adjustment")
+    balances.move(call.account, customer, new_balance - customer["balance"], currency, "adjustment")

@@ -13,11 +13,11 @@ from typing import Any
 
 from stripe_emulator.catalog.coupon_terms import COUPON, OF_DISCOUNTS, terms_of
 from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
@@ -35,17 +35,17 @@ class Offer:
     promotion_code: Object | None = None
 
 
-def offer_of(call: Call, given: Mapping[str, Any], path: str = "", *, customer: str | None = None) -> Offer:
+def offer_of(call: Call, params: Mapping[str, Any], path: str = "", *, customer: str | None = None) -> Offer:
     """What `given` names by `coupon` or `promotion_code`; `path` is where it stands.
 
     400 for what does not exist (`resource_missing`), is used up or past (`coupon_expired`), or is another customer's.
     """
-    if given.get(PROMOTION_CODE) is not None:
-        return _by_code(call.account, given[PROMOTION_CODE], inside(path, PROMOTION_CODE), customer)
-    coupon = call.account.named(COUPON, given[COUPON], inside(path, COUPON))
+    if params.get(PROMOTION_CODE) is not None:
+        return _by_code(call.account, params[PROMOTION_CODE], within(path, PROMOTION_CODE), customer)
+    coupon = call.account.resolve(COUPON, params[COUPON], within(path, COUPON))
     if not coupon["valid"]:
         # The code is documented (https://docs.stripe.com/error-codes#coupon-expired), the wording is ours.
-        raise invalid(f"Coupon expired: {coupon['id']}", param=inside(path, COUPON), code="coupon_expired")
+        raise invalid(f"Coupon expired: {coupon['id']}", param=within(path, COUPON), code="coupon_expired")
     return Offer(coupon)
 
 
@@ -114,16 +114,16 @@ def give_to_customer(call: Call, customer: Object, offer: Offer) -> tuple[str, O
 
     The event to tell of it (`customer.discount.created` or `.updated`) and its previous attributes.
     """
-    account, had = call.account, customer["discount"]
+    account, old = call.account, customer["discount"]
     timeline = account.clock(customer["id"])
     discount = redeem(call, offer, customer=customer["id"], start=timeline.now())
     customer["discount"] = discount
     if discount["end"] is not None:
-        timeline.at(discount["end"], lambda: end_for_customer(call.world, account, customer, discount))
-    if had is None:
+        timeline.at(discount["end"], lambda: end_for_customer(call.emulator, account, customer, discount))
+    if old is None:
         return "customer.discount.created", None
-    account.remove(had)
-    return "customer.discount.updated", changed(had, discount)
+    account.remove(old)
+    return "customer.discount.updated", changed(old, discount)
 
 
 def take_from_customer(call: Call, customer: Object) -> Object | None:
@@ -136,18 +136,18 @@ def take_from_customer(call: Call, customer: Object) -> Object | None:
     return discount
 
 
-def end_for_customer(world: World, account: Account, customer: Object, discount: Object) -> None:
+def end_for_customer(emulator: Emulator, account: Account, customer: Object, discount: Object) -> None:
     """A discount of a customer is over: its months are, or (`once`) an invoice has used it."""
     if customer.get("discount") is discount:
         customer["discount"] = None
         account.remove(discount)
         now = account.clock(customer["id"]).now()
-        events.emit(world, account, "customer.discount.deleted", discount, created=now)
+        events.emit(emulator, account, "customer.discount.deleted", discount, created=now)
 
 
-def changed(had: Object, has: Object) -> Object:
+def changed(old: Object, new: Object) -> Object:
     """What an update of a discount tells of the one before."""
-    return copy_of({name: value for name, value in had.items() if value != has.get(name)})
+    return copy_of({name: value for name, value in old.items() if value != new.get(name)})
 
 
 def _by_code(account: Account, id: str, path: str, customer: str | None) -> Offer:
@@ -159,4 +159,4 @@ def _by_code(account: Account, id: str, path: str, customer: str | None) -> Offe
     if code["customer"] is not None and code["customer"] != customer:
         message = f"The promotion code `{code['code']}` can only be redeemed by the customer `{code['customer']}`."
         raise invalid(message, param=path)
-    return Offer(account.named(COUPON, code["promotion"]["coupon"], path), code)
+    return Offer(account.resolve(COUPON, code["promotion"]["coupon"], path), code)

@@ -7,9 +7,9 @@ from typing import Any
 
 from stripe_emulator.catalog import pricing, products
 from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
-from stripe_emulator.catalog.price_terms import hidden_terms, shown_terms
+from stripe_emulator.catalog.price_terms import hidden_terms, visible_terms
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -32,7 +32,7 @@ def create(
 ) -> Object:
     """A price of a product; `path` is where its parameters stand. Tells of it as a price and, recurring, as a plan."""
     account = call.account
-    terms = shown_terms(call, params, path)
+    terms = visible_terms(call, params, path)
     hidden = hidden_terms(terms, params, path)
     metadata = merge_metadata({}, params.get("metadata"))
     price = new(
@@ -48,16 +48,16 @@ def create(
     )
     account.memory.setdefault(HIDDEN, {})[price["id"]] = hidden
     account.add(price)
-    tell(call, "created", price)
+    emit(call, "created", price)
     return price
 
 
 def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
     """Refuse what no price can have, before anything is made for it."""
-    hidden_terms(shown_terms(call, params, path), params, path)
+    hidden_terms(visible_terms(call, params, path), params, path)
 
 
-def tell(call: Call, action: str, price: Object, previous: Object | None = None) -> None:
+def emit(call: Call, action: str, price: Object, previous: Object | None = None) -> None:
     """The event of a price and, for a recurring one, of the plan that it also is."""
     if price["type"] == "recurring":
         plan = plan_of(price)
@@ -76,20 +76,20 @@ def price_of(call: Call, item: Mapping[str, Any], path: str = "", *, type: str |
     only_one(item, ("price", "price_data", "plan"), path)
     for name in ("price", "plan"):
         if item.get(name) is not None:
-            price = call.account.named(KIND, item[name], inside(path, name))
+            price = call.account.resolve(KIND, item[name], within(path, name))
             if not price["active"] and not item.get(AGREED):
-                raise invalid(INACTIVE, param=inside(path, name))
-            return _of_type(price, type, inside(path, name))
+                raise invalid(INACTIVE, param=within(path, name))
+            return _of_type(price, type, within(path, name))
     if item.get("price_data") is None:
-        raise missing_param(inside(path, "price"))
-    return inline(call, item["price_data"], inside(path, "price_data"), type=type)
+        raise missing_param(within(path, "price"))
+    return inline(call, item["price_data"], within(path, "price_data"), type=type)
 
 
 def inline(call: Call, data: Mapping[str, Any], path: str, *, type: str | None = None) -> Object:
     """The price that `price_data` makes; it serves this once, so it is inactive, and so is a product made with it."""
-    wanted = "recurring" if data.get("recurring") else "one_time"
-    if type is not None and type != wanted:
-        raise invalid(ONLY.format(got=wanted, wanted=type), param=path)
+    own_type = "recurring" if data.get("recurring") else "one_time"
+    if type is not None and type != own_type:
+        raise invalid(ONLY.format(got=own_type, wanted=type), param=path)
     product = product_of(call, data, path, active=False)
     return create(call, data, product, path, active=False)
 
@@ -98,13 +98,13 @@ def product_of(call: Call, data: Mapping[str, Any], path: str, *, active: bool =
     """The id of the product that `product` names or that `product_data` makes."""
     only_one(data, ("product", "product_data"), path)
     if data.get("product") is not None:
-        id: str = call.account.named("product", data["product"], inside(path, "product"))["id"]
+        id: str = call.account.resolve("product", data["product"], within(path, "product"))["id"]
         return id
     if data.get("product_data") is None:
         raise invalid("You must specify either `product` or `product_data` when creating a price.")
     check(call, data, path)
-    made: str = products.create(call, data["product_data"], inside(path, "product_data"), active=active)["id"]
-    return made
+    new_id: str = products.create(call, data["product_data"], within(path, "product_data"), active=active)["id"]
+    return new_id
 
 
 def terms(account: Account, price: Object, currency: str | None = None) -> Object:

@@ -87,9 +87,9 @@ def taxes(amount: int, rates: Sequence[tuple[float, bool]]) -> tuple[int, list[i
     """
     included = sum((percentage(percent) for percent, inclusive in rates if inclusive), Fraction(0))
     net = Fraction(amount) / (1 + included)
-    inside = amount - rounded(net)
-    shares = iter(spread(inside, [percentage(percent) for percent, inclusive in rates if inclusive]))
-    return amount - inside, [
+    included_tax = amount - rounded(net)
+    shares = iter(spread(included_tax, [percentage(percent) for percent, inclusive in rates if inclusive]))
+    return amount - included_tax, [
         next(shares) if inclusive else rounded(net * percentage(percent)) for percent, inclusive in rates
     ]
 
@@ -99,12 +99,12 @@ def spread(total: int, weights: Sequence[Fraction | int]) -> list[int]:
     whole = sum(weights, Fraction(0))
     if not whole:
         return [total if number == 0 else 0 for number in range(len(weights))]
-    parts, given, seen = [], 0, Fraction(0)
+    parts, taken, weight_so_far = [], 0, Fraction(0)
     for weight in weights:
-        seen += weight
-        until = rounded(total * seen / whole)
-        parts.append(until - given)
-        given = until
+        weight_so_far += weight
+        until = rounded(total * weight_so_far / whole)
+        parts.append(until - taken)
+        taken = until
     return parts
 
 

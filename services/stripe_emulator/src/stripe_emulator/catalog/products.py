@@ -8,7 +8,7 @@ from typing import Any
 
 from stripe_emulator.catalog import tax_code_table
 from stripe_emulator.catalog.checks import check_new_id
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -59,16 +59,16 @@ def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
     for name, most in (("marketing_features", MAX_FEATURES), ("features", MAX_FEATURES), ("images", MAX_IMAGES)):
         if len(params.get(name) or ()) > most:
             message = f"`{name}` may have at most {most} members, got {len(params[name])}."
-            raise invalid(message, param=inside(path, name))
+            raise invalid(message, param=within(path, name))
     descriptor = params.get("statement_descriptor")
     if descriptor is not None and DESCRIPTOR.fullmatch(descriptor) is None:
         message = "A statement descriptor has at most 22 characters, none of them <, >, \\, \", '."
-        raise invalid(message, param=inside(path, "statement_descriptor"))
+        raise invalid(message, param=within(path, "statement_descriptor"))
     if len(params.get("unit_label") or "") > MAX_UNIT_LABEL:
         message = f"Invalid string: must be at most {MAX_UNIT_LABEL} characters"
-        raise invalid(message, param=inside(path, "unit_label"), code="parameter_invalid_string_length")
+        raise invalid(message, param=within(path, "unit_label"), code="parameter_invalid_string_length")
     if params.get("tax_code") is not None:
-        tax_code_table.check(call.account, params["tax_code"], inside(path, "tax_code"))
+        tax_code_table.check(call.account, params["tax_code"], within(path, "tax_code"))
 
 
 def features_of(params: Mapping[str, Any]) -> list[Object] | None:

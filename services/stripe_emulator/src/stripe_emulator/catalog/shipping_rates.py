@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.catalog import tax_code_table
 from stripe_emulator.catalog.checks import amount_at, currency_at
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -25,20 +25,20 @@ def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
     """A shipping rate of these parameters; `path` is where they stand in the request."""
     account = call.account
     if params.get(FIXED) is None:
-        raise missing_param(inside(path, FIXED))
+        raise missing_param(within(path, FIXED))
     if len(params["display_name"]) > MAX_NAME:
         message = f"Invalid string: must be at most {MAX_NAME} characters"
-        raise invalid(message, param=inside(path, "display_name"), code="parameter_invalid_string_length")
+        raise invalid(message, param=within(path, "display_name"), code="parameter_invalid_string_length")
     if params.get("tax_code") is not None:
-        tax_code_table.check(account, params["tax_code"], inside(path, "tax_code"))
+        tax_code_table.check(account, params["tax_code"], within(path, "tax_code"))
     rate = new(
         account,
         KIND,
         account.ids.new("shr_"),
         active=True,
-        delivery_estimate=_estimate(params.get("delivery_estimate"), inside(path, "delivery_estimate")),
+        delivery_estimate=_estimate(params.get("delivery_estimate"), within(path, "delivery_estimate")),
         display_name=params["display_name"],
-        fixed_amount=_fixed(params[FIXED], inside(path, FIXED)),
+        fixed_amount=_fixed(params[FIXED], within(path, FIXED)),
         metadata=merge_metadata({}, params.get("metadata")),
         tax_behavior=params.get("tax_behavior", "unspecified"),
         tax_code=params.get("tax_code"),
@@ -49,16 +49,16 @@ def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
 
 def change_options(rate: Object, options: Mapping[str, Any]) -> None:
     """Add amounts in other currencies, or change what is given of those that are there."""
-    fixed, at = rate[FIXED], inside(FIXED, "currency_options")
-    kept = fixed.get("currency_options") or {}
+    fixed, at = rate[FIXED], within(FIXED, "currency_options")
+    options_before = fixed.get("currency_options") or {}
     changed: dict[str, Object] = {}
     for code, option in options.items():
-        had = kept.get(code.lower(), {"tax_behavior": "unspecified"})
+        had = options_before.get(code.lower(), {"tax_behavior": "unspecified"})
         if "amount" not in option and "amount" not in had:
-            raise missing_param(inside(inside(at, code), "amount"))
+            raise missing_param(within(within(at, code), "amount"))
         changed |= _options({code: {**had, **option}}, at)
     if changed:
-        fixed["currency_options"] = {**kept, **changed}
+        fixed["currency_options"] = {**options_before, **changed}
 
 
 def amount_of(rate: Object, currency: str) -> int | None:
@@ -70,27 +70,27 @@ def amount_of(rate: Object, currency: str) -> int | None:
     return None if option is None else int(option["amount"])
 
 
-def _fixed(given: Mapping[str, Any], path: str) -> Object:
-    currency = currency_at(given["currency"], inside(path, "currency"))
-    fixed: Object = {"amount": amount_at(given["amount"], inside(path, "amount")), "currency": currency}
-    options = _options(given.get("currency_options") or {}, inside(path, "currency_options"))
+def _fixed(params: Mapping[str, Any], path: str) -> Object:
+    currency = currency_at(params["currency"], within(path, "currency"))
+    fixed: Object = {"amount": amount_at(params["amount"], within(path, "amount")), "currency": currency}
+    options = _options(params.get("currency_options") or {}, within(path, "currency_options"))
     return {**fixed, "currency_options": options} if options else fixed
 
 
-def _options(given: Mapping[str, Any], path: str) -> dict[str, Object]:
+def _options(params: Mapping[str, Any], path: str) -> dict[str, Object]:
     return {
-        currency_at(code, inside(path, code)): {
+        currency_at(code, within(path, code)): {
             "amount": amount_at(option["amount"], f"{path}[{code}][amount]"),
             "tax_behavior": option.get("tax_behavior", "unspecified"),
         }
-        for code, option in given.items()
+        for code, option in params.items()
     }
 
 
-def _estimate(given: Mapping[str, Any] | None, path: str) -> Object | None:
-    if given is None:
+def _estimate(params: Mapping[str, Any] | None, path: str) -> Object | None:
+    if params is None:
         return None
-    ends: Object = {name: given.get(name) for name in ("maximum", "minimum")}
+    ends: Object = {name: params.get(name) for name in ("maximum", "minimum")}
     hours = {}
     for name, end in ends.items():
         if end is not None:
@@ -98,6 +98,6 @@ def _estimate(given: Mapping[str, Any] | None, path: str) -> Object | None:
             hours[name] = value * HOURS[end["unit"]]
     if len(hours) == len(ends) and hours["minimum"] > hours["maximum"]:
         raise invalid(
-            "The `minimum` of a delivery estimate must not exceed its `maximum`.", param=inside(path, "minimum")
+            "The `minimum` of a delivery estimate must not exceed its `maximum`.", param=within(path, "minimum")
         )
     return copy_of(ends)

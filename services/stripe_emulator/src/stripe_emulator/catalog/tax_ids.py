@@ -10,7 +10,7 @@ from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.paging import listed
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
@@ -47,30 +47,30 @@ VERDICTS: Mapping[str, Object] = {
 PREFIXES = {"el": "GR", "xi": "GB", "eu": None}
 
 
-def create(call: Call, given: Mapping[str, str], path: str, *, customer: str | None) -> Object:
+def create(call: Call, params: Mapping[str, str], path: str, *, customer: str | None) -> Object:
     """A tax id of a customer, or (None) of the account itself; a customer's is verified soon."""
     account = call.account
-    check(given, path)
+    check(params, path)
     if customer is not None and len(account.all(KIND, customer=customer)) >= MOST:
         raise invalid(f"A customer may have at most {MOST} tax ids.", code="customer_max_tax_ids")
     timeline = account.clock(customer)
-    made = new(
+    tax_id = new(
         account,
         KIND,
         account.ids.new("txi_"),
-        country=_country(given),
+        country=_country(params),
         created=timeline.now(),
         customer=customer,
         owner={**CURRENT.part("tax_id.owner"), "customer": customer, "type": "customer" if customer else "self"},
-        type=given["type"],
-        value=given["value"],
-        verification=None if customer is None else _verification(given["type"]),
+        type=params["type"],
+        value=params["value"],
+        verification=None if customer is None else _verification(params["type"]),
     )
-    account.add(made)
-    verdict = VERDICTS.get(re.sub(r"\D", "", given["value"]))
-    if customer is not None and given["type"] in VERIFIED and verdict is not None:
-        timeline.later(0, lambda: _verified(call.world, account, made, verdict))
-    return made
+    account.add(tax_id)
+    verdict = VERDICTS.get(re.sub(r"\D", "", params["value"]))
+    if customer is not None and params["type"] in VERIFIED and verdict is not None:
+        timeline.after(0, lambda: _verified(call.emulator, account, tax_id, verdict))
+    return tax_id
 
 
 def of_customer(account: Account, customer: Object) -> Object:
@@ -78,11 +78,11 @@ def of_customer(account: Account, customer: Object) -> Object:
     return listed(account.all(KIND, customer=customer["id"]), f"/v1/customers/{customer['id']}/tax_ids")
 
 
-def check(given: Mapping[str, str], path: str) -> None:
+def check(params: Mapping[str, str], path: str) -> None:
     """Refuse a value that is not of the format of its type (https://docs.stripe.com/error-codes#tax-id-invalid)."""
-    format = FORMATS.get(given["type"])
-    if format is not None and re.fullmatch(format, given["value"].upper()) is None:
-        raise invalid(f"Invalid value for {given['type']}.", param=path, code="tax_id_invalid")
+    format = FORMATS.get(params["type"])
+    if format is not None and re.fullmatch(format, params["value"].upper()) is None:
+        raise invalid(f"Invalid value for {params['type']}.", param=path, code="tax_id_invalid")
 
 
 def _verification(type: str) -> Object:
@@ -90,13 +90,13 @@ def _verification(type: str) -> Object:
     return {"status": status, "verified_address": None, "verified_name": None}
 
 
-def _verified(world: World, account: Account, tax_id: Object, verdict: Object) -> None:
+def _verified(emulator: Emulator, account: Account, tax_id: Object, verdict: Object) -> None:
     if account.table(KIND).find(tax_id["id"]) is tax_id:
         previous, tax_id["verification"] = {"verification": tax_id["verification"]}, dict(verdict)
         created = account.clock(tax_id["customer"]).now()
-        events.emit(world, account, "customer.tax_id.updated", tax_id, previous=previous, created=created)
+        events.emit(emulator, account, "customer.tax_id.updated", tax_id, previous=previous, created=created)
 
 
-def _country(given: Mapping[str, str]) -> str | None:
-    prefix = given["value"][:2] if given["type"] == "eu_vat" else given["type"].partition("_")[0]
+def _country(params: Mapping[str, str]) -> str | None:
+    prefix = params["value"][:2] if params["type"] == "eu_vat" else params["type"].partition("_")[0]
     return PREFIXES.get(prefix.lower(), prefix.upper())

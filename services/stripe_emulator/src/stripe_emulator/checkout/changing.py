@@ -37,13 +37,13 @@ def update(call: Call, session: Object) -> Object:
     return session
 
 
-def _sell(call: Call, session: Object, state: SessionState, given: list[dict[str, Any]]) -> None:
+def _sell(call: Call, session: Object, state: SessionState, items: list[dict[str, Any]]) -> None:
     """The whole list anew: lines named by their id stay, changed as said; those that are not named go."""
     if session["mode"] == "setup":
         raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
     known = {line["id"]: line for line in state.lines}
     after = SessionState(state.params, state.automatic_call)
-    for number, item in enumerate(given):
+    for number, item in enumerate(items):
         path = f"line_items[{number}]"
         if item.get("id") is None:
             line = opening.add_line(call, after, item, path, session["currency"])
@@ -72,7 +72,7 @@ def _changed(
         quantity = {"quantity": line["quantity"], **item}
         fresh |= {
             name: value
-            for name, value in lines.made(call, quantity, path, line["currency"]).items()
+            for name, value in lines.create(call, quantity, path, line["currency"]).items()
             if name in ("price", "description", "quantity", "amount_subtotal")
         }
     elif "quantity" in item:
@@ -85,15 +85,15 @@ def _changed(
     rates = state.tax_rates[line["id"]]
     if "tax_rates" in item:
         ids = item["tax_rates"] or ()
-        rates = [call.account.named("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]
+        rates = [call.account.resolve("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]
     after.tax_rates[line["id"]] = rates
     after.lines.append(fresh)
     return fresh
 
 
-def _collect(session: Object, given: dict[str, Any]) -> None:
+def _collect(session: Object, information: dict[str, Any]) -> None:
     """Shipping details that the shop's own form has asked for."""
-    details = given.get("shipping_details")
+    details = information.get("shipping_details")
     if details is not None:
         collected = session["collected_information"] or shaped(f"{KIND}.collected_information", {})
         address = {name: details["address"].get(name) for name in ADDRESS}

@@ -20,11 +20,11 @@ NO_SUCH_CODE = "This code is invalid."
 def apply_given(call: Call, session: Object, state: SessionState) -> None:
     """Apply what the parameter `discounts` names."""
     session["discounts"] = []
-    for number, given in enumerate(state.params.get("discounts") or ()):
+    for number, discount in enumerate(state.params.get("discounts") or ()):
         path = f"discounts[{number}]"
-        if not given.get("coupon") and not given.get("promotion_code"):
+        if not discount.get("coupon") and not discount.get("promotion_code"):
             raise invalid("You must provide either a `coupon` or a `promotion_code`.", param=path)
-        apply(call, session, state, discounts.offer_of(call, given, path, customer=session["customer"]))
+        apply(call, session, state, discounts.offer_of(call, discount, path, customer=session["customer"]))
 
 
 def apply(call: Call, session: Object, state: SessionState, offer: Offer) -> None:
@@ -69,11 +69,11 @@ def redeem(account: Account, session: Object, state: SessionState) -> None:
     if state.offer is None or session["mode"] != "payment" or session["invoice"]:
         return
     start = account.clock(session["customer"]).now()
-    made = discounts.redeem(
+    redeemed = discounts.redeem(
         state.automatic_call, state.offer, customer=session["customer"], start=start, checkout_session=session["id"]
     )
     assert state.discount is not None, "an offer has its discount"
-    state.discount |= {name: made[name] for name in ("id", "customer", "end", "start")}
+    state.discount |= {name: redeemed[name] for name in ("id", "customer", "end", "start")}
 
 
 def terms(account: Account, state: SessionState) -> Object | None:

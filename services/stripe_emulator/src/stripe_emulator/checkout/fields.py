@@ -55,16 +55,16 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
     """All parts that depend on parameters alone."""
     fields: Object = {name: params.get(name) for name in COPIED}
     fields |= {name: shaped(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
-    given = params.get("branding_settings") or {}
-    branding = {**BRANDING, **{name: value for name, value in given.items() if value is not None}}
+    values = params.get("branding_settings") or {}
+    branding = {**BRANDING, **{name: value for name, value in values.items() if value is not None}}
     fields["branding_settings"] = None if ui_mode == "elements" else shaped(f"{KIND}.branding_settings", branding)
     if params.get("tax_id_collection"):
         fields["tax_id_collection"]["required"] = params["tax_id_collection"].get("required", "never")
     fields.setdefault("custom_text", CURRENT.part(f"{KIND}.custom_text"))
     customer, taxing = params.get("customer"), params.get("automatic_tax") or {"enabled": False}
     options = {"card": OPTIONS["card"]}
-    for name, given in (params.get("payment_method_options") or {}).items():
-        options[name] = {**OPTIONS.get(name, {}), **(given or {})}
+    for name, values in (params.get("payment_method_options") or {}).items():
+        options[name] = {**OPTIONS.get(name, {}), **(values or {})}
     return fields | {
         "adaptive_pricing": params.get("adaptive_pricing")
         and {"enabled": params["adaptive_pricing"].get("enabled", True)},
@@ -86,38 +86,38 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
     }
 
 
-def shaped(path: str, given: dict[str, Any]) -> Object:
+def shaped(path: str, values: dict[str, Any]) -> Object:
     """A hash with every field of the contract's, filled with what is given; a switch that is never null is off."""
     known = CURRENT.shape(path).fields
     part = CURRENT.part(path)
     for name, field in known.items():
         if isinstance(field.slot.node, Boolean) and not field.slot.unset:
             part[name] = False
-    for name, value in given.items():
+    for name, value in values.items():
         if name in known and _showable(known[name], value):
             part[name] = _member(f"{path}.{name}", value, known[name].slot.unset)
     return part
 
 
-def custom_field(given: dict[str, Any]) -> Object:
+def custom_field(field_params: dict[str, Any]) -> Object:
     """A custom field as a session or a payment link shows it."""
-    type: str = given["type"]
+    type: str = field_params["type"]
     return {
         "dropdown": None,
-        "key": given["key"],
-        "label": {"custom": given["label"]["custom"], "type": "custom"},
+        "key": field_params["key"],
+        "label": {"custom": field_params["label"]["custom"], "type": "custom"},
         "numeric": None,
-        "optional": given.get("optional", False),
+        "optional": field_params.get("optional", False),
         "text": None,
         "type": type,
-        type: shaped(f"{KIND}.custom_fields.{type}", given.get(type) or {}),
+        type: shaped(f"{KIND}.custom_fields.{type}", field_params.get(type) or {}),
     }
 
 
-def automatic_tax(given: dict[str, Any]) -> Object:
+def automatic_tax(tax_params: dict[str, Any]) -> Object:
     """Taxes that Stripe would find by itself: there are no registrations here, so they come to nothing."""
-    enabled = given["enabled"]
-    liability = copy_of(given["liability"]) if given.get("liability") else {"type": "self"}
+    enabled = tax_params["enabled"]
+    liability = copy_of(tax_params["liability"]) if tax_params.get("liability") else {"type": "self"}
     return {
         "enabled": enabled,
         "liability": liability if enabled else None,
@@ -126,12 +126,12 @@ def automatic_tax(given: dict[str, Any]) -> Object:
     }
 
 
-def invoice_creation(given: dict[str, Any] | None) -> Object:
+def invoice_creation(creation: dict[str, Any] | None) -> Object:
     """Whether an invoice is made of a payment, and with which data."""
-    given = given or {"enabled": False}
-    data = shaped(f"{KIND}.invoice_creation.invoice_data", given.get("invoice_data") or {})
+    creation = creation or {"enabled": False}
+    data = shaped(f"{KIND}.invoice_creation.invoice_data", creation.get("invoice_data") or {})
     data["metadata"] = data["metadata"] or {}
-    return {"enabled": given["enabled"], "invoice_data": data}
+    return {"enabled": creation["enabled"], "invoice_data": data}
 
 
 def _showable(field: Field, value: Any) -> bool:
@@ -159,10 +159,10 @@ def _fields(path: str, part: Object) -> list[tuple[str, Field]]:
 
 
 def _recovery(params: dict[str, Any]) -> Object | None:
-    given = params.get("after_expiration")
-    if given is None:
+    after_expiration = params.get("after_expiration")
+    if after_expiration is None:
         return None
-    recovery = given.get("recovery")
+    recovery = after_expiration.get("recovery")
     if recovery is None:
         return {"recovery": None}
     return {
@@ -176,8 +176,8 @@ def _recovery(params: dict[str, Any]) -> Object | None:
 
 
 def _saved(params: dict[str, Any], mode: str) -> Object | None:
-    given = params.get("saved_payment_method_options")
-    if mode == "setup" or (given is None and not params.get("customer")):
+    saved = params.get("saved_payment_method_options")
+    if mode == "setup" or (saved is None and not params.get("customer")):
         return None
     defaults = {"allow_redisplay_filters": ["always"], "payment_method_remove": "disabled"}
-    return shaped(f"{KIND}.saved_payment_method_options", {**defaults, **(given or {})})
+    return shaped(f"{KIND}.saved_payment_method_options", {**defaults, **(saved or {})})

@@ -16,7 +16,7 @@ def internal_request(call: Call, method: str, path: str, params: dict[str, Any] 
 
     Parameters that are None are left out.
     """
-    endpoint = call.world.served[method, path]
+    endpoint = call.emulator.served[method, path]
     sent = {name: value for name, value in (params or {}).items() if value is not None}
     request = replace(
         call,
@@ -33,11 +33,11 @@ def internal_request(call: Call, method: str, path: str, params: dict[str, Any] 
 def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
     """Prices made for this one sale are inactive, but it may sell them."""
     found = [account.find(id) for id in prices]
-    made = [price for price in found if price is not None and not price["active"]]
-    for price in made:
+    inactive = [price for price in found if price is not None and not price["active"]]
+    for price in inactive:
         price["active"] = True
     try:
         yield
     finally:
-        for price in made:
+        for price in inactive:
             price["active"] = False

@@ -33,15 +33,19 @@ def invoice(call: Call, session: Object, state: SessionState) -> None:
 
 
 def _make(call: Call, session: Object, state: SessionState) -> None:
-    made = internal_request(call, "POST", "/v1/invoices", _params(session, state))
+    invoice_object = internal_request(call, "POST", "/v1/invoices", _params(session, state))
     with sellable(call.account, [line["price"]["id"] for line in state.lines]):
         for line in state.lines:
-            internal_request(call, "POST", "/v1/invoiceitems", _item(session, made, line, state))
-    internal_request(call, "POST", "/v1/invoices/{}/finalize", {}, made["id"])
+            internal_request(call, "POST", "/v1/invoiceitems", _item(session, invoice_object, line, state))
+    internal_request(call, "POST", "/v1/invoices/{}/finalize", {}, invoice_object["id"])
     internal_request(
-        call, "POST", "/v1/invoices/{}/attach_payment", {"payment_intent": session["payment_intent"]}, made["id"]
+        call,
+        "POST",
+        "/v1/invoices/{}/attach_payment",
+        {"payment_intent": session["payment_intent"]},
+        invoice_object["id"],
     )
-    session["invoice"] = made["id"]
+    session["invoice"] = invoice_object["id"]
 
 
 def _params(session: Object, state: SessionState) -> dict[str, Any]:
@@ -58,10 +62,10 @@ def _params(session: Object, state: SessionState) -> dict[str, Any]:
     }
 
 
-def _item(session: Object, made: Object, line: Object, state: SessionState) -> dict[str, Any]:
+def _item(session: Object, invoice_object: Object, line: Object, state: SessionState) -> dict[str, Any]:
     item: dict[str, Any] = {
         "customer": session["customer"],
-        "invoice": made["id"],
+        "invoice": invoice_object["id"],
         "tax_rates": [rate["id"] for rate in state.tax_rates[line["id"]]] or None,
     }
     if line["price"]["custom_unit_amount"] or line["price"]["currency"] != session["currency"]:

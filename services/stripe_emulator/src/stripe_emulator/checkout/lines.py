@@ -15,13 +15,13 @@ KIND = "item"
 LARGEST_QUANTITY = 999_999
 
 
-def made(call: Call, given: dict[str, Any], path: str, currency: str | None = None) -> Object:
+def create(call: Call, item: dict[str, Any], path: str, currency: str | None = None) -> Object:
     """One line item of its parameters; the amounts of taxes and discounts are added up later.
 
     `currency` is the session's, where it is known: the price must have an amount in it.
     """
-    price = prices.price_of(call, given, path)
-    quantity = quantity_of(given, price, path)
+    price = prices.price_of(call, item, path)
+    quantity = quantity_of(item, price, path)
     currency = currency or price["currency"]
     try:
         prices.terms(call.account, price, currency)
@@ -31,11 +31,11 @@ def made(call: Call, given: dict[str, Any], path: str, currency: str | None = No
         call.account,
         KIND,
         call.account.ids.new("li_"),
-        adjustable_quantity=adjustable(given, path),
+        adjustable_quantity=adjustable(item, path),
         currency=currency,
         description=name_of(call.account, price),
         discounts=[],
-        metadata=merge_metadata({}, given.get("metadata") or {}),
+        metadata=merge_metadata({}, item.get("metadata") or {}),
         price=copy_of(price),
         quantity=quantity,
         taxes=[],
@@ -77,9 +77,9 @@ def name_of(account: Account, price: Object) -> str:
     return str(product.get("name") or price["nickname"] or "Product")
 
 
-def quantity_of(given: dict[str, Any], price: Object, path: str) -> int | None:
+def quantity_of(item: dict[str, Any], price: Object, path: str) -> int | None:
     """How many; needed unless usage is metered."""
-    quantity: int | None = given.get("quantity")
+    quantity: int | None = item.get("quantity")
     if metered(price):
         if quantity is not None:
             message = "When billing with metered usage, you cannot pass `quantity`."
@@ -95,15 +95,15 @@ def quantity_of(given: dict[str, Any], price: Object, path: str) -> int | None:
     return quantity
 
 
-def adjustable(given: dict[str, Any], path: str) -> Object | None:
+def adjustable(item: dict[str, Any], path: str) -> Object | None:
     """Between which quantities the shopper may choose; 0 to 99 by default (the SDK)."""
-    wanted = given.get("adjustable_quantity")
-    if wanted is None:
+    range_params = item.get("adjustable_quantity")
+    if range_params is None:
         return None
-    least, most = wanted.get("minimum"), wanted.get("maximum")
+    least, most = range_params.get("minimum"), range_params.get("maximum")
     if not 0 <= (least or 0) <= (99 if most is None else most) <= LARGEST_QUANTITY:
         message = "`minimum` must be at least 0, `maximum` at least `minimum` and at most 999999."
         raise invalid(message, param=f"{path}[adjustable_quantity]")
-    if not wanted["enabled"]:
+    if not range_params["enabled"]:
         return {"enabled": False, "maximum": None, "minimum": None}
     return {"enabled": True, "maximum": 99 if most is None else most, "minimum": least or 0}

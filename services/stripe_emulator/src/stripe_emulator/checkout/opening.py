@@ -25,7 +25,7 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     account = call.account
     mode, ui_mode = _mode(params), rules.UI_MODES.get(params.get("ui_mode", ""), params.get("ui_mode", "hosted_page"))
     rules.check(params, mode, ui_mode)
-    customer = account.named("customer", params["customer"], "customer") if "customer" in params else None
+    customer = account.resolve("customer", params["customer"], "customer") if "customer" in params else None
     now = account.clock(params.get("customer")).now()
     expires_at = params.get("expires_at", now + rules.A_DAY)
     rules.check_expiry(expires_at, now)
@@ -55,9 +55,9 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     return session
 
 
-def details(given: Object | None = None) -> Object:
+def details(known: Object | None = None) -> Object:
     """`customer_details` with every field."""
-    return {**dict.fromkeys(CONTACT), "tax_exempt": "none", **(given or {})}
+    return {**dict.fromkeys(CONTACT), "tax_exempt": "none", **(known or {})}
 
 
 def _mode(params: dict[str, Any]) -> str:
@@ -74,8 +74,8 @@ def _sell(call: Call, state: SessionState, params: dict[str, Any], mode: str) ->
         return currency
     if not params.get("line_items"):
         raise missing_param("line_items")
-    for number, given in enumerate(params["line_items"]):
-        add_line(call, state, given, f"line_items[{number}]", currency)
+    for number, item in enumerate(params["line_items"]):
+        add_line(call, state, item, f"line_items[{number}]", currency)
         currency = currency or state.lines[0]["currency"]
     rules.check_lines(state.lines, mode)
     for line in state.lines:
@@ -83,13 +83,13 @@ def _sell(call: Call, state: SessionState, params: dict[str, Any], mode: str) ->
     return currency
 
 
-def add_line(call: Call, state: SessionState, given: dict[str, Any], path: str, currency: str | None) -> Object:
+def add_line(call: Call, state: SessionState, params: dict[str, Any], path: str, currency: str | None) -> Object:
     """One more line of these parameters."""
     rates = [
-        call.account.named("tax_rate", id, f"{path}[tax_rates][{number}]")
-        for number, id in enumerate(given.get("tax_rates") or ())
+        call.account.resolve("tax_rate", id, f"{path}[tax_rates][{number}]")
+        for number, id in enumerate(params.get("tax_rates") or ())
     ]
-    line = lines.made(call, given, path, currency)
+    line = lines.create(call, params, path, currency)
     state.tax_rates[line["id"]] = rates or _default_rates(call.account, state.params)
     state.lines.append(line)
     return line
@@ -103,14 +103,14 @@ def free_while_trying(line: Object, params: dict[str, Any]) -> None:
 
 def in_trial(params: dict[str, Any]) -> bool:
     """Whether a subscription begins with a trial."""
-    wanted = params.get("subscription_data") or {}
-    return bool(wanted.get("trial_period_days") or wanted.get("trial_end"))
+    data = params.get("subscription_data") or {}
+    return bool(data.get("trial_period_days") or data.get("trial_end"))
 
 
 def _default_rates(account: Account, params: dict[str, Any]) -> list[Object]:
     ids = (params.get("subscription_data") or {}).get("default_tax_rates") or ()
     path = "subscription_data[default_tax_rates]"
-    return [account.named("tax_rate", id, f"{path}[{number}]") for number, id in enumerate(ids)]
+    return [account.resolve("tax_rate", id, f"{path}[{number}]") for number, id in enumerate(ids)]
 
 
 def _id(account: Account, mode: str, state: SessionState) -> str:
@@ -143,10 +143,10 @@ def _add_up(call: Call, session: Object, state: SessionState) -> None:
 def _optional(call: Call, params: dict[str, Any]) -> list[Object]:
     """Items that the shopper may add."""
     offered = []
-    for number, given in enumerate(params.get("optional_items") or ()):
+    for number, item in enumerate(params.get("optional_items") or ()):
         path = f"optional_items[{number}]"
-        price = call.account.named("price", given["price"], f"{path}[price]")
+        price = call.account.resolve("price", item["price"], f"{path}[price]")
         offered.append(
-            {"adjustable_quantity": lines.adjustable(given, path), "price": price["id"], "quantity": given["quantity"]}
+            {"adjustable_quantity": lines.adjustable(item, path), "price": price["id"], "quantity": item["quantity"]}
         )
     return offered

@@ -52,7 +52,7 @@ def rate_of(call: Call, option: dict[str, Any], path: str) -> Object:
     if option.get("shipping_rate") is None:
         message = "You must provide either `shipping_rate` or `shipping_rate_data` for each shipping option."
         raise invalid(message, param=path)
-    rate = call.account.named("shipping_rate", option["shipping_rate"], f"{path}[shipping_rate]")
+    rate = call.account.resolve("shipping_rate", option["shipping_rate"], f"{path}[shipping_rate]")
     if not rate["active"]:
         message = "The shipping rate specified is inactive. This field only accepts active shipping rates."
         raise invalid(message, param=f"{path}[shipping_rate]")

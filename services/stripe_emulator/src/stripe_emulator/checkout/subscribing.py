@@ -54,18 +54,18 @@ def _subscription(call: Call, session: Object, state: SessionState, customer: st
     if known is not None and known["status"] in ("incomplete", *BEGUN):
         return known
     with sellable(call.account, [line["price"]["id"] for line in state.lines]):
-        made = internal_request(call, "POST", "/v1/subscriptions", _params(session, state, customer))
-    state.subscription = made["id"]
+        subscription = internal_request(call, "POST", "/v1/subscriptions", _params(session, state, customer))
+    state.subscription = subscription["id"]
 
-    setup = made["pending_setup_intent"]
+    setup = subscription["pending_setup_intent"]
 
     def follow(type: str) -> None:
         ready = setup is None or type == "setup_intent.succeeded"
-        if ready and made["status"] in BEGUN and session["status"] == "open":
-            _begun(session, state, made)
+        if ready and subscription["status"] in BEGUN and session["status"] == "open":
+            _begun(session, state, subscription)
 
-    call.account.watch(setup or made["id"], follow)
-    return made
+    call.account.watch(setup or subscription["id"], follow)
+    return subscription
 
 
 def _begun(session: Object, state: SessionState, subscription: Object) -> None:

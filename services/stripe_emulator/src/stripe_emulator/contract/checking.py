@@ -45,7 +45,7 @@ class Checker:
     def _object(self, value: Any, path: str) -> Iterator[str]:
         kind = value.get("object") if isinstance(value, dict) else None
         if not isinstance(kind, str):
-            yield f"{path or 'answer'}: expected an object with its name in `object`, got {_shown(value)}"
+            yield f"{path or 'answer'}: expected an object with its name in `object`, got {_printed(value)}"
         elif kind in ENVELOPES:
             yield from self._page(value, path or kind, kind, self._object)
         else:
@@ -58,11 +58,11 @@ class Checker:
 
     def _page(self, value: Any, path: str, kind: str, member: Callable[[Any, str], Iterator[str]]) -> Iterator[str]:
         if not isinstance(value, dict) or value.get("object") != kind:
-            yield f"{path}: expected a {kind} object, got {_shown(value)}"
+            yield f"{path}: expected a {kind} object, got {_printed(value)}"
             return
         for name, type in (("url", str), ("has_more", bool), ("data", list)):
             if not isinstance(value.get(name), type):
-                yield f"{path}.{name}: expected a {NAMES[type]}, got {_shown(value.get(name))}"
+                yield f"{path}.{name}: expected a {NAMES[type]}, got {_printed(value.get(name))}"
         for number, one in enumerate(value.get("data") or ()):
             yield from member(one, f"{path}.data[{number}]")
 
@@ -101,14 +101,14 @@ class Checker:
 
     def _list(self, node: ListOf, value: Any, path: str) -> Iterator[str]:
         if not isinstance(value, list):
-            yield f"{path}: expected a list, got {_shown(value)}"
+            yield f"{path}: expected a list, got {_printed(value)}"
             return
         for number, member in enumerate(value):
             yield from self._slot(node.member, member, f"{path}[{number}]")
 
     def _map(self, node: MapOf, value: Any, path: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield f"{path}: expected a hash, got {_shown(value)}"
+            yield f"{path}: expected a hash, got {_printed(value)}"
         elif isinstance(node.member.node, Anything):
             if isinstance(value.get("object"), str):
                 yield from self._object(value, path)
@@ -118,7 +118,7 @@ class Checker:
 
     def _shape(self, shape: Shape, value: Any, path: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield f"{path}: expected a hash, got {_shown(value)}"
+            yield f"{path}: expected a hash, got {_printed(value)}"
             return
         fields = shape.fields
         for name, member in value.items():
@@ -143,17 +143,17 @@ class Checker:
 def _scalar(node: Node, value: Any, path: str) -> Iterator[str]:
     if isinstance(node, Enum):
         if value not in node.words:
-            yield f"{path}: {_shown(value)} is none of {', '.join(node.words)[:SHOWN]}"
+            yield f"{path}: {_printed(value)} is none of {', '.join(node.words)[:SHOWN]}"
     elif isinstance(node, Metadata):
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-            yield f"{path}: expected a hash of strings, got {_shown(value)}"
+            yield f"{path}: expected a hash of strings, got {_printed(value)}"
     else:
         type_name, types = _PYTHON[type(node)]
         if not isinstance(value, types) or (isinstance(value, bool) and types is not bool):
-            yield f"{path}: expected {type_name}, got {_shown(value)}"
+            yield f"{path}: expected {type_name}, got {_printed(value)}"
 
 
-def _shown(value: Any) -> str:
+def _printed(value: Any) -> str:
     return repr(value)[:SHOWN]
 
 

@@ -195,10 +195,10 @@ class Shape:
             return report(refusals.not_an_object(path))
         fields = self.fields
         if not value.keys() <= fields.keys():
-            report(unknown_params([inside(path, name) for name in value if name not in fields]))
+            report(unknown_params([within(path, name) for name in value if name not in fields]))
         for name in self._required:
             if name not in value:
-                report(missing_param(inside(path, name)))
+                report(missing_param(within(path, name)))
         return {
             name: fields[name].slot.read(member, f"{path}[{name}]" if path else name, report)
             for name, member in value.items()
@@ -255,7 +255,7 @@ class Page:
         raise TypeError(f"{path}: a list object is no parameter")
 
 
-def inside(path: str, name: str) -> str:
+def within(path: str, name: str) -> str:
     """The path of a field: `card[number]`."""
     return f"{path}[{name}]" if path else name
 

@@ -34,25 +34,25 @@ def too_long(path: str, limit: int) -> StripeError:
 
 def not_an_integer(value: Any, path: str) -> StripeError:
     """No whole number, or one of too many digits."""
-    return invalid(f"Invalid integer: {_shown(value)}", param=path, code="parameter_invalid_integer")
+    return invalid(f"Invalid integer: {_printed(value)}", param=path, code="parameter_invalid_integer")
 
 
 def not_a_decimal(value: Any, path: str) -> StripeError:
     """No decimal number."""
-    return invalid(f"Invalid decimal: {_shown(value)}", param=path)
+    return invalid(f"Invalid decimal: {_printed(value)}", param=path)
 
 
 def not_a_boolean(value: Any, path: str) -> StripeError:
     """Neither `true` nor `false`."""
-    return invalid(f"Invalid boolean: {_shown(value)}", param=path)
+    return invalid(f"Invalid boolean: {_printed(value)}", param=path)
 
 
 def not_one_of(words: Sequence[str], value: Any, path: str) -> StripeError:
     """A word that is no member of the enum; an enum without members can only be unset."""
     if not words:
-        return invalid(f"Invalid {path}: can only be unset with an empty string; got {_shown(value)}", param=path)
+        return invalid(f"Invalid {path}: can only be unset with an empty string; got {_printed(value)}", param=path)
     listed = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
-    return invalid(f"Invalid {path}: must be one of {listed}; got {_shown(value)}", param=path)
+    return invalid(f"Invalid {path}: must be one of {listed}; got {_printed(value)}", param=path)
 
 
 def not_an_object(path: str) -> StripeError:
@@ -90,5 +90,5 @@ def long_value(value: str, limit: int, path: str) -> StripeError:
     )
 
 
-def _shown(value: Any) -> str:
+def _printed(value: Any) -> str:
     return value[:SHOWN] if isinstance(value, str) else "a nested value"

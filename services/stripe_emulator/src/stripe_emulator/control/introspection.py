@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stripe_emulator.control.snapshot import snapshot
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.webhooks.delivery import roll
 from stripe_emulator.wire.encoding import from_json, to_json
@@ -26,8 +26,8 @@ Answer = Callable[[Request], Awaitable[Any]]
 class Introspection:
     """Reads and changes a world from outside; `?account=X` looks at one account only."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The routes under `/_localstack/stripe`."""
@@ -72,33 +72,33 @@ class Introspection:
 
     async def requests(self, request: Request) -> list[Object]:
         """The request log, oldest first."""
-        wanted = request.query_params.get("account")
-        return [entry.as_json() for entry in list(self._world.requests) if wanted in (None, entry.account)]
+        name = request.query_params.get("account")
+        return [entry.as_json() for entry in list(self._emulator.requests) if name in (None, entry.account)]
 
     async def snapshot(self, request: Request) -> Object:
         """What a test ends with, of the account that it names: see `snapshot`."""
         name = request.query_params.get("account")
         if not name:
             raise invalid("Name the account: ?account=X.", param="account")
-        return await snapshot(self._world.account(name), self._world.webhooks, request.query_params)
+        return await snapshot(self._emulator.account(name), self._emulator.webhooks, request.query_params)
 
     async def deliveries(self, request: Request) -> list[Object]:
         """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
-        wanted = request.query_params.get("event_id")
+        name = request.query_params.get("event_id")
         return [
             entry
-            for entry in _of_account(self._world.webhooks.deliveries, request)
-            if wanted in (None, entry["event_id"])
+            for entry in _of_account(self._emulator.webhooks.deliveries, request)
+            if name in (None, entry["event_id"])
         ]
 
     async def redeliver(self, request: Request) -> list[Object]:
         """Deliver an event again, newly signed; answers the attempts."""
-        wish = await _body(request)
-        times = wish.get("times", 1)
+        body = await _body(request)
+        times = body.get("times", 1)
         if type(times) is not int or not 1 <= times <= MAX_TIMES:
             raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; got {times!r:.100}.", param="times")
-        account, event = self._find(request, "event", str(wish.get("event_id")))
-        return await self._world.webhooks.redeliver(account, event, wish.get("url"), times)
+        account, event = self._find(request, "event", str(body.get("event_id")))
+        return await self._emulator.webhooks.redeliver(account, event, body.get("url"), times)
 
     async def clock(self, request: Request) -> Object:
         """Each account's time."""
@@ -108,19 +108,19 @@ class Introspection:
 
     async def move_clock(self, request: Request) -> Object:
         """`advance` seconds forward (what is due on the way happens, deliveries included), `freeze`, or `run` again."""
-        wish = await _body(request)
-        wish_of = set(wish) & {"advance", "freeze", "run"}
-        if len(wish_of) != 1 or set(wish) != wish_of:
+        body = await _body(request)
+        wish_of = set(body) & {"advance", "freeze", "run"}
+        if len(wish_of) != 1 or set(body) != wish_of:
             raise invalid('Send one of {"advance": seconds}, {"freeze": true} and {"run": true}.')
-        seconds = wish.get("advance", 0)
+        seconds = body.get("advance", 0)
         if type(seconds) is not int or not 0 <= seconds <= MAX_ADVANCE:
             raise invalid(
                 f"advance is a number of seconds from 0 to {MAX_ADVANCE}; got {seconds!r:.100}.", param="advance"
             )
         for account in self._accounts(request, create=True):
-            if "freeze" in wish:
+            if "freeze" in body:
                 account.time.freeze()
-            elif "run" in wish:
+            elif "run" in body:
                 account.time.resume()
             else:
                 await self._advance(account, seconds)
@@ -129,57 +129,57 @@ class Introspection:
 
     async def _advance(self, account: Account, seconds: int) -> None:
         async def settle() -> None:
-            await self._world.webhooks.settled(account)
+            await self._emulator.webhooks.settled(account)
 
         await account.time.advance(seconds, settle)
 
     async def faults(self, request: Request) -> list[Object]:
         """The planned faults."""
-        return self._world.faults.listed(request.query_params.get("account"))
+        return self._emulator.faults.to_json(request.query_params.get("account"))
 
     async def plan_fault(self, request: Request) -> Object:
         """Plan a fault; see `faults.Fault`."""
-        return {"id": self._world.faults.plan(await _body(request)).id}
+        return {"id": self._emulator.faults.plan(await _body(request)).id}
 
     async def heal(self, request: Request) -> Object:
         """Drop the planned faults; `?id=` drops one."""
-        self._world.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        self._emulator.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
 
     async def webhook_faults(self, request: Request) -> list[Object]:
         """The planned faults of deliveries."""
-        return self._world.webhooks.faults.listed(request.query_params.get("account"))
+        return self._emulator.webhooks.faults.listed(request.query_params.get("account"))
 
     async def plan_webhook_fault(self, request: Request) -> Object:
         """Plan a fault of deliveries; see `webhook_faults.WebhookFault`."""
-        return {"id": self._world.webhooks.faults.plan(await _body(request)).id}
+        return {"id": self._emulator.webhooks.faults.plan(await _body(request)).id}
 
     async def heal_webhooks(self, request: Request) -> Object:
         """Drop the planned faults of deliveries; `?id=` drops one. What was kept back is delivered."""
-        self._world.webhooks.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
+        self._emulator.webhooks.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
 
     async def roll_secret(self, request: Request) -> Object:
         """A new signing secret, drawn or the given one; the old signs too for `expires_in` seconds (fact 108)."""
         account, endpoint = self._find(request, "webhook_endpoint", request.path_params["id"])
-        wish = await _body(request)
-        seconds, secret = wish.get("expires_in", DAY), wish.get("secret")
+        body = await _body(request)
+        seconds, secret = body.get("expires_in", DAY), body.get("secret")
         if type(seconds) is not int or not 0 <= seconds <= DAY:
             raise invalid(
                 f"expires_in is a number of seconds from 0 to {DAY}; got {seconds!r:.100}.", param="expires_in"
             )
-        if "secret" in wish and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
+        if "secret" in body and not (isinstance(secret, str) and SIGNING_SECRET.fullmatch(secret)):
             raise invalid("secret is whsec_ and 16 to 200 letters and digits; got something else.", param="secret")
         return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
 
     async def reset(self, request: Request) -> Object:
         """Forget everything."""
-        self._world.reset(request.query_params.get("account"))
+        self._emulator.reset(request.query_params.get("account"))
         return {"reset": True}
 
     def _accounts(self, request: Request, *, create: bool = False) -> list[Account]:
         name = request.query_params.get("account")
-        return [self._world.account(name)] if name and create else self._world.chosen(name)
+        return [self._emulator.account(name)] if name and create else self._emulator.chosen(name)
 
     def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
         for account in self._accounts(request):

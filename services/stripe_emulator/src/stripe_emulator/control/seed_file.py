@@ -61,14 +61,14 @@ def read(body: Any) -> File:
     _only(top, TOP, "")
     meta = _object(top.get("_meta", {}), "_meta", "_meta")
     if meta.get("template_version", TEMPLATE_VERSION) != TEMPLATE_VERSION:
-        told = meta["template_version"]
-        raise _wrong(f"template_version is {TEMPLATE_VERSION}; got {told!r}.", "_meta.template_version")
+        version = meta["template_version"]
+        raise _invalid(f"template_version is {TEMPLATE_VERSION}; got {version!r}.", "_meta.template_version")
     account = meta.get("account")
     if account is not None and not isinstance(account, str):
-        raise _wrong(f"account is the X of a key sk_test_X; got {account!r}.", "_meta.account")
+        raise _invalid(f"account is the X of a key sk_test_X; got {account!r}.", "_meta.account")
     rows = top.get("fixtures")
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_FIXTURES:
-        raise _wrong(f"fixtures is a list of 1 to {MAX_FIXTURES} requests.", "fixtures")
+        raise _invalid(f"fixtures is a list of 1 to {MAX_FIXTURES} requests.", "fixtures")
     fixtures = [_fixture(row, f"fixtures[{number}]") for number, row in enumerate(rows)]
     for number, fixture in enumerate(fixtures):
         _check_references(fixture, fixtures[:number], f"fixtures[{number}]")
@@ -103,14 +103,14 @@ class Answers(dict[str, Object]):
         if value is None or value == "":
             value = default
         if value is None and name == ENVIRONMENT:
-            raise _wrong(
+            raise _invalid(
                 f"{found[0]}: no variable {path} and no default (over HTTP the environment is not read: write "
                 f"${{.env:{path}|default}}, or the value itself).",
                 param,
             )
         if value is None or isinstance(value, dict | list):
             what = "is not there" if value is None else "is no text or number"
-            raise _wrong(
+            raise _invalid(
                 f"{found[0]}: {path} {what} in the answer to {name!r}, which is {_summary(self[name])}.", param
             )
         return as_text(value)
@@ -140,21 +140,23 @@ def _summary(answer: Object) -> str:
 
 def _fixture(row: Any, param: str) -> Fixture:
     _only(_object(row, "a fixture", param), TYPES, param)
-    given = {name: value for name, value in row.items() if value is not None}
+    params = {name: value for name, value in row.items() if value is not None}
     for name in ("name", "path", "method"):
-        if not given.get(name):
-            raise _wrong(f"A fixture has a {name}.", f"{param}.{name}")
-    for name, value in given.items():
+        if not params.get(name):
+            raise _invalid(f"A fixture has a {name}.", f"{param}.{name}")
+    for name, value in params.items():
         if not isinstance(value, TYPES[name]):
-            raise _wrong(f"A fixture's {name} is of type {TYPES[name].__name__}; got {value!r}.", f"{param}.{name}")
-    if given["method"].lower() not in METHODS:
-        raise _wrong(f"A fixture's method is one of {', '.join(METHODS)}; got {given['method']!r}.", f"{param}.method")
-    if not given["path"].startswith("/v1/") or "?" in given["path"]:
-        told = f"A fixture's path begins with /v1/ and has no query (params are for that); got {given['path']!r}."
-        raise _wrong(told, f"{param}.path")
-    if given["name"] == ENVIRONMENT:
-        raise _wrong(f"{ENVIRONMENT} is the name of the environment.", f"{param}.name")
-    return Fixture(**given | {"headers": _texts(given.get("headers", {}), f"{param}.headers")})
+            raise _invalid(f"A fixture's {name} is of type {TYPES[name].__name__}; got {value!r}.", f"{param}.{name}")
+    if params["method"].lower() not in METHODS:
+        raise _invalid(
+            f"A fixture's method is one of {', '.join(METHODS)}; got {params['method']!r}.", f"{param}.method"
+        )
+    if not params["path"].startswith("/v1/") or "?" in params["path"]:
+        message = f"A fixture's path begins with /v1/ and has no query (params are for that); got {params['path']!r}."
+        raise _invalid(message, f"{param}.path")
+    if params["name"] == ENVIRONMENT:
+        raise _invalid(f"{ENVIRONMENT} is the name of the environment.", f"{param}.name")
+    return Fixture(**params | {"headers": _texts(params.get("headers", {}), f"{param}.headers")})
 
 
 def _check_references(fixture: Fixture, earlier: list[Fixture], param: str) -> None:
@@ -170,7 +172,7 @@ def _check_text(text: str, names: list[str], param: str) -> None:
         if name not in ((*names, ENVIRONMENT) if path is not None else GENERATED):
             near = get_close_matches(name, names, 1)
             hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(names) or 'none'}."
-            raise _wrong(f"{found[0]} refers to {name!r}, which is no earlier fixture.{hint}", param)
+            raise _invalid(f"{found[0]} refers to {name!r}, which is no earlier fixture.{hint}", param)
 
 
 def _each_text(value: Any, param: str) -> Iterator[tuple[str, str]]:
@@ -185,23 +187,23 @@ def _texts(value: Any, param: str) -> dict[str, str]:
     texts = _object(value, param, param)
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise _wrong(f"{name} is a text; got {text!r}.", f"{param}.{name}")
+            raise _invalid(f"{name} is a text; got {text!r}.", f"{param}.{name}")
     return texts
 
 
 def _object(value: Any, what: str, param: str) -> Object:
     if not isinstance(value, dict):
-        raise _wrong(f"{what[0].upper()}{what[1:]} is a JSON object; got {type(value).__name__}.", param)
+        raise _invalid(f"{what[0].upper()}{what[1:]} is a JSON object; got {type(value).__name__}.", param)
     return value
 
 
-def _only(given: Object, known: Any, param: str) -> None:
-    for name in given:
+def _only(params: Object, known: Any, param: str) -> None:
+    for name in params:
         if name not in known:
-            raise _wrong(
+            raise _invalid(
                 f"No member {name!r} here; there are {', '.join(sorted(known))}.", f"{param}.{name}".lstrip(".")
             )
 
 
-def _wrong(message: str, param: str) -> StripeError:
+def _invalid(message: str, param: str) -> StripeError:
     return invalid(message, param=param or None)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from stripe_emulator.control import asgi_call
 from stripe_emulator.control.seed_file import ENVIRONMENT, Answers, File, Fixture, as_text, read
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire import encoding
 from stripe_emulator.wire.errors import StripeError, invalid
@@ -38,8 +38,8 @@ class Caller(Protocol):
 class Seeding:
     """Seeds accounts through the front door of the emulator, so that every rule of Stripe's holds for a seed too."""
 
-    def __init__(self, world: World, api: ASGIApp) -> None:
-        self._world, self._api = world, api
+    def __init__(self, emulator: Emulator, api: ASGIApp) -> None:
+        self._emulator, self._api = emulator, api
 
     def routes(self) -> list[Route]:
         """The route under `/_localstack/stripe`."""
@@ -55,12 +55,12 @@ class Seeding:
             return JSONResponse(error.released().body(), error.status)
 
     async def _seed(self, file: File, account: str, call: Caller) -> Object:
-        new = not self._world.chosen(account)
+        new = not self._emulator.chosen(account)
         try:
             return await run(file, call, {})
         except StripeError as error:
             if new:
-                self._world.reset(account)
+                self._emulator.reset(account)
             raise error.having(kept=not new) from error
 
 

@@ -15,25 +15,25 @@ from stripe_emulator.wire.errors import invalid
 MAX_WAIT, POLL_SECONDS = 30.0, 0.02
 
 
-async def snapshot(account: Account, webhooks: Webhooks, asked: QueryParams) -> Object:
+async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> Object:
     """The intents made since `created_gte` whose `metadata.user_id` is one of `metadata_user_ids`, or that are named in
     `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however old, by the
     intent's id; all newest first. And the ids of events about the intents that are not delivered.
 
     With `wait` the answer comes once everything is delivered, or after so many seconds.
     """
-    since, seconds = _number(asked, "created_gte"), min(_number(asked, "wait"), MAX_WAIT)
-    users, named = _words(asked, "metadata_user_ids"), _words(asked, "payment_intents")
+    since, seconds = _number(query, "created_gte"), min(_number(query, "wait"), MAX_WAIT)
+    users, named = _words(query, "metadata_user_ids"), _words(query, "payment_intents")
     ends = time.monotonic() + seconds
     while True:
         intents = list(_intents(account, since, users, named))
         ids = {intent["id"] for intent in intents}
         undelivered = list(_undelivered(account, since, ids)) if ids else []
-        left = ends - time.monotonic()
-        if not undelivered or left <= 0:
+        seconds_left = ends - time.monotonic()
+        if not undelivered or seconds_left <= 0:
             break
-        await webhooks.answered(account, undelivered[0], left)
-        await asyncio.sleep(min(POLL_SECONDS, left))
+        await webhooks.answered(account, undelivered[0], seconds_left)
+        await asyncio.sleep(min(POLL_SECONDS, seconds_left))
     return {
         "payment_intents": intents,
         "charges": {id: account.all("charge", payment_intent=id) for id in sorted(ids | named)},
@@ -56,12 +56,12 @@ def _undelivered(account: Account, since: float, intents: set[str]) -> Iterator[
                 yield event["id"]
 
 
-def _words(asked: QueryParams, name: str) -> set[str]:
-    return {word for word in asked.get(name, "").split(",") if word}
+def _words(query: QueryParams, name: str) -> set[str]:
+    return {word for word in query.get(name, "").split(",") if word}
 
 
-def _number(asked: QueryParams, name: str) -> float:
-    text = asked.get(name, "0")
+def _number(query: QueryParams, name: str) -> float:
+    text = query.get(name, "0")
     if not text.isascii() or not text.isdigit():
         raise invalid(f"{name} is a whole number of seconds; got {text[:40]!r}.", param=name)
     return int(text[:12])

@@ -67,11 +67,11 @@ class Forwarder:
         except (OSError, HTTPException) as error:
             connection.close()
             raise Cut(f"{type(error).__name__}: {error}") from error
-        kept = [(name, value) for name, value in response.getheaders() if name.lower() not in HOP]
+        end_to_end = [(name, value) for name, value in response.getheaders() if name.lower() not in HOP]
         if small is None:
-            return Answer(response.status, kept, self._stream(connection, response))
+            return Answer(response.status, end_to_end, self._stream(connection, response))
         self._keep(connection, response)
-        return Answer(response.status, kept, [small])
+        return Answer(response.status, end_to_end, [small])
 
     def close(self) -> None:
         """Close what is idle."""

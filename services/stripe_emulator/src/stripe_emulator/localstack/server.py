@@ -27,7 +27,7 @@ class EmulatorServer:
     def __init__(self, seed: str | None = None) -> None:
         self._seed = seed
         self._child: subprocess.Popen[str] | None = None
-        self._told = Event()
+        self._ready = Event()
         self._port: int | None = None
         self._lines: deque[str] = deque(maxlen=LAST_LINES)
 
@@ -36,7 +36,7 @@ class EmulatorServer:
         command = [sys.executable, "-m", "stripe_emulator", "--port", "0", "--until-stdin-closes"]
         if self._seed:
             command += ["--seed", self._seed]
-        self._told.clear()
+        self._ready.clear()
         self._child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -50,7 +50,7 @@ class EmulatorServer:
 
     def port(self) -> int:
         """Its port, once it serves; NotServing when it ended or is not there in time."""
-        if not self._told.wait(READY_SECONDS):
+        if not self._ready.wait(READY_SECONDS):
             raise NotServing(f"expected the line '{READY}...' within {READY_SECONDS:g} s; got {self._output()}")
         status = self._child.poll() if self._child else None
         if self._port is None or status is not None:
@@ -77,12 +77,12 @@ class EmulatorServer:
         for line in child.stdout or ():
             if line.startswith(READY):
                 self._port = urlsplit(line[len(READY) :].strip()).port
-                self._told.set()
+                self._ready.set()
             else:
                 self._lines.append(line.rstrip())
                 LOG.warning("%s", line.rstrip())
         child.wait()
-        self._told.set()
+        self._ready.set()
 
     def _output(self) -> str:
         return " | ".join(self._lines) or "no output at all"

@@ -116,7 +116,7 @@ def fingerprint(account: Account, bank: BankAccount) -> str:
 
 def bank_account(account: Account, bank: BankAccount, details: dict[str, Any], id: str | None = None) -> Object:
     """The `bank_account` object of a number; not kept yet."""
-    made = new(
+    fields = new(
         account,
         "bank_account",
         id or account.ids.new("ba_"),
@@ -131,8 +131,8 @@ def bank_account(account: Account, bank: BankAccount, details: dict[str, Any], i
         routing_number=bank.routing_number,
         status="new",
     )
-    remember(account, made["id"], bank)
-    return made
+    remember(account, fields["id"], bank)
+    return fields
 
 
 def own(account: Account, currency: str) -> Object:
@@ -140,9 +140,13 @@ def own(account: Account, currency: str) -> Object:
     accounts: dict[str, Object] = account.memory.setdefault(OWN, {})
     if currency not in accounts:
         bank = BankAccount("000123456789", TEST_ROUTING, Behaviour())
-        made = bank_account(account, bank, {"currency": currency})
-        made |= {"account": account_id(account), "available_payout_methods": ["standard"], "default_for_currency": True}
-        accounts[currency] = account.add(made)
+        bank_object = bank_account(account, bank, {"currency": currency})
+        bank_object |= {
+            "account": account_id(account),
+            "available_payout_methods": ["standard"],
+            "default_for_currency": True,
+        }
+        accounts[currency] = account.add(bank_object)
     return accounts[currency]
 
 
@@ -167,8 +171,8 @@ def microdeposit_error(values: dict[str, Any], bank: BankAccount) -> StripeError
         return invalid(message, code="payment_method_microdeposit_failed")
     if amounts is not None and sorted(amounts) != [32, 45]:
         message = "The amounts provided do not match the amounts that were sent to the bank account."
-        wrong = "invalid" if len(amounts) != 2 else "mismatch"
-        code = f"payment_method_microdeposit_verification_amounts_{wrong}"
+        problem = "invalid" if len(amounts) != 2 else "mismatch"
+        code = f"payment_method_microdeposit_verification_amounts_{problem}"
         return invalid(message, param="amounts", code=code)
     if code is not None and str(code).upper() != "SM11AA":
         message = "The descriptor code provided does not match the one that was sent to the bank account."

@@ -11,7 +11,7 @@ from stripe_emulator.money import ledger, risk
 from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
@@ -33,23 +33,23 @@ FILES = (
 MAX_TEXT = 150_000
 
 
-def begin(world: World, account: Account, charge: Object, reason: str) -> None:
+def begin(emulator: Emulator, account: Account, charge: Object, reason: str) -> None:
     """What the card says: a chargeback, an `inquiry`, or `multiple` disputes, each about its part of the charge."""
     amount = charge["amount"] - charge["amount_refunded"]
     if reason == "multiple":
         for part in (amount // 2, amount - amount // 2):
-            dispute(world, account, charge, "fraudulent", part)
+            dispute(emulator, account, charge, "fraudulent", part)
     else:
-        dispute(world, account, charge, reason, amount)
+        dispute(emulator, account, charge, reason, amount)
 
 
-def dispute(world: World, account: Account, charge: Object, reason: str, amount: int) -> Object:
+def dispute(emulator: Emulator, account: Account, charge: Object, reason: str, amount: int) -> Object:
     """Open a dispute; an inquiry moves no money (fact 101).
 
     Fact 104 [?], the order of the events: created, then funds_withdrawn.
     """
     inquiry = reason == "inquiry"
-    made = new(
+    opened = new(
         account,
         "dispute",
         account.ids.new("du_" if charge["id"].startswith("py_") else "dp_"),
@@ -72,30 +72,35 @@ def dispute(world: World, account: Account, charge: Object, reason: str, amount:
     card = charge["payment_method_details"].get("card")
     if card is not None:
         case = "inquiry" if inquiry else "chargeback"
-        told = {"brand": card["brand"], "case_type": case, "network": card["network"], "network_reason_code": "10.4"}
-        made["payment_method_details"] = {"card": told, "type": "card"}
-    account.add(made)
-    charge |= {"disputed": True, "dispute": made["id"]}
+        card_fields = {
+            "brand": card["brand"],
+            "case_type": case,
+            "network": card["network"],
+            "network_reason_code": "10.4",
+        }
+        opened["payment_method_details"] = {"card": card_fields, "type": "card"}
+    account.add(opened)
+    charge |= {"disputed": True, "dispute": opened["id"]}
     if not inquiry:
-        _withdraw(world, account, made)
-    emit(world, account, "charge.dispute.created", made)
+        _withdraw(emulator, account, opened)
+    emit(emulator, account, "charge.dispute.created", opened)
     if not inquiry:
-        emit(world, account, "charge.dispute.funds_withdrawn", made)
-    risk.settle_warnings(world, account, charge)
-    risk.close_review(world, account, charge, "disputed")
-    _plan_due(world, account, made)
-    return made
+        emit(emulator, account, "charge.dispute.funds_withdrawn", opened)
+    risk.settle_warnings(emulator, account, charge)
+    risk.close_review(emulator, account, charge, "disputed")
+    _plan_due(emulator, account, opened)
+    return opened
 
 
-def check_open(found: Object) -> None:
+def check_open(dispute: Object) -> None:
     """Refuse to answer or close what is closed."""
-    if found["status"] not in OPEN:
-        raise invalid(f"This dispute is already closed: it has a status of {found['status']}.", param="id")
+    if dispute["status"] not in OPEN:
+        raise invalid(f"This dispute is already closed: it has a status of {dispute['status']}.", param="id")
 
 
-def state_evidence(account: Account, found: Object, evidence: dict[str, Any]) -> None:
+def state_evidence(account: Account, dispute: Object, evidence: dict[str, Any]) -> None:
     """Write evidence into a dispute: files that exist, texts up to 150,000 characters in all (fact 99)."""
-    merged = dict(found["evidence"])
+    merged = dict(dispute["evidence"])
     for name, value in evidence.items():
         if name in FILES and value is not None:
             account.get("file", value, param=f"evidence[{name}]", status=400)
@@ -105,68 +110,68 @@ def state_evidence(account: Account, found: Object, evidence: dict[str, Any]) ->
     if length > MAX_TEXT:
         message = f"The combined character count of all evidence is limited to {MAX_TEXT}, but it is {length}."
         raise invalid(message, param="evidence")
-    found["evidence"] = merged
-    told = any(value for name, value in merged.items() if name != "enhanced_evidence")
-    found["evidence_details"] = {**found["evidence_details"], "has_evidence": told}
+    dispute["evidence"] = merged
+    has_evidence = any(value for name, value in merged.items() if name != "enhanced_evidence")
+    dispute["evidence_details"] = {**dispute["evidence_details"], "has_evidence": has_evidence}
 
 
-def submit(world: World, account: Account, found: Object) -> None:
+def submit(emulator: Emulator, account: Account, dispute: Object) -> None:
     """Send the evidence to the bank, which decides on its magic words as soon as the request is answered (fact 99)."""
-    details = found["evidence_details"]
-    found["evidence_details"] = {**details, "submission_count": details["submission_count"] + 1}
-    inquiry = found["status"] in INQUIRIES
-    found["status"] = "warning_under_review" if inquiry else "under_review"
-    verdict = VERDICTS.get(found["evidence"]["uncategorized_text"] or "")
+    details = dispute["evidence_details"]
+    dispute["evidence_details"] = {**details, "submission_count": details["submission_count"] + 1}
+    inquiry = dispute["status"] in INQUIRIES
+    dispute["status"] = "warning_under_review" if inquiry else "under_review"
+    verdict = VERDICTS.get(dispute["evidence"]["uncategorized_text"] or "")
     if verdict is not None:
-        account.time.later(0, lambda: verdict(world, account, found))
+        account.time.after(0, lambda: verdict(emulator, account, dispute))
 
 
-def win(world: World, account: Account, found: Object) -> None:
+def win(emulator: Emulator, account: Account, dispute: Object) -> None:
     """The bank agrees with the merchant: a chargeback's money comes back, with its fee (fact 102 [?]: a setting)."""
-    if found["status"] in INQUIRIES:
-        close(world, account, found, "warning_closed")
-    elif found["status"] in OPEN:
+    if dispute["status"] in INQUIRIES:
+        close(emulator, account, dispute, "warning_closed")
+    elif dispute["status"] in OPEN:
         fee = -rates().dispute_fee if rates().dispute_fee_returned else 0
-        _book(world, account, found, found["amount"], fee, "dispute_reversal")
-        close(world, account, found, "won")
-        emit(world, account, "charge.dispute.funds_reinstated", found)
+        _book(emulator, account, dispute, dispute["amount"], fee, "dispute_reversal")
+        close(emulator, account, dispute, "won")
+        emit(emulator, account, "charge.dispute.funds_reinstated", dispute)
 
 
-def lose(world: World, account: Account, found: Object) -> None:
+def lose(emulator: Emulator, account: Account, dispute: Object) -> None:
     """The bank agrees with the customer, or nobody answered; an inquiry ends without becoming a chargeback."""
-    if found["status"] in OPEN:
-        close(world, account, found, "warning_closed" if found["status"] in INQUIRIES else "lost")
+    if dispute["status"] in OPEN:
+        close(emulator, account, dispute, "warning_closed" if dispute["status"] in INQUIRIES else "lost")
 
 
-def escalate(world: World, account: Account, found: Object) -> None:
+def escalate(emulator: Emulator, account: Account, dispute: Object) -> None:
     """An inquiry becomes a chargeback: the money is withdrawn now."""
-    if found["status"] not in INQUIRIES:
+    if dispute["status"] not in INQUIRIES:
         return
-    previous = {name: found[name] for name in ("status", "is_charge_refundable", "evidence_details")}
-    details = {**found["evidence_details"], "due_by": _due_by(account), "past_due": False}
-    found |= {"status": "needs_response", "is_charge_refundable": False, "evidence_details": details}
-    if "payment_method_details" in found:
-        found["payment_method_details"]["card"]["case_type"] = "chargeback"
-    _withdraw(world, account, found)
-    emit(world, account, "charge.dispute.updated", found, previous=previous)
-    emit(world, account, "charge.dispute.funds_withdrawn", found)
-    _plan_due(world, account, found)
+    previous = {name: dispute[name] for name in ("status", "is_charge_refundable", "evidence_details")}
+    details = {**dispute["evidence_details"], "due_by": _due_by(account), "past_due": False}
+    dispute |= {"status": "needs_response", "is_charge_refundable": False, "evidence_details": details}
+    if "payment_method_details" in dispute:
+        dispute["payment_method_details"]["card"]["case_type"] = "chargeback"
+    _withdraw(emulator, account, dispute)
+    emit(emulator, account, "charge.dispute.updated", dispute, previous=previous)
+    emit(emulator, account, "charge.dispute.funds_withdrawn", dispute)
+    _plan_due(emulator, account, dispute)
 
 
-def close(world: World, account: Account, found: Object, status: str) -> None:
+def close(emulator: Emulator, account: Account, dispute: Object, status: str) -> None:
     """The end of a dispute."""
-    found |= {"status": status, "is_charge_refundable": False}
-    emit(world, account, "charge.dispute.closed", found)
+    dispute |= {"status": status, "is_charge_refundable": False}
+    emit(emulator, account, "charge.dispute.closed", dispute)
 
 
-def refunded(world: World, account: Account, charge: Object) -> None:
+def refunded(emulator: Emulator, account: Account, charge: Object) -> None:
     """A full refund ends the inquiries about a charge (fact 101)."""
-    for found in account.each("dispute", charge=charge["id"]):
-        if found["status"] in INQUIRIES:
-            close(world, account, found, "warning_closed")
+    for dispute in account.each("dispute", charge=charge["id"]):
+        if dispute["status"] in INQUIRIES:
+            close(emulator, account, dispute, "warning_closed")
 
 
-Verdict = Callable[[World, Account, Object], None]
+Verdict = Callable[[Emulator, Account, Object], None]
 # The bank's decision by `uncategorized_text` (fact 99); with any other text it stays under review.
 VERDICTS: dict[str, Verdict] = {
     "winning_evidence": win,
@@ -175,38 +180,40 @@ VERDICTS: dict[str, Verdict] = {
 }
 
 
-def _withdraw(world: World, account: Account, found: Object) -> None:
-    _book(world, account, found, -found["amount"], rates().dispute_fee, "dispute")
+def _withdraw(emulator: Emulator, account: Account, dispute: Object) -> None:
+    _book(emulator, account, dispute, -dispute["amount"], rates().dispute_fee, "dispute")
 
 
-def _book(world: World, account: Account, found: Object, amount: int, fee: int, category: str) -> None:
+def _book(emulator: Emulator, account: Account, dispute: Object, amount: int, fee: int, category: str) -> None:
     word = "Chargeback withdrawal for" if amount < 0 else "Chargeback reversal for"
     booked = ledger.book(
-        world,
+        emulator,
         account,
         account.time,
         amount,
-        found,
+        dispute,
         "adjustment",
         fee=fee,
         category=category,
-        description=f"{word} {found['charge']}",
+        description=f"{word} {dispute['charge']}",
     )
     if fee:
         booked["fee_details"][0]["description"] = "Dispute fee"
-    found["balance_transactions"] = [*found["balance_transactions"], copy_of(booked)]
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], copy_of(booked)]
 
 
-def _plan_due(world: World, account: Account, found: Object) -> None:
+def _plan_due(emulator: Emulator, account: Account, dispute: Object) -> None:
     """Without an answer until then, the dispute is lost (https://docs.stripe.com/disputes/responding)."""
-    due_by = found["evidence_details"]["due_by"]
+    due_by = dispute["evidence_details"]["due_by"]
 
     def past() -> None:
-        details = found["evidence_details"]
-        if details["due_by"] == due_by and found["status"] in ("needs_response", "warning_needs_response"):
-            found["evidence_details"] = {**details, "past_due": True}
-            emit(world, account, "charge.dispute.updated", found, previous={"evidence_details": {"past_due": False}})
-            lose(world, account, found)
+        details = dispute["evidence_details"]
+        if details["due_by"] == due_by and dispute["status"] in ("needs_response", "warning_needs_response"):
+            dispute["evidence_details"] = {**details, "past_due": True}
+            emit(
+                emulator, account, "charge.dispute.updated", dispute, previous={"evidence_details": {"past_due": False}}
+            )
+            lose(emulator, account, dispute)
 
     account.time.at(due_by + 1, past)
 

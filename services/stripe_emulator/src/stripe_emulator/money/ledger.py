@@ -9,7 +9,7 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 
@@ -66,7 +66,7 @@ def available_on(created: int) -> int:
 
 
 def book(
-    world: World,
+    emulator: Emulator,
     account: Account,
     timeline: Timeline,
     amount: int,
@@ -83,7 +83,7 @@ def book(
     """Write a balance transaction: `amount` without `fee` is the account's, from `when` on or at once."""
     now, currency, net = timeline.now(), source["currency"], amount - fee
     pending = when is not None and when > now
-    made = new(
+    transaction = new(
         account,
         "balance_transaction",
         id or account.ids.new("txn_"),
@@ -101,17 +101,17 @@ def book(
         status="pending" if pending else "available",
         type=type,
     )
-    account.add(made)
+    account.add(transaction)
     own = ledger(account)
     total = own.total(currency, source_type)
     if pending and when is not None:
         total.pending += net
-        _wait(world, account, timeline, when, (made, total))
+        _wait(emulator, account, timeline, when, (transaction, total))
     else:
         total.available += net
         if net > 0:
-            timeline.later(0, lambda: _tell(world, account, timeline))
-    return made
+            timeline.after(0, lambda: _emit_available(emulator, account, timeline))
+    return transaction
 
 
 def due_with(account: Account, origin: str | None) -> int | None:
@@ -126,13 +126,13 @@ def balance(account: Account) -> Object:
     for (currency, source_type), total in (ledger(account).totals or {("usd", "card"): Total()}).items():
         sums["available"].setdefault(currency, {})[source_type] = total.available
         sums["pending"].setdefault(currency, {})[source_type] = total.pending
-    shown: Object = CURRENT.blank("balance")
+    fields: Object = CURRENT.blank("balance")
     for name, by_currency in sums.items():
-        shown[name] = [
+        fields[name] = [
             {"amount": sum(parts.values()), "currency": currency, "source_types": parts}
             for currency, parts in by_currency.items()
         ]
-    return shown
+    return fields
 
 
 def available(account: Account, currency: str) -> int:
@@ -140,7 +140,7 @@ def available(account: Account, currency: str) -> int:
     return sum(total.available for (one, _), total in ledger(account).totals.items() if one == currency)
 
 
-def charged(world: World, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
+def charged(emulator: Emulator, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
     """Book what a charge brings: `amount` of it is kept, a rest of the authorization goes back (fact 78)."""
     timeline: Timeline = account.clock(charge["customer"])
     details: dict[str, Any] = charge["payment_method_details"]
@@ -149,8 +149,8 @@ def charged(world: World, account: Account, charge: Object, amount: int, *, at_o
     type = "payment" if charge["id"].startswith("py_") else "charge"
     when = None if at_once else available_on(timeline.now())
     source_type = "bank_account" if details["type"] == "us_bank_account" else "card"
-    made = book(
-        world,
+    transaction = book(
+        emulator,
         account,
         timeline,
         charge["amount"],
@@ -161,14 +161,14 @@ def charged(world: World, account: Account, charge: Object, amount: int, *, at_o
         when=when,
         source_type=source_type,
     )
-    charge["balance_transaction"] = made["id"]
+    charge["balance_transaction"] = transaction["id"]
     if amount < charge["amount"]:
         back = "payment_refund" if type == "payment" else "refund"
-        book(world, account, timeline, amount - charge["amount"], charge, back, when=when, source_type=source_type)
-    return made
+        book(emulator, account, timeline, amount - charge["amount"], charge, back, when=when, source_type=source_type)
+    return transaction
 
 
-def _wait(world: World, account: Account, timeline: Timeline, when: int, waiting: tuple[Object, Total]) -> None:
+def _wait(emulator: Emulator, account: Account, timeline: Timeline, when: int, waiting: tuple[Object, Total]) -> None:
     own, key = ledger(account), (id(timeline), when)
     together = own.maturing.get(key)
     if together is not None:
@@ -181,10 +181,10 @@ def _wait(world: World, account: Account, timeline: Timeline, when: int, waiting
             transaction["status"] = "available"
             total.pending -= transaction["net"]
             total.available += transaction["net"]
-        _tell(world, account, timeline)
+        _emit_available(emulator, account, timeline)
 
     timeline.at(when, mature)
 
 
-def _tell(world: World, account: Account, timeline: Timeline) -> None:
-    emit(world, account, "balance.available", balance(account), created=timeline.now())
+def _emit_available(emulator: Emulator, account: Account, timeline: Timeline) -> None:
+    emit(emulator, account, "balance.available", balance(account), created=timeline.now())

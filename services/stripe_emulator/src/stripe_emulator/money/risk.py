@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 
 
-def close_review(world: World, account: Account, charge: Object, reason: str) -> Object | None:
+def close_review(emulator: Emulator, account: Account, charge: Object, reason: str) -> Object | None:
     """Close the open review of a charge: `approved`, `refunded`, `refunded_as_fraud`, `disputed`; None without one."""
     review = account.find(charge["review"])
     if review is None or not review["open"]:
@@ -17,13 +17,13 @@ def close_review(world: World, account: Account, charge: Object, reason: str) ->
     intent = account.find(charge["payment_intent"])
     if intent is not None:
         intent["review"] = None
-    emit(world, account, "review.closed", review)
+    emit(emulator, account, "review.closed", review)
     return review
 
 
-def settle_warnings(world: World, account: Account, charge: Object) -> None:
+def settle_warnings(emulator: Emulator, account: Account, charge: Object) -> None:
     """A warning calls for nothing any more once its charge is refunded in full or disputed."""
     for warning in account.each("radar.early_fraud_warning", charge=charge["id"]):
         if warning["actionable"]:
             warning["actionable"] = False
-            emit(world, account, "radar.early_fraud_warning.updated", warning, previous={"actionable": True})
+            emit(emulator, account, "radar.early_fraud_warning.updated", warning, previous={"actionable": True})

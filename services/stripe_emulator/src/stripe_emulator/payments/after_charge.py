@@ -5,30 +5,30 @@ from __future__ import annotations
 from stripe_emulator.money import bank_accounts, disputes
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 
 WARNING = "radar.early_fraud_warning"
 
 
-def follow(world: World, account: Account, charge: Object) -> None:
+def follow(emulator: Emulator, account: Account, charge: Object) -> None:
     """Plan what the card (or the bank account) of a succeeded charge causes: as soon as the request is answered."""
     card = account.cards.get(charge["payment_method"])
     if card is None:
         if bank_accounts.behaviour(account, charge["payment_method"]).disputed:
-            account.time.later(0, lambda: disputes.begin(world, account, charge, "debit_not_authorized"))
+            account.time.after(0, lambda: disputes.begin(emulator, account, charge, "debit_not_authorized"))
         return
     behaviour = card.behaviour
     if behaviour.dispute is not None:
         reason = behaviour.dispute
-        account.time.later(0, lambda: disputes.begin(world, account, charge, reason))
+        account.time.after(0, lambda: disputes.begin(emulator, account, charge, reason))
     if behaviour.early_fraud_warning:
-        account.time.later(0, lambda: warn(world, account, charge))
+        account.time.after(0, lambda: warn(emulator, account, charge))
     if behaviour.review:
-        account.time.later(0, lambda: review(world, account, charge))
+        account.time.after(0, lambda: review(emulator, account, charge))
 
 
-def warn(world: World, account: Account, charge: Object) -> None:
+def warn(emulator: Emulator, account: Account, charge: Object) -> None:
     """An issuer's early fraud warning."""
     warning = new(
         account,
@@ -40,12 +40,12 @@ def warn(world: World, account: Account, charge: Object) -> None:
         payment_intent=charge["payment_intent"],
     )
     account.add(warning)
-    emit(world, account, f"{WARNING}.created", warning)
+    emit(emulator, account, f"{WARNING}.created", warning)
 
 
-def review(world: World, account: Account, charge: Object) -> None:
+def review(emulator: Emulator, account: Account, charge: Object) -> None:
     """A review of a payment with elevated risk."""
-    made = new(
+    review = new(
         account,
         "review",
         account.ids.new("prv_"),
@@ -55,9 +55,9 @@ def review(world: World, account: Account, charge: Object) -> None:
         payment_intent=charge["payment_intent"],
         reason="rule",
     )
-    account.add(made)
-    charge["review"] = made["id"]
+    account.add(review)
+    charge["review"] = review["id"]
     intent = account.find(charge["payment_intent"])
     if intent is not None:
-        intent["review"] = made["id"]
-    emit(world, account, "review.opened", made)
+        intent["review"] = review["id"]
+    emit(emulator, account, "review.opened", review)

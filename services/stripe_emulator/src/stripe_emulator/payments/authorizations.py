@@ -16,11 +16,11 @@ CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmat
 
 def capture(call: Call, intent: Object, amount: int | None, params: dict[str, Any] | None = None) -> Object:
     """Take a held amount, all or less; the rest is released, or stays held with `final_capture=false` (facts 74-76)."""
-    given = params or {}
+    options = params or {}
     _check_held(intent, "captured", "captured: requires_capture.")
-    held, capturable = call.account.get("charge", intent["latest_charge"]), intent["amount_capturable"]
-    final = given.get("final_capture", True)
-    if not final and not _allows(held, "multicapture"):
+    charge, capturable = call.account.get("charge", intent["latest_charge"]), intent["amount_capturable"]
+    final = options.get("final_capture", True)
+    if not final and not _allows(charge, "multicapture"):
         message = (
             "The `final_capture` parameter can only be `false` when multicapture is available for the charge: its "
             "`payment_method_details[card][multicapture][status]` is `unavailable`."
@@ -39,26 +39,26 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
             param="amount_to_capture",
             code="parameter_invalid_integer",
         )
-    _apply(intent, held, given)
-    held["amount_captured"] += taken
-    intent["amount_received"] = held["amount_captured"]
+    _apply(intent, charge, options)
+    charge["amount_captured"] += taken
+    intent["amount_received"] = charge["amount_captured"]
     if not final:
         intent["amount_capturable"] = capturable - taken
         call.emit("payment_intent.amount_capturable_updated", intent)
         return intent
-    held |= {"captured": True, "amount_refunded": held["amount"] - held["amount_captured"]}
+    charge |= {"captured": True, "amount_refunded": charge["amount"] - charge["amount_captured"]}
     intent |= {"status": "succeeded", "amount_capturable": 0}
-    call.emit("charge.captured", held)
+    call.emit("charge.captured", charge)
     call.emit("payment_intent.succeeded", intent)
-    outcomes.follow(call.world, call.account, held)
+    outcomes.follow(call.emulator, call.account, charge)
     return intent
 
 
 def increment(call: Call, intent: Object, amount: int) -> Object:
     """Hold more, where the card was asked for it (https://docs.stripe.com/payments/incremental-authorization)."""
     _check_held(intent, "incremented", "incremented: requires_capture.")
-    held = call.account.get("charge", intent["latest_charge"])
-    if not _allows(held, "incremental_authorization"):
+    charge = call.account.get("charge", intent["latest_charge"])
+    if not _allows(charge, "incremental_authorization"):
         message = (
             "This PaymentIntent does not support incremental authorization. Confirm it with "
             "`payment_method_options[card][request_incremental_authorization]=if_available` and a card that allows it."
@@ -68,10 +68,10 @@ def increment(call: Call, intent: Object, amount: int) -> Object:
         message = f"The amount ({amount}) must be greater than the amount authorized so far ({intent['amount']})."
         raise invalid(message, param="amount")
     check_amount(amount, intent["currency"])
-    previous, card = {"amount": held["amount"]}, held["payment_method_details"]["card"]
-    intent |= {"amount": amount, "amount_capturable": amount - held["amount_captured"]}
-    held["amount"] = card["amount_authorized"] = card["overcapture"]["maximum_amount_capturable"] = amount
-    call.emit("charge.updated", held, previous)
+    previous, card = {"amount": charge["amount"]}, charge["payment_method_details"]["card"]
+    intent |= {"amount": amount, "amount_capturable": amount - charge["amount_captured"]}
+    charge["amount"] = card["amount_authorized"] = card["overcapture"]["maximum_amount_capturable"] = amount
+    call.emit("charge.updated", charge, previous)
     call.emit("payment_intent.amount_capturable_updated", intent)
     return intent
 
@@ -86,21 +86,23 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
         )
     if intent["status"] == "requires_capture":
         call.emit("charge.refunded", outcomes.release(call.account, intent))
-    other_methods.canceled(call.world, call.account, call.emit, intent)
+    other_methods.canceled(call.emulator, call.account, call.emit, intent)
     outcomes.end(call.account, intent, reason)
     call.emit("payment_intent.canceled", intent)
     return intent
 
 
-def _allows(held: Object, feature: str) -> bool:
-    card = held["payment_method_details"].get("card") or {}
+def _allows(charge: Object, feature: str) -> bool:
+    card = charge["payment_method_details"].get("card") or {}
     return bool(card.get(feature, {}).get("status") == "available")
 
 
-def _apply(intent: Object, held: Object, given: dict[str, Any]) -> None:
+def _apply(intent: Object, charge: Object, params: dict[str, Any]) -> None:
     """What a capture may say about the payment besides the amount."""
-    change(intent, given, ("application_fee_amount", "metadata", "statement_descriptor", "statement_descriptor_suffix"))
-    change(held, given, ("application_fee_amount", "statement_descriptor", "statement_descriptor_suffix"))
+    change(
+        intent, params, ("application_fee_amount", "metadata", "statement_descriptor", "statement_descriptor_suffix")
+    )
+    change(charge, params, ("application_fee_amount", "statement_descriptor", "statement_descriptor_suffix"))
 
 
 def _check_held(intent: Object, done: str, rest: str) -> None:

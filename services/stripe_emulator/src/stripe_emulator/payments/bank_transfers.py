@@ -11,7 +11,7 @@ from stripe_emulator.payments import charges, outcomes
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 
 # What each open PaymentIntent has got already.
@@ -42,7 +42,7 @@ def balance(account: Account, customer: str) -> dict[str, int]:
     return found
 
 
-def held(account: Account, intent: Object) -> int:
+def cash_of(account: Account, intent: Object) -> int:
     """What the customer of a PaymentIntent has in its currency."""
     return balance(account, intent["customer"]).get(intent["currency"], 0)
 
@@ -53,47 +53,47 @@ def waits(intent: Object) -> bool:
     return action is not None and action["type"] == "display_bank_transfer_instructions"
 
 
-def left(account: Account, intent: Object) -> int:
+def amount_remaining(account: Account, intent: Object) -> int:
     """What a PaymentIntent still needs."""
     funded: dict[str, int] = account.memory.get(FUNDED, {})
     return int(intent["amount"] - funded.get(intent["id"], 0))
 
 
-def apply(world: World, account: Account, tell: outcomes.Emit, intent: Object, amount: int) -> bool:
+def apply(emulator: Emulator, account: Account, emit_event: outcomes.Emit, intent: Object, amount: int) -> bool:
     """Pay a PaymentIntent with cash that is there, all of it or a part; whether there was any."""
-    needed = left(account, intent)
+    needed = amount_remaining(account, intent)
     amount = min(amount, needed)
     if amount <= 0:
         return False
-    move(world, account, intent["customer"], intent["currency"], -amount, "applied_to_payment", intent["id"])
+    move(emulator, account, intent["customer"], intent["currency"], -amount, "applied_to_payment", intent["id"])
     funded: dict[str, int] = account.memory.setdefault(FUNDED, {})
     if amount < needed:
         funded[intent["id"]] = funded.get(intent["id"], 0) + amount
         action = intent["next_action"]["display_bank_transfer_instructions"]
         action["amount_remaining"] = needed - amount
-        tell("payment_intent.partially_funded", intent)
+        emit_event("payment_intent.partially_funded", intent)
         return True
     funded.pop(intent["id"], None)
     method = account.get("payment_method", intent["payment_method"])
-    made = charges.other(account, intent, method, "succeeded", None)
-    outcomes.succeed(world, account, tell, intent, method, made)
+    charge = charges.other(account, intent, method, "succeeded", None)
+    outcomes.succeed(emulator, account, emit_event, intent, method, charge)
     return True
 
 
-def release(world: World, account: Account, intent: Object) -> None:
+def release(emulator: Emulator, account: Account, intent: Object) -> None:
     """What a canceled PaymentIntent had got is the customer's again."""
     amount = account.memory.get(FUNDED, {}).pop(intent["id"], 0)
     if amount:
-        move(world, account, intent["customer"], intent["currency"], amount, "unapplied_from_payment", intent["id"])
+        move(emulator, account, intent["customer"], intent["currency"], amount, "unapplied_from_payment", intent["id"])
 
 
 def move(
-    world: World, account: Account, customer: str, currency: str, amount: int, type: str, about: str | None
+    emulator: Emulator, account: Account, customer: str, currency: str, amount: int, type: str, about: str | None
 ) -> Object:
     """Change a customer's cash; `about` is the PaymentIntent, refund or reference that it is for."""
     own, created = balance(account, customer), account.clock(customer).now()
     own[currency] = own.get(currency, 0) + amount
-    made = new(
+    transaction = new(
         account,
         "customer_cash_balance_transaction",
         account.ids.new("ccsbtxn_"),
@@ -104,10 +104,10 @@ def move(
         net_amount=amount,
         type=type,
     )
-    made[type] = _about(type, currency, about)
-    account.add(made)
-    emit(world, account, "customer_cash_balance_transaction.created", made, created=created)
-    return made
+    transaction[type] = _about(type, currency, about)
+    account.add(transaction)
+    emit(emulator, account, "customer_cash_balance_transaction.created", transaction, created=created)
+    return transaction
 
 
 def instructions(call: Call, intent: Object) -> Object:
@@ -116,15 +116,15 @@ def instructions(call: Call, intent: Object) -> Object:
     transfer = options.get("bank_transfer") or {}
     kind = str(transfer.get("type") or f"{KINDS.get(intent['currency'], 'us')}_bank_transfer")[:2]
     address = ADDRESSES.get(kind, "aba")
-    told = {
-        "amount_remaining": left(call.account, intent),
+    details = {
+        "amount_remaining": amount_remaining(call.account, intent),
         "currency": intent["currency"],
         "financial_addresses": [_address(address)],
         "hosted_instructions_url": f"https://payments.stripe.com/bank_transfer_instructions/{intent['id']}",
         "reference": intent["id"][-8:].upper(),
         "type": f"{kind}_bank_transfer",
     }
-    return {"type": "display_bank_transfer_instructions", "display_bank_transfer_instructions": told}
+    return {"type": "display_bank_transfer_instructions", "display_bank_transfer_instructions": details}
 
 
 def _address(kind: str) -> Object:
@@ -138,10 +138,10 @@ def _address(kind: str) -> Object:
 def _about(type: str, currency: str, about: str | None) -> Object:
     if type == "funded":
         kind = f"{KINDS.get(currency, 'us')}_bank_transfer"
-        told: Object = {"reference": about, "type": kind}
+        transfer: Object = {"reference": about, "type": kind}
         try:
             part = CURRENT.part(f"customer_cash_balance_transaction.funded.bank_transfer.{kind}")
         except KeyError:
-            return {"bank_transfer": told}
-        return {"bank_transfer": {**told, kind: part}}
+            return {"bank_transfer": transfer}
+        return {"bank_transfer": {**transfer, kind: part}}
     return {"refund" if type == "refunded_from_payment" else "payment_intent": about}

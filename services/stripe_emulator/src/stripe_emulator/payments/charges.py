@@ -54,37 +54,37 @@ def charge(
 ) -> Object:
     """The charge of one attempt: succeeded (captured or held), or failed with the refusal's reason."""
     details = {"card": card_details(account, method, intent, three_d_secure), "type": "card"}
-    made = _blank(account, intent, method, details, account.ids.of_payment("ch_", intent["id"]))
+    charge = _blank(account, intent, method, details, account.ids.of_payment("ch_", intent["id"]))
     card = account.cards[method["id"]]
     if refusal is None:
         captured = intent["amount"] if capture else 0
-        made |= {"status": "succeeded", "paid": True, "captured": capture, "amount_captured": captured}
-        made["outcome"] = outcome_for(card.behaviour, None)
-        give_receipt(account, made)
+        charge |= {"status": "succeeded", "paid": True, "captured": capture, "amount_captured": captured}
+        charge["outcome"] = outcome_for(card.behaviour, None)
+        give_receipt(account, charge)
         if not capture:
-            made["payment_method_details"]["card"]["capture_before"] = made["created"] + HOLD_SECONDS
+            charge["payment_method_details"]["card"]["capture_before"] = charge["created"] + HOLD_SECONDS
     else:
         decline = Decline(refusal.code or "card_declined", refusal.decline_code, refusal.message, refusal.param)
-        made |= {"status": "failed", "failure_code": refusal.code, "failure_message": refusal.message}
-        made["outcome"] = outcome_for(card.behaviour, decline)
-    return account.add(made)
+        charge |= {"status": "failed", "failure_code": refusal.code, "failure_message": refusal.message}
+        charge["outcome"] = outcome_for(card.behaviour, decline)
+    return account.add(charge)
 
 
 def other(account: Account, intent: Object, method: Object, status: str, mandate: str | None) -> Object:
     """The charge of a payment without a card: `succeeded`, or `pending` while the bank is asked."""
-    details = method_details.charged(method, mandate)
-    made = _blank(account, intent, method, details, account.ids.of_payment("py_", intent["id"]))
-    held = intent["capture_method"] == "manual"
-    made |= {
-        "amount_captured": 0 if held or status != "succeeded" else intent["amount"],
-        "captured": not held,
+    details = method_details.of_charge(method, mandate)
+    charge = _blank(account, intent, method, details, account.ids.of_payment("py_", intent["id"]))
+    manual = intent["capture_method"] == "manual"
+    charge |= {
+        "amount_captured": 0 if manual or status != "succeeded" else intent["amount"],
+        "captured": not manual,
         "outcome": dict(APPROVED),
         "paid": status == "succeeded",
         "status": status,
     }
     if status == "succeeded":
-        give_receipt(account, made)
-    return account.add(made)
+        give_receipt(account, charge)
+    return account.add(charge)
 
 
 def give_receipt(account: Account, charge: Object) -> None:
@@ -149,11 +149,11 @@ def card_details(account: Account, method: Object, intent: Object, three_d_secur
         "extended_authorization": {"status": "disabled"},
         "fingerprint": card["fingerprint"],
         "funding": card["funding"],
-        "incremental_authorization": {"status": _asked(options, "request_incremental_authorization")},
+        "incremental_authorization": {"status": _availability(options, "request_incremental_authorization")},
         "installments": None,
         "last4": card["last4"],
         "mandate": None,
-        "multicapture": {"status": _asked(options, "request_multicapture")},
+        "multicapture": {"status": _availability(options, "request_multicapture")},
         "network": card["brand"],
         "network_token": {"used": False},
         "network_transaction_id": drawn[6:],
@@ -164,7 +164,7 @@ def card_details(account: Account, method: Object, intent: Object, three_d_secur
     }
 
 
-def _asked(options: Object, name: str) -> str:
+def _availability(options: Object, name: str) -> str:
     return "available" if options.get(name) == "if_available" else "unavailable"
 
 

@@ -46,7 +46,7 @@ def create(call: Call) -> Object:
     return account.add(token)
 
 
-def unfolded(call: Call, intent: Object) -> Call:
+def unfold(call: Call, intent: Object) -> Call:
     """The same request with what its ConfirmationToken says in place of the token; a token can be used once."""
     params = call.params
     id = params.get("confirmation_token")
@@ -65,23 +65,23 @@ def unfolded(call: Call, intent: Object) -> Call:
         raise invalid(f"The ConfirmationToken {id} has expired.", param="confirmation_token")
     token[intent["object"]] = intent["id"]
     token["expires_at"] = None
-    method = _kept(account, id)
-    told: dict[str, Any] = {name: token[name] for name in CARRIED if token[name] is not None}
+    method = _method_of(account, id)
+    carried: dict[str, Any] = {name: token[name] for name in CARRIED if token[name] is not None}
     if token["shipping"] is not None and intent["object"] == "payment_intent":
-        told["shipping"] = token["shipping"]
+        carried["shipping"] = token["shipping"]
     rest = {name: value for name, value in params.items() if name != "confirmation_token"}
-    return replace(call, params={**told, **rest, "payment_method": method["id"]})
+    return replace(call, params={**carried, **rest, "payment_method": method["id"]})
 
 
-def _kept(account: Account, id: str) -> Object:
+def _method_of(account: Account, id: str) -> Object:
     method: Object = account.memory[METHODS][id]
     return method if account.find(method["id"]) is not None else account.add(method)
 
 
 def _preview(method: Object) -> Object:
     type = method["type"]
-    told = {name: method[name] for name in PREVIEWED} | {"type": type}
-    return told if type == "custom" else told | {type: copy_of(method[type])}
+    fields = {name: method[name] for name in PREVIEWED} | {"type": type}
+    return fields if type == "custom" else fields | {type: copy_of(method[type])}
 
 
 def _mandate(data: dict[str, Any] | None) -> Object | None:
@@ -89,8 +89,10 @@ def _mandate(data: dict[str, Any] | None) -> Object | None:
         return None
     acceptance = data.get("customer_acceptance") or {}
     online = acceptance.get("online")
-    told = None if online is None else {"ip_address": online.get("ip_address"), "user_agent": online.get("user_agent")}
-    return {"customer_acceptance": {"online": told, "type": acceptance.get("type", "online")}}
+    online_fields = (
+        None if online is None else {"ip_address": online.get("ip_address"), "user_agent": online.get("user_agent")}
+    )
+    return {"customer_acceptance": {"online": online_fields, "type": acceptance.get("type", "online")}}
 
 
 def _options(params: dict[str, Any]) -> Object | None:
@@ -98,11 +100,11 @@ def _options(params: dict[str, Any]) -> Object | None:
     return None if card is None else {"card": {"cvc_token": None, "installments": card.get("installments")}}
 
 
-def _shipping(given: dict[str, Any] | None) -> Object | None:
-    if given is None:
+def _shipping(params: dict[str, Any] | None) -> Object | None:
+    if params is None:
         return None
     return {
-        "address": dict.fromkeys(method_objects.ADDRESS) | (given.get("address") or {}),
-        "name": given["name"],
-        "phone": given.get("phone"),
+        "address": dict.fromkeys(method_objects.ADDRESS) | (params.get("address") or {}),
+        "name": params["name"],
+        "phone": params.get("phone"),
     }

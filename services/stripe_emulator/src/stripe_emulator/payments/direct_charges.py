@@ -9,7 +9,7 @@ from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 
@@ -37,52 +37,52 @@ def create(call: Call) -> Object:
     check_accounts(account, params)
     source, method = _source(call)
     capture = params.get("capture", True)
-    made = _attempt(call, _as_intent(params, account, currency, capture), source, method)
+    charge = _attempt(call, _as_intent(params, account, currency, capture), source, method)
     if not capture:
-        world = call.world
-        ends = made["created"] + charges.HOLD_SECONDS
-        account.clock(made["customer"]).at(ends, lambda: _expire(world, account, made))
-    elif made["balance_transaction"] is None:
-        outcomes.collect(call.world, account, made)
-    call.emit("charge.succeeded", made)
+        emulator = call.emulator
+        ends = charge["created"] + charges.HOLD_SECONDS
+        account.clock(charge["customer"]).at(ends, lambda: _expire(emulator, account, charge))
+    elif charge["balance_transaction"] is None:
+        outcomes.collect(call.emulator, account, charge)
+    call.emit("charge.succeeded", charge)
     if capture:
-        after_charge.follow(call.world, account, made)
-    return made
+        after_charge.follow(call.emulator, account, charge)
+    return charge
 
 
-def capture(call: Call, made: Object) -> Object:
+def capture(call: Call, charge: Object) -> Object:
     """Take a held charge, all or less; the rest is released."""
     params = call.params
-    if made["payment_intent"] is not None:
-        message = f"This charge was made by a PaymentIntent: capture {made['payment_intent']} instead."
+    if charge["payment_intent"] is not None:
+        message = f"This charge was made by a PaymentIntent: capture {charge['payment_intent']} instead."
         raise invalid(message, code="payment_intent_unexpected_state")
-    if made["captured"]:
-        raise invalid(f"Charge {made['id']} has already been captured.", code="charge_already_captured")
-    if made["refunded"]:
-        message = f"Charge {made['id']} has expired: the authorization was released."
+    if charge["captured"]:
+        raise invalid(f"Charge {charge['id']} has already been captured.", code="charge_already_captured")
+    if charge["refunded"]:
+        message = f"Charge {charge['id']} has expired: the authorization was released."
         raise invalid(message, code="charge_expired_for_capture")
-    amount = made["amount"] if params.get("amount") is None else params["amount"]
+    amount = charge["amount"] if params.get("amount") is None else params["amount"]
     if amount < 1:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
-    if amount > made["amount"]:
-        message = f"You cannot capture more than the amount that was authorized ({made['amount']}); got {amount}."
+    if amount > charge["amount"]:
+        message = f"You cannot capture more than the amount that was authorized ({charge['amount']}); got {amount}."
         raise invalid(message, param="amount", code="amount_too_large")
     for name in ("receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group"):
         if name in params:
-            made[name] = params[name]
-    made |= {"captured": True, "amount_captured": amount, "amount_refunded": made["amount"] - amount}
-    outcomes.collect(call.world, call.account, made)
-    call.emit("charge.captured", made)
-    after_charge.follow(call.world, call.account, made)
-    return made
+            charge[name] = params[name]
+    charge |= {"captured": True, "amount_captured": amount, "amount_refunded": charge["amount"] - amount}
+    outcomes.collect(call.emulator, call.account, charge)
+    call.emit("charge.captured", charge)
+    after_charge.follow(call.emulator, call.account, charge)
+    return charge
 
 
 def _source(call: Call) -> tuple[Object, Object]:
     """What is charged, and the same as a PaymentMethod."""
     account = call.account
-    customer = call.named("customer", "customer")
-    source = legacy_sources.given(call)
+    customer = call.resolve("customer", "customer")
+    source = legacy_sources.source_of(call)
     if source is None:
         if customer is None:
             raise invalid("Must provide source or customer.", param="source")
@@ -122,19 +122,19 @@ def _as_intent(params: dict[str, Any], account: Account, currency: str, capture:
 def _attempt(call: Call, intent: Object, source: Object, method: Object) -> Object:
     account = call.account
     if method["type"] != "card":
-        made = charges.other(account, intent, method, "succeeded", None)
+        charge = charges.other(account, intent, method, "succeeded", None)
     else:
         refusal = _refusal(account, method)
-        made = charges.charge(account, intent, method, refusal, None, capture=intent["capture_method"] != "manual")
-    made |= {"payment_intent": None, "source": copy_of(source) if source["object"] in SOURCED else None}
+        charge = charges.charge(account, intent, method, refusal, None, capture=intent["capture_method"] != "manual")
+    charge |= {"payment_intent": None, "source": copy_of(source) if source["object"] in SOURCED else None}
     if source["object"] == "source" and source["usage"] == "single_use":
         source["status"] = "consumed"
-    if made["status"] == "failed" and method["type"] == "card":
-        call.emit("charge.failed", made)
+    if charge["status"] == "failed" and method["type"] == "card":
+        call.emit("charge.failed", charge)
         raised = _refusal(account, method)
         assert raised is not None, "a failed charge has its reason"
-        raise raised.having(charge=made["id"])
-    return made
+        raise raised.having(charge=charge["id"])
+    return charge
 
 
 def _refusal(account: Account, method: Object) -> StripeError | None:
@@ -146,7 +146,7 @@ def _refusal(account: Account, method: Object) -> StripeError | None:
     return method_objects.refusal_of(account, method)
 
 
-def _expire(world: World, account: Account, made: Object) -> None:
-    if not made["captured"] and not made["refunded"]:
-        made |= {"refunded": True, "amount_refunded": made["amount"]}
-        emit(world, account, "charge.expired", made, created=account.clock(made["customer"]).now())
+def _expire(emulator: Emulator, account: Account, charge: Object) -> None:
+    if not charge["captured"] and not charge["refunded"]:
+        charge |= {"refunded": True, "amount_refunded": charge["amount"]}
+        emit(emulator, account, "charge.expired", charge, created=account.clock(charge["customer"]).now())

@@ -43,30 +43,32 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     behaviour = account.cards[method["id"]].behaviour
     if account.authenticated.pop(intent["id"], None) == method["id"]:
         return charge(call, intent, method, _after_challenge(behaviour), charges.PASSED)
-    asked = _three_d_secure_asked(intent)
-    if _needs_challenge(account, behaviour, method, asked, params.get("off_session", False)):
+    requested = _requests_three_d_secure(intent)
+    if _needs_challenge(account, behaviour, method, requested, params.get("off_session", False)):
         return _challenge(call, intent, method, params)
-    if behaviour.challenge == "lookup_error" and asked:
+    if behaviour.challenge == "lookup_error" and requested:
         return charge(call, intent, method, _after_challenge(behaviour), None)
-    seen = charges.FRICTIONLESS if behaviour.challenge == "frictionless" else charges.ATTEMPTED if asked else None
-    return charge(call, intent, method, method_objects.refusal_of(account, method), seen)
+    three_d_secure = (
+        charges.FRICTIONLESS if behaviour.challenge == "frictionless" else charges.ATTEMPTED if requested else None
+    )
+    return charge(call, intent, method, method_objects.refusal_of(account, method), three_d_secure)
 
 
 def charge(
     call: Call, intent: Object, method: Object, refusal: StripeError | None, three_d_secure: Object | None
 ) -> Object:
     """Take the money, hold it, or raise the refusal with charge, PaymentIntent and PaymentMethod in it (fact 14)."""
-    world, account = call.world, call.account
+    emulator, account = call.emulator, call.account
     automatic = intent["capture_method"] != "manual"
-    made = charges.charge(account, intent, method, refusal, three_d_secure, capture=automatic)
+    attempt = charges.charge(account, intent, method, refusal, three_d_secure, capture=automatic)
     if refusal is not None:
-        intent["latest_charge"] = made["id"]
-        refused = refusal.having(charge=made["id"], payment_method=copy_of(method))
-        fail(call, intent, refused, made)
-        raise refused.having(payment_intent=copy_of(intent))
+        intent["latest_charge"] = attempt["id"]
+        error = refusal.having(charge=attempt["id"], payment_method=copy_of(method))
+        fail(call, intent, error, attempt)
+        raise error.having(payment_intent=copy_of(intent))
     if intent["setup_future_usage"] == "off_session" and three_d_secure is not None:
         account.set_up.add(method["id"])
-    outcomes.succeed(world, account, call.emit, intent, method, made)
+    outcomes.succeed(emulator, account, call.emit, intent, method, attempt)
     return intent
 
 
@@ -84,7 +86,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
         fail(call, intent, error.having(payment_method=copy_of(method)), None)
         return intent
     if intent["next_action"]["type"] == "verify_with_microdeposits":
-        other_methods.verify(account, method)
+        other_methods.mark_verified(account, method)
     if intent["confirmation_method"] == "manual":
         intent["status"], intent["next_action"] = "requires_confirmation", None
         account.authenticated[intent["id"]] = method["id"]
@@ -99,20 +101,20 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
         return intent  # `fail` has told it in the intent; the shopper's browser learns it from there
 
 
-def _three_d_secure_asked(intent: Object) -> bool:
+def _requests_three_d_secure(intent: Object) -> bool:
     options = (intent["payment_method_options"] or {}).get("card") or {}
     return options.get("request_three_d_secure") in ("any", "challenge")
 
 
 def _needs_challenge(
-    account: Account, behaviour: CardBehaviour, method: Object, asked: bool, off_session: bool
+    account: Account, behaviour: CardBehaviour, method: Object, requested: bool, off_session: bool
 ) -> bool:
     if behaviour.challenge == "required":
         return True
     if behaviour.challenge == "required_unless_setup":
         set_up = behaviour.set_up or method["id"] in account.set_up
         return not (off_session and set_up)
-    return behaviour.challenge == "optional" and asked
+    return behaviour.challenge == "optional" and requested
 
 
 def _challenge(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:

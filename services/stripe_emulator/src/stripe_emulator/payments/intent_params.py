@@ -91,23 +91,23 @@ def check_accounts(account: Account, params: dict[str, Any]) -> None:
             account.get("account", id, param=f"{name}[{part}]" if part else name, status=400)
 
 
-def amount_details(given: dict[str, Any] | None) -> Object:
+def amount_details(params: dict[str, Any] | None) -> Object:
     """`amount_details` as they are shown; the line items are kept apart (`line_items`)."""
-    told: Object = {"tip": {}}
-    for name, value in (given or {}).items():
+    shown_details: Object = {"tip": {}}
+    for name, value in (params or {}).items():
         if name == "shipping":
             names = ("amount", "from_postal_code", "to_postal_code")
-            told[name] = None if value is None else {part: value.get(part) for part in names}
+            shown_details[name] = None if value is None else {part: value.get(part) for part in names}
         elif name in ("discount_amount", "tax"):
-            told[name] = value
-    return told
+            shown_details[name] = value
+    return shown_details
 
 
-def line_items(account: Account, given: list[dict[str, Any]]) -> list[Object]:
+def line_items(account: Account, lines: list[dict[str, Any]]) -> list[Object]:
     """The line items of `amount_details` as objects."""
     kind = "payment_intent_amount_details_line_item"
     return [
-        new(account, kind, account.ids.new("uli_"), **{"discount_amount": None, "tax": None, **line}) for line in given
+        new(account, kind, account.ids.new("uli_"), **{"discount_amount": None, "tax": None, **line}) for line in lines
     ]
 
 

@@ -34,7 +34,7 @@ BANK_TOKENS = {"btok_us": "new", "btok_us_verified": "verified"}
 def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> Object:
     """The `card` object of a card; the card itself is remembered beside it. Not kept yet."""
     behaviour = card.behaviour
-    made = new(
+    card_fields = new(
         account,
         "card",
         account.ids.new("card_"),
@@ -54,12 +54,12 @@ def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> O
         **{part: details.get(part) for part in ADDRESS},
     )
     for part in ("line1", "zip"):
-        made[f"address_{part}_check"] = "unchecked" if details.get(f"address_{part}") else None
-    account.cards[made["id"]] = card
-    return made
+        card_fields[f"address_{part}_check"] = "unchecked" if details.get(f"address_{part}") else None
+    account.cards[card_fields["id"]] = card
+    return card_fields
 
 
-def given(call: Call, required: bool = False) -> Object | None:
+def source_of(call: Call, required: bool = False) -> Object | None:
     """The source that a request brings as `source` or, as the first API had it, as `card`; not kept yet."""
     for name in ("source", "card"):
         if call.params.get(name) is not None:
@@ -81,8 +81,8 @@ def from_value(account: Account, value: Any, param: str) -> Object:
         return card_object(account, card, {})
     if value in BANK_TOKENS:
         bank = BankAccount("000123456789", bank_accounts.TEST_ROUTING, Behaviour())
-        made = bank_accounts.bank_account(account, bank, {"account_holder_type": "individual"})
-        return made | {"account_holder_name": "Jane Austen", "status": BANK_TOKENS[value]}
+        account_object = bank_accounts.bank_account(account, bank, {"account_holder_type": "individual"})
+        return account_object | {"account_holder_name": "Jane Austen", "status": BANK_TOKENS[value]}
     found = account.find(value)
     if found is not None and found["object"] == "token":
         return _of_token(account, found, param)
@@ -145,8 +145,8 @@ def remove(call: Call, customer: Object, source: Object) -> Object:
     account.remove(source)
     account.memory.get(method_objects.VIEWS, {}).pop(source["id"], None)
     if customer["default_source"] == source["id"]:
-        left = of_customer(account, customer["id"])
-        customer["default_source"] = left[0]["id"] if left else None
+        remaining = of_customer(account, customer["id"])
+        customer["default_source"] = remaining[0]["id"] if remaining else None
     return {"id": source["id"], "object": source["object"], "deleted": True}
 
 

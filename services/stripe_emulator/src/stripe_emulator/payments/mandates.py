@@ -41,7 +41,7 @@ def of(account: Account, method: Object) -> str | None:
     return found
 
 
-def given(account: Account, params: dict[str, Any], method: Object) -> str | None:
+def named_or_saved(account: Account, params: dict[str, Any], method: Object) -> str | None:
     """The mandate that a payment names, which must be this method's; 400 for any other."""
     id = params.get("mandate")
     if id is None:
@@ -58,7 +58,7 @@ def make(account: Account, method: Object, data: dict[str, Any] | None, amount: 
     acceptance = (data or BROWSER)["customer_acceptance"]
     type, at = acceptance.get("type", "online"), acceptance.get("accepted_at")
     own = method["type"]
-    made = new(
+    mandate = new(
         account,
         "mandate",
         account.ids.new("mandate_"),
@@ -72,10 +72,10 @@ def make(account: Account, method: Object, data: dict[str, Any] | None, amount: 
         status="active",
         type="multi_use" if amount is None else "single_use",
     )
-    made[made["type"]] = amount or {}
+    mandate[mandate["type"]] = amount or {}
     if amount is None:
-        account.memory.setdefault(MEMORY, {})[method["id"]] = made["id"]
-    return account.add(made)
+        account.memory.setdefault(MEMORY, {})[method["id"]] = mandate["id"]
+    return account.add(mandate)
 
 
 def _online(acceptance: dict[str, Any]) -> Object:
@@ -89,6 +89,6 @@ def _details(account: Account, type: str) -> Object:
     except KeyError:
         return {}
     reference = account.ids.letters(16).upper()
-    told = {**WORDS, "reference": reference, "url": f"https://hooks.stripe.com/mandates/{reference}"}
-    details.update({name: value for name, value in told.items() if name in details})
+    fields = {**WORDS, "reference": reference, "url": f"https://hooks.stripe.com/mandates/{reference}"}
+    details.update({name: value for name, value in fields.items() if name in details})
     return details

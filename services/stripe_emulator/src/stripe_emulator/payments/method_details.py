@@ -17,20 +17,20 @@ Details = tuple[Object, BankAccount | None]
 def read(account: Account, type: str, data: dict[str, Any], prefix: str) -> Details:
     """The hash of a type from a request's parameters, and the bank account behind it if there is one."""
     _check_billing(type, data, prefix)
-    given = data.get(type)
+    type_params = data.get(type)
     path = f"{prefix}[{type}]" if prefix else type
-    if given is None and type in ("sepa_debit", "us_bank_account", "boleto", "fpx"):
+    if type_params is None and type in ("sepa_debit", "us_bank_account", "boleto", "fpx"):
         raise missing_param(path)
-    given = given or {}
+    type_params = type_params or {}
     if type == "sepa_debit":
-        if given.get("iban") is None:
+        if type_params.get("iban") is None:
             raise missing_param(f"{path}[iban]")
-        bank = bank_accounts.iban(given["iban"], f"{path}[iban]")
+        bank = bank_accounts.iban(type_params["iban"], f"{path}[iban]")
         return sepa(account, bank), bank
     if type == "us_bank_account":
-        bank = _us_bank(given, path)
-        return us_bank(account, bank, given), bank
-    return _other(account, type, given, data)
+        bank = _us_bank(type_params, path)
+        return us_bank(account, bank, type_params), bank
+    return _other(account, type, type_params, data)
 
 
 def sepa(account: Account, bank: BankAccount) -> Object:
@@ -45,13 +45,13 @@ def sepa(account: Account, bank: BankAccount) -> Object:
     }
 
 
-def us_bank(account: Account, bank: BankAccount, given: dict[str, Any]) -> Object:
+def us_bank(account: Account, bank: BankAccount, params: dict[str, Any]) -> Object:
     """`us_bank_account` of a number."""
     return {
-        "account_holder_type": given.get("account_holder_type", "individual"),
-        "account_type": given.get("account_type", "checking"),
+        "account_holder_type": params.get("account_holder_type", "individual"),
+        "account_type": params.get("account_type", "checking"),
         "bank_name": bank_accounts.BANK,
-        "financial_connections_account": given.get("financial_connections_account"),
+        "financial_connections_account": params.get("financial_connections_account"),
         "fingerprint": bank_accounts.fingerprint(account, bank),
         "last4": bank.number[-4:],
         "networks": {"preferred": "ach", "supported": ["ach"]},
@@ -60,39 +60,39 @@ def us_bank(account: Account, bank: BankAccount, given: dict[str, Any]) -> Objec
     }
 
 
-def charged(method: Object, mandate: str | None) -> Object:
+def of_charge(method: Object, mandate: str | None) -> Object:
     """`payment_method_details` of a charge with such a PaymentMethod."""
     type = method["type"]
-    seen = CURRENT.part(f"charge.payment_method_details.{type}")
+    fields = CURRENT.part(f"charge.payment_method_details.{type}")
     own = method.get(type) or {}
-    seen.update({name: own[name] for name in seen if own.get(name) is not None})
-    if "mandate" in seen:
-        seen["mandate"] = mandate
-    return {type: seen, "type": type}
+    fields.update({name: own[name] for name in fields if own.get(name) is not None})
+    if "mandate" in fields:
+        fields["mandate"] = mandate
+    return {type: fields, "type": type}
 
 
-def _us_bank(given: dict[str, Any], path: str) -> BankAccount:
-    if given.get("financial_connections_account") is not None:
+def _us_bank(params: dict[str, Any], path: str) -> BankAccount:
+    if params.get("financial_connections_account") is not None:
         return BankAccount("000123456789", bank_accounts.TEST_ROUTING, Behaviour())
-    return bank_accounts.us_account(given, path)
+    return bank_accounts.us_account(params, path)
 
 
-def _other(account: Account, type: str, given: dict[str, Any], data: dict[str, Any]) -> Details:
-    made = CURRENT.part(f"payment_method.{type}")
-    made.update({name: value for name, value in given.items() if name in made})
-    number = given.get("account_number")
+def _other(account: Account, type: str, params: dict[str, Any], data: dict[str, Any]) -> Details:
+    fields = CURRENT.part(f"payment_method.{type}")
+    fields.update({name: value for name, value in params.items() if name in fields})
+    number = params.get("account_number")
     bank = None
     if number is not None:
-        bank = BankAccount(number, given.get("routing_number") or given.get("sort_code"), Behaviour())
-        made.update({"last4": number[-4:]} if "last4" in made else {})
-        made.update({"fingerprint": bank_accounts.fingerprint(account, bank)} if "fingerprint" in made else {})
-    if "bank_name" in made:
-        made["bank_name"] = bank_accounts.BANK
-    if type == "naver_pay" and made["funding"] is None:
-        made["funding"] = "points"
+        bank = BankAccount(number, params.get("routing_number") or params.get("sort_code"), Behaviour())
+        fields.update({"last4": number[-4:]} if "last4" in fields else {})
+        fields.update({"fingerprint": bank_accounts.fingerprint(account, bank)} if "fingerprint" in fields else {})
+    if "bank_name" in fields:
+        fields["bank_name"] = bank_accounts.BANK
+    if type == "naver_pay" and fields["funding"] is None:
+        fields["funding"] = "points"
     if type == "link":
-        made["email"] = (data.get("billing_details") or {}).get("email")
-    return made, bank
+        fields["email"] = (data.get("billing_details") or {}).get("email")
+    return fields, bank
 
 
 def _check_billing(type: str, data: dict[str, Any], prefix: str) -> None:

@@ -34,21 +34,21 @@ def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Objec
         if "card" not in data:
             raise missing_param(path)
         card = read_card(account, data["card"], path)
-        made = payment_method(account, card)
-        made["card"]["checks"] = checks(card, billing)
-        _apply_networks(made["card"], data["card"])
+        method = payment_method(account, card)
+        method["card"]["checks"] = checks(card, billing)
+        _apply_networks(method["card"], data["card"])
     else:
         details, bank = method_details.read(account, data["type"], data, prefix)
-        made = of_type(account, data["type"], details, bank)
-    made["billing_details"] = billing_details(billing)
-    made["metadata"] = dict(data.get("metadata") or {})
-    made["allow_redisplay"] = data.get("allow_redisplay", "unspecified")
-    return made
+        method = of_type(account, data["type"], details, bank)
+    method["billing_details"] = billing_details(billing)
+    method["metadata"] = dict(data.get("metadata") or {})
+    method["allow_redisplay"] = data.get("allow_redisplay", "unspecified")
+    return method
 
 
-def keep(account: Account, made: Object) -> Object:
+def store(account: Account, method: Object) -> Object:
     """Keep a PaymentMethod that a request has made."""
-    return account.add(made)
+    return account.add(method)
 
 
 def read_card(account: Account, details: Any, path: str) -> CardInput:
@@ -171,10 +171,10 @@ def payment_method(account: Account, card: CardInput, id: str | None = None) -> 
     )
 
 
-def billing_details(given: dict[str, Any]) -> Object:
+def billing_details(params: dict[str, Any]) -> Object:
     """Billing details with every field present."""
-    address = dict.fromkeys(ADDRESS) | (given.get("address") or {})
-    return {"address": address} | {name: given.get(name) for name in ("email", "name", "phone", "tax_id")}
+    address = dict.fromkeys(ADDRESS) | (params.get("address") or {})
+    return {"address": address} | {name: params.get(name) for name in ("email", "name", "phone", "tax_id")}
 
 
 def checks(card: CardInput, billing: dict[str, Any]) -> Object:
@@ -201,26 +201,26 @@ def refusal_of(account: Account, method: Object) -> StripeError | None:
 
 def _of_bank(account: Account, type: str, bank: BankAccount) -> Object:
     if type == "sepa_debit":
-        made = of_type(account, type, method_details.sepa(account, bank), bank)
+        method = of_type(account, type, method_details.sepa(account, bank), bank)
     else:
-        made = of_type(account, type, method_details.us_bank(account, bank, {}), bank)
-    made["billing_details"] |= {"name": "Jenny Rosen", "email": "jenny@example.com"}
-    return made
+        method = of_type(account, type, method_details.us_bank(account, bank, {}), bank)
+    method["billing_details"] |= {"name": "Jenny Rosen", "email": "jenny@example.com"}
+    return method
 
 
 def _view(account: Account, source: Object) -> Object:
     """A legacy object as the PaymentMethod of the same id."""
     card = account.cards.get(source["id"])
     if card is not None:
-        made = payment_method(account, card, source["id"])
+        method = payment_method(account, card, source["id"])
     elif source["object"] == "bank_account":
-        made = _of_bank(account, "us_bank_account", bank_accounts.recall(account, source["id"]))
+        method = _of_bank(account, "us_bank_account", bank_accounts.recall(account, source["id"]))
     else:
         type = source["type"]
         bank = bank_accounts.recall(account, source["id"])
         details = method_details.sepa(account, bank) if type == "sepa_debit" else {}
-        made = of_type(account, type, details, bank)
-    return made | {"id": source["id"], "created": source.get("created") or account.now()}
+        method = of_type(account, type, details, bank)
+    return method | {"id": source["id"], "created": source.get("created") or account.now()}
 
 
 def _apply_networks(shape: Object, details: Any) -> None:

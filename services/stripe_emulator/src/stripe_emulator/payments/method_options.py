@@ -42,20 +42,20 @@ def blank(types: Iterable[str]) -> Object:
     return {type: dict(DEFAULTS.get(type, {})) for type in types}
 
 
-def apply(intent: Object, given: dict[str, Any], defaults: dict[str, Object] = DEFAULTS) -> None:
+def apply(intent: Object, params: dict[str, Any], defaults: dict[str, Object] = DEFAULTS) -> None:
     """Write the options of a request into an intent, type by type; an unset type is as at the beginning."""
     options = intent["payment_method_options"] or {}
-    for type, values in given.items():
+    for type, values in params.items():
         if type in ("card", "upi", "pix") or type in intent["payment_method_types"]:
-            options[type] = {**(options.get(type) or defaults.get(type, {})), **_shown(type, values or {})}
+            options[type] = {**(options.get(type) or defaults.get(type, {})), **_visible(type, values or {})}
     intent["payment_method_options"] = options
 
 
-def _shown(type: str, values: dict[str, Any]) -> Object:
-    shown = {name: value for name, value in values.items() if name not in WRITE_ONLY and value is not None}
+def _visible(type: str, values: dict[str, Any]) -> Object:
+    visible = {name: value for name, value in values.items() if name not in WRITE_ONLY and value is not None}
     if type == "upi":
-        shown.pop("mandate_options", None)
-    transfer = shown.get("bank_transfer")
+        visible.pop("mandate_options", None)
+    transfer = visible.get("bank_transfer")
     if transfer is not None:
-        shown["bank_transfer"] = {**transfer, "type": CLI_WORDS.get(transfer["type"], transfer["type"])}
-    return shown
+        visible["bank_transfer"] = {**transfer, "type": CLI_WORDS.get(transfer["type"], transfer["type"])}
+    return visible

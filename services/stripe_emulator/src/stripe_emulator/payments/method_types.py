@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Course = Literal[
+Flow = Literal[
     "card", "redirect", "redirect_then_debit", "debit", "voucher", "wait", "at_once", "bank_transfer", "in_person"
 ]
 
@@ -21,7 +21,7 @@ class MethodType:
     - `mandate`: a debit needs the customer's. `billing`: the details it cannot be made without.
     """
 
-    course: Course
+    flow: Flow
     currencies: frozenset[str] = frozenset()
     manual: bool = False
     mandate: bool = False
@@ -29,9 +29,9 @@ class MethodType:
 
 
 def _type(
-    course: Course, currencies: str = "", *, manual: bool = False, mandate: bool = False, billing: str = ""
+    flow: Flow, currencies: str = "", *, manual: bool = False, mandate: bool = False, billing: str = ""
 ) -> MethodType:
-    return MethodType(course, frozenset(currencies.split()), manual, mandate, tuple(billing.split()))
+    return MethodType(flow, frozenset(currencies.split()), manual, mandate, tuple(billing.split()))
 
 
 TYPES: dict[str, MethodType] = {

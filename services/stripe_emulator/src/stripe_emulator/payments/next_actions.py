@@ -60,17 +60,17 @@ def of_type(call: Call, intent: Object, type: str) -> Object:
 def microdeposits(call: Call, intent: Object) -> Object:
     """Two small amounts, or one with a code, are on their way to the account that is to be debited."""
     arrival = (call.account.now() // DAY + 2) * DAY
-    told = {
+    action = {
         "arrival_date": arrival,
         "hosted_verification_url": page_url(call, intent),
         "microdeposit_type": "descriptor_code",
     }
-    return {"type": "verify_with_microdeposits", "verify_with_microdeposits": told}
+    return {"type": "verify_with_microdeposits", "verify_with_microdeposits": action}
 
 
 def _own(call: Call, intent: Object, name: str, url: str, return_url: str | None) -> Object | None:
     try:
-        told = CURRENT.part(f"{intent['object']}.next_action.{name}")
+        action = CURRENT.part(f"{intent['object']}.next_action.{name}")
     except KeyError:
         return None
     expiry = call.account.now() + EXPIRY_DAYS * DAY
@@ -83,13 +83,13 @@ def _own(call: Call, intent: Object, name: str, url: str, return_url: str | None
         "reference": "123456789",
         "return_url": return_url,
     }
-    told.update({field: values[field] for field in told if field in values})
-    if "qr_code" in told:
+    action.update({field: values[field] for field in action if field in values})
+    if "qr_code" in action:
         shape = CURRENT.part(f"{intent['object']}.next_action.{name}.qr_code")
-        told["qr_code"] = {field: values["qr_code"].get(field) for field in shape}
-    if "stores" in told:
-        told["stores"] = _stores()
-    return {"type": name, name: told}
+        action["qr_code"] = {field: values["qr_code"].get(field) for field in shape}
+    if "stores" in action:
+        action["stores"] = _stores()
+    return {"type": name, name: action}
 
 
 def _stores() -> Object:

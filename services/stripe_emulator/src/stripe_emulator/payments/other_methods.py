@@ -9,11 +9,11 @@ from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import bank_debits, bank_transfers, charges, mandates, next_actions, outcomes
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import card_error, invalid
 
-Course = Callable[[Call, Object, Object, dict[str, Any]], Object]
+Flow = Callable[[Call, Object, Object, dict[str, Any]], Object]
 VERIFIED = "bank_account:verified"
 # The mandate that each PaymentIntent debits with.
 MANDATES = "payment_intent:mandates"
@@ -33,44 +33,44 @@ ATTEMPT_FAILED = "The payment failed."
 
 def confirm(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
     """Start to pay with anything but a card."""
-    course = method_type(method["type"]).course
+    flow = method_type(method["type"]).flow
     account = call.account
     if account.authenticated.pop(intent["id"], None) == method["id"]:
         return authorized(call, intent, method)
-    if params.get("off_session") and course == "redirect" and method["id"] in account.set_up:
+    if params.get("off_session") and flow == "redirect" and method["id"] in account.set_up:
         return authorized(call, intent, method)
-    return COURSES[course](call, intent, method, params)
+    return FLOWS[flow](call, intent, method, params)
 
 
 def authorized(call: Call, intent: Object, method: Object) -> Object:
     """The shopper has agreed on the page, in the app or at the counter."""
-    if method_type(method["type"]).course in ("debit", "redirect_then_debit"):
+    if method_type(method["type"]).flow in ("debit", "redirect_then_debit"):
         return _debit_now(call, intent, method)
-    return _succeed(call.world, call.account, call.emit, intent, method)
+    return _succeed(call.emulator, call.account, call.emit, intent, method)
 
 
-def verified(account: Account, method: Object) -> bool:
+def is_verified(account: Account, method: Object) -> bool:
     """Whether microdeposits have shown that a US bank account is the customer's."""
     return method["id"] in account.memory.get(VERIFIED, ())
 
 
-def verify(account: Account, method: Object) -> None:
+def mark_verified(account: Account, method: Object) -> None:
     """Remember it."""
     account.memory.setdefault(VERIFIED, set()).add(method["id"])
 
 
-def _succeed(world: World, account: Account, tell: outcomes.Emit, intent: Object, method: Object) -> Object:
-    made = charges.other(account, intent, method, "succeeded", mandates.of(account, method))
+def _succeed(emulator: Emulator, account: Account, emit: outcomes.Emit, intent: Object, method: Object) -> Object:
+    charge = charges.other(account, intent, method, "succeeded", mandates.of(account, method))
     if intent["setup_future_usage"] == "off_session":
         account.set_up.add(method["id"])
-    return outcomes.succeed(world, account, tell, intent, method, made)
+    return outcomes.succeed(emulator, account, emit, intent, method, charge)
 
 
 def _redirect(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
-    return _ask(call, intent, method, params, next_actions.of_type(call, intent, method["type"]))
+    return _require_action(call, intent, method, params, next_actions.of_type(call, intent, method["type"]))
 
 
-def _ask(call: Call, intent: Object, method: Object, params: dict[str, Any], action: Object) -> Object:
+def _require_action(call: Call, intent: Object, method: Object, params: dict[str, Any], action: Object) -> Object:
     if params.get("error_on_requires_action"):
         message = "This payment required an authentication action to complete, but `error_on_requires_action` was set."
         refusal = card_error("authentication_required", None, message).having(payment_method=copy_of(method))
@@ -85,13 +85,13 @@ def _debit(call: Call, intent: Object, method: Object, params: dict[str, Any]) -
     account = call.account
     if bank_accounts.behaviour(account, method["id"]).blocked:
         return _blocked(call, intent, method)
-    mandate = mandates.given(account, params, method)
+    mandate = mandates.named_or_saved(account, params, method)
     if mandate is None:
         once = None if intent["setup_future_usage"] else {"amount": intent["amount"], "currency": intent["currency"]}
         mandate = mandates.make(account, method, params.get("mandate_data"), once)["id"]
     account.memory.setdefault(MANDATES, {})[intent["id"]] = mandate
-    if method["type"] in ("us_bank_account", "acss_debit") and not verified(account, method):
-        return _ask(call, intent, method, params, next_actions.microdeposits(call, intent))
+    if method["type"] in ("us_bank_account", "acss_debit") and not is_verified(account, method):
+        return _require_action(call, intent, method, params, next_actions.microdeposits(call, intent))
     return _debit_now(call, intent, method)
 
 
@@ -101,25 +101,25 @@ def _debit_now(call: Call, intent: Object, method: Object) -> Object:
 
 
 def _blocked(call: Call, intent: Object, method: Object) -> Object:
-    made = charges.other(call.account, intent, method, "failed", None)
-    made["outcome"] |= {
+    charge = charges.other(call.account, intent, method, "failed", None)
+    charge["outcome"] |= {
         "network_status": "not_sent_to_network",
         "reason": "highest_risk_level",
         "risk_level": "highest",
         "seller_message": "Stripe blocked this payment as too risky.",
         "type": "blocked",
     }
-    made |= {"failure_code": "payment_method_bank_account_blocked", "failure_message": "The payment was blocked."}
-    intent["latest_charge"] = made["id"]
-    refused = card_error(
+    charge |= {"failure_code": "payment_method_bank_account_blocked", "failure_message": "The payment was blocked."}
+    intent["latest_charge"] = charge["id"]
+    error = card_error(
         "payment_method_bank_account_blocked",
         None,
         "The payment was blocked.",
-        charge=made["id"],
+        charge=charge["id"],
         payment_method=copy_of(method),
     )
-    outcomes.fail(call.emit, intent, refused, made)
-    raise refused.having(payment_intent=copy_of(intent))
+    outcomes.fail(call.emit, intent, error, charge)
+    raise error.having(payment_intent=copy_of(intent))
 
 
 def _voucher(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
@@ -134,27 +134,27 @@ def _wait(call: Call, intent: Object, method: Object, params: dict[str, Any]) ->
     action = next_actions.challenge(call, intent)
     if method["type"] == "blik":
         action = {"type": "blik_authorize", "blik_authorize": {}}
-    _ask(call, intent, method, params, action)
+    _require_action(call, intent, method, params, action)
     _later(call, intent, method, "succeed", APP_SECONDS)
     return intent
 
 
 def _later(call: Call, intent: Object, method: Object, end: str, seconds: float) -> None:
     """Plan the shopper's answer; void when something else has happened to the intent until then."""
-    world, account = call.world, call.account
-    timeline, asked = account.clock(intent["customer"]), intent["next_action"]
+    emulator, account = call.emulator, call.account
+    timeline, action = account.clock(intent["customer"]), intent["next_action"]
 
     def answer() -> None:
-        if intent["status"] != "requires_action" or intent["next_action"] is not asked:
+        if intent["status"] != "requires_action" or intent["next_action"] is not action:
             return
-        tell = outcomes.by_itself(world, account, timeline)
+        emit = outcomes.by_itself(emulator, account, timeline)
         if end == "succeed":
-            _succeed(world, account, tell, intent, method)
+            _succeed(emulator, account, emit, intent, method)
         else:
             error = invalid(ATTEMPT_FAILED, code="payment_intent_payment_attempt_failed")
-            outcomes.fail(tell, intent, error.having(payment_method=copy_of(method)), None)
+            outcomes.fail(emit, intent, error.having(payment_method=copy_of(method)), None)
 
-    timeline.later(seconds, answer)
+    timeline.after(seconds, answer)
 
 
 def _at_once(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
@@ -167,7 +167,9 @@ def _bank_transfer(call: Call, intent: Object, method: Object, params: dict[str,
         raise invalid(message, param="customer", payment_intent=copy_of(intent))
     action = bank_transfers.instructions(call, intent)
     intent["status"], intent["next_action"] = "requires_action", action
-    if not bank_transfers.apply(call.world, call.account, call.emit, intent, bank_transfers.held(call.account, intent)):
+    if not bank_transfers.apply(
+        call.emulator, call.account, call.emit, intent, bank_transfers.cash_of(call.account, intent)
+    ):
         call.emit("payment_intent.requires_action", intent)
     return intent
 
@@ -176,7 +178,7 @@ def _in_person(call: Call, intent: Object, method: Object, params: dict[str, Any
     raise invalid(IN_PERSON, param="payment_method")
 
 
-COURSES: dict[str, Course] = {
+FLOWS: dict[str, Flow] = {
     "redirect": _redirect,
     "redirect_then_debit": _redirect,
     "debit": _debit,
@@ -188,17 +190,17 @@ COURSES: dict[str, Course] = {
 }
 
 
-def canceled(world: World, account: Account, tell: outcomes.Emit, intent: Object) -> None:
+def canceled(emulator: Emulator, account: Account, emit: outcomes.Emit, intent: Object) -> None:
     """Give back what an unfinished payment has taken: a debit under way, or a part of the cash balance."""
     if intent["status"] == "processing":
-        bank_debits.stop(world, account, intent)
-    bank_transfers.release(world, account, intent)
+        bank_debits.stop(emulator, account, intent)
+    bank_transfers.release(emulator, account, intent)
 
 
-def funded(world: World, account: Account, customer: str) -> None:
+def funded(emulator: Emulator, account: Account, customer: str) -> None:
     """Pay what waits for a customer's cash, oldest first; to be called when the cash balance has grown."""
     timeline = account.clock(customer)
-    tell = outcomes.by_itself(world, account, timeline)
+    emit = outcomes.by_itself(emulator, account, timeline)
     waiting = [intent for intent in account.each("payment_intent", customer=customer) if bank_transfers.waits(intent)]
     for intent in reversed(waiting):
-        bank_transfers.apply(world, account, tell, intent, bank_transfers.held(account, intent))
+        bank_transfers.apply(emulator, account, emit, intent, bank_transfers.cash_of(account, intent))

@@ -12,7 +12,7 @@ from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
@@ -27,13 +27,13 @@ ARN = "acquirer_reference_number"
 
 def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
     """Give back all that is left of a charge, or an amount of it."""
-    world, account = call.world, call.account
+    emulator, account = call.emulator, call.account
     _check_refundable(account, charge)
     amount = _amount(charge, params)
     card = account.cards.get(charge["payment_method"])
     course = None if card is None else card.behaviour.refund
     refund = account.add(_blank(call, charge, amount, params))
-    _book(world, account, charge, refund)
+    _book(emulator, account, charge, refund)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     if course == "pending_then_succeeds":
@@ -41,8 +41,8 @@ def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
     call.emit("refund.created", refund)
     call.emit("charge.refunded", charge)
     if charge["refunded"]:
-        _settled(world, account, charge, params.get("reason"))
-    _continue(world, account, refund, course)
+        _settled(emulator, account, charge, params.get("reason"))
+    _continue(emulator, account, refund, course)
     return refund
 
 
@@ -53,7 +53,7 @@ def update(call: Call, refund: Object, previous: Object) -> Object:
     return refund
 
 
-def end(world: World, account: Account, refund: Object, status: str, reason: str | None) -> None:
+def end(emulator: Emulator, account: Account, refund: Object, status: str, reason: str | None) -> None:
     """The money did not arrive, or was called back: it is the account's again, the charge unrefunded (fact 89)."""
     previous = {"status": refund["status"]}
     refund |= {"status": status}
@@ -70,7 +70,7 @@ def end(world: World, account: Account, refund: Object, status: str, reason: str
         source_type = _source_type(charge)
         if origin is not None:
             booked = ledger.book(
-                world,
+                emulator,
                 account,
                 account.clock(charge["customer"]),
                 refund["amount"],
@@ -80,9 +80,9 @@ def end(world: World, account: Account, refund: Object, status: str, reason: str
                 source_type=source_type,
             )
             refund["failure_balance_transaction"] = booked["id"]
-    _tell(world, account, refund, previous)
+    _emit_updated(emulator, account, refund, previous)
     if status == "failed":
-        emit(world, account, "refund.failed", refund)
+        emit(emulator, account, "refund.failed", refund)
 
 
 def from_cash(call: Call) -> Object:
@@ -91,7 +91,7 @@ def from_cash(call: Call) -> Object:
     for name in ("customer", "currency", "amount"):
         if params.get(name) is None:
             raise invalid(f"Missing required param: {name}.", param=name, code="parameter_missing")
-    customer = account.named("customer", params["customer"], "customer")
+    customer = account.resolve("customer", params["customer"], "customer")
     currency, amount = params["currency"].lower(), params["amount"]
     have = bank_transfers.balance(account, customer["id"]).get(currency, 0)
     if not 0 < amount <= have:
@@ -110,7 +110,7 @@ def from_cash(call: Call) -> Object:
         status="succeeded",
     )
     account.add(refund)
-    bank_transfers.move(call.world, account, customer["id"], currency, -amount, "return_initiated", None)
+    bank_transfers.move(call.emulator, account, customer["id"], currency, -amount, "return_initiated", None)
     call.emit("refund.created", refund)
     return refund
 
@@ -132,13 +132,13 @@ def _can_refund(dispute: Object) -> bool:
 
 
 def _amount(charge: Object, params: dict[str, Any]) -> int:
-    left = unrefunded(charge)
-    amount: int = params.get("amount", left)
+    refundable = unrefunded(charge)
+    amount: int = params.get("amount", refundable)
     if amount < 1:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
-    if amount > left:
-        shown_amount, shown_left = display(amount, charge["currency"]), display(left, charge["currency"])
+    if amount > refundable:
+        shown_amount, shown_left = display(amount, charge["currency"]), display(refundable, charge["currency"])
         message = f"Refund amount ({shown_amount}) is greater than unrefunded amount on charge ({shown_left})"
         raise invalid(message, param="amount")
     return amount
@@ -164,16 +164,16 @@ def _blank(call: Call, charge: Object, amount: int, params: dict[str, Any]) -> O
     )
     mail = params.get("instructions_email") or charge["billing_details"]["email"]
     if type in BY_MAIL or (type == "customer_balance" and params.get("instructions_email")):
-        _ask_by_mail(account, refund, mail or "customer@example.com")
+        _request_by_mail(account, refund, mail or "customer@example.com")
     return refund
 
 
-def _ask_by_mail(account: Account, refund: Object, mail: str) -> None:
+def _request_by_mail(account: Account, refund: Object, mail: str) -> None:
     now = account.now()
-    told = {"email_sent": {"email_sent_at": now, "email_sent_to": mail}, "expires_at": now + MAIL_DAYS * ledger.DAY}
+    details = {"email_sent": {"email_sent_at": now, "email_sent_to": mail}, "expires_at": now + MAIL_DAYS * ledger.DAY}
     refund |= {
         "instructions_email": mail,
-        "next_action": {"display_details": told, "type": "display_details"},
+        "next_action": {"display_details": details, "type": "display_details"},
         "status": "requires_action",
     }
 
@@ -191,11 +191,11 @@ def _destination(type: str, currency: str) -> Object:
         return {"type": type}
 
 
-def _book(world: World, account: Account, charge: Object, refund: Object) -> None:
+def _book(emulator: Emulator, account: Account, charge: Object, refund: Object) -> None:
     """Fact 130: the amount goes, no fee comes back; with the payment's own money while that is pending."""
     type = "payment_refund" if charge["id"].startswith("py_") else "refund"
     booked = ledger.book(
-        world,
+        emulator,
         account,
         account.clock(charge["customer"]),
         -refund["amount"],
@@ -212,29 +212,29 @@ def _source_type(charge: Object) -> str:
     return "bank_account" if charge["payment_method_details"]["type"] == "us_bank_account" else "card"
 
 
-def _settled(world: World, account: Account, charge: Object, reason: str | None) -> None:
+def _settled(emulator: Emulator, account: Account, charge: Object, reason: str | None) -> None:
     """What a full refund ends: the review, the warnings and the inquiries about the charge."""
-    risk.close_review(world, account, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
-    risk.settle_warnings(world, account, charge)
-    disputes.refunded(world, account, charge)
+    risk.close_review(emulator, account, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
+    risk.settle_warnings(emulator, account, charge)
+    disputes.refunded(emulator, account, charge)
 
 
-def _continue(world: World, account: Account, refund: Object, course: str | None) -> None:
+def _continue(emulator: Emulator, account: Account, refund: Object, course: str | None) -> None:
     charge = account.get("charge", refund["charge"])
     if refund["status"] == "requires_action":
         return
     if charge["payment_method_details"]["type"] == "customer_balance":
         to = (charge["customer"], refund["currency"], refund["amount"])
-        bank_transfers.move(world, account, *to, "refunded_from_payment", refund["id"])
+        bank_transfers.move(emulator, account, *to, "refunded_from_payment", refund["id"])
     if course == "pending_then_succeeds":
-        account.time.later(BANK_SECONDS, lambda: _succeed(world, account, refund))
+        account.time.after(BANK_SECONDS, lambda: _succeed(emulator, account, refund))
     elif course == "succeeds_then_fails":
-        account.time.later(BANK_SECONDS, lambda: end(world, account, refund, "failed", "expired_or_canceled_card"))
+        account.time.after(BANK_SECONDS, lambda: end(emulator, account, refund, "failed", "expired_or_canceled_card"))
     elif "card" in refund["destination_details"]:
-        account.time.later(0, lambda: _refer(world, account, refund))
+        account.time.after(0, lambda: _refer(emulator, account, refund))
 
 
-def _refer(world: World, account: Account, refund: Object) -> None:
+def _refer(emulator: Emulator, account: Account, refund: Object) -> None:
     """The bank's reference comes in (facts 11b: refund.updated and charge.refund.updated follow)."""
     if refund["status"] != "succeeded":
         return
@@ -242,16 +242,16 @@ def _refer(world: World, account: Account, refund: Object) -> None:
     reference = str(int.from_bytes(account.ids.letters(10).encode()))[:23]
     card = {**refund["destination_details"]["card"], "reference": reference, "reference_status": "available"}
     refund["destination_details"] = {"card": card, "type": "card"}
-    _tell(world, account, refund, previous)
+    _emit_updated(emulator, account, refund, previous)
 
 
-def _succeed(world: World, account: Account, refund: Object) -> None:
+def _succeed(emulator: Emulator, account: Account, refund: Object) -> None:
     if refund["status"] == "pending":
         refund["status"] = "succeeded"
         refund.pop("pending_reason", None)
-        _tell(world, account, refund, {"status": "pending"})
+        _emit_updated(emulator, account, refund, {"status": "pending"})
 
 
-def _tell(world: World, account: Account, refund: Object, previous: Object) -> None:
+def _emit_updated(emulator: Emulator, account: Account, refund: Object, previous: Object) -> None:
     for type in ("refund.updated", "charge.refund.updated"):
-        emit(world, account, type, refund, previous=previous)
+        emit(emulator, account, type, refund, previous=previous)

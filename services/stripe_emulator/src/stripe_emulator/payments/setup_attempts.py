@@ -6,13 +6,13 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object, copy_of
 
-SEEN = "setup_attempt.payment_method_details"
+DETAILS = "setup_attempt.payment_method_details"
 OF_CARD = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
 
 
 def begin(account: Account, intent: Object, method: Object) -> None:
     """A new attempt, under way."""
-    made = new(
+    attempt = new(
         account,
         "setup_attempt",
         account.ids.new("setatt_"),
@@ -27,8 +27,8 @@ def begin(account: Account, intent: Object, method: Object) -> None:
         status="processing",
         usage=intent["usage"],
     )
-    account.add(made)
-    intent["latest_attempt"] = made["id"]
+    account.add(attempt)
+    intent["latest_attempt"] = attempt["id"]
 
 
 def end(account: Account, intent: Object, status: str, error: Object | None) -> None:
@@ -41,10 +41,10 @@ def end(account: Account, intent: Object, status: str, error: Object | None) -> 
 def _details(method: Object) -> Object:
     type = method["type"]
     try:
-        seen = CURRENT.part(f"{SEEN}.{type}")
+        fields = CURRENT.part(f"{DETAILS}.{type}")
     except KeyError:
         return {"type": type}
     if type == "card":
         card = method["card"]
-        seen.update({name: copy_of(card)[name] for name in OF_CARD}, network=card["brand"])
-    return {type: seen, "type": type}
+        fields.update({name: copy_of(card)[name] for name in OF_CARD}, network=card["brand"])
+    return {type: fields, "type": type}

@@ -50,11 +50,11 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     decline = card.behaviour.attach_decline(card.cvc)
     if decline is not None:
         refusal = card_error(decline.code, decline.decline_code, decline.message, decline.param)
-        refused = refusal.having(payment_method=copy_of(method))
-        fail(call, intent, refused)
-        raise refused.having(setup_intent=copy_of(intent))
+        error = refusal.having(payment_method=copy_of(method))
+        fail(call, intent, error)
+        raise error.having(setup_intent=copy_of(intent))
     if card.behaviour.challenge in ("required", "required_unless_setup") and not card.behaviour.set_up:
-        return _ask(call, intent, next_actions.challenge(call, intent))
+        return _require_action(call, intent, next_actions.challenge(call, intent))
     return succeed(call, intent, method)
 
 
@@ -63,7 +63,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     method = method_objects.find(call.account, intent["payment_method"])
     if passed:
         if intent["next_action"]["type"] == "verify_with_microdeposits":
-            other_methods.verify(call.account, method)
+            other_methods.mark_verified(call.account, method)
         return succeed(call, intent, method)
     fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=copy_of(method)))
     return intent
@@ -98,15 +98,15 @@ def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str,
         id = mandates.of(account, method)
         intent["mandate"] = id or mandates.make(account, method, params.get("mandate_data"), None)["id"]
     action = None
-    if kind.course in ("redirect", "redirect_then_debit", "voucher", "wait"):
+    if kind.flow in ("redirect", "redirect_then_debit", "voucher", "wait"):
         action = next_actions.of_type(call, intent, method["type"])
-    if method["type"] in ("us_bank_account", "acss_debit") and not other_methods.verified(account, method):
+    if method["type"] in ("us_bank_account", "acss_debit") and not other_methods.is_verified(account, method):
         action = next_actions.microdeposits(call, intent)
     setup_attempts.begin(account, intent, method)
-    return succeed(call, intent, method) if action is None else _ask(call, intent, action)
+    return succeed(call, intent, method) if action is None else _require_action(call, intent, action)
 
 
-def _ask(call: Call, intent: Object, action: Object) -> Object:
+def _require_action(call: Call, intent: Object, action: Object) -> Object:
     intent["status"], intent["next_action"] = "requires_action", action
     setup_attempts.end(call.account, intent, "requires_action", None)
     call.emit("setup_intent.requires_action", intent)

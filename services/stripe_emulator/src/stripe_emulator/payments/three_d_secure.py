@@ -13,7 +13,7 @@ from stripe_emulator.payments import flow, method_objects, setup_flow
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import to_json
@@ -54,8 +54,8 @@ FRAMED_END = HTMLResponse(
 class ThreeDSecure:
     """GET shows the page, POST `outcome=succeed|fail` settles the PaymentIntent."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The route under `/_localstack/stripe`."""
@@ -95,7 +95,7 @@ class ThreeDSecure:
         return RedirectResponse(_with_result(return_url, intent), status_code=303)
 
     def _open(self, request: Request) -> tuple[Account, Object]:
-        for account in self._world.chosen(request.query_params.get("account")):
+        for account in self._emulator.chosen(request.query_params.get("account")):
             intent = account.find(request.path_params["id"])
             if intent is not None and intent["object"] in SETTLE:
                 break
@@ -111,7 +111,7 @@ class ThreeDSecure:
 
     def _call(self, request: Request, account: Account) -> Call:
         base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._world, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
+        return Call(self._emulator, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
 def _json(body: Object, status: int = 200) -> Response:

@@ -25,7 +25,7 @@ def act(call: Call, session: Object, form: Mapping[str, str]) -> Object:
     """
     account = call.account
     configuration = account.get(configurations.KIND, session["configuration"])
-    subscription = account.named("subscription", form.get("subscription", ""), "subscription")
+    subscription = account.resolve("subscription", form.get("subscription", ""), "subscription")
     action = form.get("action", "")
     if subscription["customer"] != session["customer"] or action not in allowed(configuration, subscription):
         raise invalid("This cannot be done here.", param="action")
@@ -40,9 +40,9 @@ def act(call: Call, session: Object, form: Mapping[str, str]) -> Object:
 
 
 def _details(form: Mapping[str, str]) -> Object:
-    given: Object = {}
+    params: Object = {}
     if form.get("feedback") in features.REASONS:
-        given["feedback"] = form["feedback"]
+        params["feedback"] = form["feedback"]
     if form.get("comment"):
-        given["comment"] = form["comment"]
-    return given
+        params["comment"] = form["comment"]
+    return params

@@ -24,37 +24,39 @@ DEFAULT_FEATURES = {
 INACTIVE_DEFAULT = "You cannot make the default configuration inactive."
 
 
-def make(call: Call, given: dict[str, Any], *, is_default: bool = False) -> Object:
+def make(call: Call, params: dict[str, Any], *, is_default: bool = False) -> Object:
     """A new configuration, kept; `given` as POST /v1/billing_portal/configurations takes it."""
     account = call.account
-    _check_urls(given)
-    wanted = features.merged(account, features.none(), given["features"])
+    _check_urls(params)
+    merged_features = features.merged(account, features.none(), params["features"])
     configuration = new(
         account,
         KIND,
         account.ids.new("bpc_"),
         active=True,
         business_profile={"headline": None, "privacy_policy_url": None, "terms_of_service_url": None},
-        features=wanted,
+        features=merged_features,
         is_default=is_default,
         login_page={"enabled": False, "url": None},
         updated=account.now(),
     )
-    _apply(call, configuration, given)
+    _apply(call, configuration, params)
     return account.add(configuration)
 
 
-def update(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
+def update(call: Call, configuration: Object, params: dict[str, Any]) -> Object:
     """Change what is given; what it was before is answered."""
-    if given.get("active") is False and configuration["is_default"]:
+    if params.get("active") is False and configuration["is_default"]:
         raise invalid(INACTIVE_DEFAULT, param="active")
-    _check_urls(given)
-    before = configuration["features"]
-    if given.get("features") is not None:
-        configuration["features"] = features.merged(call.account, before, given["features"])
-    previous = _apply(call, configuration, given)
-    if configuration["features"] != before:
-        previous["features"] = {name: was for name, was in before.items() if was != configuration["features"][name]}
+    _check_urls(params)
+    previous_features = configuration["features"]
+    if params.get("features") is not None:
+        configuration["features"] = features.merged(call.account, previous_features, params["features"])
+    previous = _apply(call, configuration, params)
+    if configuration["features"] != previous_features:
+        previous["features"] = {
+            name: was for name, was in previous_features.items() if was != configuration["features"][name]
+        }
     previous["updated"], configuration["updated"] = configuration["updated"], call.account.now()
     return previous
 
@@ -70,25 +72,25 @@ def default(call: Call) -> Object:
 
 def active(account: Account, id: str, param: str) -> Object:
     """The configuration that a parameter names; 400 for one that is not active any more."""
-    found = account.named(KIND, id, param)
+    found = account.resolve(KIND, id, param)
     if not found["active"]:
         raise invalid(f"The configuration `{id}` is not active: it cannot be used for portal sessions.", param=param)
     return found
 
 
-def _check_urls(given: dict[str, Any]) -> None:
-    check_web(given.get("default_return_url"), "default_return_url")
+def _check_urls(params: dict[str, Any]) -> None:
+    check_web(params.get("default_return_url"), "default_return_url")
     for name in ("privacy_policy_url", "terms_of_service_url"):
-        check_web((given.get("business_profile") or {}).get(name), f"business_profile[{name}]")
+        check_web((params.get("business_profile") or {}).get(name), f"business_profile[{name}]")
 
 
-def _apply(call: Call, configuration: Object, given: dict[str, Any]) -> Object:
-    previous = change(configuration, given, ("active", "default_return_url", "metadata", "name"))
-    for name, value in (given.get("business_profile") or {}).items():
+def _apply(call: Call, configuration: Object, params: dict[str, Any]) -> Object:
+    previous = change(configuration, params, ("active", "default_return_url", "metadata", "name"))
+    for name, value in (params.get("business_profile") or {}).items():
         if configuration["business_profile"].get(name) != value:
             previous.setdefault("business_profile", {})[name] = configuration["business_profile"].get(name)
             configuration["business_profile"][name] = value
-    login = given.get("login_page")
+    login = params.get("login_page")
     if login is not None and login["enabled"] is not configuration["login_page"]["enabled"]:
         previous["login_page"] = configuration["login_page"]
         url = (

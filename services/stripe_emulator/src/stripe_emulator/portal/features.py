@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
@@ -50,22 +50,22 @@ def none() -> Object:
     return copy_of(NONE)
 
 
-def merged(account: Account, features: Object, given: Mapping[str, Any]) -> Object:
+def merged(account: Account, features: Object, params: Mapping[str, Any]) -> Object:
     """The features with what is given put in; refuses what no portal can offer."""
-    merged = {name: _merged(feature, given.get(name, {})) for name, feature in features.items()}
+    merged = {name: _merged(feature, params.get(name, {})) for name, feature in features.items()}
     _check_cancel(merged["subscription_cancel"])
     _check_update(account, merged["subscription_update"])
     return merged
 
 
-def _merged(feature: Object, given: Mapping[str, Any]) -> Object:
-    made: Object = copy_of(feature)
-    for name, value in given.items():
-        if isinstance(made.get(name), dict) and isinstance(value, dict):
-            made[name] = _merged(made[name], value)
+def _merged(feature: Object, params: Mapping[str, Any]) -> Object:
+    merged: Object = copy_of(feature)
+    for name, value in params.items():
+        if isinstance(merged.get(name), dict) and isinstance(value, dict):
+            merged[name] = _merged(merged[name], value)
         else:
-            made[name] = [] if value is None and name in LISTS else value
-    return made
+            merged[name] = [] if value is None and name in LISTS else value
+    return merged
 
 
 def _check_cancel(cancel: Object) -> None:
@@ -84,9 +84,9 @@ def _check_update(account: Account, update: Object) -> None:
         raise invalid(f"You can pass up to {MOST_PRODUCTS} products, got {len(products)}.", param=path)
     for number, one in enumerate(products):
         at = f"{path}[{number}]"
-        account.named("product", one["product"], inside(at, "product"))
+        account.resolve("product", one["product"], within(at, "product"))
         for place, id in enumerate(one["prices"] or ()):
-            price = account.named("price", id, f"{at}[prices][{place}]")
+            price = account.resolve("price", id, f"{at}[prices][{place}]")
             if price["product"] != one["product"]:
                 message = f"The price `{id}` is not of the product `{one['product']}`."
                 raise invalid(message, param=f"{at}[prices][{place}]")

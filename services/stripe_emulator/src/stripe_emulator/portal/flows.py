@@ -39,42 +39,42 @@ OF_SUBSCRIPTION = ("subscription_cancel", "subscription_update", "subscription_u
 ENDED = ("canceled", "incomplete_expired")
 
 
-def made(account: Account, given: dict[str, Any], configuration: Object, customer: str) -> Object:
+def create(account: Account, params: dict[str, Any], configuration: Object, customer: str) -> Object:
     """The `flow` of a session."""
-    type = given["type"]
+    type = params["type"]
     if type not in FEATURES:
         raise invalid(NO_PAUSE, param="flow_data[type]")
     feature, refusal = FEATURES[type]
     if not configuration["features"][feature]["enabled"]:
         raise invalid(f"{refusal} feature in the portal configuration is disabled.", param="flow_data[type]")
     flow = {**CURRENT.part("billing_portal.session.flow"), "type": type}
-    flow["after_completion"] = _after_completion(given.get("after_completion"))
+    flow["after_completion"] = _after_completion(params.get("after_completion"))
     if type in OF_SUBSCRIPTION:
-        if given.get(type) is None:
+        if params.get(type) is None:
             raise missing_param(f"flow_data[{type}]")
-        subscription = _subscription(account, given[type]["subscription"], f"flow_data[{type}]", customer)
-        flow[type] = _MAKERS[type](account, given[type], subscription)
+        subscription = _subscription(account, params[type]["subscription"], f"flow_data[{type}]", customer)
+        flow[type] = _MAKERS[type](account, params[type], subscription)
     return flow
 
 
-def _after_completion(given: dict[str, Any] | None) -> Object:
-    made: Object = {"hosted_confirmation": None, "redirect": None, "type": "portal_homepage"}
-    if given is None:
-        return made
-    if given["type"] == "redirect" and given.get("redirect") is None:
+def _after_completion(params: dict[str, Any] | None) -> Object:
+    completion: Object = {"hosted_confirmation": None, "redirect": None, "type": "portal_homepage"}
+    if params is None:
+        return completion
+    if params["type"] == "redirect" and params.get("redirect") is None:
         raise missing_param("flow_data[after_completion][redirect]")
     path = "flow_data[after_completion][redirect][return_url]"
-    check_web((given.get("redirect") or {}).get("return_url"), path)
-    hosted = given.get("hosted_confirmation")
+    check_web((params.get("redirect") or {}).get("return_url"), path)
+    hosted = params.get("hosted_confirmation")
     return {
         "hosted_confirmation": None if hosted is None else {"custom_message": hosted.get("custom_message")},
-        "redirect": given.get("redirect"),
-        "type": given["type"],
+        "redirect": params.get("redirect"),
+        "type": params["type"],
     }
 
 
 def _subscription(account: Account, id: str, path: str, customer: str) -> Object:
-    found = account.named("subscription", id, f"{path}[subscription]")
+    found = account.resolve("subscription", id, f"{path}[subscription]")
     if found["customer"] != customer:
         message = f"The subscription `{id}` does not belong to the customer `{customer}`."
         raise invalid(message, param=f"{path}[subscription]")
@@ -84,37 +84,38 @@ def _subscription(account: Account, id: str, path: str, customer: str) -> Object
     return found
 
 
-def _cancel(account: Account, given: dict[str, Any], subscription: Object) -> Object:
+def _cancel(account: Account, params: dict[str, Any], subscription: Object) -> Object:
     if subscription["cancel_at"] is not None:
         message = f"The subscription `{subscription['id']}` is already set to be canceled."
         raise invalid(message, param="flow_data[subscription_cancel][subscription]")
-    retention = given.get("retention")
+    retention = params.get("retention")
     if retention is not None:
         coupon = retention["coupon_offer"]["coupon"]
-        account.named("coupon", coupon, "flow_data[subscription_cancel][retention][coupon_offer][coupon]")
+        account.resolve("coupon", coupon, "flow_data[subscription_cancel][retention][coupon_offer][coupon]")
         retention = {"coupon_offer": {"coupon": coupon}, "type": retention["type"]}
     return {"retention": retention, "subscription": subscription["id"]}
 
 
-def _update(account: Account, given: dict[str, Any], subscription: Object) -> Object:
+def _update(account: Account, params: dict[str, Any], subscription: Object) -> Object:
     return {"subscription": subscription["id"]}
 
 
-def _confirm(account: Account, given: dict[str, Any], subscription: Object) -> Object:
+def _confirm(account: Account, params: dict[str, Any], subscription: Object) -> Object:
     path = "flow_data[subscription_update_confirm]"
     known = {item["id"]: item for item in subscription["items"]["data"]}
     items = []
-    for number, one in enumerate(given["items"]):
+    for number, one in enumerate(params["items"]):
         if one["id"] not in known:
             message = f"The subscription `{subscription['id']}` has no item `{one['id'][:200]}`."
             raise invalid(message, param=f"{path}[items][{number}][id]", code="resource_missing")
         if one.get("price") is not None:
-            account.named("price", one["price"], f"{path}[items][{number}][price]")
+            account.resolve("price", one["price"], f"{path}[items][{number}][price]")
         now = known[one["id"]]
         price, quantity = one.get("price", now["price"]["id"]), one.get("quantity", now["quantity"])
         items.append({"id": one["id"], "price": price, "quantity": quantity})
     discounts = [
-        {"coupon": one.get("coupon"), "promotion_code": one.get("promotion_code")} for one in given.get("discounts", ())
+        {"coupon": one.get("coupon"), "promotion_code": one.get("promotion_code")}
+        for one in params.get("discounts", ())
     ]
     return {"discounts": discounts or None, "items": items, "subscription": subscription["id"]}
 

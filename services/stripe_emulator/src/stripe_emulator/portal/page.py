@@ -17,7 +17,7 @@ from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
@@ -50,8 +50,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Portal:
     """GET shows a session's page, POST `action=cancel|renew` and `subscription=` does it; `/login/{id}` opens one."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The routes under `/_localstack/stripe`."""
@@ -62,7 +62,7 @@ class Portal:
             (login, "GET", self.ask),
             (login, "POST", self.log_in),
         )
-        return [Route(path, _told(handler), methods=[method]) for path, method, handler in rows]
+        return [Route(path, _with_errors(handler), methods=[method]) for path, method, handler in rows]
 
     async def show(self, request: Request) -> Response:
         """The page."""
@@ -100,7 +100,7 @@ class Portal:
         return account, configuration
 
     def _open(self, request: Request, kind: str) -> tuple[Account, Object]:
-        for account in self._world.chosen(request.query_params.get("account")):
+        for account in self._emulator.chosen(request.query_params.get("account")):
             found = account.find(request.path_params["id"])
             if found is not None and found["object"] == kind:
                 return account, found
@@ -108,10 +108,10 @@ class Portal:
 
     def _call(self, request: Request, account: Account) -> Call:
         base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._world, account, {}, {}, False, account.ids.new("req_"), None, base, request.url.path)
+        return Call(self._emulator, account, {}, {}, False, account.ids.new("req_"), None, base, request.url.path)
 
 
-def _told(handler: Handler) -> Handler:
+def _with_errors(handler: Handler) -> Handler:
     """The same, with a refusal told on a page."""
 
     async def endpoint(request: Request) -> Response:

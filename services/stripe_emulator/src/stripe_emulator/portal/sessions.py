@@ -15,11 +15,11 @@ KIND = "billing_portal.session"
 PAGE = "/_localstack/stripe/billing_portal/sessions"
 
 
-def make(call: Call, customer: Object, configuration: Object, given: dict[str, Any]) -> Object:
+def make(call: Call, customer: Object, configuration: Object, params: dict[str, Any]) -> Object:
     """A new session, kept and told of; `given` as POST /v1/billing_portal/sessions takes it."""
     account = call.account
-    check_web(given.get("return_url"), "return_url")
-    flow = given.get("flow_data")
+    check_web(params.get("return_url"), "return_url")
+    flow = params.get("flow_data")
     id = account.ids.new("bps_")
     session = new(
         account,
@@ -28,10 +28,10 @@ def make(call: Call, customer: Object, configuration: Object, given: dict[str, A
         configuration=configuration["id"],
         created=account.clock(customer["id"]).now(),
         customer=customer["id"],
-        flow=flow and flows.made(account, flow, configuration, customer["id"]),
-        locale=given.get("locale"),
-        on_behalf_of=given.get("on_behalf_of"),
-        return_url=given.get("return_url", configuration["default_return_url"]),
+        flow=flow and flows.create(account, flow, configuration, customer["id"]),
+        locale=params.get("locale"),
+        on_behalf_of=params.get("on_behalf_of"),
+        return_url=params.get("return_url", configuration["default_return_url"]),
         url=f"{call.base_url}{PAGE}/{id}?account={quote(account.name)}",
     )
     account.add(session)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe_emulator.resource_kit import events
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import API_VERSION, Account, Object
 
 
@@ -14,7 +14,7 @@ from stripe_emulator.state.account import API_VERSION, Account, Object
 class Call:
     """One request, authenticated and judged: whose, with which parameters and path ids."""
 
-    world: World
+    emulator: Emulator
     account: Account
     params: dict[str, Any]
     path: dict[str, str]
@@ -30,9 +30,9 @@ class Call:
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Record an event about an object as it is now, and deliver it."""
         request = {"id": self.request_id, "idempotency_key": self.idempotency_key}
-        return events.emit(self.world, self.account, type, obj, request=request, previous=previous)
+        return events.emit(self.emulator, self.account, type, obj, request=request, previous=previous)
 
-    def named(self, kind: str, param: str) -> Object | None:
+    def resolve(self, kind: str, param: str) -> Object | None:
         """The living object that a parameter names, None when it is absent or unset; 400 when there is none."""
         id = self.params.get(param)
-        return None if id is None else self.account.named(kind, id, param)
+        return None if id is None else self.account.resolve(kind, id, param)

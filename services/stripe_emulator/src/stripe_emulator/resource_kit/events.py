@@ -8,13 +8,13 @@ from stripe_emulator.state.account import API_VERSION, Account, Object
 from stripe_emulator.wire.encoding import Json
 
 if TYPE_CHECKING:
-    from stripe_emulator.resource_kit.world import World
+    from stripe_emulator.resource_kit.world import Emulator
 
 AUTOMATIC: Object = {"id": None, "idempotency_key": None}
 
 
 def emit(
-    world: World,
+    emulator: Emulator,
     account: Account,
     type: str,
     obj: Object,
@@ -44,6 +44,6 @@ def emit(
     }
     account.add(event)
     id = obj.get("id", "")
-    world.webhooks.send(account, event, id)
+    emulator.webhooks.send(account, event, id)
     account.notify(id, type)
     return event

@@ -39,13 +39,13 @@ def page(
     limit = limit_of(params)
     table = call.account.table(kind)
     try:
-        found = table.walk(equal_to, after=after, before=before, without=without, created=params.get("created"))
+        candidates = table.walk(equal_to, after=after, before=before, without=without, created=params.get("created"))
     except KeyError as error:
         param = "starting_after" if after else "ending_before"
         raise no_such("object", str(error.args[0])[:200], param, 400) from None
     matching = (
         obj
-        for obj in found
+        for obj in candidates
         if not obj.get("deleted")
         and all(_within(obj.get(name), bounds) for name, bounds in ranges)
         and (where is None or where(obj))

@@ -16,7 +16,7 @@ from stripe_emulator.wire.request_log import Entry
 LOG_LENGTH = 10_000
 
 
-class World:
+class Emulator:
     """One emulator's memory. Every change is made by one event loop, between two awaits: no locks."""
 
     def __init__(

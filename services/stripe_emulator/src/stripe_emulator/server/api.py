@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.server import expansion, versions
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
@@ -54,8 +54,8 @@ class ApiRequest:
 class StripeApi:
     """The ASGI app of `/v1`."""
 
-    def __init__(self, world: World) -> None:
-        self._world, self._router = world, Router(world.served.values())
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator, self._router = emulator, Router(emulator.served.values())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
@@ -79,7 +79,7 @@ class StripeApi:
             response_headers["Request-Id"] = request.request_id
             answer = await self._serve(request, response_headers)
         except StripeError as error:
-            response_headers.setdefault("Request-Id", self._world.request_id())
+            response_headers.setdefault("Request-Id", self._emulator.request_id())
             answer = _error_answer(error, request, response_headers)
         except ConnectionReset:
             if request is not None:
@@ -101,7 +101,7 @@ class StripeApi:
                 raise invalid(message)
             params = {**params, **forms.decode(body)}
         key = read_key(headers, params)
-        account = self._world.account(key.account)
+        account = self._emulator.account(key.account)
         return ApiRequest(
             scope["method"],
             canonical(scope["path"]),
@@ -110,13 +110,13 @@ class StripeApi:
             params,
             key,
             account.ids.new("req_"),
-            self._world.public_url or base_url(scope, headers),
+            self._emulator.public_url or base_url(scope, headers),
             _version(headers),
         )
 
     async def _serve(self, request: ApiRequest, response_headers: dict[str, str]) -> Answer:
-        account, key = self._world.account(request.key.account), request.headers.get("idempotency-key") or None
-        fault = self._world.faults.take(account.name, request.method, request.path, request.body)
+        account, key = self._emulator.account(request.key.account), request.headers.get("idempotency-key") or None
+        fault = self._emulator.faults.take(account.name, request.method, request.path, request.body)
         if fault is not None:
             _break_before(fault)
         if key is None or request.method != "POST":
@@ -132,7 +132,7 @@ class StripeApi:
     ) -> Answer:
         """Under an idempotency key: the first answer again, or the work and its answer kept."""
         response_headers["Idempotency-Key"] = key
-        keys = self._world.keys(account.name, request.key.publishable)
+        keys = self._emulator.keys(account.name, request.key.publishable)
         stored = keys.begin(key, request.path, request.params, request.request_id, account.now())
         if stored is not None and stored.status is not None:
             response_headers |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
@@ -163,7 +163,7 @@ class StripeApi:
             return Answer(200, to_json(answer), response_headers)
         except StripeError as error:
             if key is not None and not was_executed(error):
-                self._world.keys(account.name, request.key.publishable).forget(key)
+                self._emulator.keys(account.name, request.key.publishable).forget(key)
             return _error_answer(error, request, response_headers, account)
         except Exception:
             LOG.exception("%s %s could not be served: this is a bug of the emulator", request.method, request.path)
@@ -182,7 +182,7 @@ class StripeApi:
         if paths:
             expansion.check(paths, publishable)
         call = Call(
-            self._world,
+            self._emulator,
             account,
             params,
             ids,
@@ -204,7 +204,7 @@ class StripeApi:
         return publishable_view(answer) if publishable else answer
 
     def _log(self, request: ApiRequest, status: int | None) -> None:
-        self._world.requests.append(
+        self._emulator.requests.append(
             Entry(request.key.account, request.method, request.path, request.params, request.headers, status)
         )
 

@@ -26,7 +26,7 @@ class Account:
     """
 
     # Whether this is a copy that nothing is planned for (see `billing.preview`).
-    imagined = False
+    is_preview = False
 
     def __init__(self, name: str, seed: int | None) -> None:
         self.name = name
@@ -110,7 +110,7 @@ class Account:
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, status)
         return found
 
-    def named(self, kind: str, id: str, param: str) -> Object:
+    def resolve(self, kind: str, id: str, param: str) -> Object:
         """The living object that a parameter names; 400 `resource_missing` otherwise (fact 20)."""
         found = self.get(kind, id, param=param, status=400)
         if found.get("deleted"):

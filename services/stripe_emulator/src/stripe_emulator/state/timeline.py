@@ -66,7 +66,7 @@ class Timeline:
         self._arm()
         return job
 
-    def later(self, seconds: float, run: Change) -> Job:
+    def after(self, seconds: float, run: Change) -> Job:
         """Plan a change `seconds` from now."""
         return self.at(self.instant() + seconds, run)
 

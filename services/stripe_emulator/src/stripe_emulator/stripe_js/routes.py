@@ -70,5 +70,7 @@ def _forced_home(request: Request) -> str | None:
 
 
 def _nothing(request: Request) -> Response:
-    told = f"Nothing at {request.url.path[:200]}: the Stripe.js stand-in is at /{HOST}/v3/ and /{HOST}/endive/stripe.js"
-    return PlainTextResponse(told, 404, headers=HEADERS)
+    message = (
+        f"Nothing at {request.url.path[:200]}: the Stripe.js stand-in is at /{HOST}/v3/ and /{HOST}/endive/stripe.js"
+    )
+    return PlainTextResponse(message, 404, headers=HEADERS)

@@ -20,8 +20,8 @@ FRAME = (
 
 def script(served_from: str, forced_home: str | None) -> str:
     """Stripe.js: `served_from` is where this answer came from, `forced_home` where the frames must come from."""
-    told = f"const SERVED_FROM = {_literal(served_from)};\nconst FORCED_HOME = {_literal(forced_home)};\n"
-    return f'(function () {{\n"use strict";\n{told}{_joined("page", PAGE)}}})();\n'
+    settings = f"const SERVED_FROM = {_literal(served_from)};\nconst FORCED_HOME = {_literal(forced_home)};\n"
+    return f'(function () {{\n"use strict";\n{settings}{_joined("page", PAGE)}}})();\n'
 
 
 @cache

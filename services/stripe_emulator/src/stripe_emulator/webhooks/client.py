@@ -33,7 +33,7 @@ class Channel:
         self.idle: list[Connection] = []
         self.users = 0
 
-    def kept(self, server: tuple[str, str, int]) -> Connection | None:
+    def idle_connection(self, server: tuple[str, str, int]) -> Connection | None:
         """An open connection to this server, the last one used; others were to where the endpoint was before."""
         while self.idle:
             connection = self.idle.pop()
@@ -86,16 +86,16 @@ class WebhookClient:
         A kept one that ends without a byte of an answer was closed as idle, most likely: the delivery is made once
         more. Should the endpoint have heard the first after all, it hears it twice, as from Stripe (fact 110).
         """
-        connection = channel.kept(target.server)
+        connection = channel.idle_connection(target.server)
         if connection is not None:
             try:
-                return await self._asked(endpoint, channel, connection, request)
+                return await self._send_request(endpoint, channel, connection, request)
             except Unanswered as error:
-                if error.heard:
+                if error.any_received:
                     raise
-        return await self._asked(endpoint, channel, await channel.opened(target), request)
+        return await self._send_request(endpoint, channel, await channel.opened(target), request)
 
-    async def _asked(self, endpoint: Hashable, channel: Channel, connection: Connection, request: bytes) -> int:
+    async def _send_request(self, endpoint: Hashable, channel: Channel, connection: Connection, request: bytes) -> int:
         status = await connection.exchange(request)
         if connection.usable:
 

@@ -22,7 +22,7 @@ class Unanswered(ConnectionError):
 
     def __init__(self, message: str, heard: bool) -> None:
         super().__init__(message)
-        self.heard = heard
+        self.any_received = heard
 
 
 class Connection(asyncio.Protocol):
@@ -32,7 +32,7 @@ class Connection(asyncio.Protocol):
         self.server = target.server
         self._head: asyncio.Future[int] | None = None
         self._end: asyncio.Future[None] | None = None
-        self._heard = 0
+        self._received = 0
         self._bell: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -56,7 +56,7 @@ class Connection(asyncio.Protocol):
         """
         self._wake()
         loop = asyncio.get_running_loop()
-        self._head, self._end, self._heard = loop.create_future(), loop.create_future(), 0
+        self._head, self._end, self._received = loop.create_future(), loop.create_future(), 0
         self._parser, self._stays, whole = httptools.HttpResponseParser(self), False, False
         try:
             self._transport.write(request)
@@ -94,13 +94,13 @@ class Connection(asyncio.Protocol):
         if self._head is None or self._end is None or self._end.done():
             self._lost(None)
             return
-        self._heard += len(data)
+        self._received += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._stays = False
             self._fail(ValueError(f"the answer is no HTTP: {error}"))
-        if self._heard > (BODY_MOST if self._head.done() else HEAD_MOST):
+        if self._received > (BODY_MOST if self._head.done() else HEAD_MOST):
             self._stays = False
             self._fail(ValueError(f"the head of the answer is longer than {HEAD_MOST} bytes"))
 
@@ -126,7 +126,7 @@ class Connection(asyncio.Protocol):
 
     def _lost(self, error: Exception | None) -> None:
         self._stays = False
-        self._fail(Unanswered(str(error or "the endpoint closed the connection without an answer"), self._heard > 0))
+        self._fail(Unanswered(str(error or "the endpoint closed the connection without an answer"), self._received > 0))
         if self._bell is not None:
             self._over()
 

@@ -48,7 +48,7 @@ def roll(account: Account, endpoint: str, seconds: int, secret: str | None = Non
             kept = account.webhook_secrets.get(endpoint, [])
             account.webhook_secrets[endpoint] = [secret for secret in kept if secret not in old]
 
-        account.time.later(seconds, expire)
+        account.time.after(seconds, expire)
     return new
 
 
@@ -130,7 +130,7 @@ class Webhooks:
             for _ in range(fault.copies if fault else 0):
                 self._spawn(account, event["id"], self._again(account, event, object_id, endpoint))
         elif fault.kind == "delay":
-            account.time.later(fault.seconds, start)
+            account.time.after(fault.seconds, start)
         elif fault.kind == "reorder":
             self.faults.hold(fault, account, start)
         else:
@@ -157,7 +157,7 @@ class Webhooks:
             def again() -> None:
                 self._spawn(account, event["id"], self._deliver(account, event, object_id, endpoint, attempt + 1))
 
-            account.time.later(RETRY_AFTER[attempt - 1], again)
+            account.time.after(RETRY_AFTER[attempt - 1], again)
 
     async def _attempt(
         self, account: Account, event: Object, object_id: str, endpoint: Object, attempt: int, lost: bool = False

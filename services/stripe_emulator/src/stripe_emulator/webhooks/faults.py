@@ -84,7 +84,7 @@ class WebhookFaults:
         """Keep a delivery back until enough of them wait, or until the time is over."""
         fault.waiting.append(send)
         if len(fault.waiting) == 1:
-            account.time.later(fault.seconds, lambda: fault.release(self.draw(account.name)))
+            account.time.after(fault.seconds, lambda: fault.release(self.draw(account.name)))
         if len(fault.waiting) >= fault.size:
             fault.release(self.draw(account.name))
 

@@ -96,7 +96,7 @@ class Faults:
             if (account is not None and fault.account != account) or (id is not None and fault.id != id)
         ]
 
-    def listed(self, account: str | None = None) -> list[dict[str, Any]]:
+    def to_json(self, account: str | None = None) -> list[dict[str, Any]]:
         """The planned faults with what is left of them."""
         return [asdict(fault) for fault in self._planned if account in (None, fault.account)]
 

@@ -14,37 +14,39 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 
-def check(account: Account, invoice: Object, note: Object, given: Mapping[str, Any]) -> None:
+def check(account: Account, invoice: Object, note: Object, params: Mapping[str, Any]) -> None:
     """Refuse ways that do not add up to what is to be given back, or that are not there."""
     for name in ("credit_amount", "out_of_band_amount", "refund_amount"):
-        if given.get(name, 0) < 0:
+        if params.get(name, 0) < 0:
             raise invalid("Invalid non-negative integer", param=name, code="parameter_invalid_integer")
-    linked = sum(one["amount_refunded"] for one in _linked(account, invoice, given))
-    ways = sum(given.get(name, 0) for name in ("credit_amount", "out_of_band_amount", "refund_amount")) + linked
-    if ways != note["post_payment_amount"]:
+    linked_amount = sum(one["amount_refunded"] for one in _linked(account, invoice, params))
+    total = (
+        sum(params.get(name, 0) for name in ("credit_amount", "out_of_band_amount", "refund_amount")) + linked_amount
+    )
+    if total != note["post_payment_amount"]:
         currency = note["currency"]
         message = (
-            f"The sum of credit amount, refund amount and out of band amount ({display(ways, currency)}) must equal "
+            f"The sum of credit amount, refund amount and out of band amount ({display(total, currency)}) must equal "
             f"the credit note amount ({display(note['post_payment_amount'], currency)})."
         )
         raise invalid(message)
-    if given.get("credit_amount"):
-        _check_credit(account.named("customer", note["customer"], "credit_amount"), note["currency"])
-    asked = given.get("refund_amount", 0)
-    if asked and asked > sum(_refundable(charge) for charge in _charges(account, invoice)):
+    if params.get("credit_amount"):
+        _check_credit(account.resolve("customer", note["customer"], "credit_amount"), note["currency"])
+    refund_amount = params.get("refund_amount", 0)
+    if refund_amount and refund_amount > sum(_refundable(charge) for charge in _charges(account, invoice)):
         raise invalid("The charges of this invoice do not have that much left to refund.", param="refund_amount")
 
 
-def give(call: Call, invoice: Object, note: Object, given: Mapping[str, Any]) -> None:
+def give(call: Call, invoice: Object, note: Object, params: Mapping[str, Any]) -> None:
     """Do it, and let the note tell of it."""
-    note["refunds"] = list(_linked(call.account, invoice, given))
-    left = given.get("refund_amount", 0)
+    note["refunds"] = list(_linked(call.account, invoice, params))
+    remaining = params.get("refund_amount", 0)
     for charge in _charges(call.account, invoice):
-        amount = min(left, _refundable(charge))
+        amount = min(remaining, _refundable(charge))
         if amount > 0:
             refund = refunds.create(call, charge, {"amount": amount})
             note["refunds"].append(_entry(refund["id"], amount))
-            left -= amount
+            remaining -= amount
 
 
 def credit(call: Call, note: Object, amount: int) -> None:
@@ -53,10 +55,10 @@ def credit(call: Call, note: Object, amount: int) -> None:
         return
     account = call.account
     customer = account.get("customer", note["customer"])
-    before, of = customer["balance"], {"credit_note": note["id"], "invoice": note["invoice"]}
+    previous_balance, of = customer["balance"], {"credit_note": note["id"], "invoice": note["invoice"]}
     transaction = balances.move(account, customer, -amount, note["currency"], "credit_note", **of)
     note["customer_balance_transaction"] = transaction["id"]
-    call.emit("customer.updated", customer, {"balance": before})
+    call.emit("customer.updated", customer, {"balance": previous_balance})
 
 
 def _check_credit(customer: Object, currency: str) -> None:
@@ -65,11 +67,11 @@ def _check_credit(customer: Object, currency: str) -> None:
         raise invalid(message, param="credit_amount")
 
 
-def _linked(account: Account, invoice: Object, given: Mapping[str, Any]) -> Iterator[Object]:
+def _linked(account: Account, invoice: Object, params: Mapping[str, Any]) -> Iterator[Object]:
     """Refunds that were made before and are part of this credit note; `refund` is what older versions call the one."""
     charges = {charge["id"] for charge in _charges(account, invoice)}
-    older = [{"refund": given["refund"]}] if given.get("refund") is not None else ()
-    for number, one in enumerate(given.get("refunds") or older):
+    older = [{"refund": params["refund"]}] if params.get("refund") is not None else ()
+    for number, one in enumerate(params.get("refunds") or older):
         path = f"refunds[{number}]"
         if one.get("type") == "payment_record_refund":
             if one.get("payment_record_refund") is None:
@@ -78,7 +80,7 @@ def _linked(account: Account, invoice: Object, given: Mapping[str, Any]) -> Iter
             raise no_such("payment record", record[:200], f"{path}[payment_record_refund][payment_record]", 400)
         if one.get("refund") is None:
             raise missing_param(f"{path}[refund]")
-        refund = account.named("refund", one["refund"], f"{path}[refund]")
+        refund = account.resolve("refund", one["refund"], f"{path}[refund]")
         if refund["charge"] not in charges:
             message = f"The refund `{refund['id']}` is not of a charge of the invoice `{invoice['id']}`."
             raise invalid(message, param=f"{path}[refund]")

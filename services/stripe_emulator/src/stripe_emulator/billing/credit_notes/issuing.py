@@ -16,17 +16,17 @@ from stripe_emulator.wire.errors import invalid
 ONLY_OPEN = "You can only void a credit note if the associated invoice is open."
 
 
-def issue(call: Call, invoice: Object, given: Mapping[str, Any]) -> Object:
+def issue(call: Call, invoice: Object, params: Mapping[str, Any]) -> Object:
     """Make a credit note and do what it says: all of it is checked before anything is touched."""
     account = call.account
-    draft = notes.drafted(call, invoice, given)
+    draft = notes.draft(call, invoice, params)
     note = draft.note
-    giving_back.check(account, invoice, note, given)
-    giving_back.give(call, invoice, note, given)
+    giving_back.check(account, invoice, note, params)
+    giving_back.give(call, invoice, note, params)
     account.add(note)
-    lines.keep(account, note["id"], draft.lines)
+    lines.store(account, note["id"], draft.lines)
     _apply(call, invoice, note, 1)
-    giving_back.credit(call, note, given.get("credit_amount", 0))
+    giving_back.credit(call, note, params.get("credit_amount", 0))
     call.emit("credit_note.created", note)
     if invoice["status"] in paying.PAYABLE and invoice["amount_remaining"] == 0:
         _nothing_left(call, invoice)
@@ -47,17 +47,17 @@ def void(call: Call, note: Object) -> Object:
 
 
 def _apply(call: Call, invoice: Object, note: Object, sign: int) -> None:
-    before, after = sign * note["pre_payment_amount"], sign * note["post_payment_amount"]
+    pre_payment, post_payment = sign * note["pre_payment_amount"], sign * note["post_payment_amount"]
     changes = {
-        "amount_due": -before,
-        "amount_remaining": -before,
-        "post_payment_credit_notes_amount": after,
-        "pre_payment_credit_notes_amount": before,
+        "amount_due": -pre_payment,
+        "amount_remaining": -pre_payment,
+        "post_payment_credit_notes_amount": post_payment,
+        "pre_payment_credit_notes_amount": pre_payment,
     }
     previous = {name: invoice[name] for name, by in changes.items() if by}
     for name, by in changes.items():
         invoice[name] += by
-    _ask_for_less(call.account, invoice, before)
+    _ask_for_less(call.account, invoice, pre_payment)
     call.emit("invoice.updated", invoice, previous)
 
 

@@ -16,8 +16,8 @@ def _refund(_: Account, note: Object) -> str | None:
 
 
 def _net(_: Account, line: Object) -> int:
-    inside = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "inclusive")
-    return int(line["amount"] - inside)
+    inclusive_tax = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "inclusive")
+    return int(line["amount"] - inclusive_tax)
 
 
 def _net_unit(account: Account, line: Object) -> str | None:

@@ -34,18 +34,18 @@ class Draft:
     lines: list[Object]
 
 
-def drafted(call: Call, invoice: Object, given: Mapping[str, Any]) -> Draft:
+def draft(call: Call, invoice: Object, params: Mapping[str, Any]) -> Draft:
     """The credit note that these parameters ask for; refuses what the invoice does not allow."""
     _check_invoice(invoice)
-    made = _lines(call.account, invoice, given)
-    note = _blank(call, invoice, given)
-    note["shipping_cost"] = _shipping(invoice, given.get("shipping_cost"))
-    _sum_up(note, made, invoice)
-    _check_total(call.account, invoice, note, given.get("amount"))
+    lines_made = _lines(call.account, invoice, params)
+    note = _blank(call, invoice, params)
+    note["shipping_cost"] = _shipping(invoice, params.get("shipping_cost"))
+    _sum_up(note, lines_made, invoice)
+    _check_total(call.account, invoice, note, params.get("amount"))
     _divide(note, invoice)
-    note["lines"] = listed(made[:SHOWN_LINES], f"/v1/credit_notes/{note['id']}/lines")
-    note["lines"]["has_more"] = len(made) > SHOWN_LINES
-    return Draft(note, made)
+    note["lines"] = listed(lines_made[:SHOWN_LINES], f"/v1/credit_notes/{note['id']}/lines")
+    note["lines"]["has_more"] = len(lines_made) > SHOWN_LINES
+    return Draft(note, lines_made)
 
 
 def _check_invoice(invoice: Object) -> None:
@@ -57,20 +57,20 @@ def _check_invoice(invoice: Object) -> None:
         raise invalid(message, param="invoice")
 
 
-def _lines(account: Account, invoice: Object, given: Mapping[str, Any]) -> list[Object]:
-    if not given.get("lines") and given.get("amount") is None and given.get("shipping_cost") is None:
+def _lines(account: Account, invoice: Object, params: Mapping[str, Any]) -> list[Object]:
+    if not params.get("lines") and params.get("amount") is None and params.get("shipping_cost") is None:
         raise invalid("One of `amount`, `lines`, or `shipping_cost` must be provided.", param="amount")
-    if given.get("amount") is not None and given["amount"] < 1:
+    if params.get("amount") is not None and params["amount"] < 1:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
-    if given.get("lines"):
-        return lines.made(account, invoice, given["lines"])
-    if given.get("shipping_cost") is not None:
+    if params.get("lines"):
+        return lines.build(account, invoice, params["lines"])
+    if params.get("shipping_cost") is not None:
         return []
-    return [lines.for_amount(account, given["amount"])]
+    return [lines.for_amount(account, params["amount"])]
 
 
-def _blank(call: Call, invoice: Object, given: Mapping[str, Any]) -> Object:
+def _blank(call: Call, invoice: Object, params: Mapping[str, Any]) -> Object:
     account = call.account
     id, now = account.ids.new("cn_"), automatic_call.now(call, invoice)
     return new(
@@ -80,14 +80,14 @@ def _blank(call: Call, invoice: Object, given: Mapping[str, Any]) -> Object:
         created=now,
         currency=invoice["currency"],
         customer=invoice["customer"],
-        effective_at=given.get("effective_at", now),
+        effective_at=params.get("effective_at", now),
         invoice=invoice["id"],
-        memo=given.get("memo"),
-        metadata=dict(given.get("metadata") or {}),
+        memo=params.get("memo"),
+        metadata=dict(params.get("metadata") or {}),
         number=f"{invoice['number']}-CN-{_count(account, invoice) + 1:02}",
-        out_of_band_amount=given.get("out_of_band_amount"),
+        out_of_band_amount=params.get("out_of_band_amount"),
         pdf=f"{call.base_url}{PAGE}/{id}/pdf?account={quote(account.name)}",
-        reason=given.get("reason"),
+        reason=params.get("reason"),
         status="issued",
     )
 
@@ -96,25 +96,25 @@ def _count(account: Account, invoice: Object) -> int:
     return sum(1 for _ in account.each(KIND, invoice=invoice["id"]))
 
 
-def _shipping(invoice: Object, given: Mapping[str, Any] | None) -> Object | None:
-    if given is None:
+def _shipping(invoice: Object, params: Mapping[str, Any] | None) -> Object | None:
+    if params is None:
         return None
     cost, path = invoice["shipping_cost"], "shipping_cost[shipping_rate]"
-    if cost is None or given.get("shipping_rate") not in (None, cost["shipping_rate"]):
-        message = f"The invoice has no shipping cost of the shipping rate `{given.get('shipping_rate')}`."
+    if cost is None or params.get("shipping_rate") not in (None, cost["shipping_rate"]):
+        message = f"The invoice has no shipping cost of the shipping rate `{params.get('shipping_rate')}`."
         raise invalid(message, param=path)
     found: Object = copy_of(cost)
     return found
 
 
-def _sum_up(note: Object, made: Sequence[Object], invoice: Object) -> None:
-    taxes = [tax for line in made for tax in line["taxes"]]
+def _sum_up(note: Object, lines_made: Sequence[Object], invoice: Object) -> None:
+    taxes = [tax for line in lines_made for tax in line["taxes"]]
     exclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
     inclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "inclusive")
     shipping = (note["shipping_cost"] or {}).get("amount_total", 0)
-    off = [one for line in made for one in line["discount_amounts"]]
-    subtotal = sum(line["amount"] for line in made) - _of_lines(invoice, made)
-    total = sum(line["amount"] - line["discount_amount"] for line in made) + exclusive + shipping
+    off = [one for line in lines_made for one in line["discount_amounts"]]
+    subtotal = sum(line["amount"] for line in lines_made) - _of_lines(invoice, lines_made)
+    total = sum(line["amount"] - line["discount_amount"] for line in lines_made) + exclusive + shipping
     note |= {
         "amount": total,
         "amount_shipping": shipping,
@@ -129,12 +129,12 @@ def _sum_up(note: Object, made: Sequence[Object], invoice: Object) -> None:
     note["pretax_credit_amounts"] = [{**one, "type": "discount"} for one in note["discount_amounts"]]
 
 
-def _of_lines(invoice: Object, made: Iterable[Object]) -> int:
+def _of_lines(invoice: Object, lines_made: Iterable[Object]) -> int:
     """The discounts that are of the invoice's lines, not of the whole invoice."""
     own = {line["id"]: line["discounts"] for line in invoice["lines"]["data"]}
     return sum(
         one["amount"]
-        for line in made
+        for line in lines_made
         for one in line["discount_amounts"]
         if one["discount"] in own.get(line["invoice_line_item"], ())
     )
@@ -161,17 +161,17 @@ def _check_total(account: Account, invoice: Object, note: Object, amount: int | 
         )
         raise invalid(message, param="amount")
     credited = sum(one["total"] for one in account.each(KIND, invoice=invoice["id"]) if one["status"] == "issued")
-    left = invoice["total"] - credited
-    if not 0 < total <= left:
+    creditable = invoice["total"] - credited
+    if not 0 < total <= creditable:
         message = (
             f"The credit note amount ({display(total, currency)}) must be greater than zero and at most what can still "
-            f"be credited of the invoice ({display(max(left, 0), currency)})."
+            f"be credited of the invoice ({display(max(creditable, 0), currency)})."
         )
         raise invalid(message, param="amount" if amount is not None else "lines")
 
 
 def _divide(note: Object, invoice: Object) -> None:
-    before = min(note["total"], invoice["amount_remaining"])
-    after = note["total"] - before
-    type = "pre_payment" if not after else "mixed" if before else "post_payment"
-    note |= {"pre_payment_amount": before, "post_payment_amount": after, "type": type}
+    unpaid_part = min(note["total"], invoice["amount_remaining"])
+    paid_part = note["total"] - unpaid_part
+    type = "pre_payment" if not paid_part else "mixed" if unpaid_part else "post_payment"
+    note |= {"pre_payment_amount": unpaid_part, "post_payment_amount": paid_part, "type": type}

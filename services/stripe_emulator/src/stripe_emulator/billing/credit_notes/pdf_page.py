@@ -9,17 +9,17 @@ from starlette.routing import Route
 from stripe_emulator.billing.credit_notes import lines, notes
 from stripe_emulator.billing.pdf import document
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.encoding import to_json
 from stripe_emulator.wire.errors import no_such
 
 
-class Paper:
+class CreditNotePdf:
     """GET shows the document of a credit note."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The route under `/_localstack/stripe`."""
@@ -28,15 +28,15 @@ class Paper:
     async def show(self, request: Request) -> Response:
         """The PDF; 404 for a credit note that is not there."""
         id = request.path_params["id"]
-        for account in self._world.chosen(request.query_params.get("account")):
+        for account in self._emulator.chosen(request.query_params.get("account")):
             note = account.table(notes.KIND).find(id)
             if note is not None:
-                return Response(document(_told(account, note)), media_type="application/pdf")
+                return Response(document(_lines(account, note)), media_type="application/pdf")
         error = no_such("credit note", id[:200])
         return Response(to_json(error.body()), error.status, media_type="application/json")
 
 
-def _told(account: Account, note: Object) -> list[str]:
+def _lines(account: Account, note: Object) -> list[str]:
     currency = note["currency"]
     rows = [
         f"{line['description'] or 'Credit'}: {display(line['amount'], currency)}" for line in lines.of(account, note)

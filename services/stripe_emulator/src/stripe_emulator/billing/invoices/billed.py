@@ -50,11 +50,11 @@ def draft(
     return invoice
 
 
-def keep(call: Call, subscription: Object, invoice: Object) -> Object:
+def store(call: Call, subscription: Object, invoice: Object) -> Object:
     """Keep the draft as the subscription's latest; discounts that were for one invoice are used up."""
-    drafting.keep(call, invoice)
+    drafting.store(call, invoice)
     subscription["latest_invoice"] = invoice["id"]
-    discounts.used_up(call, subscription, automatic_call.now(call, subscription))
+    discounts.remove_used(call, subscription, automatic_call.now(call, subscription))
     return invoice
 
 
@@ -62,12 +62,12 @@ def line(call: Call, subscription: Object, item: Object) -> Object:
     """What an item costs for its current period; its share of it where the period is cut short by the anchor."""
     period = (item["current_period_start"], item["current_period_end"])
     trial = (subscription["trial_end"] or 0) >= period[1] and subscription["status"] == "trialing"
-    made = lines.of_item(call.account, subscription, item, period, trial=trial)
+    line_item = lines.of_item(call.account, subscription, item, period, trial=trial)
     share = part(subscription, item, *period)
     if not trial and share != 1:
-        made["amount"] = pricing.rounded(made["amount"] * share)
-        made["subtotal"] = made["amount"]
-    return made
+        line_item["amount"] = pricing.rounded(line_item["amount"] * share)
+        line_item["subtotal"] = line_item["amount"]
+    return line_item
 
 
 def part(subscription: Object, item: Object, start: int, end: int) -> Fraction:

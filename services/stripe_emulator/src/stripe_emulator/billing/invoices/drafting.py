@@ -93,7 +93,7 @@ def draft(
     return invoice
 
 
-def keep(call: Call, invoice: Object) -> Object:
+def store(call: Call, invoice: Object) -> Object:
     """Keep a new draft, with its amounts, and tell of it."""
     account = call.account
     totals.compute(account, invoice)
@@ -109,13 +109,13 @@ def apply(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
     """Write terms as POST /v1/invoices/{id} takes them into a draft; all is checked before anything is written."""
     account = call.account
     if terms.get("default_payment_method") is not None:
-        owned(account, terms["default_payment_method"], invoice["customer"], "default_payment_method")
+        payment_method_of(account, terms["default_payment_method"], invoice["customer"], "default_payment_method")
     rates = tax_rates(account, terms.get("default_tax_rates"), "default_tax_rates")
     due = _due_date(invoice, terms)
     if "discounts" in terms:
-        kept = invoice["discounts"]
-        invoice["discounts"] = discounts.made(
-            call, terms["discounts"], "discounts", kept, customer=invoice["customer"], invoice=invoice["id"]
+        known = invoice["discounts"]
+        invoice["discounts"] = discounts.create(
+            call, terms["discounts"], "discounts", known, customer=invoice["customer"], invoice=invoice["id"]
         )
     for name in COPIED:
         if name in terms:
@@ -127,18 +127,18 @@ def apply(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
     _apply_hashes(account, invoice, terms)
 
 
-def charge(call: Call, invoice: Object, given: dict[str, Any], path: str) -> Object:
+def charge(call: Call, invoice: Object, params: dict[str, Any], path: str) -> Object:
     """A line of a one-time price on a draft, through an invoice item of its own (as `add_invoice_items` does)."""
-    customer = call.account.named("customer", invoice["customer"], "customer")
-    fields = item_fields(call, given, path, invoice["currency"])
+    customer = call.account.resolve("customer", invoice["customer"], "customer")
+    fields = item_fields(call, params, path, invoice["currency"])
     item = pending.add(call, customer, fields | {"invoice": invoice["id"]})
     return put(call.account, invoice, lines.of_invoice_item(call.account, item))
 
 
 def add(call: Call, invoice: Object, charges: Iterable[dict[str, Any]], path: str = "lines") -> None:
     """Lines of one-time prices: `[{"price": "price_1", "quantity": 2}]`."""
-    for number, given in enumerate(charges):
-        charge(call, invoice, given, f"{path}[{number}]")
+    for number, params in enumerate(charges):
+        charge(call, invoice, params, f"{path}[{number}]")
 
 
 def put(account: Account, invoice: Object, line: Object) -> Object:
@@ -164,19 +164,19 @@ def plan_finalizing(call: Call, invoice: Object, finalize: jobs.Run, due: int) -
     jobs.plan(call, invoice, "finalize", due, finalize)
 
 
-def item_fields(call: Call, given: dict[str, Any], path: str, currency: str) -> dict[str, Any]:
+def item_fields(call: Call, params: dict[str, Any], path: str, currency: str) -> dict[str, Any]:
     """The fields of an invoice item for a price and a quantity; 400 for a price in another currency."""
-    price = catalog.price_of(call, given, path, type="one_time")
+    price = catalog.price_of(call, params, path, type="one_time")
     check_same_currency(call.account, price, currency, f"{path}[price]")
-    quantity = given.get("quantity", 1)
+    quantity = params.get("quantity", 1)
     return {
         "amount": catalog.amount_of(call.account, price, quantity, currency),
         "currency": currency,
         "description": prices.product_of(call.account, price)["name"],
-        "discountable": given.get("discountable", True),
-        "metadata": dict(given.get("metadata") or {}),
+        "discountable": params.get("discountable", True),
+        "metadata": dict(params.get("metadata") or {}),
         "pricing": lines.pricing(price, price["unit_amount_decimal"]),
-        "tax_rates": tax_rates(call.account, given.get("tax_rates"), f"{path}[tax_rates]"),
+        "tax_rates": tax_rates(call.account, params.get("tax_rates"), f"{path}[tax_rates]"),
         **lines.counts(quantity),
     }
 
@@ -193,10 +193,10 @@ def check_same_currency(account: Account, price: Object, currency: str, path: st
 
 def tax_rates(account: Account, ids: Sequence[str] | None, path: str) -> list[Object]:
     """The tax rates of these ids as other objects carry them."""
-    return [copy_of(account.named("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids or ())]
+    return [copy_of(account.resolve("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids or ())]
 
 
-def owned(account: Account, id: str, customer: str, path: str) -> Object:
+def payment_method_of(account: Account, id: str, customer: str, path: str) -> Object:
     """A PaymentMethod that is attached to the customer; 400 otherwise."""
     found = account.find(id)
     if found is None or found["object"] != "payment_method" or found["customer"] != customer:
@@ -252,8 +252,8 @@ def _apply_hashes(account: Account, invoice: Object, terms: dict[str, Any]) -> N
     if terms.get("automatic_tax"):
         enabled = terms["automatic_tax"]["enabled"]
         liability = dict(terms["automatic_tax"].get("liability") or SELF)
-        told = {"liability": liability, "provider": "stripe", "status": "complete"} if enabled else {}
-        invoice["automatic_tax"] = {**CURRENT.part("invoice.automatic_tax"), "enabled": enabled, **told}
+        details = {"liability": liability, "provider": "stripe", "status": "complete"} if enabled else {}
+        invoice["automatic_tax"] = {**CURRENT.part("invoice.automatic_tax"), "enabled": enabled, **details}
     if terms.get("issuer"):
         invoice["issuer"] = dict(terms["issuer"])
     if terms.get("payment_settings"):
@@ -266,15 +266,15 @@ def _apply_hashes(account: Account, invoice: Object, terms: dict[str, Any]) -> N
         invoice["shipping_cost"] = _shipping_cost(account, terms["shipping_cost"], invoice["currency"])
 
 
-def _settings(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in ("default_mandate", "payment_method_types") if name in given}
+def _settings(params: dict[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in ("default_mandate", "payment_method_types") if name in params}
 
 
-def _shipping_cost(account: Account, given: dict[str, Any] | None, currency: str) -> Object | None:
-    if not given:
+def _shipping_cost(account: Account, params: dict[str, Any] | None, currency: str) -> Object | None:
+    if not params:
         return None
-    rate, path = given.get("shipping_rate"), "shipping_cost[shipping_rate]"
-    chosen = account.named("shipping_rate", rate, path) if rate else given.get("shipping_rate_data")
+    rate, path = params.get("shipping_rate"), "shipping_cost[shipping_rate]"
+    chosen = account.resolve("shipping_rate", rate, path) if rate else params.get("shipping_rate_data")
     fixed = (chosen or {}).get("fixed_amount") or {"amount": 0}
     if fixed.get("currency", currency) != currency:
         raise invalid(f"The shipping rate is in `{fixed['currency']}`, the invoice in `{currency}`.", param=path)

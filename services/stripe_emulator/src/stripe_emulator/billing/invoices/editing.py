@@ -12,15 +12,15 @@ from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid, no_such
 
 
-def add_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> None:
+def add_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -> None:
     """New lines: of an invoice item that waits, or of a price or an amount."""
     account = call.account
-    customer = account.named("customer", invoice["customer"], "customer")
-    planned = [_planned(call, invoice, one, f"lines[{number}]") for number, one in enumerate(given)]
-    for (item, fields), one in zip(planned, given, strict=True):
+    customer = account.resolve("customer", invoice["customer"], "customer")
+    planned = [_item_or_fields(call, invoice, one, f"lines[{number}]") for number, one in enumerate(lines_params)]
+    for (item, fields), one in zip(planned, lines_params, strict=True):
         if item is None:
             owner = {"customer": customer["id"], "invoice": invoice["id"]}
-            fields["discounts"] = discounts.made(call, one.get("discounts"), "discounts", **owner)
+            fields["discounts"] = discounts.create(call, one.get("discounts"), "discounts", **owner)
             item = pending.add(call, customer, fields | {"invoice": invoice["id"]})
         else:
             pending.take(account, item, invoice)
@@ -28,47 +28,47 @@ def add_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> None:
     totals.compute(account, invoice)
 
 
-def update_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> None:
+def update_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -> None:
     """Change several lines."""
-    for number, one in enumerate(given):
+    for number, one in enumerate(lines_params):
         line(invoice, one["id"], f"lines[{number}][id]", 400)
-    for one in given:
+    for one in lines_params:
         update_line(call, invoice, line(invoice, one["id"]), one)
 
 
-def update_line(call: Call, invoice: Object, changed: Object, given: dict[str, Any]) -> Object:
+def update_line(call: Call, invoice: Object, changed: Object, params: dict[str, Any]) -> Object:
     """Change one line, and the invoice item that it came from."""
     account = call.account
     item = account.find(lookups.item_of(changed))
     if item is not None:
-        item_terms.change(call, item, given)
+        item_terms.change(call, item, params)
         item_terms.replace(call, invoice, item)
         return changed
-    fields = {name: given[name] for name in ("description", "discountable") if given.get(name) is not None}
-    if "metadata" in given:
-        fields["metadata"] = merge_metadata(changed["metadata"], given["metadata"])
-    if given.get("amount") is not None:
-        fields["amount"] = given["amount"]
-    if given.get("quantity") is not None:
-        fields |= lines.counts(given["quantity"])
-    if given.get("period") is not None:
-        fields["period"] = {"end": given["period"]["end"], "start": given["period"]["start"]}
-    if "tax_rates" in given:
-        lines.remember_tax_rates(account, changed, drafting.tax_rates(account, given["tax_rates"], "tax_rates"))
-    if "discounts" in given:
+    fields = {name: params[name] for name in ("description", "discountable") if params.get(name) is not None}
+    if "metadata" in params:
+        fields["metadata"] = merge_metadata(changed["metadata"], params["metadata"])
+    if params.get("amount") is not None:
+        fields["amount"] = params["amount"]
+    if params.get("quantity") is not None:
+        fields |= lines.counts(params["quantity"])
+    if params.get("period") is not None:
+        fields["period"] = {"end": params["period"]["end"], "start": params["period"]["start"]}
+    if "tax_rates" in params:
+        lines.remember_tax_rates(account, changed, drafting.tax_rates(account, params["tax_rates"], "tax_rates"))
+    if "discounts" in params:
         owner = {"customer": invoice["customer"], "invoice": invoice["id"]}
-        fields["discounts"] = discounts.made(call, given["discounts"], "discounts", changed["discounts"], **owner)
+        fields["discounts"] = discounts.create(call, params["discounts"], "discounts", changed["discounts"], **owner)
     changed.update(fields)
     totals.compute(account, invoice)
     return changed
 
 
-def remove_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> None:
+def remove_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -> None:
     """Take lines off: their items are deleted, or wait for another invoice (`behavior`)."""
     account = call.account
-    removed = [line(invoice, one["id"], f"lines[{number}][id]", 400) for number, one in enumerate(given)]
-    for gone, one in zip(removed, given, strict=True):
-        item = account.find(lookups.item_of(gone))
+    removed = [line(invoice, one["id"], f"lines[{number}][id]", 400) for number, one in enumerate(lines_params)]
+    for removed_line, one in zip(removed, lines_params, strict=True):
+        item = account.find(lookups.item_of(removed_line))
         if item is None and one["behavior"] == "unassign":
             raise invalid("Only lines of invoice items can be unassigned.", param="lines")
         if item is not None and one["behavior"] == "unassign":
@@ -76,7 +76,7 @@ def remove_lines(call: Call, invoice: Object, given: list[dict[str, Any]]) -> No
         elif item is not None:
             call.emit("invoiceitem.deleted", item)
             pending.forget(account, item)
-        invoice["lines"]["data"] = [kept for kept in invoice["lines"]["data"] if kept["id"] != gone["id"]]
+        invoice["lines"]["data"] = [other for other in invoice["lines"]["data"] if other["id"] != removed_line["id"]]
     totals.compute(account, invoice)
 
 
@@ -89,16 +89,18 @@ def line(invoice: Object, id: str, param: str = "line_item_id", status: int = 40
     raise no_such("invoice line item", id[:200], param, status)
 
 
-def _planned(call: Call, invoice: Object, given: dict[str, Any], path: str) -> tuple[Object | None, dict[str, Any]]:
+def _item_or_fields(
+    call: Call, invoice: Object, params: dict[str, Any], path: str
+) -> tuple[Object | None, dict[str, Any]]:
     """The waiting item that a new line names, or the fields of the one it makes; all is refused before any is made."""
-    id = given.get("invoice_item")
+    id = params.get("invoice_item")
     if id is None:
-        fields = item_terms.priced(call, given, invoice["currency"], path)
+        fields = item_terms.item_fields(call, params, invoice["currency"], path)
         if fields["currency"] != invoice["currency"]:
             message = f"The invoice is in `{invoice['currency']}`, the line in `{fields['currency']}`."
             raise invalid(message, param=path)
         return None, fields
-    item = call.account.named("invoiceitem", id, f"{path}[invoice_item]")
+    item = call.account.resolve("invoiceitem", id, f"{path}[invoice_item]")
     if item["invoice"] is not None or item["customer"] != invoice["customer"]:
         message = "The invoice item is on an invoice already, or belongs to another customer."
         raise invalid(message, param=f"{path}[invoice_item]")

@@ -29,7 +29,7 @@ def finalize(call: Call, invoice: Object) -> Object:
         drafting.refresh_customer(invoice, customer)
         totals.compute(account, invoice)
         _take_balance(call, invoice, customer)
-        discounts.customers_used_up(call, customer, invoice)
+        discounts.remove_used_of_customer(call, customer, invoice)
         invoice["number"] = invoice["number"] or _number(customer)
     invoice["status"], invoice["automatically_finalizes_at"] = "open", None
     invoice["status_transitions"]["finalized_at"] = now
@@ -59,11 +59,11 @@ def advance(call: Call, invoice: Object) -> None:
         call.emit("invoice.sent", invoice)
 
 
-def plan(call: Call, invoice: Object, after: int = HOUR) -> None:
+def plan(call: Call, invoice: Object, delay: int = HOUR) -> None:
     """Advance a draft about an hour after it was made; one that does not advance by itself stays a draft."""
     if invoice["auto_advance"]:
-        due = automatic_call.now(call, invoice) + after
-        drafting.plan_finalizing(call, invoice, lambda later: advance(later, invoice), due)
+        due = automatic_call.now(call, invoice) + delay
+        drafting.plan_finalizing(call, invoice, lambda automatic: advance(automatic, invoice), due)
 
 
 def _replace_original(call: Call, invoice: Object) -> None:
@@ -82,19 +82,25 @@ def _number(customer: Object) -> str:
 
 def _take_balance(call: Call, invoice: Object, customer: Object) -> None:
     """Use the customer's credit, or add what is too little to charge; the ledger tells it."""
-    before = totals.balance_of(call.account, invoice)
-    after = totals.settle_due(invoice, before)
-    invoice["ending_balance"] = after
-    if after == before:
+    starting_balance = totals.balance_of(call.account, invoice)
+    ending_balance = totals.settle_due(invoice, starting_balance)
+    invoice["ending_balance"] = ending_balance
+    if ending_balance == starting_balance:
         return
-    type = "invoice_too_small" if invoice["amount_due"] == 0 < invoice["total"] + before else "applied_to_invoice"
-    balances.move(call.account, customer, after - before, invoice["currency"], type, invoice=invoice["id"])
-    call.emit("customer.updated", customer, {"balance": before})
+    type = (
+        "invoice_too_small"
+        if invoice["amount_due"] == 0 < invoice["total"] + starting_balance
+        else "applied_to_invoice"
+    )
+    balances.move(
+        call.account, customer, ending_balance - starting_balance, invoice["currency"], type, invoice=invoice["id"]
+    )
+    call.emit("customer.updated", customer, {"balance": starting_balance})
 
 
 def _plan_overdue(call: Call, invoice: Object) -> None:
     if invoice["due_date"] is not None and invoice["collection_method"] == "send_invoice":
-        jobs.plan(call, invoice, "overdue", invoice["due_date"], lambda later: _overdue(later, invoice))
+        jobs.plan(call, invoice, "overdue", invoice["due_date"], lambda automatic: _overdue(automatic, invoice))
 
 
 def _overdue(call: Call, invoice: Object) -> None:

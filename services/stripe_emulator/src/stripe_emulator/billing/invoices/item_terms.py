@@ -24,34 +24,39 @@ LARGEST = 999_999_999_999
 NOT_DRAFT = "This invoice is no longer editable: only draft invoices can be changed."
 
 
-def priced(call: Call, given: dict[str, Any], currency: str | None, path: str = "") -> dict[str, Any]:
+def item_fields(call: Call, params: dict[str, Any], currency: str | None, path: str = "") -> dict[str, Any]:
     """The fields of a new item; 400 `parameter_missing` where nothing says what it costs."""
-    named = (given.get("pricing") or {}).get("price") or given.get("price")
-    by_price = named is not None or given.get("price_data") is not None
-    if given.get("amount") is not None and (by_price or given.get("unit_amount_decimal") is not None):
+    named = (params.get("pricing") or {}).get("price") or params.get("price")
+    by_price = named is not None or params.get("price_data") is not None
+    if params.get("amount") is not None and (by_price or params.get("unit_amount_decimal") is not None):
         other = "price" if by_price else "unit_amount_decimal"
         message = f"You may only specify one of these parameters: amount, {other}."
         raise invalid(message, param=_at(path, "amount"))
     if by_price:
-        return _common(call, given, path) | _of_price(call, given, named, currency, path)
-    if given.get("amount") is None and given.get("unit_amount_decimal") is None:
+        return _common(call, params, path) | _of_price(call, params, named, currency, path)
+    if params.get("amount") is None and params.get("unit_amount_decimal") is None:
         raise missing_param(_at(path, "amount"))
-    wanted = given.get("currency") or currency
-    if wanted is None:
+    requested_currency = params.get("currency") or currency
+    if requested_currency is None:
         raise missing_param(_at(path, "currency"))
-    return _common(call, given, path) | _of_amount(call, given, check_currency(wanted), path)
+    return _common(call, params, path) | _of_amount(call, params, check_currency(requested_currency), path)
 
 
-def change(call: Call, item: Object, given: dict[str, Any]) -> None:
+def change(call: Call, item: Object, params: dict[str, Any]) -> None:
     """Change an item; what it costs only where a price or an amount is given."""
     costs = ("amount", "pricing", "price", "price_data", "quantity", "quantity_decimal", "unit_amount_decimal")
-    if any(given.get(name) is not None for name in costs):
-        item.update(_repriced(call, item, given))
+    if any(params.get(name) is not None for name in costs):
+        item.update(_repriced(call, item, params))
         item["net_amount"] = item["amount"]
-    item.update(_common(call, given, "", item))
-    if "discounts" in given:
-        item["discounts"] = discounts.made(
-            call, given["discounts"], "discounts", item["discounts"], customer=item["customer"], invoice_item=item["id"]
+    item.update(_common(call, params, "", item))
+    if "discounts" in params:
+        item["discounts"] = discounts.create(
+            call,
+            params["discounts"],
+            "discounts",
+            item["discounts"],
+            customer=item["customer"],
+            invoice_item=item["id"],
         )
     call.account.refile(item)
 
@@ -67,9 +72,9 @@ def replace(call: Call, invoice: Object, item: Object) -> None:
     """Write an item that changed into its line."""
     for line in invoice["lines"]["data"]:
         if lookups.item_of(line) == item["id"]:
-            made = lines.of_invoice_item(call.account, item)
+            line_item = lines.of_invoice_item(call.account, item)
             lines.remember_tax_rates(call.account, line, item["tax_rates"] or [])
-            line.update(made | {"id": line["id"], "invoice": invoice["id"]})
+            line.update(line_item | {"id": line["id"], "invoice": invoice["id"]})
     totals.compute(call.account, invoice)
 
 
@@ -79,61 +84,61 @@ def check_draft(invoice: Object) -> None:
         raise invalid(NOT_DRAFT, code="invoice_not_editable")
 
 
-def _repriced(call: Call, item: Object, given: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in given.items() if value is not None}
-    quantities = kept.keys() & {"quantity", "quantity_decimal"}
-    if not kept.keys() & {"amount", "pricing", "price", "price_data", "unit_amount_decimal"}:
+def _repriced(call: Call, item: Object, params: dict[str, Any]) -> dict[str, Any]:
+    terms = {name: value for name, value in params.items() if value is not None}
+    quantities = terms.keys() & {"quantity", "quantity_decimal"}
+    if not terms.keys() & {"amount", "pricing", "price", "price_data", "unit_amount_decimal"}:
         details = (item["pricing"] or {}).get("price_details") or {}
         price = call.account.table("price").find(details.get("price") or "")
         if price is not None and price["active"]:
-            kept["price"] = price["id"]
+            terms["price"] = price["id"]
         else:
-            kept["unit_amount_decimal"] = (item["pricing"] or {}).get("unit_amount_decimal") or "0"
+            terms["unit_amount_decimal"] = (item["pricing"] or {}).get("unit_amount_decimal") or "0"
     if not quantities:
-        kept["quantity"] = item["quantity"]
-    fields = priced(call, kept, item["currency"])
+        terms["quantity"] = item["quantity"]
+    fields = item_fields(call, terms, item["currency"])
     return {name: fields[name] for name in ("amount", "pricing", "quantity", "quantity_decimal")}
 
 
-def _common(call: Call, given: dict[str, Any], path: str, old: Object | None = None) -> dict[str, Any]:
-    fields = {name: given[name] for name in ("description", "discountable") if given.get(name) is not None}
-    if "tax_rates" in given:
-        fields["tax_rates"] = drafting.tax_rates(call.account, given["tax_rates"], _at(path, "tax_rates"))
-    if "metadata" in given:
-        fields["metadata"] = merge_metadata((old or {}).get("metadata") or {}, given["metadata"])
-    if (period := given.get("period")) is not None:
+def _common(call: Call, params: dict[str, Any], path: str, old: Object | None = None) -> dict[str, Any]:
+    fields = {name: params[name] for name in ("description", "discountable") if params.get(name) is not None}
+    if "tax_rates" in params:
+        fields["tax_rates"] = drafting.tax_rates(call.account, params["tax_rates"], _at(path, "tax_rates"))
+    if "metadata" in params:
+        fields["metadata"] = merge_metadata((old or {}).get("metadata") or {}, params["metadata"])
+    if (period := params.get("period")) is not None:
         if not 0 <= period["start"] <= period["end"] <= periods.LATEST:
             raise invalid("The period must end after it starts.", param=_at(path, "period[end]"))
         fields["period"] = {"end": period["end"], "start": period["start"]}
     return fields
 
 
-def _of_price(call: Call, given: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
-    inside = _at(path, "pricing") if (given.get("pricing") or {}).get("price") else path
-    chosen = {"price": named} if named is not None else {"price_data": given["price_data"]}
-    price = catalog.price_of(call, chosen, inside, type="one_time")
-    wanted = given.get("currency") or price["currency"]
-    drafting.check_same_currency(call.account, price, wanted, _at(inside, "price"))
-    quantity, counted = _quantity(given, path)
-    unit = catalog.terms(call.account, price, wanted).get("unit_amount_decimal")
+def _of_price(call: Call, params: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
+    price_path = _at(path, "pricing") if (params.get("pricing") or {}).get("price") else path
+    chosen = {"price": named} if named is not None else {"price_data": params["price_data"]}
+    price = catalog.price_of(call, chosen, price_path, type="one_time")
+    requested_currency = params.get("currency") or price["currency"]
+    drafting.check_same_currency(call.account, price, requested_currency, _at(price_path, "price"))
+    quantity, counted = _quantity(params, path)
+    unit = catalog.terms(call.account, price, requested_currency).get("unit_amount_decimal")
     name = prices.product_of(call.account, price)["name"]
     fields = {
-        "amount": _checked(catalog.amount_of(call.account, price, quantity, wanted), path),
-        "currency": wanted,
+        "amount": _checked(catalog.amount_of(call.account, price, quantity, requested_currency), path),
+        "currency": requested_currency,
         "pricing": lines.pricing(price, unit),
         **counted,
     }
-    return fields if given.get("description") is not None else {"description": name, **fields}
+    return fields if params.get("description") is not None else {"description": name, **fields}
 
 
-def _of_amount(call: Call, given: dict[str, Any], currency: str, path: str) -> dict[str, Any]:
+def _of_amount(call: Call, params: dict[str, Any], currency: str, path: str) -> dict[str, Any]:
     """An amount of its own: Stripe makes an inactive price and product for it (recorded)."""
-    quantity, counted = _quantity(given, path)
-    if given.get("unit_amount_decimal") is not None:
-        unit = given["unit_amount_decimal"]
+    quantity, counted = _quantity(params, path)
+    if params.get("unit_amount_decimal") is not None:
+        unit = params["unit_amount_decimal"]
         amount = pricing.rounded(Fraction(unit) * Fraction(quantity))
     else:
-        amount, unit = given["amount"], str(given["amount"])
+        amount, unit = params["amount"], str(params["amount"])
         quantity, counted = 1, lines.counts(1)
     ids = call.account.ids
     details = {"price": ids.new("price_"), "product": ids.new("prod_")}
@@ -145,13 +150,13 @@ def _of_amount(call: Call, given: dict[str, Any], currency: str, path: str) -> d
     }
 
 
-def _quantity(given: dict[str, Any], path: str) -> tuple[int | Decimal, dict[str, Any]]:
-    if given.get("quantity_decimal") is not None:
-        decimal = Decimal(given["quantity_decimal"])
+def _quantity(params: dict[str, Any], path: str) -> tuple[int | Decimal, dict[str, Any]]:
+    if params.get("quantity_decimal") is not None:
+        decimal = Decimal(params["quantity_decimal"])
         if decimal < 0:
             raise invalid("Invalid quantity_decimal: must be at least 0.", param=_at(path, "quantity_decimal"))
-        return decimal, {"quantity": int(decimal), "quantity_decimal": given["quantity_decimal"]}
-    quantity = given.get("quantity")
+        return decimal, {"quantity": int(decimal), "quantity_decimal": params["quantity_decimal"]}
+    quantity = params.get("quantity")
     quantity = 1 if quantity is None else quantity
     if quantity < 0:
         message = "This value must be greater than or equal to 0."

@@ -48,7 +48,7 @@ def attach(call: Call, invoice: Object, intent: Object) -> Object:
     payment = payments.link(call, invoice, intent["id"], intent["amount"], default=False)
     _follow(call, intent)
     if intent["status"] == "succeeded":
-        told(call, intent)
+        intent_changed(call, intent)
     return payment
 
 
@@ -77,7 +77,7 @@ def try_to_pay(call: Call, invoice: Object) -> StripeError | None:
         pay(call, invoice)
     except StripeError as error:
         if error.type != "card_error":
-            _missed(call, invoice)
+            _not_attempted(call, invoice)
         return error
     return None
 
@@ -108,16 +108,16 @@ def settle(call: Call, invoice: Object, method: str | None) -> None:
 
 
 def _follow(call: Call, intent: Object) -> None:
-    by = call if isinstance(call, event_buffer.Holding) else automatic_call.by_itself(call)
+    by = call if isinstance(call, event_buffer.BufferedCall) else automatic_call.by_itself(call)
 
-    def heard(type: str) -> None:
+    def on_event(type: str) -> None:
         if type in OUTCOMES:
-            told(by, intent)
+            intent_changed(by, intent)
 
-    call.account.watch(intent["id"], heard)
+    call.account.watch(intent["id"], on_event)
 
 
-def told(call: Call, intent: Object) -> None:
+def intent_changed(call: Call, intent: Object) -> None:
     """What became of a PaymentIntent that pays an invoice."""
     account = call.account
     payment = lookups.payment_by(account, intent["id"])
@@ -232,9 +232,9 @@ def _received(call: Call, invoice: Object, payment: Object, intent: Object) -> N
 def _credit_overpaid(call: Call, invoice: Object, amount: int) -> None:
     customer = call.account.find(invoice["customer"])
     if amount and customer is not None and not customer.get("deleted"):
-        before = customer["balance"]
+        previous_balance = customer["balance"]
         balances.move(call.account, customer, -amount, invoice["currency"], "invoice_overpaid", invoice=invoice["id"])
-        call.emit("customer.updated", customer, {"balance": before})
+        call.emit("customer.updated", customer, {"balance": previous_balance})
         call.emit("invoice.overpaid", invoice)
 
 
@@ -253,7 +253,7 @@ def _failed(call: Call, invoice: Object, waits: bool, *, charged: bool = True) -
         voiding.stop_collecting(call, invoice)
 
 
-def _missed(call: Call, invoice: Object) -> None:
+def _not_attempted(call: Call, invoice: Object) -> None:
     """An attempt could not even be made: nobody to charge. It is no decline, and ends no subscription."""
     if invoice["status"] in PAYABLE:
         _failed(call, invoice, False, charged=False)
@@ -266,7 +266,7 @@ def _plan_retry(call: Call, invoice: Object) -> None:
     if by_itself and tried <= len(days) and consequences.retries(call.account, invoice):
         due = automatic_call.now(call, invoice) + days[tried - 1] * DAY
         invoice["next_payment_attempt"] = due
-        jobs.plan(call, invoice, "retry", due, lambda later: _retry(later, invoice))
+        jobs.plan(call, invoice, "retry", due, lambda automatic: _retry(automatic, invoice))
     else:
         invoice["next_payment_attempt"] = None
 

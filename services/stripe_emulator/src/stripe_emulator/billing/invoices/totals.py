@@ -22,35 +22,35 @@ BY_HAND = "not_available"
 
 
 @dataclass
-class _Working:
+class _LineTotals:
     """A line while it is worked on: what is left of its amount, what was taken off, its taxes."""
 
     line: Object
-    left: int
-    off: list[Object] = field(default_factory=list)
+    remaining: int
+    discounts: list[Object] = field(default_factory=list)
     before_invoice: int = 0
     taxes: list[Object] = field(default_factory=list)
 
     def take(self, discount: str, amount: int) -> None:
-        self.left -= amount
-        self.off.append({"amount": amount, "discount": discount})
+        self.remaining -= amount
+        self.discounts.append({"amount": amount, "discount": discount})
 
 
 def compute(account: Account, invoice: Object) -> None:
     """Write all amounts of an invoice and its lines anew."""
-    working = [_Working(line, line["amount"]) for line in invoice["lines"]["data"]]
-    for one in working:
+    totals = [_LineTotals(line, line["amount"]) for line in invoice["lines"]["data"]]
+    for one in totals:
         for discount in one.line["discounts"]:
             _discount(account, discount, [one], invoice["currency"])
-        one.before_invoice = one.left
+        one.before_invoice = one.remaining
     for discount in invoice["discounts"]:
-        _discount(account, discount, working, invoice["currency"])
+        _discount(account, discount, totals, invoice["currency"])
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
-    for one in working:
-        one.taxes = _taxes(lookups.tax_rates_of(account, one.line, invoice), one.left, reason)
+    for one in totals:
+        one.taxes = _taxes(lookups.tax_rates_of(account, one.line, invoice), one.remaining, reason)
         _write_line(one)
-    invoice["lines"]["total_count"] = len(working)
-    _write_totals(account, invoice, working)
+    invoice["lines"]["total_count"] = len(totals)
+    _write_totals(account, invoice, totals)
     settle_due(invoice, balance_of(account, invoice))
 
 
@@ -75,27 +75,29 @@ def settle_due(invoice: Object, balance: int) -> int:
     return owed - due
 
 
-def _write_line(one: _Working) -> None:
-    one.line["discount_amounts"] = one.off
-    one.line["pretax_credit_amounts"] = [dict(off, type="discount") for off in one.off]
+def _write_line(one: _LineTotals) -> None:
+    one.line["discount_amounts"] = one.discounts
+    one.line["pretax_credit_amounts"] = [dict(off, type="discount") for off in one.discounts]
     one.line["taxes"] = one.taxes
     one.line["subtotal"] = one.line["amount"]
 
 
-def _write_totals(account: Account, invoice: Object, working: Sequence[_Working]) -> None:
-    exclusive = sum(tax["amount"] for one in working for tax in one.taxes if tax["tax_behavior"] == "exclusive")
-    inclusive = sum(tax["amount"] for one in working for tax in one.taxes if tax["tax_behavior"] == "inclusive")
+def _write_totals(account: Account, invoice: Object, totals: Sequence[_LineTotals]) -> None:
+    exclusive = sum(tax["amount"] for one in totals for tax in one.taxes if tax["tax_behavior"] == "exclusive")
+    inclusive = sum(tax["amount"] for one in totals for tax in one.taxes if tax["tax_behavior"] == "inclusive")
     shipping = (invoice["shipping_cost"] or {}).get("amount_total", 0)
-    subtotal = sum(one.before_invoice for one in working)
-    net = sum(_without_inclusive(account, invoice, one) for one in working)
+    subtotal = sum(one.before_invoice for one in totals)
+    net = sum(_without_inclusive(account, invoice, one) for one in totals)
     invoice["subtotal"], invoice["subtotal_excluding_tax"] = subtotal, net
-    invoice["total"] = sum(one.left for one in working) + exclusive + shipping
+    invoice["total"] = sum(one.remaining for one in totals) + exclusive + shipping
     invoice["total_excluding_tax"] = invoice["total"] - exclusive - inclusive
     invoice["amount_shipping"] = shipping
-    invoice["total_discount_amounts"] = _by([off for one in working for off in one.off], lambda off: (off["discount"],))
+    invoice["total_discount_amounts"] = _by(
+        [off for one in totals for off in one.discounts], lambda off: (off["discount"],)
+    )
     invoice["total_pretax_credit_amounts"] = [dict(off, type="discount") for off in invoice["total_discount_amounts"]]
     invoice["total_taxes"] = _by(
-        [tax for one in working for tax in one.taxes],
+        [tax for one in totals for tax in one.taxes],
         lambda tax: (tax["tax_rate_details"]["tax_rate"], tax["tax_behavior"]),
     )
 
@@ -115,16 +117,16 @@ def _by(parts: list[Object], key: object) -> list[Object]:
     return list(added.values())
 
 
-def _discount(account: Account, discount: str, working: Sequence[_Working], currency: str) -> None:
+def _discount(account: Account, discount: str, totals: Sequence[_LineTotals], currency: str) -> None:
     """Take a discount off these lines: a percentage of their sum, or an amount spread over them by their share."""
     coupon = coupon_of(account, {"id": discount})
-    taking = [one for one in working if one.line["discountable"] and one.left > 0 and _covers(coupon, one)]
-    off = pricing.discount(coupon, sum(one.left for one in taking), currency)
-    for one, amount in zip(taking, pricing.spread(off, [one.left for one in taking]), strict=True):
+    discounted = [one for one in totals if one.line["discountable"] and one.remaining > 0 and _covers(coupon, one)]
+    off = pricing.discount(coupon, sum(one.remaining for one in discounted), currency)
+    for one, amount in zip(discounted, pricing.spread(off, [one.remaining for one in discounted]), strict=True):
         one.take(discount, amount)
 
 
-def _covers(coupon: Object, one: _Working) -> bool:
+def _covers(coupon: Object, one: _LineTotals) -> bool:
     products = (coupon["applies_to"] or {}).get("products")
     details = (one.line["pricing"] or {}).get("price_details") or {}
     return not products or details.get("product") in products
@@ -145,8 +147,8 @@ def _taxes(rates: Sequence[Object], amount: int, reason: str | None) -> list[Obj
     ]
 
 
-def _without_inclusive(account: Account, invoice: Object, one: _Working) -> int:
+def _without_inclusive(account: Account, invoice: Object, one: _LineTotals) -> int:
     rates = [rate for rate in lookups.tax_rates_of(account, one.line, invoice) if rate["inclusive"]]
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
-    inside: int = sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
-    return one.before_invoice - inside
+    inclusive_tax: int = sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
+    return one.before_invoice - inclusive_tax

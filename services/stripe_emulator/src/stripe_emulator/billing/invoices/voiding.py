@@ -72,10 +72,10 @@ def _give_balance_back(call: Call, invoice: Object) -> None:
     taken = invoice["starting_balance"] - (invoice["ending_balance"] or 0)
     customer = call.account.find(invoice["customer"])
     if taken and customer is not None and not customer.get("deleted"):
-        before = customer["balance"]
+        previous_balance = customer["balance"]
         type = "unapplied_from_invoice"
         balances.move(call.account, customer, taken, invoice["currency"], type, invoice=invoice["id"])
-        call.emit("customer.updated", customer, {"balance": before})
+        call.emit("customer.updated", customer, {"balance": previous_balance})
 
 
 def _must_be(invoice: Object, statuses: tuple[str, ...], verb: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Layer(dict[Any, Any]):
+class Overlay(dict[Any, Any]):
     """A dict over another one: what is looked up is copied here first, so that changes do not reach the other.
 
     Only what is looked up by its key is seen: it is not to be iterated over. So are the dicts within it, as many levels
@@ -50,5 +50,5 @@ class Layer(dict[Any, Any]):
 
     def _copied(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return Layer(value, self._levels - 1) if self._levels > 1 else dict(value)
+            return Overlay(value, self._levels - 1) if self._levels > 1 else dict(value)
         return type(value)(value) if isinstance(value, list | set) else value

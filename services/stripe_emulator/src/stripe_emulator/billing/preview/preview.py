@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe_emulator.billing.invoices import billed, drafting, item_terms, pending, totals
-from stripe_emulator.billing.preview.overlay import Layer
+from stripe_emulator.billing.preview.overlay import Overlay
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
@@ -37,7 +37,7 @@ NOTHING = "You must specify a customer, a subscription or a schedule to preview 
 
 
 @dataclass(frozen=True, slots=True)
-class Silent(Call):
+class SilentCall(Call):
     """A call that tells nothing."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
@@ -45,7 +45,7 @@ class Silent(Call):
         return obj
 
 
-class Imagined(Account):
+class PreviewAccount(Account):
     """A copy of an account, made of what is looked at only; changes stay in it."""
 
     imagined = True
@@ -54,7 +54,7 @@ class Imagined(Account):
         super().__init__(f"{real.name} imagined", None)
         self._real, self.time = real, Timeline(now)
         self.cards, self.spent, self.set_up = real.cards, real.spent, real.set_up
-        self.memory = Layer(real.memory, 2)
+        self.memory = Overlay(real.memory, 2)
         self._gone: set[str] = set()
 
     def clock(self, customer: str | None) -> Timeline:
@@ -88,7 +88,7 @@ class Imagined(Account):
         """Copies of the objects of a kind, the imagined ones first."""
         yield from self.table(kind).walk(equal)
 
-    def copy_of(self, obj: Object) -> Object | None:
+    def own_copy(self, obj: Object) -> Object | None:
         """The copy of a real object, None where it is gone here."""
         if obj["id"] in self._gone:
             return None
@@ -107,19 +107,19 @@ class Imagined(Account):
 class _Through(Table):
     """New objects of a kind, and the real ones behind them."""
 
-    def __init__(self, account: Imagined, real: Table) -> None:
+    def __init__(self, account: PreviewAccount, real: Table) -> None:
         super().__init__()
         self._account, self._real = account, real
 
     def find(self, id: str) -> Object | None:
         own = super().find(id)
         found = None if own is not None else self._real.find(id)
-        return own if found is None else self._account.copy_of(found)
+        return own if found is None else self._account.own_copy(found)
 
     def walk(self, equal: Mapping[str, Any], **narrowed: Any) -> Iterator[Object]:
         yield from super().walk(equal)
         for found in self._real.walk(equal):
-            copy = self._account.copy_of(found)
+            copy = self._account.own_copy(found)
             if copy is not None:
                 yield copy
 
@@ -130,16 +130,16 @@ class _Through(Table):
 
 def make(call: Call, params: dict[str, Any]) -> Object:
     """The invoice that would come: of a subscription's next period, of a change of it, of a new one, of what waits."""
-    subscription = call.named("subscription", "subscription")
-    customer = call.named("customer", "customer")
+    subscription = call.resolve("subscription", "subscription")
+    customer = call.resolve("customer", "customer")
     if subscription is not None and customer is not None and subscription["customer"] != customer["id"]:
         raise invalid("The subscription must belong to the customer.", param="subscription")
     owner = customer["id"] if customer is not None else (subscription or {}).get("customer")
     real, now = call.account, call.account.clock(owner).now()
-    imagined = Imagined(real, now)
-    silent = Silent(
-        call.world,
-        imagined,
+    preview_account = PreviewAccount(real, now)
+    silent = SilentCall(
+        call.emulator,
+        preview_account,
         call.params,
         call.path,
         False,
@@ -150,8 +150,8 @@ def make(call: Call, params: dict[str, Any]) -> Object:
         call.version,
     )
     who = _customer(silent, params, owner)
-    invoice = _imagine(silent, who, subscription, params)
-    return _shown(invoice, params)
+    invoice = _simulate(silent, who, subscription, params)
+    return _as_preview(invoice, params)
 
 
 def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
@@ -194,9 +194,9 @@ def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
     return customer
 
 
-def _imagine(call: Call, customer: Object, real: Object | None, params: dict[str, Any]) -> Object:
+def _simulate(call: Call, customer: Object, real: Object | None, params: dict[str, Any]) -> Object:
     details = dict(params.get("subscription_details") or {})
-    _imagine_items(call, customer, params)
+    _simulate_items(call, customer, params)
     if real is None:
         if details.get("items"):
             return _of_new(call, customer, params, details)
@@ -250,7 +250,7 @@ def _of_change(call: Call, subscription: Object, details: dict[str, Any], params
 def _of_next(call: Call, subscription: Object, params: dict[str, Any]) -> Object:
     """The invoice of the next renewal."""
     account = call.account
-    assert isinstance(account, Imagined)
+    assert isinstance(account, PreviewAccount)
     until = min(item["current_period_end"] for item in subscription["items"]["data"])
     over = subscription["cancel_at"] is not None and subscription["cancel_at"] <= until
     if over or subscription["status"] == "paused":
@@ -272,13 +272,13 @@ def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscripti
     """What waits, on an invoice of its own; for a customer of one subscription, that one's next invoice."""
     account = call.account
     if subscription is None:
-        living = [
+        renewing = [
             one
             for one in account.each("subscription", customer=customer["id"])
             if one["status"] in ("active", "trialing", "past_due") and one["cancel_at"] is None
         ]
-        if living:
-            soonest = min(living, key=lambda one: min(item["current_period_end"] for item in one["items"]["data"]))
+        if renewing:
+            soonest = min(renewing, key=lambda one: min(item["current_period_end"] for item in one["items"]["data"]))
             return _of_next(call, soonest, params)
     if subscription is not None:
         now = automatic_call.now(call, subscription)
@@ -292,30 +292,32 @@ def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscripti
     return invoice
 
 
-def _imagine_items(call: Call, customer: Object, params: dict[str, Any]) -> None:
+def _simulate_items(call: Call, customer: Object, params: dict[str, Any]) -> None:
     """`invoice_items`: more that waits, or changes of what does."""
     account = call.account
-    for number, given in enumerate(params.get("invoice_items") or ()):
+    for number, item_params in enumerate(params.get("invoice_items") or ()):
         path = f"invoice_items[{number}]"
-        if given.get("invoiceitem") is not None:
-            item = account.table("invoiceitem").find(given["invoiceitem"])
+        if item_params.get("invoiceitem") is not None:
+            item = account.table("invoiceitem").find(item_params["invoiceitem"])
             if item is None:
-                raise no_such("invoice item", given["invoiceitem"][:200], f"{path}[invoiceitem]", 400)
-            item_terms.change(call, item, given)
+                raise no_such("invoice item", item_params["invoiceitem"][:200], f"{path}[invoiceitem]", 400)
+            item_terms.change(call, item, item_params)
             continue
-        fields = item_terms.priced(call, _renamed(given), params.get("currency") or customer["currency"], path)
+        fields = item_terms.item_fields(
+            call, _renamed(item_params), params.get("currency") or customer["currency"], path
+        )
         pending.add(call, customer, fields)
 
 
-def _renamed(given: dict[str, Any]) -> dict[str, Any]:
+def _renamed(params: dict[str, Any]) -> dict[str, Any]:
     """`unit_amount` as the decimal that it also is."""
-    renamed = dict(given)
+    renamed = dict(params)
     if renamed.get("unit_amount") is not None:
         renamed["unit_amount_decimal"] = str(renamed.pop("unit_amount"))
     return renamed
 
 
-def _shown(invoice: Object, params: dict[str, Any]) -> Object:
+def _as_preview(invoice: Object, params: dict[str, Any]) -> Object:
     """As Stripe shows a preview: a draft that is not there."""
     preview = copy_of(invoice)
     id = f"upcoming_in_{invoice['id'].removeprefix('in_')}"

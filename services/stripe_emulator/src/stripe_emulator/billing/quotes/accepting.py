@@ -33,7 +33,7 @@ def finalize(call: Call, quote: Object, expires_at: int | None) -> Object:
         raise invalid("A quote needs a customer before it can be finalized.", param="customer")
     if not lines.of(account, quote):
         raise invalid("A quote needs at least one line item before it can be finalized.", param="line_items")
-    customer = account.named("customer", quote["customer"], "customer")
+    customer = account.resolve("customer", quote["customer"], "customer")
     if expires_at is not None:
         quote["expires_at"] = timing.check(account, quote, expires_at)
     quote["number"], quote["status"] = _number(account, quote, customer), "open"
@@ -48,7 +48,7 @@ def accept(call: Call, quote: Object) -> Object:
     account = call.account
     if quote["status"] != "open":
         raise invalid(f"You can only accept a quote with a status of open. This one has a status of {quote['status']}.")
-    customer = account.named("customer", quote["customer"], "customer")
+    customer = account.resolve("customer", quote["customer"], "customer")
     offered, now = lines.of(account, quote), timing.now(account, quote)
     if not any(line.recurring for line in offered):
         quote["invoice"] = _invoice(call, quote, customer, offered)["id"]
@@ -98,10 +98,12 @@ def _invoice(call: Call, quote: Object, customer: Object, offered: Sequence[line
     }
     for number, line in enumerate(offered):
         path = f"line_items[{number}]"
-        made = drafting.charge(call, invoice, _item(line), path)
-        given = discounts.to_give(line.discounts)
-        made["discounts"] = of_billing.made(call, given, path, customer=customer["id"], invoice=invoice["id"])
-    drafting.keep(call, invoice)
+        line_item = drafting.charge(call, invoice, _item(line), path)
+        discount_params = discounts.as_params(line.discounts)
+        line_item["discounts"] = of_billing.create(
+            call, discount_params, path, customer=customer["id"], invoice=invoice["id"]
+        )
+    drafting.store(call, invoice)
     finalizing.plan(call, invoice)
     return invoice
 
@@ -139,7 +141,7 @@ def _common(account: Account, quote: Object) -> Terms:
         "automatic_tax": {name: quote["automatic_tax"][name] for name in ("enabled", "liability")},
         "collection_method": quote["collection_method"],
         "default_tax_rates": list(quote["default_tax_rates"]),
-        "discounts": discounts.to_give(offers.discounts_of(account, quote)),
+        "discounts": discounts.as_params(offers.discounts_of(account, quote)),
         "on_behalf_of": quote["on_behalf_of"],
     }
     if quote["collection_method"] == "send_invoice":
@@ -168,5 +170,5 @@ def _item(line: lines.Line, *, discounted: bool = False) -> Terms:
     if line.item["quantity"] is not None:
         terms["quantity"] = line.item["quantity"]
     if discounted:
-        terms["discounts"] = discounts.to_give(line.discounts)
+        terms["discounts"] = discounts.as_params(line.discounts)
     return terms

@@ -21,13 +21,13 @@ DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @dataclass
-class Worked:
+class LineTotals:
     """A line added up."""
 
     line: Line
     subtotal: int
-    left: int
-    off: list[Object] = field(default_factory=list)
+    remaining: int
+    discounts: list[Object] = field(default_factory=list)
     taxes: list[Object] = field(default_factory=list)
 
 
@@ -35,14 +35,14 @@ def compute(account: Account, quote: Object, lines: Sequence[Line], discounts: S
     """Write all amounts of a quote and its lines."""
     rates = [account.table("tax_rate").find(id) for id in quote["default_tax_rates"] or ()]
     default = [rate for rate in rates if rate is not None]
-    whole = _worked(account, lines, discounts, default, lambda coupon: True)
+    whole = _totals(account, lines, discounts, default, lambda coupon: True)
     for one in whole:
         _write(one)
     quote |= {name: value for name, value in _sums(whole).items() if name != "line_items"}
     trial = quote["subscription_data"]["trial_period_days"]
     now = [one for one in whole if not (trial and one.line.recurring)]
     again = [line for line in lines if line.recurring]
-    forever = _worked(account, again, discounts, default, lambda coupon: coupon["duration"] == "forever")
+    forever = _totals(account, again, discounts, default, lambda coupon: coupon["duration"] == "forever")
     quote["computed"] = {"recurring": _recurring(forever), "upfront": _sums(now)}
 
 
@@ -52,17 +52,17 @@ def upfront(quote: Object, lines: Sequence[Line]) -> list[Object]:
     return [line.item for line in lines if not (trial and line.recurring)]
 
 
-def _worked(
+def _totals(
     account: Account, lines: Sequence[Line], discounts: Sequence[Object], default: Sequence[Object], counts: Counts
-) -> list[Worked]:
-    found = [Worked(line, amount, amount) for line in lines for amount in (_cost(account, line),)]
+) -> list[LineTotals]:
+    found = [LineTotals(line, amount, amount) for line in lines for amount in (_cost(account, line),)]
     for one in found:
         for discount in one.line.discounts:
             _take(account, discount, [one], counts)
     for discount in discounts:
         _take(account, discount, found, counts)
     for one in found:
-        one.taxes = _taxes(one.line.tax_rates or default, one.left)
+        one.taxes = _taxes(one.line.tax_rates or default, one.remaining)
     return found
 
 
@@ -73,20 +73,20 @@ def _cost(account: Account, line: Line) -> int:
     return catalog.amount_of(account, price, line.item["quantity"] or 0, line.item["currency"])
 
 
-def _take(account: Account, discount: Object, worked: Sequence[Worked], counts: Counts) -> None:
+def _take(account: Account, discount: Object, totals: Sequence[LineTotals], counts: Counts) -> None:
     coupon = coupon_of(account, discount)
     if not counts(coupon):
         return
     products = (coupon.get("applies_to") or {}).get("products") or ()
-    taking = [one for one in worked if not products or one.line.item["price"]["product"] in products]
-    if not taking:
+    discounted = [one for one in totals if not products or one.line.item["price"]["product"] in products]
+    if not discounted:
         return
-    left = [one.left for one in taking]
-    off = pricing.discount(coupon, sum(left), taking[0].line.item["currency"])
-    for one, amount in zip(taking, pricing.spread(off, left), strict=True):
+    remaining = [one.remaining for one in discounted]
+    off = pricing.discount(coupon, sum(remaining), discounted[0].line.item["currency"])
+    for one, amount in zip(discounted, pricing.spread(off, remaining), strict=True):
         if amount:
-            one.left -= amount
-            one.off.append({"amount": amount, "discount": copy_of(discount)})
+            one.remaining -= amount
+            one.discounts.append({"amount": amount, "discount": copy_of(discount)})
 
 
 def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
@@ -97,23 +97,23 @@ def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
     ]
 
 
-def _write(one: Worked) -> None:
+def _write(one: LineTotals) -> None:
     one.line.item |= {
-        "amount_discount": sum(off["amount"] for off in one.off),
+        "amount_discount": sum(off["amount"] for off in one.discounts),
         "amount_subtotal": one.subtotal,
         "amount_tax": sum(tax["amount"] for tax in one.taxes),
-        "amount_total": one.left + _on_top(one.taxes),
-        "discounts": one.off,
+        "amount_total": one.remaining + _on_top(one.taxes),
+        "discounts": one.discounts,
         "taxes": one.taxes,
     }
 
 
-def _sums(worked: Sequence[Worked]) -> Object:
-    off = [off for one in worked for off in one.off]
-    taxes = [tax for one in worked for tax in one.taxes]
+def _sums(totals: Sequence[LineTotals]) -> Object:
+    off = [off for one in totals for off in one.discounts]
+    taxes = [tax for one in totals for tax in one.taxes]
     return {
-        "amount_subtotal": sum(one.subtotal for one in worked),
-        "amount_total": sum(one.left for one in worked) + _on_top(taxes),
+        "amount_subtotal": sum(one.subtotal for one in totals),
+        "amount_total": sum(one.remaining for one in totals) + _on_top(taxes),
         "total_details": {
             "amount_discount": sum(one["amount"] for one in off),
             "amount_shipping": 0,
@@ -123,12 +123,12 @@ def _sums(worked: Sequence[Worked]) -> Object:
     }
 
 
-def _recurring(worked: Sequence[Worked]) -> Object | None:
-    if not worked:
+def _recurring(totals: Sequence[LineTotals]) -> Object | None:
+    if not totals:
         return None
-    every = [prices.interval_of(one.line.item["price"]) for one in worked]
+    every = [prices.interval_of(one.line.item["price"]) for one in totals]
     interval, count = min(every, key=lambda one: DAYS[one[0]] * one[1])
-    return {**_sums(worked), "interval": interval, "interval_count": count}
+    return {**_sums(totals), "interval": interval, "interval_count": count}
 
 
 def _on_top(taxes: Iterable[Object]) -> int:

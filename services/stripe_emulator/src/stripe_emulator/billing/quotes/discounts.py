@@ -7,30 +7,30 @@ from typing import Any
 
 from stripe_emulator.catalog import discounts as catalog
 from stripe_emulator.catalog.coupon_terms import OF_DISCOUNTS, terms_of
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import missing_param
 
 
-def made(call: Call, given: Sequence[Mapping[str, Any]] | None, path: str, quote: Object) -> list[Object]:
+def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, quote: Object) -> list[Object]:
     """The discounts that a `discounts` parameter asks for."""
     account = call.account
     found = []
-    for number, one in enumerate(given or ()):
+    for number, one in enumerate(params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
-            found.append(account.named(catalog.KIND, one["discount"], inside(at, "discount")))
+            found.append(account.resolve(catalog.KIND, one["discount"], within(at, "discount")))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
             offer = catalog.offer_of(call, one, at, customer=quote["customer"])
             found.append(_offered(account, offer, quote))
         else:
-            raise missing_param(inside(at, "coupon"))
+            raise missing_param(within(at, "coupon"))
     return found
 
 
-def to_give(discounts: Sequence[Object]) -> list[dict[str, Any]]:
+def as_params(discounts: Sequence[Object]) -> list[dict[str, Any]]:
     """The same as parameters of what the quote becomes: the promotion code or the coupon, to be redeemed."""
     return [
         {"promotion_code": one["promotion_code"]}

@@ -10,7 +10,7 @@ from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.quotes import discounts
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object, copy_of
@@ -41,24 +41,24 @@ def of(account: Account, quote: Object) -> list[Line]:
     return found
 
 
-def keep(account: Account, quote: Object, lines: list[Line]) -> None:
+def store(account: Account, quote: Object, lines: list[Line]) -> None:
     """Let these be the lines of a quote."""
     account.memory.setdefault(MEMORY, {})[quote["id"]] = lines
 
 
-def made(call: Call, quote: Object, given: Sequence[Mapping[str, Any]]) -> list[Line]:
+def build(call: Call, quote: Object, lines_params: Sequence[Mapping[str, Any]]) -> list[Line]:
     """The lines that `line_items` asks for; one that names an `id` starts from the line that is there."""
-    if len(given) > MOST:
-        raise invalid(f"A quote can have up to {MOST} line items, got {len(given)}.", param="line_items")
+    if len(lines_params) > MOST:
+        raise invalid(f"A quote can have up to {MOST} line items, got {len(lines_params)}.", param="line_items")
     known = {line.item["id"]: line for line in of(call.account, quote)}
-    found: list[Line] = []
-    for number, one in enumerate(given):
+    built: list[Line] = []
+    for number, one in enumerate(lines_params):
         path = f"line_items[{number}]"
         if one.get("id") is not None and one["id"] not in known:
-            raise no_such("line item", one["id"][:200], inside(path, "id"), 400)
-        found.append(_line(call, quote, one, path, known.get(one.get("id", ""))))
-    _check_together(call.account, quote, found)
-    return found
+            raise no_such("line item", one["id"][:200], within(path, "id"), 400)
+        built.append(_line(call, quote, one, path, known.get(one.get("id", ""))))
+    _check_together(call.account, quote, built)
+    return built
 
 
 def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
@@ -75,14 +75,14 @@ def currency_of(lines: Sequence[Line]) -> str | None:
     return lines[0].item["currency"] if lines else None
 
 
-def _line(call: Call, quote: Object, given: Mapping[str, Any], path: str, old: Line | None) -> Line:
+def _line(call: Call, quote: Object, params: Mapping[str, Any], path: str, old: Line | None) -> Line:
     account = call.account
-    price = _price(call, given, path, old)
+    price = _price(call, params, path, old)
     rates, owned = (old.tax_rates, old.discounts) if old is not None else ([], [])
-    if "tax_rates" in given:
-        rates = drafting.tax_rates(account, given["tax_rates"], inside(path, "tax_rates"))
-    if "discounts" in given:
-        owned = discounts.made(call, given["discounts"], inside(path, "discounts"), quote)
+    if "tax_rates" in params:
+        rates = drafting.tax_rates(account, params["tax_rates"], within(path, "tax_rates"))
+    if "discounts" in params:
+        owned = discounts.create(call, params["discounts"], within(path, "discounts"), quote)
     item = new(
         account,
         KIND,
@@ -90,31 +90,31 @@ def _line(call: Call, quote: Object, given: Mapping[str, Any], path: str, old: L
         currency=price["currency"],
         description=prices.product_of(account, price)["name"],
         price=copy_of(price),
-        quantity=_quantity(given, path, price, old),
+        quantity=_quantity(params, path, price, old),
     )
     return Line(item, rates, owned)
 
 
-def _price(call: Call, given: Mapping[str, Any], path: str, old: Line | None) -> Object:
-    if old is not None and given.get("price") is None and given.get("price_data") is None:
+def _price(call: Call, params: Mapping[str, Any], path: str, old: Line | None) -> Object:
+    if old is not None and params.get("price") is None and params.get("price_data") is None:
         return call.account.table("price").find(old.item["price"]["id"]) or old.item["price"]
-    price = catalog.price_of(call, given, path)
+    price = catalog.price_of(call, params, path)
     if price["custom_unit_amount"] is not None:
         message = "Prices with `custom_unit_amount` cannot be used on quotes."
-        raise invalid(message, param=inside(path, "price"))
+        raise invalid(message, param=within(path, "price"))
     return price
 
 
-def _quantity(given: Mapping[str, Any], path: str, price: Object, old: Line | None) -> int | None:
+def _quantity(params: Mapping[str, Any], path: str, price: Object, old: Line | None) -> int | None:
     if prices.is_metered(price):
-        if given.get("quantity") is not None:
+        if params.get("quantity") is not None:
             message = "You cannot specify `quantity` for a price with `usage_type=metered`."
-            raise invalid(message, param=inside(path, "quantity"))
+            raise invalid(message, param=within(path, "quantity"))
         return None
-    quantity: int = given.get("quantity", (old.item["quantity"] if old is not None else None) or 1)
+    quantity: int = params.get("quantity", (old.item["quantity"] if old is not None else None) or 1)
     if not 0 <= quantity <= MOST_OF_ONE:
         message = f"Invalid quantity: must be from 0 to {MOST_OF_ONE}, got {quantity}."
-        raise invalid(message, param=inside(path, "quantity"), code="parameter_invalid_integer")
+        raise invalid(message, param=within(path, "quantity"), code="parameter_invalid_integer")
     return quantity
 
 

@@ -44,33 +44,33 @@ CUSTOMER_STAYS = "The customer of a quote cannot be changed once it is set."
 SELF: Object = {"type": "self"}
 
 
-def make(call: Call, given: Mapping[str, Any]) -> Object:
+def make(call: Call, params: Mapping[str, Any]) -> Object:
     """A draft; `given` as POST /v1/quotes takes it."""
-    quote = _blank(call, given)
-    source = given.get("from_quote")
+    quote = _blank(call, params)
+    source = params.get("from_quote")
     if source is not None:
-        _clone(call, quote, source, given)
+        _clone(call, quote, source, params)
     else:
-        _apply(call, quote, given)
-    if given.get("expires_at") is not None:
-        quote["expires_at"] = timing.check(call.account, quote, given["expires_at"])
+        _apply(call, quote, params)
+    if params.get("expires_at") is not None:
+        quote["expires_at"] = timing.check(call.account, quote, params["expires_at"])
     call.account.add(quote)
     timing.plan(call, quote)
     call.emit("quote.created", quote)
     return quote
 
 
-def change(call: Call, quote: Object, given: Mapping[str, Any]) -> Object:
+def change(call: Call, quote: Object, params: Mapping[str, Any]) -> Object:
     """Change a draft; of an open quote only what does not touch the offer."""
     if quote["status"] in FINAL:
         raise invalid(f"This quote cannot be updated because it has a status of {quote['status']}.")
     if quote["status"] == "open":
-        for name in given:
+        for name in params:
             if name not in ("expires_at", "metadata"):
                 raise invalid(f"`{name}` can only be changed while the quote is a draft: it is open.", param=name)
-    _apply(call, quote, given)
-    if given.get("expires_at") is not None:
-        quote["expires_at"] = timing.check(call.account, quote, given["expires_at"])
+    _apply(call, quote, params)
+    if params.get("expires_at") is not None:
+        quote["expires_at"] = timing.check(call.account, quote, params["expires_at"])
     call.account.refile(quote)
     timing.plan(call, quote)
     return quote
@@ -81,17 +81,17 @@ def discounts_of(account: Account, quote: Object) -> list[Object]:
     return [account.get("discount", id) for id in quote["discounts"]]
 
 
-def _blank(call: Call, given: Mapping[str, Any]) -> Object:
+def _blank(call: Call, params: Mapping[str, Any]) -> Object:
     account = call.account
-    customer = call.named("customer", "customer")
-    clock = customer["test_clock"] if customer is not None else given.get("test_clock")
+    customer = call.resolve("customer", "customer")
+    clock = customer["test_clock"] if customer is not None else params.get("test_clock")
     if clock is not None:
-        account.named(clocks.KIND, clock, "test_clock")
-    elif given.get("test_clock") is not None:
+        account.resolve(clocks.KIND, clock, "test_clock")
+    elif params.get("test_clock") is not None:
         message = "The customer of the quote does not live in a test clock."
         raise invalid(message, param="test_clock")
     now = timing.now_of(account, clock)
-    mode = starting.billing_mode(call, (given.get("subscription_data") or {}).get("billing_mode"), now)
+    mode = starting.billing_mode(call, (params.get("subscription_data") or {}).get("billing_mode"), now)
     return new(
         account,
         KIND,
@@ -121,11 +121,11 @@ def _blank(call: Call, given: Mapping[str, Any]) -> Object:
     )
 
 
-def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    extra = next((name for name in given if name not in ("from_quote", "expires_at")), None)
+def _clone(call: Call, quote: Object, source: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    extra = next((name for name in params if name not in ("from_quote", "expires_at")), None)
     if extra is not None:
         raise invalid(f"`{extra}` cannot be set with `from_quote`: only `expires_at` can.", param=extra)
-    original = call.account.named(KIND, source["quote"], "from_quote[quote]")
+    original = call.account.resolve(KIND, source["quote"], "from_quote[quote]")
     quote |= {name: value for name, value in copy_of(original).items() if name in CLONED}
     quote["created"] = timing.now_of(call.account, quote["test_clock"])
     quote["expires_at"] = quote["created"] + timing.DAYS_30
@@ -133,41 +133,41 @@ def _clone(call: Call, quote: Object, source: Mapping[str, Any], given: Mapping[
     _set_lines(call, quote, lines.copied(call, lines.of(call.account, original)))
 
 
-def _apply(call: Call, quote: Object, given: Mapping[str, Any]) -> None:
+def _apply(call: Call, quote: Object, params: Mapping[str, Any]) -> None:
     """All is checked before anything is written."""
     account = call.account
-    wanted = copy_of(quote)
-    _set_customer(call, wanted)
+    changed = copy_of(quote)
+    _set_customer(call, changed)
     for name in COPIED:
-        if name in given:
-            wanted[name] = given[name]
-    if "metadata" in given:
-        wanted["metadata"] = merge_metadata(wanted["metadata"], given["metadata"])
-    if "default_tax_rates" in given:
-        rates = drafting.tax_rates(account, given["default_tax_rates"], "default_tax_rates")
-        wanted["default_tax_rates"] = [rate["id"] for rate in rates]
-    _set_hashes(wanted, given)
-    if wanted["collection_method"] == "send_invoice" and wanted["invoice_settings"]["days_until_due"] is None:
+        if name in params:
+            changed[name] = params[name]
+    if "metadata" in params:
+        changed["metadata"] = merge_metadata(changed["metadata"], params["metadata"])
+    if "default_tax_rates" in params:
+        rates = drafting.tax_rates(account, params["default_tax_rates"], "default_tax_rates")
+        changed["default_tax_rates"] = [rate["id"] for rate in rates]
+    _set_hashes(changed, params)
+    if changed["collection_method"] == "send_invoice" and changed["invoice_settings"]["days_until_due"] is None:
         raise missing_param("invoice_settings[days_until_due]")
-    if "discounts" in given:
-        wanted["discounts"] = [one["id"] for one in discounts.made(call, given["discounts"], "discounts", wanted)]
-    kept = lines.of(account, quote)
-    if "line_items" in given:
-        kept = lines.made(call, wanted, given["line_items"])
-    _set_lines(call, wanted, kept)
-    quote.update(wanted)
+    if "discounts" in params:
+        changed["discounts"] = [one["id"] for one in discounts.create(call, params["discounts"], "discounts", changed)]
+    quote_lines = lines.of(account, quote)
+    if "line_items" in params:
+        quote_lines = lines.build(call, changed, params["line_items"])
+    _set_lines(call, changed, quote_lines)
+    quote.update(changed)
 
 
-def _set_lines(call: Call, quote: Object, kept: list[lines.Line]) -> None:
+def _set_lines(call: Call, quote: Object, quote_lines: list[lines.Line]) -> None:
     account = call.account
-    quote["currency"] = lines.currency_of(kept)
+    quote["currency"] = lines.currency_of(quote_lines)
     found = [one for one in (account.table("discount").find(id) for id in quote["discounts"]) if one is not None]
-    amounts.compute(account, quote, kept, found)
-    lines.keep(account, quote, kept)
+    amounts.compute(account, quote, quote_lines, found)
+    lines.store(account, quote, quote_lines)
 
 
 def _set_customer(call: Call, quote: Object) -> None:
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         return
     if quote["customer"] not in (None, customer["id"]):
@@ -177,22 +177,22 @@ def _set_customer(call: Call, quote: Object) -> None:
     quote["customer"] = customer["id"]
 
 
-def _set_hashes(quote: Object, given: Mapping[str, Any]) -> None:
-    if given.get("automatic_tax") is not None:
-        on = given["automatic_tax"]["enabled"]
-        liability = dict(given["automatic_tax"].get("liability") or SELF) if on else None
-        told = {"provider": "stripe", "status": "complete"} if on else {"provider": None, "status": None}
-        quote["automatic_tax"] = {"enabled": on, "liability": liability, **told}
-    if given.get("invoice_settings") is not None:
-        quote["invoice_settings"] = quote["invoice_settings"] | given["invoice_settings"]
-    if "transfer_data" in given:
-        data = given["transfer_data"]
+def _set_hashes(quote: Object, params: Mapping[str, Any]) -> None:
+    if params.get("automatic_tax") is not None:
+        on = params["automatic_tax"]["enabled"]
+        liability = dict(params["automatic_tax"].get("liability") or SELF) if on else None
+        provider = {"provider": "stripe", "status": "complete"} if on else {"provider": None, "status": None}
+        quote["automatic_tax"] = {"enabled": on, "liability": liability, **provider}
+    if params.get("invoice_settings") is not None:
+        quote["invoice_settings"] = quote["invoice_settings"] | params["invoice_settings"]
+    if "transfer_data" in params:
+        data = params["transfer_data"]
         quote["transfer_data"] = data and {"amount": None, "amount_percent": None, **data}
-    data = given.get("subscription_data")
+    data = params.get("subscription_data")
     if data is not None:
-        kept = {name: value for name, value in data.items() if name != "billing_mode"}
-        _check_subscription_data(kept)
-        quote["subscription_data"] = quote["subscription_data"] | {**kept, **_declared(kept)}
+        fields = {name: value for name, value in data.items() if name != "billing_mode"}
+        _check_subscription_data(fields)
+        quote["subscription_data"] = quote["subscription_data"] | {**fields, **_declared(fields)}
 
 
 def _declared(data: Mapping[str, Any]) -> Object:

@@ -35,13 +35,13 @@ def check(account: Account, quote: Object, at: int) -> int:
 
 def plan(call: Call, quote: Object) -> None:
     """Cancel the quote on its last day, if it is still a draft or open then."""
-    account, later = call.account, automatic_call.by_itself(call)
+    account, automatic = call.account, automatic_call.by_itself(call)
     jobs: dict[str, Job] = account.memory.setdefault(MEMORY, {})
     if quote["id"] in jobs:
         jobs.pop(quote["id"]).cancel()
     if quote["status"] in ("draft", "open"):
         timeline = account.test_clocks.get(quote["test_clock"] or "", account.time)
-        jobs[quote["id"]] = timeline.at(quote["expires_at"], lambda: _expire(later, quote))
+        jobs[quote["id"]] = timeline.at(quote["expires_at"], lambda: _expire(automatic, quote))
 
 
 def cancel(call: Call, quote: Object) -> Object:

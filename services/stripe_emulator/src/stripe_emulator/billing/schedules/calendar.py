@@ -58,9 +58,9 @@ def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
     return found
 
 
-def intervals(given: dict[str, int | str], path: str) -> Every:
+def intervals(duration: dict[str, int | str], path: str) -> Every:
     """A `duration` as intervals."""
-    interval, count = str(given["interval"]), int(given.get("interval_count", 1))
+    interval, count = str(duration["interval"]), int(duration.get("interval_count", 1))
     if not 1 <= count <= LONGEST[interval]:
         message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, got {count}."
         raise invalid(message, param=f"{path}[interval_count]", code="parameter_invalid_integer")

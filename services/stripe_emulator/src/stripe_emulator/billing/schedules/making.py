@@ -19,18 +19,18 @@ ALONE = ("customer", "phases", "start_date", "default_settings", "end_behavior",
 CURRENT_START = "You can not modify the start date of the current phase."
 
 
-def make(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
+def make(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
     """A schedule of a new subscription; `given` as POST /v1/subscription_schedules takes it, without `customer`."""
-    if given.get("start_date") is None:
+    if params.get("start_date") is None:
         raise missing_param("start_date")
-    schedule = _blank(call, customer, given)
+    schedule = _blank(call, customer, params)
     now = schedule["created"]
-    start = phases.moment(given["start_date"], now)
+    start = phases.moment(params["start_date"], now)
     assert start is not None
     if not 0 < start < periods.LATEST:
         raise invalid("Invalid timestamp: must be an integer Unix timestamp.", param="start_date")
     plan = phases.Plan(call, customer["id"], schedule["default_settings"], now)
-    schedule["phases"] = phases.made(plan, given.get("phases") or (), start)
+    schedule["phases"] = phases.build(plan, params.get("phases") or (), start)
     if schedule["phases"][-1]["end_date"] <= now:
         raise invalid("The last phase of a schedule must end in the future.", param="phases")
     if start <= now:
@@ -42,10 +42,10 @@ def make(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
     return schedule
 
 
-def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Object:
+def take_over(call: Call, subscription: Object, params: Mapping[str, Any]) -> Object:
     """A schedule of a subscription that is there (`from_subscription`); its first phase is the period under way."""
     for name in ALONE:
-        if given.get(name) is not None:
+        if params.get(name) is not None:
             message = f"`{name}` cannot be set with `from_subscription`: update the schedule afterwards."
             raise invalid(message, param=name)
     if subscription["schedule"] is not None:
@@ -57,8 +57,8 @@ def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Obj
         message = f"You cannot migrate a subscription with a status of `{subscription['status']}` to a schedule."
         raise invalid(message, param="from_subscription")
     account = call.account
-    customer = account.named("customer", subscription["customer"], "from_subscription")
-    schedule = _blank(call, customer, given)
+    customer = account.resolve("customer", subscription["customer"], "from_subscription")
+    schedule = _blank(call, customer, params)
     phase = phases.of_subscription(subscription)
     schedule |= {
         "billing_mode": copy_of(subscription["billing_mode"]),
@@ -79,35 +79,35 @@ def take_over(call: Call, subscription: Object, given: Mapping[str, Any]) -> Obj
     return schedule
 
 
-def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
+def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
     """Change what is given; what that means for the phase under way happens at once."""
-    before, was_going = copy_of(schedule), copy_of(running.current(schedule, automatic_call.now(call, schedule)))
+    before, previous_phase = copy_of(schedule), copy_of(running.current(schedule, automatic_call.now(call, schedule)))
     now = automatic_call.now(call, schedule)
-    wanted: Object = copy_of(schedule)
-    if given.get("default_settings") is not None:
-        wanted_settings = given["default_settings"]
+    changed: Object = copy_of(schedule)
+    if params.get("default_settings") is not None:
+        default_settings = params["default_settings"]
         settings.apply(
-            call.account, wanted["default_settings"], wanted_settings, "default_settings", schedule["customer"]
+            call.account, changed["default_settings"], default_settings, "default_settings", schedule["customer"]
         )
-    if given.get("phases") is not None:
-        plan = phases.Plan(call, schedule["customer"], wanted["default_settings"], now)
-        wanted["phases"] = _replaced(plan, schedule, given["phases"])
-    if "metadata" in given:
-        wanted["metadata"] = merge_metadata(schedule["metadata"], given["metadata"])
-    wanted["end_behavior"] = given.get("end_behavior", schedule["end_behavior"])
-    schedule.update(wanted)
-    held = event_buffer.of(call)
+    if params.get("phases") is not None:
+        plan = phases.Plan(call, schedule["customer"], changed["default_settings"], now)
+        changed["phases"] = _replaced(plan, schedule, params["phases"])
+    if "metadata" in params:
+        changed["metadata"] = merge_metadata(schedule["metadata"], params["metadata"])
+    changed["end_behavior"] = params.get("end_behavior", schedule["end_behavior"])
+    schedule.update(changed)
+    buffered = event_buffer.of(call)
     if schedule["status"] == "active":
         phase = running.current(schedule, now)
         schedule["current_phase"] = {"end_date": phase["end_date"], "start_date": phase["start_date"]}
         try:
-            _apply_now(held, schedule, (before, was_going), given.get("proration_behavior"))
+            _apply_now(buffered, schedule, (before, previous_phase), params.get("proration_behavior"))
         except StripeError:
             schedule.update(before)
             raise
     running.plan(call, schedule)
     call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
-    event_buffer.release(call, held)
+    event_buffer.release(call, buffered)
     subscription = running.subscription_of(call.account, schedule)
     if subscription is not None:
         running.end_with(call, schedule, subscription)
@@ -116,32 +116,32 @@ def change(call: Call, schedule: Object, given: Mapping[str, Any]) -> Object:
 
 def check_going(schedule: Object, verb: str, done: str) -> None:
     """Refuse what only a schedule can have done to it that has not ended."""
-    if schedule["status"] not in running.GOING:
+    if schedule["status"] not in running.NOT_ENDED:
         message = (
             f"You cannot {verb} a subscription schedule that is currently in the `{schedule['status']}` status. It "
-            f"must be in `{', '.join(running.GOING)}` status to be {done}."
+            f"must be in `{', '.join(running.NOT_ENDED)}` status to be {done}."
         )
         raise invalid(message)
 
 
-def _blank(call: Call, customer: Object, given: Mapping[str, Any]) -> Object:
+def _blank(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
     account = call.account
     now = automatic_call.now(call, customer)
     schedule = new(
         account,
         running.KIND,
         account.ids.new("sub_sched_"),
-        billing_mode=starting.billing_mode(call, given.get("billing_mode"), now),
+        billing_mode=starting.billing_mode(call, params.get("billing_mode"), now),
         created=now,
         customer=customer["id"],
         default_settings=settings.blank(),
-        end_behavior=given.get("end_behavior", "release"),
-        metadata=dict(given.get("metadata") or {}),
+        end_behavior=params.get("end_behavior", "release"),
+        metadata=dict(params.get("metadata") or {}),
         status="not_started",
         test_clock=customer["test_clock"],
     )
-    wanted = given.get("default_settings") or {}
-    settings.apply(account, schedule["default_settings"], wanted, "default_settings", customer["id"])
+    default_settings = params.get("default_settings") or {}
+    settings.apply(account, schedule["default_settings"], default_settings, "default_settings", customer["id"])
     return schedule
 
 
@@ -152,9 +152,9 @@ def _take_settings(schedule: Object, subscription: Object) -> None:
     defaults["invoice_settings"]["days_until_due"] = subscription["days_until_due"]
 
 
-def _replaced(plan: phases.Plan, schedule: Object, given: Sequence[Mapping[str, Any]]) -> list[Object]:
+def _replaced(plan: phases.Plan, schedule: Object, phases_params: Sequence[Mapping[str, Any]]) -> list[Object]:
     """Phases in place of those that are not over; past ones may be left out, the one under way may not."""
-    starts = [phases.moment(one.get("start_date"), plan.now) for one in given]
+    starts = [phases.moment(one.get("start_date"), plan.now) for one in phases_params]
     if all(start is None for start in starts):
         raise invalid(calendar.ANCHOR, param="phases")
     first = starts[0]
@@ -163,19 +163,19 @@ def _replaced(plan: phases.Plan, schedule: Object, given: Sequence[Mapping[str, 
         if start <= plan.now:
             message = "A schedule that has not started cannot be moved into the past: its `start_date` must be future."
             raise invalid(message, param="phases[0][start_date]")
-        return phases.made(plan, given, start)
+        return phases.build(plan, phases_params, start)
     going = running.current(schedule, plan.now)
     past = [phase for phase in schedule["phases"] if phase["end_date"] <= plan.now]
     known = {phase["start_date"]: number for number, phase in enumerate([*past, going])}
     if first is None or first not in known:
         raise invalid(CURRENT_START, param="phases[0][start_date]")
-    kept = past[: known[first]]
-    made = phases.made(plan, given, first)
-    at = next((number for number, phase in enumerate(made) if plan.now < phase["end_date"]), None)
+    past_phases = past[: known[first]]
+    new_phases = phases.build(plan, phases_params, first)
+    at = next((number for number, phase in enumerate(new_phases) if plan.now < phase["end_date"]), None)
     if at is None:
         message = "You can only adjust the end date to a future date for the current phase."
-        raise invalid(message, param=f"phases[{len(made) - 1}][end_date]")
-    return [*kept, *made]
+        raise invalid(message, param=f"phases[{len(new_phases) - 1}][end_date]")
+    return [*past_phases, *new_phases]
 
 
 def _apply_now(call: Call, schedule: Object, before: tuple[Object, Object], proration: str | None) -> None:

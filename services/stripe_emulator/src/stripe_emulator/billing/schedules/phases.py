@@ -12,7 +12,7 @@ from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import discounts
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
@@ -39,27 +39,29 @@ class Plan:
     now: int
 
 
-def made(plan: Plan, given: Sequence[Mapping[str, Any]], start: int) -> list[Object]:
+def build(plan: Plan, phases_params: Sequence[Mapping[str, Any]], start: int) -> list[Object]:
     """The phases that a `phases` parameter asks for, from a start on."""
-    if not given:
+    if not phases_params:
         raise missing_param("phases")
-    if len(given) > MOST:
-        raise invalid(f"A schedule can have up to {MOST} current and future phases, got {len(given)}.", param="phases")
-    found, lengths = [], []
-    for number, one in enumerate(given):
+    if len(phases_params) > MOST:
+        raise invalid(
+            f"A schedule can have up to {MOST} current and future phases, got {len(phases_params)}.", param="phases"
+        )
+    built, lengths = [], []
+    for number, one in enumerate(phases_params):
         path = f"phases[{number}]"
         phase = _phase(plan, one, path)
-        found.append(phase)
+        built.append(phase)
         lengths.append(_length(plan, one, phase, path))
     for number, span in enumerate(calendar.spans(start, lengths)):
-        found[number] |= {"start_date": span.start, "end_date": span.end}
-        _set_trial(plan, found[number], given[number], f"phases[{number}]")
-    return found
+        built[number] |= {"start_date": span.start, "end_date": span.end}
+        _set_trial(plan, built[number], phases_params[number], f"phases[{number}]")
+    return built
 
 
-def moment(given: int | str | None, now: int) -> int | None:
+def moment(value: int | str | None, now: int) -> int | None:
     """A time that may be said as `now`."""
-    return now if isinstance(given, str) else given
+    return now if isinstance(value, str) else value
 
 
 def of_subscription(subscription: Object) -> Object:
@@ -96,57 +98,57 @@ def of_subscription(subscription: Object) -> Object:
     }
 
 
-def _phase(plan: Plan, given: Mapping[str, Any], path: str) -> Object:
+def _phase(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
     account = plan.call.account
-    items = [_item(plan, one, f"{path}[items][{number}]") for number, one in enumerate(given["items"])]
-    _check_items(items, inside(path, "items"))
+    items = [_item(plan, one, f"{path}[items][{number}]") for number, one in enumerate(params["items"])]
+    _check_items(items, within(path, "items"))
     phase: Object = CURRENT.part("subscription_schedule.phases") | {
-        "currency": _currency(account, given, items, path),
-        "default_tax_rates": drafting.tax_rates(account, given.get("default_tax_rates"), f"{path}[default_tax_rates]"),
-        "discounts": _discounts(plan, _discounts_given(given), f"{path}[discounts]"),
+        "currency": _currency(account, params, items, path),
+        "default_tax_rates": drafting.tax_rates(account, params.get("default_tax_rates"), f"{path}[default_tax_rates]"),
+        "discounts": _discounts(plan, _discount_params(params), f"{path}[discounts]"),
         "items": items,
-        "metadata": dict(given.get("metadata") or {}),
-        "proration_behavior": given.get("proration_behavior", "create_prorations"),
+        "metadata": dict(params.get("metadata") or {}),
+        "proration_behavior": params.get("proration_behavior", "create_prorations"),
     }
     phase["add_invoice_items"] = [
         _charge(plan, one, phase["currency"], f"{path}[add_invoice_items][{number}]")
-        for number, one in enumerate(given.get("add_invoice_items") or ())
+        for number, one in enumerate(params.get("add_invoice_items") or ())
     ]
-    settings.apply(account, phase, given, path, plan.customer)
+    settings.apply(account, phase, params, path, plan.customer)
     settings.check(phase, plan.defaults, path)
     return phase
 
 
-def _item(plan: Plan, given: Mapping[str, Any], path: str) -> Object:
+def _item(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
     account = plan.call.account
-    price = catalog.price_of(plan.call, given, path, type="recurring")
-    quantity = given.get("quantity", 1)
+    price = catalog.price_of(plan.call, params, path, type="recurring")
+    quantity = params.get("quantity", 1)
     if not 0 <= quantity <= MOST_OF_ONE:
-        raise invalid("Invalid non-negative integer", inside(path, "quantity"), "parameter_invalid_integer")
+        raise invalid("Invalid non-negative integer", within(path, "quantity"), "parameter_invalid_integer")
     return CURRENT.part("subscription_schedule.phases.items") | {
-        "billing_thresholds": given.get("billing_thresholds"),
-        "discounts": _discounts(plan, given.get("discounts"), inside(path, "discounts")),
-        "metadata": dict(given.get("metadata") or {}),
+        "billing_thresholds": params.get("billing_thresholds"),
+        "discounts": _discounts(plan, params.get("discounts"), within(path, "discounts")),
+        "metadata": dict(params.get("metadata") or {}),
         "plan": price["id"],
         "price": price["id"],
         "quantity": None if prices.is_metered(price) else quantity,
-        "tax_rates": drafting.tax_rates(account, given.get("tax_rates"), inside(path, "tax_rates")),
+        "tax_rates": drafting.tax_rates(account, params.get("tax_rates"), within(path, "tax_rates")),
     }
 
 
-def _charge(plan: Plan, given: Mapping[str, Any], currency: str, path: str) -> Object:
+def _charge(plan: Plan, params: Mapping[str, Any], currency: str, path: str) -> Object:
     account = plan.call.account
-    price = catalog.price_of(plan.call, given, path, type="one_time")
-    drafting.check_same_currency(account, price, currency, inside(path, "price"))
-    period = given.get("period")
+    price = catalog.price_of(plan.call, params, path, type="one_time")
+    drafting.check_same_currency(account, price, currency, within(path, "price"))
+    period = params.get("period")
     return CURRENT.part("subscription_schedule.phases.add_invoice_items") | {
-        "discountable": given.get("discountable"),
-        "discounts": _discounts(plan, given.get("discounts"), inside(path, "discounts")),
-        "metadata": dict(given.get("metadata") or {}),
+        "discountable": params.get("discountable"),
+        "discounts": _discounts(plan, params.get("discounts"), within(path, "discounts")),
+        "metadata": dict(params.get("metadata") or {}),
         "period": WHOLE_PERIOD if period is None else {name: {"timestamp": None} | period[name] for name in period},
         "price": price["id"],
-        "quantity": given.get("quantity", 1),
-        "tax_rates": drafting.tax_rates(account, given.get("tax_rates"), inside(path, "tax_rates")),
+        "quantity": params.get("quantity", 1),
+        "tax_rates": drafting.tax_rates(account, params.get("tax_rates"), within(path, "tax_rates")),
     }
 
 
@@ -160,63 +162,63 @@ def _check_items(items: Sequence[Object], path: str) -> None:
         raise invalid(f"Cannot add multiple subscription items with the same plan: {twice}", param=path)
 
 
-def _currency(account: Account, given: Mapping[str, Any], items: Sequence[Object], path: str) -> str:
+def _currency(account: Account, params: Mapping[str, Any], items: Sequence[Object], path: str) -> str:
     first: Object = account.get("price", items[0]["price"])
-    currency = check_currency(given.get("currency") or first["currency"])
+    currency = check_currency(params.get("currency") or first["currency"])
     for number, item in enumerate(items):
         price = account.get("price", item["price"])
         drafting.check_same_currency(account, price, currency, f"{path}[items][{number}][price]")
     return currency
 
 
-def _discounts(plan: Plan, given: Sequence[Mapping[str, Any]] | None, path: str) -> list[Object]:
+def _discounts(plan: Plan, discount_params: Sequence[Mapping[str, Any]] | None, path: str) -> list[Object]:
     found = []
-    for number, one in enumerate(given or ()):
+    for number, one in enumerate(discount_params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
-            plan.call.account.named(discounts.KIND, one["discount"], inside(at, "discount"))
+            plan.call.account.resolve(discounts.KIND, one["discount"], within(at, "discount"))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
             discounts.offer_of(plan.call, one, at, customer=plan.customer)
         else:
-            raise missing_param(inside(at, "coupon"))
+            raise missing_param(within(at, "coupon"))
         found.append(_discount(one))
     return found
 
 
-def _discounts_given(given: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+def _discount_params(params: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
     """`coupon` is what versions before 2025-09-30.clover have beside `discounts`."""
-    one = given.get("coupon")
-    return given.get("discounts") if one is None else [{"coupon": one}]
+    one = params.get("coupon")
+    return params.get("discounts") if one is None else [{"coupon": one}]
 
 
-def _discount(given: Mapping[str, Any]) -> Object:
-    return {name: given.get(name) for name in DISCOUNTS}
+def _discount(params: Mapping[str, Any]) -> Object:
+    return {name: params.get(name) for name in DISCOUNTS}
 
 
-def _length(plan: Plan, given: Mapping[str, Any], phase: Object, path: str) -> calendar.Length:
-    said = [name for name in LENGTHS if given.get(name) is not None]
-    if len(said) > 1:
-        message = f"You may only specify one of these parameters: {', '.join(sorted(said))}."
-        raise invalid(message, param=inside(path, said[0]))
+def _length(plan: Plan, params: Mapping[str, Any], phase: Object, path: str) -> calendar.Length:
+    lengths = [name for name in LENGTHS if params.get(name) is not None]
+    if len(lengths) > 1:
+        message = f"You may only specify one of these parameters: {', '.join(sorted(lengths))}."
+        raise invalid(message, param=within(path, lengths[0]))
     account = plan.call.account
     every = prices.interval_of(account.get("price", phase["items"][0]["price"]))
     intervals = None
-    if given.get("duration") is not None:
-        intervals = calendar.intervals(given["duration"], inside(path, "duration"))
-    elif given.get("iterations") is not None:
-        intervals = calendar.times(every, given["iterations"], inside(path, "iterations"))
-    start, end = moment(given.get("start_date"), plan.now), moment(given.get("end_date"), plan.now)
+    if params.get("duration") is not None:
+        intervals = calendar.intervals(params["duration"], within(path, "duration"))
+    elif params.get("iterations") is not None:
+        intervals = calendar.times(every, params["iterations"], within(path, "iterations"))
+    start, end = moment(params.get("start_date"), plan.now), moment(params.get("end_date"), plan.now)
     return calendar.Length(path, start, end, intervals, every)
 
 
-def _set_trial(plan: Plan, phase: Object, given: Mapping[str, Any], path: str) -> None:
-    until = moment(given.get("trial_end"), plan.now)
-    if given.get("trial"):
+def _set_trial(plan: Plan, phase: Object, params: Mapping[str, Any], path: str) -> None:
+    until = moment(params.get("trial_end"), plan.now)
+    if params.get("trial"):
         if until is not None:
             message = "You may only specify one of these parameters: trial, trial_end."
-            raise invalid(message, param=inside(path, "trial"))
+            raise invalid(message, param=within(path, "trial"))
         until = phase["end_date"]
     if until is not None and not phase["start_date"] <= until <= phase["end_date"]:
         message = "`trial_end` must be within the phase: after its `start_date`, not after its `end_date`."
-        raise invalid(message, param=inside(path, "trial_end"))
+        raise invalid(message, param=within(path, "trial_end"))
     phase["trial_end"] = None if until == phase["start_date"] else until

@@ -17,7 +17,7 @@ from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError
 
 KIND = "subscription_schedule"
-GOING = ("not_started", "active")
+NOT_ENDED = ("not_started", "active")
 # `subscription_schedule.expiring` comes seven days before the end (https://docs.stripe.com/api/events/types).
 WEEK = 7 * 86_400
 
@@ -27,12 +27,12 @@ def begin(call: Call, schedule: Object) -> None:
     account = call.account
     now = automatic_call.now(call, schedule)
     phase = current(schedule, now)
-    customer = account.named("customer", schedule["customer"], "customer")
+    customer = account.resolve("customer", schedule["customer"], "customer")
     clocks.check_room(account, customer)
-    wanted = terms.to_start(schedule, phase, now)
+    subscription_terms = terms.to_start(schedule, phase, now)
     if (since := schedule["phases"][0]["start_date"]) < now:
-        wanted["backdate_start_date"] = since
-    subscription = starting.start(call, customer, wanted, schedule=schedule["id"])
+        subscription_terms["backdate_start_date"] = since
+    subscription = starting.start(call, customer, subscription_terms, schedule=schedule["id"])
     schedule |= {"current_phase": _dates(phase), "status": "active", "subscription": subscription["id"]}
     plan(call, schedule)
     follow(call, schedule, subscription)
@@ -41,13 +41,13 @@ def begin(call: Call, schedule: Object) -> None:
 
 def follow(call: Call, schedule: Object, subscription: Object) -> None:
     """Learn of the subscription's end."""
-    later = automatic_call.by_itself(call)
+    automatic = automatic_call.by_itself(call)
 
-    def told(type: str) -> None:
+    def on_event(type: str) -> None:
         if type == "customer.subscription.deleted":
-            _subscription_ended(later, schedule, subscription)
+            _subscription_ended(automatic, schedule, subscription)
 
-    call.account.watch(subscription["id"], told)
+    call.account.watch(subscription["id"], on_event)
 
 
 def plan(call: Call, schedule: Object) -> None:
@@ -55,7 +55,7 @@ def plan(call: Call, schedule: Object) -> None:
     last, now = schedule["phases"][-1]["end_date"], automatic_call.now(call, schedule)
     if schedule["status"] == "not_started":
         start = schedule["phases"][0]["start_date"]
-        jobs.plan(call, schedule, "turn", start, lambda later: _start(later, schedule))
+        jobs.plan(call, schedule, "turn", start, lambda automatic: _start(automatic, schedule))
     else:
         phase = current(schedule, now)
         jobs.plan(call, schedule, "turn", phase["end_date"], lambda later: _turn(later, schedule))
@@ -73,7 +73,7 @@ def end_with(call: Call, schedule: Object, subscription: Object) -> None:
     if subscription["cancel_at"] != last:
         before = copy_of(subscription)
         _cancel_at(call, subscription, last)
-        lifecycle.tell(call, subscription, before)
+        lifecycle.emit_updated(call, subscription, before)
     renewal.plan(call, subscription)
 
 
@@ -83,10 +83,10 @@ def enter(call: Call, schedule: Object, phase: Object, last: Object | None, pror
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
     now = automatic_call.now(call, schedule)
-    wanted = terms.to_enter(schedule, phase, last, subscription, now)
+    subscription_terms = terms.to_enter(schedule, phase, last, subscription, now)
     if proration is not None:
-        wanted["proration_behavior"] = proration
-    changing.change(call, subscription, wanted)
+        subscription_terms["proration_behavior"] = proration
+    changing.change(call, subscription, subscription_terms)
 
 
 def current(schedule: Object, now: int) -> Object:
@@ -108,7 +108,7 @@ def stop(call: Call, schedule: Object, status: str, at: str) -> None:
     call.account.refile(schedule)
 
 
-def let_go(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
+def release(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
     """Release the subscription: it goes on by itself, and an end that was set is forgotten unless it is to be kept."""
     before = copy_of(schedule)
     subscription = subscription_of(call.account, schedule)
@@ -120,7 +120,7 @@ def let_go(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
         subscription["schedule"] = None
         if subscription["cancel_at"] is not None and not keep_end:
             _cancel_at(call, subscription, None)
-        lifecycle.tell(call, subscription, was)
+        lifecycle.emit_updated(call, subscription, was)
         renewal.plan(call, subscription)
     call.emit("subscription_schedule.released", schedule)
 
@@ -153,11 +153,11 @@ def _turn(call: Call, schedule: Object) -> None:
     elif schedule["end_behavior"] != "cancel":
         schedule["completed_at"] = now
         call.emit("subscription_schedule.completed", schedule)
-        let_go(call, schedule)
+        release(call, schedule)
 
 
 def _warn(call: Call, schedule: Object) -> None:
-    if schedule["status"] in GOING:
+    if schedule["status"] in NOT_ENDED:
         call.emit("subscription_schedule.expiring", schedule)
 
 

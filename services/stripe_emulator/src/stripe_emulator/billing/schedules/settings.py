@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import missing_param
 
@@ -32,30 +32,32 @@ def blank() -> Object:
     }
 
 
-def apply(account: Account, target: Object, given: Mapping[str, Any], path: str, customer: str) -> None:
+def apply(account: Account, target: Object, params: Mapping[str, Any], path: str, customer: str) -> None:
     """Write settings into a phase or the defaults; refuses a payer that is not the customer's."""
     for name in COPIED:
-        if name in given:
-            target[name] = given[name]
+        if name in params:
+            target[name] = params[name]
     for name, hash in HASHES.items():
-        if name in given:
-            target[name] = hash | given[name] if given[name] else None
-    if given.get("default_payment_method") is not None:
-        drafting.owned(account, given["default_payment_method"], customer, inside(path, "default_payment_method"))
-    if "default_payment_method" in given:
-        target["default_payment_method"] = given["default_payment_method"]
-    if given.get("automatic_tax") is not None:
-        target["automatic_tax"] = _automatic_tax(given["automatic_tax"])
-    if given.get("invoice_settings") is not None:
+        if name in params:
+            target[name] = hash | params[name] if params[name] else None
+    if params.get("default_payment_method") is not None:
+        drafting.payment_method_of(
+            account, params["default_payment_method"], customer, within(path, "default_payment_method")
+        )
+    if "default_payment_method" in params:
+        target["default_payment_method"] = params["default_payment_method"]
+    if params.get("automatic_tax") is not None:
+        target["automatic_tax"] = _automatic_tax(params["automatic_tax"])
+    if params.get("invoice_settings") is not None:
         known = target["invoice_settings"] or CURRENT.part("subscription_schedule.phases.invoice_settings")
-        target["invoice_settings"] = known | given["invoice_settings"]
+        target["invoice_settings"] = known | params["invoice_settings"]
 
 
 def check(phase: Object, defaults: Object, path: str) -> None:
     """Invoices that are sent have a due date (https://docs.stripe.com/api/subscriptions/create)."""
     method = phase["collection_method"] or defaults["collection_method"]
     if method == "send_invoice" and days_until_due(phase, defaults) is None:
-        raise missing_param(inside(path, "invoice_settings") + "[days_until_due]")
+        raise missing_param(within(path, "invoice_settings") + "[days_until_due]")
 
 
 def days_until_due(phase: Object, defaults: Object) -> int | None:
@@ -66,7 +68,7 @@ def days_until_due(phase: Object, defaults: Object) -> int | None:
     return None
 
 
-def _automatic_tax(given: Mapping[str, Any]) -> Object:
-    if not given["enabled"]:
+def _automatic_tax(params: Mapping[str, Any]) -> Object:
+    if not params["enabled"]:
         return dict(OFF)
-    return {"disabled_reason": None, "enabled": True, "liability": copy_of(given.get("liability") or SELF)}
+    return {"disabled_reason": None, "enabled": True, "liability": copy_of(params.get("liability") or SELF)}

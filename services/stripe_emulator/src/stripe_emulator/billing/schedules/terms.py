@@ -19,7 +19,7 @@ def to_start(schedule: Object, phase: Object, now: int) -> Terms:
     terms = _common(schedule, phase)
     terms["items"] = [_item(item) for item in phase["items"]]
     terms["currency"] = phase["currency"]
-    terms["discounts"] = _given(phase["discounts"])
+    terms["discounts"] = _discount_params(phase["discounts"])
     terms["billing_mode"] = {
         "type": schedule["billing_mode"]["type"],
         "flexible": schedule["billing_mode"]["flexible"] or {},
@@ -35,7 +35,7 @@ def to_enter(schedule: Object, phase: Object, last: Object | None, subscription:
     terms["items"] = _changes(subscription, phase["items"])
     terms["proration_behavior"] = phase["proration_behavior"]
     if last is None or phase["discounts"] != last["discounts"]:
-        terms["discounts"] = _given(phase["discounts"])
+        terms["discounts"] = _discount_params(phase["discounts"])
     if (phase["trial_end"] or 0) > now:
         terms["trial_end"] = phase["trial_end"]
     under_way = last is not None and last["start_date"] == phase["start_date"]
@@ -73,7 +73,7 @@ def _common(schedule: Object, phase: Object) -> Terms:
 
 def _item(item: Object) -> Terms:
     terms: Terms = {
-        "discounts": _given(item["discounts"]),
+        "discounts": _discount_params(item["discounts"]),
         "metadata": dict(item["metadata"]),
         "price": item["price"],
         "tax_rates": _ids(item["tax_rates"]),
@@ -96,12 +96,12 @@ def _charge(charge: Object) -> Terms:
     }
 
 
-def _changes(subscription: Object, wanted: Sequence[Object]) -> list[Terms]:
+def _changes(subscription: Object, phase_items: Sequence[Object]) -> list[Terms]:
     """Items that stay keep their id, and so does one that only changes its price; what is left over goes."""
     present = {item["price"]["id"]: item["id"] for item in subscription["items"]["data"]}
-    free = [id for price, id in present.items() if price not in {item["price"] for item in wanted}]
+    free = [id for price, id in present.items() if price not in {item["price"] for item in phase_items}]
     changes = []
-    for item in wanted:
+    for item in phase_items:
         terms = _item(item)
         if item["price"] in present:
             del terms["price"]
@@ -112,7 +112,7 @@ def _changes(subscription: Object, wanted: Sequence[Object]) -> list[Terms]:
     return changes + [{"id": id, "deleted": True} for id in free]
 
 
-def _given(discounts: Iterable[Object]) -> list[Terms]:
+def _discount_params(discounts: Iterable[Object]) -> list[Terms]:
     return [{name: id for name, id in one.items() if id is not None} for one in discounts]
 
 

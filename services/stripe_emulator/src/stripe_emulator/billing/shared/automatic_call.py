@@ -11,20 +11,20 @@ from stripe_emulator.state.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Automatic(Call):
+class AutomaticCall(Call):
     """Nobody's request: its events name none, and carry the time of the customer they are about (fact 105)."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Record and deliver an automatic event."""
         created = timeline_of(self.account, obj).now()
-        return events.emit(self.world, self.account, type, obj, previous=previous, created=created)
+        return events.emit(self.emulator, self.account, type, obj, previous=previous, created=created)
 
 
 def by_itself(call: Call) -> Call:
     """The same account and addresses, for what a request sets off and what happens later."""
-    if call.account.imagined:
+    if call.account.is_preview:
         return call
-    return Automatic(call.world, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
+    return AutomaticCall(call.emulator, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
 
 
 def timeline_of(account: Account, obj: Object) -> Timeline:

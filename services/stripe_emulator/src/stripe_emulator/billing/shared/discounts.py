@@ -15,17 +15,17 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import no_such
 
-Given = list[dict[str, Any]] | None
+DiscountParams = list[dict[str, Any]] | None
 
 
-def made(call: Call, given: Given, path: str, kept: Iterable[str] = (), **of: str | None) -> list[str]:
+def create(call: Call, params: DiscountParams, path: str, known: Iterable[str] = (), **of: str | None) -> list[str]:
     """The discounts that a `discounts` parameter asks for; one that it names by its own id must be there already."""
     ids = []
     customer, account = of.pop("customer"), call.account
-    for number, one in enumerate(given or ()):
+    for number, one in enumerate(params or ()):
         where = f"{path}[{number}]"
         if one.get("discount"):
-            if one["discount"] not in kept and account.table(discounts.KIND).find(one["discount"]) is None:
+            if one["discount"] not in known and account.table(discounts.KIND).find(one["discount"]) is None:
                 raise no_such("discount", one["discount"][:200], f"{where}[discount]", 400)
             ids.append(one["discount"])
         elif one.get("coupon") or one.get("promotion_code"):
@@ -49,23 +49,23 @@ def still_valid(account: Account, ids: Iterable[str], at: int) -> list[str]:
     return [one["id"] for one in found(account, ids) if one["end"] is None or one["end"] > at]
 
 
-def used_up(call: Call, owner: Object, at: int) -> None:
+def remove_used(call: Call, owner: Object, at: int) -> None:
     """After an invoice: what was for once, or has ended, leaves its subscription or item, with an event."""
     for discount in found(call.account, tuple(owner["discounts"])):
-        if over(call.account, discount, at):
+        if has_ended(call.account, discount, at):
             owner["discounts"].remove(discount["id"])
             if owner["object"] == "subscription":
                 call.emit("customer.discount.deleted", discount)
 
 
-def customers_used_up(call: Call, customer: Object, invoice: Object) -> None:
+def remove_used_of_customer(call: Call, customer: Object, invoice: Object) -> None:
     """A customer's own discount that was for one invoice is over when one has used it."""
-    own = None if call.account.imagined else customer["discount"]
-    if own is not None and own["id"] in invoice["discounts"] and over(call.account, own, invoice["created"]):
-        discounts.end_for_customer(call.world, call.account, customer, own)
+    own = None if call.account.is_preview else customer["discount"]
+    if own is not None and own["id"] in invoice["discounts"] and has_ended(call.account, own, invoice["created"]):
+        discounts.end_for_customer(call.emulator, call.account, customer, own)
 
 
-def over(account: Account, discount: Object, at: int) -> bool:
+def has_ended(account: Account, discount: Object, at: int) -> bool:
     """Whether no later invoice is discounted."""
     once = coupon_of(account, discount)["duration"] == "once"
     return once or (discount["end"] is not None and discount["end"] <= at)

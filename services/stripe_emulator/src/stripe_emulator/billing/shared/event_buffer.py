@@ -12,27 +12,27 @@ OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "custom
 
 
 @dataclass(frozen=True, slots=True)
-class Holding(Call):
+class BufferedCall(Call):
     """A call whose events wait, each with its object as it was then."""
 
-    held: list[tuple[str, Object, Object | None]] = field(default_factory=list)
+    events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
     # Not empty once all was released: what happens later is told at once.
-    over: list[bool] = field(default_factory=list)
+    released: list[bool] = field(default_factory=list)
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
         """Remember an event; who watches the object hears of it now."""
-        if self.over:
+        if self.released:
             return automatic_call.by_itself(self).emit(type, obj, previous)
         self.account.refile(obj)
-        self.held.append((type, copy_of(obj), previous))
+        self.events.append((type, copy_of(obj), previous))
         self.account.notify(obj.get("id", ""), type)
         return obj
 
 
-def of(call: Call) -> Holding:
+def of(call: Call) -> BufferedCall:
     """The same call, holding back."""
-    return Holding(
-        call.world,
+    return BufferedCall(
+        call.emulator,
         call.account,
         call.params,
         call.path,
@@ -45,9 +45,9 @@ def of(call: Call) -> Holding:
     )
 
 
-def release(call: Call, holding: Holding, *, billing: bool = True) -> None:
+def release(call: Call, buffered: BufferedCall, *, billing: bool = True) -> None:
     """Tell all that was held back; without `billing` only what became of payments."""
-    holding.over.append(True)
-    for type, obj, previous in holding.held:
+    buffered.released.append(True)
+    for type, obj, previous in buffered.events:
         if billing or not type.startswith(OF_BILLING):
             call.emit(type, obj, previous)

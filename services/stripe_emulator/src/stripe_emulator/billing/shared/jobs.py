@@ -18,17 +18,17 @@ MEMORY = "billing.jobs"
 
 def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
     """Do something at a time, in place of what was planned under this name; a refusal then reaches nobody."""
-    if call.account.imagined:
+    if call.account.is_preview:
         return
     planned = _of(call.account, obj["id"])
     if name in planned:
         planned[name].cancel()
-    acting = by_itself(call)
+    automatic = by_itself(call)
 
     def happen() -> None:
         planned.pop(name, None)
         try:
-            run(acting)
+            run(automatic)
         except StripeError as error:
             LOG.warning("%s of %s could not be done: %s", name, obj["id"], error.message)
 
@@ -37,7 +37,7 @@ def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
 
 def drop(account: Account, obj: Object, *names: str) -> None:
     """Let what is planned under these names (all of them without) not happen."""
-    if account.imagined:
+    if account.is_preview:
         return
     planned = _of(account, obj["id"])
     for name in names or tuple(planned):

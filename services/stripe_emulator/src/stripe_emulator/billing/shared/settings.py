@@ -27,11 +27,11 @@ def of(account: Account) -> Settings:
     return settings
 
 
-def change(account: Account, wish: Any) -> None:
+def change(account: Account, changes: Any) -> None:
     """Change what is given; ValueError with what was expected where it cannot be."""
-    if not isinstance(wish, dict) or not wish.keys() <= {"retry_after_days", "when_exhausted"}:
+    if not isinstance(changes, dict) or not changes.keys() <= {"retry_after_days", "when_exhausted"}:
         raise ValueError("Send retry_after_days (a list of days), when_exhausted, or both.")
-    days, then = wish.get("retry_after_days"), wish.get("when_exhausted")
+    days, then = changes.get("retry_after_days"), changes.get("when_exhausted")
     if days is not None and not (isinstance(days, list) and all(type(one) is int and 0 < one < 366 for one in days)):
         raise ValueError(f"retry_after_days is a list of days from 1 to 365; got {days!r:.100}.")
     if then is not None and then not in CHOICES:

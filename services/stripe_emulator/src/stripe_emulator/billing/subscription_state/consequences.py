@@ -30,7 +30,7 @@ def paid(call: Call, invoice: Object, method: str | None) -> None:
         trial = subscription["trial_end"] or 0
         subscription["status"] = "trialing" if trial > automatic_call.now(call, subscription) else "active"
         jobs.drop(call.account, subscription, "expire")
-    lifecycle.tell(call, subscription, before)
+    lifecycle.emit_updated(call, subscription, before)
     if was == "paused" and subscription["status"] == "active":
         call.emit("customer.subscription.resumed", subscription)
 
@@ -41,7 +41,7 @@ def failed(call: Call, invoice: Object) -> None:
     if subscription is not None and subscription["status"] in ("active", "trialing"):
         waits = invoice["id"] in call.account.memory.get(PENDING, {})
         if not waits:
-            lifecycle.to(call, subscription, "past_due")
+            lifecycle.set_status(call, subscription, "past_due")
 
 
 def exhausted(call: Call, invoice: Object) -> None:
@@ -53,7 +53,7 @@ def exhausted(call: Call, invoice: Object) -> None:
     if status == "canceled":
         lifecycle.end(call, subscription, "payment_failed")
     else:
-        lifecycle.to(call, subscription, status)
+        lifecycle.set_status(call, subscription, status)
 
 
 def retries(account: Account, invoice: Object) -> bool:
@@ -62,18 +62,18 @@ def retries(account: Account, invoice: Object) -> bool:
     return subscription is None or subscription["status"] not in ("incomplete", "paused", *lifecycle.ENDED)
 
 
-def wait_for(call: Call, subscription: Object, invoice: Object, wanted: Object, expires: int) -> None:
+def wait_for(call: Call, subscription: Object, invoice: Object, pending: Object, expires: int) -> None:
     """Keep what an update asks for until its invoice is paid, or for 23 hours."""
     account = call.account
-    account.memory.setdefault(PENDING, {})[invoice["id"]] = wanted
+    account.memory.setdefault(PENDING, {})[invoice["id"]] = pending
     subscription["pending_update"] = {
-        "billing_cycle_anchor": wanted["billing_cycle_anchor"],
+        "billing_cycle_anchor": pending["billing_cycle_anchor"],
         "discount": None,
         "discounts": None,
         "expires_at": expires,
         "metadata": None,
-        "subscription_items": copy_of(wanted["items"])["data"],
-        "trial_end": wanted["trial_end"],
+        "subscription_items": copy_of(pending["items"])["data"],
+        "trial_end": pending["trial_end"],
         "trial_from_plan": None,
     }
 
@@ -88,15 +88,15 @@ def drop_pending(call: Call, subscription: Object, invoice: Object) -> bool:
 
 
 def _apply_pending(call: Call, subscription: Object, invoice: Object) -> None:
-    wanted = call.account.memory.get(PENDING, {}).pop(invoice["id"], None)
-    if wanted is not None:
-        snapshots.restore(call.account, subscription, wanted, only=("items", "billing_cycle_anchor", "trial_end"))
+    pending = call.account.memory.get(PENDING, {}).pop(invoice["id"], None)
+    if pending is not None:
+        snapshots.restore(call.account, subscription, pending, only=("items", "billing_cycle_anchor", "trial_end"))
         subscription["pending_update"] = None
         jobs.drop(call.account, subscription, "forget update")
         call.emit("customer.subscription.pending_update_applied", subscription)
 
 
 def _keep_method(subscription: Object, method: str | None) -> None:
-    wish = (subscription["payment_settings"] or {}).get("save_default_payment_method")
-    if method is not None and wish == "on_subscription":
+    save_setting = (subscription["payment_settings"] or {}).get("save_default_payment_method")
+    if method is not None and save_setting == "on_subscription":
         subscription["default_payment_method"] = method

@@ -10,25 +10,25 @@ from stripe_emulator.state.account import Account, Object, copy_of
 
 ENDED = ("canceled", "incomplete_expired")
 # How many subscriptions of each customer have not ended.
-LIVING = "billing.living"
+COUNTS = "billing.living"
 # Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`.
-UNTOLD = "billing.untold"
+BEING_CREATED = "billing.untold"
 
 
-def lives(subscription: Object) -> bool:
+def not_ended(subscription: Object) -> bool:
     """Whether a subscription has not ended."""
     return subscription["status"] not in ENDED
 
 
-def living(account: Account, customer: str) -> int:
+def count_of(account: Account, customer: str) -> int:
     """How many subscriptions of a customer have not ended."""
-    count: int = account.memory.get(LIVING, {}).get(customer, 0)
+    count: int = account.memory.get(COUNTS, {}).get(customer, 0)
     return count
 
 
 def count(account: Account, subscription: Object, change: int) -> None:
     """One subscription of its customer more, or less."""
-    counts: dict[str, int] = account.memory.setdefault(LIVING, {})
+    counts: dict[str, int] = account.memory.setdefault(COUNTS, {})
     counts[subscription["customer"]] = counts.get(subscription["customer"], 0) + change
 
 
@@ -38,19 +38,19 @@ def subscription_of(account: Account, invoice: Object) -> Object | None:
     return account.find(details.get("subscription"))
 
 
-def tell(call: Call, subscription: Object, before: Object) -> None:
+def emit_updated(call: Call, subscription: Object, before: Object) -> None:
     """`customer.subscription.updated` with what differs from before; nothing when nothing does."""
     previous = difference(before, subscription)
-    if previous and subscription["id"] not in call.account.memory.get(UNTOLD, ()):
+    if previous and subscription["id"] not in call.account.memory.get(BEING_CREATED, ()):
         call.emit("customer.subscription.updated", subscription, previous)
 
 
-def to(call: Call, subscription: Object, status: str) -> None:
+def set_status(call: Call, subscription: Object, status: str) -> None:
     """Change the status and tell of it."""
     if subscription["status"] != status:
         before = copy_of(subscription)
         subscription["status"] = status
-        tell(call, subscription, before)
+        emit_updated(call, subscription, before)
 
 
 def end(call: Call, subscription: Object, reason: str, *, status: str = "canceled") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator.state.account import Account, Object, copy_of
 
 
-def taken(subscription: Object) -> Object:
+def take(subscription: Object) -> Object:
     """A copy of a subscription with its items."""
     return copy_of(subscription)
 
@@ -21,17 +21,17 @@ def restore(account: Account, subscription: Object, snapshot: Object, *, only: t
 
 
 def _restore_items(account: Account, subscription: Object, snapshot: Object) -> None:
-    wanted = copy_of(snapshot["items"])
+    snapshot_items = copy_of(snapshot["items"])
     for item in subscription["items"]["data"]:
-        if item["id"] not in {one["id"] for one in wanted["data"]}:
+        if item["id"] not in {one["id"] for one in snapshot_items["data"]}:
             account.remove(item)
-    kept = []
-    for one in wanted["data"]:
+    items = []
+    for one in snapshot_items["data"]:
         item = account.find(one["id"])
         if item is None:
             item = account.add(one)
         else:
             item.clear()
             item.update(one)
-        kept.append(item)
-    subscription["items"] = {**wanted, "data": kept}
+        items.append(item)
+    subscription["items"] = {**snapshot_items, "data": items}

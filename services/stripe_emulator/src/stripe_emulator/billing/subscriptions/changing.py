@@ -74,7 +74,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     if "pause_collection" in terms:
         _pause(call, subscription, terms["pause_collection"])
     if subscription["status"] in lifecycle.ENDED:
-        lifecycle.tell(call, subscription, before)
+        lifecycle.emit_updated(call, subscription, before)
         return subscription
     changed = reshaping.Change(subscription, terms, at, before, of_item)
     reshaping.apply(call, changed)
@@ -85,7 +85,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
         return subscription
     invoice = _invoice(call, changed, now)
     if invoice is None:
-        lifecycle.tell(call, subscription, before)
+        lifecycle.emit_updated(call, subscription, before)
     else:
         _collect(call, changed, invoice)
     if subscription["status"] != "paused":
@@ -94,15 +94,15 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
 
 
 def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int) -> None:
-    wanted = subscription["items"]["data"]
+    items = subscription["items"]["data"]
     if "cancel_at" in terms:
-        at = starting.cancel_time(terms["cancel_at"], wanted, now)
+        at = starting.cancel_time(terms["cancel_at"], items, now)
         _end_at(subscription, at, now)
         subscription["cancel_at_period_end"] = False
     if "cancel_at_period_end" in terms and terms["cancel_at_period_end"] is not subscription["cancel_at_period_end"]:
-        wish = terms["cancel_at_period_end"]
-        _end_at(subscription, max(item["current_period_end"] for item in wanted) if wish else None, now)
-        subscription["cancel_at_period_end"] = wish
+        at_period_end = terms["cancel_at_period_end"]
+        _end_at(subscription, max(item["current_period_end"] for item in items) if at_period_end else None, now)
+        subscription["cancel_at_period_end"] = at_period_end
 
 
 def _end_at(subscription: Object, at: int | None, now: int) -> None:
@@ -112,38 +112,38 @@ def _end_at(subscription: Object, at: int | None, now: int) -> None:
 
 
 def _apply_details(subscription: Object, terms: dict[str, Any]) -> None:
-    given = terms.get("cancellation_details") or {}
+    details = terms.get("cancellation_details") or {}
     for name in ("comment", "feedback"):
-        if name in given:
-            subscription["cancellation_details"][name] = given[name]
+        if name in details:
+            subscription["cancellation_details"][name] = details[name]
 
 
-def _pause(call: Call, subscription: Object, wish: dict[str, Any] | None) -> None:
+def _pause(call: Call, subscription: Object, pause: dict[str, Any] | None) -> None:
     """Collection pauses, until a time where one is given (https://docs.stripe.com/billing/subscriptions/pause-payment)."""
     jobs.drop(call.account, subscription, "resume collection")
-    if not wish:
+    if not pause:
         subscription["pause_collection"] = None
         return
-    until = wish.get("resumes_at")
+    until = pause.get("resumes_at")
     if until is not None:
         common.check_future(until, automatic_call.now(call, subscription), "pause_collection[resumes_at]")
-        jobs.plan(call, subscription, "resume collection", until, lambda later: _resume(later, subscription))
-    subscription["pause_collection"] = {"behavior": wish["behavior"], "resumes_at": until}
+        jobs.plan(call, subscription, "resume collection", until, lambda automatic: _resume(automatic, subscription))
+    subscription["pause_collection"] = {"behavior": pause["behavior"], "resumes_at": until}
 
 
 def _resume(call: Call, subscription: Object) -> None:
     if subscription["status"] not in lifecycle.ENDED:
         before = copy_of(subscription)
         subscription["pause_collection"] = None
-        lifecycle.tell(call, subscription, before)
+        lifecycle.emit_updated(call, subscription, before)
 
 
 def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
     """A trial is added, moved or ended; False where its end paused or ended the subscription."""
-    subscription, wish = changed.subscription, changed.terms.get("trial_end")
-    if wish is None:
+    subscription, trial_end = changed.subscription, changed.terms.get("trial_end")
+    if trial_end is None:
         return True
-    if wish == "now":
+    if trial_end == "now":
         if subscription["status"] != "trialing":
             return True
         subscription["trial_end"] = now
@@ -155,11 +155,11 @@ def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
     if subscription["status"] != "trialing":
         for item in subscription["items"]["data"]:
             reshaping.credit(call, changed, item)
-    subscription |= {"trial_end": wish, "billing_cycle_anchor": wish, "status": "trialing"}
+    subscription |= {"trial_end": trial_end, "billing_cycle_anchor": trial_end, "status": "trialing"}
     subscription["trial_start"] = subscription["trial_start"] or now
     for item in subscription["items"]["data"]:
         item["current_period_start"] = min(item["current_period_start"], now)
-        item["current_period_end"] = wish
+        item["current_period_end"] = trial_end
     return True
 
 
@@ -212,15 +212,15 @@ def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
         only=() if changed.billed_anew else changed.prorated,
     )
     drafting.add(call, invoice, charges, "add_invoice_items")
-    return billed.keep(call, subscription, invoice)
+    return billed.store(call, subscription, invoice)
 
 
 def _wait(call: Call, subscription: Object, charges: Any) -> None:
     """One-time charges of an update wait for the next invoice."""
     customer = call.account.get("customer", subscription["customer"])
-    for number, given in enumerate(charges):
+    for number, charge in enumerate(charges):
         path = f"add_invoice_items[{number}]"
-        fields = drafting.item_fields(call, given, path, subscription["currency"])
+        fields = drafting.item_fields(call, charge, path, subscription["currency"])
         details = {"subscription": subscription["id"], "subscription_item": None}
         parent = {"subscription_details": details, "type": "subscription_details"}
         pending.add(call, customer, fields | {"parent": parent})
@@ -229,7 +229,7 @@ def _wait(call: Call, subscription: Object, charges: Any) -> None:
 def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     """Finalize and charge; where it is not paid, go on as `payment_behavior` says."""
     subscription, behavior = changed.subscription, changed.terms.get("payment_behavior")
-    lifecycle.tell(call, subscription, changed.before)
+    lifecycle.emit_updated(call, subscription, changed.before)
     if subscription["collection_method"] == "send_invoice":
         finalizing.plan(call, invoice)
         return
@@ -239,7 +239,7 @@ def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     if behavior == "pending_if_incomplete":
         _hold_update(call, changed, invoice)
     elif behavior == "default_incomplete":
-        lifecycle.to(call, subscription, "past_due")
+        lifecycle.set_status(call, subscription, "past_due")
     else:
         paying.try_to_pay(call, invoice)
 
@@ -247,15 +247,17 @@ def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
 def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None:
     """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
-    wanted = copy_of(subscription)
+    updated = copy_of(subscription)
     expires = automatic_call.now(call, subscription) + expiring.HOURS_23
-    consequences.wait_for(call, subscription, invoice, wanted, expires)
+    consequences.wait_for(call, subscription, invoice, updated, expires)
     pending_update = subscription["pending_update"]
     snapshots.restore(call.account, subscription, changed.before, only=("items", "billing_cycle_anchor", "trial_end"))
     subscription["pending_update"] = pending_update
     paying.try_to_pay(call, invoice)
     if subscription["pending_update"] is not None:
-        jobs.plan(call, subscription, "forget update", expires, lambda later: _forget(later, subscription, invoice))
+        jobs.plan(
+            call, subscription, "forget update", expires, lambda automatic: _forget(automatic, subscription, invoice)
+        )
 
 
 def _forget(call: Call, subscription: Object, invoice: Object) -> None:
@@ -265,23 +267,23 @@ def _forget(call: Call, subscription: Object, invoice: Object) -> None:
 
 def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     """`error_if_incomplete`: an update whose invoice is not paid is taken back, and refused with a 402."""
-    before = snapshots.taken(subscription)
-    held = event_buffer.of(call)
+    before = snapshots.take(subscription)
+    buffered = event_buffer.of(call)
     try:
-        _change(held, subscription, terms, of_item)
+        _change(buffered, subscription, terms, of_item)
     except StripeError:
         snapshots.restore(call.account, subscription, before)
         raise
     invoice = call.account.find(subscription["latest_invoice"])
     if invoice is None or invoice["id"] == before["latest_invoice"] or invoice["status"] != "open":
-        event_buffer.release(call, held)
+        event_buffer.release(call, buffered)
         return subscription
     intent = lookups.intent_of(call.account, invoice) or {}
     error = expiring.as_raised(intent) or card_error(
         "subscription_payment_intent_requires_action", None, starting.NEEDS_ACTION
     )
-    expiring.take_back(held, invoice)
+    expiring.take_back(buffered, invoice)
     snapshots.restore(call.account, subscription, before)
     renewal.plan(call, subscription)
-    event_buffer.release(call, held, billing=False)
+    event_buffer.release(call, buffered, billing=False)
     raise error

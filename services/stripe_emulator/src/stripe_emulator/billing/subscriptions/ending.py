@@ -55,7 +55,7 @@ def _last_invoice(call: Call, subscription: Object) -> Object | None:
     invoice = billed.draft(
         call, subscription, [], reason="subscription_update", period=(subscription["start_date"], now), only=own
     )
-    return billed.keep(call, subscription, invoice)
+    return billed.store(call, subscription, invoice)
 
 
 def _collect(call: Call, invoice: Object) -> None:

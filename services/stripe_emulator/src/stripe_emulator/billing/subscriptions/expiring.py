@@ -15,7 +15,7 @@ HOURS_23 = 23 * 3_600
 def plan(call: Call, subscription: Object, invoice: Object) -> None:
     """Give the first invoice 23 hours."""
     due = automatic_call.now(call, subscription) + HOURS_23
-    jobs.plan(call, subscription, "expire", due, lambda later: expire(later, subscription, invoice))
+    jobs.plan(call, subscription, "expire", due, lambda automatic: expire(automatic, subscription, invoice))
 
 
 def expire(call: Call, subscription: Object, invoice: Object) -> None:
@@ -60,5 +60,5 @@ def as_raised(intent: Object) -> StripeError | None:
     error = intent.get("last_payment_error")
     if not error:
         return None
-    told = {name: value for name, value in error.items() if name != "doc_url"}
-    return StripeError(402, **{"message": None, **told}).having(payment_intent=dict(intent))
+    fields = {name: value for name, value in error.items() if name != "doc_url"}
+    return StripeError(402, **{"message": None, **fields}).having(payment_intent=dict(intent))

@@ -19,45 +19,45 @@ KIND = "subscription_item"
 MANY = 20
 
 
-def made(call: Call, subscription: Object, given: dict[str, Any], path: str) -> Object:
+def create(call: Call, subscription: Object, params: dict[str, Any], path: str) -> Object:
     """A new item, not kept yet; its period is set by who adds it."""
-    price = catalog.price_of(call, given, path, type="recurring")
+    price = catalog.price_of(call, params, path, type="recurring")
     item = new(
         call.account,
         KIND,
         call.account.ids.new("si_"),
-        billing_thresholds=given.get("billing_thresholds"),
+        billing_thresholds=params.get("billing_thresholds"),
         created=automatic_call.now(call, subscription),
         subscription=subscription["id"],
         tax_rates=[],
     )
     put_price(call.account, item, price)
-    item["quantity"] = None if prices.is_metered(price) else quantity(given, path)
-    apply(call, item, given, path, subscription["customer"])
+    item["quantity"] = None if prices.is_metered(price) else quantity(params, path)
+    apply(call, item, params, path, subscription["customer"])
     return item
 
 
-def quantity(given: dict[str, Any], path: str) -> int:
+def quantity(params: dict[str, Any], path: str) -> int:
     """How many; 400 for less than none."""
-    many: int = given.get("quantity", 1)
+    many: int = params.get("quantity", 1)
     if many < 0:
         raise invalid("Invalid non-negative integer", param=within(path, "quantity"), code="parameter_invalid_integer")
     return many
 
 
-def apply(call: Call, item: Object, given: dict[str, Any], path: str, customer: str) -> None:
+def apply(call: Call, item: Object, params: dict[str, Any], path: str, customer: str) -> None:
     """What of an item can change besides price and quantity."""
-    if "tax_rates" in given:
-        item["tax_rates"] = drafting.tax_rates(call.account, given["tax_rates"], within(path, "tax_rates"))
-    if "discounts" in given:
+    if "tax_rates" in params:
+        item["tax_rates"] = drafting.tax_rates(call.account, params["tax_rates"], within(path, "tax_rates"))
+    if "discounts" in params:
         owner = {"customer": customer, "subscription": item["subscription"], "subscription_item": item["id"]}
-        item["discounts"] = discounts.made(
-            call, given["discounts"], within(path, "discounts"), item["discounts"], **owner
+        item["discounts"] = discounts.create(
+            call, params["discounts"], within(path, "discounts"), item["discounts"], **owner
         )
-    if "metadata" in given:
-        item["metadata"] = merge_metadata(item["metadata"], given["metadata"])
-    if "billing_thresholds" in given:
-        item["billing_thresholds"] = given["billing_thresholds"]
+    if "metadata" in params:
+        item["metadata"] = merge_metadata(item["metadata"], params["metadata"])
+    if "billing_thresholds" in params:
+        item["billing_thresholds"] = params["billing_thresholds"]
 
 
 def put_price(account: Account, item: Object, price: Object) -> None:

@@ -24,7 +24,7 @@ def plan(call: Call, subscription: Object) -> None:
         jobs.drop(account, subscription)
         return
     due = min(item["current_period_end"] for item in subscription["items"]["data"])
-    jobs.plan(call, subscription, "renewal", due, lambda later: run(later, subscription))
+    jobs.plan(call, subscription, "renewal", due, lambda automatic: run(automatic, subscription))
     if subscription["cancel_at"] is None:
         jobs.drop(account, subscription, "cancel")
     else:
@@ -42,10 +42,10 @@ def plan_warning(call: Call, subscription: Object) -> None:
     if subscription["status"] != "trialing" or until is None or warned.get(subscription["id"]) == until:
         return
 
-    def warn(later: Call) -> None:
+    def warn(automatic: Call) -> None:
         if subscription["status"] == "trialing" and subscription["trial_end"] == until:
             warned[subscription["id"]] = until
-            later.emit("customer.subscription.trial_will_end", subscription)
+            automatic.emit("customer.subscription.trial_will_end", subscription)
 
     if until - WARNING <= automatic_call.now(call, subscription):
         warn(automatic_call.by_itself(call))
@@ -87,8 +87,8 @@ def turn(call: Call, subscription: Object) -> Object | None:
     invoice = billed.draft(call, subscription, due, reason="subscription_cycle", period=ended)
     paused = (subscription["pause_collection"] or {}).get("behavior")
     invoice["auto_advance"] = paused != "keep_as_draft" and subscription["status"] != "unpaid"
-    billed.keep(call, subscription, invoice)
-    lifecycle.tell(call, subscription, before)
+    billed.store(call, subscription, invoice)
+    lifecycle.emit_updated(call, subscription, before)
     _plan_finalizing(call, subscription, invoice)
     plan(call, subscription)
     return invoice
@@ -99,7 +99,7 @@ def _plan_pending(call: Call, subscription: Object) -> None:
     if due is None:
         jobs.drop(call.account, subscription, "pending items")
     else:
-        jobs.plan(call, subscription, "pending items", due, lambda later: _bill_pending(later, subscription))
+        jobs.plan(call, subscription, "pending items", due, lambda automatic: _bill_pending(automatic, subscription))
 
 
 def _bill_pending(call: Call, subscription: Object) -> None:
@@ -111,7 +111,7 @@ def _bill_pending(call: Call, subscription: Object) -> None:
     subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
     invoice = billed.draft(call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now))
     if invoice["lines"]["data"]:
-        billed.keep(call, subscription, invoice)
+        billed.store(call, subscription, invoice)
         _plan_finalizing(call, subscription, invoice)
     _plan_pending(call, subscription)
 
@@ -121,7 +121,7 @@ def _plan_finalizing(call: Call, subscription: Object, invoice: Object) -> None:
         return
     due = automatic_call.now(call, invoice) + finalizing.HOUR
     invoice["automatically_finalizes_at"] = due
-    jobs.plan(call, invoice, "finalize", due, lambda later: _finalize(later, subscription, invoice))
+    jobs.plan(call, invoice, "finalize", due, lambda automatic: _finalize(automatic, subscription, invoice))
 
 
 def _finalize(call: Call, subscription: Object, invoice: Object) -> None:
@@ -155,7 +155,7 @@ def _end_trial_unpaid(call: Call, subscription: Object, before: Object) -> None:
         return
     subscription["status"] = "paused"
     jobs.drop(call.account, subscription)
-    lifecycle.tell(call, subscription, before)
+    lifecycle.emit_updated(call, subscription, before)
     call.emit("customer.subscription.paused", subscription)
 
 

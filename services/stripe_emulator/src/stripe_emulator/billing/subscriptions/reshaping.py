@@ -44,62 +44,63 @@ class Change:
 
 def apply(call: Call, changed: Change) -> None:
     """Items added, changed, removed; each with its credit and its debit."""
-    subscription, given = changed.subscription, changed.terms.get("items")
-    if not given:
+    subscription, items_params = changed.subscription, changed.terms.get("items")
+    if not items_params:
         return
-    kept = {item["id"]: item for item in subscription["items"]["data"]}
+    old_items = {item["id"]: item for item in subscription["items"]["data"]}
     planned: list[tuple[Object | None, dict[str, Any], str]] = []
-    for number, one in enumerate(given):
+    for number, one in enumerate(items_params):
         path = "" if changed.of_item else f"items[{number}]"
         item = None
         if one.get("id") is not None:
-            item = kept.get(one["id"])
+            item = old_items.get(one["id"])
             if item is None:
                 raise no_such("subscription item", one["id"][:200], items.within(path, "id"), 400)
         planned.append((item, one, path))
-    wanted = dict(kept)
+    new_items = dict(old_items)
     for item, one, path in planned:
         if item is not None and one.get("deleted"):
-            wanted.pop(item["id"], None)
+            new_items.pop(item["id"], None)
         elif item is not None:
-            wanted[item["id"]] = _changed(call, item, one, path)
+            new_items[item["id"]] = _changed(call, item, one, path)
         else:
-            made = items.made(call, subscription, one, path)
-            starting.start_item(subscription, made, changed.at)
-            wanted[made["id"]] = made
-    items.check(call.account, subscription, list(wanted.values()), "price" if changed.of_item else "items")
-    _put(call, changed, kept, wanted)
+            item_added = items.create(call, subscription, one, path)
+            starting.start_item(subscription, item_added, changed.at)
+            new_items[item_added["id"]] = item_added
+    items.check(call.account, subscription, list(new_items.values()), "price" if changed.of_item else "items")
+    _put(call, changed, old_items, new_items)
 
 
-def _changed(call: Call, item: Object, given: dict[str, Any], path: str) -> Object:
+def _changed(call: Call, item: Object, params: dict[str, Any], path: str) -> Object:
     """A copy of an item as it is to be."""
-    wanted = copy_of(item)
-    if any(given.get(name) is not None for name in ("price", "plan", "price_data")):
-        price = catalog.price_of(call, given, path, type="recurring")
-        items.put_price(call.account, wanted, price)
-    if prices.is_metered(wanted["price"]):
-        wanted["quantity"] = None
-    elif given.get("quantity") is not None or wanted["quantity"] is None:
-        wanted["quantity"] = items.quantity(given, path)
-    items.apply(call, wanted, given, path, call.account.get("subscription", item["subscription"])["customer"])
-    return wanted
+    changed = copy_of(item)
+    if any(params.get(name) is not None for name in ("price", "plan", "price_data")):
+        price = catalog.price_of(call, params, path, type="recurring")
+        items.put_price(call.account, changed, price)
+    if prices.is_metered(changed["price"]):
+        changed["quantity"] = None
+    elif params.get("quantity") is not None or changed["quantity"] is None:
+        changed["quantity"] = items.quantity(params, path)
+    items.apply(call, changed, params, path, call.account.get("subscription", item["subscription"])["customer"])
+    return changed
 
 
-def _put(call: Call, changed: Change, kept: dict[str, Object], wanted: dict[str, Object]) -> None:
+def _put(call: Call, changed: Change, old_items: dict[str, Object], new_items: dict[str, Object]) -> None:
     subscription = changed.subscription
     moved = any(
-        item["id"] in kept and prices.interval_of(item["price"]) != prices.interval_of(kept[item["id"]]["price"])
-        for item in wanted.values()
+        item["id"] in old_items
+        and prices.interval_of(item["price"]) != prices.interval_of(old_items[item["id"]]["price"])
+        for item in new_items.values()
     )
     if moved and subscription["billing_mode"]["type"] == "classic" and subscription["status"] != "trialing":
         subscription["billing_cycle_anchor"] = changed.at
-    for id, item in kept.items():
-        new = wanted.get(id)
+    for id, item in old_items.items():
+        new = new_items.get(id)
         if new is None or _differs(item, new):
             credit(call, changed, item)
     final = []
-    for id, item in wanted.items():
-        old = kept.get(id)
+    for id, item in new_items.items():
+        old = old_items.get(id)
         different = old is None or _differs(old, item)
         if old is not None and prices.interval_of(old["price"]) != prices.interval_of(item["price"]):
             _move(changed, item)

@@ -46,13 +46,13 @@ def start(call: Call, customer: Object, terms: dict[str, Any], *, schedule: str 
     common.check(call.account, subscription, terms)
     _check_count(call.account, customer)
     subscription["items"] = {"data": []}
-    wanted = _items(call, subscription, terms)
-    _set_times(call, subscription, wanted, terms)
+    subscription_items = _items(call, subscription, terms)
+    _set_times(call, subscription, subscription_items, terms)
     common.apply(call, subscription, terms)
-    _set_cancel(subscription, wanted, terms)
+    _set_cancel(subscription, subscription_items, terms)
     if terms.get("payment_behavior") == "error_if_incomplete":
-        return _all_or_nothing(call, subscription, wanted, terms)
-    return _begin(call, subscription, wanted, terms)
+        return _all_or_nothing(call, subscription, subscription_items, terms)
+    return _begin(call, subscription, subscription_items, terms)
 
 
 def _blank(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
@@ -82,31 +82,33 @@ def _blank(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
     )
 
 
-def billing_mode(call: Call, given: dict[str, Any] | None, now: int) -> Object:
+def billing_mode(call: Call, params: dict[str, Any] | None, now: int) -> Object:
     """Flexible or classic (https://docs.stripe.com/billing/subscriptions/billing-mode)."""
-    type = (given or {}).get("type") or ("flexible" if call.version >= FLEXIBLE_SINCE else "classic")
+    type = (params or {}).get("type") or ("flexible" if call.version >= FLEXIBLE_SINCE else "classic")
     if type == "classic":
         return {"flexible": None, "type": "classic"}
-    chosen = ((given or {}).get("flexible") or {}).get("proration_discounts", "included")
+    chosen = ((params or {}).get("flexible") or {}).get("proration_discounts", "included")
     return {"flexible": {"proration_discounts": chosen}, "type": "flexible", "updated_at": now}
 
 
 def _items(call: Call, subscription: Object, terms: dict[str, Any]) -> list[Object]:
-    given = terms.get("items")
-    if not given:
+    items_params = terms.get("items")
+    if not items_params:
         raise missing_param("items")
-    made = [items.made(call, subscription, one, f"items[{number}]") for number, one in enumerate(given)]
-    subscription["currency"] = check_currency(terms.get("currency") or made[0]["price"]["currency"])
+    subscription_items = [
+        items.create(call, subscription, one, f"items[{number}]") for number, one in enumerate(items_params)
+    ]
+    subscription["currency"] = check_currency(terms.get("currency") or subscription_items[0]["price"]["currency"])
     _check_currency(call.account, subscription)
-    items.check(call.account, subscription, made, "items")
-    return made
+    items.check(call.account, subscription, subscription_items, "items")
+    return subscription_items
 
 
 def _check_currency(account: Account, subscription: Object) -> None:
     """A customer is billed in one currency as long as it has subscriptions (https://docs.stripe.com/billing/customer)."""
     customer = account.get("customer", subscription["customer"])
     own = customer["currency"]
-    if own not in (None, subscription["currency"]) and lifecycle.living(account, customer["id"]):
+    if own not in (None, subscription["currency"]) and lifecycle.count_of(account, customer["id"]):
         message = (
             "You cannot combine currencies on a single customer. This customer has an active subscription, "
             f"subscription schedule, discount, quote, or invoice item with currency {own}"
@@ -115,23 +117,23 @@ def _check_currency(account: Account, subscription: Object) -> None:
 
 
 def _check_count(account: Account, customer: Object) -> None:
-    if lifecycle.living(account, customer["id"]) >= MOST:
+    if lifecycle.count_of(account, customer["id"]) >= MOST:
         message = f"Customer {customer['id']} already has the maximum {MOST} current subscriptions."
         raise invalid(message, code="customer_max_subscriptions")
 
 
-def _set_times(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> None:
+def _set_times(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> None:
     """Start, trial, anchor, and the first period of every item."""
     now = subscription["created"]
     if (since := terms.get("backdate_start_date")) is not None:
         if not 0 < since <= now:
             raise invalid("`backdate_start_date` must be in the past.", param="backdate_start_date")
         subscription["start_date"] = since
-    until = trial_end(call, terms, wanted, now)
+    until = trial_end(call, terms, subscription_items, now)
     if until is not None:
         subscription |= {"trial_start": now, "trial_end": until, "status": "trialing"}
-    _set_anchor(subscription, wanted, terms, until or now)
-    for item in wanted:
+    _set_anchor(subscription, subscription_items, terms, until or now)
+    for item in subscription_items:
         start_item(subscription, item, now)
 
 
@@ -146,7 +148,7 @@ def start_item(subscription: Object, item: Object, now: int) -> None:
         item["current_period_end"] = periods.following(subscription["billing_cycle_anchor"], interval, count, now)
 
 
-def trial_end(call: Call, terms: dict[str, Any], wanted: list[Object], now: int) -> int | None:
+def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object], now: int) -> int | None:
     """When a trial is to end: `trial_end`, `trial_period_days`, or the prices' own with `trial_from_plan`."""
     if terms.get("trial_end") is not None and terms.get("trial_period_days") is not None:
         raise invalid("You may only specify one of these parameters: trial_end, trial_period_days.", param="trial_end")
@@ -157,14 +159,14 @@ def trial_end(call: Call, terms: dict[str, Any], wanted: list[Object], now: int)
         return until
     days = terms.get("trial_period_days")
     if days is None and terms.get("trial_from_plan"):
-        days = max((item["price"]["recurring"]["trial_period_days"] or 0 for item in wanted), default=0)
+        days = max((item["price"]["recurring"]["trial_period_days"] or 0 for item in subscription_items), default=0)
     if days is not None and not 0 <= days <= LONGEST_TRIAL:
         message = f"Invalid trial_period_days: must be between 0 and {LONGEST_TRIAL}, got {days}."
         raise invalid(message, param="trial_period_days", code="parameter_invalid_integer")
     return now + days * DAY if days else None
 
 
-def _set_anchor(subscription: Object, wanted: list[Object], terms: dict[str, Any], start_at: int) -> None:
+def _set_anchor(subscription: Object, subscription_items: list[Object], terms: dict[str, Any], start_at: int) -> None:
     anchor = terms.get("billing_cycle_anchor")
     if (config := terms.get("billing_cycle_anchor_config")) is not None:
         if anchor is not None:
@@ -179,14 +181,14 @@ def _set_anchor(subscription: Object, wanted: list[Object], terms: dict[str, Any
     if anchor is None:
         subscription["billing_cycle_anchor"] = start_at
         return
-    interval, count = items.shortest(wanted)
+    interval, count = items.shortest(subscription_items)
     if anchor < start_at:
         raise invalid("`billing_cycle_anchor` must be in the future.", param="billing_cycle_anchor")
     if anchor > periods.add(start_at, interval, count):
         natural = periods.add(start_at, interval, count)
         message = (
             f"`billing_cycle_anchor` cannot be later than next natural billing date ({natural}) for plan: "
-            f"{wanted[0]['price']['id']}"
+            f"{subscription_items[0]['price']['id']}"
         )
         raise invalid(message, param="billing_cycle_anchor")
     subscription["billing_cycle_anchor"] = anchor
@@ -206,39 +208,39 @@ def _configured(config: dict[str, int], now: int) -> int:
     return periods.first_anchor(config, now)
 
 
-def _set_cancel(subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> None:
+def _set_cancel(subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> None:
     now = subscription["created"]
-    at = cancel_time(terms.get("cancel_at"), wanted, now)
+    at = cancel_time(terms.get("cancel_at"), subscription_items, now)
     if terms.get("cancel_at_period_end"):
-        at = max(item["current_period_end"] for item in wanted)
+        at = max(item["current_period_end"] for item in subscription_items)
         subscription["cancel_at_period_end"] = True
     if at is not None:
         subscription |= {"cancel_at": at, "canceled_at": now}
         subscription["cancellation_details"]["reason"] = "cancellation_requested"
 
 
-def cancel_time(given: int | str | None, wanted: list[Object], now: int) -> int | None:
+def cancel_time(cancel_at: int | str | None, subscription_items: list[Object], now: int) -> int | None:
     """When `cancel_at` means: a time, or the end of the first or the last period under way."""
-    if isinstance(given, str):
-        ends: list[int] = [item["current_period_end"] for item in wanted]
-        return min(ends) if given == "min_period_end" else max(ends)
-    return None if given is None else common.check_future(given, now, "cancel_at")
+    if isinstance(cancel_at, str):
+        ends: list[int] = [item["current_period_end"] for item in subscription_items]
+        return min(ends) if cancel_at == "min_period_end" else max(ends)
+    return None if cancel_at is None else common.check_future(cancel_at, now, "cancel_at")
 
 
-def _begin(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> Object:
+def _begin(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> Object:
     """Keep, bill and tell of a new subscription."""
     account = call.account
-    untold: set[str] = account.memory.setdefault(lifecycle.UNTOLD, set())
-    invoice = _first_invoice(call, subscription, wanted, terms)
+    being_created: set[str] = account.memory.setdefault(lifecycle.BEING_CREATED, set())
+    invoice = _first_invoice(call, subscription, subscription_items, terms)
     _check_payer(account, subscription, invoice, terms)
-    untold.add(subscription["id"])
+    being_created.add(subscription["id"])
     account.add(subscription)
     lifecycle.count(account, subscription, 1)
-    items.put(account, subscription, wanted)
+    items.put(account, subscription, subscription_items)
     _add_charges(call, invoice, terms)
-    billed.keep(call, subscription, invoice)
+    billed.store(call, subscription, invoice)
     _collect(call, subscription, invoice, terms)
-    untold.discard(subscription["id"])
+    being_created.discard(subscription["id"])
     call.emit("customer.subscription.created", subscription)
     if subscription["status"] == "incomplete":
         expiring.plan(call, subscription, invoice)
@@ -246,24 +248,24 @@ def _begin(call: Call, subscription: Object, wanted: list[Object], terms: dict[s
     return subscription
 
 
-def _first_invoice(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> Object:
+def _first_invoice(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> Object:
     now = subscription["created"]
     invoice = billed.draft(call, subscription, [], reason="subscription_create", period=(now, now), waiting=False)
     free = terms.get("proration_behavior") == "none"
-    for item in wanted:
+    for item in subscription_items:
         line = drafting.put(call.account, invoice, billed.line(call, subscription, item))
         period = item["current_period_start"], item["current_period_end"]
         if free and billed.part(subscription, item, *period) != 1:
             line["amount"] = line["subtotal"] = 0
     if subscription["start_date"] < now and not free and subscription["status"] != "trialing":
-        _bill_past(call, subscription, wanted, invoice)
+        _bill_past(call, subscription, subscription_items, invoice)
     return invoice
 
 
-def _bill_past(call: Call, subscription: Object, wanted: list[Object], invoice: Object) -> None:
+def _bill_past(call: Call, subscription: Object, subscription_items: list[Object], invoice: Object) -> None:
     """The time before a backdated subscription was made, counted in intervals from where it is said to have begun."""
     since, now = subscription["start_date"], subscription["created"]
-    for item in wanted:
+    for item in subscription_items:
         interval, count = prices.interval_of(item["price"])
         line = billed.line(call, subscription, item)
         line["amount"] = line["subtotal"] = proration.elapsed(
@@ -319,16 +321,18 @@ def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str,
         paying.try_to_pay(call, invoice)
 
 
-def _all_or_nothing(call: Call, subscription: Object, wanted: list[Object], terms: dict[str, Any]) -> Object:
+def _all_or_nothing(
+    call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]
+) -> Object:
     """`error_if_incomplete`: what cannot be paid at once does not come to be (fact 119)."""
-    held = event_buffer.of(call)
-    _begin(held, subscription, wanted, terms)
+    buffered = event_buffer.of(call)
+    _begin(buffered, subscription, subscription_items, terms)
     if subscription["status"] not in ("incomplete", "past_due"):
-        event_buffer.release(call, held)
+        event_buffer.release(call, buffered)
         return subscription
     invoice = call.account.get("invoice", subscription["latest_invoice"])
-    error = expiring.undo(held, subscription, invoice) or card_error(
+    error = expiring.undo(buffered, subscription, invoice) or card_error(
         "subscription_payment_intent_requires_action", None, NEEDS_ACTION
     )
-    event_buffer.release(call, held, billing=False)
+    event_buffer.release(call, buffered, billing=False)
     raise error

@@ -30,7 +30,9 @@ YEAR = 365 * 86_400
 def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None:
     """Refuse a payer that is not the customer's, and terms that contradict each other."""
     if terms.get("default_payment_method") is not None:
-        drafting.owned(account, terms["default_payment_method"], subscription["customer"], "default_payment_method")
+        drafting.payment_method_of(
+            account, terms["default_payment_method"], subscription["customer"], "default_payment_method"
+        )
     if terms.get("default_source") is not None and account.find(terms["default_source"]) is None:
         message = f"No such source: '{terms['default_source'][:200]}'"
         raise invalid(message, param="default_source", code="resource_missing")
@@ -55,7 +57,7 @@ def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
     rates = drafting.tax_rates(account, terms.get("default_tax_rates"), "default_tax_rates")
     if "discounts" in terms:
         owner = {"customer": subscription["customer"], "subscription": subscription["id"]}
-        subscription["discounts"] = discounts.made(
+        subscription["discounts"] = discounts.create(
             call, terms["discounts"], "discounts", subscription["discounts"], **owner
         )
     for name in COPIED:
@@ -74,12 +76,12 @@ def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
     _apply_hashes(subscription, terms)
 
 
-def _invoice_pending_every(call: Call, subscription: Object, given: dict[str, Any] | None) -> None:
+def _invoice_pending_every(call: Call, subscription: Object, interval_params: dict[str, Any] | None) -> None:
     """Invoice what waits more often than periods end (https://docs.stripe.com/api/subscriptions/create)."""
-    if given is None:
+    if interval_params is None:
         subscription |= {"pending_invoice_item_interval": None, "next_pending_invoice_item_invoice": None}
         return
-    interval, count = given["interval"], given.get("interval_count", 1)
+    interval, count = interval_params["interval"], interval_params.get("interval_count", 1)
     if not 1 <= count <= MOST_INTERVALS[interval]:
         message = f"Invalid interval_count: must be between 1 and {MOST_INTERVALS[interval]} for a {interval}."
         raise invalid(message, param="pending_invoice_item_interval[interval_count]")
@@ -100,16 +102,16 @@ def check_future(at: int, now: int, path: str) -> int:
 
 def _apply_hashes(subscription: Object, terms: dict[str, Any]) -> None:
     if terms.get("automatic_tax"):
-        given = terms["automatic_tax"]
-        liability = dict(given.get("liability") or {"type": "self"}) if given["enabled"] else None
-        subscription["automatic_tax"] = {"disabled_reason": None, "enabled": given["enabled"], "liability": liability}
+        changes = terms["automatic_tax"]
+        liability = dict(changes.get("liability") or {"type": "self"}) if changes["enabled"] else None
+        subscription["automatic_tax"] = {"disabled_reason": None, "enabled": changes["enabled"], "liability": liability}
     if terms.get("invoice_settings"):
         known = ("account_tax_ids", "custom_fields", "description", "footer", "issuer")
-        given = {name: value for name, value in terms["invoice_settings"].items() if name in known}
-        subscription["invoice_settings"] = subscription["invoice_settings"] | given
+        changes = {name: value for name, value in terms["invoice_settings"].items() if name in known}
+        subscription["invoice_settings"] = subscription["invoice_settings"] | changes
     if terms.get("payment_settings"):
-        given = {name: value for name, value in terms["payment_settings"].items() if name in PAYMENT_SETTINGS}
-        subscription["payment_settings"] = subscription["payment_settings"] | given
+        changes = {name: value for name, value in terms["payment_settings"].items() if name in PAYMENT_SETTINGS}
+        subscription["payment_settings"] = subscription["payment_settings"] | changes
     if terms.get("trial_settings"):
         behavior = terms["trial_settings"]["end_behavior"]["missing_payment_method"]
         subscription["trial_settings"] = {"end_behavior": {"missing_payment_method": behavior}}

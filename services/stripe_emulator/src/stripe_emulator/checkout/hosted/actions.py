@@ -49,8 +49,8 @@ def _add(call: Call, session: Object, state: SessionState, price: str) -> None:
     for number, item in enumerate(session["optional_items"] or ()):
         if item["price"] == price and price not in state.optional:
             allowed = item["adjustable_quantity"]
-            given = {"price": price, "quantity": item["quantity"], "adjustable_quantity": allowed}
-            line = opening.add_line(call, state, given, f"optional_items[{number}]", session["currency"])
+            line_params = {"price": price, "quantity": item["quantity"], "adjustable_quantity": allowed}
+            line = opening.add_line(call, state, line_params, f"optional_items[{number}]", session["currency"])
             opening.free_while_trying(line, state.params)
             state.optional[price] = line["id"]
 

@@ -13,7 +13,7 @@ from stripe_emulator.checkout import ending, opening, paying, payment_links, rul
 from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
@@ -31,8 +31,8 @@ FAILED = "We are unable to authenticate your payment method. Please choose a dif
 class HostedPage:
     """GET shows a session, POST presses one of its buttons."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def routes(self) -> list[Route]:
         """The routes, none of them below a mount."""
@@ -130,7 +130,7 @@ class HostedPage:
             return _leave(request, action)
         state = state_of(account, session)
         if state.completion_event is not None and session["ui_mode"] == "hosted_page":
-            await self._world.webhooks.answered(account, state.completion_event, WAIT_SECONDS)
+            await self._emulator.webhooks.answered(account, state.completion_event, WAIT_SECONDS)
         return _leave(request, url_after_payment(session, state))
 
     async def _over(self, request: Request, account: Account, session: Object) -> Response:
@@ -140,14 +140,14 @@ class HostedPage:
 
     def _find(self, request: Request) -> tuple[Account, Object] | None:
         id = request.path_params["id"]
-        for account in self._world.accounts.values():
+        for account in self._emulator.accounts.values():
             session = account.find(id)
             if session is not None and session["object"] == opening.KIND:
                 return account, session
         return None
 
     def _linked(self, code: str) -> tuple[Account, Object] | None:
-        for account in self._world.accounts.values():
+        for account in self._emulator.accounts.values():
             link = payment_links.by_code(account, code)
             if link is not None:
                 return account, link
@@ -155,7 +155,7 @@ class HostedPage:
 
     def _call(self, request: Request, account: Account) -> Call:
         base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._world, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
+        return Call(self._emulator, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
 def url_after_payment(session: Object, state: SessionState) -> str:

@@ -13,7 +13,7 @@ KIND = sessions.KIND
 
 def create(call: Call) -> Object:
     """A link for one customer; by the default configuration where none is named."""
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
     id = call.params.get("configuration")

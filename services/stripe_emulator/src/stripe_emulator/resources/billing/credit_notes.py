@@ -46,13 +46,13 @@ def void(call: Call) -> Object:
 
 def _draft(call: Call) -> notes.Draft:
     invoice = _invoice(call)
-    draft = notes.drafted(call, invoice, call.params)
+    draft = notes.draft(call, invoice, call.params)
     giving_back.check(call.account, invoice, draft.note, call.params)
     return draft
 
 
 def _invoice(call: Call) -> Object:
-    return call.account.named("invoice", call.params["invoice"], "invoice")
+    return call.account.resolve("invoice", call.params["invoice"], "invoice")
 
 
 ENDPOINTS = (

@@ -19,7 +19,7 @@ def create(call: Call) -> Object:
     """An adjustment: positive is owed with the next invoice, negative is credit."""
     customer, params = of_path(call, "customer", "customer"), call.params
     before = {"balance": customer["balance"], "currency": customer["currency"]}
-    made = balances.move(
+    transaction = balances.move(
         call.account,
         customer,
         params["amount"],
@@ -31,7 +31,7 @@ def create(call: Call) -> Object:
     previous = {name: was for name, was in before.items() if customer[name] != was}
     if previous:
         call.emit("customer.updated", customer, previous)
-    return made
+    return transaction
 
 
 def retrieve(call: Call) -> Object:

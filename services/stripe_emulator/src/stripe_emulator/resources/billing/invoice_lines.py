@@ -28,7 +28,7 @@ def update(call: Call) -> Object:
     line = editing.line(invoice, call.path["line"])
     before = copy_of(invoice)
     editing.update_line(call, invoice, line, call.params)
-    _tell(call, invoice, before)
+    _emit_updated(call, invoice, before)
     return line
 
 
@@ -41,7 +41,7 @@ def many(change: Change) -> Handler:
         change(call, invoice, call.params["lines"])
         if "invoice_metadata" in call.params:
             invoice["metadata"] = merge_metadata(invoice["metadata"], call.params["invoice_metadata"])
-        _tell(call, invoice, before)
+        _emit_updated(call, invoice, before)
         return invoice
 
     return handle
@@ -53,7 +53,7 @@ def _draft(call: Call) -> Object:
     return invoice
 
 
-def _tell(call: Call, invoice: Object, before: Object) -> None:
+def _emit_updated(call: Call, invoice: Object, before: Object) -> None:
     call.emit("invoice.updated", invoice, lifecycle.difference(before, invoice))
 
 

@@ -13,10 +13,10 @@ KIND = "invoice_payment"
 
 def list_all(call: Call) -> Object:
     """Payments of an invoice, of a status, or of one PaymentIntent (`payment`)."""
-    wanted = call.params.get("payment")
-    name = (wanted or {}).get("type")
-    id = (wanted or {}).get(name)
-    return page(call, KIND, "invoice", "status", where=lambda one: wanted is None or one["payment"].get(name) == id)
+    payment = call.params.get("payment")
+    name = (payment or {}).get("type")
+    id = (payment or {}).get(name)
+    return page(call, KIND, "invoice", "status", where=lambda one: payment is None or one["payment"].get(name) == id)
 
 
 ENDPOINTS = (

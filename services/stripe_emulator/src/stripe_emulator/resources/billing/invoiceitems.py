@@ -17,15 +17,15 @@ KIND = "invoiceitem"
 def create(call: Call) -> Object:
     """An item that waits for the customer's next invoice, or stands on the draft that `invoice` names."""
     account, params = call.account, call.params
-    invoice = call.named("invoice", "invoice")
+    invoice = call.resolve("invoice", "invoice")
     if invoice is not None:
         item_terms.check_draft(invoice)
     customer = _customer(call, invoice)
-    subscription = call.named("subscription", "subscription")
+    subscription = call.resolve("subscription", "subscription")
     if subscription is not None and subscription["customer"] != customer["id"]:
         raise invalid("The subscription must belong to the same customer as the invoice item.", param="subscription")
     currency = (invoice or {}).get("currency") or customer["currency"]
-    fields = item_terms.priced(call, params, currency)
+    fields = item_terms.item_fields(call, params, currency)
     if invoice is not None and fields["currency"] != invoice["currency"]:
         message = f"The invoice is in `{invoice['currency']}`, the invoice item in `{fields['currency']}`."
         raise invalid(message, param="currency")
@@ -34,7 +34,7 @@ def create(call: Call) -> Object:
     if subscription is not None:
         details = {"subscription": subscription["id"], "subscription_item": None}
         fields["parent"] = {"subscription_details": details, "type": "subscription_details"}
-    fields["discounts"] = discounts.made(call, params.get("discounts"), "discounts", customer=customer["id"])
+    fields["discounts"] = discounts.create(call, params.get("discounts"), "discounts", customer=customer["id"])
     item = pending.add(call, customer, fields)
     for id in item["discounts"]:
         account.get("discount", id)["invoice_item"] = item["id"]
@@ -69,20 +69,20 @@ def delete(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """Items of a customer or an invoice; `pending` keeps those that wait (or those that do not)."""
-    wanted: bool | None = call.params.get("pending")
+    pending: bool | None = call.params.get("pending")
 
     def fits(item: Object) -> bool:
-        return wanted is None or (item["invoice"] is None) is wanted
+        return pending is None or (item["invoice"] is None) is pending
 
     return page(call, KIND, "customer", "invoice", where=fits)
 
 
 def _customer(call: Call, invoice: Object | None) -> Object:
-    named = call.named("customer", "customer")
+    named = call.resolve("customer", "customer")
     if invoice is not None:
         if named is not None and named["id"] != invoice["customer"]:
             raise invalid("The invoice must belong to the same customer as the invoice item.", param="invoice")
-        return call.account.named("customer", invoice["customer"], "customer")
+        return call.account.resolve("customer", invoice["customer"], "customer")
     if named is None:
         raise missing_param("customer")
     return named

@@ -39,13 +39,13 @@ NOT_EDITABLE = "Finalized invoices can't be updated in this way"
 def create(call: Call) -> Object:
     """A draft, with what waits for the customer's next invoice where `pending_invoice_items_behavior=include`."""
     account, params = call.account, call.params
-    subscription = call.named("subscription", "subscription")
+    subscription = call.resolve("subscription", "subscription")
     original = _original(call)
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         if original is None:
             raise missing_param("customer")
-        customer = account.named("customer", original["customer"], "from_invoice[invoice]")
+        customer = account.resolve("customer", original["customer"], "from_invoice[invoice]")
     if subscription is not None and subscription["customer"] != customer["id"]:
         raise invalid("The subscription must belong to the customer of the invoice.", param="subscription")
     currency = (original or {}).get("currency") or (subscription or {}).get("currency")
@@ -56,7 +56,7 @@ def create(call: Call) -> Object:
             raise invalid("Nothing to invoice for subscription", code="invoice_no_subscription_line_items")
     if original is not None:
         drafting.copy_lines(call, original, invoice)
-    drafting.keep(call, invoice)
+    drafting.store(call, invoice)
     _plan(call, invoice)
     return invoice
 
@@ -70,9 +70,9 @@ def update(call: Call) -> Object:
     """A draft can be changed as it could be made; a finalized invoice in what is no money."""
     invoice = _found(call)
     if invoice["status"] != "draft":
-        refused = [name for name in call.params if name not in FINAL_ONLY]
-        if refused:
-            raise invalid(NOT_EDITABLE, param=refused[0], code="invoice_not_editable")
+        not_editable = [name for name in call.params if name not in FINAL_ONLY]
+        if not_editable:
+            raise invalid(NOT_EDITABLE, param=not_editable[0], code="invoice_not_editable")
     before = copy_of(invoice)
     params = dict(call.params)
     drafting.apply(call, invoice, {name: value for name, value in params.items() if name != "metadata"})
@@ -161,8 +161,8 @@ def attach_payment(call: Call) -> Object:
     """Let a PaymentIntent of the same customer and currency pay a part of an open invoice."""
     invoice, account = _found(call), call.account
     if call.params.get("payment_record") is not None:
-        account.named("payment_record", call.params["payment_record"], "payment_record")
-    intent = call.named("payment_intent", "payment_intent")
+        account.resolve("payment_record", call.params["payment_record"], "payment_record")
+    intent = call.resolve("payment_intent", "payment_intent")
     if intent is None:
         raise missing_param("payment_intent")
     paying.check_payable(invoice)
@@ -181,12 +181,12 @@ def attach_payment(call: Call) -> Object:
 def list_all(call: Call) -> Object:
     """Invoices of a customer, a subscription, a status, a collection method."""
     params = dict(call.params)
-    wanted = params.pop("subscription", None)
-    subscription = None if wanted is None else call.account.table("subscription").find(wanted)
+    subscription_id = params.pop("subscription", None)
+    subscription = None if subscription_id is None else call.account.table("subscription").find(subscription_id)
     customer = {} if subscription is None else {"customer": subscription["customer"]}
 
     def fits(invoice: Object) -> bool:
-        return wanted is None or _subscription_of(invoice) == wanted
+        return subscription_id is None or _subscription_of(invoice) == subscription_id
 
     return page(replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer)
 
@@ -197,10 +197,10 @@ def _found(call: Call) -> Object:
 
 def _original(call: Call) -> Object | None:
     """The open invoice that `from_invoice` revises."""
-    given = call.params.get("from_invoice")
-    if given is None:
+    source = call.params.get("from_invoice")
+    if source is None:
         return None
-    original = call.account.named(KIND, given["invoice"], "from_invoice[invoice]")
+    original = call.account.resolve(KIND, source["invoice"], "from_invoice[invoice]")
     if original["status"] not in ("open", "uncollectible"):
         message = f"Only open invoices can be revised; this one has a status of {original['status']}."
         raise invalid(message, param="from_invoice[invoice]")
@@ -214,7 +214,7 @@ def _plan(call: Call, invoice: Object) -> None:
     if not invoice["auto_advance"]:
         invoice["automatically_finalizes_at"] = None
     elif at is not None and at > automatic_call.now(call, invoice):
-        drafting.plan_finalizing(call, invoice, lambda later: finalizing.advance(later, invoice), at)
+        drafting.plan_finalizing(call, invoice, lambda automatic: finalizing.advance(automatic, invoice), at)
     else:
         finalizing.plan(call, invoice)
 

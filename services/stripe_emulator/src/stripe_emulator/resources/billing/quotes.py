@@ -59,14 +59,14 @@ def pdf(call: Call) -> File:
     quote = _found(call)
     if quote["status"] == "draft":
         raise invalid("You can only download the PDF of a quote that is finalized: this one is a draft.")
-    told = [f"Quote {quote['number'] or quote['id']}", quote["header"] or "", quote["description"] or ""]
+    lines_of_text = [f"Quote {quote['number'] or quote['id']}", quote["header"] or "", quote["description"] or ""]
     for line in lines.of(call.account, quote):
         item = line.item
-        told.append(
+        lines_of_text.append(
             f"{item['quantity'] or ''} {item['description']}: {display(item['amount_total'], item['currency'])}"
         )
-    told += [f"Total: {display(quote['amount_total'], quote['currency'] or 'usd')}", quote["footer"] or ""]
-    return File(document(told), "application/pdf")
+    lines_of_text += [f"Total: {display(quote['amount_total'], quote['currency'] or 'usd')}", quote["footer"] or ""]
+    return File(document(lines_of_text), "application/pdf")
 
 
 def _found(call: Call) -> Object:
@@ -82,8 +82,8 @@ def _upfront(account: Account, quote: Object) -> Object:
 
 
 def _first(quote: Object, items: list[Object], path: str) -> Object:
-    made = listed(items[:FIRST], f"/v1/quotes/{quote['id']}/{path}")
-    return {**made, "has_more": len(items) > FIRST}
+    first_page = listed(items[:FIRST], f"/v1/quotes/{quote['id']}/{path}")
+    return {**first_page, "has_more": len(items) > FIRST}
 
 
 INCLUDED = {"line_items": _line_items, "computed.upfront.line_items": _upfront}

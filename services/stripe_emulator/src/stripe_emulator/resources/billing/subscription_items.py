@@ -18,7 +18,7 @@ OF_CHANGE = ("off_session", "payment_behavior", "proration_behavior", "proration
 
 def create(call: Call) -> Object:
     """Add an item to a subscription."""
-    subscription = call.account.named("subscription", call.params["subscription"], "subscription")
+    subscription = call.account.resolve("subscription", call.params["subscription"], "subscription")
     known = {item["id"] for item in subscription["items"]["data"]}
     _change(call, subscription, {})
     return next(item for item in subscription["items"]["data"] if item["id"] not in known)
@@ -40,15 +40,15 @@ def delete(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """The items of a subscription."""
-    subscription = call.account.named("subscription", call.params["subscription"], "subscription")
+    subscription = call.account.resolve("subscription", call.params["subscription"], "subscription")
     return page_of(subscription["items"]["data"], call)
 
 
 def _change(call: Call, subscription: Object, item: dict[str, Any]) -> None:
     params = call.params
     of_change = {name: params[name] for name in OF_CHANGE if name in params}
-    given = {name: value for name, value in params.items() if name not in (*OF_CHANGE, "subscription")}
-    changing.change(call, subscription, {**of_change, "items": [{**given, **item}]}, of_item=True)
+    terms = {name: value for name, value in params.items() if name not in (*OF_CHANGE, "subscription")}
+    changing.change(call, subscription, {**of_change, "items": [{**terms, **item}]}, of_item=True)
 
 
 def _found(call: Call) -> Object:

@@ -21,10 +21,10 @@ TIMES = ("canceled_at", "completed_at", "released_at")
 
 def create(call: Call) -> Object:
     """Plan a new subscription, or what becomes of one that is there."""
-    subscription = call.named("subscription", "from_subscription")
+    subscription = call.resolve("subscription", "from_subscription")
     if subscription is not None:
         return making.take_over(call, subscription, call.params)
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
     return making.make(call, customer, call.params)
@@ -58,19 +58,19 @@ def release(call: Call) -> Object:
     """Let the subscription go on by itself."""
     schedule = _found(call)
     making.check_going(schedule, "release", "released")
-    running.let_go(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
+    running.release(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
     return schedule
 
 
 def list_all(call: Call) -> Object:
     """Newest first; `scheduled` keeps those that have not started."""
     params = dict(call.params)
-    wanted = {name: params.pop(name) for name in TIMES if params.get(name) is not None}
+    ranges = {name: params.pop(name) for name in TIMES if params.get(name) is not None}
     scheduled = params.pop("scheduled", False)
 
     def fits(schedule: Object) -> bool:
         return (not scheduled or schedule["status"] == "not_started") and all(
-            _within(schedule[name], bounds) for name, bounds in wanted.items()
+            _within(schedule[name], bounds) for name, bounds in ranges.items()
         )
 
     return page(replace(call, params=params), KIND, "customer", "customer_account", where=fits)
@@ -80,10 +80,10 @@ def _found(call: Call) -> Object:
     return call.account.get(KIND, call.path["id"])
 
 
-def _within(at: int | None, wanted: Any) -> bool:
-    if isinstance(wanted, int):
-        return at == wanted
-    return at is not None and all(COMPARE[name](at, bound) for name, bound in wanted.items())
+def _within(at: int | None, bounds: Any) -> bool:
+    if isinstance(bounds, int):
+        return at == bounds
+    return at is not None and all(COMPARE[name](at, bound) for name, bound in bounds.items())
 
 
 _ID = "/v1/subscription_schedules/{id}"

@@ -27,7 +27,7 @@ OLDER = ("coupon", "promotion_code")
 
 def create(call: Call) -> Object:
     """A subscription with its first invoice; see `billing.starting`."""
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
     clocks.check_room(call.account, customer)
@@ -69,8 +69,8 @@ def resume(call: Call) -> Object:
     invoice = billed.draft(
         call, subscription, subscription["items"]["data"], reason="subscription_update", period=(now, now)
     )
-    billed.keep(call, subscription, invoice)
-    lifecycle.tell(call, subscription, before)
+    billed.store(call, subscription, invoice)
+    lifecycle.emit_updated(call, subscription, before)
     finalizing.finalize(call, invoice)
     if invoice["status"] == "open":
         paying.try_to_pay(call, invoice)
@@ -85,7 +85,7 @@ def migrate(call: Call) -> Object:
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
     before, now = copy_of(subscription), automatic_call.now(call, subscription)
     subscription["billing_mode"] = starting.billing_mode(call, call.params["billing_mode"], now)
-    lifecycle.tell(call, subscription, before)
+    lifecycle.emit_updated(call, subscription, before)
     return subscription
 
 
@@ -99,7 +99,7 @@ def delete_discount(call: Call) -> Object:
     subscription["discounts"] = []
     discount = call.account.get("discount", id)
     call.emit("customer.discount.deleted", discount)
-    lifecycle.tell(call, subscription, before)
+    lifecycle.emit_updated(call, subscription, before)
     return {"id": id, "object": "discount", "deleted": True, **_stub(discount)}
 
 
@@ -119,7 +119,9 @@ def list_all(call: Call) -> Object:
                 or subscription["automatic_tax"]["enabled"] is own["automatic_tax"]["enabled"]
             )
             and all(
-                any(_within(item[name], wish) for item in items) for name, wish in ranges.items() if wish is not None
+                any(_within(item[name], bounds) for item in items)
+                for name, bounds in ranges.items()
+                if bounds is not None
             )
         )
 
@@ -133,28 +135,28 @@ def _found(call: Call) -> Object:
 def _terms(params: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters with the older `coupon` and `promotion_code` as the one discount that they were."""
     terms = {name: value for name, value in params.items() if name not in OLDER}
-    given = {name: params[name] for name in OLDER if name in params}
-    if given and "discounts" not in terms:
-        terms["discounts"] = [{name: value} for name, value in given.items() if value is not None]
+    legacy_terms = {name: params[name] for name in OLDER if name in params}
+    if legacy_terms and "discounts" not in terms:
+        terms["discounts"] = [{name: value} for name, value in legacy_terms.items() if value is not None]
     return terms
 
 
-def _in_status(status: str, wanted: str | None) -> bool:
-    if wanted == "all":
+def _in_status(status: str, filter_status: str | None) -> bool:
+    if filter_status == "all":
         return True
-    if wanted == "ended":
+    if filter_status == "ended":
         return status in lifecycle.ENDED
-    return status != "canceled" if wanted is None else status == wanted
+    return status != "canceled" if filter_status is None else status == filter_status
 
 
 def _has_price(items: list[Object], id: str) -> bool:
     return any(item["price"]["id"] == id for item in items)
 
 
-def _within(at: int, wish: int | dict[str, int]) -> bool:
-    if isinstance(wish, int):
-        return at == wish
-    return all(COMPARE[name](at, bound) for name, bound in wish.items())
+def _within(at: int, bounds: int | dict[str, int]) -> bool:
+    if isinstance(bounds, int):
+        return at == bounds
+    return all(COMPARE[name](at, bound) for name, bound in bounds.items())
 
 
 def _stub(discount: Object) -> Object:

@@ -16,12 +16,12 @@ WORDS = "tax ID"
 
 def create(call: Call) -> Object:
     """A tax id of the account, or of the customer that `owner` names."""
-    return _made(call, _owner(call))
+    return _create(call, _owner(call))
 
 
 def create_for_customer(call: Call) -> Object:
     """A tax id of the customer of the path."""
-    return _made(call, of_path(call, "customer", "customer")["id"])
+    return _create(call, of_path(call, "customer", "customer")["id"])
 
 
 def retrieve(call: Call) -> Object:
@@ -52,11 +52,11 @@ def list_of_customer(call: Call) -> Object:
     return _of(call, of_path(call, "customer", "customer")["id"])
 
 
-def _made(call: Call, customer: str | None) -> Object:
-    made = tax_ids.create(call, call.params, "value", customer=customer)
+def _create(call: Call, customer: str | None) -> Object:
+    tax_id = tax_ids.create(call, call.params, "value", customer=customer)
     if customer is not None:
-        call.emit("customer.tax_id.created", made)
-    return made
+        call.emit("customer.tax_id.created", tax_id)
+    return tax_id
 
 
 def _of(call: Call, customer: str) -> Object:
@@ -73,7 +73,7 @@ def _owner(call: Call) -> str | None:
     id = owner.get(owner["type"])
     if id is None:
         raise missing_param(f"owner[{owner['type']}]")
-    return str(call.account.named(owner["type"], id, f"owner[{owner['type']}]")["id"])
+    return str(call.account.resolve(owner["type"], id, f"owner[{owner['type']}]")["id"])
 
 
 _OF_CUSTOMER = "/v1/customers/{customer}/tax_ids"

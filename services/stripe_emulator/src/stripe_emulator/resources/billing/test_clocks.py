@@ -14,7 +14,7 @@ _ALL = "/v1/test_helpers/test_clocks"
 
 def create(call: Call) -> Object:
     """A clock, and with `customer` one that takes this customer in."""
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     clock = clocks.create(call, call.params["frozen_time"], call.params.get("name"))
     if customer is not None:
         customer["test_clock"] = clock["id"]

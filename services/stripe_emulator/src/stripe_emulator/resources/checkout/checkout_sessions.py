@@ -28,10 +28,10 @@ def list_all(call: Call) -> Object:
     """Sessions, newest first."""
     email = (call.params.get("customer_details") or {}).get("email")
 
-    def wanted(session: Object) -> bool:
+    def matches(session: Object) -> bool:
         return email is None or (session["customer_details"] or {}).get("email") == email
 
-    return page(call, KIND, *FILTERS, where=wanted)
+    return page(call, KIND, *FILTERS, where=matches)
 
 
 def line_items(call: Call) -> Object:

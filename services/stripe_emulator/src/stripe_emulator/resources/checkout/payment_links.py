@@ -59,7 +59,7 @@ def create(call: Call) -> Object:
     if not params["line_items"]:
         raise missing_param("line_items")
     _check(params)
-    sold = [lines.made(call, given, f"line_items[{number}]") for number, given in enumerate(params["line_items"])]
+    sold = [lines.create(call, value, f"line_items[{number}]") for number, value in enumerate(params["line_items"])]
     for line in sold:
         line |= {"amount_discount": 0, "amount_tax": 0, "amount_total": line["amount_subtotal"]}
     mode = payment_links.mode_of(sold)
@@ -117,15 +117,15 @@ def _write(call: Call, link: Object, state: payment_links.LinkState, mode: str, 
             link[name] = params.get(name, DEFAULTS.get(name))
     for name in SHAPED:
         if name in names:
-            given = params.get(name) or DEFAULTS.get(name)
-            link[name] = None if given is None else _shaped(name, given)
+            value = params.get(name) or DEFAULTS.get(name)
+            link[name] = None if value is None else _shaped(name, value)
     for name, make in PARTS.items():
         if name in names:
             link[name] = make(call, link, params.get(name), mode)
 
 
-def _shaped(name: str, given: dict[str, Any]) -> Object:
-    part = shaped(f"{KIND}.{name}", given)
+def _shaped(name: str, value: dict[str, Any]) -> Object:
+    part = shaped(f"{KIND}.{name}", value)
     if name == "tax_id_collection":
         part["required"] = part["required"] or "never"
     if name in ("payment_intent_data", "subscription_data"):
@@ -135,61 +135,61 @@ def _shaped(name: str, given: dict[str, Any]) -> Object:
     return part
 
 
-def _after(_: Call, __: Object, given: Any, ___: str) -> Object:
-    given = given or {"type": "hosted_confirmation"}
-    redirect, confirmation = given.get("redirect"), given.get("hosted_confirmation") or {}
-    hosted = given["type"] == "hosted_confirmation"
+def _after(_: Call, __: Object, completion: Any, ___: str) -> Object:
+    completion = completion or {"type": "hosted_confirmation"}
+    redirect, confirmation = completion.get("redirect"), completion.get("hosted_confirmation") or {}
+    hosted = completion["type"] == "hosted_confirmation"
     return {
         "hosted_confirmation": {"custom_message": confirmation.get("custom_message")} if hosted else None,
         "redirect": None if hosted else {"url": redirect["url"]},
-        "type": given["type"],
+        "type": completion["type"],
     }
 
 
-def _automatic(_: Call, __: Object, given: Any, ___: str) -> Object:
-    tax = automatic_tax(given or {"enabled": False})
+def _automatic(_: Call, __: Object, value: Any, ___: str) -> Object:
+    tax = automatic_tax(value or {"enabled": False})
     return {name: tax[name] for name in ("enabled", "liability")}
 
 
-def _custom_text(_: Call, __: Object, given: Any, ___: str) -> Object:
-    return shaped(f"{KIND}.custom_text", given or {})
+def _custom_text(_: Call, __: Object, value: Any, ___: str) -> Object:
+    return shaped(f"{KIND}.custom_text", value or {})
 
 
-def _custom_fields(_: Call, __: Object, given: Any, ___: str) -> list[Object]:
-    made = [custom_field(field) for field in given or ()]
-    for field in made:
+def _custom_fields(_: Call, __: Object, value: Any, ___: str) -> list[Object]:
+    fields = [custom_field(field) for field in value or ()]
+    for field in fields:
         field[field["type"]].pop("value")
-    return made
+    return fields
 
 
-def _invoices(_: Call, __: Object, given: Any, mode: str) -> Object | None:
-    return invoice_creation(given) if mode == "payment" else None
+def _invoices(_: Call, __: Object, value: Any, mode: str) -> Object | None:
+    return invoice_creation(value) if mode == "payment" else None
 
 
-def _managed(_: Call, __: Object, given: Any, ___: str) -> Object:
-    return {"enabled": bool((given or {}).get("enabled"))}
+def _managed(_: Call, __: Object, value: Any, ___: str) -> Object:
+    return {"enabled": bool((value or {}).get("enabled"))}
 
 
-def _optional(call: Call, _: Object, given: Any, __: str) -> list[Object] | None:
+def _optional(call: Call, _: Object, value: Any, __: str) -> list[Object] | None:
     offered = []
-    for number, item in enumerate(given or ()):
+    for number, item in enumerate(value or ()):
         path = f"optional_items[{number}]"
-        price = call.account.named("price", item["price"], f"{path}[price]")
+        price = call.account.resolve("price", item["price"], f"{path}[price]")
         adjustable = lines.adjustable(item, path)
         offered.append({"adjustable_quantity": adjustable, "price": price["id"], "quantity": item["quantity"]})
     return offered or None
 
 
-def _restrictions(_: Call, link: Object, given: Any, __: str) -> Object | None:
-    if given is None:
+def _restrictions(_: Call, link: Object, value: Any, __: str) -> Object | None:
+    if value is None:
         return None
     counted = ((link["restrictions"] or {}).get("completed_sessions") or {}).get("count", 0)
-    return {"completed_sessions": {"count": counted, "limit": given["completed_sessions"]["limit"]}}
+    return {"completed_sessions": {"count": counted, "limit": value["completed_sessions"]["limit"]}}
 
 
-def _shipping(call: Call, link: Object, given: Any, _: str) -> list[Object]:
+def _shipping(call: Call, link: Object, value: Any, _: str) -> list[Object]:
     offered = []
-    for number, option in enumerate(given or ()):
+    for number, option in enumerate(value or ()):
         path = f"shipping_options[{number}]"
         if option.get("shipping_rate") is None and option.get("shipping_rate_data") is None:
             raise missing_param(f"{path}[shipping_rate]")
@@ -214,9 +214,9 @@ PARTS = {
 }
 
 
-def _change_lines(call: Call, state: payment_links.LinkState, given: list[dict[str, Any]]) -> None:
+def _change_lines(call: Call, state: payment_links.LinkState, value: list[dict[str, Any]]) -> None:
     known = {line["id"]: line for line in state.lines}
-    for number, item in enumerate(given):
+    for number, item in enumerate(value):
         path = f"line_items[{number}]"
         if item["id"] not in known:
             raise no_such("line item", item["id"][:200], f"{path}[id]", 400)
@@ -231,11 +231,11 @@ def _change_lines(call: Call, state: payment_links.LinkState, given: list[dict[s
 
 def _check(params: dict[str, Any]) -> None:
     rules.check_counts(params)
-    after = params.get("after_completion") or {}
-    if after.get("type") == "redirect":
-        if not after.get("redirect"):
+    completion = params.get("after_completion") or {}
+    if completion.get("type") == "redirect":
+        if not completion.get("redirect"):
             raise missing_param("after_completion[redirect]")
-        check_web(after["redirect"]["url"], "after_completion[redirect][url]")
+        check_web(completion["redirect"]["url"], "after_completion[redirect][url]")
     limit = (params.get("restrictions") or {}).get("completed_sessions", {}).get("limit")
     if limit is not None and limit < 1:
         message = "This value must be greater than or equal to 1."
@@ -245,8 +245,8 @@ def _check(params: dict[str, Any]) -> None:
 def _check_mode(params: dict[str, Any], mode: str) -> None:
     for name in ("payment_intent_data", "shipping_options", "invoice_creation", "subscription_data"):
         if params.get(name) and mode not in rules.MODES[name]:
-            wanted = "one-time" if mode == "subscription" else "recurring"
-            raise invalid(f"`{name}` can only be used with {wanted} prices.", param=name)
+            price_type = "one-time" if mode == "subscription" else "recurring"
+            raise invalid(f"`{name}` can only be used with {price_type} prices.", param=name)
     if params.get("customer_creation") and mode == "subscription":
         raise invalid("`customer_creation` can only be used in `payment` mode.", param="customer_creation")
 

@@ -29,11 +29,11 @@ def confirm(call: Call) -> Object:
     if expected is not None and expected != (session["amount_total"] or 0):
         message = MISMATCH.format(expected=expected, actual=session["amount_total"] or 0)
         raise invalid(message, param="expected_amount", code="checkout_amount_mismatch")
-    paying.pay(call, session, _given(call))
+    paying.pay(call, session, _shopper_input(call))
     return session
 
 
-def _given(call: Call) -> shopper.ShopperInput:
+def _shopper_input(call: Call) -> shopper.ShopperInput:
     if "payment_method" not in call.params:
         return shopper.ShopperInput()
     return shopper.of_method(method_objects.resolve(call.account, call.params["payment_method"]))

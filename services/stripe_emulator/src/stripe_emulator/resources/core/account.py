@@ -24,8 +24,8 @@ def retrieve(call: Call) -> Object:
     """A US account that may charge and be paid."""
     account = call.account
     id = bank_accounts.account_id(account)
-    made = CURRENT.blank(KIND)
-    return made | {
+    fields = CURRENT.blank(KIND)
+    return fields | {
         "id": id,
         "business_profile": CURRENT.part("account.business_profile") | {"mcc": "5734", "name": account.name},
         "business_type": "company",
@@ -51,16 +51,16 @@ def create_bank(call: Call) -> Object:
     """A bank account by its token or its number; the first of a currency is the default, or the one that says so."""
     account = _own(call)
     value = call.params["external_account"]
-    made = _from_value(account, value)
-    made |= {"account": bank_accounts.account_id(account), "available_payout_methods": ["standard"]}
-    made["metadata"] = dict(call.params.get("metadata") or {})
-    first = bank_accounts.OWN not in account.memory or made["currency"] not in account.memory[bank_accounts.OWN]
-    made["default_for_currency"] = bool(call.params.get("default_for_currency", first))
-    account.add(made)
-    if made["default_for_currency"]:
-        _make_default(account, made)
-    call.emit("account.external_account.created", made)
-    return made
+    bank = _from_value(account, value)
+    bank |= {"account": bank_accounts.account_id(account), "available_payout_methods": ["standard"]}
+    bank["metadata"] = dict(call.params.get("metadata") or {})
+    first = bank_accounts.OWN not in account.memory or bank["currency"] not in account.memory[bank_accounts.OWN]
+    bank["default_for_currency"] = bool(call.params.get("default_for_currency", first))
+    account.add(bank)
+    if bank["default_for_currency"]:
+        _make_default(account, bank)
+    call.emit("account.external_account.created", bank)
+    return bank
 
 
 def list_banks(call: Call) -> Object:

@@ -43,17 +43,17 @@ SEARCHABLE = {
 def update(call: Call) -> Object:
     """Change description, metadata, receipt e-mail, shipping, fraud report; the customer only where there is none."""
     charge, params = _charge(call), call.params
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is not None and charge["customer"] not in (None, customer["id"]):
         raise invalid("You cannot change the customer of a charge that has one.", param="customer")
     previous = change(charge, params, (*CHANGEABLE, "customer"))
     if "fraud_details" in params:
         previous["fraud_details"] = charge["fraud_details"]
-        told = {name: value for name, value in (params["fraud_details"] or {}).items() if value is not None}
-        charge["fraud_details"] = {**charge["fraud_details"], **told}
+        report = {name: value for name, value in (params["fraud_details"] or {}).items() if value is not None}
+        charge["fraud_details"] = {**charge["fraud_details"], **report}
     call.emit("charge.updated", charge, previous)
     if charge["fraud_details"].get("user_report") == "safe":
-        risk.close_review(call.world, call.account, charge, "approved")
+        risk.close_review(call.emulator, call.account, charge, "approved")
     return charge
 
 

@@ -17,7 +17,7 @@ LIFETIME = 1800
 def create(call: Call) -> Object:
     """A session of half an hour."""
     account, params = call.account, call.params
-    customer = call.named("customer", "customer")
+    customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
     now = account.now()
@@ -31,17 +31,17 @@ def create(call: Call) -> Object:
     }
 
 
-def _components(account: Account, given: dict[str, Any]) -> Object:
-    return {name: _component(name, given.get(name) or {}) for name in CURRENT.part(f"{KIND}.components")}
+def _components(account: Account, params: dict[str, Any]) -> Object:
+    return {name: _component(name, params.get(name) or {}) for name in CURRENT.part(f"{KIND}.components")}
 
 
-def _component(name: str, given: dict[str, Any]) -> Object:
-    told = CURRENT.part(f"{KIND}.components.{name}") | {"enabled": bool(given.get("enabled", False))}
-    if "features" in told and told["enabled"]:
+def _component(name: str, params: dict[str, Any]) -> Object:
+    component = CURRENT.part(f"{KIND}.components.{name}") | {"enabled": bool(params.get("enabled", False))}
+    if "features" in component and component["enabled"]:
         features = CURRENT.part(f"{KIND}.components.{name}.features")
-        wished = given.get("features") or {}
-        told["features"] = {feature: wished.get(feature, _default(feature)) for feature in features}
-    return told
+        requested = params.get("features") or {}
+        component["features"] = {feature: requested.get(feature, _default(feature)) for feature in features}
+    return component
 
 
 def _default(feature: str) -> Any:

@@ -64,14 +64,14 @@ def create(call: Call) -> Object:
         method = method_objects.resolve(account, params["payment_method"])
         method_objects.attach(account, method, customer["id"])
     _apply(call, customer, method)
-    source = legacy_sources.given(call)
+    source = legacy_sources.source_of(call)
     if source is not None:
         legacy_sources.check_attachable(account, source)
         customer["default_source"] = source["id"]
     account.add(customer)
     changes = customer_terms.apply(call, customer)
     call.emit("customer.created", customer)
-    changes.tell(call)
+    changes.emit(call)
     if source is not None:
         legacy_sources.attach(call, customer, source)
     if method is not None:
@@ -83,11 +83,11 @@ def update(call: Call) -> Object:
     """Change what is given."""
     customer = not_deleted(call, KIND)
     customer_terms.check(call, customer)
-    source = legacy_sources.given(call)
+    source = legacy_sources.source_of(call)
     previous = _apply(call, customer) | legacy_sources.change_default(call, customer, source)
     changes = customer_terms.apply(call, customer)
     call.emit("customer.updated", customer, previous | changes.previous)
-    changes.tell(call)
+    changes.emit(call)
     return customer
 
 
@@ -112,8 +112,8 @@ def cash_balance(account: Account, customer: Object) -> Object:
 
 def subscriptions(account: Account, customer: Object) -> Object:
     """The subscriptions that have not ended, where they are expanded."""
-    living = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.lives(one)]
-    return listed([copy_of(one) for one in living], f"/v1/customers/{customer['id']}/subscriptions")
+    current = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.not_ended(one)]
+    return listed([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
 
 
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
@@ -124,7 +124,7 @@ def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Ob
         if new_method is not None and method == call.params["payment_method"]:
             method = new_method["id"]
         elif method is not None:
-            call.account.named("payment_method", method, param)
+            call.account.resolve("payment_method", method, param)
         customer["invoice_settings"]["default_payment_method"] = method
     return previous
 

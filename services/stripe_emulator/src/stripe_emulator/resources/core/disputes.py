@@ -9,7 +9,7 @@ from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Object
 
 KIND = "dispute"
-TOLD = ("status", "evidence", "evidence_details", "metadata")
+PREVIOUS = ("status", "evidence", "evidence_details", "metadata")
 
 
 def update(call: Call) -> Object:
@@ -17,14 +17,16 @@ def update(call: Call) -> Object:
     account, params = call.account, call.params
     dispute = account.get(KIND, call.path["id"])
     evidence = params.get("evidence")
-    before = {name: dispute[name] for name in TOLD}
+    old_fields = {name: dispute[name] for name in PREVIOUS}
     if evidence is not None or params.get("submit"):
         disputes.check_open(dispute)
         disputes.state_evidence(account, dispute, evidence or {})
         if params.get("submit", True):
-            disputes.submit(call.world, account, dispute)
+            disputes.submit(call.emulator, account, dispute)
     change(dispute, params, ("metadata",))
-    call.emit("charge.dispute.updated", dispute, {name: old for name, old in before.items() if dispute[name] != old})
+    call.emit(
+        "charge.dispute.updated", dispute, {name: old for name, old in old_fields.items() if dispute[name] != old}
+    )
     return dispute
 
 
@@ -32,7 +34,7 @@ def close(call: Call) -> Object:
     """Accept: lost, for ever (fact 100); an inquiry is closed."""
     dispute = call.account.get(KIND, call.path["id"])
     disputes.check_open(dispute)
-    disputes.lose(call.world, call.account, dispute)
+    disputes.lose(call.emulator, call.account, dispute)
     return dispute
 
 

@@ -16,14 +16,14 @@ SUBJECTS = ("customer", "issuing_card", "verification_session")
 def create(call: Call) -> Object:
     """A key for one customer (or card, or verification)."""
     account, params = call.account, call.params
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     if not any(params.get(name) for name in SUBJECTS):
         raise missing_param("customer")
     id = account.ids.new("ephkey_")
-    made = new(
+    key = new(
         account, KIND, id, expires=account.now() + LIFETIME, secret=f"ek_test_{account.name}_{account.ids.letters(32)}"
     )
-    return account.add(made)
+    return account.add(key)
 
 
 def delete(call: Call) -> Object:

@@ -17,14 +17,14 @@ def list_all(call: Call) -> Object:
     patterns = [*params.get("types", ()), *([params["type"]] if "type" in params else [])]
     delivered = params.get("delivery_success")
 
-    def wanted(event: Object) -> bool:
+    def matches(event: Object) -> bool:
         return not patterns or any(_matches(event["type"], pattern) for pattern in patterns)
 
     exact: Object = {"type": patterns[0]} if len(patterns) == 1 and not patterns[0].endswith("*") else {}
     if delivered:
         exact["pending_webhooks"] = 0
     undelivered = {"pending_webhooks": 0} if delivered is False else None
-    return page(call, KIND, where=wanted, without=undelivered, **exact)
+    return page(call, KIND, where=matches, without=undelivered, **exact)
 
 
 def _matches(type: str, pattern: str) -> bool:

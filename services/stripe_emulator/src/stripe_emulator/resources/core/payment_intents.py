@@ -61,9 +61,9 @@ def create(call: Call) -> Object:
     check_amount(params["amount"], currency)
     intent_params.check(params)
     intent_params.check_confirming(params)
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     intent = _blank(call, params["amount"], currency)
-    call = confirmation_tokens.unfolded(call, intent)
+    call = confirmation_tokens.unfold(call, intent)
     _apply(call, intent)
     call.account.add(intent)
     call.emit("payment_intent.created", intent)
@@ -83,7 +83,7 @@ def update(call: Call) -> Object:
     if intent["status"] not in flow.CONFIRMABLE:
         _check_method_stays(intent, params)
     intent_params.check(params)
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     _apply(call, intent)
     intent["last_payment_error"] = None
     return intent
@@ -96,7 +96,7 @@ def confirm(call: Call) -> Object:
         _check_publishable(call, intent)
     flow.check_confirmable(intent, call.publishable)
     intent_params.check(call.params)
-    call = confirmation_tokens.unfolded(call, intent)
+    call = confirmation_tokens.unfold(call, intent)
     _check_amount_to_confirm(intent, call.params)
     _apply(call, intent)
     return _confirm(call, intent)
@@ -126,11 +126,14 @@ def apply_customer_balance(call: Call) -> Object:
     if str(params.get("currency", intent["currency"])).lower() != intent["currency"]:
         message = f"The currency must be the PaymentIntent's: {intent['currency']}."
         raise invalid(message, param="currency")
-    amount, have = params.get("amount", bank_transfers.left(account, intent)), bank_transfers.held(account, intent)
+    amount, have = (
+        params.get("amount", bank_transfers.amount_remaining(account, intent)),
+        bank_transfers.cash_of(account, intent),
+    )
     if amount < 1 or amount > have:
         message = f"The customer's cash balance has {have} {intent['currency']}; {amount} cannot be applied."
         raise invalid(message, param="amount")
-    bank_transfers.apply(call.world, account, call.emit, intent, amount)
+    bank_transfers.apply(call.emulator, account, call.emit, intent, amount)
     return intent
 
 
@@ -195,10 +198,10 @@ def _blank(call: Call, amount: int, currency: str) -> Object:
 def _automatic(call: Call) -> Object | None:
     """On unless the request names its types, since 2023-08-16 (fact 58)."""
     params = call.params
-    given = params.get("automatic_payment_methods")
-    if given is None and ("payment_method_types" in params or call.version < AUTOMATIC_SINCE):
+    automatic = params.get("automatic_payment_methods")
+    if automatic is None and ("payment_method_types" in params or call.version < AUTOMATIC_SINCE):
         return None
-    return {"allow_redirects": "always", **(given or {"enabled": True})}
+    return {"allow_redirects": "always", **(automatic or {"enabled": True})}
 
 
 def _apply(call: Call, intent: Object) -> None:
@@ -236,22 +239,22 @@ def _apply(call: Call, intent: Object) -> None:
 def _apply_details(call: Call, intent: Object) -> None:
     params = call.params
     if "amount_details" in params:
-        given = params["amount_details"] or {}
-        intent["amount_details"] = intent_params.amount_details(given)
-        lines = intent_params.line_items(call.account, given.get("line_items") or [])
+        details = params["amount_details"] or {}
+        intent["amount_details"] = intent_params.amount_details(details)
+        lines = intent_params.line_items(call.account, details.get("line_items") or [])
         call.account.memory.setdefault(LINES, {})[intent["id"]] = lines
     if "payment_details" in params:
-        given = params["payment_details"] or {}
+        details = params["payment_details"] or {}
         names = ("customer_reference", "order_reference")
-        intent["payment_details"] = {name: given.get(name) for name in names} if given else None
+        intent["payment_details"] = {name: details.get(name) for name in names} if details else None
 
 
 def _transfer(intent: Object, params: dict[str, Any]) -> Object | None:
     """Where the money goes on to: as it was, or changed; there is no amount without an account."""
-    given = {**(intent["transfer_data"] or {}), **(params.get("transfer_data") or {})}
-    if given and not given.get("destination"):
+    transfer = {**(intent["transfer_data"] or {}), **(params.get("transfer_data") or {})}
+    if transfer and not transfer.get("destination"):
         raise missing_param("transfer_data[destination]")
-    return {name: given.get(name) for name in ("amount", "destination")} if given else None
+    return {name: transfer.get(name) for name in ("amount", "destination")} if transfer else None
 
 
 def _set_method(call: Call, intent: Object, method: Object) -> None:
@@ -277,9 +280,9 @@ def _method(call: Call, customer: str | None) -> Object | None:
 
 
 def _check_amount_to_confirm(intent: Object, params: dict[str, Any]) -> None:
-    wanted = params.get("amount_to_confirm")
-    if wanted is not None and wanted != intent["amount"]:
-        message = f"The amount to confirm ({wanted}) is not the PaymentIntent's amount ({intent['amount']})."
+    amount = params.get("amount_to_confirm")
+    if amount is not None and amount != intent["amount"]:
+        message = f"The amount to confirm ({amount}) is not the PaymentIntent's amount ({intent['amount']})."
         raise invalid(message, param="amount_to_confirm", payment_intent=copy_of(intent))
 
 
@@ -311,8 +314,8 @@ def _check_publishable(call: Call, intent: Object) -> None:
         if name in call.params:
             message = f"You cannot use the `{name}` parameter with a publishable key. Please use your secret key."
             raise invalid(message, param=name, code="secret_key_required")
-    wanted = call.params.get("setup_future_usage", intent["setup_future_usage"])
-    if wanted != intent["setup_future_usage"] and (intent["setup_future_usage"], wanted) != (
+    usage = call.params.get("setup_future_usage", intent["setup_future_usage"])
+    if usage != intent["setup_future_usage"] and (intent["setup_future_usage"], usage) != (
         "on_session",
         "off_session",
     ):

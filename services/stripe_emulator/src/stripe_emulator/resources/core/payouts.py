@@ -9,7 +9,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such
 
@@ -43,11 +43,11 @@ def create(call: Call) -> Object:
     bank = _bank(call, currency)
     payout = _blank(call, params["amount"], currency, bank)
     account.add(payout)
-    booked = book(call.world, account, account.time, -payout["amount"], payout, "payout")
+    booked = book(call.emulator, account, account.time, -payout["amount"], payout, "payout")
     payout["balance_transaction"] = booked["id"]
     call.emit("payout.created", payout)
-    world = call.world
-    account.time.later(BANK_SECONDS, lambda: _arrive(world, account, payout))
+    emulator = call.emulator
+    account.time.after(BANK_SECONDS, lambda: _arrive(emulator, account, payout))
     return payout
 
 
@@ -64,7 +64,7 @@ def cancel(call: Call) -> Object:
     if payout["status"] != "pending":
         message = f"Payouts can only be canceled while they are pending; {payout['id']} is {payout['status']}."
         raise invalid(message, code="payout_not_cancelable" if payout["status"] == "canceled" else None)
-    _back(call.world, call.account, payout, "payout_cancel", "canceled")
+    _back(call.emulator, call.account, payout, "payout_cancel", "canceled")
     call.emit("payout.canceled", payout)
     return payout
 
@@ -79,12 +79,14 @@ def reverse(call: Call) -> Object:
     )
     payout |= {"metadata": call.params.get("metadata") or {}, "original_payout": original["id"]}
     account.add(payout)
-    payout["balance_transaction"] = book(call.world, account, account.time, original["amount"], payout, "payout")["id"]
+    payout["balance_transaction"] = book(call.emulator, account, account.time, original["amount"], payout, "payout")[
+        "id"
+    ]
     original["reversed_by"] = payout["id"]
     call.emit("payout.created", payout)
     call.emit("payout.updated", original, {"reversed_by": None})
-    world = call.world
-    account.time.later(BANK_SECONDS, lambda: _arrive(world, account, payout))
+    emulator = call.emulator
+    account.time.after(BANK_SECONDS, lambda: _arrive(emulator, account, payout))
     return payout
 
 
@@ -125,23 +127,23 @@ def _blank(call: Call, amount: int, currency: str, bank: Object) -> Object:
     )
 
 
-def _arrive(world: World, account: Account, payout: Object) -> None:
+def _arrive(emulator: Emulator, account: Account, payout: Object) -> None:
     if payout["status"] != "pending":
         return
     failure = bank_accounts.behaviour(account, payout["destination"]).failure
     if failure in FAILURES:
         payout |= {"failure_code": failure, "failure_message": FAILURES[failure]}
-        _back(world, account, payout, "payout_failure", "failed")
-        emit(world, account, "payout.updated", payout, previous={"status": "pending"})
-        emit(world, account, "payout.failed", payout)
+        _back(emulator, account, payout, "payout_failure", "failed")
+        emit(emulator, account, "payout.updated", payout, previous={"status": "pending"})
+        emit(emulator, account, "payout.failed", payout)
         return
     payout |= {"status": "paid", "trace_id": {"status": "supported", "value": account.ids.letters(15)}}
-    emit(world, account, "payout.updated", payout, previous={"status": "pending"})
-    emit(world, account, "payout.paid", payout)
+    emit(emulator, account, "payout.updated", payout, previous={"status": "pending"})
+    emit(emulator, account, "payout.paid", payout)
 
 
-def _back(world: World, account: Account, payout: Object, type: str, status: str) -> None:
-    returned = book(world, account, account.time, payout["amount"], payout, type)
+def _back(emulator: Emulator, account: Account, payout: Object, type: str, status: str) -> None:
+    returned = book(emulator, account, account.time, payout["amount"], payout, type)
     payout |= {"status": status, "failure_balance_transaction": returned["id"]}
 
 

@@ -30,7 +30,7 @@ def cancel(call: Call) -> Object:
     refund = call.account.get(KIND, call.path["id"])
     if refund["status"] != "requires_action":
         raise invalid(f"You cannot cancel the refund {refund['id']} because it has a status of {refund['status']}.")
-    refunds.end(call.world, call.account, refund, "canceled", None)
+    refunds.end(call.emulator, call.account, refund, "canceled", None)
     return refund
 
 
@@ -42,7 +42,7 @@ def expire(call: Call) -> Object:
             f"You can only expire a refund in `requires_action`; {refund['id']} has a status of {refund['status']}."
         )
         raise invalid(message)
-    refunds.end(call.world, call.account, refund, "failed", "unknown")
+    refunds.end(call.emulator, call.account, refund, "failed", "unknown")
     return refund
 
 

@@ -49,7 +49,7 @@ OPTIONED = frozenset(
 def create(call: Call) -> Object:
     """A SetupIntent, confirmed at once with `confirm=true`."""
     account, params = call.account, call.params
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     _check_confirming(call)
     id = account.ids.new("seti_")
     intent = new(
@@ -67,7 +67,7 @@ def create(call: Call) -> Object:
         status="requires_payment_method",
         usage=params.get("usage", "off_session"),
     )
-    call = confirmation_tokens.unfolded(call, intent)
+    call = confirmation_tokens.unfold(call, intent)
     _apply(call, intent)
     account.add(intent)
     call.emit("setup_intent.created", intent)
@@ -83,7 +83,7 @@ def update(call: Call) -> Object:
     """Change what is given."""
     intent = retrieve(call)
     setup_flow.check_open(intent, "update")
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     _apply(call, intent)
     return intent
 
@@ -92,7 +92,7 @@ def confirm(call: Call) -> Object:
     """Save the PaymentMethod."""
     intent = retrieve(call)
     setup_flow.check_open(intent, "confirm")
-    call = confirmation_tokens.unfolded(call, intent)
+    call = confirmation_tokens.unfold(call, intent)
     _apply(call, intent)
     return _confirm(call, intent)
 
@@ -127,14 +127,14 @@ def _confirm(call: Call, intent: Object) -> Object:
     single = call.params.get("single_use")
     if single is not None and intent["payment_method"] is not None and intent["status"] == "succeeded":
         method = method_objects.find(call.account, intent["payment_method"])
-        made = mandates.make(call.account, method, call.params.get("mandate_data"), dict(single))
-        intent["single_use_mandate"] = made["id"]
+        mandate = mandates.make(call.account, method, call.params.get("mandate_data"), dict(single))
+        intent["single_use_mandate"] = mandate["id"]
     return intent
 
 
 def _automatic(call: Call) -> Object | None:
-    given = call.params.get("automatic_payment_methods")
-    return None if given is None else {"allow_redirects": "always", **given}
+    automatic = call.params.get("automatic_payment_methods")
+    return None if automatic is None else {"allow_redirects": "always", **automatic}
 
 
 def _check_confirming(call: Call) -> None:
@@ -157,7 +157,7 @@ def _apply(call: Call, intent: Object) -> None:
         method_objects.check_usable(account, method, customer)
     elif "payment_method_data" in params:
         data = params["payment_method_data"]
-        method = method_objects.keep(account, method_objects.from_data(account, data, "payment_method_data"))
+        method = method_objects.store(account, method_objects.from_data(account, data, "payment_method_data"))
     change(intent, params, CHANGEABLE)
     intent["customer"] = customer
     if types is not None and types != intent["payment_method_types"]:

@@ -41,20 +41,20 @@ def create(call: Call) -> Object:
     return account.add(token)
 
 
-def _card(call: Call, token: str, given: Any) -> Object:
-    if isinstance(given, str):
-        found = call.account.get("card", given, param="card", status=400)
+def _card(call: Call, token: str, card_params: Any) -> Object:
+    if isinstance(card_params, str):
+        found = call.account.get("card", card_params, param="card", status=400)
         call.account.cards[token] = call.account.cards[found["id"]]
         return {name: value for name, value in found.items() if name != "customer"}
-    card = parse_card(given, "card")
+    card = parse_card(card_params, "card")
     call.account.cards[token] = card
-    return legacy_sources.card_object(call.account, card, given)
+    return legacy_sources.card_object(call.account, card, card_params)
 
 
-def _bank_account(call: Call, token: str, given: dict[str, Any]) -> Object:
-    bank = bank_accounts.any_account(given, "bank_account")
+def _bank_account(call: Call, token: str, params: dict[str, Any]) -> Object:
+    bank = bank_accounts.any_account(params, "bank_account")
     bank_accounts.remember(call.account, token, bank)
-    return bank_accounts.bank_account(call.account, bank, given)
+    return bank_accounts.bank_account(call.account, bank, params)
 
 
 # What a token shows of what it stands for; the others show nothing.

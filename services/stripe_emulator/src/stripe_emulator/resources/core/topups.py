@@ -8,7 +8,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
@@ -40,8 +40,8 @@ def create(call: Call) -> Object:
     )
     account.add(topup)
     call.emit("topup.created", topup)
-    world = call.world
-    account.time.later(BANK_SECONDS, lambda: _arrive(world, account, topup))
+    emulator = call.emulator
+    account.time.after(BANK_SECONDS, lambda: _arrive(emulator, account, topup))
     return topup
 
 
@@ -62,11 +62,11 @@ def cancel(call: Call) -> Object:
     return topup
 
 
-def _arrive(world: World, account: Account, topup: Object) -> None:
+def _arrive(emulator: Emulator, account: Account, topup: Object) -> None:
     if topup["status"] == "pending":
-        booked = book(world, account, account.time, topup["amount"], topup, "topup", source_type="bank_account")
+        booked = book(emulator, account, account.time, topup["amount"], topup, "topup", source_type="bank_account")
         topup |= {"status": "succeeded", "balance_transaction": booked["id"]}
-        emit(world, account, "topup.succeeded", topup)
+        emit(emulator, account, "topup.succeeded", topup)
 
 
 _ID = "/v1/topups/{id}"

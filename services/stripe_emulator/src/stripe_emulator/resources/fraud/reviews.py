@@ -18,7 +18,7 @@ def approve(call: Call) -> Object:
     review = account.get(KIND, call.path["id"])
     if not review["open"]:
         raise invalid(f"The review {review['id']} is already closed: {review['closed_reason']}.", param="id")
-    risk.close_review(call.world, account, account.get("charge", review["charge"]), "approved")
+    risk.close_review(call.emulator, account, account.get("charge", review["charge"]), "approved")
     return review
 
 

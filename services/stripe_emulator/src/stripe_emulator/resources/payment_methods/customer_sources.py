@@ -81,7 +81,7 @@ def _customer(call: Call) -> Object:
 
 def _expiry(params: dict[str, Any]) -> dict[str, int]:
     """The expiry as numbers; the SDK has them as text here."""
-    told: dict[str, int] = {}
+    expiry: dict[str, int] = {}
     for name, low, high in (("exp_month", 1, 12), ("exp_year", 1970, 2200)):
         if name in params:
             text = str(params[name])
@@ -89,8 +89,8 @@ def _expiry(params: dict[str, Any]) -> dict[str, int]:
                 part = name.removeprefix("exp_")
                 message = f"Your card's expiration {part} is invalid."
                 raise card_error(f"invalid_expiry_{part}", None, message, name)
-            told[name] = int(text)
-    return told
+            expiry[name] = int(text)
+    return expiry
 
 
 def _sources(account: Account, customer: Object) -> Object:

@@ -26,15 +26,15 @@ def fund(call: Call) -> Object:
     if params["amount"] < 1:
         message = "This value must be greater than or equal to 1."
         raise invalid(message, param="amount", code="parameter_invalid_integer")
-    made = bank_transfers.move(
-        call.world, account, customer["id"], currency, params["amount"], "funded", params.get("reference")
+    transaction = bank_transfers.move(
+        call.emulator, account, customer["id"], currency, params["amount"], "funded", params.get("reference")
     )
     if cash_balances.of_customer(account, customer["id"])["settings"]["reconciliation_mode"] == "automatic":
-        other_methods.funded(call.world, account, customer["id"])
-    left = bank_transfers.balance(account, customer["id"])
-    if left.get(currency):
+        other_methods.funded(call.emulator, account, customer["id"])
+    balance = bank_transfers.balance(account, customer["id"])
+    if balance.get(currency):
         call.emit("cash_balance.funds_available", cash_balances.of_customer(account, customer["id"]))
-    return made
+    return transaction
 
 
 ENDPOINTS = (Endpoint("POST", "/v1/test_helpers/customers/{customer}/fund_cash_balance", fund),)

@@ -22,13 +22,13 @@ def create(call: Call) -> Object:
     """A configuration beside the default one."""
     account, params = call.account, call.params
     default(account)
-    made = _blank(account, params.get("name", "Configuration"), is_default=False)
+    configuration = _blank(account, params.get("name", "Configuration"), is_default=False)
     if params.get("parent") is not None:
         account.get(KIND, params["parent"], param="parent", status=400)
-        made["parent"] = params["parent"]
-    _apply(made, params)
-    account.add(made)
-    return made
+        configuration["parent"] = params["parent"]
+    _apply(configuration, params)
+    account.add(configuration)
+    return configuration
 
 
 def retrieve(call: Call) -> Object:
@@ -60,17 +60,17 @@ def default(account: Account) -> Object:
 
 
 def _blank(account: Account, name: str, *, is_default: bool) -> Object:
-    made = new(account, KIND, account.ids.new("pmc_"), active=True, is_default=is_default, name=name)
-    for type in made.keys() - OTHERS:
-        made[type] = _offered("on" if type in ON else "off")
-    return made
+    configuration = new(account, KIND, account.ids.new("pmc_"), active=True, is_default=is_default, name=name)
+    for type in configuration.keys() - OTHERS:
+        configuration[type] = _offered("on" if type in ON else "off")
+    return configuration
 
 
-def _apply(made: Object, params: dict[str, Any]) -> None:
-    for type, given in params.items():
-        preference = (given.get("display_preference") or {}).get("preference") if isinstance(given, dict) else None
-        if type in made and type not in OTHERS and preference is not None:
-            made[type] = _offered(preference)
+def _apply(configuration: Object, params: dict[str, Any]) -> None:
+    for type, setting in params.items():
+        preference = (setting.get("display_preference") or {}).get("preference") if isinstance(setting, dict) else None
+        if type in configuration and type not in OTHERS and preference is not None:
+            configuration[type] = _offered(preference)
 
 
 def _offered(preference: str) -> Object:

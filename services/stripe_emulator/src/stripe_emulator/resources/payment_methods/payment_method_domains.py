@@ -26,7 +26,7 @@ def create(call: Call) -> Object:
         return known
     enabled = params.get("enabled", True)
     status = "active" if enabled else "inactive"
-    made = new(
+    domain = new(
         account,
         KIND,
         account.ids.new("pmd_"),
@@ -34,7 +34,7 @@ def create(call: Call) -> Object:
         enabled=enabled,
         **{wallet: {"status": status} for wallet in WALLETS},
     )
-    return account.add(made)
+    return account.add(domain)
 
 
 def update(call: Call) -> Object:

@@ -25,7 +25,7 @@ def create(call: Call) -> Object:
             account.cards[copy["id"]] = account.cards[original["id"]]
         bank_accounts.remember(account, copy["id"], bank_accounts.recall(account, original["id"]))
         return account.add(copy)
-    return method_objects.keep(account, method_objects.from_data(account, params))
+    return method_objects.store(account, method_objects.from_data(account, params))
 
 
 def retrieve(call: Call) -> Object:
@@ -71,7 +71,7 @@ def retrieve_of_customer(call: Call) -> Object:
 
 def attach(call: Call) -> Object:
     """Save to a customer; cards that are always declined fail here (fact 90)."""
-    if call.named("customer", "customer") is None:
+    if call.resolve("customer", "customer") is None:
         raise missing_param("customer")
     method = method_objects.resolve(call.account, call.path["id"], status=404)
     method_objects.attach(call.account, method, call.params["customer"])
@@ -91,12 +91,12 @@ def detach(call: Call) -> Object:
     return method
 
 
-def _update_type(method: Object, type: str, given: Object, previous: Object) -> None:
+def _update_type(method: Object, type: str, params: Object, previous: Object) -> None:
     if method["type"] != type:
         message = f"You cannot update the `{type}` of a PaymentMethod of type `{method['type']}`."
         raise invalid(message, param=type)
-    previous[type] = {name: method[type].get(name) for name in given if name in method[type]}
-    for name, value in given.items():
+    previous[type] = {name: method[type].get(name) for name in params if name in method[type]}
+    for name, value in params.items():
         if name == "networks":
             method[type]["networks"] = {**method[type]["networks"], "preferred": (value or {}).get("preferred")}
         elif name in method[type]:

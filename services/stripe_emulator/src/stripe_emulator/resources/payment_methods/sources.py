@@ -12,7 +12,7 @@ from stripe_emulator.resource_kit.crud import change, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.paging import page_of
-from stripe_emulator.resource_kit.world import World
+from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 from stripe_emulator.wire.urls import check_return
@@ -104,9 +104,9 @@ def list_transactions(call: Call) -> Object:
     return page_of([], call)
 
 
-def _owner(old: Object, given: dict[str, Any]) -> Object:
+def _owner(old: Object, params: dict[str, Any]) -> Object:
     owner = {**dict.fromkeys((*OWNER, *(f"verified_{name}" for name in OWNER))), **old}
-    for name, value in given.items():
+    for name, value in params.items():
         owner[name] = dict.fromkeys(method_objects.ADDRESS) | value if name == "address" and value else value
     return owner
 
@@ -119,8 +119,8 @@ def _of_card(account: Account, source: Object, params: dict[str, Any]) -> None:
     if card["id"] not in account.cards:
         raise no_such("token", str(value)[:200], "token", 400)
     account.cards[source["id"]] = account.cards[card["id"]]
-    told = card if card["object"] == "card" else card["card"]
-    source["card"] = {name: told.get(name) for name in CARD} | {"three_d_secure": "optional"}
+    card_fields = card if card["object"] == "card" else card["card"]
+    source["card"] = {name: card_fields.get(name) for name in CARD} | {"three_d_secure": "optional"}
 
 
 def _of_other(call: Call, source: Object) -> None:
@@ -145,15 +145,15 @@ def _of_other(call: Call, source: Object) -> None:
         "status": "pending",
         "url": f"https://hooks.stripe.com/redirect/authenticate/{source['id']}",
     }
-    world = call.world
-    account.time.later(APPROVAL_SECONDS, lambda: _approve(world, account, source))
+    emulator = call.emulator
+    account.time.after(APPROVAL_SECONDS, lambda: _approve(emulator, account, source))
 
 
-def _approve(world: World, account: Account, source: Object) -> None:
+def _approve(emulator: Emulator, account: Account, source: Object) -> None:
     if source["status"] == "pending":
         source["status"] = "chargeable"
         source["redirect"] = {**source["redirect"], "status": "succeeded"}
-        emit(world, account, "source.chargeable", source)
+        emit(emulator, account, "source.chargeable", source)
 
 
 _ID = "/v1/sources/{id}"

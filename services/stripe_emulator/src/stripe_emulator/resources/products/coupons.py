@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, check_new_id, currency_at, in_future, of_path, retriever_of
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -32,7 +32,7 @@ def create(call: Call) -> Object:
         amount_at(params["max_redemptions"], "max_redemptions", least=1)
     products = (params.get("applies_to") or {}).get("products")
     for number, product in enumerate(products or ()):
-        account.named("product", product, f"applies_to[products][{number}]")
+        account.resolve("product", product, f"applies_to[products][{number}]")
     options = _options(params)
     id = check_new_id(call, KIND, params["id"], "Coupon") if params.get("id") else account.ids.letters(8)
     coupon = new(
@@ -137,22 +137,22 @@ def _duration(params: Mapping[str, Any]) -> tuple[str, int | None]:
 
 def _options(params: Mapping[str, Any]) -> Object | None:
     """The amounts off by currency, its own among them; None for a coupon of percent."""
-    given = params.get("currency_options")
+    options = params.get("currency_options")
     if params.get("percent_off") is not None:
-        if given is not None:
+        if options is not None:
             message = "You may only specify one of these parameters: currency_options, percent_off."
             raise invalid(message, param="currency_options")
         return None
     own = currency_at(params["currency"], "currency")
-    return {own: {"amount_off": params["amount_off"]}, **_amounts(given or {})}
+    return {own: {"amount_off": params["amount_off"]}, **_amounts(options or {})}
 
 
-def _amounts(given: Mapping[str, Any]) -> Object:
+def _amounts(params: Mapping[str, Any]) -> Object:
     found: Object = {}
-    for code, option in given.items():
-        at = inside("currency_options", code)
+    for code, option in params.items():
+        at = within("currency_options", code)
         currency = currency_at(code, at)
-        found[currency] = {"amount_off": amount_at(option["amount_off"], inside(at, "amount_off"), least=1)}
+        found[currency] = {"amount_off": amount_at(option["amount_off"], within(at, "amount_off"), least=1)}
     return found
 
 

@@ -43,7 +43,7 @@ def retrieve(call: Call) -> Object:
 def update(call: Call) -> Object:
     """Change active, metadata, nickname, product, trial days."""
     price, params = _of_path(call), call.params
-    call.named("product", "product")
+    call.resolve("product", "product")
     trial = params.get("trial_period_days")
     if trial is not None and not 0 <= trial <= MAX_TRIAL_DAYS:
         message = f"The trial period must be between 0 and {MAX_TRIAL_DAYS} days; got {trial}."
@@ -60,7 +60,7 @@ def update(call: Call) -> Object:
 def delete(call: Call) -> Object:
     """Delete: no new subscriptions; those that have it keep it."""
     price = _of_path(call)
-    prices.tell(call, "deleted", price)
+    prices.emit(call, "deleted", price)
     call.account.remove(price)
     return {"id": price["id"], "object": KIND, "deleted": True}
 
@@ -95,7 +95,7 @@ def _product(call: Call) -> str:
         raise missing_param("product")
     if isinstance(product, dict):
         return str(products.create(call, product, "product")["id"])
-    return str(call.account.named("product", product, "product")["id"])
+    return str(call.account.resolve("product", product, "product")["id"])
 
 
 def _as_plans(error: StripeError) -> StripeError:

@@ -52,7 +52,7 @@ def update(call: Call) -> Object:
         own = prices.hidden_of(call.account, price)["currency_options"][price["currency"]]
         own["tax_behavior"] = price["tax_behavior"]
     if previous:
-        prices.tell(call, "updated", price, previous)
+        prices.emit(call, "updated", price, previous)
     return price
 
 
@@ -62,16 +62,16 @@ def list_all(call: Call) -> Object:
     keys: list[str] = params.get("lookup_keys") or []
     recurring = params.get("recurring") or {}
     if "product" in params:
-        call.named("product", "product")
+        call.resolve("product", "product")
 
-    def wanted(price: Object) -> bool:
+    def matches(price: Object) -> bool:
         if keys and price["lookup_key"] not in keys:
             return False
         terms = price["recurring"] or {}
         return all(terms.get(name) == value for name, value in recurring.items())
 
     single: Object = {"lookup_key": keys[0]} if len(keys) == 1 else {"type": "recurring"} if recurring else {}
-    return page(call, KIND, "active", "currency", "product", "type", where=wanted, **single)
+    return page(call, KIND, "active", "currency", "product", "type", where=matches, **single)
 
 
 def tiers(account: Account, price: Object) -> list[Object] | None:
@@ -100,18 +100,18 @@ def _holder(call: Call, price: Object | None) -> Object | None:
 def _hand_over(call: Call, holder: Object | None) -> None:
     if holder is not None:
         key, holder["lookup_key"] = holder["lookup_key"], None
-        prices.tell(call, "updated", holder, {"lookup_key": key})
+        prices.emit(call, "updated", holder, {"lookup_key": key})
 
 
-def _change_options(account: Account, price: Object, given: Object | None) -> None:
+def _change_options(account: Account, price: Object, option_params: Object | None) -> None:
     """Other currencies are added or replaced; unset, all go but the price's own."""
     hidden = prices.hidden_of(account, price)
-    kept = (
+    known = (
         hidden["currency_options"]
-        if given is not None
+        if option_params is not None
         else {price["currency"]: options(account, price)[price["currency"]]}
     )
-    hidden["currency_options"] = {**kept, **currency_options(price, given, "currency_options")}
+    hidden["currency_options"] = {**known, **currency_options(price, option_params, "currency_options")}
 
 
 ENDPOINTS = (

@@ -25,14 +25,14 @@ def create(call: Call) -> Object:
         raise invalid(
             f"The feature `{id}` is already attached to the product `{product['id']}`.", "entitlement_feature"
         )
-    made = new(call.account, KIND, call.account.ids.new("prodft_"), entitlement_feature={"id": id})
-    _of(call, product).insert(0, made)
-    return _shown(call.account, made)
+    attached = new(call.account, KIND, call.account.ids.new("prodft_"), entitlement_feature={"id": id})
+    _of(call, product).insert(0, attached)
+    return _as_feature(call.account, attached)
 
 
 def retrieve(call: Call) -> Object:
     """One feature of a product."""
-    return _shown(call.account, _of_path(call))
+    return _as_feature(call.account, _of_path(call))
 
 
 def delete(call: Call) -> Object:
@@ -44,7 +44,7 @@ def delete(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """The features of a product, the newest first."""
-    return page_of([_shown(call.account, one) for one in _of(call, _product(call))], call)
+    return page_of([_as_feature(call.account, one) for one in _of(call, _product(call))], call)
 
 
 def _product(call: Call) -> Object:
@@ -63,7 +63,7 @@ def _of_path(call: Call) -> Object:
     raise no_such("product feature", call.path["id"][:200])
 
 
-def _shown(account: Account, attached: Object) -> Object:
+def _as_feature(account: Account, attached: Object) -> Object:
     """With the feature as it is now."""
     return {**attached, "entitlement_feature": copy_of(account.get(FEATURE, attached["entitlement_feature"]["id"]))}
 

@@ -56,7 +56,7 @@ def update(call: Call) -> Object:
     """Change what is given; the default price must be one of the product's own."""
     product, params = of_path(call, KIND, "id"), dict(call.params)
     products.check(call, params)
-    price = call.named("price", "default_price")
+    price = call.resolve("price", "default_price")
     if price is not None and price["product"] != product["id"]:
         message = f"The price `{price['id']}` belongs to the product `{price['product']}`, not to `{product['id']}`."
         raise invalid(message, param="default_price")

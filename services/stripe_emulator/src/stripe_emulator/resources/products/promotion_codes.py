@@ -9,7 +9,7 @@ from typing import Any
 from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.contract.nodes import inside
+from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -32,7 +32,7 @@ def create(call: Call) -> Object:
     """A code that customers type to redeem a coupon."""
     account, params = call.account, call.params
     coupon = _coupon(call)
-    call.named("customer", "customer")
+    call.resolve("customer", "customer")
     now = account.now()
     if "expires_at" in params and in_future(params["expires_at"], now, "expires_at") - now > LATEST:
         raise invalid("Invalid timestamp: can be no more than five years in the future.", param="expires_at")
@@ -73,15 +73,15 @@ def update(call: Call) -> Object:
 def list_all(call: Call) -> Object:
     """Promotion codes, also by their code in any case, by coupon and by customer."""
     params = call.params
-    call.named("coupon", "coupon")
+    call.resolve("coupon", "coupon")
     code, coupon = params.get("code"), params.get("coupon")
     spelled = call.account.memory.get(SPELLINGS, {}).get(code.lower(), [code]) if code else []
 
-    def wanted(one: Object) -> bool:
+    def matches(one: Object) -> bool:
         return (not spelled or one["code"] in spelled) and (coupon is None or one["promotion"]["coupon"] == coupon)
 
     single = {"code": spelled[0]} if len(spelled) == 1 else {}
-    return page(call, KIND, "active", "customer", where=wanted, **single)
+    return page(call, KIND, "active", "customer", where=matches, **single)
 
 
 def _coupon(call: Call) -> Object:
@@ -93,7 +93,7 @@ def _coupon(call: Call) -> Object:
     id = call.params.get("coupon") if promotion is None else promotion.get("coupon")
     if id is None:
         raise invalid("You must pass promotion.coupon when passing promotion", param="promotion.coupon")
-    coupon = call.account.named(coupon_terms.COUPON, id, path)
+    coupon = call.account.resolve(coupon_terms.COUPON, id, path)
     if not coupon["valid"]:
         message = f"The coupon `{id}` is no longer valid: it cannot have new promotion codes."
         raise invalid(message, param=path, code="coupon_expired")
@@ -147,39 +147,39 @@ def _check_redeemable(account: Account, code: Object) -> None:
     _check_unique(account, code["code"], code["customer"])
 
 
-def _restrictions(given: Mapping[str, Any]) -> Object:
-    shown: Object = {
+def _restrictions(params: Mapping[str, Any]) -> Object:
+    restrictions: Object = {
         **CURRENT.part("promotion_code.restrictions"),
-        "first_time_transaction": given.get("first_time_transaction", False),
-        "minimum_amount": given.get("minimum_amount"),
+        "first_time_transaction": params.get("first_time_transaction", False),
+        "minimum_amount": params.get("minimum_amount"),
         "minimum_amount_currency": None,
     }
-    shown.pop("currency_options", None)
-    amount, currency = given.get("minimum_amount"), given.get("minimum_amount_currency")
+    restrictions.pop("currency_options", None)
+    amount, currency = params.get("minimum_amount"), params.get("minimum_amount_currency")
     if (amount is None) != (currency is None):
         name = "minimum_amount" if amount is None else "minimum_amount_currency"
-        raise missing_param(inside(RESTRICTIONS, name))
+        raise missing_param(within(RESTRICTIONS, name))
     if amount is not None and currency is not None:
-        amount_at(amount, inside(RESTRICTIONS, "minimum_amount"), least=1)
-        shown["minimum_amount_currency"] = currency_at(currency, inside(RESTRICTIONS, "minimum_amount_currency"))
-    return shown | _minimums(given)
+        amount_at(amount, within(RESTRICTIONS, "minimum_amount"), least=1)
+        restrictions["minimum_amount_currency"] = currency_at(currency, within(RESTRICTIONS, "minimum_amount_currency"))
+    return restrictions | _minimums(params)
 
 
-def _changed_restrictions(code: Object, given: Mapping[str, Any]) -> Object:
-    minimums = _minimums(given)
+def _changed_restrictions(code: Object, params: Mapping[str, Any]) -> Object:
+    minimums = _minimums(params)
     if not minimums:
         return dict(code[RESTRICTIONS])
-    kept = code[RESTRICTIONS].get("currency_options") or {}
-    return {**code[RESTRICTIONS], "currency_options": {**kept, **minimums["currency_options"]}}
+    known = code[RESTRICTIONS].get("currency_options") or {}
+    return {**code[RESTRICTIONS], "currency_options": {**known, **minimums["currency_options"]}}
 
 
-def _minimums(given: Mapping[str, Any]) -> Object:
+def _minimums(params: Mapping[str, Any]) -> Object:
     found: Object = {}
-    for code, option in (given.get("currency_options") or {}).items():
-        at = inside(inside(RESTRICTIONS, "currency_options"), code)
+    for code, option in (params.get("currency_options") or {}).items():
+        at = within(within(RESTRICTIONS, "currency_options"), code)
         if option.get("minimum_amount") is None:
-            raise missing_param(inside(at, "minimum_amount"))
-        least = amount_at(option["minimum_amount"], inside(at, "minimum_amount"), least=1)
+            raise missing_param(within(at, "minimum_amount"))
+        least = amount_at(option["minimum_amount"], within(at, "minimum_amount"), least=1)
         found[currency_at(code, at)] = {"minimum_amount": least}
     return {"currency_options": found} if found else {}
 
