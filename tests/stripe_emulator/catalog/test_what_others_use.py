@@ -9,7 +9,7 @@ import pytest
 from stripe_emulator.catalog import coupon_terms, discounts, prices, pricing, products, shipping_rates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resources.products import coupons, promotion_codes
 from stripe_emulator.server.versions import view
 from stripe_emulator.state.account import Account, Object

@@ -19,7 +19,7 @@ from stripe_emulator.control.introspection import Introspection
 from stripe_emulator.control.seeding import Seeding
 from stripe_emulator.payments.three_d_secure import ThreeDSecure
 from stripe_emulator.portal.page import Portal
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resources import endpoints
 from stripe_emulator.server.api import StripeApi
 from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import ending
+from stripe_emulator.billing.subscriptions import cancellation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import deleted
 from stripe_emulator.state.account import Object
@@ -14,7 +14,7 @@ def delete_customer(call: Call, customer: Object) -> Object:
     account = call.account
     for subscription in account.all("subscription", customer=customer["id"]):
         if subscription["status"] not in lifecycle.ENDED:
-            ending.cancel(call, subscription)
+            cancellation.cancel(call, subscription)
     call.emit("customer.deleted", customer)
     for method in account.all("payment_method", customer=customer["id"]):
         method["customer"] = None

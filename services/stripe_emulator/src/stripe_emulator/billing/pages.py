@@ -15,7 +15,7 @@ from starlette.routing import Route
 from stripe_emulator.billing.pdf import document
 from stripe_emulator.billing.shared import settings
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.encoding import from_json
 from stripe_emulator.wire.errors import StripeError

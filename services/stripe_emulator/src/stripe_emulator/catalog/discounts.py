@@ -17,7 +17,7 @@ from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 

@@ -9,8 +9,8 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.paging import listed
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 

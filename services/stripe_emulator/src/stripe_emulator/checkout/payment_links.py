@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.checkout import amounts, discounts, opening
+from stripe_emulator.checkout import amounts, creation, discounts
 from stripe_emulator.checkout.internal_requests import sellable
 from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.resource_kit.call import Call
@@ -76,7 +76,7 @@ def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
     state = link_state(call.account, link)
     after = link["after_completion"]
     with sellable(call.account, [line["price"]["id"] for line in state.lines]):
-        session = opening.open_session(call, _params(call, state, after, query), payment_link=link["id"])
+        session = creation.open_session(call, _params(call, state, after, query), payment_link=link["id"])
     state_of(call.account, session).after_completion = after
     code = query.get("prefilled_promo_code")
     if code and session["allow_promotion_codes"]:
@@ -97,7 +97,7 @@ def _params(call: Call, state: LinkState, after: Object, query: Mapping[str, str
         for line in state.lines
     ]
     redirect = after["redirect"] or {}
-    params["success_url"] = redirect.get("url") or f"{call.base_url}{opening.PATH}/{{CHECKOUT_SESSION_ID}}"
+    params["success_url"] = redirect.get("url") or f"{call.base_url}{creation.PATH}/{{CHECKOUT_SESSION_ID}}"
     if state.params.get("allow_promotion_codes"):
         params["allow_promotion_codes"] = True
     email = query.get("locked_prefilled_email") or query.get("prefilled_email")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stripe_emulator.control.snapshot import snapshot
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.webhooks.delivery import roll
 from stripe_emulator.wire.encoding import from_json, to_json

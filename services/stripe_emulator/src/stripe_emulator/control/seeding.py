@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 
 from stripe_emulator.control import asgi_call
 from stripe_emulator.control.seed_file import ENVIRONMENT, Answers, File, Fixture, as_text, read
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire import encoding
 from stripe_emulator.wire.errors import StripeError, invalid

@@ -10,8 +10,8 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.money import ledger, risk
 from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 

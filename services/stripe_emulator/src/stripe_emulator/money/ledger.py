@@ -8,8 +8,8 @@ from typing import Any
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import other_methods, outcomes
+from stripe_emulator.payments import outcomes, payment_method_flows
 from stripe_emulator.resource_kit.amounts import check_amount
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
@@ -86,7 +86,7 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
         )
     if intent["status"] == "requires_capture":
         call.emit("charge.refunded", outcomes.release(call.account, intent))
-    other_methods.canceled(call.emulator, call.account, call.emit, intent)
+    payment_method_flows.canceled(call.emulator, call.account, call.emit, intent)
     outcomes.end(call.account, intent, reason)
     call.emit("payment_intent.canceled", intent)
     return intent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stripe_emulator.money import bank_accounts, ledger
 from stripe_emulator.payments import charges, outcomes
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 

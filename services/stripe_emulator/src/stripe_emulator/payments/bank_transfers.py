@@ -10,8 +10,8 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.payments import charges, outcomes
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 
 # What each open PaymentIntent has got already.

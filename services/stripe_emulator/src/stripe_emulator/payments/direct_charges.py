@@ -8,8 +8,8 @@ from stripe_emulator.payments import after_charge, charges, legacy_sources, meth
 from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 

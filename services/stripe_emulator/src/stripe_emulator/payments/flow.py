@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.cards.card_behaviour import CardBehaviour
-from stripe_emulator.payments import charges, method_objects, next_actions, other_methods, outcomes
+from stripe_emulator.payments import charges, method_objects, next_actions, outcomes, payment_method_flows
 from stripe_emulator.payments.authorizations import CANCELABLE, cancel, capture
 from stripe_emulator.payments.checks import CONFIRMABLE, check_confirmable, check_method, check_type
 from stripe_emulator.resource_kit.call import Call
@@ -39,7 +39,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     check_type(intent, method["type"])
     intent["last_payment_error"] = None
     if method["type"] != "card":
-        return other_methods.confirm(call, intent, method, params)
+        return payment_method_flows.confirm(call, intent, method, params)
     behaviour = account.cards[method["id"]].behaviour
     if account.authenticated.pop(intent["id"], None) == method["id"]:
         return charge(call, intent, method, _after_challenge(behaviour), charges.PASSED)
@@ -86,13 +86,13 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
         fail(call, intent, error.having(payment_method=copy_of(method)), None)
         return intent
     if intent["next_action"]["type"] == "verify_with_microdeposits":
-        other_methods.mark_verified(account, method)
+        payment_method_flows.mark_verified(account, method)
     if intent["confirmation_method"] == "manual":
         intent["status"], intent["next_action"] = "requires_confirmation", None
         account.authenticated[intent["id"]] = method["id"]
         return intent
     if method["type"] != "card":
-        return other_methods.authorized(call, intent, method)
+        return payment_method_flows.authorized(call, intent, method)
     behaviour = account.cards[method["id"]].behaviour
     refusal = _after_challenge(behaviour) or method_objects.refusal_of(account, method)
     try:

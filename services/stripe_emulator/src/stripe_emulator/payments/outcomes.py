@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from stripe_emulator.money import ledger
 from stripe_emulator.payments import after_charge, charges
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import StripeError

@@ -11,8 +11,8 @@ from stripe_emulator.payments.charges import unrefunded
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 

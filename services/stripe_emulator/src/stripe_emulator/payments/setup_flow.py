@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import mandates, method_objects, next_actions, other_methods, setup_attempts
+from stripe_emulator.payments import mandates, method_objects, next_actions, payment_method_flows, setup_attempts
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
@@ -63,7 +63,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     method = method_objects.find(call.account, intent["payment_method"])
     if passed:
         if intent["next_action"]["type"] == "verify_with_microdeposits":
-            other_methods.mark_verified(call.account, method)
+            payment_method_flows.mark_verified(call.account, method)
         return succeed(call, intent, method)
     fail(call, intent, invalid(FAILED, code="setup_intent_authentication_failure", payment_method=copy_of(method)))
     return intent
@@ -100,7 +100,7 @@ def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str,
     action = None
     if kind.flow in ("redirect", "redirect_then_debit", "voucher", "wait"):
         action = next_actions.of_type(call, intent, method["type"])
-    if method["type"] in ("us_bank_account", "acss_debit") and not other_methods.is_verified(account, method):
+    if method["type"] in ("us_bank_account", "acss_debit") and not payment_method_flows.is_verified(account, method):
         action = next_actions.microdeposits(call, intent)
     setup_attempts.begin(account, intent, method)
     return succeed(call, intent, method) if action is None else _require_action(call, intent, action)

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from stripe_emulator.payments import flow, method_objects, setup_flow
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import to_json

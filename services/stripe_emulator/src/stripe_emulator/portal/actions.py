@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stripe_emulator.billing.subscriptions import changing, ending
+from stripe_emulator.billing.subscriptions import cancellation, updates
 from stripe_emulator.portal import configurations, features
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
@@ -30,13 +30,13 @@ def act(call: Call, session: Object, form: Mapping[str, str]) -> Object:
     if subscription["customer"] != session["customer"] or action not in allowed(configuration, subscription):
         raise invalid("This cannot be done here.", param="action")
     if action == "renew":
-        return changing.change(call, subscription, {"cancel_at_period_end": False})
+        return updates.change(call, subscription, {"cancel_at_period_end": False})
     cancel = configuration["features"]["subscription_cancel"]
     details = _details(form)
     if cancel["mode"] == "immediately":
         subscription["cancellation_details"] |= details
-        return ending.cancel(call, subscription, prorate=cancel["proration_behavior"] == "create_prorations")
-    return changing.change(call, subscription, {"cancel_at_period_end": True, "cancellation_details": details})
+        return cancellation.cancel(call, subscription, prorate=cancel["proration_behavior"] == "create_prorations")
+    return updates.change(call, subscription, {"cancel_at_period_end": True, "cancellation_details": details})
 
 
 def _details(form: Mapping[str, str]) -> Object:

@@ -17,7 +17,7 @@ from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.errors import StripeError, invalid, no_such

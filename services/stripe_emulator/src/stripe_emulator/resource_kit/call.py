@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stripe_emulator.resource_kit import events
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import API_VERSION, Account, Object
 
 

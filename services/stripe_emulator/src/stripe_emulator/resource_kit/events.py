@@ -8,7 +8,7 @@ from stripe_emulator.state.account import API_VERSION, Account, Object
 from stripe_emulator.wire.encoding import Json
 
 if TYPE_CHECKING:
-    from stripe_emulator.resource_kit.world import Emulator
+    from stripe_emulator.resource_kit.emulator import Emulator
 
 AUTOMATIC: Object = {"id": None, "idempotency_key": None}
 

@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.server import expansion, versions
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stripe_emulator.billing.credit_notes import lines, notes
+from stripe_emulator.billing.credit_notes import drafts, lines
 from stripe_emulator.billing.pdf import document
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.encoding import to_json
 from stripe_emulator.wire.errors import no_such
@@ -29,7 +29,7 @@ class CreditNotePdf:
         """The PDF; 404 for a credit note that is not there."""
         id = request.path_params["id"]
         for account in self._emulator.chosen(request.query_params.get("account")):
-            note = account.table(notes.KIND).find(id)
+            note = account.table(drafts.KIND).find(id)
             if note is not None:
                 return Response(document(_lines(account, note)), media_type="application/pdf")
         error = no_such("credit note", id[:200])

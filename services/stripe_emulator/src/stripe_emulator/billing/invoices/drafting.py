@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stripe_emulator.billing.invoices import lines, lookups, pending, totals
+from stripe_emulator.billing.invoices import invoice_items, lines, lookups, totals
 from stripe_emulator.billing.shared import automatic_call, discounts, jobs, prices
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
@@ -131,7 +131,7 @@ def charge(call: Call, invoice: Object, params: dict[str, Any], path: str) -> Ob
     """A line of a one-time price on a draft, through an invoice item of its own (as `add_invoice_items` does)."""
     customer = call.account.resolve("customer", invoice["customer"], "customer")
     fields = item_fields(call, params, path, invoice["currency"])
-    item = pending.add(call, customer, fields | {"invoice": invoice["id"]})
+    item = invoice_items.add(call, customer, fields | {"invoice": invoice["id"]})
     return put(call.account, invoice, lines.of_invoice_item(call.account, item))
 
 
@@ -150,10 +150,10 @@ def put(account: Account, invoice: Object, line: Object) -> Object:
 
 def take_waiting(account: Account, invoice: Object, subscription: str | None, *, only: Sequence[str] = ()) -> int:
     """Put what waits for the customer's next invoice on this one (`only` these items, when given); how many."""
-    items = pending.waiting(account, invoice["customer"], invoice["currency"], subscription)
+    items = invoice_items.waiting(account, invoice["customer"], invoice["currency"], subscription)
     items = [item for item in items if not only or item["id"] in only]
     for item in items:
-        pending.take(account, item, invoice)
+        invoice_items.take(account, item, invoice)
         put(account, invoice, lines.of_invoice_item(account, item))
     return len(items)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.invoices import drafting, item_terms, lines, lookups, pending, totals
+from stripe_emulator.billing.invoices import drafting, invoice_items, item_terms, lines, lookups, totals
 from stripe_emulator.billing.shared import discounts
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -21,9 +21,9 @@ def add_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -
         if item is None:
             owner = {"customer": customer["id"], "invoice": invoice["id"]}
             fields["discounts"] = discounts.create(call, one.get("discounts"), "discounts", **owner)
-            item = pending.add(call, customer, fields | {"invoice": invoice["id"]})
+            item = invoice_items.add(call, customer, fields | {"invoice": invoice["id"]})
         else:
-            pending.take(account, item, invoice)
+            invoice_items.take(account, item, invoice)
         drafting.put(account, invoice, lines.of_invoice_item(account, item))
     totals.compute(account, invoice)
 
@@ -72,10 +72,10 @@ def remove_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]
         if item is None and one["behavior"] == "unassign":
             raise invalid("Only lines of invoice items can be unassigned.", param="lines")
         if item is not None and one["behavior"] == "unassign":
-            pending.wait(account, item)
+            invoice_items.wait(account, item)
         elif item is not None:
             call.emit("invoiceitem.deleted", item)
-            pending.forget(account, item)
+            invoice_items.forget(account, item)
         invoice["lines"]["data"] = [other for other in invoice["lines"]["data"] if other["id"] != removed_line["id"]]
     totals.compute(account, invoice)
 

@@ -6,7 +6,7 @@ uncollectible invoice can still be paid or voided); a draft is deleted.
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import lookups, payments, pending
+from stripe_emulator.billing.invoices import invoice_items, lookups, payments
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.catalog import balances
 from stripe_emulator.payments import flow
@@ -44,7 +44,7 @@ def delete(call: Call, invoice: Object) -> Object:
     jobs.drop(call.account, invoice)
     for line in list(invoice["lines"]["data"]):
         if item := call.account.find(lookups.item_of(line)):
-            pending.forget(call.account, item)
+            invoice_items.forget(call.account, item)
     call.emit("invoice.deleted", invoice)
     call.account.remove(invoice)
     return {"id": invoice["id"], "object": "invoice", "deleted": True}

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.billing.invoices import billed, drafting, item_terms, pending, totals
+from stripe_emulator.billing.invoices import drafting, invoice_items, item_terms, subscription_invoices, totals
 from stripe_emulator.billing.preview.overlay import Overlay
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
+from stripe_emulator.billing.subscriptions import cancellation, creation, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.state.table import Table
@@ -223,7 +223,7 @@ def _of_new(call: Call, customer: Object, params: dict[str, Any], details: dict[
         if params.get(name) is not None:
             terms[name] = params[name]
     terms["payment_behavior"] = "default_incomplete"
-    subscription = starting.start(call, customer, terms)
+    subscription = creation.start(call, customer, terms)
     return call.account.get("invoice", subscription["latest_invoice"])
 
 
@@ -231,7 +231,7 @@ def _of_change(call: Call, subscription: Object, details: dict[str, Any], params
     """The invoice that a change makes at once, None where it leaves things to the next period."""
     latest = subscription["latest_invoice"]
     if details.get("cancel_now"):
-        ending.cancel(call, subscription, prorate=details.get("proration_behavior") != "none", invoice_now=True)
+        cancellation.cancel(call, subscription, prorate=details.get("proration_behavior") != "none", invoice_now=True)
     else:
         terms = {name: details[name] for name in OF_SUBSCRIPTION if details.get(name) is not None}
         terms.pop("billing_mode", None)
@@ -241,7 +241,7 @@ def _of_change(call: Call, subscription: Object, details: dict[str, Any], params
         if params.get("discounts") is not None:
             terms["discounts"] = params["discounts"]
         if terms:
-            changing.change(call, subscription, terms | {"payment_behavior": "default_incomplete"})
+            updates.change(call, subscription, terms | {"payment_behavior": "default_incomplete"})
     if subscription["latest_invoice"] == latest:
         return None
     return call.account.get("invoice", subscription["latest_invoice"])
@@ -254,7 +254,7 @@ def _of_next(call: Call, subscription: Object, params: dict[str, Any]) -> Object
     until = min(item["current_period_end"] for item in subscription["items"]["data"])
     over = subscription["cancel_at"] is not None and subscription["cancel_at"] <= until
     if over or subscription["status"] == "paused":
-        waiting = pending.waiting(account, subscription["customer"], subscription["currency"], subscription["id"])
+        waiting = invoice_items.waiting(account, subscription["customer"], subscription["currency"], subscription["id"])
         if not waiting or subscription["status"] == "paused":
             raise invalid(
                 "No upcoming invoices for customer: " + subscription["customer"],
@@ -282,7 +282,9 @@ def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscripti
             return _of_next(call, soonest, params)
     if subscription is not None:
         now = automatic_call.now(call, subscription)
-        invoice = billed.draft(call, subscription, [], reason="upcoming", period=(subscription["start_date"], now))
+        invoice = subscription_invoices.draft(
+            call, subscription, [], reason="upcoming", period=(subscription["start_date"], now)
+        )
     else:
         invoice = drafting.draft(call, customer, {}, currency=params.get("currency"), reason="upcoming")
         drafting.take_waiting(account, invoice, None)
@@ -306,7 +308,7 @@ def _simulate_items(call: Call, customer: Object, params: dict[str, Any]) -> Non
         fields = item_terms.item_fields(
             call, _renamed(item_params), params.get("currency") or customer["currency"], path
         )
-        pending.add(call, customer, fields)
+        invoice_items.add(call, customer, fields)
 
 
 def _renamed(params: dict[str, Any]) -> dict[str, Any]:

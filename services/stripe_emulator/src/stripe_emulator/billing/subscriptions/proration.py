@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.billing.invoices import billed, lines, pending
+from stripe_emulator.billing.invoices import invoice_items, lines, subscription_invoices
 from stripe_emulator.billing.shared import discounts, prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
@@ -32,7 +32,7 @@ def worth(account: Account, subscription: Object, item: Object, start: int, end:
     """What an item costs between two times of one period, discounts included."""
     whole = Fraction(prices.amount_of(account, item, subscription["currency"]))
     return pricing.rounded(
-        _discounted(account, subscription, item, whole) * billed.part(subscription, item, start, end)
+        _discounted(account, subscription, item, whole) * subscription_invoices.part(subscription, item, start, end)
     )
 
 
@@ -59,7 +59,7 @@ def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int)
         "tax_rates": copy_of({"": item["tax_rates"] or []})[""],
         **lines.counts(item["quantity"]),
     }
-    return pending.add(call, customer, fields)
+    return invoice_items.add(call, customer, fields)
 
 
 def _credited(account: Account, subscription: Object, item: Object, sign: int) -> Object | None:

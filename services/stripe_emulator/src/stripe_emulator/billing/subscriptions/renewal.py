@@ -6,10 +6,10 @@ Each item has a period of its own; those that end together are billed together.
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import billed, finalizing, paying, voiding
+from stripe_emulator.billing.invoices import finalizing, paying, subscription_invoices, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import ending
+from stripe_emulator.billing.subscriptions import cancellation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 
@@ -29,7 +29,7 @@ def plan(call: Call, subscription: Object) -> None:
         jobs.drop(account, subscription, "cancel")
     else:
         jobs.plan(
-            call, subscription, "cancel", subscription["cancel_at"], lambda later: ending.due(later, subscription)
+            call, subscription, "cancel", subscription["cancel_at"], lambda later: cancellation.due(later, subscription)
         )
     _plan_pending(call, subscription)
     plan_warning(call, subscription)
@@ -60,7 +60,7 @@ def run(call: Call, subscription: Object) -> None:
     if status in lifecycle.ENDED or status == "paused":
         return
     if subscription["cancel_at"] is not None and subscription["cancel_at"] <= now:
-        ending.due(call, subscription)
+        cancellation.due(call, subscription)
     elif status == "trialing" and _nobody_pays(call, subscription):
         _end_trial_unpaid(call, subscription, copy_of(subscription))
     else:
@@ -84,10 +84,10 @@ def turn(call: Call, subscription: Object) -> Object | None:
         item["current_period_end"] = periods.following(
             subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start
         )
-    invoice = billed.draft(call, subscription, due, reason="subscription_cycle", period=ended)
+    invoice = subscription_invoices.draft(call, subscription, due, reason="subscription_cycle", period=ended)
     paused = (subscription["pause_collection"] or {}).get("behavior")
     invoice["auto_advance"] = paused != "keep_as_draft" and subscription["status"] != "unpaid"
-    billed.store(call, subscription, invoice)
+    subscription_invoices.store(call, subscription, invoice)
     lifecycle.emit_updated(call, subscription, before)
     _plan_finalizing(call, subscription, invoice)
     plan(call, subscription)
@@ -109,9 +109,11 @@ def _bill_pending(call: Call, subscription: Object) -> None:
         return
     now = automatic_call.now(call, subscription)
     subscription["next_pending_invoice_item_invoice"] = periods.add(now, every["interval"], every["interval_count"])
-    invoice = billed.draft(call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now))
+    invoice = subscription_invoices.draft(
+        call, subscription, [], reason="automatic_pending_invoice_item_invoice", period=(now, now)
+    )
     if invoice["lines"]["data"]:
-        billed.store(call, subscription, invoice)
+        subscription_invoices.store(call, subscription, invoice)
         _plan_finalizing(call, subscription, invoice)
     _plan_pending(call, subscription)
 

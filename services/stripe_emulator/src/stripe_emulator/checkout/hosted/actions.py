@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from stripe_emulator.checkout import amounts, discounts, lines, opening, shipping
-from stripe_emulator.checkout.hosted.answers import Incomplete, Texts
+from stripe_emulator.checkout import amounts, creation, discounts, lines, shipping
+from stripe_emulator.checkout.hosted.form_data import Incomplete, Texts
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals
 from stripe_emulator.resource_kit.call import Call
@@ -24,7 +24,7 @@ def update(call: Call, session: Object, state: SessionState, typed: Texts) -> No
         if quantity.isascii() and quantity.isdigit() and len(quantity) < len(str(MOST)):
             lines.set_quantity(call.account, line, int(quantity))
         _own_amount(call, line, typed.get(f"amount-{line['id']}"))
-        opening.free_while_trying(line, state.params)
+        creation.free_while_trying(line, state.params)
     shipping.choose(call, session, state, typed.get("shipping_rate") or (state.shipping_rate or {}).get("id"))
     amounts.compute(call.account, session, state)
 
@@ -50,8 +50,8 @@ def _add(call: Call, session: Object, state: SessionState, price: str) -> None:
         if item["price"] == price and price not in state.optional:
             allowed = item["adjustable_quantity"]
             line_params = {"price": price, "quantity": item["quantity"], "adjustable_quantity": allowed}
-            line = opening.add_line(call, state, line_params, f"optional_items[{number}]", session["currency"])
-            opening.free_while_trying(line, state.params)
+            line = creation.add_line(call, state, line_params, f"optional_items[{number}]", session["currency"])
+            creation.free_while_trying(line, state.params)
             state.optional[price] = line["id"]
 
 

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.checkout import ending, opening, paying, payment_links, rules
-from stripe_emulator.checkout.hosted import actions, answers, html, sections, summary
+from stripe_emulator.checkout import confirmation, creation, lifecycle, payment_links, rules
+from stripe_emulator.checkout.hosted import actions, form_data, html, sections, summary
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
@@ -36,12 +36,12 @@ class HostedPage:
 
     def routes(self) -> list[Route]:
         """The routes, none of them below a mount."""
-        path = f"{opening.PATH}/{{id}}"
+        path = f"{creation.PATH}/{{id}}"
         return [
             Route(path, self.show, methods=["GET"]),
             Route(path, self.press, methods=["POST"]),
             Route(f"{path}/return", self.come_back, methods=["GET"]),
-            Route(f"{ending.RECOVERY_PATH}/{{id}}", self.recover, methods=["GET"]),
+            Route(f"{lifecycle.RECOVERY_PATH}/{{id}}", self.recover, methods=["GET"]),
             Route(f"{payment_links.PATH}/{{code}}", self.follow_link, methods=["GET"]),
         ]
 
@@ -89,7 +89,7 @@ class HostedPage:
         if recovery["allow_promotion_codes"] and not params.get("discounts"):
             params["allow_promotion_codes"] = True
         call = self._call(request, account)
-        return _opened(lambda: opening.open_session(call, params, recovered_from=session["id"]))
+        return _opened(lambda: creation.open_session(call, params, recovered_from=session["id"]))
 
     async def follow_link(self, request: Request) -> Response:
         """A session of a payment link."""
@@ -104,7 +104,7 @@ class HostedPage:
         return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
-        self, request: Request, account: Account, session: Object, typed: answers.Texts
+        self, request: Request, account: Account, session: Object, typed: form_data.Texts
     ) -> tuple[dict[str, str], str, int]:
         """Press the button: what is wrong by field, what is wrong with the whole, the status of the answer."""
         call, state = self._call(request, account), state_of(account, session)
@@ -116,11 +116,11 @@ class HostedPage:
                 return {}, "", 200
             if session["mode"] != "setup":
                 rules.check_total(session["amount_total"], session["currency"])
-            paying.pay(call, session, answers.shopper_input(call, session, typed))
-        except answers.Incomplete as error:
+            confirmation.pay(call, session, form_data.shopper_input(call, session, typed))
+        except form_data.Incomplete as error:
             return error.errors, "", 400
         except StripeError as error:
-            fields = answers.of_refusal(error)
+            fields = form_data.of_refusal(error)
             return fields, "" if fields else error.message or "Your payment was refused.", error.status
         return {}, "", 200
 
@@ -136,13 +136,13 @@ class HostedPage:
     async def _over(self, request: Request, account: Account, session: Object) -> Response:
         if session["status"] == "complete":
             return await self._onward(request, account, session, None)
-        return _leave(request, f"{opening.PATH}/{session['id']}")
+        return _leave(request, f"{creation.PATH}/{session['id']}")
 
     def _find(self, request: Request) -> tuple[Account, Object] | None:
         id = request.path_params["id"]
         for account in self._emulator.accounts.values():
             session = account.find(id)
-            if session is not None and session["object"] == opening.KIND:
+            if session is not None and session["object"] == creation.KIND:
                 return account, session
         return None
 
@@ -162,14 +162,14 @@ def url_after_payment(session: Object, state: SessionState) -> str:
     """Where the shopper goes after the payment, with the session's id in it (fact 115)."""
     url = session["success_url"] or session["return_url"]
     if session["redirect_on_completion"] in ("never", "if_required") or not url:
-        return f"{state.automatic_call.base_url}{opening.PATH}/{session['id']}"
+        return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
     for placeholder in PLACEHOLDERS:
         url = url.replace(placeholder, session["id"])
     return str(url)
 
 
 def _session_page(
-    account: Account, session: Object, typed: answers.Texts, errors: answers.Texts, refusal: str, status: int = 200
+    account: Account, session: Object, typed: form_data.Texts, errors: form_data.Texts, refusal: str, status: int = 200
 ) -> Response:
     state = state_of(account, session)
     if session["status"] == "complete":
@@ -197,7 +197,7 @@ def _page_again(
     request: Request,
     account: Account,
     session: Object,
-    typed: answers.Texts,
+    typed: form_data.Texts,
     errors: dict[str, str],
     refusal: str,
     status: int,
@@ -208,12 +208,12 @@ def _page_again(
     state = state_of(account, session)
     summary_html = summary.summary(account, session, state, typed.get("promotionCode", ""), errors.get("promotionCode"))
     update = {"fields": errors, "message": refusal, "summary": summary_html, "pay": summary.pay_label(session, state)}
-    return JSONResponse({**update, "method": paying.needs_method(session)}, status)
+    return JSONResponse({**update, "method": confirmation.needs_method(session)}, status)
 
 
 def _thanks(session: Object, state: SessionState) -> Response:
-    confirmation = (state.after_completion or {}).get("hosted_confirmation") or {}
-    words = confirmation.get("custom_message") or "Your payment was received. You can close this page."
+    hosted = (state.after_completion or {}).get("hosted_confirmation") or {}
+    words = hosted.get("custom_message") or "Your payment was received. You can close this page."
     if session["mode"] == "setup":
         words = "Your payment details were saved. You can close this page."
     if state.after_completion is None and session["success_url"]:

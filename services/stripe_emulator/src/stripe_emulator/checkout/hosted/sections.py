@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from stripe_emulator.checkout import opening, paying
+from stripe_emulator.checkout import confirmation, creation
 from stripe_emulator.checkout.hosted.html import box, choice, countries, field
 from stripe_emulator.checkout.hosted.summary import pay_label
 from stripe_emulator.checkout.session_state import SessionState
@@ -31,7 +31,7 @@ def form(account: Account, session: Object, state: SessionState, typed: Texts, e
         _consent(session, typed, errors),
     )
     return (
-        f"<form id='checkout' method='post' action='{opening.PATH}/{session['id']}' novalidate>"
+        f"<form id='checkout' method='post' action='{creation.PATH}/{session['id']}' novalidate>"
         f"<p class='refused' id='refused' role='alert'{hidden}>{escape(refusal)}</p>{''.join(sections)}"
         "<button class='pay-now' name='action' value='pay' data-testid='hosted-payment-submit-button'>"
         f"{escape(pay_label(session, state))}</button>"
@@ -121,7 +121,7 @@ def _custom_fields(session: Object, typed: Texts, errors: Texts) -> str:
 
 
 def _payment(session: Object, typed: Texts, errors: Texts) -> str:
-    hidden = "" if paying.needs_method(session) else " hidden"
+    hidden = "" if confirmation.needs_method(session) else " hidden"
     types = methods_of(session)
     chosen = typed.get("method") if typed.get("method") in types else types[0]
     tabs = ""

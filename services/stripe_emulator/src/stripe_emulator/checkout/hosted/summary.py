@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from stripe_emulator.checkout import lines
+from stripe_emulator.checkout.creation import in_trial
 from stripe_emulator.checkout.hosted.html import field
-from stripe_emulator.checkout.opening import in_trial
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.state.account import Account, Object

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing.credit_notes import giving_back, issuing, lines, notes
+from stripe_emulator.billing.credit_notes import drafts, issuance, lines, post_payment
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page_of
 from stripe_emulator.state.account import Object
 
-KIND = notes.KIND
+KIND = drafts.KIND
 
 
 def create(call: Call) -> Object:
     """Adjust a finalized invoice."""
-    return issuing.issue(call, _invoice(call), call.params)
+    return issuance.issue(call, _invoice(call), call.params)
 
 
 def preview(call: Call) -> Object:
@@ -41,13 +41,13 @@ def update(call: Call) -> Object:
 
 def void(call: Call) -> Object:
     """Take it back."""
-    return issuing.void(call, call.account.get(KIND, call.path["id"]))
+    return issuance.void(call, call.account.get(KIND, call.path["id"]))
 
 
-def _draft(call: Call) -> notes.Draft:
+def _draft(call: Call) -> drafts.Draft:
     invoice = _invoice(call)
-    draft = notes.draft(call, invoice, call.params)
-    giving_back.check(call.account, invoice, draft.note, call.params)
+    draft = drafts.draft(call, invoice, call.params)
+    post_payment.check(call.account, invoice, draft.note, call.params)
     return draft
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import item_terms, lookups, pending, totals
+from stripe_emulator.billing.invoices import invoice_items, item_terms, lookups, totals
 from stripe_emulator.billing.shared import discounts
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
@@ -35,7 +35,7 @@ def create(call: Call) -> Object:
         details = {"subscription": subscription["id"], "subscription_item": None}
         fields["parent"] = {"subscription_details": details, "type": "subscription_details"}
     fields["discounts"] = discounts.create(call, params.get("discounts"), "discounts", customer=customer["id"])
-    item = pending.add(call, customer, fields)
+    item = invoice_items.add(call, customer, fields)
     for id in item["discounts"]:
         account.get("discount", id)["invoice_item"] = item["id"]
     if invoice is not None:
@@ -63,16 +63,16 @@ def delete(call: Call) -> Object:
         invoice["lines"]["data"] = [line for line in lines if lookups.item_of(line) != item["id"]]
         totals.compute(account, invoice)
     call.emit("invoiceitem.deleted", item)
-    pending.forget(account, item)
+    invoice_items.forget(account, item)
     return {"id": item["id"], "object": KIND, "deleted": True}
 
 
 def list_all(call: Call) -> Object:
     """Items of a customer or an invoice; `pending` keeps those that wait (or those that do not)."""
-    pending: bool | None = call.params.get("pending")
+    invoice_items: bool | None = call.params.get("pending")
 
     def fits(item: Object) -> bool:
-        return pending is None or (item["invoice"] is None) is pending
+        return invoice_items is None or (item["invoice"] is None) is invoice_items
 
     return page(call, KIND, "customer", "invoice", where=fits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.billing.pdf import document
-from stripe_emulator.billing.quotes import accepting, amounts, lines, offers, timing
+from stripe_emulator.billing.quotes import acceptance, amounts, drafts, expiry, lines
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister, retriever
@@ -13,34 +13,34 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.encoding import File
 from stripe_emulator.wire.errors import invalid
 
-KIND = offers.KIND
+KIND = drafts.KIND
 # Line items that a quote itself shows.
 FIRST = 10
 
 
 def create(call: Call) -> Object:
     """A draft."""
-    return offers.make(call, call.params)
+    return drafts.make(call, call.params)
 
 
 def update(call: Call) -> Object:
     """Change a draft, or the last day of an open quote."""
-    return offers.change(call, _found(call), call.params)
+    return drafts.change(call, _found(call), call.params)
 
 
 def finalize(call: Call) -> Object:
     """Draft to open."""
-    return accepting.finalize(call, _found(call), call.params.get("expires_at"))
+    return acceptance.finalize(call, _found(call), call.params.get("expires_at"))
 
 
 def accept(call: Call) -> Object:
     """Open to accepted."""
-    return accepting.accept(call, _found(call))
+    return acceptance.accept(call, _found(call))
 
 
 def cancel(call: Call) -> Object:
     """Draft or open to canceled."""
-    return timing.cancel(call, _found(call))
+    return expiry.cancel(call, _found(call))
 
 
 def list_lines(call: Call) -> Object:

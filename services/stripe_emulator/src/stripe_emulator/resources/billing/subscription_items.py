@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.subscriptions import changing
+from stripe_emulator.billing.subscriptions import updates
 from stripe_emulator.billing.subscriptions.items import KIND
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
@@ -48,7 +48,7 @@ def _change(call: Call, subscription: Object, item: dict[str, Any]) -> None:
     params = call.params
     of_change = {name: params[name] for name in OF_CHANGE if name in params}
     terms = {name: value for name, value in params.items() if name not in (*OF_CHANGE, "subscription")}
-    changing.change(call, subscription, {**of_change, "items": [{**terms, **item}]}, of_item=True)
+    updates.change(call, subscription, {**of_change, "items": [{**terms, **item}]}, of_item=True)
 
 
 def _found(call: Call) -> Object:

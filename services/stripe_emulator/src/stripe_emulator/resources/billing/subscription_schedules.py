@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stripe_emulator.billing.schedules import making, running
+from stripe_emulator.billing.schedules import definition, transitions
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import ending
+from stripe_emulator.billing.subscriptions import cancellation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -15,7 +15,7 @@ from stripe_emulator.resource_kit.paging import COMPARE, page
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param
 
-KIND = running.KIND
+KIND = transitions.KIND
 TIMES = ("canceled_at", "completed_at", "released_at")
 
 
@@ -23,28 +23,28 @@ def create(call: Call) -> Object:
     """Plan a new subscription, or what becomes of one that is there."""
     subscription = call.resolve("subscription", "from_subscription")
     if subscription is not None:
-        return making.take_over(call, subscription, call.params)
+        return definition.take_over(call, subscription, call.params)
     customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
-    return making.make(call, customer, call.params)
+    return definition.make(call, customer, call.params)
 
 
 def update(call: Call) -> Object:
     """Change what is to come, and the phase under way."""
     schedule = _found(call)
-    making.check_going(schedule, "update", "updated")
-    return making.change(call, schedule, call.params)
+    definition.check_going(schedule, "update", "updated")
+    return definition.change(call, schedule, call.params)
 
 
 def cancel(call: Call) -> Object:
     """End the schedule and its subscription at once; by default what is due for it is prorated and invoiced."""
     schedule, params = _found(call), call.params
-    making.check_going(schedule, "cancel", "canceled")
-    subscription = running.subscription_of(call.account, schedule)
-    running.stop(call, schedule, "canceled", "canceled_at")
+    definition.check_going(schedule, "cancel", "canceled")
+    subscription = transitions.subscription_of(call.account, schedule)
+    transitions.stop(call, schedule, "canceled", "canceled_at")
     if subscription is not None and subscription["status"] not in lifecycle.ENDED:
-        ending.cancel(
+        cancellation.cancel(
             call,
             subscription,
             prorate=params.get("prorate", True),
@@ -57,8 +57,8 @@ def cancel(call: Call) -> Object:
 def release(call: Call) -> Object:
     """Let the subscription go on by itself."""
     schedule = _found(call)
-    making.check_going(schedule, "release", "released")
-    running.release(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
+    definition.check_going(schedule, "release", "released")
+    transitions.release(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
     return schedule
 
 

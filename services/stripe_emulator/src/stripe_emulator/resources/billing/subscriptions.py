@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.billing import clocks
-from stripe_emulator.billing.invoices import billed, finalizing, paying
+from stripe_emulator.billing.invoices import finalizing, paying, subscription_invoices
 from stripe_emulator.billing.shared import automatic_call, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import changing, ending, renewal, starting
+from stripe_emulator.billing.subscriptions import cancellation, creation, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -19,7 +19,7 @@ from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
-KIND = starting.KIND
+KIND = creation.KIND
 SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "status": TOKEN}
 # One discount, before `discounts` (removed in 2025).
 OLDER = ("coupon", "promotion_code")
@@ -31,12 +31,12 @@ def create(call: Call) -> Object:
     if customer is None:
         raise missing_param("customer")
     clocks.check_room(call.account, customer)
-    return starting.start(call, customer, _terms(call.params))
+    return creation.start(call, customer, _terms(call.params))
 
 
 def update(call: Call) -> Object:
     """Change what is given; see `billing.changing`."""
-    return changing.change(call, _found(call), _terms(call.params))
+    return updates.change(call, _found(call), _terms(call.params))
 
 
 def cancel(call: Call) -> Object:
@@ -47,7 +47,7 @@ def cancel(call: Call) -> Object:
     for name, value in (params.get("cancellation_details") or {}).items():
         if name in subscription["cancellation_details"]:
             subscription["cancellation_details"][name] = value
-    return ending.cancel(
+    return cancellation.cancel(
         call, subscription, prorate=params.get("prorate", False), invoice_now=params.get("invoice_now", False)
     )
 
@@ -66,10 +66,10 @@ def resume(call: Call) -> Object:
         every = prices.interval_of(item["price"])
         item["current_period_start"] = periods.preceding(anchor, *every, now)
         item["current_period_end"] = periods.following(anchor, *every, now)
-    invoice = billed.draft(
+    invoice = subscription_invoices.draft(
         call, subscription, subscription["items"]["data"], reason="subscription_update", period=(now, now)
     )
-    billed.store(call, subscription, invoice)
+    subscription_invoices.store(call, subscription, invoice)
     lifecycle.emit_updated(call, subscription, before)
     finalizing.finalize(call, invoice)
     if invoice["status"] == "open":
@@ -84,7 +84,7 @@ def migrate(call: Call) -> Object:
     if subscription["billing_mode"]["type"] == "flexible":
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
     before, now = copy_of(subscription), automatic_call.now(call, subscription)
-    subscription["billing_mode"] = starting.billing_mode(call, call.params["billing_mode"], now)
+    subscription["billing_mode"] = creation.billing_mode(call, call.params["billing_mode"], now)
     lifecycle.emit_updated(call, subscription, before)
     return subscription
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import changing, ending, opening
+from stripe_emulator.checkout import creation, lifecycle, updates
 from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
@@ -16,12 +16,12 @@ FILTERS = ("customer", "payment_intent", "payment_link", "status", "subscription
 
 def create(call: Call) -> Object:
     """A session, open until it is paid or expires."""
-    return opening.open_session(call, call.params)
+    return creation.open_session(call, call.params)
 
 
 def update(call: Call) -> Object:
     """Change metadata; while it is open also the lines, the shipping and what was collected."""
-    return changing.update(call, _find(call))
+    return updates.update(call, _find(call))
 
 
 def list_all(call: Call) -> Object:
@@ -41,7 +41,7 @@ def line_items(call: Call) -> Object:
 
 def expire(call: Call) -> Object:
     """No payment any more."""
-    return ending.expire(call, _find(call))
+    return lifecycle.expire(call, _find(call))
 
 
 def _find(call: Call) -> Object:

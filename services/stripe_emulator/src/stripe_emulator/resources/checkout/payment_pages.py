@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import paying, shopper
+from stripe_emulator.checkout import confirmation, shopper
 from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -24,12 +24,12 @@ def retrieve(call: Call) -> Object:
 def confirm(call: Call) -> Object:
     """Pay with a PaymentMethod; the session as it is then, with the intent where a challenge waits."""
     session, params = retrieve(call), call.params
-    paying.check_open(session)
+    confirmation.check_open(session)
     expected = params.get("expected_amount")
     if expected is not None and expected != (session["amount_total"] or 0):
         message = MISMATCH.format(expected=expected, actual=session["amount_total"] or 0)
         raise invalid(message, param="expected_amount", code="checkout_amount_mismatch")
-    paying.pay(call, session, _shopper_input(call))
+    confirmation.pay(call, session, _shopper_input(call))
     return session
 
 

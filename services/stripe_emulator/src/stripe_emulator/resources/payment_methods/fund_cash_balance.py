@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.catalog import cash_balances
-from stripe_emulator.payments import bank_transfers, other_methods
+from stripe_emulator.payments import bank_transfers, payment_method_flows
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -30,7 +30,7 @@ def fund(call: Call) -> Object:
         call.emulator, account, customer["id"], currency, params["amount"], "funded", params.get("reference")
     )
     if cash_balances.of_customer(account, customer["id"])["settings"]["reconciliation_mode"] == "automatic":
-        other_methods.funded(call.emulator, account, customer["id"])
+        payment_method_flows.funded(call.emulator, account, customer["id"])
     balance = bank_transfers.balance(account, customer["id"])
     if balance.get(currency):
         call.emit("cash_balance.funds_available", cash_balances.of_customer(account, customer["id"]))

@@ -9,10 +9,10 @@ from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.resource_kit.paging import page_of
-from stripe_emulator.resource_kit.world import Emulator
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 from stripe_emulator.wire.urls import check_return

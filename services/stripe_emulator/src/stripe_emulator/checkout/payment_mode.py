@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.checkout import customers, ending
+from stripe_emulator.checkout import customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.payments.flow import CONFIRMABLE
@@ -30,7 +30,7 @@ def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Ob
     """Charge; the PaymentIntent as it is then, None when nothing was due. Raises the refusal."""
     customer = customers.needed(call, session, state)
     if session["amount_total"] == 0:
-        ending.complete(session, state, "no_payment_required")
+        lifecycle.complete(session, state, "no_payment_required")
         return None
     intent = _intent(call, session, state, customer)
     assert state.shopper is not None, "the page has asked the shopper"
@@ -62,16 +62,16 @@ def _intent(call: Call, session: Object, state: SessionState, customer: str | No
 def _follow_intent(session: Object, state: SessionState, type: str) -> None:
     """What became of the PaymentIntent (fact 116)."""
     if type == "payment_intent.succeeded" and session["status"] == "complete":
-        ending.paid_later(session, state)
+        lifecycle.paid_later(session, state)
     elif type == "payment_intent.succeeded":
-        ending.complete(session, state, "paid")
+        lifecycle.complete(session, state, "paid")
     elif type == "payment_intent.processing":
         state.delayed = True
-        ending.complete(session, state, "unpaid")
+        lifecycle.complete(session, state, "unpaid")
     elif type == "payment_intent.amount_capturable_updated":
-        ending.complete(session, state, "unpaid")
+        lifecycle.complete(session, state, "unpaid")
     elif type == "payment_intent.payment_failed" and session["status"] == "complete":
-        ending.failed_later(session, state)
+        lifecycle.failed_later(session, state)
 
 
 def _shipping(state: SessionState) -> Object | None:

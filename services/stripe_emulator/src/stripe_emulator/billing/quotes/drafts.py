@@ -7,8 +7,8 @@ from typing import Any
 
 from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import drafting
-from stripe_emulator.billing.quotes import amounts, discounts, lines, timing
-from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.billing.quotes import amounts, discounts, expiry, lines
+from stripe_emulator.billing.subscriptions import creation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -53,9 +53,9 @@ def make(call: Call, params: Mapping[str, Any]) -> Object:
     else:
         _apply(call, quote, params)
     if params.get("expires_at") is not None:
-        quote["expires_at"] = timing.check(call.account, quote, params["expires_at"])
+        quote["expires_at"] = expiry.check(call.account, quote, params["expires_at"])
     call.account.add(quote)
-    timing.plan(call, quote)
+    expiry.plan(call, quote)
     call.emit("quote.created", quote)
     return quote
 
@@ -70,9 +70,9 @@ def change(call: Call, quote: Object, params: Mapping[str, Any]) -> Object:
                 raise invalid(f"`{name}` can only be changed while the quote is a draft: it is open.", param=name)
     _apply(call, quote, params)
     if params.get("expires_at") is not None:
-        quote["expires_at"] = timing.check(call.account, quote, params["expires_at"])
+        quote["expires_at"] = expiry.check(call.account, quote, params["expires_at"])
     call.account.refile(quote)
-    timing.plan(call, quote)
+    expiry.plan(call, quote)
     return quote
 
 
@@ -90,8 +90,8 @@ def _blank(call: Call, params: Mapping[str, Any]) -> Object:
     elif params.get("test_clock") is not None:
         message = "The customer of the quote does not live in a test clock."
         raise invalid(message, param="test_clock")
-    now = timing.now_of(account, clock)
-    mode = starting.billing_mode(call, (params.get("subscription_data") or {}).get("billing_mode"), now)
+    now = expiry.now_of(account, clock)
+    mode = creation.billing_mode(call, (params.get("subscription_data") or {}).get("billing_mode"), now)
     return new(
         account,
         KIND,
@@ -100,7 +100,7 @@ def _blank(call: Call, params: Mapping[str, Any]) -> Object:
         collection_method="charge_automatically",
         created=now,
         default_tax_rates=[],
-        expires_at=now + timing.DAYS_30,
+        expires_at=now + expiry.DAYS_30,
         invoice_settings={
             "custom_fields": None,
             "days_until_due": None,
@@ -127,8 +127,8 @@ def _clone(call: Call, quote: Object, source: Mapping[str, Any], params: Mapping
         raise invalid(f"`{extra}` cannot be set with `from_quote`: only `expires_at` can.", param=extra)
     original = call.account.resolve(KIND, source["quote"], "from_quote[quote]")
     quote |= {name: value for name, value in copy_of(original).items() if name in CLONED}
-    quote["created"] = timing.now_of(call.account, quote["test_clock"])
-    quote["expires_at"] = quote["created"] + timing.DAYS_30
+    quote["created"] = expiry.now_of(call.account, quote["test_clock"])
+    quote["expires_at"] = quote["created"] + expiry.DAYS_30
     quote["from_quote"] = {"is_revision": source.get("is_revision", False), "quote": original["id"]}
     _set_lines(call, quote, lines.copied(call, lines.of(call.account, original)))
 
@@ -208,6 +208,6 @@ def _check_subscription_data(data: Mapping[str, Any]) -> None:
     if isinstance(date, str):
         message = "`current_period_end` is only for quotes that change a subscription."
         raise invalid(message, param="subscription_data[effective_date]")
-    if date is not None and not 0 < date < timing.LATEST:
+    if date is not None and not 0 < date < expiry.LATEST:
         message = "Invalid timestamp: must be an integer Unix timestamp."
         raise invalid(message, param="subscription_data[effective_date]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.checkout import customers, ending, lines
+from stripe_emulator.checkout import customers, lifecycle, lines
 from stripe_emulator.checkout.internal_requests import internal_request, sellable
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
@@ -70,7 +70,7 @@ def _subscription(call: Call, session: Object, state: SessionState, customer: st
 
 def _begun(session: Object, state: SessionState, subscription: Object) -> None:
     session["subscription"], session["invoice"] = subscription["id"], subscription["latest_invoice"]
-    ending.complete(session, state, "paid" if session["amount_total"] else "no_payment_required")
+    lifecycle.complete(session, state, "paid" if session["amount_total"] else "no_payment_required")
 
 
 def _params(session: Object, state: SessionState, customer: str) -> dict[str, Any]:

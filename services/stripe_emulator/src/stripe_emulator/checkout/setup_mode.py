@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import customers, ending
+from stripe_emulator.checkout import customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
@@ -27,7 +27,7 @@ def begin(call: Call, session: Object, state: SessionState) -> None:
 
     def follow(type: str) -> None:
         if type == "setup_intent.succeeded":
-            ending.complete(session, state, "no_payment_required")
+            lifecycle.complete(session, state, "no_payment_required")
 
     call.account.watch(intent["id"], follow)
 

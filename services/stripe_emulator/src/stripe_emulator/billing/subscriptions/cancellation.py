@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import billed, finalizing, paying, pending, voiding
+from stripe_emulator.billing.invoices import finalizing, invoice_items, paying, subscription_invoices, voiding
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import proration
@@ -47,15 +47,17 @@ def due(call: Call, subscription: Object) -> None:
 
 
 def _last_invoice(call: Call, subscription: Object) -> Object | None:
-    waiting = pending.waiting(call.account, subscription["customer"], subscription["currency"], subscription["id"])
-    own = [item["id"] for item in waiting if pending.subscription_of(item) == subscription["id"]]
+    waiting = invoice_items.waiting(
+        call.account, subscription["customer"], subscription["currency"], subscription["id"]
+    )
+    own = [item["id"] for item in waiting if invoice_items.subscription_of(item) == subscription["id"]]
     if not own:
         return None
     now = automatic_call.now(call, subscription)
-    invoice = billed.draft(
+    invoice = subscription_invoices.draft(
         call, subscription, [], reason="subscription_update", period=(subscription["start_date"], now), only=own
     )
-    return billed.store(call, subscription, invoice)
+    return subscription_invoices.store(call, subscription, invoice)
 
 
 def _collect(call: Call, invoice: Object) -> None:
@@ -65,9 +67,11 @@ def _collect(call: Call, invoice: Object) -> None:
 
 
 def _forget_prorations(call: Call, subscription: Object) -> None:
-    for item in pending.waiting(call.account, subscription["customer"], subscription["currency"], subscription["id"]):
-        if item["proration"] and pending.subscription_of(item) == subscription["id"]:
-            pending.forget(call.account, item)
+    for item in invoice_items.waiting(
+        call.account, subscription["customer"], subscription["currency"], subscription["id"]
+    ):
+        if item["proration"] and invoice_items.subscription_of(item) == subscription["id"]:
+            invoice_items.forget(call.account, item)
 
 
 def _stop_collecting(call: Call, subscription: Object, *, void: bool) -> None:

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.invoices import billed, drafting, finalizing, lookups, paying, pending, voiding
+from stripe_emulator.billing.invoices import (
+    drafting,
+    finalizing,
+    invoice_items,
+    lookups,
+    paying,
+    subscription_invoices,
+    voiding,
+)
 from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, prices
 from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
-from stripe_emulator.billing.subscriptions import ending, expiring, renewal, reshaping, starting
+from stripe_emulator.billing.subscriptions import cancellation, creation, expiration, item_changes, renewal
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
@@ -76,8 +84,8 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     if subscription["status"] in lifecycle.ENDED:
         lifecycle.emit_updated(call, subscription, before)
         return subscription
-    changed = reshaping.Change(subscription, terms, at, before, of_item)
-    reshaping.apply(call, changed)
+    changed = item_changes.Change(subscription, terms, at, before, of_item)
+    item_changes.apply(call, changed)
     going = _apply_trial(call, changed, now)
     if going:
         _apply_anchor(call, changed, now)
@@ -96,7 +104,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
 def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int) -> None:
     items = subscription["items"]["data"]
     if "cancel_at" in terms:
-        at = starting.cancel_time(terms["cancel_at"], items, now)
+        at = creation.cancel_time(terms["cancel_at"], items, now)
         _end_at(subscription, at, now)
         subscription["cancel_at_period_end"] = False
     if "cancel_at_period_end" in terms and terms["cancel_at_period_end"] is not subscription["cancel_at_period_end"]:
@@ -108,7 +116,7 @@ def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int
 def _end_at(subscription: Object, at: int | None, now: int) -> None:
     subscription["cancel_at"] = at
     subscription["canceled_at"] = None if at is None else now
-    subscription["cancellation_details"]["reason"] = None if at is None else ending.REQUESTED
+    subscription["cancellation_details"]["reason"] = None if at is None else cancellation.REQUESTED
 
 
 def _apply_details(subscription: Object, terms: dict[str, Any]) -> None:
@@ -138,7 +146,7 @@ def _resume(call: Call, subscription: Object) -> None:
         lifecycle.emit_updated(call, subscription, before)
 
 
-def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
+def _apply_trial(call: Call, changed: item_changes.Change, now: int) -> bool:
     """A trial is added, moved or ended; False where its end paused or ended the subscription."""
     subscription, trial_end = changed.subscription, changed.terms.get("trial_end")
     if trial_end is None:
@@ -154,7 +162,7 @@ def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
         return True
     if subscription["status"] != "trialing":
         for item in subscription["items"]["data"]:
-            reshaping.credit(call, changed, item)
+            item_changes.credit(call, changed, item)
     subscription |= {"trial_end": trial_end, "billing_cycle_anchor": trial_end, "status": "trialing"}
     subscription["trial_start"] = subscription["trial_start"] or now
     for item in subscription["items"]["data"]:
@@ -163,7 +171,7 @@ def _apply_trial(call: Call, changed: reshaping.Change, now: int) -> bool:
     return True
 
 
-def _apply_anchor(call: Call, changed: reshaping.Change, now: int) -> None:
+def _apply_anchor(call: Call, changed: item_changes.Change, now: int) -> None:
     """`billing_cycle_anchor=now`: the old period is credited, a whole new one begins and is billed at once."""
     subscription = changed.subscription
     if changed.terms.get("billing_cycle_anchor") != "now" or changed.billed_anew:
@@ -178,11 +186,11 @@ def _apply_anchor(call: Call, changed: reshaping.Change, now: int) -> None:
         }
         for item in subscription["items"]["data"]:
             if item["id"] in before and item["id"] not in credited:
-                reshaping.credit(call, changed, before[item["id"]])
+                item_changes.credit(call, changed, before[item["id"]])
     _begin_periods(changed, now)
 
 
-def _begin_periods(changed: reshaping.Change, now: int) -> None:
+def _begin_periods(changed: item_changes.Change, now: int) -> None:
     subscription = changed.subscription
     subscription["billing_cycle_anchor"] = now
     for item in subscription["items"]["data"]:
@@ -192,7 +200,7 @@ def _begin_periods(changed: reshaping.Change, now: int) -> None:
     changed.invoices = True
 
 
-def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
+def _invoice(call: Call, changed: item_changes.Change, now: int) -> Object | None:
     """The invoice of a change that does not wait for the next one; None where it does, or costs nothing."""
     subscription, terms = changed.subscription, changed.terms
     charges = terms.get("add_invoice_items") or ()
@@ -203,7 +211,7 @@ def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
         _wait(call, subscription, charges)
         return None
     started = min(item["current_period_start"] for item in changed.before["items"]["data"])
-    invoice = billed.draft(
+    invoice = subscription_invoices.draft(
         call,
         subscription,
         changed.billed_anew,
@@ -212,7 +220,7 @@ def _invoice(call: Call, changed: reshaping.Change, now: int) -> Object | None:
         only=() if changed.billed_anew else changed.prorated,
     )
     drafting.add(call, invoice, charges, "add_invoice_items")
-    return billed.store(call, subscription, invoice)
+    return subscription_invoices.store(call, subscription, invoice)
 
 
 def _wait(call: Call, subscription: Object, charges: Any) -> None:
@@ -223,10 +231,10 @@ def _wait(call: Call, subscription: Object, charges: Any) -> None:
         fields = drafting.item_fields(call, charge, path, subscription["currency"])
         details = {"subscription": subscription["id"], "subscription_item": None}
         parent = {"subscription_details": details, "type": "subscription_details"}
-        pending.add(call, customer, fields | {"parent": parent})
+        invoice_items.add(call, customer, fields | {"parent": parent})
 
 
-def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
+def _collect(call: Call, changed: item_changes.Change, invoice: Object) -> None:
     """Finalize and charge; where it is not paid, go on as `payment_behavior` says."""
     subscription, behavior = changed.subscription, changed.terms.get("payment_behavior")
     lifecycle.emit_updated(call, subscription, changed.before)
@@ -244,11 +252,11 @@ def _collect(call: Call, changed: reshaping.Change, invoice: Object) -> None:
         paying.try_to_pay(call, invoice)
 
 
-def _hold_update(call: Call, changed: reshaping.Change, invoice: Object) -> None:
+def _hold_update(call: Call, changed: item_changes.Change, invoice: Object) -> None:
     """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
     updated = copy_of(subscription)
-    expires = automatic_call.now(call, subscription) + expiring.HOURS_23
+    expires = automatic_call.now(call, subscription) + expiration.HOURS_23
     consequences.wait_for(call, subscription, invoice, updated, expires)
     pending_update = subscription["pending_update"]
     snapshots.restore(call.account, subscription, changed.before, only=("items", "billing_cycle_anchor", "trial_end"))
@@ -279,10 +287,10 @@ def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_
         event_buffer.release(call, buffered)
         return subscription
     intent = lookups.intent_of(call.account, invoice) or {}
-    error = expiring.as_raised(intent) or card_error(
-        "subscription_payment_intent_requires_action", None, starting.NEEDS_ACTION
+    error = expiration.as_raised(intent) or card_error(
+        "subscription_payment_intent_requires_action", None, creation.NEEDS_ACTION
     )
-    expiring.take_back(buffered, invoice)
+    expiration.take_back(buffered, invoice)
     snapshots.restore(call.account, subscription, before)
     renewal.plan(call, subscription)
     event_buffer.release(call, buffered, billing=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import opening, payment, setup, subscribing
+from stripe_emulator.checkout import creation, payment_mode, setup_mode, subscription_mode
 from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.checkout.shopper import ShopperInput
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid
 
-WAYS = {"payment": payment.pay, "setup": setup.pay, "subscription": subscribing.pay}
+WAYS = {"payment": payment_mode.pay, "setup": setup_mode.pay, "subscription": subscription_mode.pay}
 
 
 def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
@@ -47,4 +47,4 @@ def not_open(session: Object) -> StripeError:
 
 def return_url(call: Call, session: Object) -> str:
     """Where the shopper comes back to from a challenge."""
-    return f"{call.base_url}{opening.PATH}/{session['id']}/return"
+    return f"{call.base_url}{creation.PATH}/{session['id']}/return"

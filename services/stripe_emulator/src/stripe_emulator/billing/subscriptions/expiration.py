@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import lookups, pending, voiding
+from stripe_emulator.billing.invoices import invoice_items, lookups, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.resource_kit.call import Call
@@ -49,7 +49,7 @@ def take_back(call: Call, invoice: Object) -> None:
     jobs.drop(account, invoice)
     for line in invoice["lines"]["data"]:
         if item := account.find(lookups.item_of(line)):
-            pending.forget(account, item)
+            invoice_items.forget(account, item)
     for payment in lookups.payments_of(account, invoice):
         account.remove(payment)
     account.remove(invoice)

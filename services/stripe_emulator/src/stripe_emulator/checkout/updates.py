@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.checkout import amounts, lines, opening, paying, rules, shipping
+from stripe_emulator.checkout import amounts, confirmation, creation, lines, rules, shipping
 from stripe_emulator.checkout.fields import KIND, shaped
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
@@ -20,7 +20,7 @@ def update(call: Call, session: Object) -> Object:
     """Metadata at any time; the rest while it is open."""
     params, state = call.params, state_of(call.account, session)
     if any(name in params for name in WHILE_OPEN):
-        paying.check_open(session)
+        confirmation.check_open(session)
     if "line_items" in params:
         _sell(call, session, state, params["line_items"])
     if "shipping_options" in params:
@@ -46,12 +46,12 @@ def _sell(call: Call, session: Object, state: SessionState, items: list[dict[str
     for number, item in enumerate(items):
         path = f"line_items[{number}]"
         if item.get("id") is None:
-            line = opening.add_line(call, after, item, path, session["currency"])
+            line = creation.add_line(call, after, item, path, session["currency"])
         elif item["id"] not in known:
             raise invalid(f"No such line item: '{item['id'][:200]}'", param=f"{path}[id]", code="resource_missing")
         else:
             line = _changed(call, state, after, known[item["id"]], item, path)
-        opening.free_while_trying(line, state.params)
+        creation.free_while_trying(line, state.params)
     rules.check_lines(after.lines, session["mode"])
     before = state.lines, state.tax_rates
     state.lines, state.tax_rates = after.lines, after.tax_rates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.billing.credit_notes import giving_back, lines, notes
+from stripe_emulator.billing.credit_notes import drafts, lines, post_payment
 from stripe_emulator.billing.invoices import lookups, paying
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.payments import flow
@@ -19,14 +19,14 @@ ONLY_OPEN = "You can only void a credit note if the associated invoice is open."
 def issue(call: Call, invoice: Object, params: Mapping[str, Any]) -> Object:
     """Make a credit note and do what it says: all of it is checked before anything is touched."""
     account = call.account
-    draft = notes.draft(call, invoice, params)
+    draft = drafts.draft(call, invoice, params)
     note = draft.note
-    giving_back.check(account, invoice, note, params)
-    giving_back.give(call, invoice, note, params)
+    post_payment.check(account, invoice, note, params)
+    post_payment.give(call, invoice, note, params)
     account.add(note)
     lines.store(account, note["id"], draft.lines)
     _apply(call, invoice, note, 1)
-    giving_back.credit(call, note, params.get("credit_amount", 0))
+    post_payment.credit(call, note, params.get("credit_amount", 0))
     call.emit("credit_note.created", note)
     if invoice["status"] in paying.PAYABLE and invoice["amount_remaining"] == 0:
         _nothing_left(call, invoice)
@@ -47,17 +47,17 @@ def void(call: Call, note: Object) -> Object:
 
 
 def _apply(call: Call, invoice: Object, note: Object, sign: int) -> None:
-    pre_payment, post_payment = sign * note["pre_payment_amount"], sign * note["post_payment_amount"]
+    pre_payment_amount, post_payment_amount = sign * note["pre_payment_amount"], sign * note["post_payment_amount"]
     changes = {
-        "amount_due": -pre_payment,
-        "amount_remaining": -pre_payment,
-        "post_payment_credit_notes_amount": post_payment,
-        "pre_payment_credit_notes_amount": pre_payment,
+        "amount_due": -pre_payment_amount,
+        "amount_remaining": -pre_payment_amount,
+        "post_payment_credit_notes_amount": post_payment_amount,
+        "pre_payment_credit_notes_amount": pre_payment_amount,
     }
     previous = {name: invoice[name] for name, by in changes.items() if by}
     for name, by in changes.items():
         invoice[name] += by
-    _ask_for_less(call.account, invoice, pre_payment)
+    _ask_for_less(call.account, invoice, pre_payment_amount)
     call.emit("invoice.updated", invoice, previous)
 
 

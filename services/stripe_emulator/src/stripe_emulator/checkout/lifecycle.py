@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import discounts, invoicing, link_limits
+from stripe_emulator.checkout import discounts, invoice_creation, link_limits
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.payments.flow import CANCELABLE
@@ -60,7 +60,7 @@ def complete(session: Object, state: SessionState, payment_status: str) -> None:
     session["customer"] = session["customer"] or state.customer
     if session["automatic_tax"]["enabled"]:
         session["automatic_tax"]["status"] = "complete"
-    invoicing.invoice(state.automatic_call, session, state)
+    invoice_creation.invoice(state.automatic_call, session, state)
     discounts.redeem(account, session, state)
     state.completion_event = state.automatic_call.emit("checkout.session.completed", session)["id"]
     link_limits.count(state.automatic_call, session)

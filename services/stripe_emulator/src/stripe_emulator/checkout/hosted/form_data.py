@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.checkout import paying
+from stripe_emulator.checkout import confirmation
 from stripe_emulator.checkout.hosted.sections import methods_of
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.shopper import ShopperInput
@@ -56,7 +56,7 @@ def shopper_input(call: Call, session: Object, typed: Texts) -> ShopperInput:
         shopper.shipping = {"address": _address("shipping", typed), "name": typed.get("shippingName")}
     _custom(session, typed, errors, shopper)
     _consent(session, typed, errors, shopper)
-    wants_method = paying.needs_method(session)
+    wants_method = confirmation.needs_method(session)
     if wants_method:
         _check_method(session, typed, errors)
     if errors:

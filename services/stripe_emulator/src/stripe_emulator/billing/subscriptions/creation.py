@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.invoices import billed, drafting, finalizing, paying, totals
+from stripe_emulator.billing.invoices import drafting, finalizing, paying, subscription_invoices, totals
 from stripe_emulator.billing.shared import automatic_call, event_buffer, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import expiring, items, proration, renewal, setting_up
+from stripe_emulator.billing.subscriptions import expiration, items, proration, renewal, setup_intents
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract import CURRENT
@@ -238,24 +238,26 @@ def _begin(call: Call, subscription: Object, subscription_items: list[Object], t
     lifecycle.count(account, subscription, 1)
     items.put(account, subscription, subscription_items)
     _add_charges(call, invoice, terms)
-    billed.store(call, subscription, invoice)
+    subscription_invoices.store(call, subscription, invoice)
     _collect(call, subscription, invoice, terms)
     being_created.discard(subscription["id"])
     call.emit("customer.subscription.created", subscription)
     if subscription["status"] == "incomplete":
-        expiring.plan(call, subscription, invoice)
+        expiration.plan(call, subscription, invoice)
     renewal.plan(call, subscription)
     return subscription
 
 
 def _first_invoice(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> Object:
     now = subscription["created"]
-    invoice = billed.draft(call, subscription, [], reason="subscription_create", period=(now, now), waiting=False)
+    invoice = subscription_invoices.draft(
+        call, subscription, [], reason="subscription_create", period=(now, now), waiting=False
+    )
     free = terms.get("proration_behavior") == "none"
     for item in subscription_items:
-        line = drafting.put(call.account, invoice, billed.line(call, subscription, item))
+        line = drafting.put(call.account, invoice, subscription_invoices.line(call, subscription, item))
         period = item["current_period_start"], item["current_period_end"]
-        if free and billed.part(subscription, item, *period) != 1:
+        if free and subscription_invoices.part(subscription, item, *period) != 1:
             line["amount"] = line["subtotal"] = 0
     if subscription["start_date"] < now and not free and subscription["status"] != "trialing":
         _bill_past(call, subscription, subscription_items, invoice)
@@ -267,7 +269,7 @@ def _bill_past(call: Call, subscription: Object, subscription_items: list[Object
     since, now = subscription["start_date"], subscription["created"]
     for item in subscription_items:
         interval, count = prices.interval_of(item["price"])
-        line = billed.line(call, subscription, item)
+        line = subscription_invoices.line(call, subscription, item)
         line["amount"] = line["subtotal"] = proration.elapsed(
             call.account, subscription, item, since, now, interval, count
         )
@@ -313,7 +315,7 @@ def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str,
     if trialing and invoice["status"] == "paid":
         subscription["status"] = "trialing"
         if terms.get("payment_behavior") == "default_incomplete":
-            setting_up.open_setup(call, subscription)
+            setup_intents.open_setup(call, subscription)
         return
     if invoice["status"] == "paid":
         subscription["status"] = "active"
@@ -331,7 +333,7 @@ def _all_or_nothing(
         event_buffer.release(call, buffered)
         return subscription
     invoice = call.account.get("invoice", subscription["latest_invoice"])
-    error = expiring.undo(buffered, subscription, invoice) or card_error(
+    error = expiration.undo(buffered, subscription, invoice) or card_error(
         "subscription_payment_intent_requires_action", None, NEEDS_ACTION
     )
     event_buffer.release(call, buffered, billing=False)

@@ -9,7 +9,7 @@ from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import bank_debits, bank_transfers, charges, mandates, next_actions, outcomes
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.resource_kit.world import Emulator
+from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import card_error, invalid
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.billing.schedules import calendar, phases, running, settings, terms
+from stripe_emulator.billing.schedules import calendar, phases, settings, terms, transitions
 from stripe_emulator.billing.shared import automatic_call, event_buffer
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.billing.subscriptions import creation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -34,9 +34,9 @@ def make(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
     if schedule["phases"][-1]["end_date"] <= now:
         raise invalid("The last phase of a schedule must end in the future.", param="phases")
     if start <= now:
-        running.begin(call, schedule)
+        transitions.begin(call, schedule)
     else:
-        running.plan(call, schedule)
+        transitions.plan(call, schedule)
     call.account.add(schedule)
     call.emit("subscription_schedule.created", schedule)
     return schedule
@@ -71,17 +71,20 @@ def take_over(call: Call, subscription: Object, params: Mapping[str, Any]) -> Ob
     _take_settings(schedule, subscription)
     account.add(schedule)
     subscription["schedule"] = schedule["id"]
-    running.follow(call, schedule, subscription)
-    running.plan(call, schedule)
+    transitions.follow(call, schedule, subscription)
+    transitions.plan(call, schedule)
     call.emit("subscription_schedule.created", schedule)
     call.emit("customer.subscription.updated", subscription, {"schedule": None})
-    running.end_with(call, schedule, subscription)
+    transitions.end_with(call, schedule, subscription)
     return schedule
 
 
 def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
     """Change what is given; what that means for the phase under way happens at once."""
-    before, previous_phase = copy_of(schedule), copy_of(running.current(schedule, automatic_call.now(call, schedule)))
+    before, previous_phase = (
+        copy_of(schedule),
+        copy_of(transitions.current(schedule, automatic_call.now(call, schedule))),
+    )
     now = automatic_call.now(call, schedule)
     changed: Object = copy_of(schedule)
     if params.get("default_settings") is not None:
@@ -98,28 +101,28 @@ def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
     schedule.update(changed)
     buffered = event_buffer.of(call)
     if schedule["status"] == "active":
-        phase = running.current(schedule, now)
+        phase = transitions.current(schedule, now)
         schedule["current_phase"] = {"end_date": phase["end_date"], "start_date": phase["start_date"]}
         try:
             _apply_now(buffered, schedule, (before, previous_phase), params.get("proration_behavior"))
         except StripeError:
             schedule.update(before)
             raise
-    running.plan(call, schedule)
+    transitions.plan(call, schedule)
     call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
     event_buffer.release(call, buffered)
-    subscription = running.subscription_of(call.account, schedule)
+    subscription = transitions.subscription_of(call.account, schedule)
     if subscription is not None:
-        running.end_with(call, schedule, subscription)
+        transitions.end_with(call, schedule, subscription)
     return schedule
 
 
 def check_going(schedule: Object, verb: str, done: str) -> None:
     """Refuse what only a schedule can have done to it that has not ended."""
-    if schedule["status"] not in running.NOT_ENDED:
+    if schedule["status"] not in transitions.NOT_ENDED:
         message = (
             f"You cannot {verb} a subscription schedule that is currently in the `{schedule['status']}` status. It "
-            f"must be in `{', '.join(running.NOT_ENDED)}` status to be {done}."
+            f"must be in `{', '.join(transitions.NOT_ENDED)}` status to be {done}."
         )
         raise invalid(message)
 
@@ -129,9 +132,9 @@ def _blank(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
     now = automatic_call.now(call, customer)
     schedule = new(
         account,
-        running.KIND,
+        transitions.KIND,
         account.ids.new("sub_sched_"),
-        billing_mode=starting.billing_mode(call, params.get("billing_mode"), now),
+        billing_mode=creation.billing_mode(call, params.get("billing_mode"), now),
         created=now,
         customer=customer["id"],
         default_settings=settings.blank(),
@@ -164,7 +167,7 @@ def _replaced(plan: phases.Plan, schedule: Object, phases_params: Sequence[Mappi
             message = "A schedule that has not started cannot be moved into the past: its `start_date` must be future."
             raise invalid(message, param="phases[0][start_date]")
         return phases.build(plan, phases_params, start)
-    going = running.current(schedule, plan.now)
+    going = transitions.current(schedule, plan.now)
     past = [phase for phase in schedule["phases"] if phase["end_date"] <= plan.now]
     known = {phase["start_date"]: number for number, phase in enumerate([*past, going])}
     if first is None or first not in known:
@@ -180,9 +183,9 @@ def _replaced(plan: phases.Plan, schedule: Object, phases_params: Sequence[Mappi
 
 def _apply_now(call: Call, schedule: Object, before: tuple[Object, Object], proration: str | None) -> None:
     """A phase under way that asks for something else now changes the subscription."""
-    subscription = running.subscription_of(call.account, schedule)
+    subscription = transitions.subscription_of(call.account, schedule)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
-    phase = running.current(schedule, automatic_call.now(call, schedule))
+    phase = transitions.current(schedule, automatic_call.now(call, schedule))
     if terms.differ(schedule, phase, before):
-        running.enter(call, schedule, phase, before[1], proration)
+        transitions.enter(call, schedule, phase, before[1], proration)

@@ -11,7 +11,7 @@ from stripe_emulator.billing import clocks
 from stripe_emulator.billing.schedules import terms
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import changing, renewal, starting
+from stripe_emulator.billing.subscriptions import creation, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError
@@ -32,7 +32,7 @@ def begin(call: Call, schedule: Object) -> None:
     subscription_terms = terms.to_start(schedule, phase, now)
     if (since := schedule["phases"][0]["start_date"]) < now:
         subscription_terms["backdate_start_date"] = since
-    subscription = starting.start(call, customer, subscription_terms, schedule=schedule["id"])
+    subscription = creation.start(call, customer, subscription_terms, schedule=schedule["id"])
     schedule |= {"current_phase": _dates(phase), "status": "active", "subscription": subscription["id"]}
     plan(call, schedule)
     follow(call, schedule, subscription)
@@ -86,7 +86,7 @@ def enter(call: Call, schedule: Object, phase: Object, last: Object | None, pror
     subscription_terms = terms.to_enter(schedule, phase, last, subscription, now)
     if proration is not None:
         subscription_terms["proration_behavior"] = proration
-    changing.change(call, subscription, subscription_terms)
+    updates.change(call, subscription, subscription_terms)
 
 
 def current(schedule: Object, now: int) -> Object:

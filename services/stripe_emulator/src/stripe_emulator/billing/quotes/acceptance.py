@@ -7,12 +7,12 @@ from typing import Any
 
 from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import drafting, finalizing
-from stripe_emulator.billing.quotes import discounts, lines, offers, timing
-from stripe_emulator.billing.schedules import making
+from stripe_emulator.billing.quotes import discounts, drafts, expiry, lines
+from stripe_emulator.billing.schedules import definition
 from stripe_emulator.billing.shared import discounts as of_billing
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
-from stripe_emulator.billing.subscriptions import starting
+from stripe_emulator.billing.subscriptions import creation
 from stripe_emulator.catalog.prices import AGREED
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
@@ -35,10 +35,10 @@ def finalize(call: Call, quote: Object, expires_at: int | None) -> Object:
         raise invalid("A quote needs at least one line item before it can be finalized.", param="line_items")
     customer = account.resolve("customer", quote["customer"], "customer")
     if expires_at is not None:
-        quote["expires_at"] = timing.check(account, quote, expires_at)
+        quote["expires_at"] = expiry.check(account, quote, expires_at)
     quote["number"], quote["status"] = _number(account, quote, customer), "open"
-    quote["status_transitions"]["finalized_at"] = timing.now(account, quote)
-    timing.plan(call, quote)
+    quote["status_transitions"]["finalized_at"] = expiry.now(account, quote)
+    expiry.plan(call, quote)
     call.emit("quote.finalized", quote)
     return quote
 
@@ -49,17 +49,17 @@ def accept(call: Call, quote: Object) -> Object:
     if quote["status"] != "open":
         raise invalid(f"You can only accept a quote with a status of open. This one has a status of {quote['status']}.")
     customer = account.resolve("customer", quote["customer"], "customer")
-    offered, now = lines.of(account, quote), timing.now(account, quote)
+    offered, now = lines.of(account, quote), expiry.now(account, quote)
     if not any(line.recurring for line in offered):
         quote["invoice"] = _invoice(call, quote, customer, offered)["id"]
     elif (quote["subscription_data"]["effective_date"] or 0) > now:
         quote["subscription_schedule"] = _schedule(call, quote, customer, offered)["id"]
     else:
         clocks.check_room(account, customer)
-        quote["subscription"] = starting.start(call, customer, _subscription(account, quote, offered))["id"]
+        quote["subscription"] = creation.start(call, customer, _subscription(account, quote, offered))["id"]
     quote["status"] = "accepted"
     quote["status_transitions"]["accepted_at"] = now
-    timing.plan(call, quote)
+    expiry.plan(call, quote)
     call.emit("quote.accepted", quote)
     return quote
 
@@ -129,7 +129,7 @@ def _schedule(call: Call, quote: Object, customer: Object, offered: Sequence[lin
         first = next(line.item["price"] for line in offered if line.recurring)
         phase["trial_end"] = start + days * DAY
         phase["end_date"] = max(phase["trial_end"], periods.add(start, *prices.interval_of(first)))
-    return making.make(
+    return definition.make(
         call,
         customer,
         {"billing_mode": quote["subscription_data"]["billing_mode"], "phases": [phase], "start_date": start},
@@ -141,7 +141,7 @@ def _common(account: Account, quote: Object) -> Terms:
         "automatic_tax": {name: quote["automatic_tax"][name] for name in ("enabled", "liability")},
         "collection_method": quote["collection_method"],
         "default_tax_rates": list(quote["default_tax_rates"]),
-        "discounts": discounts.as_params(offers.discounts_of(account, quote)),
+        "discounts": discounts.as_params(drafts.discounts_of(account, quote)),
         "on_behalf_of": quote["on_behalf_of"],
     }
     if quote["collection_method"] == "send_invoice":

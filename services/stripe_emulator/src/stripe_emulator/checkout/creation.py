@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.billing.shared.automatic_call import by_itself
-from stripe_emulator.checkout import amounts, discounts, ending, fields, lines, rules, setup, shipping
+from stripe_emulator.checkout import amounts, discounts, fields, lifecycle, lines, rules, setup_mode, shipping
 from stripe_emulator.checkout.session_state import SessionState, store
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
@@ -50,8 +50,8 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     account.add(session)
     store(account, session, state)
     if mode == "setup":
-        setup.begin(call, session, state)
-    ending.plan(session, state)
+        setup_mode.begin(call, session, state)
+    lifecycle.plan(session, state)
     return session
 
 
