@@ -16,7 +16,7 @@ An operation that is not here is answered as Stripe answers an unknown URL.
 
 def page() -> str:
     """The page."""
-    measured = coverage.measured()
+    measured = coverage.measure()
     absent = [one for one in measured.resources if not one.here]
     parts = [HEAD, f"{measured.summary}."]
     for one in measured.resources:
