@@ -12,7 +12,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.wire.errors import invalid, unexpected_state
 
 # What each open PaymentIntent has got already.
 FUNDED = "payment_intent:funded"
@@ -78,6 +79,29 @@ def apply(emulator: Emulator, account: Account, emit_event: outcomes.Emit, inten
     charge = charges.other(account, intent, method, "succeeded", None)
     outcomes.succeed(emulator, account, emit_event, intent, method, charge)
     return True
+
+
+def apply_on_request(call: Call, intent: Object) -> Object:
+    """Pay with the customer's cash now: all that is missing, or `amount` minor units of it. 400 for more than there is.
+
+    https://docs.stripe.com/api/payment_intents/apply_customer_balance
+    """
+    params, account = call.params, call.account
+    if not waits(intent):
+        message = "This PaymentIntent does not wait for a bank transfer, so no customer balance can be applied to it."
+        raise unexpected_state(message, copy_of(intent))
+    if str(params.get("currency", intent["currency"])).lower() != intent["currency"]:
+        message = f"The currency must be the PaymentIntent's: {intent['currency']}."
+        raise invalid(message, param="currency")
+    amount, have = (
+        params.get("amount", amount_remaining(account, intent)),
+        cash_of(account, intent),
+    )
+    if amount < 1 or amount > have:
+        message = f"The customer's cash balance has {have} {intent['currency']}; {amount} cannot be applied."
+        raise invalid(message, param="amount")
+    apply(call.emulator, account, call.emit, intent, amount)
+    return intent
 
 
 def release(emulator: Emulator, account: Account, intent: Object) -> None:

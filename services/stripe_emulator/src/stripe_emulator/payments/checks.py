@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from stripe_emulator.payments import mandates, method_objects
+from stripe_emulator.payments.intent_params import SECRET_ONLY
 from stripe_emulator.payments.method_types import method_type
+from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
@@ -79,6 +82,64 @@ def check_type(intent: Object, type: str) -> None:
     if intent["capture_method"] == "manual" and not kind.manual:
         message = f"The payment method type `{type}` does not support `capture_method=manual`."
         raise invalid(message, param="capture_method")
+
+
+def check_amount_change(intent: Object, params: dict[str, Any]) -> None:
+    """Refuse another amount or currency once the PaymentIntent is confirmed, or one that cannot be charged (fact 56)."""
+    if intent["status"] not in CONFIRMABLE:
+        raise unexpected_state(
+            f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
+            "only update the amount of a PaymentIntent with one of the following statuses: "
+            f"{', '.join(CONFIRMABLE)}.",
+            copy_of(intent),
+        )
+    currency = check_currency(params["currency"] if "currency" in params else intent["currency"])
+    check_amount(params["amount"] if "amount" in params else intent["amount"], currency)
+
+
+def check_method_stays(intent: Object, params: dict[str, Any]) -> None:
+    """Refuse a change of the PaymentMethod by an update once the PaymentIntent is confirmed."""
+    for name in ("payment_method", "payment_method_data"):
+        if name in params:
+            raise unexpected_state(
+                f"You cannot update this PaymentIntent's `{name}` because it has a status of {intent['status']}. You "
+                "may only update it with one of the following statuses: "
+                f"{', '.join(CONFIRMABLE)}.",
+                copy_of(intent),
+            )
+
+
+def check_amount_to_confirm(intent: Object, params: dict[str, Any]) -> None:
+    """Refuse `amount_to_confirm` (minor units) other than the PaymentIntent's amount."""
+    amount = params.get("amount_to_confirm")
+    if amount is not None and amount != intent["amount"]:
+        message = f"The amount to confirm ({amount}) is not the PaymentIntent's amount ({intent['amount']})."
+        raise invalid(message, param="amount_to_confirm", payment_intent=copy_of(intent))
+
+
+def check_publishable(call: Call, intent: Object) -> None:
+    """Refuse what a browser may not send with confirm (fact 71)."""
+    for name in SECRET_ONLY:
+        if name in call.params:
+            message = f"You cannot use the `{name}` parameter with a publishable key. Please use your secret key."
+            raise invalid(message, param=name, code="secret_key_required")
+    usage = call.params.get("setup_future_usage", intent["setup_future_usage"])
+    if usage != intent["setup_future_usage"] and (intent["setup_future_usage"], usage) != (
+        "on_session",
+        "off_session",
+    ):
+        message = "A publishable key may only change `setup_future_usage` from `on_session` to `off_session`."
+        raise invalid(message, param="setup_future_usage")
+
+
+def check_mandate(call: Call, intent: Object) -> None:
+    """Refuse a debit that a server confirms without the customer's mandate; cards need none, Stripe.js brings its own."""
+    id = intent["payment_method"]
+    if id is None or call.publishable or id in call.account.cards:
+        return
+    if mandates.needs_one(call.account, method_objects.find(call.account, id), call.params):
+        message = f"This PaymentIntent {mandates.REQUIRED}"
+        raise invalid(message, param="mandate_data", payment_intent=copy_of(intent))
 
 
 def _excluded(intent: Object) -> list[str]:

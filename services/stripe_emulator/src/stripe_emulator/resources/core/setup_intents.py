@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import (
     confirmation_tokens,
     intent_params,
     mandates,
     method_objects,
     method_options,
+    microdeposits,
     setup_flow,
 )
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import find_with_secret
-from stripe_emulator.state.account import Object, copy_of
+from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 from stripe_emulator.wire.urls import check_return
 
@@ -108,18 +108,7 @@ def cancel(call: Call) -> Object:
 
 def verify_microdeposits(call: Call) -> Object:
     """Show that the bank account is the customer's."""
-    intent, account = retrieve(call), call.account
-    action = intent["next_action"]
-    if action is None or action["type"] != "verify_with_microdeposits":
-        message = f"This SetupIntent has no microdeposits to verify: it has a status of {intent['status']}."
-        raise setup_flow.unexpected(message, intent)
-    method = method_objects.find(account, intent["payment_method"])
-    error = bank_accounts.microdeposit_error(call.params, bank_accounts.recall(account, method["id"]))
-    if error is None:
-        return setup_flow.settle_challenge(call, intent, True)
-    if error.code in bank_accounts.FINAL:
-        setup_flow.fail(call, intent, error.having(payment_method=copy_of(method)))
-    raise error.having(setup_intent=copy_of(intent))
+    return microdeposits.verify_setup(call, retrieve(call))
 
 
 def _confirm(call: Call, intent: Object) -> Object:
