@@ -30,7 +30,7 @@ _advancing: set[asyncio.Task[None]] = set()
 
 
 def create(call: Call, frozen_time: int, name: str | None) -> Object:
-    """A clock that stands at a time."""
+    """A test clock frozen at `frozen_time` (seconds since 1970); it is deleted after 30 days of the account's time."""
     account = call.account
     if not 0 < frozen_time < periods.LATEST:
         raise invalid("Invalid timestamp: must be an integer Unix timestamp.", param="frozen_time")
@@ -53,7 +53,7 @@ def create(call: Call, frozen_time: int, name: str | None) -> Object:
 
 
 def attach(account: Account, clock: str, param: str = "test_clock") -> str:
-    """The id of a clock that can take one more customer; 400 otherwise."""
+    """The id of a clock that can take one more customer; 400 where it has three already or is advancing."""
     found = account.resolve(KIND, clock, param)
     if len(account.all("customer", test_clock=clock)) >= CUSTOMERS:
         message = f"A test clock can have up to {CUSTOMERS} customers; create another one."
@@ -63,7 +63,7 @@ def attach(account: Account, clock: str, param: str = "test_clock") -> str:
 
 
 def check_room(account: Account, customer: Object) -> None:
-    """Refuse more subscriptions than a customer of a clock can have."""
+    """Refuse a fourth subscription of a customer with a test clock, as Stripe does."""
     if customer["test_clock"] is None:
         return
     if lifecycle.count_of(account, customer["id"]) >= SUBSCRIPTIONS:

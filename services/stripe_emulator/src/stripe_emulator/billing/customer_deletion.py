@@ -10,7 +10,7 @@ from stripe_emulator.state.account import Object
 
 
 def delete_customer(call: Call, customer: Object) -> Object:
-    """Delete for ever: subscriptions are canceled at once, PaymentMethods detached. A stub stays (fact 46)."""
+    """Delete a customer: cancel its subscriptions, detach its PaymentMethods; a stub stays (fact 46)."""
     account = call.account
     for subscription in account.all("subscription", customer=customer["id"]):
         if subscription["status"] not in lifecycle.ENDED:

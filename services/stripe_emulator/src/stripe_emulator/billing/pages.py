@@ -35,7 +35,6 @@ class InvoicePages:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The routes under `/_localstack/stripe`."""
         return [
             Route("/invoices/{id}", self.page, methods=["GET"]),
             Route("/invoices/{id}/pdf", self.pdf, methods=["GET"]),
@@ -44,7 +43,6 @@ class InvoicePages:
         ]
 
     async def page(self, request: Request) -> Response:
-        """The hosted page of a finalized invoice."""
         invoice = self._invoice(request)
         if invoice is None:
             return HTMLResponse("No such invoice.", 404)
@@ -53,7 +51,6 @@ class InvoicePages:
         return HTMLResponse(PAGE.format(title=escape(title), status=invoice["status"], rows=rows))
 
     async def pdf(self, request: Request) -> Response:
-        """The same on paper."""
         invoice = self._invoice(request)
         if invoice is None:
             return HTMLResponse("No such invoice.", 404)
@@ -62,12 +59,11 @@ class InvoicePages:
         return Response(document(lines), media_type="application/pdf")
 
     async def show(self, request: Request) -> Response:
-        """How payments are tried again, and what happens in the end."""
         name = request.query_params.get("account")
         return JSONResponse(asdict(settings.of(self._emulator.account(name)))) if name else _no_account()
 
     async def change(self, request: Request) -> Response:
-        """Change them: `{"retry_after_days": [3, 5, 7], "when_exhausted": "cancel"}`, either of the two."""
+        """Change one or both settings: `{"retry_after_days": [3, 5, 7], "when_exhausted": "cancel"}`."""
         name = request.query_params.get("account")
         if not name:
             return _no_account()

@@ -10,7 +10,7 @@ MOST = 35
 
 
 def document(lines: Iterable[str]) -> bytes:
-    """A page of A4 with these lines; what Latin-1 has no sign for is shown as a question mark."""
+    """One A4 page with these lines of text; characters that Latin-1 lacks become question marks."""
     printed = [line for line in lines if line][:MOST]
     text = b"\n".join(b"(" + _escaped(line) + b") Tj T*" for line in printed)
     stream = b"BT /F1 %d Tf %d TL %d %d Td\n%s\nET" % (SIZE, LEADING, LEFT, TOP, text)

@@ -18,9 +18,9 @@ DEFAULT_CURRENCY = "usd"
 
 
 def move(account: Account, customer: Object, amount: int, currency: str, type: str, **fields: Any) -> Object:
-    """A transaction that moves a customer's balance; who asks for it tells `customer.updated`.
+    """Add `amount` (minor units; negative: credit) to a customer's balance; the caller sends `customer.updated`.
 
-    400 for a currency other than the customer's (its first transaction or payment sets it), and for too many digits.
+    400 for a currency other than the customer's (its first transaction or payment sets it), and beyond twelve digits.
     """
     own = customer["currency"] or currency
     if currency != own:

@@ -18,7 +18,6 @@ DEFAULT = {"reconciliation_mode": "automatic", "using_merchant_default": True}
 
 
 def of_customer(account: Account, customer: str) -> Object:
-    """The `cash_balance` object of a customer."""
     amounts: dict[str, int] = account.memory.get(f"{AMOUNTS}{customer}", {})
     return {
         **CURRENT.blank("cash_balance"),
@@ -29,7 +28,7 @@ def of_customer(account: Account, customer: str) -> Object:
 
 
 def change_settings(account: Account, customer: str, params: dict[str, Any]) -> None:
-    """Who reconciles payments with transfers: Stripe (`automatic`) or the merchant (`manual`)."""
+    """Set who reconciles payments with transfers: Stripe (`automatic`) or the merchant (`manual`)."""
     mode = (params.get("settings") or {}).get("reconciliation_mode")
     if mode == MERCHANT_DEFAULT:
         account.memory.pop(f"{SETTINGS}{customer}", None)

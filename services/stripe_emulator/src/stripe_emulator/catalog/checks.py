@@ -29,7 +29,7 @@ def currency_at(value: str, path: str) -> str:
 
 
 def amount_at(value: int, path: str, least: int = 0) -> int:
-    """An amount between `least` and twelve digits."""
+    """An amount in minor units between `least` and twelve digits; 400 otherwise."""
     if value < least:
         message = (
             "Invalid non-negative integer" if least == 0 else f"This value must be greater than or equal to {least}."
@@ -42,7 +42,7 @@ def amount_at(value: int, path: str, least: int = 0) -> int:
 
 
 def decimal_at(value: str, path: str) -> tuple[int | None, str]:
-    """A decimal amount of at most 12 places, as the whole number it is (None for a fraction) and as Stripe shows it."""
+    """A decimal amount of at most 12 places: as an integer (None for a fraction), and as Stripe prints it."""
     if _DECIMAL.fullmatch(value) is None:
         message = f"Invalid decimal: {value[:40]}; must be a number with at most 12 decimal places"
         raise invalid(message, param=path)
@@ -65,7 +65,7 @@ def pair_at(params: Mapping[str, Any], name: str, path: str) -> tuple[int | None
 
 
 def only_one(params: Mapping[str, Any], names: tuple[str, ...], path: str = "") -> None:
-    """Refuse parameters that exclude each other."""
+    """Refuse more than one of parameters that exclude each other."""
     present = [name for name in names if params.get(name) is not None]
     if len(present) > 1:
         message = f"You may only specify one of these parameters: {', '.join(present)}."
@@ -83,7 +83,7 @@ def check_new_id(call: Call, kind: str, id: str, name: str) -> str:
 
 
 def in_future(value: int, now: int, path: str) -> int:
-    """A time that is not past yet."""
+    """A time after `now`; 400 otherwise."""
     if value <= now:
         message = (
             f"The parameter `{path}` expects a unix timestamp representing a date and time in the future. "
@@ -94,7 +94,7 @@ def in_future(value: int, now: int, path: str) -> int:
 
 
 def of_path(call: Call, kind: str, name: str, words: str = "") -> Object:
-    """The living object whose id stands in the path under `name`; 404 that names it otherwise."""
+    """The object whose id is in the path under `name`; 404 for a missing or deleted one, called `words`."""
     id = call.path[name]
     found = call.account.table(kind).find(id)
     if found is None or found.get("deleted"):
@@ -103,7 +103,7 @@ def of_path(call: Call, kind: str, name: str, words: str = "") -> Object:
 
 
 def retriever_of(kind: str, name: str, words: str = "") -> Handler:
-    """A handler that answers the object of the path, called `words` in an error."""
+    """A handler that returns the object of the path; errors call it `words`."""
 
     def retrieve(call: Call) -> Object:
         return of_path(call, kind, name, words)

@@ -19,12 +19,12 @@ def hidden_of(account: Account, coupon: Object) -> Object:
 
 
 def terms_of(account: Account, coupon: Object) -> Object:
-    """A copy of a coupon with all its terms: for `pricing.discount`."""
+    """A copy of a coupon with the fields that it shows only when expanded, as `pricing.discount` needs them."""
     return copy_of({**coupon, **hidden_of(account, coupon)})
 
 
 def coupon_of(account: Account, discount: Object) -> Object:
-    """The coupon of a discount with all its terms, as it was redeemed; also of one that was deleted since."""
+    """The coupon of a discount as it was when it was redeemed, also after it was deleted."""
     found: Object = account.memory[OF_DISCOUNTS][discount["id"]]
     return found
 

@@ -12,24 +12,22 @@ CODES = "coupons.promotion_codes"
 
 
 def codes_of(account: Account, coupon: str) -> list[Object]:
-    """The promotion codes of a coupon, oldest first."""
     found: list[Object] = account.memory.setdefault(CODES, {}).setdefault(coupon, [])
     return found
 
 
 def used_up(redeemed: Object) -> bool:
-    """Whether a coupon or a promotion code has been redeemed as often as it may."""
+    """Whether `max_redemptions` is reached."""
     most = redeemed["max_redemptions"]
     return most is not None and redeemed["times_redeemed"] >= most
 
 
 def past(account: Account, when: int | None) -> bool:
-    """Whether a last day has passed."""
     return when is not None and account.now() >= when
 
 
 def refresh(account: Account, coupon: Object) -> Object:
-    """End a coupon that is used up or past, and with it its promotion codes; the fields of it that changed."""
+    """Invalidate a coupon that is used up or expired; the fields that changed with their old values."""
     if not coupon["valid"] or not (used_up(coupon) or past(account, coupon["redeem_by"])):
         return {}
     invalidate(account, coupon)
@@ -37,7 +35,7 @@ def refresh(account: Account, coupon: Object) -> Object:
 
 
 def invalidate(account: Account, coupon: Object) -> None:
-    """Let a coupon and its promotion codes not be redeemed any more."""
+    """Invalidate a coupon and deactivate its promotion codes."""
     coupon["valid"] = False
     for code in codes_of(account, coupon["id"]):
         code["active"] = False
@@ -45,7 +43,7 @@ def invalidate(account: Account, coupon: Object) -> None:
 
 
 def count(call: Call, redeemed: Object) -> None:
-    """One redemption more of a coupon or a promotion code, which may be used up by it."""
+    """Count one redemption of a coupon or promotion code, which may use it up."""
     previous: Object = {"times_redeemed": redeemed["times_redeemed"]}
     redeemed["times_redeemed"] += 1
     if redeemed["object"] == COUPON:

@@ -15,19 +15,18 @@ CODES = ("coupon", "promotion_code")
 
 @dataclass
 class Changes:
-    """What has changed: the customer's fields with what they were, and the events to follow its own."""
+    """Old values of the customer's fields that changed, and the events to send after the customer's own."""
 
     previous: Object = field(default_factory=dict)
     events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
 
     def emit(self, call: Call) -> None:
-        """Emit the events."""
         for type, obj, previous in self.events:
             call.emit(type, obj, previous)
 
 
 def check(call: Call, customer: Object | None) -> None:
-    """Refuse what cannot be given to a customer (None: to a new one), before anything is written."""
+    """Refuse terms that a customer (None: a new one) cannot have, before anything is written."""
     params = call.params
     only_one(params, CODES)
     if any(params.get(name) is not None for name in CODES):
@@ -42,7 +41,7 @@ def check(call: Call, customer: Object | None) -> None:
 
 
 def apply(call: Call, customer: Object) -> Changes:
-    """Give it all to a customer that is kept already."""
+    """Apply the terms to a stored customer."""
     changes = Changes()
     _discount(call, customer, changes)
     _balance(call, customer, changes)

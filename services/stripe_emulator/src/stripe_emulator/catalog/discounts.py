@@ -36,9 +36,10 @@ class Offer:
 
 
 def offer_of(call: Call, params: Mapping[str, Any], path: str = "", *, customer: str | None = None) -> Offer:
-    """What `given` names by `coupon` or `promotion_code`; `path` is where it stands.
+    """The coupon or promotion code that `params` name; `path` is where these parameters are.
 
-    400 for what does not exist (`resource_missing`), is used up or past (`coupon_expired`), or is another customer's.
+    400 `resource_missing` for an unknown one, `coupon_expired` for one that is used up or expired, and for another
+    customer's promotion code.
     """
     if params.get(PROMOTION_CODE) is not None:
         return _by_code(call.account, params[PROMOTION_CODE], within(path, PROMOTION_CODE), customer)
@@ -68,9 +69,9 @@ def check_restrictions(
 
 
 def redeem(call: Call, offer: Offer, *, customer: str | None, start: int, **of: str | None) -> Object:
-    """A discount, which counts as one redemption; `of` says what it is of (`subscription`, `invoice`, ...).
+    """Redeem an offer: a new discount of what `of` names (`subscription`, `invoice`, ...).
 
-    Who gives it to a customer or a subscription tells `customer.discount.created`.
+    Whoever gives it to a customer or a subscription sends `customer.discount.created`.
     """
     account, coupon, code = call.account, offer.coupon, offer.promotion_code
     discount = new(
@@ -93,7 +94,7 @@ def redeem(call: Call, offer: Offer, *, customer: str | None, start: int, **of: 
 
 
 def end_of(coupon: Object, start: int) -> int | None:
-    """When a discount that starts then ends: after its months; None for `once` and `forever`."""
+    """When a discount that starts at `start` ends; None for `once` and `forever`."""
     return months_later(start, coupon["duration_in_months"]) if coupon["duration"] == "repeating" else None
 
 
@@ -110,9 +111,9 @@ def months_later(start: int, months: int) -> int:
 
 
 def give_to_customer(call: Call, customer: Object, offer: Offer) -> tuple[str, Object | None]:
-    """Make a discount the customer's own, in place of the one it has; it ends by itself.
+    """Make a discount the customer's own, in place of an older one, until it ends.
 
-    The event to tell of it (`customer.discount.created` or `.updated`) and its previous attributes.
+    Returns the event to send (`customer.discount.created` or `.updated`) and its previous attributes.
     """
     account, old = call.account, customer["discount"]
     timeline = account.clock(customer["id"])
@@ -127,7 +128,7 @@ def give_to_customer(call: Call, customer: Object, offer: Offer) -> tuple[str, O
 
 
 def take_from_customer(call: Call, customer: Object) -> Object | None:
-    """Remove the customer's own discount, with its event; None when it has none."""
+    """Remove the customer's own discount and send its event; None without one."""
     discount: Object | None = customer["discount"]
     if discount is not None:
         customer["discount"] = None
@@ -137,7 +138,7 @@ def take_from_customer(call: Call, customer: Object) -> Object | None:
 
 
 def end_for_customer(emulator: Emulator, account: Account, customer: Object, discount: Object) -> None:
-    """A discount of a customer is over: its months are, or (`once`) an invoice has used it."""
+    """End a customer's discount: its months are over, or an invoice used one of duration `once`."""
     if customer.get("discount") is discount:
         customer["discount"] = None
         account.remove(discount)
@@ -146,7 +147,7 @@ def end_for_customer(emulator: Emulator, account: Account, customer: Object, dis
 
 
 def changed(old: Object, new: Object) -> Object:
-    """What an update of a discount tells of the one before."""
+    """The `previous_attributes` of an updated discount."""
     return copy_of({name: value for name, value in old.items() if value != new.get(name)})
 
 

@@ -23,7 +23,7 @@ AMOUNTS = ("unit_amount", "unit_amount_decimal")
 
 
 def visible_terms(call: Call, params: Mapping[str, Any], path: str) -> Object:
-    """The fields of a price that say what it costs and when."""
+    """The fields of a price that are always visible: amount, currency, interval."""
     tiered = params.get("billing_scheme") == "tiered"
     recurring = recurring_terms(call, params.get("recurring"), within(path, "recurring"))
     if tiered and recurring is None:
@@ -48,7 +48,7 @@ def visible_terms(call: Call, params: Mapping[str, Any], path: str) -> Object:
 
 
 def hidden_terms(terms: Object, params: Mapping[str, Any], path: str) -> Object:
-    """`tiers` and `currency_options`, which a price shows only when they are expanded."""
+    """`tiers` and `currency_options`, which a price has only when they are expanded."""
     tiers = tiers_of(params["tiers"], within(path, "tiers")) if terms["billing_scheme"] == "tiered" else None
     options = currency_options(terms, params.get("currency_options"), within(path, "currency_options"))
     own = option_of(terms, tiers)
@@ -62,7 +62,6 @@ def option_of(terms: Object, tiers: list[Object] | None) -> Object:
 
 
 def currency_options(terms: Object, options: Mapping[str, Any] | None, path: str) -> dict[str, Object]:
-    """The terms in other currencies, by currency."""
     found: dict[str, Object] = {}
     for code, option in (options or {}).items():
         at = within(path, code)
@@ -75,7 +74,7 @@ def currency_options(terms: Object, options: Mapping[str, Any] | None, path: str
 
 
 def recurring_terms(call: Call, params: Mapping[str, Any] | None, path: str) -> Object | None:
-    """The hash `recurring`, with its defaults."""
+    """The `recurring` hash with its defaults; 400 for intervals beyond three years."""
     if params is None:
         return None
     interval, count = params["interval"], params.get("interval_count", 1)
@@ -99,7 +98,7 @@ def recurring_terms(call: Call, params: Mapping[str, Any] | None, path: str) -> 
 
 
 def custom_amount(params: Mapping[str, Any] | None, path: str) -> Object | None:
-    """The hash `custom_unit_amount`: between which amounts the customer chooses."""
+    """The `custom_unit_amount` hash: the limits within which the customer chooses an amount."""
     if params is None or not params["enabled"]:
         return None
     terms = {name: params.get(name) for name in ("maximum", "minimum", "preset")}
@@ -115,7 +114,7 @@ def custom_amount(params: Mapping[str, Any] | None, path: str) -> Object | None:
 
 
 def tiers_of(params: Sequence[Mapping[str, Any]], path: str) -> list[Object]:
-    """Tiers in ascending order, the last one without end."""
+    """The tiers of a price; 400 unless they ascend and the last one has no end."""
     if not params:
         raise missing_param(path)
     tiers, below = [], 0

@@ -30,7 +30,7 @@ ONLY = (
 def create(
     call: Call, params: Mapping[str, Any], product: str, path: str = "", *, id: str | None = None, active: bool = True
 ) -> Object:
-    """A price of a product; `path` is where its parameters stand. Tells of it as a price and, recurring, as a plan."""
+    """A price of a product; `path` is where its parameters are. Sends the events of the price and of its plan."""
     account = call.account
     terms = visible_terms(call, params, path)
     hidden = hidden_terms(terms, params, path)
@@ -53,12 +53,12 @@ def create(
 
 
 def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
-    """Refuse what no price can have, before anything is made for it."""
+    """Refuse parameters that no price can have, before a product is made for it."""
     hidden_terms(visible_terms(call, params, path), params, path)
 
 
 def emit(call: Call, action: str, price: Object, previous: Object | None = None) -> None:
-    """The event of a price and, for a recurring one, of the plan that it also is."""
+    """Send the event of a price and, for a recurring one, of the plan with the same id."""
     if price["type"] == "recurring":
         plan = plan_of(price)
         of_plan = None if previous is None else {name: was for name, was in previous.items() if name in plan}
@@ -68,10 +68,9 @@ def emit(call: Call, action: str, price: Object, previous: Object | None = None)
 
 
 def price_of(call: Call, item: Mapping[str, Any], path: str = "", *, type: str | None = None) -> Object:
-    """The price that `item` names by `price` (or `plan`), or that its `price_data` makes.
+    """The price that `item` names by `price` or `plan`, or that its `price_data` makes; `path` is where `item` is.
 
-    `path` is where `item` stands: errors name `path[price]`. Refuses an inactive price, one of another `type` than the
-    one wanted (`recurring`, `one_time`), and an id that does not exist (400 `resource_missing`).
+    400 for an inactive price, for another `type` than requested, and `resource_missing` for an unknown id.
     """
     only_one(item, ("price", "price_data", "plan"), path)
     for name in ("price", "plan"):
@@ -86,7 +85,7 @@ def price_of(call: Call, item: Mapping[str, Any], path: str = "", *, type: str |
 
 
 def inline(call: Call, data: Mapping[str, Any], path: str, *, type: str | None = None) -> Object:
-    """The price that `price_data` makes; it serves this once, so it is inactive, and so is a product made with it."""
+    """The price of `price_data`: inactive, because it is for one use, and so is a product made with it."""
     own_type = "recurring" if data.get("recurring") else "one_time"
     if type is not None and type != own_type:
         raise invalid(ONLY.format(got=own_type, wanted=type), param=path)
@@ -108,9 +107,8 @@ def product_of(call: Call, data: Mapping[str, Any], path: str, *, active: bool =
 
 
 def terms(account: Account, price: Object, currency: str | None = None) -> Object:
-    """All that says what a price costs in a currency (its own by default): for `pricing.amount`.
-
-    400 for a currency that it has no amounts in.
+    """The terms of a price in a currency (its own by default), as `pricing.amount` needs them; 400 without an amount in
+    it.
     """
     hidden = hidden_of(account, price)
     currency = currency or price["currency"]
@@ -123,7 +121,7 @@ def terms(account: Account, price: Object, currency: str | None = None) -> Objec
 
 
 def amount_of(account: Account, price: Object, quantity: pricing.Quantity, currency: str | None = None) -> int:
-    """What a quantity of a price costs; 400 for more than twelve digits."""
+    """The cost of a quantity in minor units; 400 beyond twelve digits."""
     total = pricing.amount(terms(account, price, currency), quantity)
     if abs(total) > MAX_AMOUNT:
         message = f"The amount of {quantity} of the price `{price['id']}` has more than 12 digits."
@@ -132,7 +130,7 @@ def amount_of(account: Account, price: Object, quantity: pricing.Quantity, curre
 
 
 def hidden_of(account: Account, price: Object) -> Object:
-    """What a price shows only when expanded; also of one that was deleted as a plan."""
+    """The `tiers` and `currency_options` of a price; also of one that was deleted as a plan."""
     found: Object = account.memory.get(HIDDEN, {})[price["id"]]
     return found
 

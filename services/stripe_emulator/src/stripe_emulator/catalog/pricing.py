@@ -35,7 +35,7 @@ def amount(terms: Terms, quantity: Quantity) -> int:
 
 
 def exact_amount(terms: Terms, quantity: Quantity) -> Fraction:
-    """The same before it is rounded."""
+    """`amount` before it is rounded."""
     units = Fraction(quantity)
     transform = terms.get("transform_quantity")
     if transform:
@@ -52,7 +52,7 @@ def unit_amount(terms: Terms) -> Fraction:
 
 
 def transformed(units: Fraction, transform: Mapping[str, Any]) -> Fraction:
-    """Packages: the quantity divided, then rounded up or down (https://docs.stripe.com/products-prices/pricing-models)."""
+    """The number of packages that a quantity makes (https://docs.stripe.com/products-prices/pricing-models)."""
     packages = units / transform["divide_by"]
     whole = packages.numerator // packages.denominator
     return Fraction(whole + 1 if transform["round"] == "up" and packages != whole else whole)
@@ -75,7 +75,7 @@ def discount(coupon: Mapping[str, Any], amount: int, currency: str) -> int:
 
 
 def tax(amount: int, percent: float, inclusive: bool) -> int:
-    """The tax of one rate on an amount: on top of it, or, inclusive, the part of it that is tax."""
+    """The tax of one rate, in minor units: on top of the amount or, inclusive, the part of it that is tax."""
     return taxes(amount, [(percent, inclusive)])[1][0]
 
 
@@ -95,7 +95,7 @@ def taxes(amount: int, rates: Sequence[tuple[float, bool]]) -> tuple[int, list[i
 
 
 def spread(total: int, weights: Sequence[Fraction | int]) -> list[int]:
-    """A total in whole parts by weight; the parts add up to it, and none is off by a whole unit."""
+    """Divide a total by weight into integers that add up to it; none is off by a whole unit."""
     whole = sum(weights, Fraction(0))
     if not whole:
         return [total if number == 0 else 0 for number in range(len(weights))]

@@ -32,7 +32,7 @@ DESCRIPTOR = re.compile(r"[^<>\\\"']{1,22}")
 
 
 def create(call: Call, params: Mapping[str, Any], path: str = "", *, active: bool = True) -> Object:
-    """A product of these parameters; `path` is where they stand in the request."""
+    """A product; `path` is where its parameters are in the request."""
     account = call.account
     check(call, params, path)
     id = check_new_id(call, KIND, params["id"], "Product") if params.get("id") else account.ids.new("prod_")
@@ -55,7 +55,6 @@ def create(call: Call, params: Mapping[str, Any], path: str = "", *, active: boo
 
 
 def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
-    """Refuse what no product can have."""
     for name, most in (("marketing_features", MAX_FEATURES), ("features", MAX_FEATURES), ("images", MAX_IMAGES)):
         if len(params.get(name) or ()) > most:
             message = f"`{name}` may have at most {most} members, got {len(params[name])}."
@@ -72,7 +71,7 @@ def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
 
 
 def features_of(params: Mapping[str, Any]) -> list[Object] | None:
-    """`marketing_features`, which were `features` before 2024-04-10; None when neither is given."""
+    """`marketing_features`, or `features` as they were called before 2024-04-10; None without either."""
     for name in ("marketing_features", "features"):
         if name in params:
             return params[name] or []

@@ -22,7 +22,7 @@ HOURS = {"hour": 1, "day": 24, "business_day": 24, "week": 168, "month": 730}
 
 
 def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
-    """A shipping rate of these parameters; `path` is where they stand in the request."""
+    """A shipping rate; `path` is where its parameters are in the request."""
     account = call.account
     if params.get(FIXED) is None:
         raise missing_param(within(path, FIXED))
@@ -48,7 +48,7 @@ def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
 
 
 def change_options(rate: Object, options: Mapping[str, Any]) -> None:
-    """Add amounts in other currencies, or change what is given of those that are there."""
+    """Add or change amounts in other currencies."""
     fixed, at = rate[FIXED], within(FIXED, "currency_options")
     options_before = fixed.get("currency_options") or {}
     changed: dict[str, Object] = {}
@@ -62,7 +62,7 @@ def change_options(rate: Object, options: Mapping[str, Any]) -> None:
 
 
 def amount_of(rate: Object, currency: str) -> int | None:
-    """What a shipping rate costs in a currency; None where it has no amount in it."""
+    """The cost in a currency in minor units; None without an amount in it."""
     fixed = rate[FIXED]
     if fixed["currency"] == currency:
         return int(fixed["amount"])

@@ -33,7 +33,7 @@ def check(account: Account, id: str, param: str) -> None:
 
 
 def known(account: Account) -> list[Object]:
-    """The tax codes, which an account has as soon as something asks for them."""
+    """The tax codes of the table; they are added to an account at their first use."""
     if len(account.table("tax_code")) == 0:
         for id, (name, description) in reversed(TABLE.items()):
             account.add({"id": id, "object": "tax_code", "description": description, "name": name})

@@ -48,7 +48,7 @@ PREFIXES = {"el": "GR", "xi": "GB", "eu": None}
 
 
 def create(call: Call, params: Mapping[str, str], path: str, *, customer: str | None) -> Object:
-    """A tax id of a customer, or (None) of the account itself; a customer's is verified soon."""
+    """A tax id of a customer or (None) of the account; a customer's is verified right after the request."""
     account = call.account
     check(params, path)
     if customer is not None and len(account.all(KIND, customer=customer)) >= MOST:
@@ -74,7 +74,6 @@ def create(call: Call, params: Mapping[str, str], path: str, *, customer: str | 
 
 
 def of_customer(account: Account, customer: Object) -> Object:
-    """The list that a customer shows when it is expanded."""
     return listed(account.all(KIND, customer=customer["id"]), f"/v1/customers/{customer['id']}/tax_ids")
 
 

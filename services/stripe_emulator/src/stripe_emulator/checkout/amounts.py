@@ -14,7 +14,7 @@ from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def compute(account: Account, session: Object, state: SessionState) -> None:
-    """Write all amounts of a session and of its lines anew."""
+    """Compute all amounts of a session and of its lines, in minor units."""
     off = _discounts(account, session, state)
     taxes: list[Object] = []
     for line, less in zip(state.lines, off, strict=True):
@@ -38,7 +38,7 @@ def compute(account: Account, session: Object, state: SessionState) -> None:
 
 
 def _discounts(account: Account, session: Object, state: SessionState) -> list[int]:
-    """What the discount takes off each line."""
+    """The discount of each line, in minor units."""
     amounts = [line["amount_subtotal"] for line in state.lines]
     coupon = discounts.terms(account, state)
     if coupon is None:
@@ -61,7 +61,7 @@ def _write(line: Object, state: SessionState, off: int) -> None:
 
 
 def taxed(amount: int, rates: list[Object]) -> list[Object]:
-    """The taxes of an amount, one for each rate."""
+    """The taxes of an amount, one object for each rate."""
     if not rates:
         return []
     net, parts = pricing.taxes(amount, [(rate["percentage"], rate["inclusive"]) for rate in rates])
@@ -72,7 +72,6 @@ def taxed(amount: int, rates: list[Object]) -> list[Object]:
 
 
 def _shipping(state: SessionState) -> Object | None:
-    """What the chosen shipping rate costs."""
     rate = state.shipping_rate
     if rate is None:
         return None
@@ -87,7 +86,6 @@ def _shipping(state: SessionState) -> Object | None:
 
 
 def _by_rate(taxes: list[Object]) -> list[Object]:
-    """The taxes added up by their rate."""
     added: dict[str, Object] = {}
     for tax in taxes:
         known = added.get(tax["rate"]["id"])

@@ -13,7 +13,7 @@ WAYS = {"payment": payment_mode.pay, "setup": setup_mode.pay, "subscription": su
 
 
 def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
-    """Try to pay: the intent as it is then (it may wait for a challenge), None when nothing was due.
+    """Pay: the intent afterwards (it may require an action), None when nothing was due.
 
     Raises a 402 for a decline; the session stays open and the shopper may try again.
     """
@@ -27,24 +27,22 @@ def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
 
 
 def needs_method(session: Object) -> bool:
-    """Whether a card is asked for: not when nothing is due and none has to be kept for later."""
+    """Whether a payment method is required: not when nothing is due and none has to be saved."""
     if session["mode"] == "payment":
         return bool(session["amount_total"] > 0)
     return bool(session["amount_total"] != 0 or session["payment_method_collection"] == "always")
 
 
 def check_open(session: Object) -> None:
-    """Refuse what is complete or expired."""
     if session["status"] != "open":
         raise not_open(session)
 
 
 def not_open(session: Object) -> StripeError:
-    """The session is over."""
     words = "has already been completed" if session["status"] == "complete" else "has expired"
     return invalid(f"This Checkout Session {words}.", code="checkout_session_not_active")
 
 
 def return_url(call: Call, session: Object) -> str:
-    """Where the shopper comes back to from a challenge."""
+    """Where the shopper comes back to from an authentication page."""
     return f"{call.base_url}{creation.PATH}/{session['id']}/return"

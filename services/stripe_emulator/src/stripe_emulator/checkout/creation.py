@@ -56,7 +56,6 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
 
 
 def details(known: Object | None = None) -> Object:
-    """`customer_details` with every field."""
     return {**dict.fromkeys(CONTACT), "tax_exempt": "none", **(known or {})}
 
 
@@ -68,7 +67,7 @@ def _mode(params: dict[str, Any]) -> str:
 
 
 def _sell(call: Call, state: SessionState, params: dict[str, Any], mode: str) -> str | None:
-    """Make the lines; the currency of the session."""
+    """Make the lines; returns the currency of the session."""
     currency = check_currency(params["currency"]) if "currency" in params else None
     if mode == "setup":
         return currency
@@ -84,7 +83,6 @@ def _sell(call: Call, state: SessionState, params: dict[str, Any], mode: str) ->
 
 
 def add_line(call: Call, state: SessionState, params: dict[str, Any], path: str, currency: str | None) -> Object:
-    """One more line of these parameters."""
     rates = [
         call.account.resolve("tax_rate", id, f"{path}[tax_rates][{number}]")
         for number, id in enumerate(params.get("tax_rates") or ())
@@ -96,13 +94,12 @@ def add_line(call: Call, state: SessionState, params: dict[str, Any], path: str,
 
 
 def free_while_trying(line: Object, params: dict[str, Any]) -> None:
-    """During a trial nothing is due for what recurs."""
+    """Set a recurring line to 0 during a trial."""
     if line["price"]["recurring"] and in_trial(params):
         line["amount_subtotal"] = 0
 
 
 def in_trial(params: dict[str, Any]) -> bool:
-    """Whether a subscription begins with a trial."""
     data = params.get("subscription_data") or {}
     return bool(data.get("trial_period_days") or data.get("trial_end"))
 
@@ -141,7 +138,6 @@ def _add_up(call: Call, session: Object, state: SessionState) -> None:
 
 
 def _optional(call: Call, params: dict[str, Any]) -> list[Object]:
-    """Items that the shopper may add."""
     offered = []
     for number, item in enumerate(params.get("optional_items") or ()):
         path = f"optional_items[{number}]"

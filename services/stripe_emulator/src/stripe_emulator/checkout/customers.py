@@ -12,7 +12,7 @@ from stripe_emulator.state.account import Object
 
 
 def needed(call: Call, session: Object, state: SessionState) -> str | None:
-    """The session's customer, brought up to date, or a new one where the session makes one; None for guests."""
+    """The session's customer, updated, or a new one where the session creates one; None for a guest."""
     assert state.shopper is not None, "the page has asked the shopper"
     if session["customer"]:
         _update(call, session["customer"], state.params.get("customer_update") or {}, state.shopper)
@@ -37,7 +37,7 @@ def _of(shopper: ShopperInput) -> dict[str, Any]:
 
 
 def _update(call: Call, id: str, updates: dict[str, Any], shopper: ShopperInput) -> None:
-    """The e-mail that the customer lacks; name and addresses as `customer_update` says (`never` by default)."""
+    """Set a missing e-mail; update name and addresses as `customer_update` says (`never` by default)."""
     customer, details = call.account.get("customer", id), _of(shopper)
     changes = {name: details[name] for name in ("name", "address", "shipping") if updates.get(name) == "auto"}
     if not customer["email"]:

@@ -18,7 +18,7 @@ NO_SUCH_CODE = "This code is invalid."
 
 
 def apply_given(call: Call, session: Object, state: SessionState) -> None:
-    """Apply what the parameter `discounts` names."""
+    """Apply the `discounts` parameter."""
     session["discounts"] = []
     for number, discount in enumerate(state.params.get("discounts") or ()):
         path = f"discounts[{number}]"
@@ -28,7 +28,7 @@ def apply_given(call: Call, session: Object, state: SessionState) -> None:
 
 
 def apply(call: Call, session: Object, state: SessionState, offer: Offer) -> None:
-    """The discount as it will be when the session completes."""
+    """Show the discount in the session; it is redeemed when the session completes."""
     code = offer.promotion_code
     state.offer = offer
     state.discount = new(
@@ -49,12 +49,11 @@ def apply(call: Call, session: Object, state: SessionState, offer: Offer) -> Non
 
 
 def remove(session: Object, state: SessionState) -> None:
-    """Without a discount again."""
     state.offer, state.discount, session["discounts"] = None, None, []
 
 
 def by_code(call: Call, session: Object, state: SessionState, words: str) -> None:
-    """Apply the promotion code that the shopper typed, in whatever case; 400 where none can be used."""
+    """Apply the promotion code that the shopper typed, in either case; 400 where it cannot be used."""
     filters = {"code": words.strip()[:MOST], "active": True, "limit": 100}
     for code in internal_request(call, "GET", "/v1/promotion_codes", filters)["data"] if words.strip() else ():
         offer = _usable(call, session, code)
@@ -65,7 +64,7 @@ def by_code(call: Call, session: Object, state: SessionState, words: str) -> Non
 
 
 def redeem(account: Account, session: Object, state: SessionState) -> None:
-    """Count the redemption; the discount of a subscription or an invoice has counted it already."""
+    """Count the redemption of a payment's discount; subscriptions and invoices count their own."""
     if state.offer is None or session["mode"] != "payment" or session["invoice"]:
         return
     start = account.clock(session["customer"]).now()
@@ -77,20 +76,23 @@ def redeem(account: Account, session: Object, state: SessionState) -> None:
 
 
 def terms(account: Account, state: SessionState) -> Object | None:
-    """The coupon with all that it says, `applies_to` and `currency_options` too."""
+    """The coupon with `applies_to` and `currency_options`; None without a discount."""
     if state.offer is None:
         return None
     return terms_of(account, state.offer.coupon)
 
 
 def covers(coupon: Object, line: Object) -> bool:
-    """Whether a coupon is for the product of a line."""
     products = (coupon.get("applies_to") or {}).get("products")
     return not products or bool(line["price"]["product"] in products)
 
 
 def _usable(call: Call, session: Object, code: Object) -> Offer | None:
-    """The offer of a code if this session may redeem it; guests cannot show that they have never paid (the SDK)."""
+    """The offer of a promotion code; None where this session may not redeem it.
+
+    A guest cannot have a code for first payments only, because nothing shows that this is the first (SDK
+    documentation).
+    """
     customer, restrictions = session["customer"], code["restrictions"]
     if restrictions["first_time_transaction"] and customer is None and session["customer_creation"] != "always":
         return None

@@ -52,7 +52,7 @@ CREATING = {"payment": "if_required", "subscription": "always", "setup": "if_req
 
 
 def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
-    """All parts that depend on parameters alone."""
+    """The fields of a session that follow from its parameters alone."""
     fields: Object = {name: params.get(name) for name in COPIED}
     fields |= {name: shaped(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
     values = params.get("branding_settings") or {}
@@ -87,7 +87,7 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
 
 
 def shaped(path: str, values: dict[str, Any]) -> Object:
-    """A hash with every field of the contract's, filled with what is given; a switch that is never null is off."""
+    """A hash with every field of the contract, filled with `values`; booleans that are never null are false."""
     known = CURRENT.shape(path).fields
     part = CURRENT.part(path)
     for name, field in known.items():
@@ -100,7 +100,6 @@ def shaped(path: str, values: dict[str, Any]) -> Object:
 
 
 def custom_field(field_params: dict[str, Any]) -> Object:
-    """A custom field as a session or a payment link shows it."""
     type: str = field_params["type"]
     return {
         "dropdown": None,
@@ -115,7 +114,7 @@ def custom_field(field_params: dict[str, Any]) -> Object:
 
 
 def automatic_tax(tax_params: dict[str, Any]) -> Object:
-    """Taxes that Stripe would find by itself: there are no registrations here, so they come to nothing."""
+    """`automatic_tax`; the emulator has no tax registrations, so these taxes are always 0."""
     enabled = tax_params["enabled"]
     liability = copy_of(tax_params["liability"]) if tax_params.get("liability") else {"type": "self"}
     return {
@@ -127,7 +126,6 @@ def automatic_tax(tax_params: dict[str, Any]) -> Object:
 
 
 def invoice_creation(creation: dict[str, Any] | None) -> Object:
-    """Whether an invoice is made of a payment, and with which data."""
     creation = creation or {"enabled": False}
     data = shaped(f"{KIND}.invoice_creation.invoice_data", creation.get("invoice_data") or {})
     data["metadata"] = data["metadata"] or {}
@@ -135,7 +133,7 @@ def invoice_creation(creation: dict[str, Any] | None) -> Object:
 
 
 def _showable(field: Field, value: Any) -> bool:
-    """Whether an object can show what a parameter says: some words are for parameters only, some fields never null."""
+    """Whether a parameter's value can be in the object: some enum values are for parameters only."""
     node = field.slot.node
     if value is None:
         return field.slot.unset
@@ -143,7 +141,7 @@ def _showable(field: Field, value: Any) -> bool:
 
 
 def _member(path: str, value: Any, unset: bool) -> Any:
-    """A value within a hash; null for a hash that lacks what it must have, where it may be null."""
+    """A value within a hash; a nullable hash that lacks a required field is null."""
     if isinstance(value, dict):
         try:
             part = shaped(path, value)

@@ -12,9 +12,9 @@ from stripe_emulator.state.account import API_VERSION, Account, Object
 
 
 def internal_request(call: Call, method: str, path: str, params: dict[str, Any] | None = None, *ids: str) -> Object:
-    """One request with typed parameters; `path` has a `{}` for each of `ids`. Raises what the resource refuses.
+    """One request with typed parameters to another resource; `path` has a `{}` for each of `ids`.
 
-    Parameters that are None are left out.
+    Parameters that are None are left out. Raises the refusal of the resource.
     """
     endpoint = call.emulator.served[method, path]
     sent = {name: value for name, value in (params or {}).items() if value is not None}
@@ -31,7 +31,7 @@ def internal_request(call: Call, method: str, path: str, params: dict[str, Any] 
 
 @contextmanager
 def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
-    """Prices made for this one sale are inactive, but it may sell them."""
+    """Activate prices for the duration of a sale: those of `price_data` are inactive otherwise."""
     found = [account.find(id) for id in prices]
     inactive = [price for price in found if price is not None and not price["active"]]
     for price in inactive:

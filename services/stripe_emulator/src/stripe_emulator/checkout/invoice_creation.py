@@ -19,9 +19,9 @@ PASSED_ON = ("account_tax_ids", "custom_fields", "description", "footer", "issue
 
 
 def invoice(call: Call, session: Object, state: SessionState) -> None:
-    """Make the invoice of a session that is being completed, where it asks for one.
+    """Make the invoice of a session that is being completed, where `invoice_creation` is on.
 
-    The money is taken already: an invoice that cannot be made (a tax id that is gone since, say) is left out.
+    The money is taken already, so an invoice that cannot be made (a tax id was deleted, say) is left out and logged.
     """
     creation = session["invoice_creation"]
     if not creation or not creation["enabled"] or session["customer"] is None or session["payment_intent"] is None:

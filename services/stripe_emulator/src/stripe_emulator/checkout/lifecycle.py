@@ -17,7 +17,7 @@ PAGE_ENDS = {"setup_intent": "/v1/setup_intents/{}/cancel", "payment_intent": "/
 
 
 def plan(session: Object, state: SessionState) -> None:
-    """Let a session expire at its time."""
+    """Expire a session at `expires_at` if it is still open then."""
 
     def expire_now() -> None:
         if session["status"] == "open":
@@ -27,7 +27,7 @@ def plan(session: Object, state: SessionState) -> None:
 
 
 def expire(call: Call, session: Object) -> Object:
-    """No payment any more; the intent that was begun is canceled with it."""
+    """Expire an open session and cancel its intent; 400 for any other session."""
     if session["status"] != "open":
         raise invalid(
             "Only Checkout Sessions with a status in ['open'] can be expired. This Checkout Session has a status of "
@@ -48,7 +48,7 @@ def expire(call: Call, session: Object) -> Object:
 
 
 def complete(session: Object, state: SessionState, payment_status: str) -> None:
-    """What the shopper gave is written down, codes are redeemed, and the shop is told."""
+    """Complete a session: write the shopper's data, redeem codes, send the event."""
     if session["status"] != "open":
         return
     account = state.automatic_call.account
@@ -67,20 +67,19 @@ def complete(session: Object, state: SessionState, payment_status: str) -> None:
 
 
 def paid_later(session: Object, state: SessionState) -> None:
-    """The money of a complete session has arrived: a delayed payment's, or a held amount that was captured."""
+    """Mark a complete session paid: a delayed payment succeeded, or an authorization was captured."""
     session["payment_status"] = "paid"
     if state.delayed:
         state.automatic_call.emit("checkout.session.async_payment_succeeded", session)
 
 
 def failed_later(session: Object, state: SessionState) -> None:
-    """A delayed payment has failed."""
     if state.delayed:
         state.automatic_call.emit("checkout.session.async_payment_failed", session)
 
 
 def _cancel_intent(call: Call, session: Object) -> None:
-    """Cancel what waits for a payment method or an action."""
+    """Cancel an intent that requires a payment method or an action."""
     for name, path in PAGE_ENDS.items():
         intent = call.account.find(session[name])
         if intent is not None and intent["status"] in CANCELABLE and intent["status"] != "processing":

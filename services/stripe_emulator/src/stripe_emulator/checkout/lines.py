@@ -16,9 +16,9 @@ LARGEST_QUANTITY = 999_999
 
 
 def create(call: Call, item: dict[str, Any], path: str, currency: str | None = None) -> Object:
-    """One line item of its parameters; the amounts of taxes and discounts are added up later.
+    """A line item; taxes and discounts are computed later.
 
-    `currency` is the session's, where it is known: the price must have an amount in it.
+    `currency` is the session's where it is known already: the price must have an amount in it.
     """
     price = prices.price_of(call, item, path)
     quantity = quantity_of(item, price, path)
@@ -45,7 +45,7 @@ def create(call: Call, item: dict[str, Any], path: str, currency: str | None = N
 
 
 def cost(account: Account, line: Object, unit: int | None = None) -> None:
-    """Write what the quantity of a line costs; `unit` is what the shopper chose to pay for one."""
+    """Set the subtotal of a line in minor units; `unit` is the amount that the shopper chose for one."""
     price, custom = line["price"], line["price"]["custom_unit_amount"]
     if custom is not None:
         chosen = unit if unit is not None else custom["preset"] or 0
@@ -58,7 +58,7 @@ def cost(account: Account, line: Object, unit: int | None = None) -> None:
 
 
 def set_quantity(account: Account, line: Object, quantity: int) -> None:
-    """Another quantity within what the line allows."""
+    """Set the quantity if the line allows it; otherwise nothing changes."""
     allowed = line["adjustable_quantity"] or {"enabled": False}
     least, most = allowed.get("minimum") or 0, allowed.get("maximum") or 99
     if allowed["enabled"] and least <= quantity <= most and quantity != line["quantity"]:
@@ -67,18 +67,18 @@ def set_quantity(account: Account, line: Object, quantity: int) -> None:
 
 
 def metered(price: Object) -> bool:
-    """Whether usage is billed after the fact: such a line has no quantity."""
+    """Whether usage is billed afterwards: such a line has no quantity."""
     return bool((price["recurring"] or {}).get("usage_type") == "metered")
 
 
 def name_of(account: Account, price: Object) -> str:
-    """The product's name, or what stands in for one that is gone."""
+    """The product's name, or a substitute where the product was deleted."""
     product = account.find(price["product"]) or {}
     return str(product.get("name") or price["nickname"] or "Product")
 
 
 def quantity_of(item: dict[str, Any], price: Object, path: str) -> int | None:
-    """How many; needed unless usage is metered."""
+    """The quantity of a line; 400 without one unless usage is metered."""
     quantity: int | None = item.get("quantity")
     if metered(price):
         if quantity is not None:
@@ -96,7 +96,7 @@ def quantity_of(item: dict[str, Any], price: Object, path: str) -> int | None:
 
 
 def adjustable(item: dict[str, Any], path: str) -> Object | None:
-    """Between which quantities the shopper may choose; 0 to 99 by default (the SDK)."""
+    """`adjustable_quantity`: the quantities that the shopper may choose, 0 to 99 by default (SDK documentation)."""
     range_params = item.get("adjustable_quantity")
     if range_params is None:
         return None

@@ -7,7 +7,7 @@ from stripe_emulator.state.account import Object
 
 
 def count(call: Call, session: Object) -> None:
-    """One completed session more; at its limit the link is closed."""
+    """Count one completed session; at its limit the link is deactivated."""
     link = call.account.find(session["payment_link"])
     limits = ((link or {}).get("restrictions") or {}).get("completed_sessions")
     if link is None or limits is None:

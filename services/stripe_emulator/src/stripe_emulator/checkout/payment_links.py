@@ -43,36 +43,34 @@ REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 @dataclass
 class LinkState:
-    """What a link remembers: its parameters as they are now, and its lines."""
+    """What is stored for a link beside its object: its current parameters and its lines."""
 
     params: dict[str, Any]
     lines: list[Object]
 
 
 def store(account: Account, link: Object, code: str, state: LinkState) -> None:
-    """Remember."""
     account.memory.setdefault(MEMORY, {})[link["id"]] = state
     account.memory.setdefault(CODES, {})[code] = link["id"]
 
 
 def link_state(account: Account, link: Object) -> LinkState:
-    """What was remembered."""
     found: LinkState = account.memory[MEMORY][link["id"]]
     return found
 
 
 def by_code(account: Account, code: str) -> Object | None:
-    """The link of an address."""
+    """The link of the code in its URL."""
     return account.find(account.memory.get(CODES, {}).get(code))
 
 
 def mode_of(lines: list[Object]) -> str:
-    """A subscription when something recurs."""
+    """`subscription` when a line recurs, else `payment`."""
     return "subscription" if any(line["price"]["recurring"] for line in lines) else "payment"
 
 
 def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
-    """A session of a link; `query` are the parameters of its address."""
+    """A session of a link; `query` are the parameters of its URL."""
     state = link_state(call.account, link)
     after = link["after_completion"]
     with sellable(call.account, [line["price"]["id"] for line in state.lines]):
@@ -109,7 +107,7 @@ def _params(call: Call, state: LinkState, after: Object, query: Mapping[str, str
 
 
 def _promote(call: Call, session: Object, code: str) -> None:
-    """Apply the promotion code of the address; one that cannot be used is left out."""
+    """Apply the promotion code of the URL; one that cannot be used is ignored."""
     session_state = state_of(call.account, session)
     try:
         discounts.by_code(call, session, session_state, code)

@@ -27,7 +27,7 @@ ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "12
 
 
 def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
-    """Charge; the PaymentIntent as it is then, None when nothing was due. Raises the refusal."""
+    """Charge: the PaymentIntent afterwards, None when nothing was due. Raises the refusal."""
     customer = customers.needed(call, session, state)
     if session["amount_total"] == 0:
         lifecycle.complete(session, state, "no_payment_required")
@@ -60,7 +60,7 @@ def _intent(call: Call, session: Object, state: SessionState, customer: str | No
 
 
 def _follow_intent(session: Object, state: SessionState, type: str) -> None:
-    """What became of the PaymentIntent (fact 116)."""
+    """Complete or update the session after an event of its PaymentIntent (fact 116)."""
     if type == "payment_intent.succeeded" and session["status"] == "complete":
         lifecycle.paid_later(session, state)
     elif type == "payment_intent.succeeded":
@@ -75,7 +75,7 @@ def _follow_intent(session: Object, state: SessionState, type: str) -> None:
 
 
 def _shipping(state: SessionState) -> Object | None:
-    """Where it goes: as the shopper said, or as the shop knew already."""
+    """Shipping details from the form, or from `payment_intent_data`."""
     assert state.shopper is not None, "the page has asked the shopper"
     shipping: Object | None = state.shopper.shipping or (state.params.get("payment_intent_data") or {}).get("shipping")
     return shipping and copy_of(shipping)

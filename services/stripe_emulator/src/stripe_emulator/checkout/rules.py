@@ -47,7 +47,6 @@ URLS = ("success_url", "cancel_url", "return_url")
 
 
 def check(params: dict[str, Any], mode: str, ui_mode: str) -> None:
-    """Refuse what no session can have."""
     for first, second in EITHER_OR:
         if first in params and second in params:
             raise invalid(f"You may only specify one of these parameters: {first}, {second}.", param=second)
@@ -66,7 +65,7 @@ def check(params: dict[str, Any], mode: str, ui_mode: str) -> None:
 
 
 def check_expiry(expires_at: int, now: int) -> None:
-    """From 30 minutes to 24 hours after the creation (fact 115)."""
+    """Refuse an expiry outside of 30 minutes to 24 hours after the creation (fact 115)."""
     if expires_at < now + HALF_AN_HOUR:
         message = "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
         raise invalid(message, param="expires_at")
@@ -76,7 +75,7 @@ def check_expiry(expires_at: int, now: int) -> None:
 
 
 def check_lines(lines: list[Object], mode: str) -> None:
-    """Recurring prices where there is a subscription and nowhere else, one interval, one currency."""
+    """Require recurring prices in subscription mode only, with one interval."""
     recurring = [line["price"]["recurring"] for line in lines if line["price"]["recurring"]]
     if mode == "payment" and recurring:
         raise invalid(
@@ -96,7 +95,7 @@ def check_lines(lines: list[Object], mode: str) -> None:
 
 
 def check_total(total: int, currency: str) -> None:
-    """A total that can be charged: nothing at all, or what the currency's minimum allows (facts 18, 38)."""
+    """Refuse a total in minor units below the currency's minimum; 0 is allowed (facts 18, 38)."""
     least = MINIMUM.get(currency)
     if least is not None and 0 < total < least:
         message = (
@@ -113,7 +112,7 @@ def check_total(total: int, currency: str) -> None:
 
 
 def check_counts(params: dict[str, Any]) -> None:
-    """Lists that are no longer than Stripe takes them, custom fields that can be told apart."""
+    """Refuse lists that are too long, and custom fields with the same key."""
     for name, most in (
         ("line_items", MOST_LINES),
         ("optional_items", MOST_OPTIONAL),

@@ -16,7 +16,7 @@ MEMORY = "checkout.sessions"
 
 @dataclass
 class SessionState:
-    """One session's memory."""
+    """What is stored for a session beside its object."""
 
     # What it was opened with.
     params: dict[str, Any]
@@ -54,11 +54,9 @@ class SessionState:
 
 
 def store(account: Account, session: Object, state: SessionState) -> None:
-    """Remember."""
     account.memory.setdefault(MEMORY, {})[session["id"]] = state
 
 
 def state_of(account: Account, session: Object) -> SessionState:
-    """What was remembered."""
     found: SessionState = account.memory[MEMORY][session["id"]]
     return found

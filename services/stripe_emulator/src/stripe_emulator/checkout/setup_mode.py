@@ -10,7 +10,7 @@ from stripe_emulator.state.account import Object
 
 
 def begin(call: Call, session: Object, state: SessionState) -> None:
-    """Make the SetupIntent and watch it."""
+    """Make the SetupIntent; its success completes the session."""
     data = dict(state.params.get("setup_intent_data") or {})
     intent = internal_request(
         call,
@@ -33,7 +33,7 @@ def begin(call: Call, session: Object, state: SessionState) -> None:
 
 
 def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object:
-    """Confirm with the shopper's card; the SetupIntent as it is then. Raises the refusal."""
+    """Confirm with the shopper's card; returns the SetupIntent. Raises the refusal."""
     id: str = session["setup_intent"]
     customer = customers.needed(call, session, state)
     if customer is not None:

@@ -15,7 +15,7 @@ from stripe_emulator.wire.errors import invalid
 
 
 def offer(call: Call, session: Object, state: SessionState, options: list[dict[str, Any]] | None) -> None:
-    """Offer these rates in place of those before; the first one is chosen until the shopper chooses another."""
+    """Offer these shipping rates instead of earlier ones, and choose the first."""
     offered = []
     for number, option in enumerate(options or ()):
         path = f"shipping_options[{number}]"
@@ -27,7 +27,7 @@ def offer(call: Call, session: Object, state: SessionState, options: list[dict[s
 
 
 def choose(call: Call, session: Object, state: SessionState, rate: str | None) -> None:
-    """Choose one of the offered rates, or none; a rate that is not offered changes nothing."""
+    """Choose an offered rate, or none; an unknown rate changes nothing."""
     state.shipping_rate = state.shipping_rate if rate else None
     state.shipping_amount = state.shipping_amount if rate else 0
     for option in session["shipping_options"]:
@@ -37,7 +37,7 @@ def choose(call: Call, session: Object, state: SessionState, rate: str | None) -
 
 
 def amount_of(rate: Object, currency: str, path: str) -> int:
-    """What a rate costs in a currency."""
+    """The cost of a rate in minor units; 400 without an amount in the currency."""
     amount = shipping_rates.amount_of(rate, currency)
     if amount is None:
         message = f"The shipping rate `{rate['id']}` has no amount in {currency}, the currency of the Checkout Session."
@@ -46,7 +46,7 @@ def amount_of(rate: Object, currency: str, path: str) -> int:
 
 
 def rate_of(call: Call, option: dict[str, Any], path: str) -> Object:
-    """The rate that an option names or makes."""
+    """The rate that an option names, or that its `shipping_rate_data` makes."""
     if option.get("shipping_rate_data") is not None:
         return shipping_rates.create(call, option["shipping_rate_data"], f"{path}[shipping_rate_data]")
     if option.get("shipping_rate") is None:

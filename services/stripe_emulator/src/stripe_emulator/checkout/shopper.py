@@ -13,7 +13,7 @@ CONTACT = ("address", "business_name", "email", "individual_name", "name", "phon
 
 @dataclass
 class ShopperInput:
-    """One attempt's data; addresses have every field."""
+    """What the shopper entered for one attempt; addresses have every field."""
 
     payment_method: str | None = None
     email: str | None = None
@@ -29,7 +29,7 @@ class ShopperInput:
     promotions: bool = False
 
     def write(self, session: Object) -> None:
-        """Into `customer_details`, `collected_information`, `custom_fields` and `consent`."""
+        """Write it into `customer_details`, `collected_information`, `custom_fields` and `consent`."""
         known = session["customer_details"] or {}
         contact: dict[str, Any] = {name: getattr(self, name) or known.get(name) for name in CONTACT}
         session["customer_details"] = {"tax_exempt": "none", **contact, "tax_ids": known.get("tax_ids") or []}
@@ -56,7 +56,7 @@ class ShopperInput:
 
 
 def of_method(method: Object) -> ShopperInput:
-    """What a PaymentMethod tells of the shopper, for who pays without the page."""
+    """The shopper's data from a PaymentMethod, for payments without the page."""
     billing = method["billing_details"]
     address = billing["address"] if any((billing["address"] or {}).values()) else None
     return ShopperInput(

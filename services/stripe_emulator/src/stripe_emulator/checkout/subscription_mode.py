@@ -35,7 +35,7 @@ PASSED_ON = (
 
 
 def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
-    """Subscribe; the intent as it is then, None when nothing was due. Raises the refusal."""
+    """Subscribe: the intent afterwards, None when nothing was due. Raises the refusal."""
     assert state.shopper is not None, "the page has asked the shopper"
     customer, method = customers.needed(call, session, state), state.shopper.payment_method
     assert customer is not None, "a subscription's session makes a customer"
@@ -115,7 +115,6 @@ def _confirm(call: Call, state: SessionState, subscription: Object, return_url: 
 
 
 def intent_of(account: Account, subscription: Object) -> Object:
-    """The PaymentIntent of the latest invoice (fact 124)."""
     for payment in account.each("invoice_payment", invoice=subscription["latest_invoice"]):
         if payment["is_default"]:
             return account.get("payment_intent", payment["payment"]["payment_intent"])

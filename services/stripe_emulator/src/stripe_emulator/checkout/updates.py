@@ -17,7 +17,7 @@ WHILE_OPEN = ("line_items", "shipping_options", "collected_information")
 
 
 def update(call: Call, session: Object) -> Object:
-    """Metadata at any time; the rest while it is open."""
+    """Update a session: metadata at any time, the rest while it is open."""
     params, state = call.params, state_of(call.account, session)
     if any(name in params for name in WHILE_OPEN):
         confirmation.check_open(session)
@@ -38,7 +38,7 @@ def update(call: Call, session: Object) -> Object:
 
 
 def _sell(call: Call, session: Object, state: SessionState, items: list[dict[str, Any]]) -> None:
-    """The whole list anew: lines named by their id stay, changed as said; those that are not named go."""
+    """Replace the lines: those named by id are changed, those not named are removed."""
     if session["mode"] == "setup":
         raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
     known = {line["id"]: line for line in state.lines}
@@ -92,7 +92,7 @@ def _changed(
 
 
 def _collect(session: Object, information: dict[str, Any]) -> None:
-    """Shipping details that the shop's own form has asked for."""
+    """Shipping details that the shop's own form collected."""
     details = information.get("shipping_details")
     if details is not None:
         collected = session["collected_information"] or shaped(f"{KIND}.collected_information", {})

@@ -85,7 +85,7 @@ def check_type(intent: Object, type: str) -> None:
 
 
 def check_amount_change(intent: Object, params: dict[str, Any]) -> None:
-    """Refuse another amount or currency once the PaymentIntent is confirmed, or one that cannot be charged (fact 56)."""
+    """Refuse another amount or currency after the confirmation, or one that cannot be charged (fact 56)."""
     if intent["status"] not in CONFIRMABLE:
         raise unexpected_state(
             f"This PaymentIntent's amount could not be updated because it has a status of {intent['status']}. You may "
@@ -133,7 +133,7 @@ def check_publishable(call: Call, intent: Object) -> None:
 
 
 def check_mandate(call: Call, intent: Object) -> None:
-    """Refuse a debit that a server confirms without the customer's mandate; cards need none, Stripe.js brings its own."""
+    """Refuse a server's debit without the customer's mandate; cards need none, and Stripe.js brings its own."""
     id = intent["payment_method"]
     if id is None or call.publishable or id in call.account.cards:
         return

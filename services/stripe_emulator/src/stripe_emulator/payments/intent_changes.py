@@ -34,7 +34,7 @@ ASYNC_SINCE = "2024-04-10"
 
 
 def make(call: Call, amount: int, currency: str) -> Object:
-    """A new PaymentIntent of `amount` minor units with Stripe's defaults; not stored, the other parameters not applied."""
+    """A new PaymentIntent of `amount` minor units with Stripe's defaults; not stored yet."""
     account, params = call.account, call.params
     id = account.ids.payment()
     return new(
@@ -90,7 +90,6 @@ def apply(call: Call, intent: Object) -> None:
 
 
 def line_items_of(account: Account, intent: Object) -> list[Object]:
-    """The line items of `amount_details`, in order."""
     found: list[Object] = account.memory.get(LINES, {}).get(intent["id"], [])
     return found
 

@@ -35,7 +35,7 @@ class Draft:
 
 
 def draft(call: Call, invoice: Object, params: Mapping[str, Any]) -> Draft:
-    """The credit note that these parameters ask for; refuses what the invoice does not allow."""
+    """The credit note that these parameters ask for, not stored yet; 400 for what the invoice does not allow."""
     _check_invoice(invoice)
     lines_made = _lines(call.account, invoice, params)
     note = _blank(call, invoice, params)

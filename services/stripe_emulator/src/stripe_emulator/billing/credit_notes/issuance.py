@@ -17,7 +17,7 @@ ONLY_OPEN = "You can only void a credit note if the associated invoice is open."
 
 
 def issue(call: Call, invoice: Object, params: Mapping[str, Any]) -> Object:
-    """Make a credit note and do what it says: all of it is checked before anything is touched."""
+    """Make a credit note and apply it to its invoice; everything is checked before anything is changed."""
     account = call.account
     draft = drafts.draft(call, invoice, params)
     note = draft.note
@@ -34,7 +34,7 @@ def issue(call: Call, invoice: Object, params: Mapping[str, Any]) -> Object:
 
 
 def void(call: Call, note: Object) -> Object:
-    """Take back a credit note of an invoice that is still open."""
+    """Take back a credit note; 400 unless its invoice is still open."""
     invoice = call.account.get("invoice", note["invoice"])
     if note["status"] == "void":
         raise invalid("This credit note has already been voided.")

@@ -22,7 +22,7 @@ MOST_AMOUNT = 999_999_999_999
 
 
 def build(account: Account, invoice: Object, lines_params: Sequence[Mapping[str, Any]]) -> list[Object]:
-    """The lines that a `lines` parameter asks for; refuses more of an invoice line than is left of it."""
+    """The lines of a `lines` parameter; 400 where they credit more of an invoice line than is left of it."""
     remaining = _uncredited(account, invoice)
     lines = []
     for number, one in enumerate(lines_params):
@@ -39,7 +39,7 @@ def build(account: Account, invoice: Object, lines_params: Sequence[Mapping[str,
 
 
 def for_amount(account: Account, amount: int) -> Object:
-    """The one line of a credit note that was asked for by its amount only."""
+    """The single line of a credit note that was requested by its amount (minor units) only."""
     return _line(account, CUSTOM, amount)
 
 
@@ -59,12 +59,11 @@ LINES = "credit_notes.lines"
 
 
 def store(account: Account, note: str, lines: list[Object]) -> None:
-    """Remember the lines of a credit note."""
     account.memory.setdefault(LINES, {})[note] = lines
 
 
 def of(account: Account, note: Object) -> list[Object]:
-    """All lines of a credit note."""
+    """All lines of a credit note; the object itself shows the first ten."""
     found: list[Object] = account.memory[LINES][note["id"]]
     return found
 

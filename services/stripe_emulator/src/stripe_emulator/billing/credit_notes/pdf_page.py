@@ -16,13 +16,12 @@ from stripe_emulator.wire.errors import no_such
 
 
 class CreditNotePdf:
-    """GET shows the document of a credit note."""
+    """Serves the document that `pdf` of a credit note leads to."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The route under `/_localstack/stripe`."""
         return [Route("/credit_notes/{id}/pdf", self.show, methods=["GET"])]
 
     async def show(self, request: Request) -> Response:

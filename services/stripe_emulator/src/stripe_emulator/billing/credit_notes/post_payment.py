@@ -15,7 +15,7 @@ from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 
 def check(account: Account, invoice: Object, note: Object, params: Mapping[str, Any]) -> None:
-    """Refuse ways that do not add up to what is to be given back, or that are not there."""
+    """Refuse amounts that do not add up to the part of the note that was paid already, or that cannot be refunded."""
     for name in ("credit_amount", "out_of_band_amount", "refund_amount"):
         if params.get(name, 0) < 0:
             raise invalid("Invalid non-negative integer", param=name, code="parameter_invalid_integer")
@@ -38,7 +38,7 @@ def check(account: Account, invoice: Object, note: Object, params: Mapping[str, 
 
 
 def give(call: Call, invoice: Object, note: Object, params: Mapping[str, Any]) -> None:
-    """Do it, and let the note tell of it."""
+    """Make the refunds of `refund_amount` and list all refunds in the note."""
     note["refunds"] = list(_linked(call.account, invoice, params))
     remaining = params.get("refund_amount", 0)
     for charge in _charges(call.account, invoice):

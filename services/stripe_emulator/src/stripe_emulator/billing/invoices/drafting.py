@@ -45,7 +45,7 @@ def draft(
     subscription: Object | None = None,
     period: lines.Period | None = None,
 ) -> Object:
-    """A draft without lines; `terms` as POST /v1/invoices takes them. Not kept or told of before `keep`."""
+    """A draft without lines; `terms` as POST /v1/invoices takes them. It is stored, and its event sent, by `store`."""
     account = call.account
     now = automatic_call.now(call, customer)
     start, end = period or (now, now)
@@ -94,7 +94,7 @@ def draft(
 
 
 def store(call: Call, invoice: Object) -> Object:
-    """Keep a new draft, with its amounts, and tell of it."""
+    """Store a new draft with its amounts and send `invoice.created`."""
     account = call.account
     totals.compute(account, invoice)
     account.add(invoice)
@@ -142,7 +142,6 @@ def add(call: Call, invoice: Object, charges: Iterable[dict[str, Any]], path: st
 
 
 def put(account: Account, invoice: Object, line: Object) -> Object:
-    """Put a line on a draft."""
     line["invoice"] = invoice["id"]
     invoice["lines"]["data"].append(line)
     return line

@@ -29,7 +29,7 @@ def add_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -
 
 
 def update_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -> None:
-    """Change several lines."""
+    """Change several lines; all ids are checked first."""
     for number, one in enumerate(lines_params):
         line(invoice, one["id"], f"lines[{number}][id]", 400)
     for one in lines_params:

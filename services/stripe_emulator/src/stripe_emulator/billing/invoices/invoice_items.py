@@ -49,7 +49,7 @@ def add(call: Call, customer: Object, fields: dict[str, Any]) -> Object:
 
 
 def waiting(account: Account, customer: str, currency: str, subscription: str | None) -> list[Object]:
-    """Items that the next invoice of this customer and currency takes: of no subscription, or of this one."""
+    """Items that the next invoice takes: of this customer and currency, and of no subscription or of this one."""
     found = [account.find(id) for id in account.memory.get(MEMORY, {}).get(customer, ())]
     return [
         item
@@ -59,26 +59,23 @@ def waiting(account: Account, customer: str, currency: str, subscription: str | 
 
 
 def subscription_of(item: Object) -> str | None:
-    """The subscription that an item belongs to."""
     id: str | None = ((item["parent"] or {}).get("subscription_details") or {}).get("subscription")
     return id
 
 
 def take(account: Account, item: Object, invoice: Object) -> None:
-    """Let an item stand on an invoice."""
     item["invoice"] = invoice["id"]
     _customers(account, item).pop(item["id"], None)
     account.refile(item)
 
 
 def wait(account: Account, item: Object) -> None:
-    """Let an item wait (again) for the next invoice."""
+    """Detach an item from its invoice, so that the customer's next invoice takes it."""
     item["invoice"] = None
     _customers(account, item)[item["id"]] = None
 
 
 def forget(account: Account, item: Object) -> None:
-    """An item that is deleted waits no longer."""
     _customers(account, item).pop(item["id"], None)
     account.remove(item)
 

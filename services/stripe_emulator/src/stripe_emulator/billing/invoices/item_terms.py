@@ -69,7 +69,7 @@ def put(call: Call, invoice: Object, item: Object) -> Object:
 
 
 def replace(call: Call, invoice: Object, item: Object) -> None:
-    """Write an item that changed into its line."""
+    """Update the line of an item that changed."""
     for line in invoice["lines"]["data"]:
         if lookups.item_of(line) == item["id"]:
             line_item = lines.of_invoice_item(call.account, item)

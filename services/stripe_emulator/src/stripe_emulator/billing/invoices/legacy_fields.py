@@ -33,7 +33,7 @@ def _tax(_: Account, invoice: Object) -> int | None:
 
 
 def tax_amounts(taxes: list[Object] | None) -> list[Object]:
-    """Taxes as they were told then."""
+    """`tax_amounts`, which was replaced by `taxes`."""
     return [
         {
             "amount": tax["amount"],

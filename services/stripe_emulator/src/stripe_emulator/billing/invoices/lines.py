@@ -38,7 +38,7 @@ def of_item(account: Account, subscription: Object, item: Object, period: Period
 
 
 def of_invoice_item(account: Account, item: Object) -> Object:
-    """The line of an invoice item, prorations included."""
+    """The line of an invoice item; a proration's line names the lines that it credits."""
     details = (item["parent"] or {}).get("subscription_details") or {}
     subscription, owner = details.get("subscription"), details.get("subscription_item")
     if subscription is not None and owner is not None:
@@ -84,7 +84,7 @@ def pricing(price: Object, unit_amount_decimal: str | None) -> Object:
 
 
 def counts(quantity: int | None) -> Object:
-    """Both ways in which a quantity is told."""
+    """A quantity in both fields that carry it."""
     return {"quantity": quantity, "quantity_decimal": None if quantity is None else str(quantity)}
 
 

@@ -11,12 +11,12 @@ TAX_RATES = "billing.line_tax_rates"
 
 
 def payments_of(account: Account, invoice: Object) -> list[Object]:
-    """The payments of an invoice, the newest first."""
+    """The payments of an invoice, newest first."""
     return account.all("invoice_payment", invoice=invoice["id"])
 
 
 def payment_by(account: Account, intent: str) -> Object | None:
-    """The payment that a PaymentIntent makes."""
+    """The invoice payment that is made with a PaymentIntent."""
     return account.find(account.memory.get(BY_INTENT, {}).get(intent))
 
 

@@ -72,7 +72,7 @@ def pay(call: Call, invoice: Object, method: Object | None = None) -> Object:
 
 
 def try_to_pay(call: Call, invoice: Object) -> StripeError | None:
-    """The same by itself: what was refused is told by events, and answered."""
+    """Pay without a request: a refusal is returned instead of raised, and its events are sent."""
     try:
         pay(call, invoice)
     except StripeError as error:
@@ -83,7 +83,7 @@ def try_to_pay(call: Call, invoice: Object) -> StripeError | None:
 
 
 def pay_elsewhere(call: Call, invoice: Object) -> Object:
-    """Paid outside of Stripe: nothing is charged, the PaymentIntent is canceled."""
+    """Mark an invoice paid outside of Stripe: nothing is charged, its PaymentIntent is canceled."""
     check_payable(invoice)
     for payment in lookups.payments_of(call.account, invoice):
         payments.close(call, payment)
@@ -97,7 +97,7 @@ def pay_elsewhere(call: Call, invoice: Object) -> Object:
 
 
 def settle(call: Call, invoice: Object, method: str | None) -> None:
-    """All of it is paid."""
+    """Mark an invoice paid in full, with its events and what they mean for its subscription."""
     voiding.stop_collecting(call, invoice)
     invoice["status"], invoice["attempted"] = "paid", True
     invoice["status_transitions"]["paid_at"] = automatic_call.now(call, invoice)
@@ -118,7 +118,7 @@ def _follow(call: Call, intent: Object) -> None:
 
 
 def intent_changed(call: Call, intent: Object) -> None:
-    """What became of a PaymentIntent that pays an invoice."""
+    """Update the invoice after an event of a PaymentIntent that pays it, whoever confirmed that."""
     account = call.account
     payment = lookups.payment_by(account, intent["id"])
     invoice = account.find(payment["invoice"]) if payment is not None else None
@@ -254,7 +254,7 @@ def _failed(call: Call, invoice: Object, waits: bool, *, charged: bool = True) -
 
 
 def _not_attempted(call: Call, invoice: Object) -> None:
-    """An attempt could not even be made: nobody to charge. It is no decline, and ends no subscription."""
+    """An attempt that failed because there is nobody to charge: no decline, so it ends no subscription."""
     if invoice["status"] in PAYABLE:
         _failed(call, invoice, False, charged=False)
 

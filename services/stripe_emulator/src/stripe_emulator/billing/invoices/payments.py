@@ -37,7 +37,7 @@ def open_default(call: Call, invoice: Object, method: Object | None) -> Object:
 
 
 def link(call: Call, invoice: Object, intent: str, amount: int, *, default: bool) -> Object:
-    """A payment that asks this much of a PaymentIntent for an invoice."""
+    """The invoice payment that requests `amount` (minor units) of a PaymentIntent."""
     account = call.account
     payment = new(
         account,
@@ -58,7 +58,7 @@ def link(call: Call, invoice: Object, intent: str, amount: int, *, default: bool
 
 
 def close(call: Call, payment: Object) -> None:
-    """A payment that will not be made."""
+    """Cancel an invoice payment that was not made."""
     if payment["status"] == "open":
         payment["status"] = "canceled"
         payment["status_transitions"]["canceled_at"] = automatic_call.now(

@@ -16,7 +16,7 @@ from stripe_emulator.wire.errors import invalid
 
 
 def void(call: Call, invoice: Object) -> Object:
-    """Never to be paid: its PaymentIntent is canceled, the balance it took goes back to the customer."""
+    """Void an invoice: its PaymentIntent is canceled, the balance it used goes back to the customer."""
     _must_be(invoice, ("open", "uncollectible"), "void")
     invoice["status_transitions"]["voided_at"] = automatic_call.now(call, invoice)
     _stop(call, invoice, "void")
@@ -26,7 +26,7 @@ def void(call: Call, invoice: Object) -> Object:
 
 
 def mark_uncollectible(call: Call, invoice: Object) -> Object:
-    """A bad debt: no attempt is made any more, but it can still be paid."""
+    """Write an invoice off as a bad debt: nothing is attempted any more, but it can still be paid."""
     _must_be(invoice, ("open",), "mark as uncollectible")
     invoice["status_transitions"]["marked_uncollectible_at"] = automatic_call.now(call, invoice)
     invoice["status"] = "uncollectible"
@@ -36,7 +36,7 @@ def mark_uncollectible(call: Call, invoice: Object) -> Object:
 
 
 def delete(call: Call, invoice: Object) -> Object:
-    """A draft of no subscription goes, with the items that stand on it."""
+    """Delete a draft with its items; 400 for one of a subscription."""
     if invoice["status"] != "draft":
         raise invalid("You can only delete draft invoices.", code="invoice_not_editable")
     if invoice["parent"] is not None and invoice["billing_reason"] != "manual":
@@ -51,7 +51,7 @@ def delete(call: Call, invoice: Object) -> Object:
 
 
 def stop_collecting(call: Call, invoice: Object) -> None:
-    """No attempt by itself any more."""
+    """Plan no further attempt to collect."""
     invoice["auto_advance"], invoice["next_payment_attempt"] = False, None
     invoice["automatically_finalizes_at"] = None
     jobs.drop(call.account, invoice)

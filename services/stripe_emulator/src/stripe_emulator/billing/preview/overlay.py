@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Overlay(dict[Any, Any]):
-    """A dict over another one: what is looked up is copied here first, so that changes do not reach the other.
+    """A copy-on-read view of another dict: a value is copied here when it is looked up, so changes stay here.
 
-    Only what is looked up by its key is seen: it is not to be iterated over. So are the dicts within it, as many levels
-    deep; what is below them is copied.
+    Values are seen only when looked up by their key, so it must not be iterated over. Dicts in it are views too, down
+    to `levels`; what is below is copied.
     """
 
     def __init__(self, below: dict[Any, Any], levels: int) -> None:
@@ -27,20 +27,17 @@ class Overlay(dict[Any, Any]):
         return super().__contains__(key) or (key in self._below and key not in self._gone)
 
     def get(self, key: Any, default: Any = None) -> Any:
-        """The value, or the default."""
         try:
             return self[key]
         except KeyError:
             return default
 
     def setdefault(self, key: Any, default: Any = None) -> Any:
-        """The value; the default from now on where there is none."""
         if key not in self:
             self[key] = default
         return self[key]
 
     def pop(self, key: Any, *default: Any) -> Any:
-        """The value, which is gone from here."""
         if key not in self and default:
             return default[0]
         value = self[key]

@@ -38,15 +38,14 @@ NOTHING = "You must specify a customer, a subscription or a schedule to preview 
 
 @dataclass(frozen=True, slots=True)
 class SilentCall(Call):
-    """A call that tells nothing."""
+    """A call without events, so that nothing of a preview is recorded or delivered."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
-        """Nothing happens."""
         return obj
 
 
 class PreviewAccount(Account):
-    """A copy of an account, made of what is looked at only; changes stay in it."""
+    """A copy of an account, filled with what is looked up; no change reaches the real one."""
 
     imagined = True
 
@@ -58,11 +57,10 @@ class PreviewAccount(Account):
         self._gone: set[str] = set()
 
     def clock(self, customer: str | None) -> Timeline:
-        """Time stands still."""
+        """The time of the preview, which does not pass."""
         return self.time
 
     def find(self, id: str | None) -> Object | None:
-        """A copy of the object of this id."""
         own = super().find(id)
         if own is not None or not id or id in self._gone:
             return own
@@ -70,26 +68,23 @@ class PreviewAccount(Account):
         return None if found is None else self._copied(found)
 
     def remove(self, obj: Object) -> None:
-        """Forget a copy."""
         self._gone.add(obj["id"])
         self._objects.pop(obj["id"], None)
 
     def table(self, kind: str) -> Table:
-        """The real table of a kind, through copies."""
         if kind not in self._tables:
             self._tables[kind] = _Through(self, self._real.table(kind))
         return self._tables[kind]
 
     def all(self, kind: str, **equal: Any) -> list[Object]:
-        """Copies of the objects of a kind."""
         return list(self.each(kind, **equal))
 
     def each(self, kind: str, **equal: Any) -> Iterator[Object]:
-        """Copies of the objects of a kind, the imagined ones first."""
+        """Copies of the objects of a kind, those made by the preview first."""
         yield from self.table(kind).walk(equal)
 
     def own_copy(self, obj: Object) -> Object | None:
-        """The copy of a real object, None where it is gone here."""
+        """The copy of a real object; None where the preview removed it."""
         if obj["id"] in self._gone:
             return None
         own = self._objects.get(obj["id"])
@@ -105,7 +100,7 @@ class PreviewAccount(Account):
 
 
 class _Through(Table):
-    """New objects of a kind, and the real ones behind them."""
+    """A table whose objects are those of the preview, then copies of the real ones."""
 
     def __init__(self, account: PreviewAccount, real: Table) -> None:
         super().__init__()
@@ -129,7 +124,7 @@ class _Through(Table):
 
 
 def make(call: Call, params: dict[str, Any]) -> Object:
-    """The invoice that would come: of a subscription's next period, of a change of it, of a new one, of what waits."""
+    """The next invoice: of a subscription's next period, of a change to it, of a new one, or of pending items."""
     subscription = call.resolve("subscription", "subscription")
     customer = call.resolve("customer", "customer")
     if subscription is not None and customer is not None and subscription["customer"] != customer["id"]:
@@ -155,7 +150,7 @@ def make(call: Call, params: dict[str, Any]) -> Object:
 
 
 def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
-    """The customer, or the one that `customer_details` describe."""
+    """The customer, or a temporary one of `customer_details`."""
     account, details = call.account, params.get("customer_details") or {}
     if id is None and not details and not params.get("schedule"):
         raise invalid(NOTHING, param="customer")
@@ -228,7 +223,7 @@ def _of_new(call: Call, customer: Object, params: dict[str, Any], details: dict[
 
 
 def _of_change(call: Call, subscription: Object, details: dict[str, Any], params: dict[str, Any]) -> Object | None:
-    """The invoice that a change makes at once, None where it leaves things to the next period."""
+    """The invoice that a change makes at once; None where it waits for the next period."""
     latest = subscription["latest_invoice"]
     if details.get("cancel_now"):
         cancellation.cancel(call, subscription, prorate=details.get("proration_behavior") != "none", invoice_now=True)
@@ -269,7 +264,7 @@ def _of_next(call: Call, subscription: Object, params: dict[str, Any]) -> Object
 
 
 def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscription: Object | None = None) -> Object:
-    """What waits, on an invoice of its own; for a customer of one subscription, that one's next invoice."""
+    """The invoice of what is pending; for a customer with one subscription, that one's next invoice."""
     account = call.account
     if subscription is None:
         renewing = [
@@ -295,7 +290,7 @@ def _of_waiting(call: Call, customer: Object, params: dict[str, Any], subscripti
 
 
 def _simulate_items(call: Call, customer: Object, params: dict[str, Any]) -> None:
-    """`invoice_items`: more that waits, or changes of what does."""
+    """`invoice_items`: additional pending items, or changes of existing ones."""
     account = call.account
     for number, item_params in enumerate(params.get("invoice_items") or ()):
         path = f"invoice_items[{number}]"
@@ -312,7 +307,6 @@ def _simulate_items(call: Call, customer: Object, params: dict[str, Any]) -> Non
 
 
 def _renamed(params: dict[str, Any]) -> dict[str, Any]:
-    """`unit_amount` as the decimal that it also is."""
     renamed = dict(params)
     if renamed.get("unit_amount") is not None:
         renamed["unit_amount_decimal"] = str(renamed.pop("unit_amount"))
@@ -320,7 +314,7 @@ def _renamed(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_preview(invoice: Object, params: dict[str, Any]) -> Object:
-    """As Stripe shows a preview: a draft that is not there."""
+    """The invoice as Stripe shows a preview: a draft with an `upcoming_in_` id."""
     preview = copy_of(invoice)
     id = f"upcoming_in_{invoice['id'].removeprefix('in_')}"
     preview |= {

@@ -25,7 +25,7 @@ Terms = dict[str, Any]
 
 
 def finalize(call: Call, quote: Object, expires_at: int | None) -> Object:
-    """Draft to open: it gets its number, and can be accepted."""
+    """Open a draft: it gets its number and can be accepted."""
     account = call.account
     if quote["status"] != "draft":
         raise invalid(f"You can only finalize a quote that is a draft. This one has a status of {quote['status']}.")
@@ -44,7 +44,7 @@ def finalize(call: Call, quote: Object, expires_at: int | None) -> Object:
 
 
 def accept(call: Call, quote: Object) -> Object:
-    """Open to accepted: make what was offered."""
+    """Accept an open quote: make the subscription, the schedule or the invoice that it offered."""
     account = call.account
     if quote["status"] != "open":
         raise invalid(f"You can only accept a quote with a status of open. This one has a status of {quote['status']}.")

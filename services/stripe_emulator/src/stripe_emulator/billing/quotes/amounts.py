@@ -22,7 +22,7 @@ DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 @dataclass
 class LineTotals:
-    """A line added up."""
+    """The amounts of one line in minor units: `remaining` is what is left after its discounts."""
 
     line: Line
     subtotal: int
@@ -47,7 +47,7 @@ def compute(account: Account, quote: Object, lines: Sequence[Line], discounts: S
 
 
 def upfront(quote: Object, lines: Sequence[Line]) -> list[Object]:
-    """The line items of the first invoice: not what a trial puts off."""
+    """The line items of the first invoice: recurring ones are left out during a trial."""
     trial = quote["subscription_data"]["trial_period_days"]
     return [line.item for line in lines if not (trial and line.recurring)]
 

@@ -15,7 +15,7 @@ from stripe_emulator.wire.errors import missing_param
 
 
 def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, quote: Object) -> list[Object]:
-    """The discounts that a `discounts` parameter asks for."""
+    """The discounts of a `discounts` parameter; no coupon is redeemed yet."""
     account = call.account
     found = []
     for number, one in enumerate(params or ()):
@@ -31,7 +31,7 @@ def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, qu
 
 
 def as_params(discounts: Sequence[Object]) -> list[dict[str, Any]]:
-    """The same as parameters of what the quote becomes: the promotion code or the coupon, to be redeemed."""
+    """The discounts as parameters, by which acceptance redeems the promotion codes or coupons."""
     return [
         {"promotion_code": one["promotion_code"]}
         if one["promotion_code"] is not None

@@ -45,7 +45,7 @@ SELF: Object = {"type": "self"}
 
 
 def make(call: Call, params: Mapping[str, Any]) -> Object:
-    """A draft; `given` as POST /v1/quotes takes it."""
+    """A draft quote; `params` as POST /v1/quotes takes them."""
     quote = _blank(call, params)
     source = params.get("from_quote")
     if source is not None:
@@ -61,7 +61,7 @@ def make(call: Call, params: Mapping[str, Any]) -> Object:
 
 
 def change(call: Call, quote: Object, params: Mapping[str, Any]) -> Object:
-    """Change a draft; of an open quote only what does not touch the offer."""
+    """Change a draft; of an open quote only `expires_at` and `metadata`."""
     if quote["status"] in FINAL:
         raise invalid(f"This quote cannot be updated because it has a status of {quote['status']}.")
     if quote["status"] == "open":
@@ -77,7 +77,6 @@ def change(call: Call, quote: Object, params: Mapping[str, Any]) -> Object:
 
 
 def discounts_of(account: Account, quote: Object) -> list[Object]:
-    """The discounts of the quote itself."""
     return [account.get("discount", id) for id in quote["discounts"]]
 
 

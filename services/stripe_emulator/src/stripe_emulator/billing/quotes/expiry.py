@@ -16,17 +16,16 @@ MEMORY = "quotes.expiry"
 
 
 def now_of(account: Account, clock: str | None) -> int:
-    """The time in a test clock, or the account's."""
+    """The time of a test clock (None: of the account), in seconds since 1970."""
     return account.test_clocks.get(clock or "", account.time).now()
 
 
 def now(account: Account, quote: Object) -> int:
-    """The time of a quote."""
     return now_of(account, quote["test_clock"])
 
 
 def check(account: Account, quote: Object, at: int) -> int:
-    """A last day that is to come."""
+    """An `expires_at` that is in the future; 400 otherwise."""
     if not now(account, quote) < at < LATEST:
         message = "`expires_at` must be a timestamp in the future."
         raise invalid(message, param="expires_at")
@@ -34,7 +33,7 @@ def check(account: Account, quote: Object, at: int) -> int:
 
 
 def plan(call: Call, quote: Object) -> None:
-    """Cancel the quote on its last day, if it is still a draft or open then."""
+    """Cancel the quote at `expires_at` if it is still a draft or open then."""
     account, automatic = call.account, automatic_call.by_itself(call)
     jobs: dict[str, Job] = account.memory.setdefault(MEMORY, {})
     if quote["id"] in jobs:
@@ -45,7 +44,7 @@ def plan(call: Call, quote: Object) -> None:
 
 
 def cancel(call: Call, quote: Object) -> Object:
-    """Not to be accepted any more."""
+    """Cancel a draft or an open quote; 400 for any other."""
     if quote["status"] not in ("draft", "open"):
         message = (
             "You can only cancel a quote with one of the following statuses: draft, open. This quote has a status of "

@@ -23,7 +23,7 @@ MOST, MOST_OF_ONE = 100, 999_999
 
 @dataclass
 class Line:
-    """One line: the item as it is shown, and what it was made of."""
+    """One line item with its own tax rates and discounts, which the object does not show."""
 
     item: Object
     tax_rates: list[Object]
@@ -31,23 +31,20 @@ class Line:
 
     @property
     def recurring(self) -> bool:
-        """Whether it is billed again and again."""
         return bool(self.item["price"]["type"] == "recurring")
 
 
 def of(account: Account, quote: Object) -> list[Line]:
-    """The lines of a quote."""
     found: list[Line] = account.memory.setdefault(MEMORY, {}).setdefault(quote["id"], [])
     return found
 
 
 def store(account: Account, quote: Object, lines: list[Line]) -> None:
-    """Let these be the lines of a quote."""
     account.memory.setdefault(MEMORY, {})[quote["id"]] = lines
 
 
 def build(call: Call, quote: Object, lines_params: Sequence[Mapping[str, Any]]) -> list[Line]:
-    """The lines that `line_items` asks for; one that names an `id` starts from the line that is there."""
+    """The lines of a `line_items` parameter; one with an `id` starts from the existing line."""
     if len(lines_params) > MOST:
         raise invalid(f"A quote can have up to {MOST} line items, got {len(lines_params)}.", param="line_items")
     known = {line.item["id"]: line for line in of(call.account, quote)}
@@ -62,7 +59,7 @@ def build(call: Call, quote: Object, lines_params: Sequence[Mapping[str, Any]]) 
 
 
 def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
-    """The lines of a quote that is cloned."""
+    """The lines of a cloned quote, with ids of their own."""
     ids = call.account.ids
     return [
         Line(copy_of(line.item) | {"id": ids.new("li_")}, copy_of({"": line.tax_rates})[""], list(line.discounts))
@@ -71,7 +68,6 @@ def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
 
 
 def currency_of(lines: Sequence[Line]) -> str | None:
-    """The currency of a quote: that of its lines."""
     return lines[0].item["currency"] if lines else None
 
 

@@ -20,7 +20,7 @@ Every = tuple[str, int]
 
 @dataclass(frozen=True)
 class Length:
-    """How long a phase is: until a time, or so many intervals; None where the next phase's start says it."""
+    """How long a phase is: until `end`, or so many intervals; without either, until the next phase starts."""
 
     path: str
     start: int | None = None
@@ -32,14 +32,14 @@ class Length:
 
 @dataclass(frozen=True)
 class Span:
-    """When a phase begins and ends."""
+    """Start and end of a phase, in seconds since 1970."""
 
     start: int
     end: int
 
 
 def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
-    """The dates of phases that follow each other from a start; 400 for dates that do not."""
+    """The dates of consecutive phases; 400 where a `start_date` leaves a gap or an end is not after its start."""
     found: list[Span] = []
     at = start
     for number, length in enumerate(lengths):
@@ -59,7 +59,7 @@ def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
 
 
 def intervals(duration: dict[str, int | str], path: str) -> Every:
-    """A `duration` as intervals."""
+    """A `duration` parameter as interval and count; 400 beyond five years."""
     interval, count = str(duration["interval"]), int(duration.get("interval_count", 1))
     if not 1 <= count <= LONGEST[interval]:
         message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, got {count}."
@@ -68,7 +68,7 @@ def intervals(duration: dict[str, int | str], path: str) -> Every:
 
 
 def times(every: Every, iterations: int, path: str) -> Every:
-    """`iterations` of a price's interval, the older way to say a length."""
+    """The older `iterations` of a price's interval, as interval and count; 400 beyond five years."""
     interval, count = every[0], every[1] * iterations
     if iterations < 1 or count > LONGEST[interval]:
         message = f"A phase may last 1 to {LONGEST[interval]} {interval}s, got {count}."

@@ -43,7 +43,7 @@ def make(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
 
 
 def take_over(call: Call, subscription: Object, params: Mapping[str, Any]) -> Object:
-    """A schedule of a subscription that is there (`from_subscription`); its first phase is the period under way."""
+    """A schedule of an existing subscription (`from_subscription`); its first phase is the current period."""
     for name in ALONE:
         if params.get(name) is not None:
             message = f"`{name}` cannot be set with `from_subscription`: update the schedule afterwards."
@@ -80,7 +80,7 @@ def take_over(call: Call, subscription: Object, params: Mapping[str, Any]) -> Ob
 
 
 def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
-    """Change what is given; what that means for the phase under way happens at once."""
+    """Change a schedule; changes of the current phase are applied to the subscription at once."""
     before, previous_phase = (
         copy_of(schedule),
         copy_of(transitions.current(schedule, automatic_call.now(call, schedule))),
@@ -118,7 +118,7 @@ def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
 
 
 def check_going(schedule: Object, verb: str, done: str) -> None:
-    """Refuse what only a schedule can have done to it that has not ended."""
+    """Refuse an operation on a schedule that has ended."""
     if schedule["status"] not in transitions.NOT_ENDED:
         message = (
             f"You cannot {verb} a subscription schedule that is currently in the `{schedule['status']}` status. It "

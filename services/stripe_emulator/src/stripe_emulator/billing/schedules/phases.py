@@ -31,7 +31,7 @@ LENGTHS = ("duration", "end_date", "iterations")
 
 @dataclass(frozen=True)
 class Plan:
-    """Whose phases these are, and when now is."""
+    """What phases are built for: the customer, the schedule's defaults, the present time."""
 
     call: Call
     customer: str
@@ -40,7 +40,7 @@ class Plan:
 
 
 def build(plan: Plan, phases_params: Sequence[Mapping[str, Any]], start: int) -> list[Object]:
-    """The phases that a `phases` parameter asks for, from a start on."""
+    """The phases of a `phases` parameter, the first of which begins at `start`."""
     if not phases_params:
         raise missing_param("phases")
     if len(phases_params) > MOST:
@@ -60,12 +60,12 @@ def build(plan: Plan, phases_params: Sequence[Mapping[str, Any]], start: int) ->
 
 
 def moment(value: int | str | None, now: int) -> int | None:
-    """A time that may be said as `now`."""
+    """A time that may be given as `now`."""
     return now if isinstance(value, str) else value
 
 
 def of_subscription(subscription: Object) -> Object:
-    """The phase that mirrors a subscription's period under way (`from_subscription`)."""
+    """The phase that mirrors a subscription's current period (`from_subscription`)."""
     items = subscription["items"]["data"]
     phase = CURRENT.part("subscription_schedule.phases")
     no_items = CURRENT.part("subscription_schedule.phases.items")

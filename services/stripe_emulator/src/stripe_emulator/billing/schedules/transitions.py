@@ -23,7 +23,7 @@ WEEK = 7 * 86_400
 
 
 def begin(call: Call, schedule: Object) -> None:
-    """Make the subscription by the phase under way; the time before it is billed too (backdating)."""
+    """Create the subscription with the current phase's terms; phases that are past are billed by backdating."""
     account = call.account
     now = automatic_call.now(call, schedule)
     phase = current(schedule, now)
@@ -40,7 +40,7 @@ def begin(call: Call, schedule: Object) -> None:
 
 
 def follow(call: Call, schedule: Object, subscription: Object) -> None:
-    """Learn of the subscription's end."""
+    """End the schedule when its subscription ends."""
     automatic = automatic_call.by_itself(call)
 
     def on_event(type: str) -> None:
@@ -51,7 +51,7 @@ def follow(call: Call, schedule: Object, subscription: Object) -> None:
 
 
 def plan(call: Call, schedule: Object) -> None:
-    """Plan the start, the next phase or the end, and the warning before the end."""
+    """Plan the start, the next phase or the end, and the warning seven days before the end."""
     last, now = schedule["phases"][-1]["end_date"], automatic_call.now(call, schedule)
     if schedule["status"] == "not_started":
         start = schedule["phases"][0]["start_date"]
@@ -66,7 +66,9 @@ def plan(call: Call, schedule: Object) -> None:
 
 
 def end_with(call: Call, schedule: Object, subscription: Object) -> None:
-    """`end_behavior=cancel` sets the subscription's end; anything that is due with a phase comes after its change."""
+    """Set the subscription's end as `end_behavior` says, then plan its renewal, so that a phase changes before it
+    renews.
+    """
     if subscription["status"] in lifecycle.ENDED:
         return
     last = schedule["phases"][-1]["end_date"] if schedule["end_behavior"] == "cancel" else None
@@ -78,7 +80,7 @@ def end_with(call: Call, schedule: Object, subscription: Object) -> None:
 
 
 def enter(call: Call, schedule: Object, phase: Object, last: Object | None, proration: str | None = None) -> None:
-    """Change the subscription to what a phase asks for."""
+    """Change the subscription to the terms of a phase."""
     subscription = subscription_of(call.account, schedule)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
@@ -101,7 +103,7 @@ def subscription_of(account: Account, schedule: Object) -> Object | None:
 
 
 def stop(call: Call, schedule: Object, status: str, at: str) -> None:
-    """No phase comes any more."""
+    """End a schedule: no phase begins any more."""
     jobs.drop(call.account, schedule)
     schedule["status"], schedule["current_phase"] = status, None
     schedule[at] = automatic_call.now(call, schedule)
@@ -109,7 +111,7 @@ def stop(call: Call, schedule: Object, status: str, at: str) -> None:
 
 
 def release(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
-    """Release the subscription: it goes on by itself, and an end that was set is forgotten unless it is to be kept."""
+    """Release the subscription from its schedule; an end that was set is removed unless `keep_end`."""
     before = copy_of(schedule)
     subscription = subscription_of(call.account, schedule)
     stop(call, schedule, "released", "released_at")
@@ -126,7 +128,7 @@ def release(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
 
 
 def _start(call: Call, schedule: Object) -> None:
-    """The start has come; where the subscription cannot be made any more, the schedule is aborted."""
+    """Begin at the start date; a schedule whose subscription cannot be made is aborted."""
     before = copy_of(schedule)
     try:
         begin(call, schedule)
@@ -138,7 +140,7 @@ def _start(call: Call, schedule: Object) -> None:
 
 
 def _turn(call: Call, schedule: Object) -> None:
-    """A phase has ended: the next one begins, or the schedule is complete."""
+    """Enter the next phase, or complete the schedule after the last one."""
     now = automatic_call.now(call, schedule)
     phases: list[Object] = schedule["phases"]
     if now < phases[-1]["end_date"]:
@@ -162,7 +164,7 @@ def _warn(call: Call, schedule: Object) -> None:
 
 
 def _subscription_ended(call: Call, schedule: Object, subscription: Object) -> None:
-    """The end that was set is the schedule's own; another one cancels it; a debt aborts it."""
+    """Complete the schedule where it set that end; otherwise cancel it, or abort it after an unpaid debt."""
     if schedule["status"] != "active":
         return
     if schedule["end_behavior"] == "cancel" and schedule["phases"][-1]["end_date"] <= automatic_call.now(

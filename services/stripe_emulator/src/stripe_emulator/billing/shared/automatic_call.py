@@ -12,23 +12,22 @@ from stripe_emulator.state.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class AutomaticCall(Call):
-    """Nobody's request: its events name none, and carry the time of the customer they are about (fact 105)."""
+    """A call without a request: its events name none and carry the customer's time (fact 105)."""
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
-        """Record and deliver an automatic event."""
         created = timeline_of(self.account, obj).now()
         return events.emit(self.emulator, self.account, type, obj, previous=previous, created=created)
 
 
 def by_itself(call: Call) -> Call:
-    """The same account and addresses, for what a request sets off and what happens later."""
+    """The same call without its request, for what happens later; in a preview the call itself."""
     if call.account.is_preview:
         return call
     return AutomaticCall(call.emulator, call.account, {}, {}, False, "", None, call.base_url, "", call.version)
 
 
 def timeline_of(account: Account, obj: Object) -> Timeline:
-    """The time that an object lives in: its customer's (fact 125)."""
+    """The clock that an object lives by: its customer's test clock, or the account's (fact 125)."""
     customer = obj["id"] if obj["object"] == "customer" else obj.get("customer")
     return account.clock(customer if isinstance(customer, str) else None)
 

@@ -19,7 +19,7 @@ DiscountParams = list[dict[str, Any]] | None
 
 
 def create(call: Call, params: DiscountParams, path: str, known: Iterable[str] = (), **of: str | None) -> list[str]:
-    """The discounts that a `discounts` parameter asks for; one that it names by its own id must be there already."""
+    """The discounts of a `discounts` parameter: coupons are redeemed, a discount named by id must be there already."""
     ids = []
     customer, account = of.pop("customer"), call.account
     for number, one in enumerate(params or ()):
@@ -39,18 +39,18 @@ def create(call: Call, params: DiscountParams, path: str, known: Iterable[str] =
 
 
 def found(account: Account, ids: Iterable[str]) -> list[Object]:
-    """The discounts of these ids."""
+    """The discounts of these ids, without those that are gone."""
     table = account.table(discounts.KIND)
     return [one for one in map(table.find, ids) if one is not None]
 
 
 def still_valid(account: Account, ids: Iterable[str], at: int) -> list[str]:
-    """Those that have not ended."""
+    """The ids of those that have not ended at a time."""
     return [one["id"] for one in found(account, ids) if one["end"] is None or one["end"] > at]
 
 
 def remove_used(call: Call, owner: Object, at: int) -> None:
-    """After an invoice: what was for once, or has ended, leaves its subscription or item, with an event."""
+    """Remove discounts that were for one invoice or have ended from a subscription or an item, with an event."""
     for discount in found(call.account, tuple(owner["discounts"])):
         if has_ended(call.account, discount, at):
             owner["discounts"].remove(discount["id"])
@@ -59,13 +59,12 @@ def remove_used(call: Call, owner: Object, at: int) -> None:
 
 
 def remove_used_of_customer(call: Call, customer: Object, invoice: Object) -> None:
-    """A customer's own discount that was for one invoice is over when one has used it."""
+    """End a customer's own discount once an invoice has used one that is for one invoice only."""
     own = None if call.account.is_preview else customer["discount"]
     if own is not None and own["id"] in invoice["discounts"] and has_ended(call.account, own, invoice["created"]):
         discounts.end_for_customer(call.emulator, call.account, customer, own)
 
 
 def has_ended(account: Account, discount: Object, at: int) -> bool:
-    """Whether no later invoice is discounted."""
     once = coupon_of(account, discount)["duration"] == "once"
     return once or (discount["end"] is not None and discount["end"] <= at)

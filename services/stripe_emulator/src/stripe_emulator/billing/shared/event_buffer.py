@@ -13,14 +13,14 @@ OF_BILLING = ("customer.subscription.", "customer.discount.", "invoice", "custom
 
 @dataclass(frozen=True, slots=True)
 class BufferedCall(Call):
-    """A call whose events wait, each with its object as it was then."""
+    """A call whose events are kept, each with its object at that time, until `release` sends them."""
 
     events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
     # Not empty once all was released: what happens later is told at once.
     released: list[bool] = field(default_factory=list)
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:
-        """Remember an event; who watches the object hears of it now."""
+        """Keep an event; watchers of the object are notified now."""
         if self.released:
             return automatic_call.by_itself(self).emit(type, obj, previous)
         self.account.refile(obj)
@@ -30,7 +30,6 @@ class BufferedCall(Call):
 
 
 def of(call: Call) -> BufferedCall:
-    """The same call, holding back."""
     return BufferedCall(
         call.emulator,
         call.account,
@@ -46,7 +45,7 @@ def of(call: Call) -> BufferedCall:
 
 
 def release(call: Call, buffered: BufferedCall, *, billing: bool = True) -> None:
-    """Tell all that was held back; without `billing` only what became of payments."""
+    """Send the kept events; without `billing` only those of payments, because the rest was undone."""
     buffered.released.append(True)
     for type, obj, previous in buffered.events:
         if billing or not type.startswith(OF_BILLING):

@@ -17,7 +17,10 @@ MEMORY = "billing.jobs"
 
 
 def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
-    """Do something at a time, in place of what was planned under this name; a refusal then reaches nobody."""
+    """Run something at a time (seconds since 1970), instead of what was planned under this name.
+
+    A refusal is logged: there is no request that it could answer.
+    """
     if call.account.is_preview:
         return
     planned = _of(call.account, obj["id"])
@@ -36,7 +39,7 @@ def plan(call: Call, obj: Object, name: str, due: float, run: Run) -> None:
 
 
 def drop(account: Account, obj: Object, *names: str) -> None:
-    """Let what is planned under these names (all of them without) not happen."""
+    """Cancel what is planned under these names; without names, everything of the object."""
     if account.is_preview:
         return
     planned = _of(account, obj["id"])

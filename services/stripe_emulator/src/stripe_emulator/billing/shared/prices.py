@@ -7,7 +7,7 @@ from stripe_emulator.state.account import Account, Object
 
 
 def amount_of(account: Account, item: Object, currency: str) -> int:
-    """What a subscription item costs for one period; nothing before its usage is known."""
+    """The price of a subscription item for one period, in minor units; 0 for metered usage."""
     price = item["price"]
     return 0 if is_metered(price) else prices.amount_of(account, price, item["quantity"] or 0, currency)
 

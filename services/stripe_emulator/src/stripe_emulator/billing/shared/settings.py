@@ -22,13 +22,13 @@ class Settings:
 
 
 def of(account: Account) -> Settings:
-    """The settings of an account; change its fields to change them."""
+    """The settings of an account; change the fields of the object to change them."""
     settings: Settings = account.memory.setdefault(MEMORY, Settings())
     return settings
 
 
 def change(account: Account, changes: Any) -> None:
-    """Change what is given; ValueError with what was expected where it cannot be."""
+    """Change the settings that are sent; ValueError says what was expected."""
     if not isinstance(changes, dict) or not changes.keys() <= {"retry_after_days", "when_exhausted"}:
         raise ValueError("Send retry_after_days (a list of days), when_exhausted, or both.")
     days, then = changes.get("retry_after_days"), changes.get("when_exhausted")

@@ -17,7 +17,7 @@ EXHAUSTED = {"cancel": "canceled", "mark_unpaid": "unpaid", "leave_past_due": "p
 
 
 def paid(call: Call, invoice: Object, method: str | None) -> None:
-    """An invoice is paid: what waited for it goes on."""
+    """An invoice is paid: activate its subscription and apply the update that waited for the payment."""
     subscription = lifecycle.subscription_of(call.account, invoice)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return
@@ -36,7 +36,7 @@ def paid(call: Call, invoice: Object, method: str | None) -> None:
 
 
 def failed(call: Call, invoice: Object) -> None:
-    """An attempt failed or waits for the shopper: active becomes past due, incomplete stays."""
+    """A payment failed or needs action: an active subscription becomes past due, an incomplete one stays so."""
     subscription = lifecycle.subscription_of(call.account, invoice)
     if subscription is not None and subscription["status"] in ("active", "trialing"):
         waits = invoice["id"] in call.account.memory.get(PENDING, {})
@@ -45,7 +45,7 @@ def failed(call: Call, invoice: Object) -> None:
 
 
 def exhausted(call: Call, invoice: Object) -> None:
-    """No attempt is left: the account's setting says what becomes of the subscription."""
+    """The last retry failed: cancel the subscription or leave it, as the account's setting says."""
     subscription = lifecycle.subscription_of(call.account, invoice)
     if subscription is None or subscription["status"] != "past_due":
         return
@@ -57,13 +57,13 @@ def exhausted(call: Call, invoice: Object) -> None:
 
 
 def retries(account: Account, invoice: Object) -> bool:
-    """Whether a failed payment is tried again by itself: not while a subscription has not begun."""
+    """Whether failed payments are retried: not for a subscription that never became active."""
     subscription = lifecycle.subscription_of(account, invoice)
     return subscription is None or subscription["status"] not in ("incomplete", "paused", *lifecycle.ENDED)
 
 
 def wait_for(call: Call, subscription: Object, invoice: Object, pending: Object, expires: int) -> None:
-    """Keep what an update asks for until its invoice is paid, or for 23 hours."""
+    """Keep a pending update until its invoice is paid, or for 23 hours."""
     account = call.account
     account.memory.setdefault(PENDING, {})[invoice["id"]] = pending
     subscription["pending_update"] = {
@@ -79,7 +79,7 @@ def wait_for(call: Call, subscription: Object, invoice: Object, pending: Object,
 
 
 def drop_pending(call: Call, subscription: Object, invoice: Object) -> bool:
-    """An update that was not paid in time is forgotten; whether there was one."""
+    """Drop a pending update that was not paid in time; whether there was one."""
     if call.account.memory.get(PENDING, {}).pop(invoice["id"], None) is None:
         return False
     subscription["pending_update"] = None

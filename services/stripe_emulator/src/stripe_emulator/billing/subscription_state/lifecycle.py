@@ -16,37 +16,34 @@ BEING_CREATED = "billing.untold"
 
 
 def not_ended(subscription: Object) -> bool:
-    """Whether a subscription has not ended."""
     return subscription["status"] not in ENDED
 
 
 def count_of(account: Account, customer: str) -> int:
-    """How many subscriptions of a customer have not ended."""
+    """How many subscriptions of a customer have not ended; counted, so that no request has to look through all."""
     count: int = account.memory.get(COUNTS, {}).get(customer, 0)
     return count
 
 
 def count(account: Account, subscription: Object, change: int) -> None:
-    """One subscription of its customer more, or less."""
+    """Add to the number of subscriptions of a customer that have not ended; `change` is 1 or -1."""
     counts: dict[str, int] = account.memory.setdefault(COUNTS, {})
     counts[subscription["customer"]] = counts.get(subscription["customer"], 0) + change
 
 
 def subscription_of(account: Account, invoice: Object) -> Object | None:
-    """The subscription that an invoice bills."""
     details = (invoice["parent"] or {}).get("subscription_details") or {}
     return account.find(details.get("subscription"))
 
 
 def emit_updated(call: Call, subscription: Object, before: Object) -> None:
-    """`customer.subscription.updated` with what differs from before; nothing when nothing does."""
+    """Send `customer.subscription.updated` with what differs from `before`, if anything does."""
     previous = difference(before, subscription)
     if previous and subscription["id"] not in call.account.memory.get(BEING_CREATED, ()):
         call.emit("customer.subscription.updated", subscription, previous)
 
 
 def set_status(call: Call, subscription: Object, status: str) -> None:
-    """Change the status and tell of it."""
     if subscription["status"] != status:
         before = copy_of(subscription)
         subscription["status"] = status
@@ -54,7 +51,7 @@ def set_status(call: Call, subscription: Object, status: str) -> None:
 
 
 def end(call: Call, subscription: Object, reason: str, *, status: str = "canceled") -> None:
-    """End for ever: nothing is planned any more, and `customer.subscription.deleted` tells why."""
+    """End a subscription and send `customer.subscription.deleted`; all its jobs are dropped."""
     now = automatic_call.now(call, subscription)
     count(call.account, subscription, -1)
     subscription["status"], subscription["ended_at"] = status, now
@@ -68,7 +65,9 @@ def end(call: Call, subscription: Object, reason: str, *, status: str = "cancele
 
 
 def difference(before: Object, after: Object) -> Object:
-    """What fields were before where they differ now, hashes within only where they differ themselves."""
+    """The values of `before` that differ in `after`, as `previous_attributes` lists them: only the differing keys of
+    hashes.
+    """
     previous: Object = {}
     for name in {**after, **before}:
         was: Any = before.get(name)

@@ -6,12 +6,11 @@ from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def take(subscription: Object) -> Object:
-    """A copy of a subscription with its items."""
     return copy_of(subscription)
 
 
 def restore(account: Account, subscription: Object, snapshot: Object, *, only: tuple[str, ...] = ()) -> None:
-    """Make a subscription what it was (of its fields `only` these, when given); its items keep their identity."""
+    """Set a subscription back to a snapshot (`only` these fields); its items stay the same objects."""
     if not only or "items" in only:
         _restore_items(account, subscription, snapshot)
     for name, value in copy_of(snapshot).items():

@@ -149,7 +149,9 @@ def start_item(subscription: Object, item: Object, now: int) -> None:
 
 
 def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object], now: int) -> int | None:
-    """When a trial is to end: `trial_end`, `trial_period_days`, or the prices' own with `trial_from_plan`."""
+    """The end of the trial from `trial_end`, `trial_period_days` or, with `trial_from_plan`, the prices; None without a
+    trial.
+    """
     if terms.get("trial_end") is not None and terms.get("trial_period_days") is not None:
         raise invalid("You may only specify one of these parameters: trial_end, trial_period_days.", param="trial_end")
     if terms.get("trial_end") == "now":
@@ -220,7 +222,7 @@ def _set_cancel(subscription: Object, subscription_items: list[Object], terms: d
 
 
 def cancel_time(cancel_at: int | str | None, subscription_items: list[Object], now: int) -> int | None:
-    """When `cancel_at` means: a time, or the end of the first or the last period under way."""
+    """`cancel_at` in seconds since 1970: as given, or the end of the first or last current period."""
     if isinstance(cancel_at, str):
         ends: list[int] = [item["current_period_end"] for item in subscription_items]
         return min(ends) if cancel_at == "min_period_end" else max(ends)
@@ -228,7 +230,7 @@ def cancel_time(cancel_at: int | str | None, subscription_items: list[Object], n
 
 
 def _begin(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> Object:
-    """Keep, bill and tell of a new subscription."""
+    """Store and bill a new subscription, then send its events."""
     account = call.account
     being_created: set[str] = account.memory.setdefault(lifecycle.BEING_CREATED, set())
     invoice = _first_invoice(call, subscription, subscription_items, terms)
@@ -265,7 +267,7 @@ def _first_invoice(call: Call, subscription: Object, subscription_items: list[Ob
 
 
 def _bill_past(call: Call, subscription: Object, subscription_items: list[Object], invoice: Object) -> None:
-    """The time before a backdated subscription was made, counted in intervals from where it is said to have begun."""
+    """Bill the time since `backdate_start_date`, in whole intervals from that date and a part of one."""
     since, now = subscription["start_date"], subscription["created"]
     for item in subscription_items:
         interval, count = prices.interval_of(item["price"])
@@ -278,7 +280,7 @@ def _bill_past(call: Call, subscription: Object, subscription_items: list[Object
 
 
 def _check_payer(account: Account, subscription: Object, invoice: Object, terms: dict[str, Any]) -> None:
-    """Refuse what could only fail: nobody to charge, and no wish to wait for somebody (fact 21)."""
+    """Refuse a subscription that has nobody to charge, unless it may wait for a payment method (fact 21)."""
     if subscription["collection_method"] != "charge_automatically" or subscription["schedule"] is not None:
         return
     if terms.get("payment_behavior") == "default_incomplete":
@@ -326,7 +328,7 @@ def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str,
 def _all_or_nothing(
     call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]
 ) -> Object:
-    """`error_if_incomplete`: what cannot be paid at once does not come to be (fact 119)."""
+    """`error_if_incomplete`: undo a subscription that cannot be paid at once, and raise a 402 (fact 119)."""
     buffered = event_buffer.of(call)
     _begin(buffered, subscription, subscription_items, terms)
     if subscription["status"] not in ("incomplete", "past_due"):

@@ -13,13 +13,12 @@ HOURS_23 = 23 * 3_600
 
 
 def plan(call: Call, subscription: Object, invoice: Object) -> None:
-    """Give the first invoice 23 hours."""
     due = automatic_call.now(call, subscription) + HOURS_23
     jobs.plan(call, subscription, "expire", due, lambda automatic: expire(automatic, subscription, invoice))
 
 
 def expire(call: Call, subscription: Object, invoice: Object) -> None:
-    """Incomplete for ever; the invoice is void."""
+    """End an incomplete subscription and void its invoice."""
     if subscription["status"] != "incomplete":
         return
     before = {"status": "incomplete", "ended_at": None}
@@ -30,7 +29,7 @@ def expire(call: Call, subscription: Object, invoice: Object) -> None:
 
 
 def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | None:
-    """Take a subscription back that could not be paid; why its payment was refused, or None where it was not."""
+    """Remove a subscription that could not be paid; the refusal of its payment, if there was one."""
     account = call.account
     error = as_raised(lookups.intent_of(account, invoice) or {})
     jobs.drop(account, subscription)
@@ -42,7 +41,7 @@ def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | Non
 
 
 def take_back(call: Call, invoice: Object) -> None:
-    """Let an invoice not have been: its PaymentIntent is canceled, its items are gone."""
+    """Remove an invoice with its items and payments; its PaymentIntent is canceled."""
     account = call.account
     if invoice["status"] in ("open", "uncollectible"):
         voiding.void(call, invoice)
@@ -56,7 +55,7 @@ def take_back(call: Call, invoice: Object) -> None:
 
 
 def as_raised(intent: Object) -> StripeError | None:
-    """The refusal that a PaymentIntent remembers, to be raised again."""
+    """The `last_payment_error` of a PaymentIntent as an exception, None without one."""
     error = intent.get("last_payment_error")
     if not error:
         return None

@@ -19,7 +19,7 @@ from stripe_emulator.wire.errors import no_such
 
 @dataclass
 class Change:
-    """What an update does to periods and money."""
+    """An update while it is applied: which items it prorates or bills, and whether it needs an invoice now."""
 
     subscription: Object
     terms: dict[str, Any]
@@ -34,7 +34,6 @@ class Change:
 
     @property
     def prorates(self) -> bool:
-        """Whether the change is prorated at all."""
         return self.terms.get("proration_behavior") != "none"
 
     def note(self, item: Object | None) -> None:
@@ -43,7 +42,7 @@ class Change:
 
 
 def apply(call: Call, changed: Change) -> None:
-    """Items added, changed, removed; each with its credit and its debit."""
+    """Add, change and remove the items of an update, each with its proration."""
     subscription, items_params = changed.subscription, changed.terms.get("items")
     if not items_params:
         return
@@ -72,7 +71,7 @@ def apply(call: Call, changed: Change) -> None:
 
 
 def _changed(call: Call, item: Object, params: dict[str, Any], path: str) -> Object:
-    """A copy of an item as it is to be."""
+    """A copy of an item with its changes applied."""
     changed = copy_of(item)
     if any(params.get(name) is not None for name in ("price", "plan", "price_data")):
         price = catalog.price_of(call, params, path, type="recurring")
@@ -119,7 +118,7 @@ def _differs(old: Object, new: Object) -> bool:
 
 
 def _resets(changed: Change) -> bool:
-    """Whether every item begins a new period anyway."""
+    """Whether the update begins a new period for every item, which makes prorations of single items needless."""
     return changed.terms.get("billing_cycle_anchor") == "now" or changed.terms.get("trial_end") == "now"
 
 

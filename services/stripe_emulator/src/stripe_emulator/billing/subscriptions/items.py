@@ -20,7 +20,7 @@ MANY = 20
 
 
 def create(call: Call, subscription: Object, params: dict[str, Any], path: str) -> Object:
-    """A new item, not kept yet; its period is set by who adds it."""
+    """A new item, not stored; whoever adds it sets its period."""
     price = catalog.price_of(call, params, path, type="recurring")
     item = new(
         call.account,
@@ -38,7 +38,7 @@ def create(call: Call, subscription: Object, params: dict[str, Any], path: str) 
 
 
 def quantity(params: dict[str, Any], path: str) -> int:
-    """How many; 400 for less than none."""
+    """The quantity, 1 by default; 400 for a negative one."""
     many: int = params.get("quantity", 1)
     if many < 0:
         raise invalid("Invalid non-negative integer", param=within(path, "quantity"), code="parameter_invalid_integer")
@@ -46,7 +46,7 @@ def quantity(params: dict[str, Any], path: str) -> int:
 
 
 def apply(call: Call, item: Object, params: dict[str, Any], path: str, customer: str) -> None:
-    """What of an item can change besides price and quantity."""
+    """Set the fields of an item other than price and quantity."""
     if "tax_rates" in params:
         item["tax_rates"] = drafting.tax_rates(call.account, params["tax_rates"], within(path, "tax_rates"))
     if "discounts" in params:
@@ -61,7 +61,7 @@ def apply(call: Call, item: Object, params: dict[str, Any], path: str, customer:
 
 
 def put_price(account: Account, item: Object, price: Object) -> None:
-    """Let an item be of a price, and of the plan that mirrors it."""
+    """Set the price of an item, and the plan that mirrors it."""
     item["price"] = copy_of(price)
     item["plan"] = catalog.plan_of(price)
 
@@ -73,7 +73,7 @@ def listed(subscription: str, items: list[Object]) -> Object:
 
 
 def put(account: Account, subscription: Object, items: list[Object]) -> None:
-    """Let these be the items of a subscription; the same objects stand in it and under their own ids."""
+    """Set the items of a subscription: the same objects are in its list and under their own ids."""
     known = {item["id"] for item in items}
     for item in (subscription["items"] or {"data": []})["data"]:
         if item["id"] not in known:
@@ -85,7 +85,7 @@ def put(account: Account, subscription: Object, items: list[Object]) -> None:
 
 
 def check(account: Account, subscription: Object, items: Sequence[Object], path: str) -> None:
-    """Refuse what no subscription can be of: nothing, too many, the same price twice, two currencies, too much."""
+    """Refuse no items, too many, duplicate prices, mixed currencies and amounts beyond twelve digits."""
     if not items:
         message = (
             "A subscription must have at least one active plan. If you'd like to cancel the subscription, you should "

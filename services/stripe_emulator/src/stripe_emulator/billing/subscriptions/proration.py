@@ -19,17 +19,17 @@ from stripe_emulator.state.account import Account, Object, copy_of
 
 
 def credit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
-    """The unused time of an item as it was before the change."""
+    """The invoice item that credits the unused time of an item, at its price before the change."""
     return _item(call, subscription, item, at, sign=-1)
 
 
 def debit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
-    """The remaining time of an item as it is after the change."""
+    """The invoice item that charges the remaining time of an item, at its price after the change."""
     return _item(call, subscription, item, at, sign=1)
 
 
 def worth(account: Account, subscription: Object, item: Object, start: int, end: int) -> int:
-    """What an item costs between two times of one period, discounts included."""
+    """The price of an item for a part of its period, discounts included, in minor units."""
     whole = Fraction(prices.amount_of(account, item, subscription["currency"]))
     return pricing.rounded(
         _discounted(account, subscription, item, whole) * subscription_invoices.part(subscription, item, start, end)
@@ -81,7 +81,7 @@ def _owner(line: Object) -> str | None:
 
 
 def _discounted(account: Account, subscription: Object, item: Object, amount: Fraction) -> Fraction:
-    """Percentages of the item's and the subscription's discounts off; amounts off are left to whole invoices."""
+    """An amount less the percentage discounts of item and subscription; fixed amounts come off whole invoices only."""
     for discount in discounts.found(account, [*item["discounts"], *subscription["discounts"]]):
         coupon = coupon_of(account, discount)
         if coupon["percent_off"] is not None:

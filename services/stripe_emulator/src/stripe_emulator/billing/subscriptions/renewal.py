@@ -18,7 +18,7 @@ WARNING = 3 * 86_400
 
 
 def plan(call: Call, subscription: Object) -> None:
-    """Plan what time will bring: the end of the shortest period, of the trial, of the subscription."""
+    """Plan the end of the shortest period, of the trial and of the subscription."""
     account = call.account
     if subscription["status"] in lifecycle.ENDED:
         jobs.drop(account, subscription)
@@ -36,7 +36,7 @@ def plan(call: Call, subscription: Object) -> None:
 
 
 def plan_warning(call: Call, subscription: Object) -> None:
-    """Warn of the end of a trial; a trial that is nearly over is warned of at once."""
+    """Plan `trial_will_end` three days before the end of a trial; at once where less is left."""
     until = subscription["trial_end"]
     warned = call.account.memory.setdefault("billing.warned", {})
     if subscription["status"] != "trialing" or until is None or warned.get(subscription["id"]) == until:
@@ -54,7 +54,7 @@ def plan_warning(call: Call, subscription: Object) -> None:
 
 
 def run(call: Call, subscription: Object) -> None:
-    """A period has ended."""
+    """The job at the end of a period: renew, cancel, or end the trial."""
     now = automatic_call.now(call, subscription)
     status = subscription["status"]
     if status in lifecycle.ENDED or status == "paused":
@@ -68,7 +68,7 @@ def run(call: Call, subscription: Object) -> None:
 
 
 def turn(call: Call, subscription: Object) -> Object | None:
-    """Bill the next period of every item whose period has ended, about an hour from now."""
+    """Begin the next period of every item whose period has ended, and draft its invoice."""
     now = automatic_call.now(call, subscription)
     due = [item for item in subscription["items"]["data"] if item["current_period_end"] <= now]
     if not due:
@@ -103,7 +103,7 @@ def _plan_pending(call: Call, subscription: Object) -> None:
 
 
 def _bill_pending(call: Call, subscription: Object) -> None:
-    """Invoice what waits between two periods (`pending_invoice_item_interval`)."""
+    """Invoice pending items between two periods (`pending_invoice_item_interval`)."""
     every = subscription["pending_invoice_item_interval"]
     if subscription["status"] in lifecycle.ENDED or every is None:
         return
@@ -151,7 +151,7 @@ def _nobody_pays(call: Call, subscription: Object) -> bool:
 
 
 def _end_trial_unpaid(call: Call, subscription: Object, before: Object) -> None:
-    """What `trial_settings` say of a trial that ends without anybody to charge: pause or cancel."""
+    """Pause or cancel, as `trial_settings` says, when a trial ends without a payment method."""
     if subscription["trial_settings"]["end_behavior"]["missing_payment_method"] == "cancel":
         lifecycle.end(call, subscription, "cancellation_requested")
         return

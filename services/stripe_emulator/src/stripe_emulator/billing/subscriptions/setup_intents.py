@@ -15,7 +15,7 @@ CARD_OPTIONS = {"mandate_options": None, "network": None, "request_three_d_secur
 
 
 def open_setup(call: Call, subscription: Object) -> None:
-    """A SetupIntent for a subscription that has nobody to charge."""
+    """A SetupIntent for a subscription without a payment method; nothing where there is one."""
     account = call.account
     customer = account.get("customer", subscription["customer"])
     if paying.payer_of(account, subscription, customer) is not None:

@@ -48,7 +48,7 @@ def change(call: Call, subscription: Object, terms: dict[str, Any], *, of_item: 
 
 
 def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
-    """Refuse what cannot be, before anything is touched."""
+    """Refuse an update that cannot be made, before anything is changed."""
     if subscription["status"] in lifecycle.ENDED:
         if extra := [name for name in terms if name not in AFTER_END]:
             raise invalid(ENDED, param=extra[0])
@@ -127,7 +127,9 @@ def _apply_details(subscription: Object, terms: dict[str, Any]) -> None:
 
 
 def _pause(call: Call, subscription: Object, pause: dict[str, Any] | None) -> None:
-    """Collection pauses, until a time where one is given (https://docs.stripe.com/billing/subscriptions/pause-payment)."""
+    """Pause collection, until `resumes_at` where it is given (https://docs.stripe.com/billing/subscriptions/pause-
+    payment).
+    """
     jobs.drop(call.account, subscription, "resume collection")
     if not pause:
         subscription["pause_collection"] = None
@@ -224,7 +226,7 @@ def _invoice(call: Call, changed: item_changes.Change, now: int) -> Object | Non
 
 
 def _wait(call: Call, subscription: Object, charges: Any) -> None:
-    """One-time charges of an update wait for the next invoice."""
+    """Add one-time charges of an update to the customer's next invoice."""
     customer = call.account.get("customer", subscription["customer"])
     for number, charge in enumerate(charges):
         path = f"add_invoice_items[{number}]"
@@ -253,7 +255,7 @@ def _collect(call: Call, changed: item_changes.Change, invoice: Object) -> None:
 
 
 def _hold_update(call: Call, changed: item_changes.Change, invoice: Object) -> None:
-    """Charge first, change then (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
+    """Charge first and change when paid (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
     subscription = changed.subscription
     updated = copy_of(subscription)
     expires = automatic_call.now(call, subscription) + expiration.HOURS_23
@@ -274,7 +276,7 @@ def _forget(call: Call, subscription: Object, invoice: Object) -> None:
 
 
 def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
-    """`error_if_incomplete`: an update whose invoice is not paid is taken back, and refused with a 402."""
+    """`error_if_incomplete`: undo an update whose invoice is not paid, and raise a 402."""
     before = snapshots.take(subscription)
     buffered = event_buffer.of(call)
     try:

@@ -45,7 +45,6 @@ def act(call: Call, session: Object, state: SessionState, action: str, typed: Te
 
 
 def _add(call: Call, session: Object, state: SessionState, price: str) -> None:
-    """Put an optional item into the order."""
     for number, item in enumerate(session["optional_items"] or ()):
         if item["price"] == price and price not in state.optional:
             allowed = item["adjustable_quantity"]

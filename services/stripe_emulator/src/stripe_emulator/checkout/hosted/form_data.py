@@ -45,7 +45,7 @@ class Incomplete(Exception):
 
 
 def shopper_input(call: Call, session: Object, typed: Texts) -> ShopperInput:
-    """What the shopper said, with a PaymentMethod made of the card; raises what is wrong with it, all at once."""
+    """The form's data with a PaymentMethod made of it; raises `Incomplete` with the errors of all fields."""
     errors: dict[str, str] = {}
     shopper = _contact(session, typed, errors)
     if session["shipping_address_collection"] is not None:
@@ -67,7 +67,7 @@ def shopper_input(call: Call, session: Object, typed: Texts) -> ShopperInput:
 
 
 def of_refusal(error: StripeError) -> dict[str, str]:
-    """The field that a refusal belongs to, if it is one of the payment method's."""
+    """The form field that a refusal is about, with its message; empty for other refusals."""
     name = (error.param or "").removesuffix("]").rpartition("[")[2]
     return {CARD_FIELDS[name]: error.message or "Invalid"} if name in CARD_FIELDS else {}
 
@@ -135,7 +135,6 @@ def _check_method(session: Object, typed: Texts, errors: dict[str, str]) -> None
 
 
 def _method(call: Call, session: Object, typed: Texts, shopper: ShopperInput) -> str:
-    """The PaymentMethod of what was typed."""
     shopper.address = (
         shopper.shipping["address"] if shopper.shipping and _same(session, typed) else _address("billing", typed)
     )

@@ -28,7 +28,6 @@ RADIUS = {"pill": "24px", "rectangular": "0", "rounded": "6px"}
 
 
 def page(title: str, body: str, branding: Object | None = None, status: int = 200, script: str = "") -> HTMLResponse:
-    """A whole page."""
     code = f"<script>{script}</script>" if script else ""
     text = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -41,14 +40,14 @@ def page(title: str, body: str, branding: Object | None = None, status: int = 20
 
 
 def notice(heading: str, words: str, link: tuple[str, str] | None = None, status: int = 200) -> HTMLResponse:
-    """A page that only tells something; `link` is an address and what it is called."""
+    """A page with a message; `link` is an address and its label."""
     onward = f'<p><a class="button" href="{escape(link[0])}">{escape(link[1])}</a></p>' if link else ""
     body = f'<main class="notice"><h1>{escape(heading)}</h1><p>{escape(words)}</p>{onward}</main>'
     return page(heading, body, status=status)
 
 
 def field(id: str, label: str, value: str = "", error: str | None = None, **attributes: str) -> str:
-    """An input with its label and, where something is wrong with it, what; `id` is its name too."""
+    """An input with its label and its error, if any; `id` is its name too."""
     more = "".join(f' {key.replace("_", "-")}="{escape(text)}"' for key, text in attributes.items())
     return (
         f'<div class="field"><label for="{id}">{escape(label)}</label>'
@@ -59,7 +58,6 @@ def field(id: str, label: str, value: str = "", error: str | None = None, **attr
 def choice(
     id: str, label: str, options: Iterable[tuple[str, str]], value: str, error: str | None, autocomplete: str = "off"
 ) -> str:
-    """A select with its label."""
     inner = "".join(
         f'<option value="{escape(code)}"{" selected" if code == value else ""}>{escape(words)}</option>'
         for code, words in options
@@ -72,7 +70,6 @@ def choice(
 
 
 def box(id: str, label: str, checked: bool, error: str | None = None) -> str:
-    """A checkbox with its label."""
     on = " checked" if checked else ""
     return (
         f'<div class="field box"><input type="checkbox" id="{id}" name="{id}" value="on"{on}{_wrong(id, error)}>'
@@ -81,20 +78,19 @@ def box(id: str, label: str, checked: bool, error: str | None = None) -> str:
 
 
 def error_text(id: str, error: str | None) -> str:
-    """What is wrong with a field; an empty place for it where nothing is."""
+    """The element for a field's error; empty and hidden without one, so that the script can fill it."""
     hidden = "" if error else " hidden"
     return f'<p class="wrong" id="{id}-error"{hidden}>{escape(error or "")}</p>'
 
 
 def countries(codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
-    """Countries by name; all of them, or these."""
+    """Country codes and names, sorted by name; of these codes, or all."""
     known = _countries()
     return list(known.items()) if codes is None else [(code, known.get(code, code)) for code in sorted(codes)]
 
 
 @cache
 def text_of(name: str) -> str:
-    """A file of this package."""
     return (FILES / name).read_text("utf-8")
 
 

@@ -29,13 +29,12 @@ FAILED = "We are unable to authenticate your payment method. Please choose a dif
 
 
 class HostedPage:
-    """GET shows a session, POST presses one of its buttons."""
+    """The pages of sessions: GET shows one, POST submits its form."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The routes, none of them below a mount."""
         path = f"{creation.PATH}/{{id}}"
         return [
             Route(path, self.show, methods=["GET"]),
@@ -46,12 +45,11 @@ class HostedPage:
         ]
 
     async def show(self, request: Request) -> Response:
-        """The page of a session, or what became of it."""
         found = self._find(request)
         return _nothing() if found is None else _session_page(found[0], found[1], {}, {}, "")
 
     async def press(self, request: Request) -> Response:
-        """Pay, or change what is to be paid; a refusal is shown on the page, which can be sent again."""
+        """Submit the form: pay, or change the order; a refusal is shown on the page, which can be sent again."""
         found = self._find(request)
         if found is None:
             return _nothing()
@@ -68,7 +66,7 @@ class HostedPage:
         return _page_again(request, account, session, typed, errors, refusal, status)
 
     async def come_back(self, request: Request) -> Response:
-        """After a challenge: on to the shop, or what was refused."""
+        """After an authentication page: on to the shop, or the refusal."""
         found = self._find(request)
         if found is None:
             return _nothing()
@@ -92,7 +90,6 @@ class HostedPage:
         return _opened(lambda: creation.open_session(call, params, recovered_from=session["id"]))
 
     async def follow_link(self, request: Request) -> Response:
-        """A session of a payment link."""
         found = self._linked(request.path_params["code"])
         if found is None:
             return _nothing()
@@ -106,7 +103,7 @@ class HostedPage:
     def _try(
         self, request: Request, account: Account, session: Object, typed: form_data.Texts
     ) -> tuple[dict[str, str], str, int]:
-        """Press the button: what is wrong by field, what is wrong with the whole, the status of the answer."""
+        """Run the submitted action: errors by field, an error of the whole form, the HTTP status."""
         call, state = self._call(request, account), state_of(account, session)
         action = typed.get("action", "pay")
         try:
@@ -125,7 +122,7 @@ class HostedPage:
         return {}, "", 200
 
     async def _onward(self, request: Request, account: Account, session: Object, action: str | None) -> Response:
-        """To the bank's challenge, or to the shop when it knows of the payment."""
+        """Redirect to the bank's page, or to the shop once it has answered the completion's webhook."""
         if action is not None:
             return _leave(request, action)
         state = state_of(account, session)
@@ -159,7 +156,7 @@ class HostedPage:
 
 
 def url_after_payment(session: Object, state: SessionState) -> str:
-    """Where the shopper goes after the payment, with the session's id in it (fact 115)."""
+    """The success URL with the session's id in it, or the session's own page (fact 115)."""
     url = session["success_url"] or session["return_url"]
     if session["redirect_on_completion"] in ("never", "if_required") or not url:
         return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
@@ -202,7 +199,7 @@ def _page_again(
     refusal: str,
     status: int,
 ) -> Response:
-    """The page with what is wrong on it; for its script only what has to be replaced."""
+    """The page with its errors; for its script only the parts to replace."""
     if not _scripted(request):
         return _session_page(account, session, typed, errors, refusal, status)
     state = state_of(account, session)
@@ -222,7 +219,7 @@ def _thanks(session: Object, state: SessionState) -> Response:
 
 
 def _challenge(account: Account, session: Object) -> str | None:
-    """Where the bank asks the shopper, when it does."""
+    """The URL of the authentication page that an intent of the session requires."""
     for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
         intent = account.find(id)
         if intent is not None and intent["status"] == "requires_action":

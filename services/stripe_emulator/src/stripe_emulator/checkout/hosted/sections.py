@@ -20,7 +20,7 @@ UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": 
 
 
 def form(account: Account, session: Object, state: SessionState, typed: Texts, errors: Texts, refusal: str) -> str:
-    """The form; `typed` is what it held before, `wrong` what is wrong with it by field, `refusal` with the whole."""
+    """The form; `typed` are earlier values by field, `errors` their errors, `refusal` an error of the whole form."""
     hidden = "" if refusal else " hidden"
     sections = (
         _contact(account, session, typed, errors),
@@ -40,7 +40,7 @@ def form(account: Account, session: Object, state: SessionState, typed: Texts, e
 
 
 def methods_of(session: Object) -> list[str]:
-    """Which of the session's payment methods the page can ask for."""
+    """The payment methods of the session that the page supports."""
     return [type for type in session["payment_method_types"] if type in METHODS] or ["card"]
 
 

@@ -18,7 +18,7 @@ MODE_VERBS = {"payment": "Pay", "setup": "Save card", "subscription": "Subscribe
 
 
 def summary(account: Account, session: Object, state: SessionState, code: str = "", errors: str | None = None) -> str:
-    """Heading, total, lines, promotion code; `code` is what was typed there, `wrong` what is wrong with it."""
+    """Heading, total, lines and promotion code; `code` is what was typed there, `errors` its error."""
     if session["mode"] == "setup":
         return '<p class="total">Save your payment details<small>Nothing is charged today.</small></p>'
     rows = "".join(_row(line) for line in state.lines)
@@ -32,7 +32,6 @@ def summary(account: Account, session: Object, state: SessionState, code: str = 
 
 
 def pay_label(session: Object, state: SessionState) -> str:
-    """What the button says."""
     if session["mode"] == "subscription" and in_trial(state.params):
         return "Start trial"
     if session["mode"] == "payment" and session["amount_total"] == 0:
@@ -94,7 +93,7 @@ def _row(line: Object) -> str:
 
 
 def _offered(account: Account, session: Object, state: SessionState, item: Object) -> str:
-    """An item that may be added: none of it until it is asked for."""
+    """An optional item that is not in the order yet."""
     if item["price"] in state.optional:
         return ""
     price = account.get("price", item["price"])
