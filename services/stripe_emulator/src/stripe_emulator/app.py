@@ -32,7 +32,8 @@ __all__ = ["create_app", "owns"]
 def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIApp:
     """A new emulator with an empty memory; the same seed and the same requests give the same ids.
 
-    `public_url` begins every URL it hands out for browsers, for where API clients know it by another name.
+    `public_url` is the base of every URL for browsers, where these reach the emulator by another address than API
+    clients.
     """
     emulator = Emulator(endpoints=endpoints(), view=view, seed=seed, public_url=public_url)
 

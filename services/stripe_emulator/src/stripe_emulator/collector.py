@@ -10,7 +10,7 @@ YOUNG, MIDDLE, OLD = 50_000, 50, 1000
 
 
 def look_seldom() -> None:
-    """Leave out what is there already, and look through the rest seldom; call it once all is imported."""
+    """Freeze what exists and collect rarely; call it once, after all imports."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -60,7 +60,7 @@ def measure() -> Coverage:
 
 
 def text(coverage: Coverage) -> str:
-    """Everything, one operation a line."""
+    """The coverage as text, one operation a line."""
     return "\n".join(_lines(coverage))
 
 

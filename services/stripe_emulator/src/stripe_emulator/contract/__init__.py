@@ -24,7 +24,7 @@ DATE = len("2026-08-26")
 
 @cache
 def versions() -> tuple[str, ...]:
-    """The API versions there is a table for, oldest first."""
+    """The API versions that have a table, oldest first."""
     return tuple(table_names())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Absent:
-    """Fields that an object (or a part of one: `charge.outcome`) does not have unless something puts them in."""
+    """Fields that an object, or a part of one such as `charge.outcome`, has only if something sets them."""
 
     of: str
     fields: str

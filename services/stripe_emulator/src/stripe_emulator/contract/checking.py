@@ -32,14 +32,14 @@ NAMES = {str: "string", bool: "boolean", list: "list"}
 
 
 class Checker:
-    """Checks one answer; `partial` lets fields be missing."""
+    """Checks one response; `partial` allows missing fields."""
 
     def __init__(self, blanks: Blanks, partial: bool) -> None:
         self._blanks = blanks
         self._partial = partial
 
     def check(self, value: Any) -> list[str]:
-        """What is wrong, each with the path of the field; an object is told by its `object`."""
+        """The problems of a response, each with the path of its field."""
         return list(self._object(value, ""))
 
     def _object(self, value: Any, path: str) -> Iterator[str]:
@@ -130,7 +130,7 @@ class Checker:
         yield from (f"{path}.{name}: missing" for name in demanded if name not in value)
 
     def _demanded(self, shape: Shape, value: Mapping[str, Any]) -> Iterator[str]:
-        """All that a blank object has; in a hash within one, null and absent cannot be told apart."""
+        """The required fields: those of a blank object; in a nested hash null and absent cannot be distinguished."""
         if value.get("deleted") is True:
             return iter(sorted(STUB & shape.fields.keys()))
         if self._partial:

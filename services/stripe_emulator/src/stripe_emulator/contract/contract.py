@@ -17,7 +17,7 @@ from stripe_emulator.wire.errors import StripeError
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem of a request: Stripe's code (or None), the path of the parameter, Stripe's words."""
+    """One problem of a request: Stripe's code (or None), the path of the parameter, Stripe's message."""
 
     code: str | None
     param: str
@@ -25,7 +25,7 @@ class Finding:
 
 
 class Contract:
-    """What one API version takes and gives."""
+    """The parameters and objects of one API version."""
 
     def __init__(self, version: str) -> None:
         self._table = Table(version)
@@ -34,12 +34,10 @@ class Contract:
 
     @property
     def version(self) -> str:
-        """The API version: `2026-08-26.dahlia`."""
         return self._table.version
 
     @property
     def operations(self) -> Iterable[Operation]:
-        """Every operation."""
         return self._operations
 
     def find(self, method: str, path: str) -> Operation | None:
@@ -66,9 +64,10 @@ class Contract:
         return [Finding(error.code, error.param or "", error.message or "") for error in refused]
 
     def blank(self, object_name: str) -> Object:
-        """Every field of an object, neutral: null, `metadata` {}, lists [] where they are never null.
+        """Every field of an object with a neutral value: null, `metadata` {}, [] for lists that are never null.
 
-        What Stripe shows only now and then is left out (`absent.py`). KeyError for an object this version has not.
+        Fields that Stripe shows only sometimes are left out (`absent.py`). KeyError for an object that this version
+        lacks.
         """
         return self._blanks.of(object_name).copy()
 
@@ -77,7 +76,7 @@ class Contract:
         return self._blanks.shape(path)
 
     def part(self, path: str) -> Object:
-        """The same for a hash within an object: `subscription.payment_settings`."""
+        """`blank` for a hash within an object, such as `subscription.payment_settings`."""
         return self._blanks.of(path).copy()
 
     @property
@@ -86,9 +85,9 @@ class Contract:
         return self._blanks.expandable
 
     def check(self, value: Any, partial: bool = False) -> list[str]:
-        """What is wrong with an answer: fields missing, unknown, mistyped or with a word no enum has.
+        """The problems of a response: missing or unknown fields, wrong types, unknown enum values.
 
-        `partial`: fewer fields are fine, as a publishable key sees them (fact 68). An empty list for a good answer.
+        `partial` allows missing fields, as a publishable key sees them (fact 68).
         """
         return Checker(self._blanks, partial).check(value)
 

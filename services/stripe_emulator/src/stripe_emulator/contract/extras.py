@@ -81,10 +81,10 @@ EXTRAS = (
 
 @dataclass(frozen=True)
 class Legacy:
-    """What older versions called differently and clients without a pinned version still send, by shape.
+    """A parameter's older name, which clients without a pinned version still send, by shape.
 
-    `field` is added where the shape lacks it; `instead_of` names the field that it stands for, which is then no longer
-    demanded: the handler asks for one of the two.
+    `field` is added where the shape lacks it. `instead_of` is the field that it replaces, which is then not required:
+    the handler requires one of the two.
     """
 
     shapes: tuple[str, ...]

@@ -22,7 +22,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class Node(Protocol):
-    """A type: reads what is not an empty string."""
+    """A type of the contract: parses a value that is not an empty string."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
         """The typed value of the parameter at `path`."""
@@ -30,13 +30,13 @@ class Node(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a value; with `unset`, an empty string is read as None (it clears the field)."""
+    """A type in its place; with `unset`, an empty string is parsed as None and clears the field."""
 
     node: Node
     unset: bool = False
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The typed value, None for an empty string that unsets."""
+        """The parsed value; None for an empty string that unsets."""
         if value == "":
             return None if self.unset else report(refusals.empty(path))
         return self.node.read(value, path, report)
@@ -51,13 +51,12 @@ class Field:
 
 
 class Text:
-    """A string of at most 5000 characters, or of as many as it says."""
+    """A string of at most 5000 characters, or of its own limit."""
 
     def __init__(self, limit: int = MAX_TEXT) -> None:
         self._limit = limit
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The string itself."""
         if type(value) is not str:
             return report(refusals.not_a_string(path))
         return value if len(value) <= self._limit else report(refusals.too_long(path, self._limit))
@@ -67,7 +66,6 @@ class Integer:
     """A whole number of at most 15 digits."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """An int."""
         if type(value) is not str or _INTEGER.fullmatch(value) is None:
             return report(refusals.not_an_integer(value, path))
         return int(value)
@@ -77,36 +75,32 @@ class Boolean:
     """`true` or `false`."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """A bool."""
         truth = TRUTHS.get(value) if type(value) is str else None
         return truth if truth is not None else report(refusals.not_a_boolean(value, path))
 
 
 class Decimal:
-    """A decimal number, kept as it was written: `unit_amount_decimal`."""
+    """A decimal number that stays a string, such as `unit_amount_decimal`."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The digits as a string."""
         if type(value) is not str or _DECIMAL.fullmatch(value) is None:
             return report(refusals.not_a_decimal(value, path))
         return value
 
 
 class Number:
-    """A decimal number that is only a number: `percent_off`."""
+    """A decimal number that is parsed as a float, such as `percent_off`."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """A float."""
         if type(value) is not str or _DECIMAL.fullmatch(value) is None:
             return report(refusals.not_a_decimal(value, path))
         return float(value)
 
 
 class Anything:
-    """A value the SDK gives no type (a file)."""
+    """A value without a type in the SDK (a file)."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The value as it came."""
         return value
 
 
@@ -118,7 +112,6 @@ class Enum:
         self._known = frozenset(words)
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The word itself."""
         if type(value) is not str or value not in self._known:
             return report(refusals.not_one_of(self.words, value, path))
         return value
@@ -147,7 +140,6 @@ class MapOf:
     member: Slot
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The typed members under their keys."""
         if type(value) is not dict:
             return report(refusals.not_an_object(path))
         return {key: self.member.read(member, f"{path}[{key}]", report) for key, member in value.items()}
@@ -157,7 +149,7 @@ class Metadata:
     """At most 50 keys of 40 characters and values of 500 (facts 23, 41); an empty value removes its key."""
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The hash itself, empty values too."""
+        """The hash with its empty values, which remove keys."""
         if type(value) is not dict:
             return report(refusals.not_an_object(path))
         if len(value) > METADATA_KEYS:
@@ -173,7 +165,7 @@ class Metadata:
 
 
 class Shape:
-    """A hash with known fields; they are parsed when first needed."""
+    """A hash with known fields, which are parsed at the first use because there are thousands of shapes."""
 
     def __init__(self, name: str, parse: Callable[[], Mapping[str, Field]]) -> None:
         self.name = name
@@ -183,14 +175,13 @@ class Shape:
 
     @property
     def fields(self) -> Mapping[str, Field]:
-        """The fields by name."""
         if self._fields is None:
             self._fields = self._parse()
             self._required = tuple(name for name, field in self._fields.items() if field.required)
         return self._fields
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """The typed fields that were given; refuses unknown ones first, then missing ones, then each in turn."""
+        """The parsed fields; reports unknown ones first, then missing ones, then each wrong one."""
         if type(value) is not dict:
             return report(refusals.not_an_object(path))
         fields = self.fields
@@ -207,7 +198,7 @@ class Shape:
 
 
 class Union:
-    """One of several types; the shape of the value, then the fewest refusals, decide which was meant."""
+    """One of several types: chosen by the value's own type, then by the fewest problems."""
 
     def __init__(self, members: tuple[Node, ...]) -> None:
         self.members = members
@@ -216,7 +207,6 @@ class Union:
         self._single = sorted(single, key=lambda one: isinstance(one, Enum))
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """What the first fitting type reads; else the refusals of the type that fits best."""
         candidates = (self._single or self._nested) if type(value) is str else (self._nested or self._single)
         best: tuple[list[StripeError], Any] | None = None
         for node in candidates:
@@ -239,7 +229,7 @@ class Reference:
     shape: Shape
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """Answers only: nothing is ever sent like this."""
+        """Never called: references are in responses only."""
         raise TypeError(f"{path}: an expandable field is no parameter")
 
 
@@ -251,7 +241,7 @@ class Page:
     object: str = "list"
 
     def read(self, value: Any, path: str, report: Report) -> Any:
-        """Answers only: nothing is ever sent like this."""
+        """Never called: list objects are in responses only."""
         raise TypeError(f"{path}: a list object is no parameter")
 
 

@@ -51,7 +51,7 @@ METADATA = Field(Slot(Metadata(), unset=True))
 
 
 class Names(Protocol):
-    """Where the names of shapes and enums lead."""
+    """Resolves the names of shapes and enums."""
 
     def shape(self, name: str) -> Shape:
         """The shape of this name."""
@@ -61,7 +61,6 @@ class Names(Protocol):
 
 
 def parse_fields(line: str, names: Names) -> dict[str, Field]:
-    """The fields of a line."""
     fields = {}
     for text in line.split():
         name, _, type = text.partition(":")
@@ -75,7 +74,7 @@ def parse_fields(line: str, names: Names) -> dict[str, Field]:
 
 
 def parse_slot(text: str, names: Names) -> Slot:
-    """One type, with its `?`."""
+    """A type with its optional `?`."""
     unset = text.endswith("?")
     members = tuple(_one(part, names) for part in _parts(text.removesuffix("?")))
     return Slot(members[0] if len(members) == 1 else Union(members), unset)
@@ -100,12 +99,11 @@ def _one(text: str, names: Names) -> Node:
 
 
 def parse_enum(text: str) -> Enum:
-    """The members of an enum, separated by commas."""
     return Enum(tuple(unquote(word) for word in text.split(",") if word))
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The alternatives between `|` that stand in no brackets."""
+    """The alternatives between `|` outside of brackets."""
     start = depth = 0
     for position, sign in enumerate(text):
         if sign in "[{(":

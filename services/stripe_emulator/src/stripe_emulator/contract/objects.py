@@ -23,7 +23,6 @@ class Blank:
         self._mutable = [name for name, value in fields.items() if isinstance(value, dict | list)]
 
     def copy(self) -> Object:
-        """Fresh fields."""
         fields = self._fields.copy()
         for name in self._mutable:
             fields[name] = fields[name].copy()
@@ -31,7 +30,7 @@ class Blank:
 
 
 class Blanks:
-    """The blanks of one API version, made when first needed."""
+    """The blank objects of one API version, each made at its first use."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -47,7 +46,6 @@ class Blanks:
         return self._made[path]
 
     def shape(self, path: str) -> Shape:
-        """The shape of an object or a part."""
         name = path
         rest: list[str] = []
         while name not in self._names or not is_object(self._names.shape(name)):

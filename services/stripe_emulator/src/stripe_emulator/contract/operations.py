@@ -38,14 +38,14 @@ class Operation:
 
 @dataclass
 class _Branch:
-    """All that begins with the same segments."""
+    """The operations below one path segment."""
 
     operations: dict[str, Operation] = field(default_factory=dict)
     children: dict[str, _Branch] = field(default_factory=dict)
 
 
 class Operations:
-    """All operations of a table, by template and by path."""
+    """All operations of a table, found by template or by path."""
 
     def __init__(self, table: Table) -> None:
         self._by_key: dict[str, Operation] = {}

@@ -12,7 +12,7 @@ SHOWN = 40
 
 
 def empty(path: str) -> StripeError:
-    """An empty string where nothing can be unset."""
+    """An empty string for a parameter that cannot be unset."""
     return invalid(
         f"You passed an empty string for '{path}'. We assume empty values are an attempt to unset a parameter; however "
         f"'{path}' cannot be unset. You should remove '{path}' from your request or supply a non-empty value.",
@@ -27,28 +27,25 @@ def not_a_string(path: str) -> StripeError:
 
 
 def too_long(path: str, limit: int) -> StripeError:
-    """A string that is longer than Stripe keeps."""
     message = f"Invalid string: {path} must be at most {limit} characters"
     return invalid(message, param=path, code="parameter_invalid_string_length")
 
 
 def not_an_integer(value: Any, path: str) -> StripeError:
-    """No whole number, or one of too many digits."""
+    """Not an integer, or one with too many digits."""
     return invalid(f"Invalid integer: {_printed(value)}", param=path, code="parameter_invalid_integer")
 
 
 def not_a_decimal(value: Any, path: str) -> StripeError:
-    """No decimal number."""
     return invalid(f"Invalid decimal: {_printed(value)}", param=path)
 
 
 def not_a_boolean(value: Any, path: str) -> StripeError:
-    """Neither `true` nor `false`."""
     return invalid(f"Invalid boolean: {_printed(value)}", param=path)
 
 
 def not_one_of(words: Sequence[str], value: Any, path: str) -> StripeError:
-    """A word that is no member of the enum; an enum without members can only be unset."""
+    """Not a value of the enum; an enum without values can only be unset."""
     if not words:
         return invalid(f"Invalid {path}: can only be unset with an empty string; got {_printed(value)}", param=path)
     listed = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
@@ -77,7 +74,7 @@ def long_key(key: str, limit: int, path: str) -> StripeError:
 
 
 def not_text(path: str) -> StripeError:
-    """A metadata value with structure."""
+    """A metadata value that is a hash or a list."""
     return invalid("Metadata values must be strings", param=path)
 
 

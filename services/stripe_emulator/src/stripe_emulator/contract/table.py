@@ -31,21 +31,18 @@ class Names:
         return name in self._lines
 
     def shape(self, name: str) -> Shape:
-        """The shape of this name."""
         if name not in self._shapes:
             line = self._lines[name]
             self._shapes[name] = Shape(name, lambda: self.fields(name, line))
         return self._shapes[name]
 
     def enum(self, name: str) -> Enum:
-        """The enum of this name."""
         if name not in self._parsed:
             known = parse_enum(self._enums[name])
             self._parsed[name] = Enum((*known.words, *extras.MEMBERS.get(name, ())))
         return self._parsed[name]
 
     def fields(self, name: str, line: str) -> dict[str, Field]:
-        """The fields of a shape."""
         return parse_fields(line, self)
 
     def expandable(self) -> set[str]:
@@ -55,7 +52,7 @@ class Names:
 
 
 class ParamNames(Names):
-    """The shapes of parameters, with what the SDK does not know of raw cards and of older names."""
+    """The shapes of parameters, with raw card data and older names that the SDK lacks."""
 
     def fields(self, name: str, line: str) -> dict[str, Field]:
         """The fields; a `payment_method_data` also takes `type=card` and `card`."""

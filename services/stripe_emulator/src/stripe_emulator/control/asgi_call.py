@@ -15,7 +15,7 @@ class ConnectionCut(Exception):
 async def request(
     app: ASGIApp, method: str, base_url: str, path: str, *, query: str, body: bytes, headers: Mapping[str, str]
 ) -> tuple[int, bytes]:
-    """Status and body of the answer; `path` is decoded, `query` is not; names of headers are lower-case."""
+    """Status and body of the response; `path` is decoded, `query` is not, header names are lower-case."""
     base = urlsplit(base_url)
     sent = {"host": base.netloc, "content-length": str(len(body)), **headers}
     scope: Scope = {
@@ -38,21 +38,19 @@ async def request(
 
 
 class _Wire:
-    """Both directions of one exchange, and its own transport, which faults may abort."""
+    """Both directions of one exchange, with a transport that faults may abort."""
 
     def __init__(self, body: bytes) -> None:
         self._incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
         self.transport, self.cut, self.status, self.body = self, False, 0, b""
 
     def abort(self) -> None:
-        """Cut the connection."""
         self.cut = True
 
     async def receive(self) -> Message:
-        """The request, then the end."""
+        """The request, then `http.disconnect`."""
         return self._incoming.pop() if self._incoming else {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        """Take a part of the answer."""
         self.status = message.get("status", self.status)
         self.body += message.get("body", b"")

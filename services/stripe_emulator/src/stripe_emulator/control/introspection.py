@@ -24,13 +24,12 @@ Answer = Callable[[Request], Awaitable[Any]]
 
 
 class Introspection:
-    """Reads and changes a world from outside; `?account=X` looks at one account only."""
+    """Reads and changes an emulator from outside; `?account=X` selects one account."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The routes under `/_localstack/stripe`."""
         rows: list[tuple[str, str, Answer]] = [
             ("GET", "/health", self.health),
             ("GET", "/payment_intents", self.payment_intents),
@@ -54,20 +53,16 @@ class Introspection:
         return [Route(path, _json(answer), methods=[method]) for method, path, answer in rows]
 
     async def health(self, request: Request) -> Object:
-        """Alive."""
         return {"status": "ok"}
 
     async def payment_intents(self, request: Request) -> list[Object]:
-        """All PaymentIntents, newest first."""
         return [intent for account in self._accounts(request) for intent in account.each("payment_intent")]
 
     async def payment_intent(self, request: Request) -> Object:
-        """One PaymentIntent of any account."""
         _, intent = self._find(request, "payment_intent", request.path_params["id"])
         return intent
 
     async def events(self, request: Request) -> list[Object]:
-        """All events, newest first."""
         return [event for account in self._accounts(request) for event in account.each("event")]
 
     async def requests(self, request: Request) -> list[Object]:
@@ -76,7 +71,7 @@ class Introspection:
         return [entry.as_json() for entry in list(self._emulator.requests) if name in (None, entry.account)]
 
     async def snapshot(self, request: Request) -> Object:
-        """What a test ends with, of the account that it names: see `snapshot`."""
+        """The payments of one account with all that belongs to them: see `snapshot`."""
         name = request.query_params.get("account")
         if not name:
             raise invalid("Name the account: ?account=X.", param="account")
@@ -92,7 +87,7 @@ class Introspection:
         ]
 
     async def redeliver(self, request: Request) -> list[Object]:
-        """Deliver an event again, newly signed; answers the attempts."""
+        """Deliver an event again, newly signed; returns the attempts."""
         body = await _body(request)
         times = body.get("times", 1)
         if type(times) is not int or not 1 <= times <= MAX_TIMES:
@@ -101,13 +96,12 @@ class Introspection:
         return await self._emulator.webhooks.redeliver(account, event, body.get("url"), times)
 
     async def clock(self, request: Request) -> Object:
-        """Each account's time."""
         return {
             account.name: {"now": account.now(), "frozen": account.time.frozen} for account in self._accounts(request)
         }
 
     async def move_clock(self, request: Request) -> Object:
-        """`advance` seconds forward (what is due on the way happens, deliveries included), `freeze`, or `run` again."""
+        """`advance` by seconds (runs due jobs and deliveries on the way), `freeze`, or `run` again."""
         body = await _body(request)
         wish_of = set(body) & {"advance", "freeze", "run"}
         if len(wish_of) != 1 or set(body) != wish_of:
@@ -134,7 +128,6 @@ class Introspection:
         await account.time.advance(seconds, settle)
 
     async def faults(self, request: Request) -> list[Object]:
-        """The planned faults."""
         return self._emulator.faults.to_json(request.query_params.get("account"))
 
     async def plan_fault(self, request: Request) -> Object:
@@ -142,12 +135,11 @@ class Introspection:
         return {"id": self._emulator.faults.plan(await _body(request)).id}
 
     async def heal(self, request: Request) -> Object:
-        """Drop the planned faults; `?id=` drops one."""
+        """Remove the planned faults; `?id=` removes one."""
         self._emulator.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
 
     async def webhook_faults(self, request: Request) -> list[Object]:
-        """The planned faults of deliveries."""
         return self._emulator.webhooks.faults.listed(request.query_params.get("account"))
 
     async def plan_webhook_fault(self, request: Request) -> Object:
@@ -155,12 +147,12 @@ class Introspection:
         return {"id": self._emulator.webhooks.faults.plan(await _body(request)).id}
 
     async def heal_webhooks(self, request: Request) -> Object:
-        """Drop the planned faults of deliveries; `?id=` drops one. What was kept back is delivered."""
+        """Remove the planned delivery faults, `?id=` one of them, and deliver what they held back."""
         self._emulator.webhooks.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
 
     async def roll_secret(self, request: Request) -> Object:
-        """A new signing secret, drawn or the given one; the old signs too for `expires_in` seconds (fact 108)."""
+        """A new signing secret, generated or given; the old one also signs for `expires_in` seconds (fact 108)."""
         account, endpoint = self._find(request, "webhook_endpoint", request.path_params["id"])
         body = await _body(request)
         seconds, secret = body.get("expires_in", DAY), body.get("secret")
@@ -173,7 +165,6 @@ class Introspection:
         return {"id": endpoint["id"], "secret": roll(account, endpoint["id"], seconds, secret)}
 
     async def reset(self, request: Request) -> Object:
-        """Forget everything."""
         self._emulator.reset(request.query_params.get("account"))
         return {"reset": True}
 

@@ -35,7 +35,7 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 @dataclass(frozen=True)
 class Fixture:
-    """One request of a file; texts may hold references to the answers of earlier ones."""
+    """One request of a file; its texts may contain references to earlier responses."""
 
     name: str
     path: str
@@ -48,7 +48,7 @@ class Fixture:
 
 @dataclass(frozen=True)
 class File:
-    """A whole file: the requests in their order, the account it names, what it wants told as environment variables."""
+    """A seed file: its requests in order, its account, and the `env` values that it returns."""
 
     fixtures: list[Fixture]
     account: str | None
@@ -56,7 +56,7 @@ class File:
 
 
 def read(body: Any) -> File:
-    """A file from its JSON; a 400 names the member that is wrong, references to what comes later or never included."""
+    """A seed file from its JSON; 400 for a wrong member, or a reference to a later fixture."""
     top = _object(body, "the file", "")
     _only(top, TOP, "")
     meta = _object(top.get("_meta", {}), "_meta", "_meta")
@@ -79,14 +79,14 @@ def read(body: Any) -> File:
 
 
 class Answers(dict[str, Object]):
-    """The answers so far by fixture; fills references in. `.env:VAR` is looked up in `environment`."""
+    """The responses so far by fixture, which replace references; `.env:VAR` is looked up in `environment`."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         super().__init__()
         self._environment = environment
 
     def filled(self, value: Any, param: str) -> Any:
-        """The same value with every reference in its texts replaced; a 400 for what is not there and has no default."""
+        """The value with its references replaced; 400 for an unknown one without a default."""
         if isinstance(value, str):
             return REFERENCE.sub(lambda found: self._text(found, param), value)
         if isinstance(value, dict):
@@ -117,7 +117,7 @@ class Answers(dict[str, Object]):
 
 
 def as_text(value: Any) -> str:
-    """A JSON value as it goes into a form: `true`, `10`, `20.1`."""
+    """A JSON value as a form value: `true`, `10`, `20.1`."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -28,7 +28,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Caller(Protocol):
-    """Makes one request with an account's secret key: status and JSON of the answer."""
+    """Makes one request with an account's secret key; returns status and JSON."""
 
     async def __call__(
         self, method: str, path: str, params: Object, headers: Mapping[str, str]
@@ -36,13 +36,12 @@ class Caller(Protocol):
 
 
 class Seeding:
-    """Seeds accounts through the front door of the emulator, so that every rule of Stripe's holds for a seed too."""
+    """Seeds accounts by requests to the emulator itself, so that Stripe's rules hold for seeds too."""
 
     def __init__(self, emulator: Emulator, api: ASGIApp) -> None:
         self._emulator, self._api = emulator, api
 
     def routes(self) -> list[Route]:
-        """The route under `/_localstack/stripe`."""
         return [Route("/seed", self._endpoint, methods=["POST"])]
 
     async def _endpoint(self, request: Request) -> Response:
@@ -70,7 +69,7 @@ def from_json(text: bytes) -> File:
 
 
 async def run(file: File, call: Caller, environment: Mapping[str, str]) -> Object:
-    """Make each request in turn; the answers by name, and what the file's `env` asks for under `.env`."""
+    """Make the requests in order; the responses by name, with the file's `env` under `.env`."""
     answers = Answers(environment)
     for number, fixture in enumerate(file.fixtures):
         answers[fixture.name] = await _made(fixture, call, answers, f"fixtures[{number}]")
@@ -80,7 +79,7 @@ async def run(file: File, call: Caller, environment: Mapping[str, str]) -> Objec
 
 
 def through(app: ASGIApp, account: str, base_url: str) -> Caller:
-    """A caller that reaches the app without a socket; keys, idempotency, faults and log are as for anyone."""
+    """A caller that calls the app in this process; keys, idempotency, faults and log work as for any client."""
     key = f"sk_test_{account}"
     read_key({"authorization": f"Bearer {key}"}, {})
 
@@ -125,7 +124,7 @@ async def _made(fixture: Fixture, call: Caller, answers: Answers, param: str) ->
 
 
 def _pairs(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Names and texts of a form: `a[b]=`, lists as `a[0]=`; what is null is left out, as Stripe's tool does."""
+    """Form names and values: `a[b]=`, lists as `a[0]=`; null is left out, as Stripe's command line tool does."""
     if isinstance(value, dict | list):
         for key, member in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _pairs(member, f"{name}[{key}]" if name else str(key))
@@ -134,7 +133,7 @@ def _pairs(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _account(request: Request, file: File) -> str:
-    """Whose seed it is: `?account=X`, else the secret key of the request, else the account in `_meta`."""
+    """The account to seed: `?account=X`, else that of the request's secret key, else the file's."""
     named = request.query_params.get("account")
     if named:
         return named

@@ -34,12 +34,11 @@ URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
 
 
 class StripeExtension(Extension):
-    """Starts the emulator with LocalStack, leads its mounts to it and ends it with LocalStack."""
+    """Starts and stops the emulator with LocalStack and forwards its paths to it."""
 
     name = "stripe-emulator"
 
     def on_platform_start(self) -> None:
-        """Start the emulator; it gets ready while LocalStack does."""
         self._server = EmulatorServer(os.environ.get(SEED))
         self._forwarder: Forwarder | None = None
         self._server.start()
@@ -54,7 +53,6 @@ class StripeExtension(Extension):
         get_internal_apis().add(self._rules([INTROSPECTION], PATH))
 
     def on_platform_shutdown(self) -> None:
-        """End the emulator."""
         self._server.stop()
         if self._forwarder:
             self._forwarder.close()

@@ -36,12 +36,12 @@ class Cut(Exception):
 
 
 class Refused(Exception):
-    """Nobody listens."""
+    """The server does not accept connections."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; `body` is read from the wire as it is iterated, unless it is small."""
+    """A response; `body` is read from the connection while it is iterated, unless it is small."""
 
     status: int
     headers: Headers
@@ -56,7 +56,7 @@ class Forwarder:
         self._idle: deque[tuple[HTTPConnection, float]] = deque()
 
     def forward(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
-        """The answer to this request; Cut when the server gave none, Refused when it is not there."""
+        """The response to this request; raises Cut without one, Refused where nothing listens."""
         connection = self._take()
         try:
             _send(connection, method, target, headers, body)
@@ -74,7 +74,7 @@ class Forwarder:
         return Answer(response.status, end_to_end, [small])
 
     def close(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         while self._idle:
             self._idle.pop()[0].close()
 

@@ -18,7 +18,7 @@ LAST_LINES = 10
 
 
 class NotServing(RuntimeError):
-    """The emulator does not serve; the message says why."""
+    """The emulator does not serve; the message has the reason."""
 
 
 class EmulatorServer:
@@ -32,7 +32,7 @@ class EmulatorServer:
         self._lines: deque[str] = deque(maxlen=LAST_LINES)
 
     def start(self) -> None:
-        """Start it; whether it serves is `port`'s to say."""
+        """Start the process; `port` waits until it serves."""
         command = [sys.executable, "-m", "stripe_emulator", "--port", "0", "--until-stdin-closes"]
         if self._seed:
             command += ["--seed", self._seed]
@@ -49,7 +49,7 @@ class EmulatorServer:
         self._reader.start()
 
     def port(self) -> int:
-        """Its port, once it serves; NotServing when it ended or is not there in time."""
+        """The port once it serves; NotServing when it ended or is not ready in time."""
         if not self._ready.wait(READY_SECONDS):
             raise NotServing(f"expected the line '{READY}...' within {READY_SECONDS:g} s; got {self._output()}")
         status = self._child.poll() if self._child else None
@@ -58,7 +58,7 @@ class EmulatorServer:
         return self._port
 
     def stop(self) -> None:
-        """Ask it to end, insist after a deadline."""
+        """Terminate the process, and kill it after a deadline."""
         child, self._child, self._port = self._child, None, None
         if child is None:
             return
@@ -89,6 +89,6 @@ class EmulatorServer:
 
 
 def _search_path() -> str:
-    """What was installed with the emulator first, then LocalStack's: its loader adds folders while it runs."""
+    """The emulator's own packages first, then LocalStack's, whose loader adds folders at run time."""
     own = str(Path(__file__).resolve().parents[2])
     return os.pathsep.join(dict.fromkeys([own, *filter(None, sys.path)]))

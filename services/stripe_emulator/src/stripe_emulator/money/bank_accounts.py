@@ -48,12 +48,12 @@ class BankAccount:
 
 
 def failure_message(code: str) -> str:
-    """What the charge says of a failure; the wordings are Stripe's where they were seen."""
+    """The charge's message for a failure code; the wording is Stripe's where it was recorded."""
     return str(_table()["failures"].get(code, "The payment failed."))
 
 
 def by_token(name: str) -> tuple[str, BankAccount] | None:
-    """The type and the account behind `pm_usBankAccount_success` or `pm_success_at`; None for any other name."""
+    """Type and account of a test token such as `pm_usBankAccount_success`; None for other names."""
     return _tokens().get(name)
 
 
@@ -67,7 +67,6 @@ def iban(account: str, param: str) -> BankAccount:
 
 
 def us_account(details: dict[str, Any], prefix: str) -> BankAccount:
-    """A US account number with its routing number."""
     for name in ("account_number", "routing_number"):
         if details.get(name) is None:
             raise missing_param(f"{prefix}[{name}]")
@@ -84,7 +83,7 @@ def us_account(details: dict[str, Any], prefix: str) -> BankAccount:
 
 
 def any_account(details: dict[str, Any], prefix: str) -> BankAccount:
-    """What a bank account token is made of: a US number, or another country's, which is an IBAN where it looks so."""
+    """The account of a bank account token: a US number or, for other countries, an IBAN or a number."""
     if str(details.get("country", "US")).upper() == "US":
         return us_account(details, prefix)
     number = details["account_number"].replace(" ", "")
@@ -94,28 +93,27 @@ def any_account(details: dict[str, Any], prefix: str) -> BankAccount:
 
 
 def remember(account: Account, id: str, bank: BankAccount) -> None:
-    """Keep the number behind a PaymentMethod, a token or a bank account."""
+    """Store the number behind a PaymentMethod, a token or a bank account."""
     account.memory.setdefault(MEMORY, {})[id] = bank
 
 
 def recall(account: Account, id: str) -> BankAccount:
-    """The number behind an id; one that succeeds for ids without any."""
+    """The number behind an id; for ids without one, a number whose debits succeed."""
     found: BankAccount = account.memory.get(MEMORY, {}).get(id) or BankAccount("000123456789", None, Behaviour())
     return found
 
 
 def behaviour(account: Account, id: str) -> Behaviour:
-    """What a debit or payout of this account does."""
+    """The test behaviour of debits and payouts of this bank account."""
     return recall(account, id).behaviour
 
 
 def fingerprint(account: Account, bank: BankAccount) -> str:
-    """The same for one number in one account."""
     return hashlib.sha256(f"{account.name}:{bank.routing_number}:{bank.number}".encode()).hexdigest()[:16]
 
 
 def bank_account(account: Account, bank: BankAccount, details: dict[str, Any], id: str | None = None) -> Object:
-    """The `bank_account` object of a number; not kept yet."""
+    """The `bank_account` object of a number; not stored yet."""
     fields = new(
         account,
         "bank_account",
@@ -136,7 +134,7 @@ def bank_account(account: Account, bank: BankAccount, details: dict[str, Any], i
 
 
 def own(account: Account, currency: str) -> Object:
-    """The bank account that the account's payouts of a currency go to; it is there from the first use."""
+    """The account's own bank account for payouts in a currency, made at its first use."""
     accounts: dict[str, Object] = account.memory.setdefault(OWN, {})
     if currency not in accounts:
         bank = BankAccount("000123456789", TEST_ROUTING, Behaviour())
@@ -151,12 +149,12 @@ def own(account: Account, currency: str) -> Object:
 
 
 def account_id(account: Account) -> str:
-    """The id of the account itself, `acct_...`: the same whenever it is asked for."""
+    """The `acct_...` id of the account, derived from its name."""
     return "acct_1" + hashlib.sha256(account.name.encode()).hexdigest()[:15]
 
 
 def microdeposit_error(values: dict[str, Any], bank: BankAccount) -> StripeError | None:
-    """What is wrong with the amounts or the code sent to verify an account, by the documented test values."""
+    """The problem of the amounts or the code that verify an account, by the documented test values; None for none."""
     amounts, code = values.get("amounts"), values.get("descriptor_code")
     if amounts is None and code is None:
         return invalid("You must provide either `amounts` or `descriptor_code`.", param="amounts")

@@ -34,7 +34,7 @@ MAX_TEXT = 150_000
 
 
 def begin(emulator: Emulator, account: Account, charge: Object, reason: str) -> None:
-    """What the card says: a chargeback, an `inquiry`, or `multiple` disputes, each about its part of the charge."""
+    """Open the dispute of a test card: a chargeback, an `inquiry`, or `multiple` disputes of one part each."""
     amount = charge["amount"] - charge["amount_refunded"]
     if reason == "multiple":
         for part in (amount // 2, amount - amount // 2):
@@ -93,7 +93,7 @@ def dispute(emulator: Emulator, account: Account, charge: Object, reason: str, a
 
 
 def check_open(dispute: Object) -> None:
-    """Refuse to answer or close what is closed."""
+    """Refuse changes of a closed dispute."""
     if dispute["status"] not in OPEN:
         raise invalid(f"This dispute is already closed: it has a status of {dispute['status']}.", param="id")
 
@@ -116,7 +116,7 @@ def state_evidence(account: Account, dispute: Object, evidence: dict[str, Any]) 
 
 
 def submit(emulator: Emulator, account: Account, dispute: Object) -> None:
-    """Send the evidence to the bank, which decides on its magic words as soon as the request is answered (fact 99)."""
+    """Submit the evidence; the bank decides by its test text right after the request (fact 99)."""
     details = dispute["evidence_details"]
     dispute["evidence_details"] = {**details, "submission_count": details["submission_count"] + 1}
     inquiry = dispute["status"] in INQUIRIES
@@ -127,7 +127,7 @@ def submit(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 
 def win(emulator: Emulator, account: Account, dispute: Object) -> None:
-    """The bank agrees with the merchant: a chargeback's money comes back, with its fee (fact 102 [?]: a setting)."""
+    """The merchant wins: the money of a chargeback comes back, with its fee (fact 102 [?]: a setting)."""
     if dispute["status"] in INQUIRIES:
         close(emulator, account, dispute, "warning_closed")
     elif dispute["status"] in OPEN:
@@ -138,7 +138,7 @@ def win(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 
 def lose(emulator: Emulator, account: Account, dispute: Object) -> None:
-    """The bank agrees with the customer, or nobody answered; an inquiry ends without becoming a chargeback."""
+    """The merchant loses; an inquiry closes without becoming a chargeback."""
     if dispute["status"] in OPEN:
         close(emulator, account, dispute, "warning_closed" if dispute["status"] in INQUIRIES else "lost")
 
@@ -159,7 +159,6 @@ def escalate(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 
 def close(emulator: Emulator, account: Account, dispute: Object, status: str) -> None:
-    """The end of a dispute."""
     dispute |= {"status": status, "is_charge_refundable": False}
     emit(emulator, account, "charge.dispute.closed", dispute)
 

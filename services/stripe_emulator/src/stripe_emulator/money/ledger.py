@@ -29,7 +29,7 @@ FEE = {"application": None, "description": "Stripe processing fees", "type": "st
 
 @dataclass(slots=True)
 class Total:
-    """What there is in one currency from one kind of source."""
+    """Available and pending minor units of one currency and kind of source."""
 
     available: int = 0
     pending: int = 0
@@ -37,14 +37,13 @@ class Total:
 
 @dataclass(slots=True)
 class Ledger:
-    """An account's sums, and what waits for its day."""
+    """The running totals of an account, and the transactions that become available later."""
 
     totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     # By timeline and time: one job for all that becomes available together.
     maturing: dict[tuple[int, int], list[tuple[Object, Total]]] = field(default_factory=dict)
 
     def total(self, currency: str, source_type: str) -> Total:
-        """The sum of a currency and a kind of source."""
         key = (currency, source_type)
         found = self.totals.get(key)
         if found is None:
@@ -53,7 +52,6 @@ class Ledger:
 
 
 def ledger(account: Account) -> Ledger:
-    """The account's ledger."""
     found: Ledger | None = account.memory.get(MEMORY)
     if found is None:
         found = account.memory[MEMORY] = Ledger()
@@ -61,7 +59,7 @@ def ledger(account: Account) -> Ledger:
 
 
 def available_on(created: int) -> int:
-    """When a payment of this time is available: midnight UTC, some days later (fact 127)."""
+    """When a payment made at `created` becomes available: midnight UTC, some days later (fact 127)."""
     return (created // DAY + rates().days_until_available) * DAY
 
 
@@ -80,7 +78,7 @@ def book(
     description: str | None = None,
     source_type: str = "card",
 ) -> Object:
-    """Write a balance transaction: `amount` without `fee` is the account's, from `when` on or at once."""
+    """Write a balance transaction: `amount` less `fee` (minor units) is available from `when`, or at once."""
     now, currency, net = timeline.now(), source["currency"], amount - fee
     pending = when is not None and when > now
     transaction = new(
@@ -115,13 +113,13 @@ def book(
 
 
 def due_with(account: Account, origin: str | None) -> int | None:
-    """When money that goes back is taken: with the payment's own (a transaction's id), or at once when that is here."""
+    """When money that goes back is taken: together with the pending transaction `origin`, or at once (None)."""
     found = account.find(origin)
     return found["available_on"] if found is not None and found["status"] == "pending" else None
 
 
 def balance(account: Account) -> Object:
-    """The `balance` object, in every currency that was ever used, or in US dollars."""
+    """The `balance` object, with every currency ever used, or US dollars."""
     sums: dict[str, dict[str, dict[str, int]]] = {"available": {}, "pending": {}}
     for (currency, source_type), total in (ledger(account).totals or {("usd", "card"): Total()}).items():
         sums["available"].setdefault(currency, {})[source_type] = total.available
@@ -136,12 +134,12 @@ def balance(account: Account) -> Object:
 
 
 def available(account: Account, currency: str) -> int:
-    """What can be paid out of a currency."""
+    """What can be paid out in a currency, in minor units."""
     return sum(total.available for (one, _), total in ledger(account).totals.items() if one == currency)
 
 
 def charged(emulator: Emulator, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
-    """Book what a charge brings: `amount` of it is kept, a rest of the authorization goes back (fact 78)."""
+    """Book a charge: `amount` (minor units) is captured, the rest of the authorization returned (fact 78)."""
     timeline: Timeline = account.clock(charge["customer"])
     details: dict[str, Any] = charge["payment_method_details"]
     card = details.get("card")

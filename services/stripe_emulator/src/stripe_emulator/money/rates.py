@@ -35,5 +35,5 @@ class Rates:
 
 @cache
 def rates() -> Rates:
-    """The settings of this process."""
+    """The rates of this process, from the environment."""
     return Rates(**json.loads(os.environ.get(VARIABLE, "{}")))

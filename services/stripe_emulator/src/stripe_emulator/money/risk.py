@@ -22,7 +22,7 @@ def close_review(emulator: Emulator, account: Account, charge: Object, reason: s
 
 
 def settle_warnings(emulator: Emulator, account: Account, charge: Object) -> None:
-    """A warning calls for nothing any more once its charge is refunded in full or disputed."""
+    """Mark the warnings of a charge not actionable once it is refunded in full or disputed."""
     for warning in account.each("radar.early_fraud_warning", charge=charge["id"]):
         if warning["actionable"]:
             warning["actionable"] = False

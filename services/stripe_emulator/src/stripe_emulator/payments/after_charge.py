@@ -12,7 +12,7 @@ WARNING = "radar.early_fraud_warning"
 
 
 def follow(emulator: Emulator, account: Account, charge: Object) -> None:
-    """Plan what the card (or the bank account) of a succeeded charge causes: as soon as the request is answered."""
+    """Plan what the card or bank account of a succeeded charge causes right after the request."""
     card = account.cards.get(charge["payment_method"])
     if card is None:
         if bank_accounts.behaviour(account, charge["payment_method"]).disputed:
@@ -29,7 +29,6 @@ def follow(emulator: Emulator, account: Account, charge: Object) -> None:
 
 
 def warn(emulator: Emulator, account: Account, charge: Object) -> None:
-    """An issuer's early fraud warning."""
     warning = new(
         account,
         WARNING,
@@ -44,7 +43,6 @@ def warn(emulator: Emulator, account: Account, charge: Object) -> None:
 
 
 def review(emulator: Emulator, account: Account, charge: Object) -> None:
-    """A review of a payment with elevated risk."""
     review = new(
         account,
         "review",

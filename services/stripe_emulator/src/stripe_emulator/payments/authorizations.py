@@ -15,7 +15,9 @@ CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmat
 
 
 def capture(call: Call, intent: Object, amount: int | None, params: dict[str, Any] | None = None) -> Object:
-    """Take a held amount, all or less; the rest is released, or stays held with `final_capture=false` (facts 74-76)."""
+    """Capture an authorization, all or a part (minor units); the rest is released unless `final_capture=false` (facts
+    74-76).
+    """
     options = params or {}
     _check_held(intent, "captured", "captured: requires_capture.")
     charge, capturable = call.account.get("charge", intent["latest_charge"]), intent["amount_capturable"]
@@ -55,7 +57,7 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
 
 
 def increment(call: Call, intent: Object, amount: int) -> Object:
-    """Hold more, where the card was asked for it (https://docs.stripe.com/payments/incremental-authorization)."""
+    """Raise an authorization (https://docs.stripe.com/payments/incremental-authorization); 400 for cards without it."""
     _check_held(intent, "incremented", "incremented: requires_capture.")
     charge = call.account.get("charge", intent["latest_charge"])
     if not _allows(charge, "incremental_authorization"):
@@ -77,7 +79,7 @@ def increment(call: Call, intent: Object, amount: int) -> Object:
 
 
 def cancel(call: Call, intent: Object, reason: str | None) -> Object:
-    """Cancel for ever; a hold is released (facts 53, 54)."""
+    """Cancel a PaymentIntent; an authorization is released (facts 53, 54)."""
     if intent["status"] not in CANCELABLE:
         raise unexpected_state(
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}. Only a PaymentIntent "
@@ -98,7 +100,7 @@ def _allows(charge: Object, feature: str) -> bool:
 
 
 def _apply(intent: Object, charge: Object, params: dict[str, Any]) -> None:
-    """What a capture may say about the payment besides the amount."""
+    """Set the fields that a capture may change besides the amount."""
     change(
         intent, params, ("application_fee_amount", "metadata", "statement_descriptor", "statement_descriptor_suffix")
     )

@@ -14,7 +14,7 @@ CODES = ("account_closed", "charge_exceeds_source_limit", "debit_not_authorized"
 
 
 def begin(call: Call, intent: Object, method: Object, mandate: str | None) -> Object:
-    """Ask the bank: the charge is pending, its money too (fact 130: `payment`, or with a `payment_failure_refund`)."""
+    """Start a debit: the charge is pending, and so is its money (fact 130)."""
     emulator, account = call.emulator, call.account
     charge = charges.other(account, intent, method, "pending", mandate)
     ledger.charged(emulator, account, charge, charge["amount"])
@@ -29,7 +29,7 @@ def begin(call: Call, intent: Object, method: Object, mandate: str | None) -> Ob
 
 
 def stop(emulator: Emulator, account: Account, intent: Object) -> None:
-    """The debit is taken back before the bank has answered."""
+    """Return a debit whose bank has not answered yet."""
     charge = account.get("charge", intent["latest_charge"])
     if charge["status"] == "pending":
         _return(emulator, account, charge)

@@ -38,30 +38,29 @@ NETWORKS = {"aba": "ach", "iban": "sepa", "sort_code": "fps", "zengin": "zengin"
 
 
 def balance(account: Account, customer: str) -> dict[str, int]:
-    """A customer's cash by currency."""
+    """A customer's cash by currency, in minor units."""
     found: dict[str, int] = account.memory.setdefault(f"{AMOUNTS}{customer}", {})
     return found
 
 
 def cash_of(account: Account, intent: Object) -> int:
-    """What the customer of a PaymentIntent has in its currency."""
+    """The cash of a PaymentIntent's customer in its currency, in minor units."""
     return balance(account, intent["customer"]).get(intent["currency"], 0)
 
 
 def waits(intent: Object) -> bool:
-    """Whether a PaymentIntent waits for a bank transfer."""
     action = intent["next_action"]
     return action is not None and action["type"] == "display_bank_transfer_instructions"
 
 
 def amount_remaining(account: Account, intent: Object) -> int:
-    """What a PaymentIntent still needs."""
+    """The amount that a PaymentIntent still needs, in minor units."""
     funded: dict[str, int] = account.memory.get(FUNDED, {})
     return int(intent["amount"] - funded.get(intent["id"], 0))
 
 
 def apply(emulator: Emulator, account: Account, emit_event: outcomes.Emit, intent: Object, amount: int) -> bool:
-    """Pay a PaymentIntent with cash that is there, all of it or a part; whether there was any."""
+    """Pay a PaymentIntent with available cash, in full or in part; whether there was any."""
     needed = amount_remaining(account, intent)
     amount = min(amount, needed)
     if amount <= 0:
@@ -105,7 +104,7 @@ def apply_on_request(call: Call, intent: Object) -> Object:
 
 
 def release(emulator: Emulator, account: Account, intent: Object) -> None:
-    """What a canceled PaymentIntent had got is the customer's again."""
+    """Return what a canceled PaymentIntent was funded with to the customer's cash."""
     amount = account.memory.get(FUNDED, {}).pop(intent["id"], 0)
     if amount:
         move(emulator, account, intent["customer"], intent["currency"], amount, "unapplied_from_payment", intent["id"])
@@ -114,7 +113,7 @@ def release(emulator: Emulator, account: Account, intent: Object) -> None:
 def move(
     emulator: Emulator, account: Account, customer: str, currency: str, amount: int, type: str, about: str | None
 ) -> Object:
-    """Change a customer's cash; `about` is the PaymentIntent, refund or reference that it is for."""
+    """Change a customer's cash by `amount` minor units; `about` is the PaymentIntent, refund or reference behind it."""
     own, created = balance(account, customer), account.clock(customer).now()
     own[currency] = own.get(currency, 0) + amount
     transaction = new(
@@ -135,7 +134,7 @@ def move(
 
 
 def instructions(call: Call, intent: Object) -> Object:
-    """`next_action` of a bank transfer: where to, and how much is missing."""
+    """The `next_action` of a bank transfer: its destination and the missing amount."""
     options = (intent["payment_method_options"] or {}).get("customer_balance") or {}
     transfer = options.get("bank_transfer") or {}
     kind = str(transfer.get("type") or f"{KINDS.get(intent['currency'], 'us')}_bank_transfer")[:2]

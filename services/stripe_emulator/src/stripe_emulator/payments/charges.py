@@ -52,7 +52,7 @@ def charge(
     *,
     capture: bool,
 ) -> Object:
-    """The charge of one attempt: succeeded (captured or held), or failed with the refusal's reason."""
+    """The charge of one attempt with a card: succeeded (captured or authorized), or failed with the reason."""
     details = {"card": card_details(account, method, intent, three_d_secure), "type": "card"}
     charge = _blank(account, intent, method, details, account.ids.of_payment("ch_", intent["id"]))
     card = account.cards[method["id"]]
@@ -71,7 +71,7 @@ def charge(
 
 
 def other(account: Account, intent: Object, method: Object, status: str, mandate: str | None) -> Object:
-    """The charge of a payment without a card: `succeeded`, or `pending` while the bank is asked."""
+    """The charge of a payment without a card: `succeeded`, or `pending` until the bank answers."""
     details = method_details.of_charge(method, mandate)
     charge = _blank(account, intent, method, details, account.ids.of_payment("py_", intent["id"]))
     manual = intent["capture_method"] == "manual"
@@ -88,7 +88,7 @@ def other(account: Account, intent: Object, method: Object, status: str, mandate
 
 
 def give_receipt(account: Account, charge: Object) -> None:
-    """A receipt to look at, with a number when it is sent by mail."""
+    """Set the receipt's URL, and its number when it is sent by mail."""
     charge["receipt_url"] = RECEIPTS + str(charge["id"])
     if charge["receipt_email"]:
         digits = str(int.from_bytes(account.ids.letters(6).encode()) % 90_000_000 + 10_000_000)
@@ -135,7 +135,7 @@ def _blank(account: Account, intent: Object, method: Object, details: Object, id
 
 
 def card_details(account: Account, method: Object, intent: Object, three_d_secure: Object | None) -> Object:
-    """`payment_method_details.card`: the card as the charge saw it."""
+    """`payment_method_details.card` of a charge."""
     card, amount, drawn = method["card"], intent["amount"], account.ids.letters(21)
     options = (intent["payment_method_options"] or {}).get("card") or {}
     return {
@@ -169,5 +169,5 @@ def _availability(options: Object, name: str) -> str:
 
 
 def unrefunded(charge: Object) -> int:
-    """What can still be given back of a charge, in minor units."""
+    """What can still be refunded of a charge, in minor units."""
     return int(charge["amount"] - charge["amount_refunded"])

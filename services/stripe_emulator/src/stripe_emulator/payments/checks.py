@@ -16,7 +16,7 @@ CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_act
 
 
 def check_confirmable(intent: Object, publishable: bool) -> None:
-    """Refuse to confirm what is done, or what only the server may confirm."""
+    """Refuse to confirm a PaymentIntent whose status, or whose `confirmation_method`, does not allow it."""
     if intent["status"] == "succeeded":
         message = "it has already succeeded after being previously confirmed."
         raise unexpected_state(f"You cannot confirm this PaymentIntent because {message}", copy_of(intent))
@@ -36,7 +36,7 @@ def check_confirmable(intent: Object, publishable: bool) -> None:
 
 
 def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
-    """Refuse to confirm without a PaymentMethod, or without a way back from a page (facts 52, 58)."""
+    """Refuse to confirm without a PaymentMethod, or without the `return_url` that redirects need (facts 52, 58)."""
     if intent["payment_method"] is None:
         owned = f" attached to the customer {intent['customer']}" if intent["customer"] else ""
         message = (
@@ -60,7 +60,7 @@ def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
 
 
 def check_type(intent: Object, type: str) -> None:
-    """Refuse a type of PaymentMethod that the intent does not take, or that cannot be charged like this."""
+    """Refuse a type of PaymentMethod that the intent does not allow, or that cannot be charged like this."""
     allowed = intent["payment_method_types"]
     name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
     if (type not in allowed and not intent["automatic_payment_methods"]) or type in _excluded(intent):

@@ -20,7 +20,7 @@ PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account
 
 
 def create(call: Call) -> Object:
-    """A token of a PaymentMethod or of the data for one."""
+    """A token of a PaymentMethod, or of the data for one."""
     account, params = call.account, call.params
     if "payment_method_data" in params:
         method = method_objects.from_data(account, params["payment_method_data"], "payment_method_data")
@@ -47,7 +47,7 @@ def create(call: Call) -> Object:
 
 
 def unfold(call: Call, intent: Object) -> Call:
-    """The same request with what its ConfirmationToken says in place of the token; a token can be used once."""
+    """The call with the parameters of its ConfirmationToken instead of the token; 400 for a used or expired one."""
     params = call.params
     id = params.get("confirmation_token")
     if id is None:

@@ -27,7 +27,7 @@ SOURCED = ("card", "bank_account", "source")
 
 
 def create(call: Call) -> Object:
-    """Charge a source, or a customer's default one: the money is booked at once, or held with `capture=false`."""
+    """Charge a source, or a customer's default one; with `capture=false` only authorize."""
     account, params = call.account, call.params
     for name in ("amount", "currency"):
         if name not in params:
@@ -51,7 +51,7 @@ def create(call: Call) -> Object:
 
 
 def capture(call: Call, charge: Object) -> Object:
-    """Take a held charge, all or less; the rest is released."""
+    """Capture an authorized charge, all or a part; the rest is released."""
     params = call.params
     if charge["payment_intent"] is not None:
         message = f"This charge was made by a PaymentIntent: capture {charge['payment_intent']} instead."
@@ -79,7 +79,7 @@ def capture(call: Call, charge: Object) -> Object:
 
 
 def _source(call: Call) -> tuple[Object, Object]:
-    """What is charged, and the same as a PaymentMethod."""
+    """The source to charge, and the PaymentMethod that stands for it."""
     account = call.account
     customer = call.resolve("customer", "customer")
     source = legacy_sources.source_of(call)
@@ -104,7 +104,7 @@ def _source(call: Call) -> tuple[Object, Object]:
 
 
 def _as_intent(params: dict[str, Any], account: Account, currency: str, capture: bool) -> Object:
-    """What `charging` asks of a PaymentIntent."""
+    """The fields of a PaymentIntent that `charges` needs, for a charge without one."""
     transfer = params.get("transfer_data")
     return {
         **{name: params.get(name) for name in CARRIED},
@@ -138,7 +138,7 @@ def _attempt(call: Call, intent: Object, source: Object, method: Object) -> Obje
 
 
 def _refusal(account: Account, method: Object) -> StripeError | None:
-    """The decline of a card; one that must be authenticated cannot be charged without a PaymentIntent."""
+    """The decline of a card; one that requires authentication cannot be charged without a PaymentIntent."""
     behaviour = account.cards[method["id"]].behaviour
     if behaviour.challenge == "required" and method["id"] not in account.set_up:
         message = "Your card was declined. This transaction requires authentication."

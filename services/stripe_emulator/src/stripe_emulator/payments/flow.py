@@ -30,7 +30,7 @@ AUTHENTICATION_FAILED = (
 
 
 def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
-    """Try to pay: succeeded, held, or asks for a challenge; a decline is raised as a 402 (fact 48)."""
+    """Pay: succeeded, authorized, or waiting for authentication; a decline is raised as a 402 (fact 48)."""
     check_confirmable(intent, call.publishable)
     check_method(call, intent, params)
     account = call.account
@@ -57,7 +57,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
 def charge(
     call: Call, intent: Object, method: Object, refusal: StripeError | None, three_d_secure: Object | None
 ) -> Object:
-    """Take the money, hold it, or raise the refusal with charge, PaymentIntent and PaymentMethod in it (fact 14)."""
+    """Capture or authorize with a card; raises the refusal with charge, intent and PaymentMethod (fact 14)."""
     emulator, account = call.emulator, call.account
     automatic = intent["capture_method"] != "manual"
     attempt = charges.charge(account, intent, method, refusal, three_d_secure, capture=automatic)
@@ -73,12 +73,12 @@ def charge(
 
 
 def fail(call: Call, intent: Object, error: StripeError, failed_charge: Object | None) -> None:
-    """Back to requires_payment_method, with the error told in `last_payment_error` (facts 49, 63)."""
+    """Back to `requires_payment_method`, with the error in `last_payment_error` (facts 49, 63)."""
     outcomes.fail(call.emit, intent, error, failed_charge)
 
 
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
-    """The shopper has answered the page; never raises for a decline, the intent tells it."""
+    """The shopper passed or failed authentication; a decline is not raised, the intent has it."""
     account = call.account
     method = method_objects.find(account, intent["payment_method"])
     if not passed:

@@ -37,7 +37,7 @@ CONNECTED = (("on_behalf_of", None), ("transfer_data", "destination"))
 
 
 def check(params: dict[str, Any]) -> None:
-    """Descriptors, URLs and parameters that exclude each other; 400 for what cannot be."""
+    """Refuse bad descriptors and URLs, and parameters that exclude each other."""
     for name in ("statement_descriptor", "statement_descriptor_suffix"):
         if params.get(name) is not None:
             _check_descriptor(params[name], name)
@@ -49,7 +49,7 @@ def check(params: dict[str, Any]) -> None:
 
 
 def check_confirming(params: dict[str, Any]) -> None:
-    """Refuse what makes sense with `confirm=true` only."""
+    """Refuse parameters that are for `confirm=true` only."""
     if not params.get("confirm"):
         for name in CONFIRMING:
             if name in params:
@@ -58,7 +58,7 @@ def check_confirming(params: dict[str, Any]) -> None:
 
 
 def check_types(types: list[str], currency: str | None) -> None:
-    """Types that there are, and that the currency can be paid with; 400 otherwise."""
+    """Refuse unknown types of PaymentMethod, and those that the currency cannot be paid with."""
     for number, type in enumerate(types):
         kind = TYPES.get(type)
         if kind is None:
@@ -83,7 +83,7 @@ def check_types(types: list[str], currency: str | None) -> None:
 
 
 def check_accounts(account: Account, params: dict[str, Any]) -> None:
-    """The connected accounts that are named must exist (fact 20)."""
+    """Refuse connected accounts that do not exist (fact 20)."""
     for name, part in CONNECTED:
         value = params.get(name)
         id = value.get(part) if part is not None and isinstance(value, dict) else value
@@ -92,7 +92,7 @@ def check_accounts(account: Account, params: dict[str, Any]) -> None:
 
 
 def amount_details(params: dict[str, Any] | None) -> Object:
-    """`amount_details` as they are shown; the line items are kept apart (`line_items`)."""
+    """`amount_details` as the object has them; line items are stored apart (`line_items`)."""
     shown_details: Object = {"tip": {}}
     for name, value in (params or {}).items():
         if name == "shipping":
@@ -104,7 +104,6 @@ def amount_details(params: dict[str, Any] | None) -> Object:
 
 
 def line_items(account: Account, lines: list[dict[str, Any]]) -> list[Object]:
-    """The line items of `amount_details` as objects."""
     kind = "payment_intent_amount_details_line_item"
     return [
         new(account, kind, account.ids.new("uli_"), **{"discount_amount": None, "tax": None, **line}) for line in lines

@@ -32,7 +32,7 @@ BANK_TOKENS = {"btok_us": "new", "btok_us_verified": "verified"}
 
 
 def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> Object:
-    """The `card` object of a card; the card itself is remembered beside it. Not kept yet."""
+    """The `card` object of a card, whose number is stored beside it; the object is not stored yet."""
     behaviour = card.behaviour
     card_fields = new(
         account,
@@ -60,7 +60,7 @@ def card_object(account: Account, card: CardInput, details: dict[str, Any]) -> O
 
 
 def source_of(call: Call, required: bool = False) -> Object | None:
-    """The source that a request brings as `source` or, as the first API had it, as `card`; not kept yet."""
+    """The source in the parameters `source` or, as in the first API, `card`; not stored yet."""
     for name in ("source", "card"):
         if call.params.get(name) is not None:
             return from_value(call.account, call.params[name], name)
@@ -70,7 +70,7 @@ def source_of(call: Call, required: bool = False) -> Object | None:
 
 
 def from_value(account: Account, value: Any, param: str) -> Object:
-    """A source from card details, from a token of this account or of the documentation, or by its own id."""
+    """A source from card details, from a token of this account or of Stripe's documentation, or by its id."""
     if isinstance(value, dict):
         if "token" in value:
             return from_value(account, value["token"], param)
@@ -101,7 +101,7 @@ def check_attachable(account: Account, source: Object) -> None:
 
 
 def attach(call: Call, customer: Object, source: Object) -> Object:
-    """Save a source to a customer; the first is its default. 402 for cards that are always declined (fact 90)."""
+    """Save a source to a customer; the first one is the default. 402 for cards that are always declined (fact 90)."""
     account = call.account
     owner = source.get("customer")
     if owner is not None and owner != customer["id"]:
@@ -120,7 +120,7 @@ def attach(call: Call, customer: Object, source: Object) -> Object:
 
 
 def change_default(call: Call, customer: Object, source: Object | None) -> Object:
-    """A customer's new default, given as a new `source` or as `default_source`; what the old one was, if it changed."""
+    """Change a customer's default by `source` or `default_source`; its old value if it changed."""
     default = customer["default_source"]
     if source is not None:
         replace_default(call, customer, source)
@@ -130,7 +130,7 @@ def change_default(call: Call, customer: Object, source: Object | None) -> Objec
 
 
 def replace_default(call: Call, customer: Object, source: Object) -> None:
-    """What `source` on a customer means: a new default in the place of the old one, which is deleted."""
+    """`source` on a customer: the new default, which replaces the old one."""
     old = call.account.find(customer["default_source"])
     attach(call, customer, source)
     if old is not None and old["id"] != source["id"]:
@@ -139,7 +139,7 @@ def replace_default(call: Call, customer: Object, source: Object) -> None:
 
 
 def remove(call: Call, customer: Object, source: Object) -> Object:
-    """Delete a source; the newest of those left is the default."""
+    """Delete a source; the newest of the rest becomes the default."""
     call.emit("customer.source.deleted", source)
     account = call.account
     account.remove(source)
@@ -151,13 +151,11 @@ def remove(call: Call, customer: Object, source: Object) -> Object:
 
 
 def of_customer(account: Account, customer: str, kind: str | None = None) -> list[Object]:
-    """A customer's sources, kind by kind, newest first."""
     kinds = KINDS if kind is None else (kind,)
     return [source for one in kinds for source in account.each(one, customer=customer)]
 
 
 def owned(call: Call, customer: Object, id: str) -> Object:
-    """The customer's source of this id; 404 otherwise."""
     found = call.account.find(id)
     if found is None or found["object"] not in KINDS or found.get("customer") != customer["id"]:
         raise no_such("source", id[:200])
@@ -165,7 +163,6 @@ def owned(call: Call, customer: Object, id: str) -> Object:
 
 
 def set_default(call: Call, customer: Object, id: str | None) -> None:
-    """The customer's `default_source`: one of its own sources."""
     if id is not None:
         found = call.account.find(id)
         if found is None or found.get("customer") != customer["id"] or found["object"] not in KINDS:

@@ -26,7 +26,7 @@ WORDS = {
 
 
 def needs_one(account: Account, method: Object, params: dict[str, Any]) -> bool:
-    """Whether a payment or setup with this method must bring a mandate and does not."""
+    """Whether a payment or setup with this method lacks a mandate."""
     return (
         method_type(method["type"]).mandate
         and params.get("mandate_data") is None
@@ -42,7 +42,7 @@ def of(account: Account, method: Object) -> str | None:
 
 
 def named_or_saved(account: Account, params: dict[str, Any], method: Object) -> str | None:
-    """The mandate that a payment names, which must be this method's; 400 for any other."""
+    """The mandate that `mandate` names, which must be the method's, or the method's saved one."""
     id = params.get("mandate")
     if id is None:
         return of(account, method)
@@ -54,7 +54,7 @@ def named_or_saved(account: Account, params: dict[str, Any], method: Object) -> 
 
 
 def make(account: Account, method: Object, data: dict[str, Any] | None, amount: Object | None) -> Object:
-    """A mandate: for one amount of a currency, or, without, for all payments to come."""
+    """A mandate for one `amount`, or (None) for all later payments."""
     acceptance = (data or BROWSER)["customer_acceptance"]
     type, at = acceptance.get("type", "online"), acceptance.get("accepted_at")
     own = method["type"]

@@ -15,7 +15,7 @@ Details = tuple[Object, BankAccount | None]
 
 
 def read(account: Account, type: str, data: dict[str, Any], prefix: str) -> Details:
-    """The hash of a type from a request's parameters, and the bank account behind it if there is one."""
+    """The hash of a type from a request's parameters, and the bank account behind it, if any."""
     _check_billing(type, data, prefix)
     type_params = data.get(type)
     path = f"{prefix}[{type}]" if prefix else type
@@ -34,7 +34,6 @@ def read(account: Account, type: str, data: dict[str, Any], prefix: str) -> Deta
 
 
 def sepa(account: Account, bank: BankAccount) -> Object:
-    """`sepa_debit` of an IBAN."""
     return {
         "bank_code": bank.number[4:9],
         "branch_code": "",
@@ -46,7 +45,6 @@ def sepa(account: Account, bank: BankAccount) -> Object:
 
 
 def us_bank(account: Account, bank: BankAccount, params: dict[str, Any]) -> Object:
-    """`us_bank_account` of a number."""
     return {
         "account_holder_type": params.get("account_holder_type", "individual"),
         "account_type": params.get("account_type", "checking"),
@@ -61,7 +59,6 @@ def us_bank(account: Account, bank: BankAccount, params: dict[str, Any]) -> Obje
 
 
 def of_charge(method: Object, mandate: str | None) -> Object:
-    """`payment_method_details` of a charge with such a PaymentMethod."""
     type = method["type"]
     fields = CURRENT.part(f"charge.payment_method_details.{type}")
     own = method.get(type) or {}

@@ -25,7 +25,7 @@ VIEWS = "payment_method:views"
 
 
 def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Object:
-    """A PaymentMethod from `type` and the details of that type; not kept yet."""
+    """A PaymentMethod from `type` and the details of that type; not stored yet."""
     if "type" not in data:
         raise missing_param(f"{prefix}[type]" if prefix else "type")
     billing = data.get("billing_details") or {}
@@ -47,7 +47,6 @@ def from_data(account: Account, data: dict[str, Any], prefix: str = "") -> Objec
 
 
 def store(account: Account, method: Object) -> Object:
-    """Keep a PaymentMethod that a request has made."""
     return account.add(method)
 
 
@@ -72,7 +71,7 @@ def spend_token(account: Account, token: Object) -> CardInput:
 
 
 def resolve(account: Account, id: str, *, status: int = 400) -> Object:
-    """The PaymentMethod of this id, or a fresh one for a documented name; `status` when there is neither (fact 20)."""
+    """The PaymentMethod of this id, or a new one for a documented test name; else an error of `status` (fact 20)."""
     if id.startswith("pm_"):
         card = card_of_token(id) if id.startswith("pm_card_") else None
         if card is not None:
@@ -84,7 +83,7 @@ def resolve(account: Account, id: str, *, status: int = 400) -> Object:
 
 
 def find(account: Account, id: str, *, status: int = 400) -> Object:
-    """The PaymentMethod of this id, or a legacy card, bank account or source seen as one."""
+    """The PaymentMethod of this id, or the one that stands for a legacy card, bank account or source."""
     found = account.find(id)
     if found is not None and found["object"] == "payment_method":
         return found
@@ -99,7 +98,7 @@ def find(account: Account, id: str, *, status: int = 400) -> Object:
 
 
 def check_usable(account: Account, method: Object, customer: str | None) -> None:
-    """Refuse a spent PaymentMethod and one of another customer (fact 91)."""
+    """Refuse a PaymentMethod that is used up or belongs to another customer (fact 91)."""
     if method["id"] in account.spent:
         raise invalid(NOT_AGAIN)
     if method["customer"] is not None and method["customer"] != customer:
@@ -125,7 +124,7 @@ def attach(account: Account, method: Object, customer: str) -> None:
 
 
 def of_type(account: Account, type: str, details: Object, bank: BankAccount | None) -> Object:
-    """The object of another type than a card; the bank account's number is remembered beside it."""
+    """A PaymentMethod of another type than card; its bank account's number is stored beside it."""
     id = account.ids.new("pm_")
     if bank is not None:
         bank_accounts.remember(account, id, bank)
@@ -141,7 +140,7 @@ def of_type(account: Account, type: str, details: Object, bank: BankAccount | No
 
 
 def payment_method(account: Account, card: CardInput, id: str | None = None) -> Object:
-    """The object of a card; the card itself is remembered beside it."""
+    """A PaymentMethod of a card, whose number is stored beside it."""
     id = id or account.ids.new("pm_")
     account.cards[id] = card
     behaviour = card.behaviour
@@ -172,13 +171,12 @@ def payment_method(account: Account, card: CardInput, id: str | None = None) -> 
 
 
 def billing_details(params: dict[str, Any]) -> Object:
-    """Billing details with every field present."""
     address = dict.fromkeys(ADDRESS) | (params.get("address") or {})
     return {"address": address} | {name: params.get(name) for name in ("email", "name", "phone", "tax_id")}
 
 
 def checks(card: CardInput, billing: dict[str, Any]) -> Object:
-    """What the issuer will say of each piece that was supplied; null for the others."""
+    """The issuer's checks of what was sent; null for the rest."""
     address, behaviour = billing.get("address") or {}, card.behaviour
     return {
         "address_line1_check": behaviour.address_line1_check if address.get("line1") else None,
@@ -188,7 +186,7 @@ def checks(card: CardInput, billing: dict[str, Any]) -> Object:
 
 
 def fingerprint(account: Account, number: str) -> str:
-    """The same for one number in one account, and no way back to the number."""
+    """A hash that is the same for one number in one account and does not reveal the number."""
     return hashlib.sha256(f"{account.name}:{number}".encode()).hexdigest()[:16]
 
 

@@ -38,12 +38,12 @@ CLI_WORDS = {"jp_bank_account": "jp_bank_transfer"}
 
 
 def blank(types: Iterable[str]) -> Object:
-    """The options of an intent that takes these types."""
+    """The default options of an intent that takes these types."""
     return {type: dict(DEFAULTS.get(type, {})) for type in types}
 
 
 def apply(intent: Object, params: dict[str, Any], defaults: dict[str, Object] = DEFAULTS) -> None:
-    """Write the options of a request into an intent, type by type; an unset type is as at the beginning."""
+    """Write the options of a request into an intent, type by type; a type that is unset gets its defaults again."""
     options = intent["payment_method_options"] or {}
     for type, values in params.items():
         if type in ("card", "upi", "pix") or type in intent["payment_method_types"]:

@@ -12,13 +12,12 @@ Flow = Literal[
 
 @dataclass(frozen=True)
 class MethodType:
-    """One type.
+    """How one type is paid with.
 
-    - `course`: `redirect` sends the shopper to a page that authorizes or fails; `debit` is `processing` until the bank
-      has answered; a `voucher` is paid somewhere else, or not; `wait` asks the shopper in an app; `at_once` succeeds;
-      a `bank_transfer` is paid out of the customer's cash balance.
-    - `currencies` that it can be charged in; none: any. `manual`: amounts can be held.
-    - `mandate`: a debit needs the customer's. `billing`: the details it cannot be made without.
+    `flow`: `redirect` sends the shopper to a page that authorizes or fails; `debit` is `processing` until the bank
+    answers; a `voucher` is paid elsewhere, or not; `wait` asks the shopper in an app; `at_once` succeeds; a
+    `bank_transfer` is paid from the customer's cash balance. `currencies` are those it can be charged in (none: any);
+    `manual`: amounts can be authorized; `mandate`: a debit needs the customer's; `billing`: details that are required.
     """
 
     flow: Flow
@@ -96,5 +95,5 @@ OTHER = MethodType("redirect")
 
 
 def method_type(type: str) -> MethodType:
-    """How a type is paid with; one that is not in the table goes by a page."""
+    """How a type is paid with; an unknown type redirects to a page."""
     return TYPES.get(type, OTHER)

@@ -30,7 +30,7 @@ EXPIRY_DAYS = 3
 
 
 def page_url(call: Call, intent: Object) -> str:
-    """The page of two buttons that stands for the bank's, the wallet's or the shop's counter."""
+    """The test page on which the payment is authorized or fails, in place of the bank's or the wallet's."""
     return (
         f"{call.base_url}/_localstack/stripe/three_d_secure/{intent['id']}"
         f"?client_secret={quote(intent['client_secret'])}&account={quote(call.account.name)}"
@@ -38,7 +38,7 @@ def page_url(call: Call, intent: Object) -> str:
 
 
 def challenge(call: Call, intent: Object) -> Object:
-    """3D Secure: Stripe.js's own window where it says it is there or there is no way back, else a redirect."""
+    """3D Secure: Stripe.js's own dialog where the client asked for it or there is no `return_url`, else a redirect."""
     url, return_url = page_url(call, intent), call.account.return_urls.get(intent["id"])
     if return_url is None or call.params.get("use_stripe_sdk"):
         return {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
@@ -46,7 +46,7 @@ def challenge(call: Call, intent: Object) -> Object:
 
 
 def of_type(call: Call, intent: Object, type: str) -> Object:
-    """The action of a type: its own, or a redirect, which needs a `return_url`."""
+    """The type's own `next_action`, or a redirect, which needs a `return_url`."""
     url, return_url = page_url(call, intent), call.account.return_urls.get(intent["id"])
     for suffix in SUFFIXES:
         own = _own(call, intent, f"{type}_{suffix}", url, return_url)
@@ -58,7 +58,7 @@ def of_type(call: Call, intent: Object, type: str) -> Object:
 
 
 def microdeposits(call: Call, intent: Object) -> Object:
-    """Two small amounts, or one with a code, are on their way to the account that is to be debited."""
+    """Amounts, or one amount with a code, are on their way to the bank account to verify it."""
     arrival = (call.account.now() // DAY + 2) * DAY
     action = {
         "arrival_date": arrival,

@@ -17,7 +17,7 @@ Emit = Callable[[str, Object], object]
 
 
 def by_itself(emulator: Emulator, account: Account, timeline: Timeline) -> Emit:
-    """Tells events that no request caused, at the timeline's time (fact 105)."""
+    """Sends events without a request, at the timeline's time (fact 105)."""
 
     def emit_automatic(type: str, obj: Object) -> object:
         return emit(emulator, account, type, obj, created=timeline.now())
@@ -28,7 +28,7 @@ def by_itself(emulator: Emulator, account: Account, timeline: Timeline) -> Emit:
 def succeed(
     emulator: Emulator, account: Account, emit_event: Emit, intent: Object, method: Object, charge: Object
 ) -> Object:
-    """The money is there, or held; what that means for the PaymentMethod comes first."""
+    """The payment succeeded or is authorized; the PaymentMethod is saved or used up first."""
     manual = intent["capture_method"] == "manual"
     intent["latest_charge"], intent["next_action"] = charge["id"], None
     if manual:
@@ -47,7 +47,7 @@ def succeed(
 
 
 def fail(emit_event: Emit, intent: Object, error: StripeError, failed_charge: Object | None) -> None:
-    """Back to requires_payment_method, with the error told in `last_payment_error` (facts 49, 63)."""
+    """Back to `requires_payment_method`, with the error in `last_payment_error` (facts 49, 63)."""
     intent["status"], intent["payment_method"], intent["next_action"] = "requires_payment_method", None, None
     intent["last_payment_error"] = error.fields()
     if failed_charge is not None:
@@ -56,9 +56,9 @@ def fail(emit_event: Emit, intent: Object, error: StripeError, failed_charge: Ob
 
 
 def follow(emulator: Emulator, account: Account, charge: Object) -> None:
-    """What comes right after the money: its balance transaction, where that is not there yet, and what a card causes.
+    """Plan what follows a payment: its balance transaction, if it has none yet, and what its test card causes.
 
-    Fact 79: with `automatic_async`, and on a capture, the answer is given before it; `charge.updated` tells of it.
+    Fact 79: with `automatic_async`, and on a capture, the response comes before it; `charge.updated` tells it.
     """
     if charge["balance_transaction"] is None:
         account.time.after(0, lambda: _collect_later(emulator, account, charge))
@@ -66,14 +66,14 @@ def follow(emulator: Emulator, account: Account, charge: Object) -> None:
 
 
 def collect(emulator: Emulator, account: Account, charge: Object) -> None:
-    """Book the charge in the ledger; some cards bring it to the available balance at once (fact 129)."""
+    """Book the charge in the ledger; some test cards make it available at once (fact 129)."""
     card = account.cards.get(charge["payment_method"])
     at_once = card is not None and card.behaviour.available_immediately
     ledger.charged(emulator, account, charge, charge["amount_captured"], at_once=at_once)
 
 
 def expire(emulator: Emulator, account: Account, intent: Object) -> None:
-    """Cancel what was held and not captured in time (fact 77)."""
+    """Cancel an authorization that was not captured in time (fact 77)."""
     if intent["status"] == "requires_capture":
         emit_event = by_itself(emulator, account, account.clock(intent["customer"]))
         emit_event("charge.expired", release(account, intent))
@@ -82,14 +82,13 @@ def expire(emulator: Emulator, account: Account, intent: Object) -> None:
 
 
 def release(account: Account, intent: Object) -> Object:
-    """The charge of a hold, given back to the card (fact 54)."""
+    """Release the authorized charge of an intent (fact 54)."""
     charge = account.get("charge", intent["latest_charge"])
     charge |= {"refunded": True, "amount_refunded": charge["amount"]}
     return charge
 
 
 def end(account: Account, intent: Object, reason: str | None) -> None:
-    """Canceled, for ever."""
     intent |= {
         "status": "canceled",
         "canceled_at": account.clock(intent["customer"]).now(),
@@ -112,7 +111,7 @@ def _collect_later(emulator: Emulator, account: Account, charge: Object) -> None
 
 
 def _remember(account: Account, emit_event: Emit, intent: Object, method: Object) -> None:
-    """What a success means for the PaymentMethod: saved, or spent (facts 91, 92)."""
+    """Save the PaymentMethod to the customer, or mark it used up (facts 91, 92)."""
     if method["customer"] is not None:
         return
     if intent["customer"] and intent["setup_future_usage"]:

@@ -32,7 +32,7 @@ ATTEMPT_FAILED = "The payment failed."
 
 
 def confirm(call: Call, intent: Object, method: Object, params: dict[str, Any]) -> Object:
-    """Start to pay with anything but a card."""
+    """Start a payment with anything but a card."""
     flow = method_type(method["type"]).flow
     account = call.account
     if account.authenticated.pop(intent["id"], None) == method["id"]:
@@ -43,19 +43,18 @@ def confirm(call: Call, intent: Object, method: Object, params: dict[str, Any]) 
 
 
 def authorized(call: Call, intent: Object, method: Object) -> Object:
-    """The shopper has agreed on the page, in the app or at the counter."""
+    """The shopper authorized the payment on the page, in the app or at the counter."""
     if method_type(method["type"]).flow in ("debit", "redirect_then_debit"):
         return _debit_now(call, intent, method)
     return _succeed(call.emulator, call.account, call.emit, intent, method)
 
 
 def is_verified(account: Account, method: Object) -> bool:
-    """Whether microdeposits have shown that a US bank account is the customer's."""
+    """Whether microdeposits have verified a US bank account."""
     return method["id"] in account.memory.get(VERIFIED, ())
 
 
 def mark_verified(account: Account, method: Object) -> None:
-    """Remember it."""
     account.memory.setdefault(VERIFIED, set()).add(method["id"])
 
 
@@ -140,7 +139,7 @@ def _wait(call: Call, intent: Object, method: Object, params: dict[str, Any]) ->
 
 
 def _later(call: Call, intent: Object, method: Object, end: str, seconds: float) -> None:
-    """Plan the shopper's answer; void when something else has happened to the intent until then."""
+    """Plan the shopper's answer; it is void when the intent has changed by then."""
     emulator, account = call.emulator, call.account
     timeline, action = account.clock(intent["customer"]), intent["next_action"]
 
@@ -191,14 +190,14 @@ FLOWS: dict[str, Flow] = {
 
 
 def canceled(emulator: Emulator, account: Account, emit: outcomes.Emit, intent: Object) -> None:
-    """Give back what an unfinished payment has taken: a debit under way, or a part of the cash balance."""
+    """Return what an unfinished payment has taken: a debit, or a part of the cash balance."""
     if intent["status"] == "processing":
         bank_debits.stop(emulator, account, intent)
     bank_transfers.release(emulator, account, intent)
 
 
 def funded(emulator: Emulator, account: Account, customer: str) -> None:
-    """Pay what waits for a customer's cash, oldest first; to be called when the cash balance has grown."""
+    """Pay the intents that wait for a customer's cash, oldest first; call it when the cash has grown."""
     timeline = account.clock(customer)
     emit = outcomes.by_itself(emulator, account, timeline)
     waiting = [intent for intent in account.each("payment_intent", customer=customer) if bank_transfers.waits(intent)]

@@ -26,7 +26,7 @@ ARN = "acquirer_reference_number"
 
 
 def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
-    """Give back all that is left of a charge, or an amount of it."""
+    """Refund a charge: `amount` minor units, or all that is left."""
     emulator, account = call.emulator, call.account
     _check_refundable(account, charge)
     amount = _amount(charge, params)
@@ -47,14 +47,14 @@ def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
 
 
 def update(call: Call, refund: Object, previous: Object) -> Object:
-    """Tell of a change; under both names (fact 89: the older and the newer one)."""
+    """Send the events of a changed refund, under its older and its newer name (fact 89)."""
     call.emit("refund.updated", refund, previous)
     call.emit("charge.refund.updated", refund, previous)
     return refund
 
 
 def end(emulator: Emulator, account: Account, refund: Object, status: str, reason: str | None) -> None:
-    """The money did not arrive, or was called back: it is the account's again, the charge unrefunded (fact 89)."""
+    """A refund failed or was canceled: its money is the account's again, the charge is no longer refunded (fact 89)."""
     previous = {"status": refund["status"]}
     refund |= {"status": status}
     refund.pop("pending_reason", None)
@@ -213,7 +213,7 @@ def _source_type(charge: Object) -> str:
 
 
 def _settled(emulator: Emulator, account: Account, charge: Object, reason: str | None) -> None:
-    """What a full refund ends: the review, the warnings and the inquiries about the charge."""
+    """End the review, the warnings and the inquiries of a charge that is refunded in full."""
     risk.close_review(emulator, account, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
     risk.settle_warnings(emulator, account, charge)
     disputes.refunded(emulator, account, charge)
@@ -235,7 +235,7 @@ def _continue(emulator: Emulator, account: Account, refund: Object, course: str 
 
 
 def _refer(emulator: Emulator, account: Account, refund: Object) -> None:
-    """The bank's reference comes in (facts 11b: refund.updated and charge.refund.updated follow)."""
+    """Set the bank's reference of a card refund; `refund.updated` and `charge.refund.updated` follow."""
     if refund["status"] != "succeeded":
         return
     previous = {"destination_details": refund["destination_details"]}

@@ -11,7 +11,6 @@ OF_CARD = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint",
 
 
 def begin(account: Account, intent: Object, method: Object) -> None:
-    """A new attempt, under way."""
     attempt = new(
         account,
         "setup_attempt",
@@ -32,7 +31,7 @@ def begin(account: Account, intent: Object, method: Object) -> None:
 
 
 def end(account: Account, intent: Object, status: str, error: Object | None) -> None:
-    """What came of the latest attempt."""
+    """Set the result of the latest attempt."""
     latest = account.find(intent["latest_attempt"])
     if latest is not None:
         latest |= {"status": status, "setup_error": None if error is None else copy_of(error)}

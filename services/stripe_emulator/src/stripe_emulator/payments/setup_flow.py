@@ -19,12 +19,11 @@ FAILED = (
 
 
 def unexpected(message: str, intent: Object) -> StripeError:
-    """The SetupIntent's status forbids the request."""
     return invalid(message, code="setup_intent_unexpected_state", setup_intent=copy_of(intent))
 
 
 def check_open(intent: Object, verb: str) -> None:
-    """Refuse to confirm or cancel what is done."""
+    """Refuse to confirm, update or cancel a SetupIntent that is done."""
     if intent["status"] not in CONFIRMABLE:
         raise unexpected(
             f"You cannot {verb} this SetupIntent because it has a status of {intent['status']}. Only a SetupIntent "
@@ -34,7 +33,7 @@ def check_open(intent: Object, verb: str) -> None:
 
 
 def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
-    """Save it: succeeded, or asks for something first; a refusal is raised as a 402 with the SetupIntent."""
+    """Save a PaymentMethod: succeeded, or waiting for authentication; a refusal is raised as a 402."""
     if intent["payment_method"] is None:
         raise unexpected("You cannot confirm this SetupIntent because it's missing a payment method.", intent)
     method = method_objects.find(call.account, intent["payment_method"])
@@ -59,7 +58,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
 
 
 def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
-    """The shopper has answered the page."""
+    """The shopper passed or failed authentication."""
     method = method_objects.find(call.account, intent["payment_method"])
     if passed:
         if intent["next_action"]["type"] == "verify_with_microdeposits":
@@ -70,7 +69,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
 
 
 def succeed(call: Call, intent: Object, method: Object) -> Object:
-    """The PaymentMethod is set up, and saved when there is a customer."""
+    """Mark the PaymentMethod set up, and save it to the customer, if any."""
     intent["status"], intent["next_action"] = "succeeded", None
     call.account.set_up.add(method["id"])
     setup_attempts.end(call.account, intent, "succeeded", None)
@@ -82,7 +81,7 @@ def succeed(call: Call, intent: Object, method: Object) -> Object:
 
 
 def fail(call: Call, intent: Object, error: StripeError) -> None:
-    """Back to requires_payment_method, with the error told in `last_setup_error` (fact 95)."""
+    """Back to `requires_payment_method`, with the error in `last_setup_error` (fact 95)."""
     intent["status"], intent["payment_method"], intent["next_action"] = "requires_payment_method", None, None
     intent["last_setup_error"] = error.fields()
     setup_attempts.end(call.account, intent, "failed", error.fields())

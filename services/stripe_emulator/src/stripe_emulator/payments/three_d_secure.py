@@ -58,12 +58,10 @@ class ThreeDSecure:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The route under `/_localstack/stripe`."""
         path = "/three_d_secure/{id}"
         return [Route(path, self.show, methods=["GET"]), Route(path, self.settle, methods=["POST"])]
 
     async def show(self, request: Request) -> Response:
-        """The page."""
         try:
             account, intent = self._open(request)
         except StripeError as error:
@@ -73,9 +71,9 @@ class ThreeDSecure:
         return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
 
     async def settle(self, request: Request) -> Response:
-        """Back to the shop's return_url (303), or the PaymentIntent as a publishable key sees it (200).
+        """Redirect to the `return_url` (303), or return the intent as a publishable key sees it (200).
 
-        In Stripe.js's dialog: a page that says it is over, also when there was nothing left to settle.
+        In Stripe.js's dialog: a page that says it is done, also when there was nothing left to settle.
         """
         answer = await self._settle(request)
         return FRAMED_END if _framed(request) else answer

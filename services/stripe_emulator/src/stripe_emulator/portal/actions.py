@@ -12,7 +12,7 @@ from stripe_emulator.wire.errors import invalid
 
 
 def allowed(configuration: Object, subscription: Object) -> tuple[str, ...]:
-    """What can be done about a subscription: `cancel` it, or `renew` one that is to end."""
+    """The actions for a subscription: `cancel` it, or `renew` one that is going to end."""
     if not configuration["features"]["subscription_cancel"]["enabled"] or subscription["schedule"] is not None:
         return ()
     return ("renew",) if subscription["cancel_at_period_end"] else ("cancel",)
@@ -21,7 +21,7 @@ def allowed(configuration: Object, subscription: Object) -> tuple[str, ...]:
 def act(call: Call, session: Object, form: Mapping[str, str]) -> Object:
     """Do what the form asks for; 400 for what this configuration does not allow.
 
-    Canceling is told with the customer's `feedback` in `cancellation_details`.
+    A cancellation has the customer's `feedback` in `cancellation_details`.
     """
     account = call.account
     configuration = account.get(configurations.KIND, session["configuration"])

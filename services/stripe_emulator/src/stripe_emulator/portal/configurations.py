@@ -25,7 +25,7 @@ INACTIVE_DEFAULT = "You cannot make the default configuration inactive."
 
 
 def make(call: Call, params: dict[str, Any], *, is_default: bool = False) -> Object:
-    """A new configuration, kept; `given` as POST /v1/billing_portal/configurations takes it."""
+    """A stored configuration; `params` as POST /v1/billing_portal/configurations takes them."""
     account = call.account
     _check_urls(params)
     merged_features = features.merged(account, features.none(), params["features"])
@@ -45,7 +45,7 @@ def make(call: Call, params: dict[str, Any], *, is_default: bool = False) -> Obj
 
 
 def update(call: Call, configuration: Object, params: dict[str, Any]) -> Object:
-    """Change what is given; what it was before is answered."""
+    """Change a configuration; returns the old values of what changed."""
     if params.get("active") is False and configuration["is_default"]:
         raise invalid(INACTIVE_DEFAULT, param="active")
     _check_urls(params)
@@ -64,14 +64,14 @@ def update(call: Call, configuration: Object, params: dict[str, Any]) -> Object:
 def default(call: Call) -> Object:
     """The account's default configuration.
 
-    In the Dashboard it is made when the portal's settings are saved; here, when it is first needed.
+    In the Dashboard it is made when the portal's settings are saved; here, at its first use.
     """
     found = next(call.account.each(KIND, is_default=True), None)
     return found or make(call, {"features": DEFAULT_FEATURES}, is_default=True)
 
 
 def active(account: Account, id: str, param: str) -> Object:
-    """The configuration that a parameter names; 400 for one that is not active any more."""
+    """The configuration that a parameter names; 400 for an inactive one."""
     found = account.resolve(KIND, id, param)
     if not found["active"]:
         raise invalid(f"The configuration `{id}` is not active: it cannot be used for portal sessions.", param=param)

@@ -46,12 +46,12 @@ MOST_PRODUCTS = 10
 
 
 def none() -> Object:
-    """The features of a configuration that allows nothing."""
+    """The features of a configuration with everything off."""
     return copy_of(NONE)
 
 
 def merged(account: Account, features: Object, params: Mapping[str, Any]) -> Object:
-    """The features with what is given put in; refuses what no portal can offer."""
+    """The features with these parameters applied; 400 for what no portal can offer."""
     merged = {name: _merged(feature, params.get(name, {})) for name, feature in features.items()}
     _check_cancel(merged["subscription_cancel"])
     _check_update(account, merged["subscription_update"])

@@ -48,13 +48,12 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Portal:
-    """GET shows a session's page, POST `action=cancel|renew` and `subscription=` does it; `/login/{id}` opens one."""
+    """GET shows a session's page, POST `action=cancel|renew` with `subscription=` acts; `/login/{id}` logs in."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
     def routes(self) -> list[Route]:
-        """The routes under `/_localstack/stripe`."""
         session, login = "/billing_portal/sessions/{id}", "/billing_portal/login/{id}"
         rows = (
             (session, "GET", self.show),
@@ -65,12 +64,11 @@ class Portal:
         return [Route(path, _with_errors(handler), methods=[method]) for path, method, handler in rows]
 
     async def show(self, request: Request) -> Response:
-        """The page."""
         account, session = self._open(request, sessions.KIND)
         return HTMLResponse(PAGE.format(body="\n".join(_body(account, session))))
 
     async def act(self, request: Request) -> Response:
-        """Do what a button asks for; then back to the page, or on to where the session's flow leads."""
+        """Do what a button asks for, then back to the page, or on to the URL of the session's flow."""
         account, session = self._open(request, sessions.KIND)
         form = await _form(request)
         actions.act(self._call(request, account), session, form)
@@ -84,7 +82,7 @@ class Portal:
         return HTMLResponse(PAGE.format(body=LOGIN))
 
     async def log_in(self, request: Request) -> Response:
-        """A session of the customer with this address; Stripe sends a link by mail, here it is followed at once."""
+        """A session for the customer with this address; Stripe mails a link, here it is followed at once."""
         account, configuration = self._login(request)
         email = (await _form(request)).get("email", "")
         customer = next((one for one in account.each("customer", email=email) if not one.get("deleted")), None)
@@ -112,7 +110,7 @@ class Portal:
 
 
 def _with_errors(handler: Handler) -> Handler:
-    """The same, with a refusal told on a page."""
+    """The handler, with a refusal shown as a page."""
 
     async def endpoint(request: Request) -> Response:
         try:

@@ -16,7 +16,7 @@ PAGE = "/_localstack/stripe/billing_portal/sessions"
 
 
 def make(call: Call, customer: Object, configuration: Object, params: dict[str, Any]) -> Object:
-    """A new session, kept and told of; `given` as POST /v1/billing_portal/sessions takes it."""
+    """A stored session; `params` as POST /v1/billing_portal/sessions takes them."""
     account = call.account
     check_web(params.get("return_url"), "return_url")
     flow = params.get("flow_data")

@@ -12,7 +12,7 @@ from stripe_emulator.state.account import API_VERSION, Account, Object
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, authenticated and judged: whose, with which parameters and path ids."""
+    """One authenticated request with valid parameters: whose it is, its parameters, the ids in its path."""
 
     emulator: Emulator
     account: Account
@@ -33,6 +33,6 @@ class Call:
         return events.emit(self.emulator, self.account, type, obj, request=request, previous=previous)
 
     def resolve(self, kind: str, param: str) -> Object | None:
-        """The living object that a parameter names, None when it is absent or unset; 400 when there is none."""
+        """The object that a parameter names; None where it is absent or unset, 400 for a missing or deleted one."""
         id = self.params.get(param)
         return None if id is None else self.account.resolve(kind, id, param)

@@ -15,9 +15,9 @@ from stripe_emulator.wire.errors import no_such
 
 
 def new(account: Account, kind: str, id: str, **fields: Any) -> Object:
-    """A new object with every field that the current API gives it, null (or empty) where nothing is given.
+    """A new object with every field of the current API version; what `fields` lack is null or empty.
 
-    It is not kept yet: `account.add` does that.
+    It is not stored: `account.add` does that.
     """
     blank = CURRENT.blank(kind)
     if "created" in blank:
@@ -28,7 +28,6 @@ def new(account: Account, kind: str, id: str, **fields: Any) -> Object:
 
 
 def retriever(kind: str) -> Handler:
-    """A handler that answers the object of the path."""
 
     def retrieve(call: Call) -> Object:
         return call.account.get(kind, call.path["id"])
@@ -37,7 +36,7 @@ def retriever(kind: str) -> Handler:
 
 
 def lister(kind: str, *filters: str) -> Handler:
-    """A handler that lists a kind, filtered by parameters that are named like the fields they must equal."""
+    """A handler that lists a kind, filtered by parameters with the names of fields."""
 
     def list_all(call: Call) -> Object:
         return page(call, kind, *filters)
@@ -46,7 +45,7 @@ def lister(kind: str, *filters: str) -> Handler:
 
 
 def not_deleted(call: Call, kind: str) -> Object:
-    """The object of the path; 404 for a deleted one too."""
+    """The object of the path; 404 for a missing or deleted one."""
     found = call.account.get(kind, call.path["id"])
     if found.get("deleted"):
         raise no_such(kind, call.path["id"])
@@ -54,9 +53,9 @@ def not_deleted(call: Call, kind: str) -> Object:
 
 
 def change(obj: Object, params: dict[str, Any], names: Iterable[str]) -> Object:
-    """Set the fields of these names from the parameters that are given, `metadata` merged (fact 41).
+    """Set the named fields that `params` have, with `metadata` merged (fact 41).
 
-    The fields that changed with what they were, as `previous_attributes` of an event tells them.
+    Returns the old values of the fields that changed, for an event's `previous_attributes`.
     """
     previous: Object = {}
     for name in names:
@@ -72,7 +71,7 @@ def change(obj: Object, params: dict[str, Any], names: Iterable[str]) -> Object:
 
 
 def deleted(obj: Object) -> Object:
-    """Make an object the stub of a deleted one (fact 46)."""
+    """Turn an object into the stub of a deleted one (fact 46)."""
     stub = {"id": obj["id"], "object": obj["object"], "deleted": True}
     obj.clear()
     obj.update(stub)

@@ -17,7 +17,7 @@ LOG_LENGTH = 10_000
 
 
 class Emulator:
-    """One emulator's memory. Every change is made by one event loop, between two awaits: no locks."""
+    """The memory of one emulator. It is changed by one event loop, between two awaits, so there are no locks."""
 
     def __init__(
         self, *, endpoints: Iterable[Endpoint], view: View, seed: int | None = None, public_url: str | None = None
@@ -35,14 +35,14 @@ class Emulator:
         self._request_ids = Ids("unauthenticated requests")
 
     def account(self, name: str) -> Account:
-        """The account of this name, which exists from its first use."""
+        """The account of this name, made at its first use."""
         account = self.accounts.get(name)
         if account is None:
             account = self.accounts[name] = Account(name, self.seed)
         return account
 
     def keys(self, name: str, publishable: bool) -> Keys:
-        """The idempotency keys of an account; a browser's are apart, so that it never sees the server's answers."""
+        """The idempotency keys of an account; browsers have their own, so that they never see a server's responses."""
         keys = self._keys.get((name, publishable))
         if keys is None:
             keys = self._keys[name, publishable] = Keys()
@@ -53,13 +53,13 @@ class Emulator:
         return self._request_ids.new("req_")
 
     def chosen(self, name: str | None) -> list[Account]:
-        """All accounts, or the one of this name."""
+        """The account of this name, if there is one; all accounts for None."""
         if name is None:
             return list(self.accounts.values())
         return [self.accounts[name]] if name in self.accounts else []
 
     def reset(self, name: str | None) -> None:
-        """Forget everything of an account, or of all."""
+        """Forget an account, or (None) everything."""
         for account in self.chosen(name):
             account.stop()
             del self.accounts[account.name]

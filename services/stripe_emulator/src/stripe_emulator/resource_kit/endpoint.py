@@ -17,9 +17,9 @@ Handler = Callable[[Any], Object]
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One row of a resource: `{id}` in the path is handed over in `Call.path`.
+    """One operation of a resource: the ids in `path`, such as `{id}`, are handed over in `Call.path`.
 
-    What it takes stands in Stripe's contract, under the same method and path. `publishable`: browsers may call it.
+    Its parameters are in Stripe's contract, under the same method and path. `publishable`: browsers may call it.
     """
 
     method: str
@@ -29,10 +29,9 @@ class Endpoint:
 
     @property
     def template(self) -> str:
-        """The path with a `{}` for each id."""
+        """The path with `{}` for each id."""
         return PLACEHOLDER.sub("{}", self.path)
 
     @cached_property
     def ids(self) -> list[str]:
-        """The names of the ids in the path."""
         return PLACEHOLDER.findall(self.path)

@@ -25,7 +25,7 @@ def emit(
 ) -> Object:
     """Record and deliver an event; without `request` it is an automatic one.
 
-    The object is kept as the JSON it was: later changes do not reach it, and it is written once for all its readers.
+    The object is stored as JSON: later changes do not reach it, and it is serialized once for all readers.
     """
     account.refile(obj)
     data: Object = {"object": obj}

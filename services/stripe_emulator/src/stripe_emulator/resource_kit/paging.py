@@ -26,9 +26,10 @@ def page(
     without: Mapping[str, Any] | None = None,
     **equal: Any,
 ) -> Object:
-    """One page of a kind. Each of `filters` is a parameter whose value the field of the same name must equal;
-    `equal` are fields that always must, `without` fields that must be other than this; `where` keeps the objects that
-    it is true for. Deleted ones are not listed.
+    """One page of the objects of a kind, newest first, without deleted ones.
+
+    `filters` are parameters that the field of the same name must equal. `equal` are required values, `without` excluded
+    values of fields; `where` is a further condition.
     """
     params = call.params
     equal_to = {name: params[name] for name in filters if params.get(name) is not None} | equal
@@ -54,7 +55,7 @@ def page(
 
 
 def page_of(objects: list[Object], call: Call) -> Object:
-    """One page of objects that are parts of another one (newest or first in order), by the same cursors."""
+    """One page of objects that are in another object (in this order), with the same cursors."""
     params = call.params
     after, before = params.get("starting_after"), params.get("ending_before")
     positions = {obj["id"]: number for number, obj in enumerate(objects)}
@@ -67,12 +68,12 @@ def page_of(objects: list[Object], call: Call) -> Object:
 
 
 def listed(objects: list[Object], url: str) -> Object:
-    """A whole list as a member of another object."""
+    """A list object for a member of another object, with all of its items."""
     return {"object": "list", "data": objects, "has_more": False, "url": url}
 
 
 def limit_of(params: dict[str, Any]) -> int:
-    """The page size asked for; 400 outside 1 to 100."""
+    """The page size; 400 outside of 1 to 100."""
     limit: int = params.get("limit", DEFAULT_LIMIT)
     if not 1 <= limit <= MAX_LIMIT:
         message = f"Invalid limit: must be between 1 and {MAX_LIMIT}, got {limit}"

@@ -49,13 +49,13 @@ VISIBLE = {"payment_intent": PAYMENT_INTENT, "setup_intent": SETUP_INTENT}
 
 
 def publishable_view(obj: Object) -> Object:
-    """The fields of an intent that a publishable key sees (facts 68, 69); other objects whole."""
+    """The fields of an intent that a publishable key may see (facts 68, 69); other objects as they are."""
     names = VISIBLE.get(obj.get("object", ""))
     return obj if names is None else {name: obj[name] for name in names if name in obj}
 
 
 def find_with_secret(call: Call, kind: str, name: str) -> Object:
-    """The intent of the path; a publishable key must send its client secret, which must match (fact 72)."""
+    """The intent of the path; a publishable key must send its matching client secret (fact 72)."""
     secret = call.params.get("client_secret")
     if call.publishable and secret is None:
         raise missing_param("client_secret")

@@ -44,7 +44,7 @@ Test = Callable[[Object], bool]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that is not kept under its name."""
+    """A field that is read from elsewhere than under its own name."""
 
     type: Type
     read: Read
@@ -54,7 +54,7 @@ Fields = Mapping[str, Type | Field]
 
 
 def searcher(kind: str, fields: Fields) -> Handler:
-    """A handler that answers one page of the objects of a kind that match `query`, newest first."""
+    """A handler that returns one page of the objects that match `query`, newest first."""
 
     def search(call: Call) -> Object:
         text: str = call.params["query"]
@@ -79,7 +79,7 @@ def searcher(kind: str, fields: Fields) -> Handler:
 
 
 def _exact(query: Query, fields: Fields) -> list[Computed]:
-    """What every match must have, word for word: it is looked up instead of looked through."""
+    """The exact values that every match has: an index finds them without looking at all objects."""
     return [
         Computed(f"search.{clause.field}.{clause.key or ''}", _folded(_reader(clause)), clause.value.casefold())
         for clause in _needed(query)
@@ -88,7 +88,7 @@ def _exact(query: Query, fields: Fields) -> list[Computed]:
 
 
 def _times(query: Query) -> dict[str, float] | None:
-    """The bounds that every match's `created` is within; None without any."""
+    """The bounds of every match's `created`; None without any."""
     found: dict[str, float] = {}
     for clause in _needed(query):
         if clause.field == CREATED and clause.operator in BOUNDS and clause.value is not None:
@@ -97,7 +97,7 @@ def _times(query: Query) -> dict[str, float] | None:
 
 
 def _needed(query: Query) -> list[Clause]:
-    """The clauses that every match satisfies."""
+    """The clauses that every match must satisfy."""
     alone = not query.any or len(query.clauses) == 1
     return [clause for clause in query.clauses if alone and not clause.negated]
 
@@ -138,7 +138,7 @@ def _test(clause: Clause, fields: Fields, url: str) -> Test:
 
 
 def _reader(clause: Clause) -> Read:
-    """Reads a dotted path; an object that a field was replaced by stands for its id."""
+    """Reads a dotted path; an expanded object counts as its id."""
     path = (METADATA, clause.key) if clause.key is not None else tuple(clause.field.split("."))
 
     def read(obj: Object) -> Any:
@@ -181,7 +181,7 @@ def _numeric(clause: Clause, text: str) -> Callable[[Any], bool]:
 
 
 def _in_order(text: list[str], words: list[str]) -> bool:
-    """Whether the words stand together in this order, as an exact match of a text means it."""
+    """Whether the words are in the text one after the other, as an exact match requires."""
     if not text:
         return not words
     return any(words[start : start + len(text)] == text for start in range(len(words) - len(text) + 1))
@@ -196,7 +196,7 @@ def _page(mark: str, id: str) -> str:
 
 
 def _after(call: Call, kind: str, mark: str) -> str | None:
-    """The id that a page begins after; a cursor belongs to its query."""
+    """The id that the page begins after; 400 for a cursor of another query."""
     page = call.params.get("page")
     if page is None:
         return None

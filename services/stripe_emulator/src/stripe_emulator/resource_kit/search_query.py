@@ -26,8 +26,6 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition."""
-
     field: str
     # Of `metadata["key"]`.
     key: str | None
@@ -39,7 +37,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Conditions, of which all must hold, or any."""
+    """Clauses, of which all must match, or any."""
 
     clauses: tuple[Clause, ...]
     any: bool
@@ -72,7 +70,6 @@ def parse(text: str) -> Query:
 
 
 def refused(message: str) -> StripeError:
-    """The refusal of a query."""
     return invalid(message, param=PARAM)
 
 

@@ -21,13 +21,12 @@ Maker = Callable[[Account, Object], Object | list[Object] | None]
 
 
 def endpoints() -> list[Endpoint]:
-    """Every endpoint of every resource."""
     return [endpoint for module in _modules() for endpoint in module.ENDPOINTS]
 
 
 @cache
 def included() -> dict[tuple[str, str], Maker]:
-    """What an object shows only when `expand[]` asks for it, by kind and field: each module's `INCLUDED`."""
+    """Makers of fields that are present only when expanded, by kind and field: each module's `INCLUDED`."""
     return {
         (module.KIND, field): make for module in _modules() for field, make in getattr(module, "INCLUDED", {}).items()
     }

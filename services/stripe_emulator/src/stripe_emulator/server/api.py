@@ -37,7 +37,7 @@ class ConnectionReset(Exception):
 
 @dataclass(slots=True)
 class ApiRequest:
-    """A request as it came in: canonical path, decoded parameters, whose key."""
+    """A request as it was received: canonical path, decoded parameters, key."""
 
     method: str
     path: str
@@ -130,7 +130,7 @@ class StripeApi:
     async def _once(
         self, request: ApiRequest, account: Account, key: str, fault: Fault | None, response_headers: dict[str, str]
     ) -> Answer:
-        """Under an idempotency key: the first answer again, or the work and its answer kept."""
+        """With an idempotency key: the first response again, or a new one that is kept."""
         response_headers["Idempotency-Key"] = key
         keys = self._emulator.keys(account.name, request.key.publishable)
         stored = keys.begin(key, request.path, request.params, request.request_id, account.now())
@@ -172,7 +172,7 @@ class StripeApi:
             )
 
     def _run(self, request: ApiRequest, account: Account, key: str | None) -> Object:
-        """Judge and run without an await in between: nothing else sees a half of it."""
+        """Validate and run without an await, so that no other request sees a half-done change."""
         endpoint, ids = self._router.find(request.method, request.path)
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
@@ -233,7 +233,7 @@ def _version(headers: dict[str, str]) -> str:
 def _error_answer(
     error: StripeError, request: ApiRequest | None, response_headers: dict[str, str], account: Account | None = None
 ) -> Answer:
-    """The error as an answer; the objects in it as this version and this kind of key see them."""
+    """The error as a response; objects in it as this API version and kind of key show them."""
     body = error.released().body()
     if request is not None and account is not None:
         body = versions.view(account, body, request.version)

@@ -14,7 +14,7 @@ FOR_BROWSERS = ("payment_method",)
 
 
 def check(paths: list[str], publishable: bool) -> None:
-    """Refuse, before any work is done, what no object could expand, or what this kind of key may not see (fact 68)."""
+    """Refuse, before any work is done, properties that cannot be expanded, or not with this kind of key (fact 68)."""
     for path in paths:
         if publishable and path not in FOR_BROWSERS:
             raise cannot(path)
@@ -28,7 +28,6 @@ def check(paths: list[str], publishable: bool) -> None:
 
 
 def cannot(path: str) -> StripeError:
-    """The refusal of a property that is no reference."""
     return invalid(f"This property cannot be expanded ({path[:200]}).", param="expand")
 
 
@@ -63,9 +62,7 @@ def _expand(
 
 
 def _resolved(value: Any, name: str, account: Account) -> Any:
-    """The object that an id names (of the kind that the field is named after, if there is one), or the objects of
-    several; anything else as it is.
-    """
+    """The object of an id, preferably of the kind that the field is named after, or the objects of a list of ids."""
     if isinstance(value, list):
         return [_resolved(member, name, account) for member in value]
     found = (account.table(name).find(value) or account.find(value)) if isinstance(value, str) else None

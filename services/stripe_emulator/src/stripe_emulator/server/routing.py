@@ -38,7 +38,7 @@ RESOURCES = frozenset(
 
 
 def owns(path: str, host: str) -> bool:
-    """Whether a request that arrives at a shared port is for the emulator."""
+    """Whether a request to a shared port is for the emulator."""
     if host.partition(":")[0].lower() == HOST:
         return True
     _, first, second, *_ = [*path.split("/"), "", ""]
@@ -66,7 +66,7 @@ class Router:
             rows.sort(key=lambda row: row[1].path.count("{"))
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, str]]:
-        """The endpoint and the ids in the path; 404 as Stripe says it for what is not there."""
+        """The endpoint and the ids in the path; 404 in Stripe's words without one."""
         segments = path.rstrip("/").split("/")
         if len(segments) > 2:
             for pattern, endpoint in self._rows.get((method, len(segments), segments[2]), ()):
@@ -76,7 +76,7 @@ class Router:
         raise unrecognized(method, path)
 
     def judge(self, endpoint: Endpoint, version: str, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
-        """The typed parameters of a request by Stripe's contract of that version; 400 for what it does not take."""
+        """The typed parameters by the contract of that API version; 400 for what it does not take."""
         key = (endpoint.method, endpoint.path, version)
         found = self._operations.get(key)
         if found is None:
@@ -86,7 +86,7 @@ class Router:
 
 
 def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
-    """The endpoint in that version's contract, or, where that one does not have it yet, in the default one."""
+    """The operation in that version's contract, or in the default one where that version lacks it."""
     for candidate in (version, DEFAULT_VERSION):
         contract = for_version(candidate)
         operation = contract.operation(endpoint.method, endpoint.path)
@@ -96,7 +96,6 @@ def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
 
 
 def unrecognized(method: str, path: str) -> StripeError:
-    """No such endpoint."""
     return invalid(
         f"Unrecognized request URL ({method}: {path[:200]}). Please see https://stripe.com/docs or we can help at "
         "https://support.stripe.com/.",

@@ -28,7 +28,7 @@ Derive = Callable[[Account, Object], Any]
 
 
 def view(account: Account, value: Any, version: str) -> Any:
-    """A copy of an answer (or the value itself, when its version is the default one) as `version` shows it."""
+    """A copy of a response as `version` shows it; the value itself for the default version."""
     contract = for_version(version)
     return value if contract is CURRENT else _View(account, contract).of(value)
 
@@ -48,7 +48,7 @@ def could_be(version: str) -> bool:
 
 
 def renamed(params: Object) -> Object:
-    """Parameters under the names that handlers know."""
+    """The parameters under the names that handlers use."""
     for new, old in RENAMED.items():
         value = params.pop(new, None)
         if value is not None:

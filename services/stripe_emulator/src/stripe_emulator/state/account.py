@@ -58,40 +58,38 @@ class Account:
         return self.time.now()
 
     def clock(self, customer: str | None) -> Timeline:
-        """The time that a customer lives in: its test clock's, or the account's (fact 125)."""
+        """The clock of a customer: its test clock, or the account's (fact 125)."""
         found = self._objects.get(customer) if customer else None
         return self.test_clocks.get((found or {}).get("test_clock") or "", self.time)
 
     def stop(self) -> None:
-        """Let nothing happen any more, and let go of all that leads back here: reference counts then free the rest."""
+        """Cancel all jobs and drop all references back to the account, so that reference counting frees it."""
         for timeline in (self.time, *self.test_clocks.values()):
             timeline.stop()
         self.watchers.clear()
         self.memory.clear()
 
     def watch(self, id: str, watcher: Callable[[str], None]) -> None:
-        """Have something called with the type of each event about an object, from now on."""
+        """Call `watcher` with the type of each event about an object from now on."""
         self.watchers.setdefault(id, []).append(watcher)
 
     def notify(self, id: str, type: str) -> None:
-        """Tell who watches an object of an event about it."""
+        """Notify the watchers of an object of an event about it."""
         for watcher in tuple(self.watchers.get(id, ())):
             watcher(type)
 
     def add(self, obj: Object) -> Object:
-        """Keep an object under its id."""
         self._objects[obj["id"]] = obj
         self.table(obj["object"]).add(obj)
         return obj
 
     def refile(self, obj: Object) -> None:
-        """Let lists find a changed object by its new fields; `Call.emit` does it for the object it tells of."""
+        """Update the indexes after an object changed; `Call.emit` does it for the object of its event."""
         table = self._tables.get(obj.get("object", ""))
         if table is not None:
             table.refile(obj)
 
     def remove(self, obj: Object) -> None:
-        """Forget an object."""
         if self._objects.get(obj["id"]) is obj:
             del self._objects[obj["id"]]
         self.table(obj["object"]).remove(obj)
@@ -111,14 +109,13 @@ class Account:
         return found
 
     def resolve(self, kind: str, id: str, param: str) -> Object:
-        """The living object that a parameter names; 400 `resource_missing` otherwise (fact 20)."""
+        """The object that a parameter names; 400 `resource_missing` for a missing or deleted one (fact 20)."""
         found = self.get(kind, id, param=param, status=400)
         if found.get("deleted"):
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, 400)
         return found
 
     def table(self, kind: str) -> Table:
-        """All objects of a kind."""
         table = self._tables.get(kind)
         if table is None:
             table = self._tables[kind] = Table()
@@ -129,7 +126,7 @@ class Account:
         return self.table(kind).walk(equal)
 
     def all(self, kind: str, **equal: Any) -> list[Object]:
-        """The same as a list."""
+        """`each` as a list."""
         return list(self.each(kind, **equal))
 
 
@@ -143,7 +140,7 @@ KIND_NAMES = {
 
 
 def copy_of(obj: Object) -> Object:
-    """A copy to hand out, which later changes do not reach."""
+    """A deep copy, which later changes do not reach."""
     return {name: _copy(value) for name, value in obj.items()}
 
 

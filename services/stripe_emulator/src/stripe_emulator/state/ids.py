@@ -23,7 +23,6 @@ class Ids:
         return prefix + self.letters(length) if length else f"{prefix}1{self.letters(23)}"
 
     def payment(self) -> str:
-        """The id of a PaymentIntent."""
         return f"pi_3{self.letters(23)}"
 
     def of_payment(self, prefix: str, payment_intent: str) -> str:
@@ -31,5 +30,4 @@ class Ids:
         return f"{prefix}{payment_intent.removeprefix('pi_')[:18]}{self.letters(6)}"
 
     def letters(self, length: int) -> str:
-        """Random letters and digits."""
         return self._random.randbytes(length).translate(_LETTERS).decode("ascii")

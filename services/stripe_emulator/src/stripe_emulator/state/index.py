@@ -11,7 +11,7 @@ Read = Callable[[Object], Any]
 
 
 class Index:
-    """Positions by what `read` says of an object; None and lists stand nowhere."""
+    """Sorted positions by the value that `read` returns for an object; None and lists are not indexed."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -19,7 +19,7 @@ class Index:
         self._filed: dict[int, Any] = {}
 
     def file(self, obj: Object, position: int) -> None:
-        """File an object under what is read of it now, and nowhere else."""
+        """Index an object at `position` under its present value, and no other."""
         value = self._read(obj)
         if isinstance(value, list):
             value = None
@@ -31,7 +31,7 @@ class Index:
             self._filed[position] = value
 
     def drop(self, position: int) -> None:
-        """Take out whatever stands at a position."""
+        """Remove a position."""
         value = self._filed.pop(position, None)
         if value is not None:
             found = self._positions[value]
@@ -44,13 +44,12 @@ class Index:
         return self._positions.get(value, [])
 
     def without(self, value: Any) -> list[int]:
-        """The positions of every other value, in order."""
         others: Iterable[list[int]] = (found for other, found in self._positions.items() if other != value)
         return sorted(position for found in others for position in found)
 
 
 def field(name: str) -> Read:
-    """Reads a field; an object in it stands for its id."""
+    """Reads a field; an object in it counts as its id."""
 
     def read(obj: Object) -> Any:
         value = obj.get(name)

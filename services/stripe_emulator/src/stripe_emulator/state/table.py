@@ -15,7 +15,7 @@ MOST_COMPUTED = 16
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value that is read out of an object; `name` says what is read, the same for the same reader."""
+    """A value computed from an object; `name` identifies the reader in an index."""
 
     name: str
     read: Read
@@ -23,7 +23,7 @@ class Computed:
 
 
 class Table:
-    """Objects of one kind. An index is made when a list first asks for it, and kept up by `refile`."""
+    """The objects of one kind. An index is built when a list first needs it, and updated by `refile`."""
 
     def __init__(self) -> None:
         self._rows: list[Object | None] = []
@@ -37,7 +37,6 @@ class Table:
         return len(self._positions)
 
     def add(self, obj: Object) -> None:
-        """Keep a new object."""
         self._positions[obj["id"]] = len(self._rows)
         self._rows.append(obj)
         self._note_time(obj.get("created"))
@@ -45,12 +44,11 @@ class Table:
             self.refile(obj)
 
     def find(self, id: str) -> Object | None:
-        """The object of this id."""
         position = self._positions.get(id)
         return None if position is None else self._rows[position]
 
     def refile(self, obj: Object) -> None:
-        """File an object under what its fields say now."""
+        """Update the indexes after an object changed."""
         position = self._positions.get(obj["id"])
         if position is None:
             return
@@ -58,7 +56,6 @@ class Table:
             index.file(obj, position)
 
     def remove(self, obj: Object) -> None:
-        """Forget an object."""
         position = self._positions.pop(obj["id"])
         self._rows[position] = None
         for index in self._indexes.values():
@@ -76,9 +73,9 @@ class Table:
     ) -> Iterator[Object]:
         """Objects whose fields equal these values: newest first, older than `after`.
 
-        With `before`: oldest first, newer than it. KeyError for a cursor that is not here. `without` are fields that
-        must be set, and to other values. `computed` and `created` (a time, or Stripe's gt, gte, lt, lte) only narrow
-        what is looked at: whoever asks tests them.
+        With `before`: oldest first, newer than it. KeyError for an unknown cursor. `without` are fields that must be
+        set, to other values. `computed` and `created` (a time, or Stripe's gt, gte, lt, lte) only narrow the search:
+        the caller has to test them.
         """
         first, end = self._span(created)
         if before is not None:
@@ -102,7 +99,7 @@ class Table:
     def _narrowed(
         self, equal: Mapping[str, Any], without: Mapping[str, Any], computed: Sequence[Computed]
     ) -> Sequence[int]:
-        """Where the objects stand that may match: the shortest of the indexes that apply."""
+        """The positions of possible matches: the shortest of the applicable indexes."""
         found = [self._index(name, field(name)).of(value) for name, value in equal.items()]
         found += [self._index(name, field(name)).without(value) for name, value in without.items()]
         for one in computed:
@@ -129,7 +126,7 @@ class Table:
         self._created.append(time)
 
     def _span(self, created: Any) -> tuple[int, int]:
-        """Between which positions everything stands that was created then; everything, where times are mixed."""
+        """The positions of what was created within the bounds; all, where creation times are not in order."""
         if created is None or not self._in_order:
             return 0, len(self._rows)
         bounds = {"gte": created, "lte": created} if isinstance(created, int) else created

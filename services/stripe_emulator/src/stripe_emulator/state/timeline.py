@@ -16,7 +16,7 @@ RUNS_AT_MOST = 100_000
 
 @dataclass(order=True)
 class Job:
-    """A change that happens at `due`, in order of planning where two are due together."""
+    """A change that happens at `due`; two that are due together happen in the order in which they were planned."""
 
     due: float
     number: int
@@ -24,19 +24,18 @@ class Job:
     canceled: bool = field(default=False, compare=False)
 
     def cancel(self) -> None:
-        """Let it not happen."""
         self.canceled, self.run = True, _nothing
 
     def happen(self) -> None:
-        """Make the change, and let go of it: what holds the job is what the change leads back to."""
+        """Run it once, and drop the function: it references what holds the job."""
         run, self.run = self.run, _nothing
         run()
 
 
 class Timeline:
-    """A clock with its jobs: ticking, it follows the machine's at an offset; frozen, it moves by `advance` only.
+    """A clock with its jobs. Running, it follows the machine's at an offset; frozen, only `advance` moves it.
 
-    What is due now happens after the current request, whether the clock ticks or not.
+    Jobs that are due now run after the current request, in both states.
     """
 
     def __init__(self, frozen_at: float | None = None) -> None:
@@ -48,7 +47,6 @@ class Timeline:
 
     @property
     def frozen(self) -> bool:
-        """Whether time stands still."""
         return self._frozen_at is not None
 
     def instant(self) -> float:
@@ -60,29 +58,28 @@ class Timeline:
         return int(self.instant())
 
     def at(self, due: float, run: Change) -> Job:
-        """Plan a change; one that is due already happens as soon as the current request is answered."""
+        """Plan a change; one that is already due happens right after the current request."""
         job = Job(due, next(self._numbers), run)
         heapq.heappush(self._jobs, job)
         self._arm()
         return job
 
     def after(self, seconds: float, run: Change) -> Job:
-        """Plan a change `seconds` from now."""
         return self.at(self.instant() + seconds, run)
 
     def freeze(self, at: float | None = None) -> None:
-        """Stop the clock, here or at a later time (what is due until then is run by `advance`, not by this)."""
+        """Stop the clock, now or at a later time; jobs due until then are run by `advance`."""
         self._frozen_at = self.instant() if at is None else at
         self._arm()
 
     def resume(self) -> None:
-        """Let the clock tick on from where it stands."""
+        """Let the clock run on from where it was frozen."""
         if self._frozen_at is not None:
             self.offset, self._frozen_at = self._frozen_at - time.time(), None
         self._arm()
 
     async def advance(self, seconds: float, settle: Callable[[], Awaitable[None]]) -> None:
-        """Move forward, stopping at each due job on the way; `settle` awaits what is under way and may plan jobs."""
+        """Move forward, running each due job at its time; `settle` awaits work in progress, which may plan jobs."""
         await settle()
         target = self.instant() + seconds
         for _ in range(RUNS_AT_MOST):
@@ -96,7 +93,6 @@ class Timeline:
         self._arm()
 
     def stop(self) -> None:
-        """Forget all jobs."""
         for job in self._jobs:
             job.cancel()
         self._jobs.clear()
@@ -114,7 +110,7 @@ class Timeline:
         return self._jobs[0].due if self._jobs else None
 
     def _run_due(self) -> None:
-        """Run what is due, and no more than that: a job that plans the next one leaves it for the next turn."""
+        """Run the jobs that are due now; those that they plan wait for the next turn."""
         now, ready = self.instant(), []
         while (due := self._next_due()) is not None and due <= now:
             ready.append(heapq.heappop(self._jobs))
@@ -144,4 +140,4 @@ class Timeline:
 
 
 def _nothing() -> None:
-    """What is left of a job that is over."""
+    """The function of a job that has run or was canceled."""

@@ -43,7 +43,6 @@ class Channel:
         return None
 
     async def opened(self, target: Target) -> Connection:
-        """A new connection."""
         async with self.opening:
             return await Connection.open(target, _trusting)
 
@@ -74,7 +73,6 @@ class WebhookClient:
             self._tidy(endpoint, channel)
 
     def close(self) -> None:
-        """Close every idle connection."""
         for channel in self._channels.values():
             for connection in channel.idle:
                 connection.abort()

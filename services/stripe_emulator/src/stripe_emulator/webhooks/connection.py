@@ -46,7 +46,6 @@ class Connection(asyncio.Protocol):
 
     @property
     def usable(self) -> bool:
-        """Whether another request can be sent."""
         return not self._transport.is_closing()
 
     async def exchange(self, request: bytes) -> int:
@@ -81,7 +80,6 @@ class Connection(asyncio.Protocol):
         self._bell = asyncio.get_running_loop().call_later(seconds, end)
 
     def abort(self) -> None:
-        """Close at once."""
         self._wake()
         self._transport.abort()
 

@@ -34,7 +34,6 @@ def sign(payload: bytes, secrets: Sequence[str], timestamp: int) -> str:
 
 
 def wants(endpoint: Object, type: str) -> bool:
-    """Whether an endpoint gets events of this type."""
     return endpoint["status"] == "enabled" and ("*" in endpoint["enabled_events"] or type in endpoint["enabled_events"])
 
 

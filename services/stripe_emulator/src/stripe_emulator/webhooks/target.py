@@ -45,7 +45,7 @@ class Target:
 
     @property
     def server(self) -> tuple[str, str, int]:
-        """What a connection is to."""
+        """The key of a connection: scheme, host, port."""
         return self.scheme, self.host, self.port
 
     def request(self, body: bytes, headers: Mapping[str, str]) -> bytes:

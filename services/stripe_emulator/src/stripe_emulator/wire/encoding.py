@@ -10,7 +10,7 @@ from stripe_emulator.wire.errors import invalid
 
 
 class File(dict[str, Any]):
-    """An answer that is no JSON, such as a PDF; an empty object to who expects one."""
+    """A response that is no JSON, such as a PDF; an empty object for code that expects one."""
 
     def __init__(self, content: bytes, media_type: str) -> None:
         super().__init__()
@@ -18,7 +18,7 @@ class File(dict[str, Any]):
 
 
 class Json:
-    """JSON as it was at some time: kept as bytes, shown as what it says."""
+    """JSON text of an object as it was, kept as bytes: smaller than the object, and serialized once."""
 
     __slots__ = ("json",)
 
@@ -26,22 +26,22 @@ class Json:
         self.json = to_keep(orjson.dumps(value))
 
     def read(self) -> Any:
-        """What it says, as a new object."""
+        """The value as a new object."""
         return orjson.loads(self.json)
 
 
 def to_keep(written: bytes) -> bytes:
-    """The same bytes in a block of their own size: the writer's block is several times larger."""
+    """The same bytes in a block of their own size: the serializer's block is several times larger."""
     return bytes(memoryview(written))
 
 
 def to_json(value: Any) -> bytes:
-    """JSON as Stripe writes it, two spaces deep."""
+    """JSON in Stripe's format, indented by two spaces."""
     return orjson.dumps(value, default=_fragment, option=orjson.OPT_INDENT_2)
 
 
 def from_json(text: bytes, what: str) -> Any:
-    """What a JSON text says; a 400 for what could not be told again: NaN, lone surrogates, nesting without end."""
+    """The value of a JSON text; 400 for what could not be written again: NaN, lone surrogates, endless nesting."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -10,7 +10,7 @@ DOC_URL = "https://stripe.com/docs/error-codes/"
 
 
 class StripeError(Exception):
-    """An answer that is not 2xx: the HTTP status and the fields of Stripe's error object."""
+    """A response that is not 2xx: HTTP status and the fields of Stripe's error object."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class StripeError(Exception):
         self.extra = extra
 
     def fields(self) -> dict[str, Any]:
-        """The error object itself, as `last_payment_error` carries it: no envelope, no nulls (fact 11)."""
+        """The error object, as `last_payment_error` also has it: no envelope, no nulls (fact 11)."""
         doc_url = DOC_URL + self.code.replace("_", "-") if self.code else None
         fields: dict[str, Any] = {
             "code": self.code,
@@ -47,13 +47,12 @@ class StripeError(Exception):
         return {name: value for name, value in fields.items() if value is not None}
 
     def body(self) -> dict[str, Any]:
-        """The response body: the error object in its envelope."""
         return {"error": self.fields()}
 
     def released(self) -> StripeError:
-        """The error itself, which lets go of where it was raised: for who answers with it.
+        """The error without the frames that raised it.
 
-        A frame that names the error it raises is a cycle, through which a whole account outlives its reset.
+        A frame that names the error it raises is a cycle, through which a whole account would outlive its reset.
         """
         error: BaseException | None = self
         while error is not None:

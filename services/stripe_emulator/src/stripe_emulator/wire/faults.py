@@ -20,8 +20,8 @@ LONGEST = 10_000
 class Fault:
     """Breaks `times` matching requests after letting `after` of them pass.
 
-    `path` is a shell pattern over the canonical path (`/v1/payment_intents/*/confirm`). `reset_after` closes the
-    connection when the work is done, `reset_before` before anything is.
+    `path` is a shell pattern for the canonical path (`/v1/payment_intents/*/confirm`). `reset_after` closes the
+    connection when the work is done, `reset_before` before it.
     """
 
     kind: str
@@ -36,7 +36,6 @@ class Fault:
     id: str = ""
 
     def matches(self, account: str, method: str, path: str, body: str) -> bool:
-        """Whether this request is one to break."""
         return (
             self.account in (None, account)
             and fnmatchcase(method, self.method)
@@ -64,21 +63,19 @@ class Fault:
 
 
 class Faults:
-    """The faults that are planned."""
-
     def __init__(self) -> None:
         self._planned: list[Fault] = []
         self._numbers = itertools.count(1)
 
     def plan(self, description: Any) -> Fault:
-        """Plan a fault from its JSON; a 400 says which member is wrong."""
+        """Plan a fault from its JSON; 400 for a wrong member."""
         fault = _read(description)
         fault.id = f"fault_{next(self._numbers)}"
         self._planned.append(fault)
         return fault
 
     def take(self, account: str, method: str, path: str, body: str) -> Fault | None:
-        """The fault that this request meets, if any; counts it."""
+        """The fault of this request, if any; counts it."""
         for fault in self._planned:
             if fault.times > 0 and fault.matches(account, method, path, body):
                 if fault.after > 0:
@@ -89,7 +86,7 @@ class Faults:
         return None
 
     def clear(self, account: str | None = None, id: str | None = None) -> None:
-        """Heal: an account's faults, one fault, or all."""
+        """Remove the faults of an account, one fault, or all."""
         self._planned = [
             fault
             for fault in self._planned
@@ -97,7 +94,7 @@ class Faults:
         ]
 
     def to_json(self, account: str | None = None) -> list[dict[str, Any]]:
-        """The planned faults with what is left of them."""
+        """The planned faults with their remaining counts."""
         return [asdict(fault) for fault in self._planned if account in (None, fault.account)]
 
 

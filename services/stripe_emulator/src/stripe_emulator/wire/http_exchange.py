@@ -24,7 +24,7 @@ CORS = (
 
 @dataclass(slots=True)
 class Answer:
-    """Status, body (JSON unless a `media_type` says otherwise) and the headers that differ from answer to answer."""
+    """A response: status, body (JSON unless `media_type` says otherwise) and its own headers."""
 
     status: int
     body: bytes
@@ -32,7 +32,6 @@ class Answer:
     media_type: str = "application/json"
 
     async def send(self, send: Send) -> None:
-        """Send it."""
         own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
         type = (b"content-type", self.media_type.encode("latin-1"))
         length = (b"content-length", b"%d" % len(self.body))
@@ -42,12 +41,11 @@ class Answer:
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
-    """The headers by lower-case name."""
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def base_url(scope: Scope, headers: dict[str, str]) -> str:
-    """Where the client reached the emulator: scheme, host, port."""
+    """Scheme, host and port by which the client reached the emulator."""
     host = headers.get("host")
     if not host:
         address, port = scope.get("server") or ("localhost", 80)

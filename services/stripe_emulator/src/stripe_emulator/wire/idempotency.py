@@ -26,13 +26,11 @@ class Stored:
 
 
 class Keys:
-    """The idempotency keys of one account."""
-
     def __init__(self) -> None:
         self._stored: dict[str, Stored] = {}
 
     def begin(self, key: str, path: str, params: dict[str, Any], request_id: str, now: int) -> Stored | None:
-        """Claim a key; the stored first request when it has an answer; raises both errors of misuse."""
+        """Claim a key: the stored first request if it has a response, else None; raises the errors of misuse."""
         if len(key) > MAX_LENGTH:
             raise invalid(f"Idempotency keys can have up to {MAX_LENGTH} characters, but yours has {len(key)}.")
         self._prune(now)
@@ -62,13 +60,12 @@ class Keys:
         return known
 
     def finish(self, key: str, status: int, body: bytes) -> None:
-        """Keep the answer of what was executed."""
         stored = self._stored.get(key)
         if stored is not None:
             stored.status, stored.body = status, to_keep(body)
 
     def forget(self, key: str) -> None:
-        """Free a key whose request was not executed, or never came to an end."""
+        """Free a key whose request was not executed or did not end."""
         self._stored.pop(key, None)
 
     def _prune(self, now: int) -> None:
@@ -80,7 +77,10 @@ class Keys:
 
 
 def was_executed(error: StripeError) -> bool:
-    """Validation failures (they name a parameter), conflicts and limits are not kept; declines and 500s are."""
+    """Whether a response is kept: not validation errors (they name a parameter), conflicts and limits.
+
+    Declines and 500s are kept.
+    """
     if error.status == 402 or error.status >= 500:
         return True
     return error.status == 400 and error.param is None

@@ -16,7 +16,7 @@ _KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{1,240})")
 
 @dataclass(frozen=True)
 class Key:
-    """Whose key it is, and whether it is a publishable one."""
+    """The account of a key, and whether it is a publishable one."""
 
     account: str
     publishable: bool
@@ -50,7 +50,7 @@ def secret_key_required() -> StripeError:
 
 
 def masked(key: str) -> str:
-    """A key as messages show it: the middle hidden."""
+    """A key with its middle hidden, as messages show it."""
     printable = "".join(character if character.isprintable() else "?" for character in key[:120])
     return f"{printable[:8]}{'*' * max(len(printable) - 12, 4)}{printable[-4:]}"
 

@@ -25,7 +25,6 @@ class Entry:
     at: float = field(default_factory=time.time)
 
     def as_json(self) -> dict[str, Any]:
-        """The entry as JSON, masked."""
         return {
             "account": self.account,
             "method": self.method,

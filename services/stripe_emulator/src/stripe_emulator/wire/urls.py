@@ -14,20 +14,21 @@ NO_APPS = frozenset(
 
 
 def is_web(url: str) -> bool:
-    """Whether it is an absolute http or https URL with a host, and a port that there is."""
+    """Whether it is an absolute http or https URL with a host and a valid port."""
     return _is_sound(url) and urlsplit(url).scheme in WEB
 
 
 def check_web(url: str | None, path: str) -> None:
-    """A web page's URL, if any; 400 `url_invalid` in Stripe's words otherwise."""
+    """Refuse a URL that is no web page's: 400 `url_invalid` in Stripe's words."""
     if url is not None and not is_web(url):
         raise _refused(path)
 
 
 def check_return(url: str | None, path: str) -> None:
-    """Where a payment returns to: a web page, or an app by its URI scheme
-    (https://docs.stripe.com/api/payment_intents/confirm, `return_url`); one without a host is refused
-    (stripe-react-native, issue 539)."""
+    """Refuse a `return_url` that is neither a web page's nor an app's by its own scheme.
+
+    https://docs.stripe.com/api/payment_intents/confirm; one without a host is refused (stripe-react-native, issue 539).
+    """
     if url is not None and not (_is_sound(url) and urlsplit(url).scheme not in NO_APPS):
         raise _refused(path)
 
