@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from stripe_emulator import contract
 from stripe_emulator.resources import endpoints
 
-# Between these lines of the README stands `markdown()`.
+# `markdown()` is between these lines of the README.
 MARKERS = ("<!-- coverage: python -m scripts.coverage_table -->", "<!-- /coverage -->")
 HEAD = "| resource | here | not here |\n|---|---|---|"
 _PLACEHOLDER = re.compile(r"\{\w*\}")

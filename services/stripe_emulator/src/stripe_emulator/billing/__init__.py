@@ -1,44 +1,35 @@
 """The billing engine: subscriptions, their invoices, and the time that passes over both.
 
-What other resources (quotes, subscription schedules, checkout sessions) call. None of it needs a request of its own:
-`call` is whoever acts (a `Call`, or `acting.by_itself(call)` for what happens by itself), and `terms` are named and
-typed like the parameters of Stripe's own operation; what is left out has Stripe's default.
+Other resources (quotes, subscription schedules, checkout sessions) call these. `call` is a request's `Call`, or
+`automatic_call.by_itself(call)` for what happens without one. `terms` have the names and types of the parameters of
+Stripe's own operation; what is left out has Stripe's default. Amounts are integers in minor units.
 
-    starting.start(call, customer, terms)        a subscription; terms as of POST /v1/subscriptions, `items` in it.
+    creation.start(call, customer, terms)        a subscription; terms as of POST /v1/subscriptions, `items` in it.
                                                  Its first invoice is finalized and, as `payment_behavior` says, paid.
-    changing.change(call, subscription, terms)   terms as of POST /v1/subscriptions/{id}, prorations included.
-    ending.cancel(call, subscription, ...)       at once; `reason`, `prorate`, `invoice_now`.
+    updates.change(call, subscription, terms)    terms as of POST /v1/subscriptions/{id}, prorations included.
+    cancellation.cancel(call, subscription, ...) at once; `reason`, `prorate`, `invoice_now`.
     drafting.draft(call, customer, terms, ...)   a draft; terms as of POST /v1/invoices. Then
     drafting.add(call, invoice, charges)         lines of one-time prices: [{"price": "price_1", "quantity": 2}], and
-    drafting.keep(call, invoice)                 its amounts, and `invoice.created`.
+    drafting.store(call, invoice)                its amounts, and `invoice.created`.
     finalizing.finalize(call, invoice)           draft -> open with its PaymentIntent, or paid when nothing is due.
     paying.pay(call, invoice, method)            charges the payer; a decline is raised as Stripe's 402.
-    paying.try_to_pay(call, invoice)             the same, where a decline is only told by events.
+    paying.try_to_pay(call, invoice)             the same, but a decline is returned.
     voiding.void(call, invoice)
 
     lookups.intent_of(account, invoice)          the PaymentIntent of an open or paid invoice, or None.
     lifecycle.subscription_of(account, invoice)  the subscription that an invoice bills, or None.
-    preview.make(call, params)                   what an invoice would be; params as of POST .../create_preview.
-    account.watch(id, told)                      (beside this package) be told the types of events about an object.
-    jobs.plan(call, obj, name, due, run)         do something on the timeline of `obj["customer"]`.
+    preview.make(call, params)                   the next invoice; params as of POST /v1/invoices/create_preview.
+    account.watch(id, watcher)                   (outside of this package) be notified of the events of an object.
+    jobs.plan(call, obj, name, due, run)         run something on the timeline of `obj["customer"]`.
 
-One module does one job:
+The rooms:
 
-    periods       calendar arithmetic with anchors
-    acting, jobs  who acts; what is planned on the customer's timeline
-    prices        what the catalogue says of the price of an item
-    lines         line items of invoices; lookups: what belongs to an invoice
-    discounts     how long they last
-    totals        an invoice's amounts from its lines, discounts, tax rates and the customer's balance
-    pending, item_terms, editing                   invoice items, and lines of drafts
-    drafting, finalizing, paying, payments, voiding, settings   an invoice's way: draft, open, paid (or not)
-    items, terms, starting, billed, expiring, holding, setting_up   a subscription begins
-    changing, reshaping, proration, snapshots, ending   it changes and ends
-    renewal       periods that end, trials that end
-    lifecycle     a subscription's status, and the events that tell of it
-    consequences  what a paid or failed invoice means for its subscription
-    clocks        test clocks
-    preview, layer   all of this on a copy of the account that nobody sees
-    older         fields of older API versions
-    desk          the invoice's page, the merchant's settings
+    shared/              calls without a request, jobs, buffered events, prices, discounts, the merchant's settings
+    invoices/            a draft is filled, opened, paid or voided; its lines, items, totals and payments
+    subscription_state/  periods, status and events of a subscription; what invoices mean for it
+    subscriptions/       created, updated, prorated, renewed, canceled, expired
+    schedules/ quotes/ credit_notes/   Stripe's resources of these names
+    preview/             all of this on a copy of the account that nobody sees
+    clocks               test clocks
+    pages                the invoice's page, the merchant's settings
 """

@@ -13,7 +13,7 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "customer_balance_transaction"
-# Of an account, for a customer that has none yet.
+# The currency of a balance whose customer has none yet.
 DEFAULT_CURRENCY = "usd"
 
 

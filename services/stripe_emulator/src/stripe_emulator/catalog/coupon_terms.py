@@ -6,9 +6,9 @@ from stripe_emulator.state.account import Account, Object, copy_of
 
 COUPON = "coupon"
 EXPANDED = ("applies_to", "currency_options")
-# Where an account remembers what its coupons show only when expanded.
+# Key of `account.memory`: the fields of each coupon that are present only when expanded.
 HIDDEN = "coupons.hidden"
-# Where it remembers the coupon behind each discount, with all its terms.
+# Key of `account.memory`: the coupon of each discount as it was redeemed.
 OF_DISCOUNTS = "discounts.coupons"
 
 

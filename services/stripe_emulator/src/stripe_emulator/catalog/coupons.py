@@ -7,7 +7,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object
 
 PROMOTION_CODE = "promotion_code"
-# Where an account remembers the promotion codes of each coupon.
+# Key of `account.memory`: the promotion codes of each coupon.
 CODES = "coupons.promotion_codes"
 
 

@@ -23,7 +23,7 @@ from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "discount"
 MONTHS = 12
-# Of the calendar; the clock may be moved beyond.
+# Limits of `datetime`; a test clock may be advanced beyond them.
 LAST_YEAR, LAST_SECOND = 9999, 253_402_300_799
 
 

@@ -18,7 +18,7 @@ from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "price"
 HIDDEN = "prices.hidden"
-# Beside `price` where that one was agreed on before: it holds although it is not for sale any more.
+# Set beside `price` when a quote or a schedule has agreed on it earlier: then it may be inactive by now.
 AGREED = "agreed"
 INACTIVE = "The price specified is inactive. This field only accepts active prices."
 ONLY = (

@@ -16,7 +16,7 @@ from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "product"
-# Where an account remembers the features of each product.
+# Key of `account.memory`: the features of each product.
 FEATURES = "product_features"
 GIVEN = (
     "description",

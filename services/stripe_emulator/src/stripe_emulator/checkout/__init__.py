@@ -1,6 +1,6 @@
-"""Checkout: sessions from their opening to the payment, and the page on which people pay them.
+"""Checkout Sessions, from creation to payment, and the page on which shoppers pay them.
 
-https://docs.stripe.com/payments/checkout/how-checkout-works. `opening` makes a session, `amounts` adds it up, `paying`
-takes what the shopper says to the payment flow that everything else uses, `ending` ends the session, `hosted` is its
-page.
+https://docs.stripe.com/payments/checkout/how-checkout-works. `creation` makes a session, `amounts` computes its totals,
+`confirmation` pays it by its mode (`payment_mode`, `setup_mode`, `subscription_mode`), `lifecycle` completes or expires
+it, `hosted` is its page.
 """

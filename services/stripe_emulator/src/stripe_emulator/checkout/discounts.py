@@ -13,7 +13,7 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MOST = 500
-# What the page says of a promotion code that cannot be used.
+# The page's message for a promotion code that cannot be used.
 NO_SUCH_CODE = "This code is invalid."
 
 

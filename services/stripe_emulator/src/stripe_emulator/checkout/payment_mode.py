@@ -22,7 +22,7 @@ PASSED_ON = (
     "statement_descriptor_suffix",
     "transfer_group",
 )
-# The page stands for the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
+# Paying on the page is the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
 ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
 
 

@@ -18,9 +18,9 @@ MEMORY = "checkout.sessions"
 class SessionState:
     """What is stored for a session beside its object."""
 
-    # What it was opened with.
+    # The parameters of its creation.
     params: dict[str, Any]
-    # For what happens without a request; knows where the page is served.
+    # Makes changes without a request; has the base URL of the page.
     automatic_call: Call
     # Its line items, in order.
     lines: list[Object] = field(default_factory=list)
@@ -28,28 +28,28 @@ class SessionState:
     tax_rates: dict[str, list[Object]] = field(default_factory=dict)
     # The coupon or promotion code; a session takes one (the SDK: "only up to one may be specified").
     offer: Offer | None = None
-    # The discount that comes of it: redeemed when the session completes.
+    # The discount of `offer`, which is redeemed when the session completes.
     discount: Object | None = None
-    # The shipping rate that is chosen.
+    # The chosen shipping rate.
     shipping_rate: Object | None = None
-    # What it costs in the session's currency.
+    # Its cost in minor units of the session's currency.
     shipping_amount: int = 0
-    # Which line each optional item became, by its price.
+    # By price: the line that an optional item became.
     optional: dict[str, str] = field(default_factory=dict)
     expiry: Job | None = None
-    # What the shopper said at the last attempt.
+    # The shopper's input at the last attempt.
     shopper: ShopperInput | None = None
-    # Whether the money comes later: a debit, say.
+    # Whether the payment is delayed, as a debit is.
     delayed: bool = False
-    # The customer that an attempt to pay has made.
+    # The customer made by an attempt to pay.
     customer: str | None = None
     # The subscription that waits for its first payment.
     subscription: str | None = None
     # The intent of the subscription's first payment or of its setup.
     intent: str | None = None
-    # The event that told of the completion.
+    # The id of `checkout.session.completed`, whose delivery the page awaits.
     completion_event: str | None = None
-    # What a payment link shows or where it leads after the payment.
+    # A payment link's `after_completion`.
     after_completion: Object | None = None
 
 

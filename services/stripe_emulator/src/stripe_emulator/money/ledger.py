@@ -40,7 +40,7 @@ class Ledger:
     """The running totals of an account, and the transactions that become available later."""
 
     totals: dict[tuple[str, str], Total] = field(default_factory=dict)
-    # By timeline and time: one job for all that becomes available together.
+    # By timeline and time: the transactions that one job makes available.
     maturing: dict[tuple[int, int], list[tuple[Object, Total]]] = field(default_factory=dict)
 
     def total(self, currency: str, source_type: str) -> Total:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
-# A JSON object with any of the fields of `Rates`: `{"basis_points": 150, "fixed": 25}`.
+# Environment variable with a JSON object of fields of `Rates`: `{"basis_points": 150, "fixed": 25}`.
 VARIABLE = "STRIPE_EMULATOR_RATES"
 
 

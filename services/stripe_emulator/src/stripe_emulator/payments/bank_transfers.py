@@ -15,7 +15,7 @@ from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
 
-# What each open PaymentIntent has got already.
+# Key of `account.memory`: what each open PaymentIntent is funded with already, in minor units.
 FUNDED = "payment_intent:funded"
 KINDS = {"usd": "us", "eur": "eu", "gbp": "gb", "jpy": "jp", "mxn": "mx"}
 ADDRESSES = {"us": "aba", "eu": "iban", "gb": "sort_code", "jp": "zengin", "mx": "spei"}

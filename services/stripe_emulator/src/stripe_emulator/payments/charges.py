@@ -19,7 +19,7 @@ PASSED = {
     "transaction_id": None,
     "version": "2.2.0",
 }
-# How long a held amount can be captured (fact 77).
+# Seconds in which an authorization can be captured (fact 77).
 HOLD_SECONDS = 7 * 86_400
 FRICTIONLESS = {**PASSED, "authentication_flow": "frictionless"}
 RECEIPTS = "https://pay.stripe.com/receipts/payment/"

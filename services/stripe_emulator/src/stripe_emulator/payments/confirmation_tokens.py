@@ -12,7 +12,7 @@ from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_return
 
-# The PaymentMethod behind each token, kept once the token is used.
+# Key of `account.memory`: the PaymentMethod of each token, stored as an object once the token is used.
 METHODS = "confirmation_token:methods"
 LIFETIME = 12 * 3600
 CARRIED = ("mandate_data", "return_url", "setup_future_usage")

@@ -29,7 +29,7 @@ COPIED = (
     "transfer_group",
 )
 AUTOMATIC_SINCE = "2023-08-16"
-# Since then `capture_method` is `automatic_async` unless told otherwise (fact 79 [?]; the SDK's documentation).
+# From this API version on, `capture_method` is `automatic_async` by default (fact 79 [?]; the SDK's documentation).
 ASYNC_SINCE = "2024-04-10"
 
 

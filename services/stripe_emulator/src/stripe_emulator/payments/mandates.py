@@ -10,9 +10,9 @@ from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
-# The reusable mandate of each PaymentMethod.
+# Key of `account.memory`: the reusable mandate of each PaymentMethod.
 MEMORY = "mandate:of"
-# What Stripe.js tells of a customer who accepted on its page.
+# `mandate_data` as Stripe.js sends it.
 BROWSER = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Stripe.js"}}}
 REQUIRED = (
     "requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and try "

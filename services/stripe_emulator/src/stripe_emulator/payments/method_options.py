@@ -19,7 +19,7 @@ DEFAULTS: dict[str, Object] = {
     "us_bank_account": {"verification_method": "automatic"},
     "wechat_pay": {"app_id": None, "client": None},
 }
-# Taken, never shown.
+# Accepted as parameters, never in the object.
 WRITE_ONLY = frozenset(
     (
         "code",
@@ -33,7 +33,7 @@ WRITE_ONLY = frozenset(
         "tos_shown_and_accepted",
     )
 )
-# What the official CLI says for it.
+# Values that the official CLI sends for those of the SDK.
 CLI_WORDS = {"jp_bank_account": "jp_bank_transfer"}
 
 

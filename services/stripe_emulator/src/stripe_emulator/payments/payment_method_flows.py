@@ -15,9 +15,9 @@ from stripe_emulator.wire.errors import card_error, invalid
 
 Flow = Callable[[Call, Object, Object, dict[str, Any]], Object]
 VERIFIED = "bank_account:verified"
-# The mandate that each PaymentIntent debits with.
+# Key of `account.memory`: the mandate of each PaymentIntent.
 MANDATES = "payment_intent:mandates"
-# How long the shopper takes to approve in an app.
+# Seconds until the shopper approves in an app.
 APP_SECONDS = 0.3
 VOUCHER_SECONDS = 180.0
 # By the e-mail address (https://docs.stripe.com/payments/oxxo/accept-a-payment); others pay after three minutes.

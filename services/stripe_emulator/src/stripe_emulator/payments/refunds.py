@@ -17,9 +17,9 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 KIND = "refund"
-# After this long the bank has its final word on a refund that is not final at once.
+# Seconds until a refund that is not final at once succeeds or fails.
 BANK_SECONDS = 0.3
-# Types whose customers are asked by mail where the money shall go.
+# Types whose refunds need bank details, which the customer is asked for by mail.
 BY_MAIL = ("konbini", "multibanco", "promptpay")
 MAIL_DAYS = 45
 ARN = "acquirer_reference_number"

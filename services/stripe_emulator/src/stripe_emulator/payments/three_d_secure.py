@@ -42,7 +42,7 @@ addEventListener("keydown", (event) => {
 });
 </script>
 """
-# What follows in Stripe.js's dialog (`?framed=true`): the intent tells how it ended, not this page.
+# The last page in Stripe.js's dialog (`?framed=true`); the result is in the intent, not on this page.
 FRAMED_END = HTMLResponse(
     """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>3D Secure test page</title></head>

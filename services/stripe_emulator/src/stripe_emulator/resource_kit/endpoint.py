@@ -11,7 +11,7 @@ from typing import Any
 from stripe_emulator.state.account import Object
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
-# A handler is given a `Call`, which is not named here: a call knows the emulator, and the emulator its endpoints.
+# The argument is a `Call`, typed as `Any`: its import would be circular (a call has an emulator, which has endpoints).
 Handler = Callable[[Any], Object]
 
 

@@ -34,7 +34,7 @@ OPERATORS: Mapping[Type, tuple[str, ...]] = {
     "numeric": (":", ">", ">=", "<", "<="),
 }
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
-# Of a substring.
+# Minimum length of a substring.
 SHORTEST = 3
 METADATA, CREATED = "metadata", "created"
 BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}

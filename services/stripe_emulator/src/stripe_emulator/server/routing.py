@@ -14,11 +14,11 @@ HOST = "stripe.localhost.localstack.cloud"
 INTROSPECTION = "/_localstack/stripe"
 # What a browser asks for: sessions, recoveries of them, payment links, Stripe.js.
 PAGES = ("/c/pay", "/c/recover", "/b", "/js.stripe.com")
-# Everything under these is the emulator's, beside `/v1/` and its resources.
+# Prefixes of the emulator's paths, besides `/v1/` and its resources.
 PREFIXES = (INTROSPECTION, *PAGES, *MOUNTS)
 
 
-# What stands behind `/v1/` at Stripe; other services of a shared port keep theirs (https://docs.stripe.com/api).
+# Stripe's resources below `/v1/`; on a shared port other services keep their own (https://docs.stripe.com/api).
 RESOURCES = frozenset(
     (
         "account", "account_links", "account_sessions", "accounts", "apple_pay", "application_fees", "apps",

@@ -122,7 +122,7 @@ def _coupon_of_code(account: Account, code: Object) -> Any:
     return account.table("coupon").find(code["promotion"]["coupon"])
 
 
-# Per kind, what other versions call differently or keep elsewhere, from the object as it is kept.
+# By kind: fields that other versions name or place differently, derived from the stored object.
 DERIVED: dict[str, dict[str, Derive]] = {
     "subscription": {
         "current_period_start": _first_item("current_period_start"),

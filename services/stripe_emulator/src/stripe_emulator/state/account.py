@@ -25,7 +25,7 @@ class Account:
     is kept beside them.
     """
 
-    # Whether this is a copy that nothing is planned for (see `billing.preview`).
+    # Whether this is the copy behind an invoice preview: nothing is planned for it (see `billing.preview`).
     is_preview = False
 
     def __init__(self, name: str, seed: int | None) -> None:
@@ -46,9 +46,9 @@ class Account:
         self.authenticated: dict[str, str] = {}
         # The time of each test clock.
         self.test_clocks: dict[str, Timeline] = {}
-        # What is called with the type of every event about the object of an id, after the event is recorded.
+        # By id: functions that are called with the type of every event about the object.
         self.watchers: dict[str, list[Callable[[str], None]]] = {}
-        # What a resource remembers beside its objects, under a key that begins with its name.
+        # What resources store beside their objects, under keys that begin with the resource's name.
         self.memory: dict[str, Any] = {}
         self._objects: dict[str, Object] = {}
         self._tables: dict[str, Table] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from stripe_emulator.state.index import Index, Object, Read, field
 
-# Indexes over what is no field of its own, such as a key of the metadata: a client chooses their names.
+# Maximum number of indexes over computed values such as metadata keys: clients choose these names.
 MOST_COMPUTED = 16
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 Change = Callable[[], None]
-# How many jobs one advance runs: renewals of years, not a loop without end.
+# Maximum number of turns of one advance: enough for years of renewals, but no endless loop.
 RUNS_AT_MOST = 100_000
 
 

@@ -12,7 +12,7 @@ from stripe_emulator.wire.errors import StripeError, invalid
 KINDS = ("status", "lock_timeout", "latency", "reset_before", "reset_after")
 MAX_DELAY_MS = 60_000
 MAX_COUNT = 1_000_000
-# Characters of a pattern or a text.
+# Maximum length of a text.
 LONGEST = 10_000
 
 

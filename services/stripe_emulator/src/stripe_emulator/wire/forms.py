@@ -16,10 +16,10 @@ from stripe_emulator.wire.errors import invalid
 
 MAX_FIELDS, MAX_DEPTH = 1000, 8
 METADATA = "metadata"
-# The hashes that a name leads through: each step with the one below it.
+# The path of a nested name: each hash with the key below it.
 Way = tuple[tuple[str, str], ...]
 FORM = "application/x-www-form-urlencoded"
-# Clients send the same few short names again and again.
+# The paths of short names are cached: clients send the same few all the time.
 CACHED_NAMES, LONGEST_CACHED = 4096, 100
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 

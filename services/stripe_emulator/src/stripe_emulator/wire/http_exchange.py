@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from stripe_emulator.wire.errors import invalid
 
 MAX_BODY = 1_000_000
-# Stands with every answer (fact 7).
+# Headers of every response (fact 7).
 CORS = (
     (b"access-control-allow-credentials", b"true"),
     (b"access-control-allow-methods", b"GET, HEAD, PUT, PATCH, POST, DELETE"),

@@ -9,7 +9,7 @@ from stripe_emulator.wire.encoding import to_keep
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MAX_LENGTH = 255
-# After this long a key is forgotten, and its next use is a new request (fact 29).
+# Seconds until a key is forgotten; its next use is a new request (fact 29).
 RETENTION_SECONDS = 24 * 3600
 
 

@@ -16,7 +16,7 @@ from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = "credit_note_line_item"
 OF_INVOICE, CUSTOM = "invoice_line_item", "custom_line_item"
-# By type: what only the other type takes.
+# By type: parameters that are for the other type only.
 ONLY = {OF_INVOICE: ("description", "tax_rates", "unit_amount", "unit_amount_decimal"), CUSTOM: ("amount", OF_INVOICE)}
 MOST_AMOUNT = 999_999_999_999
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stripe_emulator.state.account import Account, Object
 
-# The payment that each PaymentIntent makes.
+# Key of `account.memory`: the invoice payment of each PaymentIntent.
 BY_INTENT = "billing.payment_by_intent"
-# The rates of each line by its id: the object itself only tells the taxes that came of them.
+# Key of `account.memory`: the tax rates of each line; the object only has the resulting taxes.
 TAX_RATES = "billing.line_tax_rates"
 
 

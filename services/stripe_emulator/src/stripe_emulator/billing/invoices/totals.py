@@ -17,7 +17,7 @@ from stripe_emulator.resource_kit.amounts import MINIMUM, UNITS_OF_50_CENTS
 from stripe_emulator.state.account import Account, Object
 
 EXEMPT = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
-# The reason of a tax that a rate of the merchant's own gave.
+# `taxability_reason` of taxes from the merchant's own tax rates.
 BY_HAND = "not_available"
 
 

@@ -19,7 +19,7 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 DAY = 86_400
-# The first parts of each quote's number, and its revision.
+# Key of `account.memory`: the base of each quote's number, and its revision.
 NUMBERS = "quotes.numbers"
 Terms = dict[str, Any]
 

@@ -15,7 +15,7 @@ from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.state.account import Account, Object, copy_of
 
-# Whether the coupon of a discount counts.
+# Selects the coupons that are applied.
 Counts = Callable[[Object], bool]
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 

@@ -9,7 +9,7 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Job
 from stripe_emulator.wire.errors import invalid
 
-# How long a quote is open where nothing else is said (https://docs.stripe.com/api/quotes/create).
+# Default life of a quote in seconds (https://docs.stripe.com/api/quotes/create).
 DAYS_30 = 30 * 86_400
 LATEST = periods.LATEST
 MEMORY = "quotes.expiry"

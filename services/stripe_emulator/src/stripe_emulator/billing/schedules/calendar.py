@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.wire.errors import invalid
 
-# The most of each interval: five years, as far as a subscription can be planned at all.
+# Maximum count of each interval: five years, as for subscriptions.
 LONGEST = {"day": 1825, "week": 260, "month": 60, "year": 5}
 ANCHOR = "The subscription schedule update is missing at least one phase with a `start_date` to anchor end dates to."
 # `("month", 3)`: every three months.
@@ -26,7 +26,7 @@ class Length:
     start: int | None = None
     end: int | None = None
     intervals: Every | None = None
-    # One period of its price, where nothing else is said.
+    # Used without end, intervals and a next phase: one period of the price.
     default: Every = ("month", 1)
 
 

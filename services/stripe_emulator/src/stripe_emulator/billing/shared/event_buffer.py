@@ -16,7 +16,7 @@ class BufferedCall(Call):
     """A call whose events are kept, each with its object at that time, until `release` sends them."""
 
     events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
-    # Not empty once all was released: what happens later is told at once.
+    # Not empty once the events are released: later ones are sent at once. A list, because the dataclass is frozen.
     released: list[bool] = field(default_factory=list)
 
     def emit(self, type: str, obj: Object, previous: Object | None = None) -> Object:

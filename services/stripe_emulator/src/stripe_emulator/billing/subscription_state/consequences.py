@@ -11,7 +11,7 @@ from stripe_emulator.billing.subscription_state import lifecycle, snapshots
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, copy_of
 
-# The subscription as each pending update would make it, by the invoice that has to be paid for it.
+# Key of `account.memory`, by invoice: the subscription as its pending update will make it once that is paid.
 PENDING = "billing.pending_updates"
 EXHAUSTED = {"cancel": "canceled", "mark_unpaid": "unpaid", "leave_past_due": "past_due"}
 

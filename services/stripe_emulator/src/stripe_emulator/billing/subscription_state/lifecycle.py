@@ -9,9 +9,9 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, copy_of
 
 ENDED = ("canceled", "incomplete_expired")
-# How many subscriptions of each customer have not ended.
+# Key of `account.memory`: the number of each customer's subscriptions that have not ended.
 COUNTS = "billing.living"
-# Subscriptions whose creation is under way: their changes are told with `customer.subscription.created`.
+# Subscriptions that are being created: `customer.subscription.created` will include their changes.
 BEING_CREATED = "billing.untold"
 
 

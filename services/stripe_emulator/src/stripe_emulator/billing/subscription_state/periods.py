@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 DAY = 86_400
 LENGTHS = {"day": DAY, "week": 7 * DAY}
 MONTHS = {"month": 1, "year": 12}
-# 1 January 9999: no boundary lies beyond what a calendar can say.
+# 1 January 9999: `datetime` has no later years.
 LATEST = 253_370_764_800
 
 

@@ -22,9 +22,9 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import card_error, invalid, missing_param
 
 KIND = "subscription"
-# Since then subscriptions are in the flexible billing mode unless a request says otherwise.
+# From this API version on, `billing_mode` is flexible by default.
 FLEXIBLE_SINCE = "2025-09-30"
-# Subscriptions of a customer that have not ended (fact 126).
+# Maximum number of subscriptions of a customer that have not ended (fact 126).
 MOST = 500
 DAY = 86_400
 LONGEST_TRIAL = 730

@@ -17,7 +17,7 @@ __all__ = ["box", "choice", "countries", "error_text", "escape", "field", "notic
 
 FILES = resources.files(__package__)
 HEX = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?")
-# Nothing is asked of anyone else.
+# No request leaves the emulator.
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "

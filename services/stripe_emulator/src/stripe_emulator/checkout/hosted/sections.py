@@ -181,7 +181,7 @@ def _debit(typed: Texts, errors: Texts) -> str:
     return _plain("iban", "IBAN", typed, errors, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
 
 
-# What is asked for each payment method; the style sheet hides what is not chosen.
+# The fields of each payment method; the style sheet hides those that are not chosen.
 FIELDS = {"card": _card, "sepa_debit": _debit}
 
 

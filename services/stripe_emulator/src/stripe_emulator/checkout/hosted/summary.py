@@ -11,7 +11,7 @@ from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.state.account import Account, Object
 
-# With the script a change is taken over at once.
+# The page's script submits changes at once; this button is for browsers without it.
 UPDATE = "<noscript><button form='checkout' name='action' value='update'>Update total</button></noscript>"
 VERBS = {"book": "Book", "donate": "Donate", "pay": "Pay", "subscribe": "Subscribe"}
 MODE_VERBS = {"payment": "Pay", "setup": "Save card", "subscription": "Subscribe"}

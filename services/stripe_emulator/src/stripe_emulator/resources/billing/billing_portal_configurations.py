@@ -12,14 +12,12 @@ KIND = configurations.KIND
 
 
 def create(call: Call) -> Object:
-    """What customers may do in the portal."""
     configuration = configurations.make(call, call.params)
     call.emit("billing_portal.configuration.created", configuration)
     return configuration
 
 
 def update(call: Call) -> Object:
-    """Change what is given."""
     configuration = call.account.get(KIND, call.path["id"])
     previous = configurations.update(call, configuration, call.params)
     call.emit("billing_portal.configuration.updated", configuration, previous)

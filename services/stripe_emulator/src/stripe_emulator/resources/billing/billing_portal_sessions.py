@@ -12,7 +12,7 @@ KIND = sessions.KIND
 
 
 def create(call: Call) -> Object:
-    """A link for one customer; by the default configuration where none is named."""
+    """A session for one customer, with the default configuration unless one is named."""
     customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")

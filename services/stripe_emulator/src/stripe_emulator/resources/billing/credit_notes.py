@@ -13,34 +13,30 @@ KIND = drafts.KIND
 
 
 def create(call: Call) -> Object:
-    """Adjust a finalized invoice."""
     return issuance.issue(call, _invoice(call), call.params)
 
 
 def preview(call: Call) -> Object:
-    """The credit note that `create` would make; nothing is made."""
+    """The credit note that `create` would make, without making it."""
     return _draft(call).note
 
 
 def preview_lines(call: Call) -> Object:
-    """All lines of that one."""
+    """All lines of the previewed credit note."""
     return page_of(_draft(call).lines, call)
 
 
 def list_lines(call: Call) -> Object:
-    """All lines of a credit note."""
     return page_of(lines.of(call.account, call.account.get(KIND, call.path["id"])), call)
 
 
 def update(call: Call) -> Object:
-    """Memo and metadata."""
     note = call.account.get(KIND, call.path["id"])
     call.emit("credit_note.updated", note, change(note, call.params, ("memo", "metadata")))
     return note
 
 
 def void(call: Call) -> Object:
-    """Take it back."""
     return issuance.void(call, call.account.get(KIND, call.path["id"]))
 
 

@@ -16,7 +16,7 @@ KIND = balances.KIND
 
 
 def create(call: Call) -> Object:
-    """An adjustment: positive is owed with the next invoice, negative is credit."""
+    """An adjustment in minor units: positive is owed with the next invoice, negative is credit."""
     customer, params = of_path(call, "customer", "customer"), call.params
     before = {"balance": customer["balance"], "currency": customer["currency"]}
     transaction = balances.move(
@@ -35,7 +35,6 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """One transaction of the customer."""
     customer, id = of_path(call, "customer", "customer"), call.path["transaction"]
     found = call.account.table(KIND).find(id)
     if found is None or found["customer"] != customer["id"]:
@@ -51,7 +50,6 @@ def update(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """The transactions of the customer, the newest first."""
     return page(call, KIND, "invoice", customer=of_path(call, "customer", "customer")["id"])
 
 

@@ -18,12 +18,10 @@ Change = Callable[[Call, Object, list[dict[str, Any]]], None]
 
 
 def list_all(call: Call) -> Object:
-    """The lines of an invoice."""
     return page_of(call.account.get("invoice", call.path["id"])["lines"]["data"], call)
 
 
 def update(call: Call) -> Object:
-    """Change one line of a draft."""
     invoice = _draft(call)
     line = editing.line(invoice, call.path["line"])
     before = copy_of(invoice)
@@ -33,7 +31,7 @@ def update(call: Call) -> Object:
 
 
 def many(change: Change) -> Handler:
-    """A handler that changes lines of a draft, and its metadata with them."""
+    """A handler that changes lines of a draft, and its metadata."""
 
     def handle(call: Call) -> Object:
         invoice = _draft(call)

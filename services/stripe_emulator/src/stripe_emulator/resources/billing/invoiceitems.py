@@ -15,7 +15,7 @@ KIND = "invoiceitem"
 
 
 def create(call: Call) -> Object:
-    """An item that waits for the customer's next invoice, or stands on the draft that `invoice` names."""
+    """An item on the customer's next invoice, or on the draft that `invoice` names."""
     account, params = call.account, call.params
     invoice = call.resolve("invoice", "invoice")
     if invoice is not None:
@@ -44,7 +44,7 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change an item that waits or stands on a draft."""
+    """Change an item that is pending or on a draft."""
     item = call.account.get(KIND, call.path["id"])
     invoice = _editable(call, item)
     item_terms.change(call, item, call.params)
@@ -54,7 +54,7 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Delete an item that waits or stands on a draft."""
+    """Delete an item that is pending or on a draft."""
     account = call.account
     item = account.get(KIND, call.path["id"])
     invoice = _editable(call, item)
@@ -68,7 +68,7 @@ def delete(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Items of a customer or an invoice; `pending` keeps those that wait (or those that do not)."""
+    """Items of a customer or an invoice; `pending` selects those that are (not) on an invoice."""
     invoice_items: bool | None = call.params.get("pending")
 
     def fits(item: Object) -> bool:

@@ -37,7 +37,7 @@ NOT_EDITABLE = "Finalized invoices can't be updated in this way"
 
 
 def create(call: Call) -> Object:
-    """A draft, with what waits for the customer's next invoice where `pending_invoice_items_behavior=include`."""
+    """A draft; with `pending_invoice_items_behavior=include` it takes the customer's pending items."""
     account, params = call.account, call.params
     subscription = call.resolve("subscription", "subscription")
     original = _original(call)
@@ -62,12 +62,11 @@ def create(call: Call) -> Object:
 
 
 def create_preview(call: Call) -> Object:
-    """What an invoice would be, without making it."""
     return preview.make(call, call.params)
 
 
 def update(call: Call) -> Object:
-    """A draft can be changed as it could be made; a finalized invoice in what is no money."""
+    """Change a draft; of a finalized invoice only fields without an effect on amounts."""
     invoice = _found(call)
     if invoice["status"] != "draft":
         not_editable = [name for name in call.params if name not in FINAL_ONLY]
@@ -90,12 +89,11 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Only drafts of no subscription."""
     return voiding.delete(call, _found(call))
 
 
 def finalize(call: Call) -> Object:
-    """Draft to open; with automatic advancement it is charged at once."""
+    """Open a draft; with automatic advancement it is charged at once."""
     invoice = _found(call)
     if call.params.get("auto_advance") is not None:
         item_terms.check_draft(invoice) if invoice["status"] != "draft" else None
@@ -110,7 +108,7 @@ def finalize(call: Call) -> Object:
 
 
 def pay(call: Call) -> Object:
-    """Charge now, finalizing first what is a draft; `paid_out_of_band` only notes that it was paid."""
+    """Finalize if need be, then charge; with `paid_out_of_band` only mark it paid."""
     invoice, params = _found(call), call.params
     if params.get("payment_method") and params.get("source"):
         raise invalid("You may only specify one of these parameters: payment_method, source.", param="source")
@@ -128,7 +126,7 @@ def pay(call: Call) -> Object:
 
 
 def send(call: Call) -> Object:
-    """Send to the customer, finalizing first what is a draft."""
+    """Finalize if need be, then send to the customer."""
     invoice = _found(call)
     if invoice["collection_method"] != "send_invoice":
         raise invalid("You can only manually send an invoice if its collection method is 'send_invoice'.")
@@ -148,17 +146,15 @@ def send(call: Call) -> Object:
 
 
 def void(call: Call) -> Object:
-    """See `billing.voiding`."""
     return voiding.void(call, _found(call))
 
 
 def mark_uncollectible(call: Call) -> Object:
-    """See `billing.voiding`."""
     return voiding.mark_uncollectible(call, _found(call))
 
 
 def attach_payment(call: Call) -> Object:
-    """Let a PaymentIntent of the same customer and currency pay a part of an open invoice."""
+    """Use a PaymentIntent of the same customer and currency to pay a part of an open invoice."""
     invoice, account = _found(call), call.account
     if call.params.get("payment_record") is not None:
         account.resolve("payment_record", call.params["payment_record"], "payment_record")
@@ -179,7 +175,6 @@ def attach_payment(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Invoices of a customer, a subscription, a status, a collection method."""
     params = dict(call.params)
     subscription_id = params.pop("subscription", None)
     subscription = None if subscription_id is None else call.account.table("subscription").find(subscription_id)

@@ -19,43 +19,37 @@ FIRST = 10
 
 
 def create(call: Call) -> Object:
-    """A draft."""
     return drafts.make(call, call.params)
 
 
 def update(call: Call) -> Object:
-    """Change a draft, or the last day of an open quote."""
+    """Change a draft, or `expires_at` of an open quote."""
     return drafts.change(call, _found(call), call.params)
 
 
 def finalize(call: Call) -> Object:
-    """Draft to open."""
     return acceptance.finalize(call, _found(call), call.params.get("expires_at"))
 
 
 def accept(call: Call) -> Object:
-    """Open to accepted."""
     return acceptance.accept(call, _found(call))
 
 
 def cancel(call: Call) -> Object:
-    """Draft or open to canceled."""
     return expiry.cancel(call, _found(call))
 
 
 def list_lines(call: Call) -> Object:
-    """All line items."""
     return page_of([line.item for line in lines.of(call.account, _found(call))], call)
 
 
 def list_upfront(call: Call) -> Object:
-    """The line items of the first invoice."""
     quote = _found(call)
     return page_of(amounts.upfront(quote, lines.of(call.account, quote)), call)
 
 
 def pdf(call: Call) -> File:
-    """A page that says what is offered."""
+    """The quote as a PDF, in place of files.stripe.com."""
     quote = _found(call)
     if quote["status"] == "draft":
         raise invalid("You can only download the PDF of a quote that is finalized: this one is a draft.")

@@ -17,7 +17,6 @@ OF_CHANGE = ("off_session", "payment_behavior", "proration_behavior", "proration
 
 
 def create(call: Call) -> Object:
-    """Add an item to a subscription."""
     subscription = call.account.resolve("subscription", call.params["subscription"], "subscription")
     known = {item["id"] for item in subscription["items"]["data"]}
     _change(call, subscription, {})
@@ -25,21 +24,19 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change an item."""
     item = _found(call)
     _change(call, _owner(call, item), {"id": item["id"]})
     return item
 
 
 def delete(call: Call) -> Object:
-    """Remove an item; the last one stays (cancel the subscription instead)."""
+    """Remove an item; 400 for the last one, which ends with its subscription only."""
     item = _found(call)
     _change(call, _owner(call, item), {"id": item["id"], "deleted": True})
     return {"id": item["id"], "object": KIND, "deleted": True}
 
 
 def list_all(call: Call) -> Object:
-    """The items of a subscription."""
     subscription = call.account.resolve("subscription", call.params["subscription"], "subscription")
     return page_of(subscription["items"]["data"], call)
 

@@ -20,7 +20,7 @@ TIMES = ("canceled_at", "completed_at", "released_at")
 
 
 def create(call: Call) -> Object:
-    """Plan a new subscription, or what becomes of one that is there."""
+    """A schedule of a new subscription, or with `from_subscription` of an existing one."""
     subscription = call.resolve("subscription", "from_subscription")
     if subscription is not None:
         return definition.take_over(call, subscription, call.params)
@@ -31,14 +31,14 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is to come, and the phase under way."""
+    """Change future phases and the current one."""
     schedule = _found(call)
     definition.check_going(schedule, "update", "updated")
     return definition.change(call, schedule, call.params)
 
 
 def cancel(call: Call) -> Object:
-    """End the schedule and its subscription at once; by default what is due for it is prorated and invoiced."""
+    """End the schedule and its subscription now; what is due is prorated and invoiced by default."""
     schedule, params = _found(call), call.params
     definition.check_going(schedule, "cancel", "canceled")
     subscription = transitions.subscription_of(call.account, schedule)
@@ -55,7 +55,7 @@ def cancel(call: Call) -> Object:
 
 
 def release(call: Call) -> Object:
-    """Let the subscription go on by itself."""
+    """Detach the subscription, which goes on without phases."""
     schedule = _found(call)
     definition.check_going(schedule, "release", "released")
     transitions.release(call, schedule, keep_end=call.params.get("preserve_cancel_date", False))
@@ -63,7 +63,7 @@ def release(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Newest first; `scheduled` keeps those that have not started."""
+    """Schedules, newest first; `scheduled` selects those that have not started."""
     params = dict(call.params)
     ranges = {name: params.pop(name) for name in TIMES if params.get(name) is not None}
     scheduled = params.pop("scheduled", False)

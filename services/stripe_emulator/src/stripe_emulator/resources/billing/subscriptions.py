@@ -26,7 +26,7 @@ OLDER = ("coupon", "promotion_code")
 
 
 def create(call: Call) -> Object:
-    """A subscription with its first invoice; see `billing.starting`."""
+    """A subscription with its first invoice; see `billing.subscriptions.creation`."""
     customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
@@ -35,7 +35,6 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is given; see `billing.changing`."""
     return updates.change(call, _found(call), _terms(call.params))
 
 
@@ -53,7 +52,9 @@ def cancel(call: Call) -> Object:
 
 
 def resume(call: Call) -> Object:
-    """Let a paused subscription go on, with a new period unless its old one is kept; its invoice must be paid first."""
+    """Resume a paused subscription, with a new period unless `billing_cycle_anchor=unchanged`; its invoice is due
+    first.
+    """
     subscription = _found(call)
     if subscription["status"] != "paused":
         message = "You can only resume a subscription with a status of `paused`."
@@ -79,7 +80,7 @@ def resume(call: Call) -> Object:
 
 
 def migrate(call: Call) -> Object:
-    """To the flexible billing mode; there is no way back (https://docs.stripe.com/api/subscriptions/migrate)."""
+    """Change to the flexible billing mode, for good (https://docs.stripe.com/api/subscriptions/migrate)."""
     subscription = _found(call)
     if subscription["billing_mode"]["type"] == "flexible":
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
@@ -90,7 +91,6 @@ def migrate(call: Call) -> Object:
 
 
 def delete_discount(call: Call) -> Object:
-    """Take the discounts off a subscription."""
     subscription = _found(call)
     if not subscription["discounts"]:
         raise invalid(f"No active discount for subscription: {subscription['id']}", code="resource_missing", status=404)
@@ -133,7 +133,7 @@ def _found(call: Call) -> Object:
 
 
 def _terms(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters with the older `coupon` and `promotion_code` as the one discount that they were."""
+    """The parameters with the older `coupon` or `promotion_code` as `discounts`."""
     terms = {name: value for name, value in params.items() if name not in OLDER}
     legacy_terms = {name: params[name] for name in OLDER if name in params}
     if legacy_terms and "discounts" not in terms:

@@ -20,12 +20,10 @@ def create(call: Call) -> Object:
 
 
 def create_for_customer(call: Call) -> Object:
-    """A tax id of the customer of the path."""
     return _create(call, of_path(call, "customer", "customer")["id"])
 
 
 def retrieve(call: Call) -> Object:
-    """One tax id."""
     found = of_path(call, KIND, "id", WORDS)
     if "customer" in call.path and found["customer"] != of_path(call, "customer", "customer")["id"]:
         raise no_such(WORDS, found["id"])
@@ -33,7 +31,6 @@ def retrieve(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Delete for ever."""
     found = retrieve(call)
     call.account.remove(found)
     if found["customer"] is not None:
@@ -48,7 +45,6 @@ def list_all(call: Call) -> Object:
 
 
 def list_of_customer(call: Call) -> Object:
-    """The tax ids of the customer of the path."""
     return _of(call, of_path(call, "customer", "customer")["id"])
 
 
@@ -64,7 +60,7 @@ def _of(call: Call, customer: str) -> Object:
 
 
 def _owner(call: Call) -> str | None:
-    """The customer that `owner` means, None for the account itself."""
+    """The customer of the `owner` parameter, None for the account itself."""
     owner = call.params.get("owner") or {"type": "self"}
     if owner["type"] == "self":
         return None

@@ -13,7 +13,7 @@ _ALL = "/v1/test_helpers/test_clocks"
 
 
 def create(call: Call) -> Object:
-    """A clock, and with `customer` one that takes this customer in."""
+    """A test clock; with `customer`, that customer is moved to it."""
     customer = call.resolve("customer", "customer")
     clock = clocks.create(call, call.params["frozen_time"], call.params.get("name"))
     if customer is not None:
@@ -23,12 +23,10 @@ def create(call: Call) -> Object:
 
 
 def advance(call: Call) -> Object:
-    """Let time pass; see `clocks.advance`."""
     return clocks.advance(call, call.account.get(KIND, call.path["id"]), call.params["frozen_time"])
 
 
 def delete(call: Call) -> Object:
-    """Delete the clock and its customers."""
     return clocks.delete(call, call.account.get(KIND, call.path["id"]))
 
 

@@ -15,17 +15,15 @@ FILTERS = ("customer", "payment_intent", "payment_link", "status", "subscription
 
 
 def create(call: Call) -> Object:
-    """A session, open until it is paid or expires."""
     return creation.open_session(call, call.params)
 
 
 def update(call: Call) -> Object:
-    """Change metadata; while it is open also the lines, the shipping and what was collected."""
+    """Change metadata; in an open session also lines, shipping and collected information."""
     return updates.update(call, _find(call))
 
 
 def list_all(call: Call) -> Object:
-    """Sessions, newest first."""
     email = (call.params.get("customer_details") or {}).get("email")
 
     def matches(session: Object) -> bool:
@@ -35,12 +33,10 @@ def list_all(call: Call) -> Object:
 
 
 def line_items(call: Call) -> Object:
-    """The lines of a session, in order."""
     return page_of(state_of(call.account, _find(call)).lines, call)
 
 
 def expire(call: Call) -> Object:
-    """No payment any more."""
     return lifecycle.expire(call, _find(call))
 
 

@@ -54,7 +54,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def create(call: Call) -> Object:
-    """A link; who opens its `url` gets a session."""
+    """A link; opening its `url` creates a session."""
     account, params = call.account, call.params
     if not params["line_items"]:
         raise missing_param("line_items")
@@ -83,7 +83,7 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is given; sessions that are open keep what they have."""
+    """Change a link; open sessions stay as they are."""
     link, params = _find(call), call.params
     state = payment_links.link_state(call.account, link)
     _check(params)
@@ -100,12 +100,10 @@ def update(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Links, newest first."""
     return page(call, KIND, "active")
 
 
 def line_items(call: Call) -> Object:
-    """The lines of a link, in order."""
     return page_of(payment_links.link_state(call.account, _find(call)).lines, call)
 
 

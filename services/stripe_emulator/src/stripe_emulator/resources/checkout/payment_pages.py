@@ -17,12 +17,11 @@ MISMATCH = (
 
 
 def retrieve(call: Call) -> Object:
-    """The session of a page."""
     return call.account.get("checkout.session", call.path["id"], param="session")
 
 
 def confirm(call: Call) -> Object:
-    """Pay with a PaymentMethod; the session as it is then, with the intent where a challenge waits."""
+    """Pay with a PaymentMethod; returns the session, with its intent where that requires an action."""
     session, params = retrieve(call), call.params
     confirmation.check_open(session)
     expected = params.get("expected_amount")

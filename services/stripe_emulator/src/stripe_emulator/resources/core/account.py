@@ -21,7 +21,7 @@ HOLDER = ("account_holder_name", "account_holder_type", "account_type", "metadat
 
 
 def retrieve(call: Call) -> Object:
-    """A US account that may charge and be paid."""
+    """A US account with charges and payouts enabled."""
     account = call.account
     id = bank_accounts.account_id(account)
     fields = CURRENT.blank(KIND)
@@ -48,7 +48,7 @@ def retrieve(call: Call) -> Object:
 
 
 def create_bank(call: Call) -> Object:
-    """A bank account by its token or its number; the first of a currency is the default, or the one that says so."""
+    """A bank account from a token or a number; the first one of a currency is its default."""
     account = _own(call)
     value = call.params["external_account"]
     bank = _from_value(account, value)
@@ -64,17 +64,14 @@ def create_bank(call: Call) -> Object:
 
 
 def list_banks(call: Call) -> Object:
-    """The account's banks."""
     return page_of(_banks(_own(call)), call)
 
 
 def retrieve_bank(call: Call) -> Object:
-    """One of them."""
     return _bank(call)
 
 
 def update_bank(call: Call) -> Object:
-    """Holder, metadata, whether it is the default."""
     bank = _bank(call)
     previous = change(bank, call.params, HOLDER)
     if call.params.get("default_for_currency"):
@@ -84,7 +81,7 @@ def update_bank(call: Call) -> Object:
 
 
 def delete_bank(call: Call) -> Object:
-    """Forget one that is not the default."""
+    """Delete a bank account that is not the default; 400 for the default one."""
     bank = _bank(call)
     if bank["default_for_currency"]:
         message = "You cannot delete the default external account. Make another one the default first."

@@ -11,7 +11,6 @@ KIND = "balance"
 
 
 def retrieve(call: Call) -> Object:
-    """What is available and what is pending, by currency."""
     return balance(call.account)
 
 

@@ -17,7 +17,7 @@ CHANGEABLE = ("description", "metadata", "receipt_email", "shipping", "transfer_
 
 
 def _extent(charge: Object) -> str | None:
-    """As the search has it: `true` wholly, `false` in part, null not at all."""
+    """`refunded` as the search understands it: `true` in full, `false` in part, null not at all."""
     return None if not charge["amount_refunded"] else "true" if charge["refunded"] else "false"
 
 
@@ -41,7 +41,7 @@ SEARCHABLE = {
 
 
 def update(call: Call) -> Object:
-    """Change description, metadata, receipt e-mail, shipping, fraud report; the customer only where there is none."""
+    """Change a charge; the customer only where it has none."""
     charge, params = _charge(call), call.params
     customer = call.resolve("customer", "customer")
     if customer is not None and charge["customer"] not in (None, customer["id"]):
@@ -58,29 +58,27 @@ def update(call: Call) -> Object:
 
 
 def capture(call: Call) -> Object:
-    """Take a held charge that no PaymentIntent made."""
+    """Capture an authorized charge without a PaymentIntent."""
     return direct_charges.capture(call, _charge(call))
 
 
 def refund(call: Call) -> Object:
-    """Give it back; the refund is answered."""
+    """Refund the charge; returns the refund."""
     return refunds.create(call, _charge(call), call.params)
 
 
 def refund_of_first_api(call: Call) -> Object:
-    """Give it back; the charge is answered."""
+    """Refund the charge; returns the charge."""
     charge = _charge(call)
     refunds.create(call, charge, call.params)
     return charge
 
 
 def list_refunds(call: Call) -> Object:
-    """The charge's refunds."""
     return page(call, refunds.KIND, charge=_charge(call)["id"])
 
 
 def retrieve_refund(call: Call) -> Object:
-    """One of the charge's refunds."""
     charge, refund = _charge(call), call.account.get(refunds.KIND, call.path["refund"])
     if refund["charge"] != charge["id"]:
         raise no_such(refunds.KIND, refund["id"])
@@ -88,7 +86,6 @@ def retrieve_refund(call: Call) -> Object:
 
 
 def update_refund(call: Call) -> Object:
-    """Its metadata."""
     refund = retrieve_refund(call)
     return refunds.update(call, refund, change(refund, call.params, ("metadata",)))
 

@@ -34,7 +34,7 @@ SEARCHABLE = {"created": NUMERIC, "email": STRING, "metadata": TOKEN, "name": ST
 
 
 def create(call: Call) -> Object:
-    """A customer; with `payment_method`, that card is saved to it."""
+    """A customer; with `payment_method`, that method is attached to it."""
     account, params = call.account, call.params
     customer_terms.check(call, None)
     clock = params.get("test_clock")
@@ -80,7 +80,6 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is given."""
     customer = not_deleted(call, KIND)
     customer_terms.check(call, customer)
     source = legacy_sources.source_of(call)
@@ -92,12 +91,11 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Delete for ever; see `customer_deletion`. It stays retrievable as a stub (fact 46)."""
+    """Delete a customer; it stays retrievable as a stub (fact 46)."""
     return delete_customer(call, not_deleted(call, KIND))
 
 
 def delete_discount(call: Call) -> Object:
-    """Remove the customer's own discount: https://docs.stripe.com/api/discounts/delete."""
     customer = of_path(call, KIND, "customer")
     discount = discounts.take_from_customer(call, customer)
     if discount is None:
@@ -106,12 +104,12 @@ def delete_discount(call: Call) -> Object:
 
 
 def cash_balance(account: Account, customer: Object) -> Object:
-    """The cash that a customer has, where it is expanded."""
+    """The expanded `cash_balance`."""
     return cash_balances.of_customer(account, customer["id"])
 
 
 def subscriptions(account: Account, customer: Object) -> Object:
-    """The subscriptions that have not ended, where they are expanded."""
+    """The expanded `subscriptions`: those that have not ended."""
     current = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.not_ended(one)]
     return listed([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
 

@@ -13,7 +13,7 @@ PREVIOUS = ("status", "evidence", "evidence_details", "metadata")
 
 
 def update(call: Call) -> Object:
-    """Metadata, and evidence: submitted, or staged with `submit=false` (fact 99)."""
+    """Change metadata and evidence; evidence is submitted unless `submit=false` (fact 99)."""
     account, params = call.account, call.params
     dispute = account.get(KIND, call.path["id"])
     evidence = params.get("evidence")
@@ -31,7 +31,7 @@ def update(call: Call) -> Object:
 
 
 def close(call: Call) -> Object:
-    """Accept: lost, for ever (fact 100); an inquiry is closed."""
+    """Accept the dispute: lost (fact 100); an inquiry is closed."""
     dispute = call.account.get(KIND, call.path["id"])
     disputes.check_open(dispute)
     disputes.lose(call.emulator, call.account, dispute)

@@ -14,7 +14,7 @@ SUBJECTS = ("customer", "issuing_card", "verification_session")
 
 
 def create(call: Call) -> Object:
-    """A key for one customer (or card, or verification)."""
+    """A key for one customer, issued card or verification session."""
     account, params = call.account, call.params
     call.resolve("customer", "customer")
     if not any(params.get(name) for name in SUBJECTS):
@@ -27,7 +27,6 @@ def create(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """End a key before its time."""
     key = call.account.get(KIND, call.path["id"])
     call.account.remove(key)
     return {**key, "expires": call.account.now(), "secret": None}

@@ -33,7 +33,6 @@ SEARCHABLE = {
 
 
 def create(call: Call) -> Object:
-    """A PaymentIntent, confirmed at once with `confirm=true`."""
     params = call.params
     currency = check_currency(params["currency"])
     check_amount(params["amount"], currency)
@@ -54,7 +53,7 @@ def retrieve(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is given; the amount only while nothing is paid (fact 56)."""
+    """Change a PaymentIntent; the amount only before the confirmation (fact 56)."""
     intent, params = _find(call), call.params
     if "amount" in params or "currency" in params:
         checks.check_amount_change(intent, params)
@@ -68,7 +67,6 @@ def update(call: Call) -> Object:
 
 
 def confirm(call: Call) -> Object:
-    """Try to pay; see `payment_flow.confirm`."""
     intent = _find(call)
     if call.publishable:
         checks.check_publishable(call, intent)
@@ -81,32 +79,26 @@ def confirm(call: Call) -> Object:
 
 
 def capture(call: Call) -> Object:
-    """Take a held amount."""
     return flow.capture(call, _find(call), call.params.get("amount_to_capture"), call.params)
 
 
 def cancel(call: Call) -> Object:
-    """Cancel for ever."""
     return flow.cancel(call, _find(call), call.params.get("cancellation_reason"))
 
 
 def increment_authorization(call: Call) -> Object:
-    """Hold more."""
     return authorizations.increment(call, _find(call), call.params["amount"])
 
 
 def apply_customer_balance(call: Call) -> Object:
-    """Pay with the customer's cash now (https://docs.stripe.com/api/payment_intents/apply_customer_balance)."""
     return bank_transfers.apply_on_request(call, _find(call))
 
 
 def verify_microdeposits(call: Call) -> Object:
-    """Show that the bank account is the customer's, and debit it."""
     return microdeposits.verify_payment(call, _find(call))
 
 
 def list_line_items(call: Call) -> Object:
-    """The line items of `amount_details`."""
     return page_of(intent_changes.line_items_of(call.account, _find(call)), call)
 
 

@@ -28,7 +28,7 @@ FAILURES = {
 
 
 def create(call: Call) -> Object:
-    """Send money to the account's bank; more than is available is refused."""
+    """Send available money (minor units) to the account's bank; 400 for more than there is."""
     account, params = call.account, call.params
     currency = check_currency(params["currency"])
     if params["amount"] < 1:
@@ -52,14 +52,12 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Metadata only."""
     payout = call.account.get(KIND, call.path["id"])
     call.emit("payout.updated", payout, change(payout, call.params, ("metadata",)))
     return payout
 
 
 def cancel(call: Call) -> Object:
-    """Take a pending payout back."""
     payout = call.account.get(KIND, call.path["id"])
     if payout["status"] != "pending":
         message = f"Payouts can only be canceled while they are pending; {payout['id']} is {payout['status']}."
@@ -70,7 +68,7 @@ def cancel(call: Call) -> Object:
 
 
 def reverse(call: Call) -> Object:
-    """A payout the other way round, of all that was paid."""
+    """Take a paid payout back, in full."""
     account, original = call.account, call.account.get(KIND, call.path["id"])
     if original["status"] not in ("paid", "in_transit") or original["reversed_by"] or original["original_payout"]:
         raise invalid(f"The payout {original['id']} cannot be reversed: it has a status of {original['status']}.")

@@ -13,20 +13,19 @@ KIND = refunds.KIND
 
 
 def create(call: Call) -> Object:
-    """Give back a charge, or, with `origin=customer_balance`, a customer's cash."""
+    """Refund a charge or, with `origin=customer_balance`, a customer's cash."""
     if call.params.get("origin") == "customer_balance":
         return refunds.from_cash(call)
     return refunds.create(call, _charge(call), call.params)
 
 
 def update(call: Call) -> Object:
-    """Metadata only (fact 86)."""
     refund = call.account.get(KIND, call.path["id"])
     return refunds.update(call, refund, change(refund, call.params, ("metadata",)))
 
 
 def cancel(call: Call) -> Object:
-    """Only a refund in requires_action can be canceled (fact 86); no card's refund ever is."""
+    """Cancel a refund in `requires_action`, the only status that allows it (fact 86); refunds of cards never do."""
     refund = call.account.get(KIND, call.path["id"])
     if refund["status"] != "requires_action":
         raise invalid(f"You cannot cancel the refund {refund['id']} because it has a status of {refund['status']}.")
@@ -35,7 +34,7 @@ def cancel(call: Call) -> Object:
 
 
 def expire(call: Call) -> Object:
-    """The customer never said where the money shall go (https://docs.stripe.com/api/refunds/expire)."""
+    """Fail a refund whose customer did not give bank details (https://docs.stripe.com/api/refunds/expire)."""
     refund = call.account.get(KIND, call.path["id"])
     if refund["status"] != "requires_action":
         message = (

@@ -47,7 +47,6 @@ OPTIONED = frozenset(
 
 
 def create(call: Call) -> Object:
-    """A SetupIntent, confirmed at once with `confirm=true`."""
     account, params = call.account, call.params
     call.resolve("customer", "customer")
     _check_confirming(call)
@@ -80,7 +79,6 @@ def retrieve(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change what is given."""
     intent = retrieve(call)
     setup_flow.check_open(intent, "update")
     call.resolve("customer", "customer")
@@ -89,7 +87,6 @@ def update(call: Call) -> Object:
 
 
 def confirm(call: Call) -> Object:
-    """Save the PaymentMethod."""
     intent = retrieve(call)
     setup_flow.check_open(intent, "confirm")
     call = confirmation_tokens.unfold(call, intent)
@@ -98,7 +95,6 @@ def confirm(call: Call) -> Object:
 
 
 def cancel(call: Call) -> Object:
-    """Cancel for ever."""
     intent = retrieve(call)
     setup_flow.check_open(intent, "cancel")
     intent |= {"status": "canceled", "next_action": None, "cancellation_reason": call.params.get("cancellation_reason")}
@@ -107,7 +103,6 @@ def cancel(call: Call) -> Object:
 
 
 def verify_microdeposits(call: Call) -> Object:
-    """Show that the bank account is the customer's."""
     return microdeposits.verify_setup(call, retrieve(call))
 
 

@@ -26,7 +26,7 @@ PREFIXES = {
 
 
 def create(call: Call) -> Object:
-    """A token for one thing; a publishable key may do this."""
+    """A token of one thing; publishable keys may create it."""
     account, params = call.account, call.params
     types = [type for type in PREFIXES if params.get(type) is not None]
     if not types:
@@ -57,7 +57,7 @@ def _bank_account(call: Call, token: str, params: dict[str, Any]) -> Object:
     return bank_accounts.bank_account(call.account, bank, params)
 
 
-# What a token shows of what it stands for; the others show nothing.
+# Makers of the object in a token; tokens of other types have none.
 MAKERS: dict[str, Callable[[Call, str, Any], Object]] = {"bank_account": _bank_account, "card": _card}
 ENDPOINTS = (
     Endpoint("POST", "/v1/tokens", create, publishable=True),

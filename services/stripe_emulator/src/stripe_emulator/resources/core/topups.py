@@ -18,7 +18,7 @@ BANK_SECONDS = 1.0
 
 
 def create(call: Call) -> Object:
-    """Add the bank's money to the balance; it arrives a moment later."""
+    """Add money (minor units) from the bank to the balance; it arrives a second later."""
     account, params = call.account, call.params
     currency = check_currency(params["currency"])
     if params["amount"] < 1:
@@ -46,14 +46,12 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Description and metadata."""
     topup = call.account.get(KIND, call.path["id"])
     change(topup, call.params, ("description", "metadata"))
     return topup
 
 
 def cancel(call: Call) -> Object:
-    """Only while it is pending."""
     topup = call.account.get(KIND, call.path["id"])
     if topup["status"] != "pending":
         raise invalid(f"Top-ups can only be canceled while they are pending; {topup['id']} is {topup['status']}.")

@@ -14,7 +14,7 @@ MAX_ENDPOINTS = 16
 
 
 def create(call: Call) -> Object:
-    """An endpoint; its signing secret is told only now (fact 108)."""
+    """An endpoint; only this response has its signing secret (fact 108)."""
     account, params = call.account, call.params
     if len(account.table(KIND)) >= MAX_ENDPOINTS:
         raise invalid(f"You have reached the maximum of {MAX_ENDPOINTS} test webhook endpoints.")
@@ -38,7 +38,7 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change url, events, description, metadata, or switch it off."""
+    """Change an endpoint, or disable it."""
     endpoint, params = call.account.get(KIND, call.path["id"]), call.params
     _check(params)
     change(endpoint, params, ("url", "description", "enabled_events", "metadata"))
@@ -48,7 +48,6 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Remove an endpoint; it gets nothing more."""
     endpoint = call.account.get(KIND, call.path["id"])
     call.account.remove(endpoint)
     return {"id": endpoint["id"], "object": KIND, "deleted": True}

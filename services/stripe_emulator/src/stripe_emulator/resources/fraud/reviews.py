@@ -13,7 +13,6 @@ KIND = "review"
 
 
 def approve(call: Call) -> Object:
-    """Close a review: the payment is fine."""
     account = call.account
     review = account.get(KIND, call.path["id"])
     if not review["open"]:

@@ -15,19 +15,16 @@ TRANSACTION = "customer_cash_balance_transaction"
 
 
 def retrieve(call: Call) -> Object:
-    """The cash that a customer has."""
     return cash_balances.of_customer(call.account, _customer(call))
 
 
 def update(call: Call) -> Object:
-    """Change who reconciles payments with transfers."""
     customer = _customer(call)
     cash_balances.change_settings(call.account, customer, call.params)
     return cash_balances.of_customer(call.account, customer)
 
 
 def retrieve_transaction(call: Call) -> Object:
-    """One transaction of the customer."""
     customer, id = _customer(call), call.path["transaction"]
     found = call.account.table(TRANSACTION).find(id)
     if found is None or found["customer"] != customer:
@@ -36,7 +33,6 @@ def retrieve_transaction(call: Call) -> Object:
 
 
 def list_transactions(call: Call) -> Object:
-    """The transactions of the customer, the newest first."""
     return page(call, TRANSACTION, customer=_customer(call))
 
 

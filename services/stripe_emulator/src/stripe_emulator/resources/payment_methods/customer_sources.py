@@ -18,7 +18,7 @@ CHANGEABLE = (*legacy_sources.ADDRESS, "account_holder_name", "account_holder_ty
 
 
 def create(call: Call) -> Object:
-    """Save a card, a bank account or a source, by its token."""
+    """Save the card, bank account or source of a token."""
     customer = _customer(call)
     source = legacy_sources.from_value(call.account, call.params["source"], "source")
     legacy_sources.attach(call, customer, source)
@@ -28,12 +28,10 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """One of the customer's."""
     return legacy_sources.owned(call, _customer(call), call.path["id"])
 
 
 def update(call: Call) -> Object:
-    """Change address, expiry, holder, metadata."""
     source = legacy_sources.owned(call, _customer(call), call.path["id"])
     params = {**call.params, **_expiry(call.params)}
     names = [name for name in (*CHANGEABLE, "exp_month", "exp_year") if name in source]
@@ -42,7 +40,6 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Forget it."""
     customer = _customer(call)
     return legacy_sources.remove(call, customer, legacy_sources.owned(call, customer, call.path["id"]))
 
@@ -56,7 +53,7 @@ def list_all(call: Call) -> Object:
 
 
 def verify(call: Call) -> Object:
-    """Show by the amounts of two deposits that a bank account is the customer's."""
+    """Verify a bank account by the amounts of two deposits."""
     source = legacy_sources.owned(call, _customer(call), call.path["id"])
     if source["object"] != "bank_account":
         raise no_such("bank_account", source["id"])
@@ -80,7 +77,7 @@ def _customer(call: Call) -> Object:
 
 
 def _expiry(params: dict[str, Any]) -> dict[str, int]:
-    """The expiry as numbers; the SDK has them as text here."""
+    """The expiry as integers; the SDK types them as strings here."""
     expiry: dict[str, int] = {}
     for name, low, high in (("exp_month", 1, 12), ("exp_year", 1970, 2200)):
         if name in params:

@@ -14,7 +14,7 @@ KIND = "customer_cash_balance_transaction"
 
 
 def fund(call: Call) -> Object:
-    """Add to a customer's cash balance; what waits for it is paid, the oldest first."""
+    """Add to a customer's cash balance (minor units) and pay the intents that wait for it, oldest first."""
     account, params = call.account, call.params
     customer = account.get("customer", call.path["customer"], param="customer")
     if customer.get("deleted"):

@@ -19,7 +19,6 @@ DEFAULT = "payment_method_configuration:default"
 
 
 def create(call: Call) -> Object:
-    """A configuration beside the default one."""
     account, params = call.account, call.params
     default(account)
     configuration = _blank(account, params.get("name", "Configuration"), is_default=False)
@@ -32,13 +31,11 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """One of them."""
     default(call.account)
     return call.account.get(KIND, call.path["id"])
 
 
 def update(call: Call) -> Object:
-    """Turn types on and off."""
     found = retrieve(call)
     change(found, call.params, ("active", "name"))
     _apply(found, call.params)
@@ -46,13 +43,12 @@ def update(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """All, the default one among them."""
     default(call.account)
     return page(call, KIND, "application")
 
 
 def default(account: Account) -> Object:
-    """The configuration that every account has."""
+    """The default configuration, made at its first use."""
     found: Object | None = account.memory.get(DEFAULT)
     if found is None:
         found = account.memory[DEFAULT] = account.add(_blank(account, "Default", is_default=True))

@@ -16,7 +16,7 @@ NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,
 
 
 def create(call: Call) -> Object:
-    """Register a domain; one that is there already is answered as it is."""
+    """Register a domain; a known one is returned as it is."""
     account, params = call.account, call.params
     name = params["domain_name"]
     if not NAME.fullmatch(name):
@@ -38,14 +38,13 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Turn it on or off."""
     domain = call.account.get(KIND, call.path["id"])
     change(domain, call.params, ("enabled",))
     return validate(call)
 
 
 def validate(call: Call) -> Object:
-    """Look again whether the wallets can be shown: they can where the domain is enabled."""
+    """Check again whether wallets can be shown: they can where the domain is enabled."""
     domain = call.account.get(KIND, call.path["id"])
     for wallet in WALLETS:
         domain[wallet] = {"status": "active" if domain["enabled"] else "inactive"}

@@ -34,7 +34,6 @@ def retrieve(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change billing details, expiry and metadata."""
     method, params = method_objects.find(call.account, call.path["id"], status=404), call.params
     previous = change(method, params, ("metadata", "allow_redisplay"))
     if "billing_details" in params:
@@ -50,18 +49,15 @@ def update(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """A customer's PaymentMethods."""
     return page(call, KIND, "customer", "type", "allow_redisplay", where=lambda method: method["customer"] is not None)
 
 
 def list_of_customer(call: Call) -> Object:
-    """The same, under the customer's path."""
     customer = call.account.get("customer", call.path["customer"], param="customer")
     return page(call, KIND, "type", "allow_redisplay", customer=customer["id"])
 
 
 def retrieve_of_customer(call: Call) -> Object:
-    """One of a customer's."""
     customer = call.account.get("customer", call.path["customer"], param="customer")
     method = method_objects.find(call.account, call.path["id"], status=404)
     if method["customer"] != customer["id"]:

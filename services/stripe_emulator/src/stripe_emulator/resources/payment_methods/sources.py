@@ -84,7 +84,6 @@ def retrieve(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Amount, owner, metadata."""
     source = call.account.get(KIND, call.path["id"])
     change(source, call.params, ("amount", "metadata"))
     if "owner" in call.params:
@@ -99,7 +98,7 @@ def verify(call: Call) -> Object:
 
 
 def list_transactions(call: Call) -> Object:
-    """What was paid into a receiver: nothing here."""
+    """Payments into a receiver source: always none here."""
     call.account.get(KIND, call.path["id"])
     return page_of([], call)
 

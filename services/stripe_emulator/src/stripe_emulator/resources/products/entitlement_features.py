@@ -32,7 +32,6 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change name and metadata, or archive it."""
     feature = of_path(call, KIND, "id", "feature")
     change(feature, call.params, ("active", "metadata", "name"))
     call.account.refile(feature)

@@ -36,12 +36,10 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """One plan."""
     return prices.plan_of(_of_path(call))
 
 
 def update(call: Call) -> Object:
-    """Change active, metadata, nickname, product, trial days."""
     price, params = _of_path(call), call.params
     call.resolve("product", "product")
     trial = params.get("trial_period_days")
@@ -66,13 +64,11 @@ def delete(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Plans: all recurring prices."""
     found = page(call, prices.KIND, "active", "product", type="recurring")
     return {**found, "data": [prices.plan_of(price) for price in found["data"]]}
 
 
 def tiers(account: Account, plan: Object) -> list[Object] | None:
-    """The tiers of a tiered plan."""
     found: list[Object] | None = prices.hidden_of(account, plan)["tiers"]
     return found
 

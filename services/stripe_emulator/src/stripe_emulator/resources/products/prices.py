@@ -75,7 +75,6 @@ def list_all(call: Call) -> Object:
 
 
 def tiers(account: Account, price: Object) -> list[Object] | None:
-    """The tiers of a tiered price."""
     found: list[Object] | None = prices.hidden_of(account, price)["tiers"]
     return found
 

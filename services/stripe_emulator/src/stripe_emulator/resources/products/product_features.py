@@ -16,7 +16,6 @@ FEATURE = "entitlements.feature"
 
 
 def create(call: Call) -> Object:
-    """Attach a feature to a product."""
     product, id = _product(call), call.params["entitlement_feature"]
     feature = call.account.table(FEATURE).find(id)
     if feature is None:
@@ -31,19 +30,16 @@ def create(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    """One feature of a product."""
     return _as_feature(call.account, _of_path(call))
 
 
 def delete(call: Call) -> Object:
-    """Detach a feature."""
     found = _of_path(call)
     _of(call, _product(call)).remove(found)
     return {"id": found["id"], "object": KIND, "deleted": True}
 
 
 def list_all(call: Call) -> Object:
-    """The features of a product, the newest first."""
     return page_of([_as_feature(call.account, one) for one in _of(call, _product(call))], call)
 
 
@@ -64,7 +60,7 @@ def _of_path(call: Call) -> Object:
 
 
 def _as_feature(account: Account, attached: Object) -> Object:
-    """With the feature as it is now."""
+    """The attachment with its feature as it is now."""
     return {**attached, "entitlement_feature": copy_of(account.get(FEATURE, attached["entitlement_feature"]["id"]))}
 
 

@@ -40,7 +40,7 @@ DEFAULT_PRICE = "default_price_data"
 
 
 def create(call: Call) -> Object:
-    """A product, with `default_price_data` its price too."""
+    """A product; with `default_price_data` also its price."""
     data = call.params.get(DEFAULT_PRICE)
     if data is not None:
         prices.check(call, data, DEFAULT_PRICE)
@@ -73,7 +73,7 @@ def update(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    """Delete a product that no price has."""
+    """Delete a product; 400 where it has a price."""
     product = of_path(call, KIND, "id")
     if next(call.account.each("price", product=product["id"]), None) is not None:
         raise invalid("This product cannot be deleted because it has one or more user-created prices.")
@@ -84,7 +84,6 @@ def delete(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    """Products, also by ids."""
     ids = call.params.get("ids")
     return page(
         call, KIND, "active", "shippable", "type", "url", where=None if ids is None else lambda one: one["id"] in ids

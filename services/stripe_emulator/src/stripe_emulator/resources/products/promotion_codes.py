@@ -23,7 +23,7 @@ WORDS = "promotion code"
 CODE = re.compile(r"[a-zA-Z0-9\-_]{1,500}")
 # How far away `expires_at` may be: five years.
 LATEST = 5 * 365 * 24 * 3600
-# Where an account remembers how each code has been written: what is one code, whatever its case, may be many rows.
+# Key of `account.memory`: the spellings of each code, which is looked up in any case.
 SPELLINGS = "promotion_codes.spellings"
 RESTRICTIONS = "restrictions"
 

@@ -19,7 +19,6 @@ WORDS = "shipping rate"
 
 
 def create(call: Call) -> Object:
-    """A rate that customers choose in Checkout."""
     return shipping_rates.create(call, call.params)
 
 

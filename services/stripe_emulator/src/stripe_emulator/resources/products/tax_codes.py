@@ -13,13 +13,11 @@ KIND = "tax_code"
 
 
 def retrieve(call: Call) -> Object:
-    """One tax code."""
     tax_code_table.known(call.account)
     return of_path(call, KIND, "id", "tax code")
 
 
 def list_all(call: Call) -> Object:
-    """All tax codes."""
     tax_code_table.known(call.account)
     return page(call, KIND)
 
