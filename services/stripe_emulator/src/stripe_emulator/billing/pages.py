@@ -75,7 +75,7 @@ class InvoicePages:
         return JSONResponse(asdict(settings.of(account)))
 
     def _invoice(self, request: Request) -> Object | None:
-        for account in self._emulator.chosen(None):
+        for account in self._emulator.select(None):
             invoice = account.table("invoice").find(request.path_params["id"])
             if invoice is not None and invoice["number"]:
                 return invoice

@@ -53,10 +53,10 @@ def change_options(rate: Object, options: Mapping[str, Any]) -> None:
     options_before = fixed.get("currency_options") or {}
     changed: dict[str, Object] = {}
     for code, option in options.items():
-        had = options_before.get(code.lower(), {"tax_behavior": "unspecified"})
-        if "amount" not in option and "amount" not in had:
+        old_option = options_before.get(code.lower(), {"tax_behavior": "unspecified"})
+        if "amount" not in option and "amount" not in old_option:
             raise missing_param(within(within(at, code), "amount"))
-        changed |= _options({code: {**had, **option}}, at)
+        changed |= _options({code: {**old_option, **option}}, at)
     if changed:
         fixed["currency_options"] = {**options_before, **changed}
 

@@ -10,7 +10,7 @@ from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
-from stripe_emulator.resource_kit.paging import listed
+from stripe_emulator.resource_kit.paging import list_object
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
@@ -74,7 +74,7 @@ def create(call: Call, params: Mapping[str, str], path: str, *, customer: str | 
 
 
 def of_customer(account: Account, customer: Object) -> Object:
-    return listed(account.all(KIND, customer=customer["id"]), f"/v1/customers/{customer['id']}/tax_ids")
+    return list_object(account.all(KIND, customer=customer["id"]), f"/v1/customers/{customer['id']}/tax_ids")
 
 
 def check(params: Mapping[str, str], path: str) -> None:

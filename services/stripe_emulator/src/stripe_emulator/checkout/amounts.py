@@ -52,15 +52,15 @@ def _discounts(account: Account, session: Object, state: SessionState) -> list[i
 
 def _write(line: Object, state: SessionState, off: int) -> None:
     rates = state.tax_rates.get(line["id"], [])
-    left = line["amount_subtotal"] - off
-    line["taxes"] = taxed(left, rates)
+    after_discount = line["amount_subtotal"] - off
+    line["taxes"] = taxes_of(after_discount, rates)
     on_top = sum(tax["amount"] for tax in line["taxes"] if not tax["rate"]["inclusive"])
     line["discounts"] = [{"amount": off, "discount": copy_of(state.discount)}] if state.discount and off else []
     line["amount_discount"], line["amount_tax"] = off, sum(tax["amount"] for tax in line["taxes"])
-    line["amount_total"] = left + on_top
+    line["amount_total"] = after_discount + on_top
 
 
-def taxed(amount: int, rates: list[Object]) -> list[Object]:
+def taxes_of(amount: int, rates: list[Object]) -> list[Object]:
     """The taxes of an amount, one object for each rate."""
     if not rates:
         return []

@@ -28,11 +28,11 @@ def _of(shopper: ShopperInput) -> dict[str, Any]:
         "email": shopper.email,
         "name": shopper.name,
         "phone": shopper.phone,
-        "address": _filled(shopper.address),
+        "address": _copy(shopper.address),
         "business_name": shopper.business_name,
         "individual_name": shopper.individual_name,
         "shipping": shopper.shipping
-        and {"address": _filled(shopper.shipping["address"]), "name": shopper.shipping["name"]},
+        and {"address": _copy(shopper.shipping["address"]), "name": shopper.shipping["name"]},
     }
 
 
@@ -47,5 +47,5 @@ def _update(call: Call, id: str, updates: dict[str, Any], shopper: ShopperInput)
         internal_request(call, "POST", "/v1/customers/{}", changes, id)
 
 
-def _filled(address: Object | None) -> Object | None:
+def _copy(address: Object | None) -> Object | None:
     return address and dict(address)

@@ -54,10 +54,10 @@ CREATING = {"payment": "if_required", "subscription": "always", "setup": "if_req
 def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
     """The fields of a session that follow from its parameters alone."""
     fields: Object = {name: params.get(name) for name in COPIED}
-    fields |= {name: shaped(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
+    fields |= {name: full_hash(f"{KIND}.{name}", params[name]) for name in SHAPED if params.get(name) is not None}
     values = params.get("branding_settings") or {}
     branding = {**BRANDING, **{name: value for name, value in values.items() if value is not None}}
-    fields["branding_settings"] = None if ui_mode == "elements" else shaped(f"{KIND}.branding_settings", branding)
+    fields["branding_settings"] = None if ui_mode == "elements" else full_hash(f"{KIND}.branding_settings", branding)
     if params.get("tax_id_collection"):
         fields["tax_id_collection"]["required"] = params["tax_id_collection"].get("required", "never")
     fields.setdefault("custom_text", CURRENT.part(f"{KIND}.custom_text"))
@@ -78,7 +78,7 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
         "managed_payments": {"enabled": bool((params.get("managed_payments") or {}).get("enabled"))},
         "mode": mode,
         "payment_method_collection": params.get("payment_method_collection", COLLECTING[mode]),
-        "payment_method_options": shaped(f"{KIND}.payment_method_options", options),
+        "payment_method_options": full_hash(f"{KIND}.payment_method_options", options),
         "payment_method_types": list(params.get("payment_method_types") or ("card",)),
         "phone_number_collection": {"enabled": bool((params.get("phone_number_collection") or {}).get("enabled"))},
         "saved_payment_method_options": _saved(params, mode),
@@ -86,7 +86,7 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
     }
 
 
-def shaped(path: str, values: dict[str, Any]) -> Object:
+def full_hash(path: str, values: dict[str, Any]) -> Object:
     """A hash with every field of the contract, filled with `values`; booleans that are never null are false."""
     known = CURRENT.shape(path).fields
     part = CURRENT.part(path)
@@ -109,7 +109,7 @@ def custom_field(field_params: dict[str, Any]) -> Object:
         "optional": field_params.get("optional", False),
         "text": None,
         "type": type,
-        type: shaped(f"{KIND}.custom_fields.{type}", field_params.get(type) or {}),
+        type: full_hash(f"{KIND}.custom_fields.{type}", field_params.get(type) or {}),
     }
 
 
@@ -127,7 +127,7 @@ def automatic_tax(tax_params: dict[str, Any]) -> Object:
 
 def invoice_creation(creation: dict[str, Any] | None) -> Object:
     creation = creation or {"enabled": False}
-    data = shaped(f"{KIND}.invoice_creation.invoice_data", creation.get("invoice_data") or {})
+    data = full_hash(f"{KIND}.invoice_creation.invoice_data", creation.get("invoice_data") or {})
     data["metadata"] = data["metadata"] or {}
     return {"enabled": creation["enabled"], "invoice_data": data}
 
@@ -144,7 +144,7 @@ def _member(path: str, value: Any, unset: bool) -> Any:
     """A value within a hash; a nullable hash that lacks a required field is null."""
     if isinstance(value, dict):
         try:
-            part = shaped(path, value)
+            part = full_hash(path, value)
         except KeyError:
             return copy_of(value)
         whole = all(part[name] is not None or field.slot.unset for name, field in _fields(path, part))
@@ -178,4 +178,4 @@ def _saved(params: dict[str, Any], mode: str) -> Object | None:
     if mode == "setup" or (saved is None and not params.get("customer")):
         return None
     defaults = {"allow_redisplay_filters": ["always"], "payment_method_remove": "disabled"}
-    return shaped(f"{KIND}.saved_payment_method_options", {**defaults, **(saved or {})})
+    return full_hash(f"{KIND}.saved_payment_method_options", {**defaults, **(saved or {})})

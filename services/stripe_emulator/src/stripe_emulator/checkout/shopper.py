@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_emulator.checkout.fields import KIND, shaped
+from stripe_emulator.checkout.fields import KIND, full_hash
 from stripe_emulator.state.account import Object, copy_of
 
 CONTACT = ("address", "business_name", "email", "individual_name", "name", "phone")
@@ -35,7 +35,7 @@ class ShopperInput:
         session["customer_details"] = {"tax_exempt": "none", **contact, "tax_ids": known.get("tax_ids") or []}
         session["customer_details"]["tax_exempt"] = known.get("tax_exempt") or "none"
         if self.shipping or self.business_name or self.individual_name:
-            session["collected_information"] = shaped(
+            session["collected_information"] = full_hash(
                 f"{KIND}.collected_information",
                 {"business_name": self.business_name, "individual_name": self.individual_name},
             )

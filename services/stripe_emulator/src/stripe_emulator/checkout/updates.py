@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.checkout import amounts, confirmation, creation, lines, rules, shipping
-from stripe_emulator.checkout.fields import KIND, shaped
+from stripe_emulator.checkout.fields import KIND, full_hash
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -67,35 +67,35 @@ def _sell(call: Call, session: Object, state: SessionState, items: list[dict[str
 def _changed(
     call: Call, state: SessionState, after: SessionState, line: Object, item: dict[str, Any], path: str
 ) -> Object:
-    fresh = copy_of(line)
+    changed = copy_of(line)
     if item.get("price") or item.get("price_data"):
         quantity = {"quantity": line["quantity"], **item}
-        fresh |= {
+        changed |= {
             name: value
             for name, value in lines.create(call, quantity, path, line["currency"]).items()
             if name in ("price", "description", "quantity", "amount_subtotal")
         }
     elif "quantity" in item:
-        fresh["quantity"] = lines.quantity_of(item, line["price"], path)
-        lines.cost(call.account, fresh)
+        changed["quantity"] = lines.quantity_of(item, line["price"], path)
+        lines.cost(call.account, changed)
     if "adjustable_quantity" in item:
-        fresh["adjustable_quantity"] = lines.adjustable(item, path)
+        changed["adjustable_quantity"] = lines.adjustable(item, path)
     if "metadata" in item:
-        fresh["metadata"] = merge_metadata(fresh["metadata"] or {}, item["metadata"])
+        changed["metadata"] = merge_metadata(changed["metadata"] or {}, item["metadata"])
     rates = state.tax_rates[line["id"]]
     if "tax_rates" in item:
         ids = item["tax_rates"] or ()
         rates = [call.account.resolve("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]
     after.tax_rates[line["id"]] = rates
-    after.lines.append(fresh)
-    return fresh
+    after.lines.append(changed)
+    return changed
 
 
 def _collect(session: Object, information: dict[str, Any]) -> None:
     """Shipping details that the shop's own form collected."""
     details = information.get("shipping_details")
     if details is not None:
-        collected = session["collected_information"] or shaped(f"{KIND}.collected_information", {})
+        collected = session["collected_information"] or full_hash(f"{KIND}.collected_information", {})
         address = {name: details["address"].get(name) for name in ADDRESS}
         session["collected_information"] = {
             **collected,

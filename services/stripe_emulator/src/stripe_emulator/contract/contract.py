@@ -59,9 +59,9 @@ class Contract:
 
     def judge_all(self, operation: Operation, raw: Mapping[str, Any], publishable: bool = False) -> list[Finding]:
         """Every problem of a request, in the same order; an empty list for a good one."""
-        refused: list[StripeError] = []
-        operation.params.read(_sent(raw, publishable), "", refused.append)
-        return [Finding(error.code, error.param or "", error.message or "") for error in refused]
+        problems: list[StripeError] = []
+        operation.params.read(_sent(raw, publishable), "", problems.append)
+        return [Finding(error.code, error.param or "", error.message or "") for error in problems]
 
     def blank(self, object_name: str) -> Object:
         """Every field of an object with a neutral value: null, `metadata` {}, [] for lists that are never null.

@@ -210,12 +210,12 @@ class Union:
         candidates = (self._single or self._nested) if type(value) is str else (self._nested or self._single)
         best: tuple[list[StripeError], Any] | None = None
         for node in candidates:
-            refused: list[StripeError] = []
-            result = node.read(value, path, refused.append)
-            if not refused:
+            problems: list[StripeError] = []
+            result = node.read(value, path, problems.append)
+            if not problems:
                 return result
-            if best is None or len(refused) < len(best[0]):
-                best = refused, result
+            if best is None or len(problems) < len(best[0]):
+                best = problems, result
         assert best is not None, "a union has members"
         for refusal in best[0]:
             report(refusal)

@@ -34,16 +34,16 @@ class Blanks:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._made: dict[str, Blank] = {}
+        self._cache: dict[str, Blank] = {}
 
     def of(self, path: str) -> Blank:
         """The blank of an object (`checkout.session`) or of a part of one (`subscription.payment_settings`).
 
         Raises a KeyError that names the path for what this version does not have.
         """
-        if path not in self._made:
-            self._made[path] = _blank(path, self.shape(path))
-        return self._made[path]
+        if path not in self._cache:
+            self._cache[path] = _blank(path, self.shape(path))
+        return self._cache[path]
 
     def shape(self, path: str) -> Shape:
         name = path

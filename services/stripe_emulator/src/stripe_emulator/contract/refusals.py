@@ -48,8 +48,8 @@ def not_one_of(words: Sequence[str], value: Any, path: str) -> StripeError:
     """Not a value of the enum; an enum without values can only be unset."""
     if not words:
         return invalid(f"Invalid {path}: can only be unset with an empty string; got {_printed(value)}", param=path)
-    listed = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
-    return invalid(f"Invalid {path}: must be one of {listed}; got {_printed(value)}", param=path)
+    choices = ", ".join(words[:-1]) + f", or {words[-1]}" if len(words) > 1 else words[0]
+    return invalid(f"Invalid {path}: must be one of {choices}; got {_printed(value)}", param=path)
 
 
 def not_an_object(path: str) -> StripeError:

@@ -140,10 +140,10 @@ class Introspection:
         return {"healed": True}
 
     async def webhook_faults(self, request: Request) -> list[Object]:
-        return self._emulator.webhooks.faults.listed(request.query_params.get("account"))
+        return self._emulator.webhooks.faults.to_json(request.query_params.get("account"))
 
     async def plan_webhook_fault(self, request: Request) -> Object:
-        """Plan a fault of deliveries; see `webhook_faults.WebhookFault`."""
+        """Plan a fault of deliveries; see `webhooks.faults.WebhookFault`."""
         return {"id": self._emulator.webhooks.faults.plan(await _body(request)).id}
 
     async def heal_webhooks(self, request: Request) -> Object:
@@ -170,7 +170,7 @@ class Introspection:
 
     def _accounts(self, request: Request, *, create: bool = False) -> list[Account]:
         name = request.query_params.get("account")
-        return [self._emulator.account(name)] if name and create else self._emulator.chosen(name)
+        return [self._emulator.account(name)] if name and create else self._emulator.select(name)
 
     def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
         for account in self._accounts(request):
@@ -181,8 +181,8 @@ class Introspection:
 
 
 def _of_account(entries: Any, request: Request) -> list[Object]:
-    wanted = request.query_params.get("account")
-    return [entry for entry in entries if wanted in (None, entry["account"])]
+    name = request.query_params.get("account")
+    return [entry for entry in entries if name in (None, entry["account"])]
 
 
 def _json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:

@@ -85,14 +85,14 @@ class Answers(dict[str, Object]):
         super().__init__()
         self._environment = environment
 
-    def filled(self, value: Any, param: str) -> Any:
+    def fill(self, value: Any, param: str) -> Any:
         """The value with its references replaced; 400 for an unknown one without a default."""
         if isinstance(value, str):
             return REFERENCE.sub(lambda found: self._text(found, param), value)
         if isinstance(value, dict):
-            return {name: self.filled(member, f"{param}.{name}") for name, member in value.items()}
+            return {name: self.fill(member, f"{param}.{name}") for name, member in value.items()}
         if isinstance(value, list):
-            return [self.filled(member, f"{param}[{number}]") for number, member in enumerate(value)]
+            return [self.fill(member, f"{param}[{number}]") for number, member in enumerate(value)]
         return value
 
     def _text(self, found: re.Match[str], param: str) -> str:

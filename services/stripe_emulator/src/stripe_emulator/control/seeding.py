@@ -54,7 +54,7 @@ class Seeding:
             return JSONResponse(error.released().body(), error.status)
 
     async def _seed(self, file: File, account: str, call: Caller) -> Object:
-        new = not self._emulator.chosen(account)
+        new = not self._emulator.select(account)
         try:
             return await run(file, call, {})
         except StripeError as error:
@@ -72,9 +72,9 @@ async def run(file: File, call: Caller, environment: Mapping[str, str]) -> Objec
     """Make the requests in order; the responses by name, with the file's `env` under `.env`."""
     answers = Answers(environment)
     for number, fixture in enumerate(file.fixtures):
-        answers[fixture.name] = await _made(fixture, call, answers, f"fixtures[{number}]")
+        answers[fixture.name] = await _request(fixture, call, answers, f"fixtures[{number}]")
     if file.env:
-        return {**answers, ENVIRONMENT: answers.filled(file.env, "env")}
+        return {**answers, ENVIRONMENT: answers.fill(file.env, "env")}
     return dict(answers)
 
 
@@ -101,12 +101,12 @@ def through(app: ASGIApp, account: str, base_url: str) -> Caller:
     return call
 
 
-async def _made(fixture: Fixture, call: Caller, answers: Answers, param: str) -> Object:
-    method, path = fixture.method.upper(), answers.filled(fixture.path, f"{param}.path")
-    params = answers.filled(fixture.params, f"{param}.params")
-    headers = answers.filled(fixture.headers, f"{param}.headers")
+async def _request(fixture: Fixture, call: Caller, answers: Answers, param: str) -> Object:
+    method, path = fixture.method.upper(), answers.fill(fixture.path, f"{param}.path")
+    params = answers.fill(fixture.params, f"{param}.params")
+    headers = answers.fill(fixture.headers, f"{param}.headers")
     if fixture.idempotency_key is not None:
-        headers["Idempotency-Key"] = answers.filled(fixture.idempotency_key, f"{param}.idempotency_key")
+        headers["Idempotency-Key"] = answers.fill(fixture.idempotency_key, f"{param}.idempotency_key")
     status, answer = await call(method, path, params, headers)
     if status == 200 or answer["error"].get("type") == fixture.expected_error_type:
         return answer

@@ -185,7 +185,7 @@ def _withdraw(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 def _book(emulator: Emulator, account: Account, dispute: Object, amount: int, fee: int, category: str) -> None:
     word = "Chargeback withdrawal for" if amount < 0 else "Chargeback reversal for"
-    booked = ledger.book(
+    transaction = ledger.book(
         emulator,
         account,
         account.time,
@@ -197,8 +197,8 @@ def _book(emulator: Emulator, account: Account, dispute: Object, amount: int, fe
         description=f"{word} {dispute['charge']}",
     )
     if fee:
-        booked["fee_details"][0]["description"] = "Dispute fee"
-    dispute["balance_transactions"] = [*dispute["balance_transactions"], copy_of(booked)]
+        transaction["fee_details"][0]["description"] = "Dispute fee"
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], copy_of(transaction)]
 
 
 def _plan_due(emulator: Emulator, account: Account, dispute: Object) -> None:

@@ -138,7 +138,7 @@ def available(account: Account, currency: str) -> int:
     return sum(total.available for (one, _), total in ledger(account).totals.items() if one == currency)
 
 
-def charged(emulator: Emulator, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
+def book_charge(emulator: Emulator, account: Account, charge: Object, amount: int, *, at_once: bool = False) -> Object:
     """Book a charge: `amount` (minor units) is captured, the rest of the authorization returned (fact 78)."""
     timeline: Timeline = account.clock(charge["customer"])
     details: dict[str, Any] = charge["payment_method_details"]

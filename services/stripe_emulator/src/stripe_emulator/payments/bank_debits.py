@@ -17,7 +17,7 @@ def begin(call: Call, intent: Object, method: Object, mandate: str | None) -> Ob
     """Start a debit: the charge is pending, and so is its money (fact 130)."""
     emulator, account = call.emulator, call.account
     charge = charges.other(account, intent, method, "pending", mandate)
-    ledger.charged(emulator, account, charge, charge["amount"])
+    ledger.book_charge(emulator, account, charge, charge["amount"])
     intent |= {"status": "processing", "next_action": None, "latest_charge": charge["id"]}
     call.emit("charge.pending", charge)
     call.emit("payment_intent.processing", intent)
@@ -77,7 +77,7 @@ def _return(emulator: Emulator, account: Account, charge: Object) -> None:
     when = ledger.due_with(account, charge["balance_transaction"])
     source_type = "bank_account" if charge["payment_method_details"]["type"] == "us_bank_account" else "card"
     original = account.get("balance_transaction", charge["balance_transaction"])
-    booked = ledger.book(
+    transaction = ledger.book(
         emulator,
         account,
         timeline,
@@ -88,4 +88,4 @@ def _return(emulator: Emulator, account: Account, charge: Object) -> None:
         when=when,
         source_type=source_type,
     )
-    charge["failure_balance_transaction"] = booked["id"]
+    charge["failure_balance_transaction"] = transaction["id"]

@@ -154,8 +154,8 @@ def _address(kind: str) -> Object:
     path = f"payment_intent.next_action.display_bank_transfer_instructions.financial_addresses.{kind}"
     fields = CURRENT.part(path)
     place = {"city": None, "country": "US", "line1": "354 Oyster Point Blvd", "line2": None, "postal_code": None}
-    filled = {name: NUMBERS.get(name, {**place, "state": None}) for name in fields}
-    return {kind: filled, "supported_networks": [NETWORKS[kind]], "type": kind}
+    address_fields = {name: NUMBERS.get(name, {**place, "state": None}) for name in fields}
+    return {kind: address_fields, "supported_networks": [NETWORKS[kind]], "type": kind}
 
 
 def _about(type: str, currency: str, about: str | None) -> Object:

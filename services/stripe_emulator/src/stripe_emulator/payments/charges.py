@@ -136,11 +136,11 @@ def _blank(account: Account, intent: Object, method: Object, details: Object, id
 
 def card_details(account: Account, method: Object, intent: Object, three_d_secure: Object | None) -> Object:
     """`payment_method_details.card` of a charge."""
-    card, amount, drawn = method["card"], intent["amount"], account.ids.letters(21)
+    card, amount, random_letters = method["card"], intent["amount"], account.ids.letters(21)
     options = (intent["payment_method_options"] or {}).get("card") or {}
     return {
         "amount_authorized": amount,
-        "authorization_code": drawn[:6].upper(),
+        "authorization_code": random_letters[:6].upper(),
         "brand": card["brand"],
         "checks": card["checks"],
         "country": card["country"],
@@ -156,7 +156,7 @@ def card_details(account: Account, method: Object, intent: Object, three_d_secur
         "multicapture": {"status": _availability(options, "request_multicapture")},
         "network": card["brand"],
         "network_token": {"used": False},
-        "network_transaction_id": drawn[6:],
+        "network_transaction_id": random_letters[6:],
         "overcapture": {"maximum_amount_capturable": amount, "status": "unavailable"},
         "regulated_status": card["regulated_status"],
         "three_d_secure": three_d_secure,

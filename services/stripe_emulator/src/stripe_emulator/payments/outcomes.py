@@ -69,7 +69,7 @@ def collect(emulator: Emulator, account: Account, charge: Object) -> None:
     """Book the charge in the ledger; some test cards make it available at once (fact 129)."""
     card = account.cards.get(charge["payment_method"])
     at_once = card is not None and card.behaviour.available_immediately
-    ledger.charged(emulator, account, charge, charge["amount_captured"], at_once=at_once)
+    ledger.book_charge(emulator, account, charge, charge["amount_captured"], at_once=at_once)
 
 
 def expire(emulator: Emulator, account: Account, intent: Object) -> None:

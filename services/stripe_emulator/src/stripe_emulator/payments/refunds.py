@@ -69,7 +69,7 @@ def end(emulator: Emulator, account: Account, refund: Object, status: str, reaso
         when = ledger.due_with(account, refund["balance_transaction"])
         source_type = _source_type(charge)
         if origin is not None:
-            booked = ledger.book(
+            transaction = ledger.book(
                 emulator,
                 account,
                 account.clock(charge["customer"]),
@@ -79,7 +79,7 @@ def end(emulator: Emulator, account: Account, refund: Object, status: str, reaso
                 when=when,
                 source_type=source_type,
             )
-            refund["failure_balance_transaction"] = booked["id"]
+            refund["failure_balance_transaction"] = transaction["id"]
     _emit_updated(emulator, account, refund, previous)
     if status == "failed":
         emit(emulator, account, "refund.failed", refund)
@@ -194,7 +194,7 @@ def _destination(type: str, currency: str) -> Object:
 def _book(emulator: Emulator, account: Account, charge: Object, refund: Object) -> None:
     """Fact 130: the amount goes, no fee comes back; with the payment's own money while that is pending."""
     type = "payment_refund" if charge["id"].startswith("py_") else "refund"
-    booked = ledger.book(
+    transaction = ledger.book(
         emulator,
         account,
         account.clock(charge["customer"]),
@@ -205,7 +205,7 @@ def _book(emulator: Emulator, account: Account, charge: Object, refund: Object) 
         description=f"REFUND FOR {'PAYMENT' if type == 'payment_refund' else 'CHARGE'}",
         source_type=_source_type(charge),
     )
-    refund["balance_transaction"] = booked["id"]
+    refund["balance_transaction"] = transaction["id"]
 
 
 def _source_type(charge: Object) -> str:

@@ -93,7 +93,7 @@ class ThreeDSecure:
         return RedirectResponse(_with_result(return_url, intent), status_code=303)
 
     def _open(self, request: Request) -> tuple[Account, Object]:
-        for account in self._emulator.chosen(request.query_params.get("account")):
+        for account in self._emulator.select(request.query_params.get("account")):
             intent = account.find(request.path_params["id"])
             if intent is not None and intent["object"] in SETTLE:
                 break

@@ -58,7 +58,7 @@ class Portal:
         rows = (
             (session, "GET", self.show),
             (session, "POST", self.act),
-            (login, "GET", self.ask),
+            (login, "GET", self.login_page),
             (login, "POST", self.log_in),
         )
         return [Route(path, _with_errors(handler), methods=[method]) for path, method, handler in rows]
@@ -76,7 +76,7 @@ class Portal:
         onward = (after.get("redirect") or {}).get("return_url") if after.get("type") == "redirect" else None
         return RedirectResponse(onward or str(request.url), status_code=303)
 
-    async def ask(self, request: Request) -> Response:
+    async def login_page(self, request: Request) -> Response:
         """The login page of a configuration: which customer?"""
         self._login(request)
         return HTMLResponse(PAGE.format(body=LOGIN))
@@ -98,7 +98,7 @@ class Portal:
         return account, configuration
 
     def _open(self, request: Request, kind: str) -> tuple[Account, Object]:
-        for account in self._emulator.chosen(request.query_params.get("account")):
+        for account in self._emulator.select(request.query_params.get("account")):
             found = account.find(request.path_params["id"])
             if found is not None and found["object"] == kind:
                 return account, found

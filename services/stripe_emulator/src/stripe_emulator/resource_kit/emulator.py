@@ -52,7 +52,7 @@ class Emulator:
         """The id of a request whose account is not known."""
         return self._request_ids.new("req_")
 
-    def chosen(self, name: str | None) -> list[Account]:
+    def select(self, name: str | None) -> list[Account]:
         """The account of this name, if there is one; all accounts for None."""
         if name is None:
             return list(self.accounts.values())
@@ -60,7 +60,7 @@ class Emulator:
 
     def reset(self, name: str | None) -> None:
         """Forget an account, or (None) everything."""
-        for account in self.chosen(name):
+        for account in self.select(name):
             account.stop()
             del self.accounts[account.name]
             for publishable in (False, True):

@@ -67,7 +67,7 @@ def page_of(objects: list[Object], call: Call) -> Object:
     return _page(iter(objects[positions[after] + 1 :] if after else objects), limit_of(params), call.url)
 
 
-def listed(objects: list[Object], url: str) -> Object:
+def list_object(objects: list[Object], url: str) -> Object:
     """A list object for a member of another object, with all of its items."""
     return {"object": "list", "data": objects, "has_more": False, "url": url}
 

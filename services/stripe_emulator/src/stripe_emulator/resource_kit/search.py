@@ -19,7 +19,7 @@ from typing import Any, Literal
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.resource_kit.paging import limit_of
-from stripe_emulator.resource_kit.search_query import Clause, Query, parse, refused
+from stripe_emulator.resource_kit.search_query import Clause, Query, parse, query_error
 from stripe_emulator.state.account import Object
 from stripe_emulator.state.table import Computed
 from stripe_emulator.wire.errors import StripeError, invalid
@@ -126,13 +126,13 @@ def _test(clause: Clause, fields: Fields, url: str) -> Test:
             f"http://stripe.com/docs/search#query-fields-for-{resource.replace('_', '-')} "
             "for a list of supported fields."
         )
-        raise refused(message)
+        raise query_error(message)
     type, read = (field.type, field.read) if isinstance(field, Field) else (field, _reader(clause))
     if clause.operator not in OPERATORS[type]:
         message = (
             f"The field `{clause.field}` is of type {type}, which does not support the operator `{clause.operator}`."
         )
-        raise refused(message)
+        raise query_error(message)
     holds = _holds(clause, type)
     return (lambda obj: not holds(read(obj))) if clause.negated else (lambda obj: holds(read(obj)))
 
@@ -154,14 +154,14 @@ def _holds(clause: Clause, type: Type) -> Callable[[Any], bool]:
     text, operator = clause.value, clause.operator
     if text is None:
         if operator != ":":
-            raise refused(f"`null` can only be compared with `:`, not with `{operator}`.")
+            raise query_error(f"`null` can only be compared with `:`, not with `{operator}`.")
         return lambda value: value is None or value == ""
     if type == NUMERIC:
         return _numeric(clause, text)
     folded = text.casefold()
     if operator == "~":
         if len(folded) < SHORTEST:
-            raise refused(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; got `{text}`.")
+            raise query_error(f"The value of `{clause.field}~` must have at least {SHORTEST} characters; got `{text}`.")
         return lambda value: value is not None and folded in _text(value)
     if type == TOKEN:
         return lambda value: value is not None and _text(value) == folded
@@ -173,7 +173,7 @@ def _numeric(clause: Clause, text: str) -> Callable[[Any], bool]:
     try:
         number = float(text)
     except ValueError:
-        raise refused(f"The field `{clause.field}` is numeric; `{text[:40]}` is no number.") from None
+        raise query_error(f"The field `{clause.field}` is numeric; `{text[:40]}` is no number.") from None
     if clause.operator == ":":
         return lambda value: value is not None and value == number
     compare = COMPARE[clause.operator]

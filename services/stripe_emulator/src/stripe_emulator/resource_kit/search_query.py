@@ -57,25 +57,25 @@ def parse(text: str) -> Query:
             words.add("and")
         found = _CLAUSE.match(text, position)
         if found is None:
-            raise refused(UNPARSABLE)
+            raise query_error(UNPARSABLE)
         clauses.append(_clause(found))
         position = _after_space(text, found.end())
     if not clauses:
-        raise refused(UNPARSABLE)
+        raise query_error(UNPARSABLE)
     if len(words) > 1:
-        raise refused("You cannot combine AND and OR in the same search query. Use one of them only.")
+        raise query_error("You cannot combine AND and OR in the same search query. Use one of them only.")
     if len(clauses) > MAX_CLAUSES:
-        raise refused(f"A search query may have at most {MAX_CLAUSES} clauses, but this one has {len(clauses)}.")
+        raise query_error(f"A search query may have at most {MAX_CLAUSES} clauses, but this one has {len(clauses)}.")
     return Query(tuple(clauses), words == {"or"})
 
 
-def refused(message: str) -> StripeError:
+def query_error(message: str) -> StripeError:
     return invalid(message, param=PARAM)
 
 
 def _clause(found: re.Match[str]) -> Clause:
     if (found["key"] is not None) != (found["field"] == "metadata"):
-        raise refused(UNPARSABLE)
+        raise query_error(UNPARSABLE)
     value = found["value"]
     null = value.lower() == "null"
     return Clause(

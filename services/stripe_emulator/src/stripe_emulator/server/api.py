@@ -177,7 +177,7 @@ class StripeApi:
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
-        params = versions.renamed(self._router.judge(endpoint, request.version, request.params, publishable))
+        params = versions.with_current_names(self._router.judge(endpoint, request.version, request.params, publishable))
         paths = params.pop("expand", [])
         if paths:
             expansion.check(paths, publishable)

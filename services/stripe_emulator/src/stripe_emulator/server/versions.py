@@ -47,7 +47,7 @@ def could_be(version: str) -> bool:
     return (found[2] is not None) is (day >= FIRST_NAMED)
 
 
-def renamed(params: Object) -> Object:
+def with_current_names(params: Object) -> Object:
     """The parameters under the names that handlers use."""
     for new, old in RENAMED.items():
         value = params.pop(new, None)

@@ -18,11 +18,11 @@ BODY_SECONDS = 1.0
 
 
 class Unanswered(ConnectionError):
-    """The connection ended before the head of an answer was there; `heard` tells whether a part of it was."""
+    """The connection ended before the head of an answer was there; `any_received`: a part of it was."""
 
-    def __init__(self, message: str, heard: bool) -> None:
+    def __init__(self, message: str, any_received: bool) -> None:
         super().__init__(message)
-        self.any_received = heard
+        self.any_received = any_received
 
 
 class Connection(asyncio.Protocol):

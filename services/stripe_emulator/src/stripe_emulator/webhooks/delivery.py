@@ -44,8 +44,8 @@ def roll(account: Account, endpoint: str, seconds: int, secret: str | None = Non
     if seconds:
 
         def expire() -> None:
-            kept = account.webhook_secrets.get(endpoint, [])
-            account.webhook_secrets[endpoint] = [secret for secret in kept if secret not in old]
+            secrets = account.webhook_secrets.get(endpoint, [])
+            account.webhook_secrets[endpoint] = [secret for secret in secrets if secret not in old]
 
         account.time.after(seconds, expire)
     return new
@@ -105,9 +105,9 @@ class Webhooks:
         for name in list(self._tasks) if account is None else [account]:
             for task in self._tasks.pop(name, set()):
                 task.cancel()
-        secrets = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
+        remaining = [entry for entry in self.deliveries if account is not None and entry["account"] != account]
         self.deliveries.clear()
-        self.deliveries.extend(secrets)
+        self.deliveries.extend(remaining)
 
     async def close(self) -> None:
         """Stop delivering."""

@@ -102,10 +102,10 @@ class WebhookFaults:
                 fault.release(self.draw(fault.account or ""))
         self._planned = others
 
-    def listed(self, account: str | None = None) -> list[dict[str, Any]]:
+    def to_json(self, account: str | None = None) -> list[dict[str, Any]]:
         """The planned faults with what is left of them; `waiting` is how many deliveries are kept back."""
-        chosen = [fault for fault in self._planned if account in (None, fault.account)]
-        return [{**_plain(fault), "waiting": len(fault.waiting)} for fault in chosen]
+        faults = [fault for fault in self._planned if account in (None, fault.account)]
+        return [{**_plain(fault), "waiting": len(fault.waiting)} for fault in faults]
 
 
 def _plain(fault: WebhookFault) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def is_web(url: str) -> bool:
 def check_web(url: str | None, path: str) -> None:
     """Refuse a URL that is no web page's: 400 `url_invalid` in Stripe's words."""
     if url is not None and not is_web(url):
-        raise _refused(path)
+        raise _invalid_url(path)
 
 
 def check_return(url: str | None, path: str) -> None:
@@ -30,7 +30,7 @@ def check_return(url: str | None, path: str) -> None:
     https://docs.stripe.com/api/payment_intents/confirm; one without a host is refused (stripe-react-native, issue 539).
     """
     if url is not None and not (_is_sound(url) and urlsplit(url).scheme not in NO_APPS):
-        raise _refused(path)
+        raise _invalid_url(path)
 
 
 def _is_sound(url: str) -> bool:
@@ -41,5 +41,5 @@ def _is_sound(url: str) -> bool:
         return False
 
 
-def _refused(path: str) -> Exception:
+def _invalid_url(path: str) -> Exception:
     return invalid("Not a valid URL", param=path, code="url_invalid")

@@ -16,7 +16,7 @@ from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.resource_kit.paging import listed
+from stripe_emulator.resource_kit.paging import list_object
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
@@ -37,15 +37,15 @@ class Draft:
 def draft(call: Call, invoice: Object, params: Mapping[str, Any]) -> Draft:
     """The credit note that these parameters ask for, not stored yet; 400 for what the invoice does not allow."""
     _check_invoice(invoice)
-    lines_made = _lines(call.account, invoice, params)
+    note_lines = _lines(call.account, invoice, params)
     note = _blank(call, invoice, params)
     note["shipping_cost"] = _shipping(invoice, params.get("shipping_cost"))
-    _sum_up(note, lines_made, invoice)
+    _sum_up(note, note_lines, invoice)
     _check_total(call.account, invoice, note, params.get("amount"))
     _divide(note, invoice)
-    note["lines"] = listed(lines_made[:SHOWN_LINES], f"/v1/credit_notes/{note['id']}/lines")
-    note["lines"]["has_more"] = len(lines_made) > SHOWN_LINES
-    return Draft(note, lines_made)
+    note["lines"] = list_object(note_lines[:SHOWN_LINES], f"/v1/credit_notes/{note['id']}/lines")
+    note["lines"]["has_more"] = len(note_lines) > SHOWN_LINES
+    return Draft(note, note_lines)
 
 
 def _check_invoice(invoice: Object) -> None:
@@ -107,14 +107,14 @@ def _shipping(invoice: Object, params: Mapping[str, Any] | None) -> Object | Non
     return found
 
 
-def _sum_up(note: Object, lines_made: Sequence[Object], invoice: Object) -> None:
-    taxes = [tax for line in lines_made for tax in line["taxes"]]
+def _sum_up(note: Object, note_lines: Sequence[Object], invoice: Object) -> None:
+    taxes = [tax for line in note_lines for tax in line["taxes"]]
     exclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
     inclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "inclusive")
     shipping = (note["shipping_cost"] or {}).get("amount_total", 0)
-    off = [one for line in lines_made for one in line["discount_amounts"]]
-    subtotal = sum(line["amount"] for line in lines_made) - _of_lines(invoice, lines_made)
-    total = sum(line["amount"] - line["discount_amount"] for line in lines_made) + exclusive + shipping
+    off = [one for line in note_lines for one in line["discount_amounts"]]
+    subtotal = sum(line["amount"] for line in note_lines) - _of_lines(invoice, note_lines)
+    total = sum(line["amount"] - line["discount_amount"] for line in note_lines) + exclusive + shipping
     note |= {
         "amount": total,
         "amount_shipping": shipping,
@@ -129,12 +129,12 @@ def _sum_up(note: Object, lines_made: Sequence[Object], invoice: Object) -> None
     note["pretax_credit_amounts"] = [{**one, "type": "discount"} for one in note["discount_amounts"]]
 
 
-def _of_lines(invoice: Object, lines_made: Iterable[Object]) -> int:
+def _of_lines(invoice: Object, note_lines: Iterable[Object]) -> int:
     """The discounts that are of the invoice's lines, not of the whole invoice."""
     own = {line["id"]: line["discounts"] for line in invoice["lines"]["data"]}
     return sum(
         one["amount"]
-        for line in lines_made
+        for line in note_lines
         for one in line["discount_amounts"]
         if one["discount"] in own.get(line["invoice_line_item"], ())
     )

@@ -27,7 +27,7 @@ class CreditNotePdf:
     async def show(self, request: Request) -> Response:
         """The PDF; 404 for a credit note that is not there."""
         id = request.path_params["id"]
-        for account in self._emulator.chosen(request.query_params.get("account")):
+        for account in self._emulator.select(request.query_params.get("account")):
             note = account.table(drafts.KIND).find(id)
             if note is not None:
                 return Response(document(_lines(account, note)), media_type="application/pdf")

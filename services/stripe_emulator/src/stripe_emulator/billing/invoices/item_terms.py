@@ -115,38 +115,38 @@ def _common(call: Call, params: dict[str, Any], path: str, old: Object | None = 
 
 def _of_price(call: Call, params: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
     price_path = _at(path, "pricing") if (params.get("pricing") or {}).get("price") else path
-    chosen = {"price": named} if named is not None else {"price_data": params["price_data"]}
-    price = catalog.price_of(call, chosen, price_path, type="one_time")
+    price_params = {"price": named} if named is not None else {"price_data": params["price_data"]}
+    price = catalog.price_of(call, price_params, price_path, type="one_time")
     requested_currency = params.get("currency") or price["currency"]
     drafting.check_same_currency(call.account, price, requested_currency, _at(price_path, "price"))
-    quantity, counted = _quantity(params, path)
+    quantity, quantity_fields = _quantity(params, path)
     unit = catalog.terms(call.account, price, requested_currency).get("unit_amount_decimal")
     name = prices.product_of(call.account, price)["name"]
     fields = {
         "amount": _checked(catalog.amount_of(call.account, price, quantity, requested_currency), path),
         "currency": requested_currency,
         "pricing": lines.pricing(price, unit),
-        **counted,
+        **quantity_fields,
     }
     return fields if params.get("description") is not None else {"description": name, **fields}
 
 
 def _of_amount(call: Call, params: dict[str, Any], currency: str, path: str) -> dict[str, Any]:
     """An amount of its own: Stripe makes an inactive price and product for it (recorded)."""
-    quantity, counted = _quantity(params, path)
+    quantity, quantity_fields = _quantity(params, path)
     if params.get("unit_amount_decimal") is not None:
         unit = params["unit_amount_decimal"]
         amount = pricing.rounded(Fraction(unit) * Fraction(quantity))
     else:
         amount, unit = params["amount"], str(params["amount"])
-        quantity, counted = 1, lines.counts(1)
+        quantity, quantity_fields = 1, lines.counts(1)
     ids = call.account.ids
     details = {"price": ids.new("price_"), "product": ids.new("prod_")}
     return {
         "amount": _checked(amount, path),
         "currency": currency,
         "pricing": {"price_details": details, "type": "price_details", "unit_amount_decimal": unit},
-        **counted,
+        **quantity_fields,
     }
 
 

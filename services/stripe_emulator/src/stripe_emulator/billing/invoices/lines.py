@@ -19,7 +19,7 @@ def of_item(account: Account, subscription: Object, item: Object, period: Period
     """What a subscription item costs for a period; nothing during a trial."""
     price, quantity = item["price"], item["quantity"]
     amount = 0 if trial else prices.amount_of(account, item, subscription["currency"])
-    words = f"Free trial for {counted(account, item)}" if trial else described(account, item)
+    words = f"Free trial for {quantity_text(account, item)}" if trial else item_text(account, item)
     line = _line(
         account,
         subscription["currency"],
@@ -88,7 +88,7 @@ def counts(quantity: int | None) -> Object:
     return {"quantity": quantity, "quantity_decimal": None if quantity is None else str(quantity)}
 
 
-def counted(account: Account, item: Object) -> str:
+def quantity_text(account: Account, item: Object) -> str:
     """`2 × Gold`, with the product's unit label where it has one: `2 seats × Gold`."""
     product = prices.product_of(account, item["price"])
     unit = f" {product['unit_label']}" if product.get("unit_label") else ""
@@ -96,20 +96,20 @@ def counted(account: Account, item: Object) -> str:
     return f"{quantity}{unit} × {product['name']}"
 
 
-def described(account: Account, item: Object) -> str:
+def item_text(account: Account, item: Object) -> str:
     """`1 × Gold (at $15.00 / month)`."""
     price = item["price"]
     interval, count = prices.interval_of(price)
     every = interval if count == 1 else f"every {count} {interval}s"
     unit = Decimal(price["unit_amount_decimal"] or 0)
     shown_unit = display(int(unit), price["currency"]) if unit == int(unit) else _fine(unit, price["currency"])
-    return f"{counted(account, item)} (at {shown_unit} / {every})"
+    return f"{quantity_text(account, item)} (at {shown_unit} / {every})"
 
 
-def prorated(account: Account, item: Object, at: int, *, credit: bool) -> str:
+def proration_text(account: Account, item: Object, at: int, *, credit: bool) -> str:
     """`Unused time on 2 × Gold after 20 Sep 2026`; the quantity only where there are several."""
     several = item["quantity"] not in (None, 1)
-    name = counted(account, item) if several else prices.product_of(account, item["price"])["name"]
+    name = quantity_text(account, item) if several else prices.product_of(account, item["price"])["name"]
     day = datetime.fromtimestamp(at, UTC)
     return f"{'Unused' if credit else 'Remaining'} time on {name} after {day.day:02} {day:%b %Y}"
 

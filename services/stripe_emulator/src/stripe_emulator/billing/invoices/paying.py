@@ -163,13 +163,13 @@ def payer_of(account: Account, *owners: Object) -> Object | None:
     return None
 
 
-def chosen(account: Account, id: str, customer: str, param: str) -> Object:
+def named_method(account: Account, id: str, customer: str, param: str) -> Object:
     """The method or source that a request names to pay with; 400 for one that the customer does not have."""
     found = account.find(id)
     if found is not None and found["object"] == "payment_method" and found["customer"] == customer:
         return found
     if found is not None and id in account.cards and found["object"] != "payment_method":
-        method = _wrapped(account, id, customer)
+        method = _card_method(account, id, customer)
         if method is not None:
             return method
     if found is None:
@@ -186,10 +186,10 @@ def _of_source(account: Account, owner: Object) -> Object | None:
     found = account.find(owner["default_source"])
     if found is not None and found["object"] == "payment_method":
         return found
-    return _wrapped(account, owner["default_source"], customer)
+    return _card_method(account, owner["default_source"], customer)
 
 
-def _wrapped(account: Account, source: str, customer: str) -> Object | None:
+def _card_method(account: Account, source: str, customer: str) -> Object | None:
     """The PaymentMethod that stands for a card saved as a source, which PaymentIntents cannot take themselves."""
     known: dict[str, str] = account.memory.setdefault(WRAPPED, {})
     if source not in known:
@@ -212,21 +212,21 @@ def _set_up(account: Account, method: Object) -> bool:
 
 
 def _received(call: Call, invoice: Object, payment: Object, intent: Object) -> None:
-    now, got = automatic_call.now(call, invoice), intent["amount_received"]
+    now, received = automatic_call.now(call, invoice), intent["amount_received"]
     if payment["status"] == "paid":
         return
-    payment |= {"status": "paid", "amount_paid": min(got, payment["amount_requested"])}
+    payment |= {"status": "paid", "amount_paid": min(received, payment["amount_requested"])}
     payment["status_transitions"]["paid_at"] = now
-    counted = min(got, invoice["amount_remaining"])
-    invoice["amount_paid"] += got
-    invoice["amount_remaining"] -= counted
-    invoice["amount_overpaid"] += got - counted
+    applied = min(received, invoice["amount_remaining"])
+    invoice["amount_paid"] += received
+    invoice["amount_remaining"] -= applied
+    invoice["amount_overpaid"] += received - applied
     if payment["is_default"]:
         invoice["attempt_count"] += 1
     call.emit("invoice_payment.paid", payment)
     if invoice["amount_remaining"] == 0:
         settle(call, invoice, intent["payment_method"])
-    _credit_overpaid(call, invoice, got - counted)
+    _credit_overpaid(call, invoice, received - applied)
 
 
 def _credit_overpaid(call: Call, invoice: Object, amount: int) -> None:

@@ -9,7 +9,7 @@ from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import drafting, finalizing
 from stripe_emulator.billing.quotes import discounts, drafts, expiry, lines
 from stripe_emulator.billing.schedules import definition
-from stripe_emulator.billing.shared import discounts as of_billing
+from stripe_emulator.billing.shared import discounts as billing_discounts
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import creation
@@ -100,7 +100,7 @@ def _invoice(call: Call, quote: Object, customer: Object, offered: Sequence[line
         path = f"line_items[{number}]"
         line_item = drafting.charge(call, invoice, _item(line), path)
         discount_params = discounts.as_params(line.discounts)
-        line_item["discounts"] = of_billing.create(
+        line_item["discounts"] = billing_discounts.create(
             call, discount_params, path, customer=customer["id"], invoice=invoice["id"]
         )
     drafting.store(call, invoice)

@@ -20,7 +20,7 @@ CURRENT_START = "You can not modify the start date of the current phase."
 
 
 def make(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
-    """A schedule of a new subscription; `given` as POST /v1/subscription_schedules takes it, without `customer`."""
+    """A schedule of a new subscription; `params` as POST /v1/subscription_schedules takes it, without `customer`."""
     if params.get("start_date") is None:
         raise missing_param("start_date")
     schedule = _blank(call, customer, params)

@@ -58,9 +58,9 @@ def plan(call: Call, schedule: Object) -> None:
         jobs.plan(call, schedule, "turn", start, lambda automatic: _start(automatic, schedule))
     else:
         phase = current(schedule, now)
-        jobs.plan(call, schedule, "turn", phase["end_date"], lambda later: _turn(later, schedule))
+        jobs.plan(call, schedule, "turn", phase["end_date"], lambda automatic: _turn(automatic, schedule))
     if last - WEEK > now:
-        jobs.plan(call, schedule, "expiring", last - WEEK, lambda later: _warn(later, schedule))
+        jobs.plan(call, schedule, "expiring", last - WEEK, lambda automatic: _warn(automatic, schedule))
     else:
         jobs.drop(call.account, schedule, "expiring")
 

@@ -66,7 +66,7 @@ def put_price(account: Account, item: Object, price: Object) -> None:
     item["plan"] = catalog.plan_of(price)
 
 
-def listed(subscription: str, items: list[Object]) -> Object:
+def list_object(subscription: str, items: list[Object]) -> Object:
     """The embedded list of a subscription's items."""
     url = f"/v1/subscription_items?subscription={subscription}"
     return {"object": "list", "data": items, "has_more": False, "total_count": len(items), "url": url}
@@ -81,7 +81,7 @@ def put(account: Account, subscription: Object, items: list[Object]) -> None:
     for item in items:
         if account.find(item["id"]) is None:
             account.add(item)
-    subscription["items"] = listed(subscription["id"], items)
+    subscription["items"] = list_object(subscription["id"], items)
 
 
 def check(account: Account, subscription: Object, items: Sequence[Object], path: str) -> None:

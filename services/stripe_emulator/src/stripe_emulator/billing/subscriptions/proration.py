@@ -46,7 +46,7 @@ def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int)
     fields: dict[str, Any] = {
         "amount": amount,
         "currency": subscription["currency"],
-        "description": lines.prorated(account, item, at, credit=sign < 0),
+        "description": lines.proration_text(account, item, at, credit=sign < 0),
         "discountable": False,
         "parent": {
             "subscription_details": {"subscription": subscription["id"], "subscription_item": item["id"]},
@@ -99,6 +99,6 @@ def elapsed(
     whole = 0
     while periods.add(since, interval, count * (whole + 1)) <= until:
         whole += 1
-    begun = periods.add(since, interval, count * whole)
-    units = whole + Fraction(until - begun, periods.add(since, interval, count * (whole + 1)) - begun)
+    last_boundary = periods.add(since, interval, count * whole)
+    units = whole + Fraction(until - last_boundary, periods.add(since, interval, count * (whole + 1)) - last_boundary)
     return pricing.rounded(prices.amount_of(account, item, subscription["currency"]) * units)

@@ -29,7 +29,11 @@ def plan(call: Call, subscription: Object) -> None:
         jobs.drop(account, subscription, "cancel")
     else:
         jobs.plan(
-            call, subscription, "cancel", subscription["cancel_at"], lambda later: cancellation.due(later, subscription)
+            call,
+            subscription,
+            "cancel",
+            subscription["cancel_at"],
+            lambda automatic: cancellation.due(automatic, subscription),
         )
     _plan_pending(call, subscription)
     plan_warning(call, subscription)

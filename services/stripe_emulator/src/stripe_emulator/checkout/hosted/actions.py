@@ -15,25 +15,25 @@ from stripe_emulator.wire.errors import StripeError
 MOST = 10**12
 
 
-def update(call: Call, session: Object, state: SessionState, typed: Texts) -> None:
+def update(call: Call, session: Object, state: SessionState, values: Texts) -> None:
     """Take over what was chosen: quantities, an amount of one's own, the shipping rate."""
     if session["mode"] == "setup":
         return
     for line in state.lines:
-        quantity = typed.get(f"quantity-{line['id']}", "")
+        quantity = values.get(f"quantity-{line['id']}", "")
         if quantity.isascii() and quantity.isdigit() and len(quantity) < len(str(MOST)):
             lines.set_quantity(call.account, line, int(quantity))
-        _own_amount(call, line, typed.get(f"amount-{line['id']}"))
+        _own_amount(call, line, values.get(f"amount-{line['id']}"))
         creation.free_while_trying(line, state.params)
-    shipping.choose(call, session, state, typed.get("shipping_rate") or (state.shipping_rate or {}).get("id"))
+    shipping.choose(call, session, state, values.get("shipping_rate") or (state.shipping_rate or {}).get("id"))
     amounts.compute(call.account, session, state)
 
 
-def act(call: Call, session: Object, state: SessionState, action: str, typed: Texts) -> None:
+def act(call: Call, session: Object, state: SessionState, action: str, values: Texts) -> None:
     """Press one of the other buttons; raises what is wrong."""
     if action == "promotion" and session["allow_promotion_codes"]:
         try:
-            discounts.by_code(call, session, state, typed.get("promotionCode", ""))
+            discounts.by_code(call, session, state, values.get("promotionCode", ""))
         except StripeError as error:
             raise Incomplete({"promotionCode": error.message or discounts.NO_SUCH_CODE}) from error
     elif action == "remove_promotion" and session["allow_promotion_codes"]:

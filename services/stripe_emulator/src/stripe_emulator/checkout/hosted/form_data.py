@@ -44,25 +44,25 @@ class Incomplete(Exception):
         self.errors = errors
 
 
-def shopper_input(call: Call, session: Object, typed: Texts) -> ShopperInput:
+def shopper_input(call: Call, session: Object, values: Texts) -> ShopperInput:
     """The form's data with a PaymentMethod made of it; raises `Incomplete` with the errors of all fields."""
     errors: dict[str, str] = {}
-    shopper = _contact(session, typed, errors)
+    shopper = _contact(session, values, errors)
     if session["shipping_address_collection"] is not None:
-        _need(typed, errors, "shippingName", *(f"shipping{part}" for part in NEEDED))
+        _need(values, errors, "shippingName", *(f"shipping{part}" for part in NEEDED))
         allowed = session["shipping_address_collection"]["allowed_countries"]
-        if typed.get("shippingCountry") not in allowed:
+        if values.get("shippingCountry") not in allowed:
             errors["shippingCountry"] = REQUIRED
-        shopper.shipping = {"address": _address("shipping", typed), "name": typed.get("shippingName")}
-    _custom(session, typed, errors, shopper)
-    _consent(session, typed, errors, shopper)
+        shopper.shipping = {"address": _address("shipping", values), "name": values.get("shippingName")}
+    _custom(session, values, errors, shopper)
+    _consent(session, values, errors, shopper)
     wants_method = confirmation.needs_method(session)
     if wants_method:
-        _check_method(session, typed, errors)
+        _check_method(session, values, errors)
     if errors:
         raise Incomplete(errors)
     if wants_method:
-        shopper.payment_method = _method(call, session, typed, shopper)
+        shopper.payment_method = _method(call, session, values, shopper)
     return shopper
 
 
@@ -72,31 +72,31 @@ def of_refusal(error: StripeError) -> dict[str, str]:
     return {CARD_FIELDS[name]: error.message or "Invalid"} if name in CARD_FIELDS else {}
 
 
-def _contact(session: Object, typed: Texts, errors: dict[str, str]) -> ShopperInput:
+def _contact(session: Object, values: Texts, errors: dict[str, str]) -> ShopperInput:
     known = (session["customer_details"] or {}).get("email")
-    email = known or typed.get("email", "").strip()
+    email = known or values.get("email", "").strip()
     if not email:
         errors["email"] = REQUIRED
     elif not EMAIL.fullmatch(email):
         errors["email"] = "Your email is incomplete."
-    shopper = ShopperInput(email=email, name=typed.get("billingName", "").strip() or None)
+    shopper = ShopperInput(email=email, name=values.get("billingName", "").strip() or None)
     if session["phone_number_collection"]["enabled"]:
-        _need(typed, errors, "phoneNumber")
-        shopper.phone = typed.get("phoneNumber")
+        _need(values, errors, "phoneNumber")
+        shopper.phone = values.get("phoneNumber")
     names = session["name_collection"] or {}
     for kind in ("business", "individual"):
         required = names.get(kind) or {}
         if required.get("enabled"):
             if not required.get("optional"):
-                _need(typed, errors, f"{kind}Name")
-            setattr(shopper, f"{kind}_name", typed.get(f"{kind}Name") or None)
+                _need(values, errors, f"{kind}Name")
+            setattr(shopper, f"{kind}_name", values.get(f"{kind}Name") or None)
     return shopper
 
 
-def _custom(session: Object, typed: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
+def _custom(session: Object, values: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
     for custom in session["custom_fields"]:
         id, type = f"customField-{custom['key']}", custom["type"]
-        value = typed.get(id, "").strip()
+        value = values.get(id, "").strip()
         if not value:
             if not custom["optional"]:
                 errors[id] = REQUIRED
@@ -114,50 +114,50 @@ def _fits(value: str, limits: Object) -> bool:
     return (least is None or len(value) >= least) and (most is None or len(value) <= most)
 
 
-def _consent(session: Object, typed: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
+def _consent(session: Object, values: Texts, errors: dict[str, str], shopper: ShopperInput) -> None:
     required = session["consent_collection"] or {}
-    shopper.promotions = typed.get("promotionalConsentCheckbox") == "on"
-    shopper.terms_accepted = typed.get("termsOfServiceConsentCheckbox") == "on"
+    shopper.promotions = values.get("promotionalConsentCheckbox") == "on"
+    shopper.terms_accepted = values.get("termsOfServiceConsentCheckbox") == "on"
     if required.get("terms_of_service") == "required" and not shopper.terms_accepted:
         errors["termsOfServiceConsentCheckbox"] = "You must accept the terms to continue."
 
 
-def _check_method(session: Object, typed: Texts, errors: dict[str, str]) -> None:
-    if _type(session, typed) == "card":
-        _need(typed, errors, "cardNumber", "cardExpiry", "cardCvc")
-        if typed.get("cardExpiry") and _expiry(typed["cardExpiry"]) is None:
+def _check_method(session: Object, values: Texts, errors: dict[str, str]) -> None:
+    if _type(session, values) == "card":
+        _need(values, errors, "cardNumber", "cardExpiry", "cardCvc")
+        if values.get("cardExpiry") and _expiry(values["cardExpiry"]) is None:
             errors["cardExpiry"] = "Your card's expiration date is incomplete."
     else:
-        _need(typed, errors, "iban")
-    _need(typed, errors, "billingName")
-    if session["billing_address_collection"] == "required" and not _same(session, typed):
-        _need(typed, errors, *(f"billing{part}" for part in NEEDED))
+        _need(values, errors, "iban")
+    _need(values, errors, "billingName")
+    if session["billing_address_collection"] == "required" and not _same(session, values):
+        _need(values, errors, *(f"billing{part}" for part in NEEDED))
 
 
-def _method(call: Call, session: Object, typed: Texts, shopper: ShopperInput) -> str:
+def _method(call: Call, session: Object, values: Texts, shopper: ShopperInput) -> str:
     shopper.address = (
-        shopper.shipping["address"] if shopper.shipping and _same(session, typed) else _address("billing", typed)
+        shopper.shipping["address"] if shopper.shipping and _same(session, values) else _address("billing", values)
     )
     billing = {"address": shopper.address, "email": shopper.email, "name": shopper.name, "phone": shopper.phone}
     params: dict[str, Any] = {"billing_details": {name: value for name, value in billing.items() if value}}
-    type = _type(session, typed)
+    type = _type(session, values)
     if type == "card":
-        expiry = _expiry(typed["cardExpiry"])
+        expiry = _expiry(values["cardExpiry"])
         assert expiry is not None, "checked before"
-        card = {"number": typed["cardNumber"], "exp_month": expiry[0], "exp_year": expiry[1], "cvc": typed["cardCvc"]}
+        card = {"number": values["cardNumber"], "exp_month": expiry[0], "exp_year": expiry[1], "cvc": values["cardCvc"]}
         params |= {"type": "card", "card": card}
     else:
-        params |= {"type": "sepa_debit", "sepa_debit": {"iban": typed["iban"].replace(" ", "").upper()}}
+        params |= {"type": "sepa_debit", "sepa_debit": {"iban": values["iban"].replace(" ", "").upper()}}
     return str(internal_request(call, "POST", "/v1/payment_methods", params)["id"])
 
 
-def _type(session: Object, typed: Texts) -> str:
+def _type(session: Object, values: Texts) -> str:
     types = methods_of(session)
-    return typed["method"] if typed.get("method") in types else types[0]
+    return values["method"] if values.get("method") in types else types[0]
 
 
-def _same(session: Object, typed: Texts) -> bool:
-    return session["shipping_address_collection"] is not None and typed.get("sameAddress") == "on"
+def _same(session: Object, values: Texts) -> bool:
+    return session["shipping_address_collection"] is not None and values.get("sameAddress") == "on"
 
 
 def _expiry(text: str) -> tuple[int, int] | None:
@@ -168,11 +168,11 @@ def _expiry(text: str) -> tuple[int, int] | None:
     return int(digits[:2]), int(digits[2:])
 
 
-def _address(prefix: str, typed: Texts) -> Object:
-    return {name: typed.get(f"{prefix}{part}", "").strip() or None for name, part in ADDRESS.items()}
+def _address(prefix: str, values: Texts) -> Object:
+    return {name: values.get(f"{prefix}{part}", "").strip() or None for name, part in ADDRESS.items()}
 
 
-def _need(typed: Texts, errors: dict[str, str], *ids: str) -> None:
+def _need(values: Texts, errors: dict[str, str], *ids: str) -> None:
     for id in ids:
-        if not typed.get(id, "").strip():
+        if not values.get(id, "").strip():
             errors[id] = REQUIRED

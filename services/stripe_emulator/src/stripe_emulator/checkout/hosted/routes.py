@@ -55,15 +55,15 @@ class HostedPage:
             return _nothing()
         account, session = found
         body = (await request.body())[:MOST].decode("utf-8", errors="replace")
-        typed = dict(parse_qsl(body, keep_blank_values=True))
+        values = dict(parse_qsl(body, keep_blank_values=True))
         if session["status"] != "open":
             return await self._over(request, account, session)
-        errors, refusal, status = self._try(request, account, session, typed)
+        errors, refusal, status = self._try(request, account, session, values)
         if not errors and not refusal:
             action = _challenge(account, session)
             if session["status"] == "complete" or action is not None:
                 return await self._onward(request, account, session, action)
-        return _page_again(request, account, session, typed, errors, refusal, status)
+        return _page_again(request, account, session, values, errors, refusal, status)
 
     async def come_back(self, request: Request) -> Response:
         """After an authentication page: on to the shop, or the refusal."""
@@ -73,7 +73,7 @@ class HostedPage:
         account, session = found
         if session["status"] == "complete":
             return await self._onward(request, account, session, None)
-        return _session_page(account, session, {}, {}, _refused(account, session))
+        return _session_page(account, session, {}, {}, _last_error(account, session))
 
     async def recover(self, request: Request) -> Response:
         """A new session like the expired one (https://docs.stripe.com/payments/checkout/abandoned-carts)."""
@@ -101,19 +101,19 @@ class HostedPage:
         return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
-        self, request: Request, account: Account, session: Object, typed: form_data.Texts
+        self, request: Request, account: Account, session: Object, values: form_data.Texts
     ) -> tuple[dict[str, str], str, int]:
         """Run the submitted action: errors by field, an error of the whole form, the HTTP status."""
         call, state = self._call(request, account), state_of(account, session)
-        action = typed.get("action", "pay")
+        action = values.get("action", "pay")
         try:
-            actions.update(call, session, state, typed)
+            actions.update(call, session, state, values)
             if action != "pay":
-                actions.act(call, session, state, action, typed)
+                actions.act(call, session, state, action, values)
                 return {}, "", 200
             if session["mode"] != "setup":
                 rules.check_total(session["amount_total"], session["currency"])
-            confirmation.pay(call, session, form_data.shopper_input(call, session, typed))
+            confirmation.pay(call, session, form_data.shopper_input(call, session, values))
         except form_data.Incomplete as error:
             return error.errors, "", 400
         except StripeError as error:
@@ -166,7 +166,7 @@ def url_after_payment(session: Object, state: SessionState) -> str:
 
 
 def _session_page(
-    account: Account, session: Object, typed: form_data.Texts, errors: form_data.Texts, refusal: str, status: int = 200
+    account: Account, session: Object, values: form_data.Texts, errors: form_data.Texts, refusal: str, status: int = 200
 ) -> Response:
     state = state_of(account, session)
     if session["status"] == "complete":
@@ -177,11 +177,13 @@ def _session_page(
     branding = session["branding_settings"] or {}
     name = branding.get("display_name") or "Checkout"
     back = _back(session["cancel_url"], name) if session["cancel_url"] else ""
-    summary_html = summary.summary(account, session, state, typed.get("promotionCode", ""), errors.get("promotionCode"))
+    summary_html = summary.summary(
+        account, session, state, values.get("promotionCode", ""), errors.get("promotionCode")
+    )
     body = (
         f"{DEFAULT_BUTTON}<main><section><h1>{back}{html.escape(name)}"
         f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{summary_html}</div></section>"
-        f"<section class='pay'>{sections.form(account, session, state, typed, errors, refusal)}</section></main>"
+        f"<section class='pay'>{sections.form(account, session, state, values, errors, refusal)}</section></main>"
     )
     return html.page(f"{name}: checkout", body, branding, status, html.text_of("page.js"))
 
@@ -194,16 +196,18 @@ def _page_again(
     request: Request,
     account: Account,
     session: Object,
-    typed: form_data.Texts,
+    values: form_data.Texts,
     errors: dict[str, str],
     refusal: str,
     status: int,
 ) -> Response:
     """The page with its errors; for its script only the parts to replace."""
     if not _scripted(request):
-        return _session_page(account, session, typed, errors, refusal, status)
+        return _session_page(account, session, values, errors, refusal, status)
     state = state_of(account, session)
-    summary_html = summary.summary(account, session, state, typed.get("promotionCode", ""), errors.get("promotionCode"))
+    summary_html = summary.summary(
+        account, session, state, values.get("promotionCode", ""), errors.get("promotionCode")
+    )
     update = {"fields": errors, "message": refusal, "summary": summary_html, "pay": summary.pay_label(session, state)}
     return JSONResponse({**update, "method": confirmation.needs_method(session)}, status)
 
@@ -227,7 +231,7 @@ def _challenge(account: Account, session: Object) -> str | None:
     return None
 
 
-def _refused(account: Account, session: Object) -> str:
+def _last_error(account: Account, session: Object) -> str:
     """What the last attempt came to, in words for the shopper."""
     for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
         intent = account.find(id) or {}

@@ -19,16 +19,16 @@ KEYBOARDS = {"numeric": "numeric", "text": "text"}
 UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": "month", "week": "week"}
 
 
-def form(account: Account, session: Object, state: SessionState, typed: Texts, errors: Texts, refusal: str) -> str:
+def form(account: Account, session: Object, state: SessionState, values: Texts, errors: Texts, refusal: str) -> str:
     """The form; `typed` are earlier values by field, `errors` their errors, `refusal` an error of the whole form."""
     hidden = "" if refusal else " hidden"
     sections = (
-        _contact(account, session, typed, errors),
-        _shipping_address(session, typed, errors),
+        _contact(account, session, values, errors),
+        _shipping_address(session, values, errors),
         _shipping_options(account, session, state),
-        _custom_fields(session, typed, errors),
-        _payment(session, typed, errors),
-        _consent(session, typed, errors),
+        _custom_fields(session, values, errors),
+        _payment(session, values, errors),
+        _consent(session, values, errors),
     )
     return (
         f"<form id='checkout' method='post' action='{creation.PATH}/{session['id']}' novalidate>"
@@ -44,13 +44,13 @@ def methods_of(session: Object) -> list[str]:
     return [type for type in session["payment_method_types"] if type in METHODS] or ["card"]
 
 
-def _contact(account: Account, session: Object, typed: Texts, errors: Texts) -> str:
+def _contact(account: Account, session: Object, values: Texts, errors: Texts) -> str:
     known = (session["customer_details"] or {}).get("email") or ""
     fixed = {"readonly": ""} if known else {}
     email = field(
         "email",
         "Email",
-        known or typed.get("email", ""),
+        known or values.get("email", ""),
         errors.get("email"),
         type="email",
         autocomplete="email",
@@ -58,20 +58,20 @@ def _contact(account: Account, session: Object, typed: Texts, errors: Texts) -> 
     )
     parts = [email]
     if session["phone_number_collection"]["enabled"]:
-        parts.append(_plain("phoneNumber", "Phone number", typed, errors, type="tel", autocomplete="tel"))
+        parts.append(_plain("phoneNumber", "Phone number", values, errors, type="tel", autocomplete="tel"))
     names = session["name_collection"] or {}
     for kind, label in (("business", "Business name"), ("individual", "Full name")):
         if (names.get(kind) or {}).get("enabled"):
-            parts.append(_plain(f"{kind}Name", label, typed, errors))
+            parts.append(_plain(f"{kind}Name", label, values, errors))
     return f"<h2>Contact information</h2>{''.join(parts)}"
 
 
-def _shipping_address(session: Object, typed: Texts, errors: Texts) -> str:
+def _shipping_address(session: Object, values: Texts, errors: Texts) -> str:
     collection = session["shipping_address_collection"]
     if collection is None:
         return ""
-    fields = _address("shipping", typed, errors, countries(collection["allowed_countries"]))
-    name = _plain("shippingName", "Full name", typed, errors, autocomplete="shipping name")
+    fields = _address("shipping", values, errors, countries(collection["allowed_countries"]))
+    name = _plain("shippingName", "Full name", values, errors, autocomplete="shipping name")
     text = _text(session, "shipping_address")
     return f"<fieldset><legend><h2>Shipping address</h2></legend>{name}{fields}{text}</fieldset>"
 
@@ -106,12 +106,12 @@ def _estimate(rate: Object) -> str:
     return f"{numbers[0]}-{numbers[1]} {unit}{plural}"
 
 
-def _custom_fields(session: Object, typed: Texts, errors: Texts) -> str:
+def _custom_fields(session: Object, values: Texts, errors: Texts) -> str:
     parts = []
     for custom in session["custom_fields"]:
         id, label = f"customField-{custom['key']}", custom["label"]["custom"]
         label += " (optional)" if custom["optional"] else ""
-        value = typed.get(id) or custom[custom["type"]]["default_value"] or ""
+        value = values.get(id) or custom[custom["type"]]["default_value"] or ""
         if custom["type"] == "dropdown":
             options = [("", "Select"), *((one["value"], one["label"]) for one in custom["dropdown"]["options"])]
             parts.append(choice(escape(id), label, options, value, errors.get(id)))
@@ -120,10 +120,10 @@ def _custom_fields(session: Object, typed: Texts, errors: Texts) -> str:
     return f"<fieldset>{''.join(parts)}</fieldset>" if parts else ""
 
 
-def _payment(session: Object, typed: Texts, errors: Texts) -> str:
+def _payment(session: Object, values: Texts, errors: Texts) -> str:
     hidden = "" if confirmation.needs_method(session) else " hidden"
     types = methods_of(session)
-    chosen = typed.get("method") if typed.get("method") in types else types[0]
+    chosen = values.get("method") if values.get("method") in types else types[0]
     tabs = ""
     if len(types) > 1:
         tabs = "".join(
@@ -131,21 +131,23 @@ def _payment(session: Object, typed: Texts, errors: Texts) -> str:
             f"{' checked' if type == chosen else ''}><label for='method-{type}'>{METHODS[type]}</label></div>"
             for type in types
         )
-    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](typed, errors)}</div>" for type in types)
-    name = _plain("billingName", "Cardholder name" if types == ["card"] else "Name", typed, errors, autocomplete="name")
+    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](values, errors)}</div>" for type in types)
+    name = _plain(
+        "billingName", "Cardholder name" if types == ["card"] else "Name", values, errors, autocomplete="name"
+    )
     same = session["shipping_address_collection"] is not None
     shipped = (
-        box("sameAddress", "Billing info is the same as shipping", typed.get("sameAddress", "on") == "on")
+        box("sameAddress", "Billing info is the same as shipping", values.get("sameAddress", "on") == "on")
         if same
         else ""
     )
     return (
         f"<fieldset id='method'{hidden}><legend><h2>Payment method</h2></legend>{tabs}{parts}{name}{shipped}"
-        f"<div id='billing'>{_billing(session, typed, errors)}</div></fieldset>"
+        f"<div id='billing'>{_billing(session, values, errors)}</div></fieldset>"
     )
 
 
-def _card(typed: Texts, errors: Texts) -> str:
+def _card(values: Texts, errors: Texts) -> str:
     number = field(
         "cardNumber",
         "Card number",
@@ -158,7 +160,7 @@ def _card(typed: Texts, errors: Texts) -> str:
     expiry = field(
         "cardExpiry",
         "Expiration date",
-        typed.get("cardExpiry", ""),
+        values.get("cardExpiry", ""),
         errors.get("cardExpiry"),
         inputmode="numeric",
         autocomplete="cc-exp",
@@ -177,60 +179,60 @@ def _card(typed: Texts, errors: Texts) -> str:
     return f"{number}<div class='pair'>{expiry}{cvc}</div>"
 
 
-def _debit(typed: Texts, errors: Texts) -> str:
-    return _plain("iban", "IBAN", typed, errors, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
+def _debit(values: Texts, errors: Texts) -> str:
+    return _plain("iban", "IBAN", values, errors, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
 
 
 # The fields of each payment method; the style sheet hides those that are not chosen.
 FIELDS = {"card": _card, "sepa_debit": _debit}
 
 
-def _billing(session: Object, typed: Texts, errors: Texts) -> str:
+def _billing(session: Object, values: Texts, errors: Texts) -> str:
     if session["billing_address_collection"] == "required":
-        return _address("billing", typed, errors, countries())
+        return _address("billing", values, errors, countries())
     country = choice(
         "billingCountry",
         "Country or region",
         countries(),
-        typed.get("billingCountry", "US"),
+        values.get("billingCountry", "US"),
         errors.get("billingCountry"),
         autocomplete="billing country",
     )
-    code = _plain("billingPostalCode", "ZIP or postal code", typed, errors, autocomplete="billing postal-code")
+    code = _plain("billingPostalCode", "ZIP or postal code", values, errors, autocomplete="billing postal-code")
     return f"<div class='pair'>{country}{code}</div>"
 
 
-def _address(prefix: str, typed: Texts, errors: Texts, choices: list[tuple[str, str]]) -> str:
+def _address(prefix: str, values: Texts, errors: Texts, choices: list[tuple[str, str]]) -> str:
     fallback = "US" if any(code == "US" for code, _ in choices) else choices[0][0]
     id = f"{prefix}Country"
     country = choice(
-        id, "Country or region", choices, typed.get(id, fallback), errors.get(id), autocomplete=f"{prefix} country"
+        id, "Country or region", choices, values.get(id, fallback), errors.get(id), autocomplete=f"{prefix} country"
     )
     lines = "".join(
-        _plain(f"{prefix}{name}", label, typed, errors, autocomplete=f"{prefix} {hint}")
+        _plain(f"{prefix}{name}", label, values, errors, autocomplete=f"{prefix} {hint}")
         for name, label, hint in (
             ("AddressLine1", "Address line 1", "address-line1"),
             ("AddressLine2", "Address line 2", "address-line2"),
         )
     )
-    city = _plain(f"{prefix}Locality", "City", typed, errors, autocomplete=f"{prefix} address-level2")
-    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", typed, errors, autocomplete=f"{prefix} postal-code")
+    city = _plain(f"{prefix}Locality", "City", values, errors, autocomplete=f"{prefix} address-level2")
+    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", values, errors, autocomplete=f"{prefix} postal-code")
     state = _plain(
-        f"{prefix}AdministrativeArea", "State or province", typed, errors, autocomplete=f"{prefix} address-level1"
+        f"{prefix}AdministrativeArea", "State or province", values, errors, autocomplete=f"{prefix} address-level1"
     )
     return f"{country}{lines}<div class='pair'>{city}{code}</div>{state}"
 
 
-def _consent(session: Object, typed: Texts, errors: Texts) -> str:
+def _consent(session: Object, values: Texts, errors: Texts) -> str:
     collection = session["consent_collection"] or {}
     parts = []
     if collection.get("promotions") == "auto":
         words = "Get updates and special offers by email"
-        parts.append(box("promotionalConsentCheckbox", words, typed.get("promotionalConsentCheckbox") == "on"))
+        parts.append(box("promotionalConsentCheckbox", words, values.get("promotionalConsentCheckbox") == "on"))
     if collection.get("terms_of_service") == "required":
         id, custom = "termsOfServiceConsentCheckbox", session["custom_text"]["terms_of_service_acceptance"]
         words = custom["message"] if custom else "I agree to the terms of service and privacy policy"
-        parts.append(box(id, words, typed.get(id) == "on", errors.get(id)))
+        parts.append(box(id, words, values.get(id) == "on", errors.get(id)))
     return "".join(parts)
 
 
@@ -239,5 +241,5 @@ def _text(session: Object, name: str) -> str:
     return f"<p class='fine'>{escape(text['message'])}</p>" if text else ""
 
 
-def _plain(id: str, label: str, typed: Texts, errors: Texts, **attributes: str) -> str:
-    return field(id, label, typed.get(id, ""), errors.get(id), **attributes)
+def _plain(id: str, label: str, values: Texts, errors: Texts, **attributes: str) -> str:
+    return field(id, label, values.get(id, ""), errors.get(id), **attributes)

@@ -141,7 +141,6 @@ def _promotion(session: Object, state: SessionState, code: str, errors: str | No
     if state.offer is not None:
         button = "<button class='link' form='checkout' name='action' value='remove_promotion'>Remove</button>"
         return f"<p>{escape(_discount_words(state))} {button}</p>"
-    typed = field("promotionCode", "Promotion code", code, errors, form="checkout", autocomplete="off")
-    return (
-        f"<div class='with-button'>{typed}<button form='checkout' name='action' value='promotion'>Apply</button></div>"
-    )
+    code_field = field("promotionCode", "Promotion code", code, errors, form="checkout", autocomplete="off")
+    button = "<button form='checkout' name='action' value='promotion'>Apply</button>"
+    return f"<div class='with-button'>{code_field}{button}</div>"

@@ -13,7 +13,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.resource_kit.paging import listed, page
+from stripe_emulator.resource_kit.paging import list_object, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
@@ -115,7 +115,7 @@ def pay(call: Call) -> Object:
     method = None
     for name in ("payment_method", "source"):
         if params.get(name):
-            method = paying.chosen(call.account, params[name], invoice["customer"], name)
+            method = paying.named_method(call.account, params[name], invoice["customer"], name)
     if invoice["status"] == "draft":
         finalizing.finalize(call, invoice)
         if invoice["status"] == "paid":
@@ -224,7 +224,7 @@ def _secret(account: Account, invoice: Object) -> Object | None:
 
 
 def _payments(account: Account, invoice: Object) -> Object:
-    return listed([copy_of(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
+    return list_object([copy_of(payment) for payment in lookups.payments_of(account, invoice)], "/v1/invoices/payments")
 
 
 def _intent(account: Account, invoice: Object) -> Object | None:

@@ -8,7 +8,7 @@ from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed, page_of
+from stripe_emulator.resource_kit.paging import list_object, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.encoding import File
 from stripe_emulator.wire.errors import invalid
@@ -76,7 +76,7 @@ def _upfront(account: Account, quote: Object) -> Object:
 
 
 def _first(quote: Object, items: list[Object], path: str) -> Object:
-    first_page = listed(items[:FIRST], f"/v1/quotes/{quote['id']}/{path}")
+    first_page = list_object(items[:FIRST], f"/v1/quotes/{quote['id']}/{path}")
     return {**first_page, "has_more": len(items) > FIRST}
 
 

@@ -7,7 +7,7 @@ from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed, page, page_of
+from stripe_emulator.resource_kit.paging import list_object, page, page_of
 from stripe_emulator.state.account import Account, Object
 
 KIND = "checkout.session"
@@ -45,7 +45,7 @@ def _find(call: Call) -> Object:
 
 
 def _lines(account: Account, session: Object) -> Object:
-    return listed(state_of(account, session).lines, f"/v1/checkout/sessions/{session['id']}/line_items")
+    return list_object(state_of(account, session).lines, f"/v1/checkout/sessions/{session['id']}/line_items")
 
 
 _ID = "/v1/checkout/sessions/{id}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.checkout import lines, payment_links, rules, shipping
-from stripe_emulator.checkout.fields import automatic_tax, custom_field, invoice_creation, shaped
+from stripe_emulator.checkout.fields import automatic_tax, custom_field, full_hash, invoice_creation
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.resource_kit.paging import listed, page, page_of
+from stripe_emulator.resource_kit.paging import list_object, page, page_of
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 from stripe_emulator.wire.urls import check_web
@@ -123,7 +123,7 @@ def _write(call: Call, link: Object, state: payment_links.LinkState, mode: str, 
 
 
 def _shaped(name: str, value: dict[str, Any]) -> Object:
-    part = shaped(f"{KIND}.{name}", value)
+    part = full_hash(f"{KIND}.{name}", value)
     if name == "tax_id_collection":
         part["required"] = part["required"] or "never"
     if name in ("payment_intent_data", "subscription_data"):
@@ -150,7 +150,7 @@ def _automatic(_: Call, __: Object, value: Any, ___: str) -> Object:
 
 
 def _custom_text(_: Call, __: Object, value: Any, ___: str) -> Object:
-    return shaped(f"{KIND}.custom_text", value or {})
+    return full_hash(f"{KIND}.custom_text", value or {})
 
 
 def _custom_fields(_: Call, __: Object, value: Any, ___: str) -> list[Object]:
@@ -258,7 +258,7 @@ def _find(call: Call) -> Object:
 
 
 def _lines(account: Account, link: Object) -> Object:
-    return listed(payment_links.link_state(account, link).lines, f"/v1/payment_links/{link['id']}/line_items")
+    return list_object(payment_links.link_state(account, link).lines, f"/v1/payment_links/{link['id']}/line_items")
 
 
 _ID = "/v1/payment_links/{id}"

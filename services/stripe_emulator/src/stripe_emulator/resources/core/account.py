@@ -10,7 +10,7 @@ from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed, page_of
+from stripe_emulator.resource_kit.paging import list_object, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such
 
@@ -37,7 +37,7 @@ def retrieve(call: Call) -> Object:
         "default_currency": "usd",
         "details_submitted": True,
         "email": "owner@example.com",
-        "external_accounts": listed(_banks(account), f"/v1/accounts/{id}/external_accounts"),
+        "external_accounts": list_object(_banks(account), f"/v1/accounts/{id}/external_accounts"),
         "future_requirements": _nothing_due("future_requirements"),
         "payouts_enabled": True,
         "requirements": _nothing_due("requirements"),

@@ -7,7 +7,7 @@ from stripe_emulator.payments import direct_charges, refunds
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed, page
+from stripe_emulator.resource_kit.paging import list_object, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such
@@ -95,7 +95,7 @@ def _charge(call: Call) -> Object:
 
 
 def _refunds(account: Account, charge: Object) -> Object:
-    return listed(account.all(refunds.KIND, charge=charge["id"]), f"/v1/charges/{charge['id']}/refunds")
+    return list_object(account.all(refunds.KIND, charge=charge["id"]), f"/v1/charges/{charge['id']}/refunds")
 
 
 INCLUDED = {"refunds": _refunds}

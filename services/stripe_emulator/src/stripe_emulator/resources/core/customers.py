@@ -11,7 +11,7 @@ from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, not_deleted, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed
+from stripe_emulator.resource_kit.paging import list_object
 from stripe_emulator.resource_kit.search import NUMERIC, STRING, TOKEN, searcher
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import no_such
@@ -111,7 +111,7 @@ def cash_balance(account: Account, customer: Object) -> Object:
 def subscriptions(account: Account, customer: Object) -> Object:
     """The expanded `subscriptions`: those that have not ended."""
     current = [one for one in account.each("subscription", customer=customer["id"]) if lifecycle.not_ended(one)]
-    return listed([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
+    return list_object([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
 
 
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:

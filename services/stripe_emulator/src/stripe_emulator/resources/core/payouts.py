@@ -43,8 +43,8 @@ def create(call: Call) -> Object:
     bank = _bank(call, currency)
     payout = _blank(call, params["amount"], currency, bank)
     account.add(payout)
-    booked = book(call.emulator, account, account.time, -payout["amount"], payout, "payout")
-    payout["balance_transaction"] = booked["id"]
+    transaction = book(call.emulator, account, account.time, -payout["amount"], payout, "payout")
+    payout["balance_transaction"] = transaction["id"]
     call.emit("payout.created", payout)
     emulator = call.emulator
     account.time.after(BANK_SECONDS, lambda: _arrive(emulator, account, payout))

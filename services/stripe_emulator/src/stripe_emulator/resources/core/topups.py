@@ -62,8 +62,8 @@ def cancel(call: Call) -> Object:
 
 def _arrive(emulator: Emulator, account: Account, topup: Object) -> None:
     if topup["status"] == "pending":
-        booked = book(emulator, account, account.time, topup["amount"], topup, "topup", source_type="bank_account")
-        topup |= {"status": "succeeded", "balance_transaction": booked["id"]}
+        transaction = book(emulator, account, account.time, topup["amount"], topup, "topup", source_type="bank_account")
+        topup |= {"status": "succeeded", "balance_transaction": transaction["id"]}
         emit(emulator, account, "topup.succeeded", topup)
 
 

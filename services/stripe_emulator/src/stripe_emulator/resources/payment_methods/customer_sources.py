@@ -9,7 +9,7 @@ from stripe_emulator.payments import legacy_sources
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import listed, page_of
+from stripe_emulator.resource_kit.paging import list_object, page_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import card_error, invalid, no_such
 
@@ -91,7 +91,7 @@ def _expiry(params: dict[str, Any]) -> dict[str, int]:
 
 
 def _sources(account: Account, customer: Object) -> Object:
-    return listed(legacy_sources.of_customer(account, customer["id"]), f"/v1/customers/{customer['id']}/sources")
+    return list_object(legacy_sources.of_customer(account, customer["id"]), f"/v1/customers/{customer['id']}/sources")
 
 
 INCLUDED = {"sources": _sources}
