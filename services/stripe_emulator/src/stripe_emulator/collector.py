@@ -1,4 +1,4 @@
-"""When Python looks for garbage in cycles: seldom, for what an account keeps has none and is kept for long.
+"""Python's cycle collector runs rarely: the objects of an account have no cycles and live long.
 
 With Python's own thresholds a quarter of the CPU went into looking through 30,000 stored payments, in pauses of half a
 second.

@@ -1,4 +1,4 @@
-"""What the end of a customer means for what is theirs (fact 93)."""
+"""Deleting a customer, with its subscriptions and PaymentMethods (fact 93)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Behind Stripe's back, under `/_localstack/stripe/`: an invoice as its customer sees it, and the merchant's settings.
+"""Outside of Stripe's API, under `/_localstack/stripe/`: the page of an invoice, and the merchant's billing settings.
 
 `hosted_invoice_url` and `invoice_pdf` of an invoice lead here (https://docs.stripe.com/invoicing/hosted-invoice-page).
 """

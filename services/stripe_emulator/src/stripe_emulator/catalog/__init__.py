@@ -1,1 +1,1 @@
-"""What is sold and at which terms: prices, discounts, taxes, customers' balances. Shared by all who charge."""
+"""What is sold and at which terms: prices, discounts, taxes, customers' balances. Used by everything that charges."""

@@ -1,4 +1,4 @@
-"""The terms of coupons beside what they show, and of the discounts made of them. Plain data, for whoever computes."""
+"""The terms of coupons and discounts that their objects do not show. Plain data, without events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OF_DISCOUNTS = "discounts.coupons"
 
 
 def hidden_of(account: Account, coupon: Object) -> Object:
-    """What a coupon shows only when expanded: `applies_to` (None: to everything), `currency_options`."""
+    """The fields that a coupon has only when expanded: `applies_to` (None: everything), `currency_options`."""
     found: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or dict.fromkeys(EXPANDED)
     return found
 

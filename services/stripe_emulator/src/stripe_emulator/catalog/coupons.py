@@ -1,4 +1,4 @@
-"""Coupons and promotion codes while they last: redemptions, validity."""
+"""Redemptions and validity of coupons and promotion codes."""
 
 from __future__ import annotations
 

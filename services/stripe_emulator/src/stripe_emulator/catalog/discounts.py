@@ -1,4 +1,4 @@
-"""Coupons at work: what can be redeemed, the discounts made of it, their end.
+"""Redeeming coupons and promotion codes: which can be redeemed, the discounts, their end.
 
 https://docs.stripe.com/billing/subscriptions/coupons. A discount keeps to the coupon that it was made of, also when
 that one is deleted: `coupon_terms.coupon_of` has all its terms.

@@ -1,4 +1,4 @@
-"""Prices for all who charge: making them, finding the one a parameter names, what it costs, its view as a plan."""
+"""Prices: making them, finding the one that a parameter names, their cost, their view as a plan."""
 
 from __future__ import annotations
 

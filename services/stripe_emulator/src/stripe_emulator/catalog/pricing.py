@@ -20,14 +20,14 @@ HUNDRED = 100
 
 
 def rounded(value: Fraction) -> int:
-    """The whole number nearest to an exact amount; halves go away from zero."""
+    """The nearest integer; halves are rounded away from zero."""
     whole = abs(value.numerator) * 2 // value.denominator
     nearest = (whole + 1) // 2
     return nearest if value >= 0 else -nearest
 
 
 def amount(terms: Terms, quantity: Quantity) -> int:
-    """What a quantity costs.
+    """The price of a quantity, in minor units.
 
     Examples: 3 units at 0.5 are 2 (1.5 rounded half up); with `transform_quantity` of 10 rounded up, 11 are 2 units.
     """
@@ -59,9 +59,9 @@ def transformed(units: Fraction, transform: Mapping[str, Any]) -> Fraction:
 
 
 def discount(coupon: Mapping[str, Any], amount: int, currency: str) -> int:
-    """What a coupon takes off an amount: never more than the amount, nothing where it has no terms for the currency.
+    """The discount of a coupon on an amount (minor units): at most the amount, 0 without terms for the currency.
 
-    `coupon` may carry `currency_options` (https://docs.stripe.com/billing/subscriptions/coupons).
+    `coupon` may have `currency_options` (https://docs.stripe.com/billing/subscriptions/coupons).
     """
     if amount <= 0:
         return 0

@@ -44,5 +44,5 @@ def not_open(session: Object) -> StripeError:
 
 
 def return_url(call: Call, session: Object) -> str:
-    """Where the shopper comes back to from an authentication page."""
+    """The URL to which authentication pages send the shopper back."""
     return f"{call.base_url}{creation.PATH}/{session['id']}/return"

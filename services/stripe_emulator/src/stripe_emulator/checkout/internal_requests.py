@@ -1,4 +1,4 @@
-"""What a checkout asks of the other resources, as a merchant's server would: the same handlers, the same refusals."""
+"""Requests of a checkout to other resources, as a merchant's server would make them: the same handlers and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sessions ask of their parameters beyond Stripe's contract: which exclude each other, which need which mode.
+"""Rules for the parameters of sessions beyond Stripe's contract: which exclude each other, which need which mode.
 
 Words that were recorded from Stripe are quoted as they were; where no recording is known they are ours.
 """

@@ -1,4 +1,4 @@
-"""What a session remembers beside the object that Stripe shows."""
+"""What is stored for a session beside the object of Stripe's API."""
 
 from __future__ import annotations
 

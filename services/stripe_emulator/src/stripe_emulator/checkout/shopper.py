@@ -1,4 +1,4 @@
-"""What the shopper says on the page: contact, addresses, fields, consent, and how it is written into the session."""
+"""The shopper's input on the page (contact, addresses, fields, consent), and how it is written into the session."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def versions() -> tuple[str, ...]:
 
 
 def for_version(version: str) -> Contract:
-    """The contract of an API version: its own table, else the newest that is not newer, else the oldest (fact 8)."""
+    """The contract of an API version: its own table, else the newest older one, else the oldest (fact 8)."""
     known = versions()
     if version in known:
         return _contract(version)

@@ -1,4 +1,4 @@
-"""Answers held against the contract: every field there, none too many, each of its type."""
+"""Responses checked against the contract: every field present, none unknown, each of its type."""
 
 from __future__ import annotations
 

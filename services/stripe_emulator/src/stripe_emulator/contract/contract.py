@@ -1,4 +1,4 @@
-"""`Contract`: the one thing that the emulator, and whoever records its traffic, asks."""
+"""`Contract`: parameters and objects of one API version, for the emulator and for whoever records its traffic."""
 
 from __future__ import annotations
 

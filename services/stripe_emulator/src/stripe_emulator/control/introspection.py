@@ -1,4 +1,4 @@
-"""What a test asks the emulator behind Stripe's back: `/_localstack/stripe/...`."""
+"""Endpoints for tests, outside of Stripe's API: `/_localstack/stripe/...`."""
 
 from __future__ import annotations
 

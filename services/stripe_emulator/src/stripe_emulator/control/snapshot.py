@@ -1,4 +1,4 @@
-"""What a test asks when it ends: the payments of its shoppers with all that belongs to them, in one answer."""
+"""The payments of a test's shoppers with all that belongs to them, in one response, for the end of a test."""
 
 from __future__ import annotations
 

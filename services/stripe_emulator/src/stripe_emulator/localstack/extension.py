@@ -83,7 +83,7 @@ class StripeExtension(Extension):
         try:
             return self._to_server().forward(request.method, target, headers, request.get_data())
         except (Cut, Refused):
-            self._server.port()  # an emulator that ended is no cut of a connection: it says so
+            self._server.port()  # raises NotServing for an emulator that ended: that is no cut connection
             raise
 
     def _to_server(self) -> Forwarder:

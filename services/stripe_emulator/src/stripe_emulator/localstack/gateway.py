@@ -33,7 +33,7 @@ def answer_cors_ourselves(owns: Owns) -> None:
 
 
 def remember_connections() -> None:
-    """Let `cut` find the connection that a request came by."""
+    """Make `cut` find the connection of a request."""
     try:
         from rolo.serving import twisted as serving
 

@@ -1,4 +1,4 @@
-"""The emulator as a process of its own beside LocalStack: started, awaited, told when it ended, stopped."""
+"""The emulator as a process of its own beside LocalStack: started, awaited, stopped."""
 
 from __future__ import annotations
 

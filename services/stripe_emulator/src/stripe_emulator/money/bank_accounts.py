@@ -27,8 +27,9 @@ FINAL = (f"{_DEPOSIT}_failed", f"{_DEPOSIT}_verification_attempts_exceeded", f"{
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What becomes of a debit: after `seconds` (never: None) it succeeds, or fails with `failure`; `disputed` right
-    after it succeeded; `blocked` by Radar at once. `microdeposits`: they arrive.
+    """A test account's debits: after `seconds` (None: never) they succeed, or fail with `failure`.
+
+    `disputed`: right after it succeeded; `blocked`: by Radar, at once; `microdeposits`: whether they arrive.
     """
 
     failure: str | None = None
@@ -58,7 +59,7 @@ def by_token(name: str) -> tuple[str, BankAccount] | None:
 
 
 def iban(account: str, param: str) -> BankAccount:
-    """An IBAN, checked by its own digits; 400 `invalid_bank_account_iban` otherwise."""
+    """An IBAN with a valid checksum; 400 `invalid_bank_account_iban` otherwise."""
     number = account.replace(" ", "").upper()
     behaviour = _numbers("iban").get(number)
     if behaviour is None and not _is_iban(number):

@@ -144,7 +144,7 @@ def lose(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 
 def escalate(emulator: Emulator, account: Account, dispute: Object) -> None:
-    """An inquiry becomes a chargeback: the money is withdrawn now."""
+    """Turn an inquiry into a chargeback, which withdraws the money."""
     if dispute["status"] not in INQUIRIES:
         return
     previous = {name: dispute[name] for name in ("status", "is_charge_refundable", "evidence_details")}
@@ -218,6 +218,6 @@ def _plan_due(emulator: Emulator, account: Account, dispute: Object) -> None:
 
 
 def _due_by(account: Account) -> int:
-    """23:59:59 UTC of a day to come (fact 103)."""
+    """23:59:59 UTC nine days from now (fact 103)."""
     day = datetime.fromtimestamp(account.now() + EVIDENCE_DAYS * ledger.DAY, UTC)
     return int(day.replace(hour=23, minute=59, second=59).timestamp())

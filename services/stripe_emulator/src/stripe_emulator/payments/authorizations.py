@@ -1,4 +1,4 @@
-"""What was held and not taken yet: captured, raised, canceled, expired (facts 53, 54, 73-79)."""
+"""Authorized payments: captured, raised, canceled (facts 53, 54, 73-79)."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def apply(emulator: Emulator, account: Account, emit_event: outcomes.Emit, inten
 
 
 def apply_on_request(call: Call, intent: Object) -> Object:
-    """Pay with the customer's cash now: all that is missing, or `amount` minor units of it. 400 for more than there is.
+    """Pay with the customer's cash: `amount` minor units of it, or all that is missing; 400 for more than there is.
 
     https://docs.stripe.com/api/payment_intents/apply_customer_balance
     """

@@ -98,7 +98,7 @@ def settle_challenge(call: Call, intent: Object, passed: bool) -> Object:
     try:
         return charge(call, intent, method, refusal, charges.PASSED)
     except StripeError:
-        return intent  # `fail` has told it in the intent; the shopper's browser learns it from there
+        return intent  # `fail` has put the error into the intent, where the browser finds it
 
 
 def _requests_three_d_secure(intent: Object) -> bool:

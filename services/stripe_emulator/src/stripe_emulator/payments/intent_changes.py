@@ -117,7 +117,7 @@ def _apply_details(call: Call, intent: Object) -> None:
 
 
 def _transfer(intent: Object, params: dict[str, Any]) -> Object | None:
-    """Where the money goes on to: as it was, or changed; there is no amount without an account."""
+    """`transfer_data` with its changes; an amount needs a destination."""
     transfer = {**(intent["transfer_data"] or {}), **(params.get("transfer_data") or {})}
     if transfer and not transfer.get("destination"):
         raise missing_param("transfer_data[destination]")

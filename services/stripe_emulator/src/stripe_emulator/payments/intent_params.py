@@ -1,4 +1,4 @@
-"""What PaymentIntents ask of their parameters beyond Stripe's contract (facts 40, 59, 71)."""
+"""Rules for the parameters of PaymentIntents beyond Stripe's contract (facts 40, 59, 71)."""
 
 from __future__ import annotations
 

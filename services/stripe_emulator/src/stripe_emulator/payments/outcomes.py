@@ -58,7 +58,8 @@ def fail(emit_event: Emit, intent: Object, error: StripeError, failed_charge: Ob
 def follow(emulator: Emulator, account: Account, charge: Object) -> None:
     """Plan what follows a payment: its balance transaction, if it has none yet, and what its test card causes.
 
-    Fact 79: with `automatic_async`, and on a capture, the response comes before it; `charge.updated` tells it.
+    Fact 79: with `automatic_async`, and on a capture, the response comes first and `charge.updated` has the
+    transaction.
     """
     if charge["balance_transaction"] is None:
         account.time.after(0, lambda: _collect_later(emulator, account, charge))

@@ -1,4 +1,4 @@
-"""Giving money back: never more than was taken (facts 80-89)."""
+"""Refunds: never more than was captured (facts 80-89)."""
 
 from __future__ import annotations
 
@@ -192,7 +192,9 @@ def _destination(type: str, currency: str) -> Object:
 
 
 def _book(emulator: Emulator, account: Account, charge: Object, refund: Object) -> None:
-    """Fact 130: the amount goes, no fee comes back; with the payment's own money while that is pending."""
+    """Book the refund: the amount without the fee, from the payment's own pending money where that is pending (fact
+    130).
+    """
     type = "payment_refund" if charge["id"].startswith("py_") else "refund"
     transaction = ledger.book(
         emulator,

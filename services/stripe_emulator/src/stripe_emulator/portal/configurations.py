@@ -1,4 +1,4 @@
-"""Portal configurations: made, changed, and the one that counts where a session names none."""
+"""Portal configurations: made, changed, and the default one."""
 
 from __future__ import annotations
 

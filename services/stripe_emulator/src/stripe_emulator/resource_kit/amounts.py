@@ -52,7 +52,7 @@ BELOW_ONE = (
 
 
 def check_currency(currency: str) -> str:
-    """The currency in lower case (fact 39); raises a 400 naming `currency` when Stripe does not support it."""
+    """The currency in lower case (fact 39); 400 naming `currency` for one that Stripe does not support."""
     lower = currency.strip().lower()
     if lower not in SUPPORTED:
         message = f"Invalid currency: {lower[:40]}. Stripe currently supports these currencies: {', '.join(SUPPORTED)}"
@@ -61,7 +61,7 @@ def check_currency(currency: str) -> str:
 
 
 def check_amount(amount: int, currency: str) -> None:
-    """Raises a 400 naming `amount` unless that many minor units can be charged in `currency` (lower case)."""
+    """Refuse an amount of minor units that cannot be charged in `currency` (lower case): 400 naming `amount`."""
     if amount <= 0:
         raise invalid(BELOW_ONE, param="amount", code="parameter_invalid_integer")
     maximum = MAXIMUM_IDR if currency == "idr" else MAXIMUM
@@ -73,7 +73,7 @@ def check_amount(amount: int, currency: str) -> None:
 
 
 def decimals(currency: str) -> int:
-    """How many digits of an amount stand behind the decimal point: 0, 2 or 3 (facts 35-37)."""
+    """The number of decimal places of a currency: 0, 2 or 3 (facts 35-37)."""
     if currency in HUNDREDS_ONLY:
         return 2
     return 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2

@@ -1,4 +1,4 @@
-"""What a handler gets: one request that was authenticated and judged."""
+"""The argument of a handler: one request that was authenticated and validated."""
 
 from __future__ import annotations
 

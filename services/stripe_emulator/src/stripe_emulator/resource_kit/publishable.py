@@ -1,4 +1,4 @@
-"""What a publishable key may see and touch: an intent together with its client secret (facts 68-72)."""
+"""What a publishable key may read and change: an intent whose client secret it has (facts 68-72)."""
 
 from __future__ import annotations
 

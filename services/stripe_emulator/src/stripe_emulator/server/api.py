@@ -1,4 +1,4 @@
-"""One request's straight walk: read, authenticate, find, break on purpose, replay or run, expand, answer, log."""
+"""One request, step by step: read, authenticate, find, apply a fault, replay or run, expand, respond, log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From method and canonical path to the endpoint; mounts all lead to the same paths."""
+"""From method and canonical path to the endpoint; all mounts have the same paths."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class _View:
         self._account, self._contract = account, contract
 
     def of(self, value: Any) -> Any:
-        """Anything: objects are told by their `object`, hashes and lists by what is in them."""
+        """Any value: objects are recognized by their `object`, hashes and lists by their members."""
         if isinstance(value, list):
             return [self.of(member) for member in value]
         if not isinstance(value, dict):

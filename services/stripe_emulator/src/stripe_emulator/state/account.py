@@ -12,17 +12,17 @@ from stripe_emulator.state.table import Table
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import no_such
 
-__all__ = ["API_VERSION", "Account", "Object", "copy_of"]
+__all__ = ["API_VERSION", "Account", "Object", "copy_of", "copy_value"]
 
 API_VERSION = "2026-08-26.dahlia"
 DEFAULT_SEED = "stripe-emulator"
 
 
 class Account:
-    """The state of account X, named by the keys `sk_test_X` and `pk_test_X`.
+    """The state of account X, whose keys are `sk_test_X` and `pk_test_X`.
 
-    Objects are kept as they are rendered to a secret key; what Stripe never shows (full card numbers, webhook secrets)
-    is kept beside them.
+    Objects are stored as a secret key sees them; what Stripe never shows (full card numbers, webhook secrets) is beside
+    them.
     """
 
     # Whether this is the copy behind an invoice preview: nothing is planned for it (see `billing.preview`).
@@ -141,11 +141,11 @@ KIND_NAMES = {
 
 def copy_of(obj: Object) -> Object:
     """A deep copy, which later changes do not reach."""
-    return {name: _copy(value) for name, value in obj.items()}
+    return {name: copy_value(value) for name, value in obj.items()}
 
 
-def _copy(value: Any) -> Any:
+def copy_value(value: Any) -> Any:
     """A copy of JSON data, much faster than `copy.deepcopy`, which also looks for cycles and classes."""
     if isinstance(value, dict):
-        return {name: _copy(member) for name, member in value.items()}
-    return [_copy(member) for member in value] if isinstance(value, list) else value
+        return {name: copy_value(member) for name, member in value.items()}
+    return [copy_value(member) for member in value] if isinstance(value, list) else value

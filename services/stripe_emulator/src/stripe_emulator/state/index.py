@@ -1,4 +1,4 @@
-"""Where the objects of a table stand that have a value: sorted positions, kept exactly as the objects change."""
+"""An index of a table: by value, the sorted positions of its objects."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def script(served_from: str, forced_home: str | None) -> str:
 
 @cache
 def frame() -> str:
-    """The page of every frame; which one it is stands in its URL."""
+    """The page of every frame; its URL says which one it is."""
     page = _read("frame/frame.html").replace("/* style */", _read("frame/frame.css"))
     return page.replace("/* script */", f'"use strict";\n{_joined("frame", FRAME)}')
 

@@ -24,7 +24,7 @@ IDLE_SECONDS = 1.0
 
 
 class Channel:
-    """What goes to one endpoint: a slow one holds up nobody else's deliveries."""
+    """The connections to one endpoint, so that a slow endpoint does not delay others."""
 
     def __init__(self) -> None:
         self.places = asyncio.Semaphore(CONNECTIONS)
@@ -55,7 +55,7 @@ class WebhookClient:
         self._channels: dict[Hashable, Channel] = {}
 
     async def post(self, endpoint: Hashable, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """The status of the answer; any exception is the reason why there is none."""
+        """POST the body; returns the status of the response, or raises the reason why there is none."""
         target = Target.of(url)
         request = target.request(body, headers)
         channel = self._channels.setdefault(endpoint, Channel())
@@ -79,10 +79,10 @@ class WebhookClient:
         self._channels.clear()
 
     async def _exchange(self, endpoint: Hashable, channel: Channel, target: Target, request: bytes) -> int:
-        """Over a kept connection, else a new one.
+        """Send over an idle connection, else over a new one.
 
-        A kept one that ends without a byte of an answer was closed as idle, most likely: the delivery is made once
-        more. Should the endpoint have heard the first after all, it hears it twice, as from Stripe (fact 110).
+        An idle one that ends without a byte was most likely closed as idle: the delivery is repeated once. If the
+        endpoint had received it after all, it gets it twice, as from Stripe (fact 110).
         """
         connection = channel.idle_connection(target.server)
         if connection is not None:
@@ -107,7 +107,7 @@ class WebhookClient:
         return status
 
     def _tidy(self, endpoint: Hashable, channel: Channel) -> None:
-        """Forget the channel of an endpoint that nothing goes to and nothing is kept for."""
+        """Forget the channel of an endpoint without deliveries and connections."""
         if not channel.users and not channel.idle and self._channels.get(endpoint) is channel:
             del self._channels[endpoint]
 

@@ -1,4 +1,4 @@
-"""One connection to a webhook endpoint: sends a request, hears the head of the answer and little more."""
+"""One connection to a webhook endpoint: sends a request, reads the head of the response and little more."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODY_SECONDS = 1.0
 
 
 class Unanswered(ConnectionError):
-    """The connection ended before the head of an answer was there; `any_received`: a part of it was."""
+    """The connection ended before the head of a response was complete; `any_received`: a part of it was there."""
 
     def __init__(self, message: str, any_received: bool) -> None:
         super().__init__(message)
@@ -49,9 +49,9 @@ class Connection(asyncio.Protocol):
         return not self._transport.is_closing()
 
     async def exchange(self, request: bytes) -> int:
-        """Send a request; the status of its answer. Raises Unanswered, or ValueError for what is no HTTP.
+        """Send a request; returns the status of its response. Raises Unanswered, or ValueError for what is no HTTP.
 
-        When it returns, the connection is closed unless the whole answer has come.
+        The connection is closed afterwards unless the whole response was received.
         """
         self._wake()
         loop = asyncio.get_running_loop()
@@ -70,7 +70,9 @@ class Connection(asyncio.Protocol):
                 self.abort()
 
     def rest(self, seconds: float, over: Callable[[Connection], None]) -> None:
-        """Wait for the next exchange; close and tell when there is none in this time, or the endpoint closes first."""
+        """Keep the connection for the next exchange; after this time, or when the endpoint closes it, close it and call
+        `over`.
+        """
 
         def end() -> None:
             self.abort()
@@ -88,7 +90,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are of no class of asyncio's
 
     def data_received(self, data: bytes) -> None:
-        """Called by the event loop: a part of an answer, or what nobody asked for."""
+        """Called by the event loop with a part of a response, or with data that nothing waits for."""
         if self._head is None or self._end is None or self._end.done():
             self._lost(None)
             return
@@ -129,7 +131,7 @@ class Connection(asyncio.Protocol):
             self._over()
 
     def _fail(self, error: Exception) -> None:
-        """Wake who waits: for the head with the error, for the end of the body with nothing."""
+        """End the waiting for the head with the error, and for the body with nothing."""
         if self._head is not None and not self._head.done():
             self._head.set_exception(error)
         if self._end is not None and not self._end.done():

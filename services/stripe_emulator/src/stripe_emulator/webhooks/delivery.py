@@ -38,7 +38,7 @@ def wants(endpoint: Object, type: str) -> bool:
 
 
 def roll(account: Account, endpoint: str, seconds: int, secret: str | None = None) -> str:
-    """A new secret of an endpoint, drawn or given; those before sign along until `seconds` have passed (fact 108)."""
+    """A new signing secret of an endpoint, generated or given; older ones also sign for `seconds` (fact 108)."""
     old, new = account.webhook_secrets[endpoint], secret or account.ids.new("whsec_")
     account.webhook_secrets[endpoint] = [new, *old] if seconds else [new]
     if seconds:
@@ -70,7 +70,7 @@ class Webhooks:
         self._client = WebhookClient()
 
     def send(self, account: Account, event: Object, object_id: str) -> None:
-        """Deliver an event to each endpoint that wants it, without waiting for any."""
+        """Deliver an event to each endpoint that is registered for it, without waiting."""
         for endpoint in account.each("webhook_endpoint"):
             if wants(endpoint, event["type"]):
                 event["pending_webhooks"] += 1
@@ -90,12 +90,12 @@ class Webhooks:
         return done
 
     async def settled(self, account: Account) -> None:
-        """Wait until every delivery under way has ended; each ends within its time-out."""
+        """Wait for the deliveries in progress; each ends within its time-out."""
         while tasks := self._tasks.get(account.name):
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def answered(self, account: Account, event: str, seconds: float) -> None:
-        """Wait until the endpoints have answered an event that is being delivered, but no longer than this."""
+        """Wait until the endpoints have answered an event, at most this many seconds."""
         tasks = [task for task in self._tasks.get(account.name, ()) if task.get_name() == event]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
@@ -118,7 +118,7 @@ class Webhooks:
         self._client.close()
 
     def _begin(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
-        """Start the first delivery, or what a planned fault makes of it."""
+        """Start the first delivery, changed by a planned fault if there is one."""
         fault = self.faults.take(account.name, event["type"])
 
         def start(lost: bool = False) -> None:

@@ -46,7 +46,7 @@ class WebhookFault:
     waiting: list[Send] = field(default_factory=list, repr=False)
 
     def release(self, draw: Random) -> None:
-        """Start what has waited, in an order of the seed that is not the order it came in."""
+        """Start the held deliveries in a seeded order that differs from the original one."""
         waiting, self.waiting = self.waiting, []
         order = list(waiting)
         draw.shuffle(order)
@@ -55,8 +55,6 @@ class WebhookFault:
 
 
 class WebhookFaults:
-    """The faults that are planned for deliveries."""
-
     def __init__(self, seed: int | None) -> None:
         self._seed = seed
         self._planned: list[WebhookFault] = []
@@ -64,14 +62,14 @@ class WebhookFaults:
         self._draws: dict[str, Random] = {}
 
     def plan(self, description: Any) -> WebhookFault:
-        """Plan a fault from its JSON; a 400 says which member is wrong."""
+        """Plan a fault from its JSON; 400 for a wrong member."""
         fault = _read(description)
         fault.id = f"webhook_fault_{next(self._numbers)}"
         self._planned.append(fault)
         return fault
 
     def take(self, account: str, type: str) -> WebhookFault | None:
-        """The fault that this delivery meets, if any; counts it."""
+        """The fault of this delivery, if any; counts it."""
         for fault in self._planned:
             if fault.times > 0 and fault.account in (None, account) and fnmatchcase(type, fault.type):
                 if fault.probability < 1 and self.draw(account).random() >= fault.probability:
@@ -81,7 +79,7 @@ class WebhookFaults:
         return None
 
     def hold(self, fault: WebhookFault, account: Account, send: Send) -> None:
-        """Keep a delivery back until enough of them wait, or until the time is over."""
+        """Hold a delivery until `size` of them wait, or until `seconds` have passed."""
         fault.waiting.append(send)
         if len(fault.waiting) == 1:
             account.time.after(fault.seconds, lambda: fault.release(self.draw(account.name)))
@@ -89,11 +87,11 @@ class WebhookFaults:
             fault.release(self.draw(account.name))
 
     def draw(self, account: str) -> Random:
-        """The chance of an account: the same seed and the same events give the same draws."""
+        """The random numbers of an account: the same for the same seed and the same events."""
         return self._draws.setdefault(account, Random(f"{self._seed}:{account}:webhooks"))
 
     def clear(self, account: str | None = None, id: str | None = None) -> None:
-        """Heal: an account's faults, one fault, or all; what was kept back starts now."""
+        """Remove the faults of an account, one fault, or all; held deliveries start now."""
         others = []
         for fault in self._planned:
             if (account is not None and fault.account != account) or (id is not None and fault.id != id):
@@ -103,7 +101,7 @@ class WebhookFaults:
         self._planned = others
 
     def to_json(self, account: str | None = None) -> list[dict[str, Any]]:
-        """The planned faults with what is left of them; `waiting` is how many deliveries are kept back."""
+        """The planned faults with their remaining counts; `waiting` is the number of held deliveries."""
         faults = [fault for fault in self._planned if account in (None, fault.account)]
         return [{**_plain(fault), "waiting": len(fault.waiting)} for fault in faults]
 

@@ -1,4 +1,4 @@
-"""Objects as JSON bytes; a part that was written before is not written again."""
+"""Objects as JSON bytes; a part that is JSON already is not serialized again."""
 
 from __future__ import annotations
 

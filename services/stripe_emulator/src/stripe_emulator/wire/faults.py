@@ -1,4 +1,4 @@
-"""Faults on purpose: how the wire to Stripe breaks, one request at a time, until healed."""
+"""Planned faults of requests: error statuses, latency, closed connections."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def base_url(scope: Scope, headers: dict[str, str]) -> str:
 
 
 async def body_of(receive: Receive) -> str:
-    """The whole body as text; 413 when it is too large, 400 when it is no UTF-8."""
+    """The whole body as text; 413 for one that is too large, 400 for one that is not UTF-8."""
     message = await receive()
     body = _chunk(message)
     if message.get("more_body"):
@@ -75,7 +75,7 @@ async def body_of(receive: Receive) -> str:
 
 
 async def close_connection(receive: Receive) -> None:
-    """Cut the connection at once, as a network does, and wait until the server has noticed."""
+    """Cut the connection without a response, and wait until the server has noticed."""
     transport: Any = getattr(getattr(receive, "__self__", None), "transport", None)
     if transport is None:
         raise RuntimeError("the server does not show its transport: connections can be cut under uvicorn only")

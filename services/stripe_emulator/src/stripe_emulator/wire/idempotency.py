@@ -15,7 +15,7 @@ RETENTION_SECONDS = 24 * 3600
 
 @dataclass(slots=True)
 class Stored:
-    """The first request with a key, and its answer once there is one."""
+    """The first request with a key, and its response once there is one."""
 
     path: str
     params: dict[str, Any]

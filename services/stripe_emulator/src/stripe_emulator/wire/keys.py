@@ -23,7 +23,7 @@ class Key:
 
 
 def read_key(headers: Mapping[str, str], params: dict[str, Any]) -> Key:
-    """The key of a request; takes `key` out of the parameters. 401 when there is none or it is no test key."""
+    """The key of a request, removed from its parameters; 401 without one or for one that is no test key."""
     sent = params.pop("key", None)
     text = _from_header(headers.get("authorization", "")) or (sent if isinstance(sent, str) else "")
     if not text:

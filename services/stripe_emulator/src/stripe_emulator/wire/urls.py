@@ -1,4 +1,4 @@
-"""URLs that come in: a web page, or an app's own where Stripe allows one; nothing that a browser would run."""
+"""URLs in parameters: a web page's, or an app's own where Stripe allows one; none that a browser would run as code."""
 
 from __future__ import annotations
 

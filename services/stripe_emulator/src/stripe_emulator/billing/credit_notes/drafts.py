@@ -1,4 +1,4 @@
-"""A credit note as it is to be: its lines, its amounts, how it is divided between invoice and customer.
+"""A credit note before it is issued: its lines and amounts, and their division between invoice and customer.
 
 https://docs.stripe.com/api/credit_notes/create: it first reduces what remains to be paid of the invoice
 (`pre_payment_amount`); the excess (`post_payment_amount`) is refunded, credited, or given back outside of Stripe.
@@ -35,7 +35,7 @@ class Draft:
 
 
 def draft(call: Call, invoice: Object, params: Mapping[str, Any]) -> Draft:
-    """The credit note that these parameters ask for, not stored yet; 400 for what the invoice does not allow."""
+    """The credit note of these parameters, not stored yet; 400 for what the invoice does not allow."""
     _check_invoice(invoice)
     note_lines = _lines(call.account, invoice, params)
     note = _blank(call, invoice, params)

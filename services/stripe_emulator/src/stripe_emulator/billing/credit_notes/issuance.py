@@ -1,4 +1,4 @@
-"""A credit note takes effect on its invoice, or, void, takes it back."""
+"""A credit note is applied to its invoice, or, when it is voided, taken back."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _apply(call: Call, invoice: Object, note: Object, sign: int) -> None:
 
 
 def _ask_for_less(account: Account, invoice: Object, amount: int) -> None:
-    """The PaymentIntent asks for what remains of the invoice; one with nothing left to ask for is to be canceled."""
+    """Lower the PaymentIntent to what remains of the invoice; one with nothing left is canceled by `_nothing_left`."""
     intent = lookups.intent_of(account, invoice)
     if intent is None or intent["status"] not in flow.CANCELABLE or intent["amount"] <= amount:
         return

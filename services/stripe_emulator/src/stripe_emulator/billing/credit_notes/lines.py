@@ -44,7 +44,7 @@ def for_amount(account: Account, amount: int) -> Object:
 
 
 def _uncredited(account: Account, invoice: Object) -> dict[str, int]:
-    """What is left of each line of an invoice after its credit notes."""
+    """The amount of each invoice line that no credit note covers yet, in minor units."""
     remaining = {line["id"]: line["amount"] for line in invoice["lines"]["data"]}
     for note in account.each("credit_note", invoice=invoice["id"]):
         if note["status"] == "issued":

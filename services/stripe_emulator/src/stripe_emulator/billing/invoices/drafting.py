@@ -128,7 +128,7 @@ def apply(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
 
 
 def charge(call: Call, invoice: Object, params: dict[str, Any], path: str) -> Object:
-    """A line of a one-time price on a draft, through an invoice item of its own (as `add_invoice_items` does)."""
+    """Add a one-time price to a draft, through an invoice item as `add_invoice_items` does; returns the line."""
     customer = call.account.resolve("customer", invoice["customer"], "customer")
     fields = item_fields(call, params, path, invoice["currency"])
     item = invoice_items.add(call, customer, fields | {"invoice": invoice["id"]})
@@ -148,7 +148,7 @@ def put(account: Account, invoice: Object, line: Object) -> Object:
 
 
 def take_waiting(account: Account, invoice: Object, subscription: str | None, *, only: Sequence[str] = ()) -> int:
-    """Put what waits for the customer's next invoice on this one (`only` these items, when given); how many."""
+    """Put the customer's pending items (`only` these) on a draft; returns how many."""
     items = invoice_items.waiting(account, invoice["customer"], invoice["currency"], subscription)
     items = [item for item in items if not only or item["id"] in only]
     for item in items:
@@ -158,7 +158,7 @@ def take_waiting(account: Account, invoice: Object, subscription: str | None, *,
 
 
 def plan_finalizing(call: Call, invoice: Object, finalize: jobs.Run, due: int) -> None:
-    """Finalize a draft by itself at a time, about an hour after its creation (fact 121)."""
+    """Plan the automatic finalization of a draft, about an hour after its creation (fact 121)."""
     invoice["automatically_finalizes_at"] = due
     jobs.plan(call, invoice, "finalize", due, finalize)
 
@@ -181,7 +181,7 @@ def item_fields(call: Call, params: dict[str, Any], path: str, currency: str) ->
 
 
 def check_same_currency(account: Account, price: Object, currency: str, path: str) -> None:
-    """A price without an amount in the currency cannot stand on the same invoice."""
+    """Refuse a price that has no amount in the invoice's currency."""
     if currency not in catalog.hidden_of(account, price)["currency_options"]:
         message = (
             f"The price specified only supports `{price['currency']}`. This doesn't match the expected currency: "
@@ -208,7 +208,7 @@ def payment_method_of(account: Account, id: str, customer: str, path: str) -> Ob
 
 
 def refresh_customer(invoice: Object, customer: Object) -> None:
-    """What an invoice tells of its customer, as it is now; frozen when the invoice is finalized."""
+    """Copy the customer's present data into an invoice; it is frozen when the invoice is finalized."""
     for name in ("address", "email", "name", "phone", "shipping"):
         value = customer[name]
         invoice[f"customer_{name}"] = copy_of(value) if isinstance(value, dict) else value

@@ -19,7 +19,7 @@ FINAL = "This invoice is already finalized, you can't re-finalize a non-draft in
 
 
 def finalize(call: Call, invoice: Object) -> Object:
-    """Draft to open; what owes nothing is paid at once. Nothing is charged here: see `advance`."""
+    """Open a draft; without anything due it is paid at once. Nothing is charged here: see `advance`."""
     if invoice["status"] != "draft":
         raise invalid(FINAL)
     account, customer = call.account, call.account.find(invoice["customer"]) or {}
@@ -47,7 +47,7 @@ def finalize(call: Call, invoice: Object) -> Object:
 
 
 def advance(call: Call, invoice: Object) -> None:
-    """Finalize a draft by itself and charge it, or send it, as its collection method says."""
+    """Finalize a draft without a request, then charge it or send it, as its `collection_method` says."""
     if invoice["status"] != "draft":
         return
     finalize(call, invoice)
@@ -60,7 +60,7 @@ def advance(call: Call, invoice: Object) -> None:
 
 
 def plan(call: Call, invoice: Object, delay: int = HOUR) -> None:
-    """Advance a draft about an hour after it was made; one that does not advance by itself stays a draft."""
+    """Plan `advance` about an hour after the creation; a draft without `auto_advance` stays a draft."""
     if invoice["auto_advance"]:
         due = automatic_call.now(call, invoice) + delay
         drafting.plan_finalizing(call, invoice, lambda automatic: advance(automatic, invoice), due)
@@ -81,7 +81,7 @@ def _number(customer: Object) -> str:
 
 
 def _take_balance(call: Call, invoice: Object, customer: Object) -> None:
-    """Use the customer's credit, or add what is too little to charge; the ledger tells it."""
+    """Use the customer's credit, or add an amount too small to charge, with a balance transaction."""
     starting_balance = totals.balance_of(call.account, invoice)
     ending_balance = totals.settle_due(invoice, starting_balance)
     invoice["ending_balance"] = ending_balance

@@ -1,4 +1,4 @@
-"""What an invoice item or a line of a draft says of itself: a price and a quantity, or an amount.
+"""The terms of an invoice item or of a draft's line: a price and a quantity, or an amount.
 
 https://docs.stripe.com/api/invoiceitems/create, https://docs.stripe.com/api/invoices/add_lines
 """
@@ -25,7 +25,7 @@ NOT_DRAFT = "This invoice is no longer editable: only draft invoices can be chan
 
 
 def item_fields(call: Call, params: dict[str, Any], currency: str | None, path: str = "") -> dict[str, Any]:
-    """The fields of a new item; 400 `parameter_missing` where nothing says what it costs."""
+    """The fields of a new item; 400 `parameter_missing` without a price or an amount."""
     named = (params.get("pricing") or {}).get("price") or params.get("price")
     by_price = named is not None or params.get("price_data") is not None
     if params.get("amount") is not None and (by_price or params.get("unit_amount_decimal") is not None):
@@ -43,7 +43,7 @@ def item_fields(call: Call, params: dict[str, Any], currency: str | None, path: 
 
 
 def change(call: Call, item: Object, params: dict[str, Any]) -> None:
-    """Change an item; what it costs only where a price or an amount is given."""
+    """Change an item; its amount only where the parameters have a price or an amount."""
     costs = ("amount", "pricing", "price", "price_data", "quantity", "quantity_decimal", "unit_amount_decimal")
     if any(params.get(name) is not None for name in costs):
         item.update(_repriced(call, item, params))
@@ -62,7 +62,7 @@ def change(call: Call, item: Object, params: dict[str, Any]) -> None:
 
 
 def put(call: Call, invoice: Object, item: Object) -> Object:
-    """Let an item stand on a draft: its line."""
+    """Add an item to a draft; returns its line."""
     line = drafting.put(call.account, invoice, lines.of_invoice_item(call.account, item))
     totals.compute(call.account, invoice)
     return line

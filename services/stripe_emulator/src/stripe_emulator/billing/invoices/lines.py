@@ -16,7 +16,7 @@ Period = tuple[int, int]
 
 
 def of_item(account: Account, subscription: Object, item: Object, period: Period, *, trial: bool = False) -> Object:
-    """What a subscription item costs for a period; nothing during a trial."""
+    """The line of a subscription item for a period; its amount is 0 during a trial."""
     price, quantity = item["price"], item["quantity"]
     amount = 0 if trial else prices.amount_of(account, item, subscription["currency"])
     words = f"Free trial for {quantity_text(account, item)}" if trial else item_text(account, item)

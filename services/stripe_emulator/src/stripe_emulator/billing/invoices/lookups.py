@@ -37,6 +37,6 @@ def item_of(line: Object) -> str | None:
 
 
 def tax_rates_of(account: Account, line: Object, invoice: Object) -> list[Object]:
-    """The tax rates that count for a line: its own, else its invoice's."""
+    """The tax rates that apply to a line: its own, else its invoice's."""
     own = [account.find(id) for id in account.memory.get(TAX_RATES, {}).get(line["id"], ())]
     return [rate for rate in own if rate is not None] or invoice["default_tax_rates"]

@@ -35,14 +35,14 @@ PAYABLE = ("open", "uncollectible")
 
 
 def open_payment(call: Call, invoice: Object) -> Object:
-    """The default PaymentIntent of a finalized invoice; it knows its payer where there is one."""
+    """Make the default PaymentIntent of a finalized invoice, with its payment method if there is one."""
     intent = payments.open_default(call, invoice, payer(call.account, invoice))
     _follow(call, intent)
     return intent
 
 
 def attach(call: Call, invoice: Object, intent: Object) -> Object:
-    """Let another PaymentIntent pay a part of an invoice (POST /v1/invoices/{id}/attach_payment)."""
+    """Attach another PaymentIntent to pay a part of an invoice (POST /v1/invoices/{id}/attach_payment)."""
     if lookups.payment_by(call.account, intent["id"]) is not None:
         raise invalid("This PaymentIntent is already attached to an invoice.", param="payment_intent")
     payment = payments.link(call, invoice, intent["id"], intent["amount"], default=False)
@@ -53,7 +53,7 @@ def attach(call: Call, invoice: Object, intent: Object) -> Object:
 
 
 def pay(call: Call, invoice: Object, method: Object | None = None) -> Object:
-    """Charge the payer (`method`, else the defaults) now; a decline or a challenge to pass is raised as a 402."""
+    """Charge `method`, or the default one, now; a decline or a required authentication is raised as a 402."""
     check_payable(invoice)
     intent = lookups.intent_of(call.account, invoice)
     if intent is None or intent["status"] == "canceled":
@@ -141,7 +141,7 @@ def check_payable(invoice: Object) -> None:
 
 
 def payer(account: Account, invoice: Object) -> Object | None:
-    """Who pays, in Stripe's order: the invoice's own, its subscription's, the customer's; a method before a source.
+    """The payment method of an invoice: its own, its subscription's, its customer's; methods before sources.
 
     https://docs.stripe.com/billing/subscriptions/payment-methods-setting#payment-method-priority
     """
@@ -151,7 +151,7 @@ def payer(account: Account, invoice: Object) -> Object | None:
 
 
 def payer_of(account: Account, *owners: Object) -> Object | None:
-    """The first default among these: an invoice, a subscription, a customer."""
+    """The first default payment method of these owners: an invoice, a subscription, a customer."""
     for owner in owners:
         settings_of = owner.get("invoice_settings") or {}
         for id in (owner.get("default_payment_method"), settings_of.get("default_payment_method")):
@@ -203,7 +203,7 @@ def _card_method(account: Account, source: str, customer: str) -> Object | None:
 
 
 def _set_up(account: Account, method: Object) -> bool:
-    """Whether a challenge is spared off session; otherwise the invoice waits for the shopper (fact 96)."""
+    """Whether the card was set up for off-session use; otherwise the invoice waits for the shopper (fact 96)."""
     card = account.cards.get(method["id"])
     if card is None:
         return True

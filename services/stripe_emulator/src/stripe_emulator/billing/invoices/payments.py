@@ -26,7 +26,7 @@ CARD_OPTIONS = {
 
 
 def open_default(call: Call, invoice: Object, method: Object | None) -> Object:
-    """The PaymentIntent of a finalized invoice, with its payer where there is one, and the payment that links them."""
+    """Make the PaymentIntent of a finalized invoice and the invoice payment that links them."""
     intent = _intent(call, invoice)
     if method is not None:
         intent["payment_method"], intent["status"] = method["id"], "requires_confirmation"

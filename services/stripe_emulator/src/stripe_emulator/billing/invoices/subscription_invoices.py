@@ -10,7 +10,7 @@ from stripe_emulator.billing.shared import automatic_call, discounts, prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object, copy_value
 
 
 def draft(
@@ -23,7 +23,7 @@ def draft(
     waiting: bool = True,
     only: Sequence[str] = (),
 ) -> Object:
-    """A draft with a line for each due item's period and what waits for the customer's next invoice; not kept yet."""
+    """A draft with a line for the period of each due item, and the customer's pending items; not stored yet."""
     account = call.account
     customer = account.get("customer", subscription["customer"])
     settings = subscription["invoice_settings"]
@@ -40,7 +40,7 @@ def draft(
     invoice = drafting.draft(
         call, customer, terms, currency=currency, reason=reason, subscription=subscription, period=period
     )
-    invoice["default_tax_rates"] = copy_of({"": subscription["default_tax_rates"] or []})[""]
+    invoice["default_tax_rates"] = copy_value(subscription["default_tax_rates"] or [])
     invoice["automatic_tax"] |= {"enabled": subscription["automatic_tax"]["enabled"]}
     invoice["discounts"] = discounts_of(account, subscription, customer, invoice["created"])
     for item in due:
@@ -51,7 +51,7 @@ def draft(
 
 
 def store(call: Call, subscription: Object, invoice: Object) -> Object:
-    """Keep the draft as the subscription's latest; discounts that were for one invoice are used up."""
+    """Store the draft as the subscription's latest invoice; discounts for one invoice are removed."""
     drafting.store(call, invoice)
     subscription["latest_invoice"] = invoice["id"]
     discounts.remove_used(call, subscription, automatic_call.now(call, subscription))
@@ -59,7 +59,7 @@ def store(call: Call, subscription: Object, invoice: Object) -> Object:
 
 
 def line(call: Call, subscription: Object, item: Object) -> Object:
-    """What an item costs for its current period; its share of it where the period is cut short by the anchor."""
+    """The line of an item for its current period, in proportion where the anchor makes that shorter."""
     period = (item["current_period_start"], item["current_period_end"])
     trial = (subscription["trial_end"] or 0) >= period[1] and subscription["status"] == "trialing"
     line_item = lines.of_item(call.account, subscription, item, period, trial=trial)
@@ -71,7 +71,7 @@ def line(call: Call, subscription: Object, item: Object) -> Object:
 
 
 def part(subscription: Object, item: Object, start: int, end: int) -> Fraction:
-    """How much of a whole period lies between two times: 1 for a whole one."""
+    """The part of a whole period that lies between two times; 1 for a whole one."""
     interval, count = prices.interval_of(item["price"])
     whole = end - periods.preceding(subscription["billing_cycle_anchor"], interval, count, end - 1)
     return min(Fraction(end - start, whole), Fraction(1)) if whole > 0 else Fraction(1)

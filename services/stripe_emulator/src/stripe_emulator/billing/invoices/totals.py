@@ -55,16 +55,16 @@ def compute(account: Account, invoice: Object) -> None:
 
 
 def balance_of(account: Account, invoice: Object) -> int:
-    """The customer's balance, which counts for invoices in its own currency: negative when there is credit."""
+    """The customer's balance in minor units (negative: credit); 0 for an invoice in another currency."""
     customer = account.find(invoice["customer"]) or {}
     other = customer.get("currency") not in (None, invoice["currency"])
     return 0 if other else int(customer.get("balance") or 0)
 
 
 def settle_due(invoice: Object, balance: int) -> int:
-    """Write what is due of a total with a balance before it; the balance that would be left is answered.
+    """Set the amount due from the total and the balance; returns the balance afterwards, in minor units.
 
-    What is too little to be charged is added to the balance instead.
+    An amount that is too small to charge is added to the balance instead.
     """
     owed: int = invoice["total"] + balance
     least = MINIMUM.get(invoice["currency"]) or UNITS_OF_50_CENTS.get(invoice["currency"], 1)

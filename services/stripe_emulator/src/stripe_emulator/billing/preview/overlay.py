@@ -1,4 +1,4 @@
-"""Reading through to what is there, writing beside it."""
+"""A copy-on-read view of a dict."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What an invoice would be: the real engine at work on a copy of the account that nobody sees.
+"""Previews of invoices: the real billing engine runs on a copy of the account.
 
 https://docs.stripe.com/api/invoices/create_preview. The copy reads through to the account and keeps all changes to
-itself: nothing is told, planned, or stays.
+itself: it sends no events and plans no jobs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a quote comes to: lines, minus discounts, plus taxes; now, and each time it recurs.
+"""The amounts of a quote: lines, minus discounts, plus taxes; now, and each time it recurs.
 
 https://docs.stripe.com/api/quotes/object#quote_object-computed. The same order as on an invoice.
 """

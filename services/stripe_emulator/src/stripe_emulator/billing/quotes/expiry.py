@@ -1,4 +1,4 @@
-"""The time of quotes: the customer's, or the test clock's that a quote was made in; and their last day."""
+"""The time of quotes (the customer's, or that of their test clock) and their expiry."""
 
 from __future__ import annotations
 

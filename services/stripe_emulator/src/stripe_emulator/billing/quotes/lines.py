@@ -1,4 +1,4 @@
-"""Line items of quotes, with what they do not show: their own tax rates and discounts."""
+"""Line items of quotes with their own tax rates and discounts, which the objects do not show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object, copy_of, copy_value
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "item"
@@ -62,7 +62,7 @@ def copied(call: Call, lines: Sequence[Line]) -> list[Line]:
     """The lines of a cloned quote, with ids of their own."""
     ids = call.account.ids
     return [
-        Line(copy_of(line.item) | {"id": ids.new("li_")}, copy_of({"": line.tax_rates})[""], list(line.discounts))
+        Line(copy_of(line.item) | {"id": ids.new("li_")}, copy_value(line.tax_rates), list(line.discounts))
         for line in lines
     ]
 

@@ -156,7 +156,7 @@ def _take_settings(schedule: Object, subscription: Object) -> None:
 
 
 def _replaced(plan: phases.Plan, schedule: Object, phases_params: Sequence[Mapping[str, Any]]) -> list[Object]:
-    """Phases in place of those that are not over; past ones may be left out, the one under way may not."""
+    """The phases that replace the current and future ones; the current one must be among them."""
     starts = [phases.moment(one.get("start_date"), plan.now) for one in phases_params]
     if all(start is None for start in starts):
         raise invalid(calendar.ANCHOR, param="phases")
@@ -182,7 +182,7 @@ def _replaced(plan: phases.Plan, schedule: Object, phases_params: Sequence[Mappi
 
 
 def _apply_now(call: Call, schedule: Object, before: tuple[Object, Object], proration: str | None) -> None:
-    """A phase under way that asks for something else now changes the subscription."""
+    """Apply changed terms of the current phase to the subscription now."""
     subscription = transitions.subscription_of(call.account, schedule)
     if subscription is None or subscription["status"] in lifecycle.ENDED:
         return

@@ -1,4 +1,4 @@
-"""The `default_settings` of a schedule, and what a phase may say instead of them."""
+"""The `default_settings` of a schedule, which its phases may override."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a phase means for its subscription: terms as the operations of /v1/subscriptions take them."""
+"""The terms of a phase for its subscription, as the operations of /v1/subscriptions take them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Terms = dict[str, Any]
 
 
 def to_start(schedule: Object, phase: Object, now: int) -> Terms:
-    """The terms of the subscription that this phase begins."""
+    """The terms of a new subscription that begins with this phase."""
     terms = _common(schedule, phase)
     terms["items"] = [_item(item) for item in phase["items"]]
     terms["currency"] = phase["currency"]
@@ -30,7 +30,7 @@ def to_start(schedule: Object, phase: Object, now: int) -> Terms:
 
 
 def to_enter(schedule: Object, phase: Object, last: Object | None, subscription: Object, now: int) -> Terms:
-    """The terms that change as a phase begins after the `last` one; or, the same one, as it is changed under way."""
+    """The terms that change when a phase begins after the `last` one, or when it is changed itself."""
     terms = _common(schedule, phase)
     terms["items"] = _changes(subscription, phase["items"])
     terms["proration_behavior"] = phase["proration_behavior"]
@@ -48,7 +48,7 @@ def to_enter(schedule: Object, phase: Object, last: Object | None, subscription:
 
 
 def differ(schedule: Object, phase: Object, before: tuple[Object, Object]) -> bool:
-    """Whether a phase under way asks for something else than `before`: the schedule and the phase as they were."""
+    """Whether the current phase has other terms than `before`: the schedule and the phase before the update."""
     return to_start(schedule, phase, 0) != to_start(*before, 0)
 
 
@@ -97,7 +97,7 @@ def _charge(charge: Object) -> Terms:
 
 
 def _changes(subscription: Object, phase_items: Sequence[Object]) -> list[Terms]:
-    """Items that stay keep their id, and so does one that only changes its price; what is left over goes."""
+    """The items parameter of the update: items keep their id, also with another price; the rest is deleted."""
     present = {item["price"]["id"]: item["id"] for item in subscription["items"]["data"]}
     free = [id for price, id in present.items() if price not in {item["price"] for item in phase_items}]
     changes = []

@@ -1,4 +1,4 @@
-"""A schedule at work: it starts, enters its phases in time, ends; and what becomes of it with its subscription.
+"""The transitions of a schedule: it starts, enters its phases, ends; also when its subscription ends.
 
 https://docs.stripe.com/billing/subscriptions/subscription-schedules#how-subscription-schedules-work
 """

@@ -1,4 +1,4 @@
-"""Who acts: a request, or the passing of time."""
+"""Calls without a request: what happens because time passes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events held back until it is known whether what they tell of stays."""
+"""Events that are kept until it is certain that their changes stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What billing asks of the catalogue beyond `catalog.prices`: intervals, usage, the product's name."""
+"""Prices in billing, beyond `catalog.prices`: intervals, usage, the product's name."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def interval_of(price: Object) -> tuple[str, int]:
 
 
 def is_metered(price: Object) -> bool:
-    """Whether usage is billed after the fact: such an item has no quantity."""
+    """Whether usage is billed afterwards: such an item has no quantity."""
     return bool((price["recurring"] or {}).get("usage_type") == "metered")
 
 
 def product_of(account: Account, price: Object) -> Object:
-    """The product of a price; a stand-in where it was deleted."""
+    """The product of a price, or a substitute where it was deleted."""
     found = account.table("product").find(price["product"])
     return found if found and not found.get("deleted") else {"name": "Product", "unit_label": None}

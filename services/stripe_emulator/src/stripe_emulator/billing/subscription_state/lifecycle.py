@@ -6,7 +6,7 @@ from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object, copy_of, copy_value
 
 ENDED = ("canceled", "incomplete_expired")
 # Key of `account.memory`: the number of each customer's subscriptions that have not ended.
@@ -75,5 +75,5 @@ def difference(before: Object, after: Object) -> Object:
         if was == now:
             continue
         within = isinstance(was, dict) and isinstance(now, dict)
-        previous[name] = difference(was, now) if within else copy_of({"": was})[""]
+        previous[name] = difference(was, now) if within else copy_value(was)
     return previous

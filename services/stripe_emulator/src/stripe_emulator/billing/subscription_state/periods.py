@@ -30,7 +30,7 @@ def add(at: int, interval: str, count: int) -> int:
 
 
 def following(anchor: int, interval: str, count: int, after: int) -> int:
-    """The first boundary after a time, in the series that goes through the anchor both ways."""
+    """The first period boundary after a time; boundaries are counted from the anchor in both directions."""
     n = _about(anchor, interval, count, after)
     while add(anchor, interval, count * n) <= after < LATEST:
         n += 1
@@ -40,7 +40,7 @@ def following(anchor: int, interval: str, count: int, after: int) -> int:
 
 
 def preceding(anchor: int, interval: str, count: int, at: int) -> int:
-    """The last boundary not after a time: where the period began that it lies in."""
+    """The last period boundary at or before a time."""
     n = _about(anchor, interval, count, at)
     while add(anchor, interval, count * n) > at:
         n -= 1
@@ -50,7 +50,7 @@ def preceding(anchor: int, interval: str, count: int, at: int) -> int:
 
 
 def first_anchor(config: dict[str, int], now: int) -> int:
-    """The next time that a `billing_cycle_anchor_config` describes: a day of the month, a month, a time of day."""
+    """The next time that a `billing_cycle_anchor_config` describes, in seconds since 1970."""
     start = datetime.fromtimestamp(now, UTC)
     clock = {name: config.get(name, getattr(start, name)) for name in ("hour", "minute", "second")}
     candidate = start.replace(day=1, **clock)
@@ -63,7 +63,7 @@ def first_anchor(config: dict[str, int], now: int) -> int:
 
 
 def _about(anchor: int, interval: str, count: int, at: int) -> int:
-    """Roughly how many periods lie between, so that the search for the boundary takes a step or two."""
+    """An estimate of the number of periods between two times, so that the exact search takes a step or two."""
     if interval in LENGTHS:
         return (at - anchor) // (LENGTHS[interval] * count)
     return int((at - anchor) / (30.436875 * DAY)) // (MONTHS[interval] * count)

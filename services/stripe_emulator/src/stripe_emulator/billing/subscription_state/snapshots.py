@@ -1,4 +1,4 @@
-"""A subscription as it was, to go back to it; and as it is to be, once it is paid for."""
+"""Snapshots of a subscription: to undo an update, or to apply it once it is paid."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def cancel(
     prorate: bool = False,
     invoice_now: bool = False,
 ) -> Object:
-    """End now. `prorate` credits the unused time; `invoice_now` bills it with all that waits, else it stays waiting."""
+    """End a subscription now. `prorate` credits unused time; `invoice_now` bills pending items."""
     incomplete = subscription["status"] == "incomplete"
     if prorate:
         now = automatic_call.now(call, subscription)
@@ -37,7 +37,7 @@ def cancel(
 
 
 def due(call: Call, subscription: Object) -> None:
-    """The time has come that `cancel_at` names; what still waits is billed."""
+    """End a subscription at its `cancel_at` and bill its pending items."""
     if subscription["status"] in lifecycle.ENDED:
         return
     last = _last_invoice(call, subscription)
@@ -75,7 +75,7 @@ def _forget_prorations(call: Call, subscription: Object) -> None:
 
 
 def _stop_collecting(call: Call, subscription: Object, *, void: bool) -> None:
-    """No attempt by itself any more; the invoice of a subscription that never began is void."""
+    """Stop collecting the latest invoice; void it for a subscription that never became active."""
     invoice = call.account.find(subscription["latest_invoice"])
     if invoice is None:
         return

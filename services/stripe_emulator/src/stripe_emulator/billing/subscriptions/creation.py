@@ -138,7 +138,7 @@ def _set_times(call: Call, subscription: Object, subscription_items: list[Object
 
 
 def start_item(subscription: Object, item: Object, now: int) -> None:
-    """The first period of an item: until the trial ends, else until the next boundary that the anchor gives."""
+    """Set the first period of an item: until the end of the trial, else until the next boundary from the anchor."""
     trial = subscription["trial_end"]
     item["current_period_start"] = now
     if trial is not None and trial > now:
@@ -294,7 +294,6 @@ def _check_payer(account: Account, subscription: Object, invoice: Object, terms:
 
 
 def _charged(account: Account, terms: dict[str, Any], currency: str) -> bool:
-    """Whether the one-time prices of `add_invoice_items` cost anything."""
     ids = [one.get("price") for one in terms.get("add_invoice_items") or ()]
     found = [account.table("price").find(id) for id in ids if id]
     return any(catalog.amount_of(account, price, 1) > 0 for price in found if price is not None)

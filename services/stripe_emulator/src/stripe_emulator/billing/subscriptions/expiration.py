@@ -1,4 +1,4 @@
-"""A subscription that was not paid for within 23 hours, or must not come to be (fact 120)."""
+"""A subscription that was not paid within 23 hours, or that is undone because it could not be paid (fact 120)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The items of a subscription change: added, removed, of another price or quantity; each with what it is worth.
+"""Changes of a subscription's items: added, removed, another price or quantity; each with its proration.
 
 https://docs.stripe.com/billing/subscriptions/change-price, https://docs.stripe.com/billing/subscriptions/quantities
 """

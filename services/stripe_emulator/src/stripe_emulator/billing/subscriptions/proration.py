@@ -1,4 +1,4 @@
-"""Prorations: what a change in the middle of a period is worth, to the second.
+"""Prorations: the cost of a change in the middle of a period, to the second.
 
 https://docs.stripe.com/billing/subscriptions/prorations: the unused time at the old price is credited, the remaining
 time at the new one charged. A subscription's discounts are included in both. Usage and trials are never prorated.
@@ -15,7 +15,7 @@ from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object, copy_value
 
 
 def credit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
@@ -56,14 +56,14 @@ def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int)
         "pricing": lines.pricing(item["price"], None),
         "proration": True,
         "proration_details": {"credited_items": _credited(account, subscription, item, sign), "discount_amounts": []},
-        "tax_rates": copy_of({"": item["tax_rates"] or []})[""],
+        "tax_rates": copy_value(item["tax_rates"] or []),
         **lines.counts(item["quantity"]),
     }
     return invoice_items.add(call, customer, fields)
 
 
 def _credited(account: Account, subscription: Object, item: Object, sign: int) -> Object | None:
-    """Which lines of which invoice a credit gives back, as far as the latest invoice tells it."""
+    """The invoice lines that a credit is for, as far as the latest invoice has them."""
     invoice = account.find(subscription["latest_invoice"])
     if sign > 0 or invoice is None:
         return None
@@ -92,9 +92,9 @@ def _discounted(account: Account, subscription: Object, item: Object, amount: Fr
 def elapsed(
     account: Account, subscription: Object, item: Object, since: int, until: int, interval: str, count: int
 ) -> int:
-    """What the time before a backdated subscription was made costs: whole intervals, and a part of one.
+    """The price of the time before a backdated subscription was created, in minor units.
 
-    https://docs.stripe.com/billing/subscriptions/backdating counts them from the backdated start.
+    Whole intervals and a part of one are counted from the backdated start (https://docs.stripe.com/billing/subscriptions/backdating).
     """
     whole = 0
     while periods.add(since, interval, count * (whole + 1)) <= until:

@@ -1,4 +1,4 @@
-"""Periods that end, trials that end: the next period is billed, or nothing comes after it (facts 121, 122).
+"""The end of periods and trials: the next period is billed, or the subscription pauses or ends (facts 121, 122).
 
 https://docs.stripe.com/billing/subscriptions/webhooks, https://docs.stripe.com/billing/subscriptions/trials.
 Each item has a period of its own; those that end together are billed together.
@@ -168,7 +168,7 @@ def _end_trial_unpaid(call: Call, subscription: Object, before: Object) -> None:
 def end_trial(call: Call, subscription: Object, before: Object) -> bool:
     """End a trial now; False where that paused or canceled the subscription, True where a period is to be billed.
 
-    `before`: the subscription as it was last told of.
+    `before` is the subscription as its last event had it.
     """
     if not _nobody_pays(call, subscription):
         return True

@@ -1,4 +1,4 @@
-"""The terms of a subscription that are set as they come, on creation and on update alike."""
+"""The terms of a subscription that creation and update set in the same way."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ YEAR = 365 * 86_400
 
 
 def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None:
-    """Refuse a payer that is not the customer's, and terms that contradict each other."""
+    """Refuse another customer's payment method, and terms that contradict each other."""
     if terms.get("default_payment_method") is not None:
         drafting.payment_method_of(
             account, terms["default_payment_method"], subscription["customer"], "default_payment_method"
@@ -52,7 +52,7 @@ def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None
 
 
 def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
-    """Set what is given; `check` has let it pass."""
+    """Set the terms that are given, which `check` has accepted."""
     account = call.account
     rates = drafting.tax_rates(account, terms.get("default_tax_rates"), "default_tax_rates")
     if "discounts" in terms:
@@ -92,7 +92,7 @@ def _invoice_pending_every(call: Call, subscription: Object, interval_params: di
 
 
 def check_future(at: int, now: int, path: str) -> int:
-    """A time to come, not further than what a merchant can mean."""
+    """A time in the future, within five years; 400 otherwise."""
     if at <= now:
         raise invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", param=path)
     if at > now + FUTURE_YEARS * YEAR:

@@ -149,7 +149,7 @@ def _resume(call: Call, subscription: Object) -> None:
 
 
 def _apply_trial(call: Call, changed: item_changes.Change, now: int) -> bool:
-    """A trial is added, moved or ended; False where its end paused or ended the subscription."""
+    """Add, move or end a trial; False where its end paused or ended the subscription."""
     subscription, trial_end = changed.subscription, changed.terms.get("trial_end")
     if trial_end is None:
         return True
@@ -174,7 +174,7 @@ def _apply_trial(call: Call, changed: item_changes.Change, now: int) -> bool:
 
 
 def _apply_anchor(call: Call, changed: item_changes.Change, now: int) -> None:
-    """`billing_cycle_anchor=now`: the old period is credited, a whole new one begins and is billed at once."""
+    """`billing_cycle_anchor=now`: credit the old period and begin a new one, which is billed now."""
     subscription = changed.subscription
     if changed.terms.get("billing_cycle_anchor") != "now" or changed.billed_anew:
         return
@@ -203,7 +203,7 @@ def _begin_periods(changed: item_changes.Change, now: int) -> None:
 
 
 def _invoice(call: Call, changed: item_changes.Change, now: int) -> Object | None:
-    """The invoice of a change that does not wait for the next one; None where it does, or costs nothing."""
+    """The invoice of a change that is billed now; None where it waits for the next one, or is free."""
     subscription, terms = changed.subscription, changed.terms
     charges = terms.get("add_invoice_items") or ()
     if not changed.invoices and terms.get("proration_behavior") != "always_invoice":

@@ -55,7 +55,7 @@ def _add(call: Call, session: Object, state: SessionState, price: str) -> None:
 
 
 def _own_amount(call: Call, line: Object, text: str | None) -> None:
-    """What the shopper chooses to pay for one, within the price's limits."""
+    """Set the amount that the shopper entered for a `custom_unit_amount`, within the price's limits."""
     custom = line["price"]["custom_unit_amount"]
     if custom is None or not text:
         return

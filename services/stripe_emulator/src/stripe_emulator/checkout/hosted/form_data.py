@@ -1,4 +1,4 @@
-"""What was typed into the form: checked, and told in the words of the API."""
+"""The submitted form: validated, and converted to parameters of the API."""
 
 from __future__ import annotations
 

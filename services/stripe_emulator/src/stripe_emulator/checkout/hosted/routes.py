@@ -232,7 +232,7 @@ def _challenge(account: Account, session: Object) -> str | None:
 
 
 def _last_error(account: Account, session: Object) -> str:
-    """What the last attempt came to, in words for the shopper."""
+    """The error of the last attempt, in words for the shopper."""
     for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
         intent = account.find(id) or {}
         error = intent.get("last_payment_error") or intent.get("last_setup_error")

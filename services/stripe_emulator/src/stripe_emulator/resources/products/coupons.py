@@ -59,7 +59,7 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change name, metadata and amounts in other currencies; all else of a coupon is for ever."""
+    """Change name, metadata and amounts in other currencies; the rest of a coupon is permanent."""
     coupon, params = of_path(call, KIND, "coupon"), call.params
     _check_name(params)
     if "currency_options" in params:

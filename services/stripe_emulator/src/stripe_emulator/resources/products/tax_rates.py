@@ -38,7 +38,7 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    """Change how a rate is called, or archive it; its percentage is for ever."""
+    """Change the name of a rate, or archive it; its percentage is permanent."""
     rate = of_path(call, KIND, KIND, WORDS)
     _check_name(call.params)
     previous = change(rate, call.params, ("active", "metadata", *TEXTS))
