@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import mandates, method_objects, next_actions, payment_method_flows, setup_attempts
+from stripe_emulator.contract import CURRENT
+from stripe_emulator.payments import mandates, method_objects, next_actions, payment_method_flows
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, copy_of
+from stripe_emulator.resource_kit.crud import new
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
 
+# Each confirmation leaves a SetupAttempt (https://docs.stripe.com/api/setup_attempts).
+ATTEMPT_DETAILS = "setup_attempt.payment_method_details"
+OF_CARD = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 FAILED = (
     "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod "
@@ -44,7 +49,7 @@ def confirm(call: Call, intent: Object, params: dict[str, Any]) -> Object:
     intent["last_setup_error"] = None
     if method["type"] != "card":
         return _confirm_other(call, intent, method, params)
-    setup_attempts.begin(call.account, intent, method)
+    _begin_attempt(call.account, intent, method)
     card = call.account.cards[method["id"]]
     decline = card.behaviour.attach_decline(card.cvc)
     if decline is not None:
@@ -72,7 +77,7 @@ def succeed(call: Call, intent: Object, method: Object) -> Object:
     """Mark the PaymentMethod set up, and save it to the customer, if any."""
     intent["status"], intent["next_action"] = "succeeded", None
     call.account.set_up.add(method["id"])
-    setup_attempts.end(call.account, intent, "succeeded", None)
+    _end_attempt(call.account, intent, "succeeded", None)
     if intent["customer"] and method["customer"] is None:
         method["customer"] = intent["customer"]
         call.emit("payment_method.attached", method)
@@ -84,7 +89,7 @@ def fail(call: Call, intent: Object, error: StripeError) -> None:
     """Back to `requires_payment_method`, with the error in `last_setup_error` (fact 95)."""
     intent["status"], intent["payment_method"], intent["next_action"] = "requires_payment_method", None, None
     intent["last_setup_error"] = error.fields()
-    setup_attempts.end(call.account, intent, "failed", error.fields())
+    _end_attempt(call.account, intent, "failed", error.fields())
     call.emit("setup_intent.setup_failed", intent)
 
 
@@ -101,12 +106,51 @@ def _confirm_other(call: Call, intent: Object, method: Object, params: dict[str,
         action = next_actions.of_type(call, intent, method["type"])
     if method["type"] in ("us_bank_account", "acss_debit") and not payment_method_flows.is_verified(account, method):
         action = next_actions.microdeposits(call, intent)
-    setup_attempts.begin(account, intent, method)
+    _begin_attempt(account, intent, method)
     return succeed(call, intent, method) if action is None else _require_action(call, intent, action)
 
 
 def _require_action(call: Call, intent: Object, action: Object) -> Object:
     intent["status"], intent["next_action"] = "requires_action", action
-    setup_attempts.end(call.account, intent, "requires_action", None)
+    _end_attempt(call.account, intent, "requires_action", None)
     call.emit("setup_intent.requires_action", intent)
     return intent
+
+
+def _begin_attempt(account: Account, intent: Object, method: Object) -> None:
+    attempt = new(
+        account,
+        "setup_attempt",
+        account.ids.new("setatt_"),
+        attach_to_self=intent["attach_to_self"],
+        created=account.clock(intent["customer"]).now(),
+        customer=intent["customer"],
+        flow_directions=intent["flow_directions"],
+        on_behalf_of=intent["on_behalf_of"],
+        payment_method=method["id"],
+        payment_method_details=_attempt_details(method),
+        setup_intent=intent["id"],
+        status="processing",
+        usage=intent["usage"],
+    )
+    account.add(attempt)
+    intent["latest_attempt"] = attempt["id"]
+
+
+def _end_attempt(account: Account, intent: Object, status: str, error: Object | None) -> None:
+    """Set the result of the latest attempt."""
+    latest = account.find(intent["latest_attempt"])
+    if latest is not None:
+        latest |= {"status": status, "setup_error": None if error is None else copy_of(error)}
+
+
+def _attempt_details(method: Object) -> Object:
+    type = method["type"]
+    try:
+        fields = CURRENT.part(f"{ATTEMPT_DETAILS}.{type}")
+    except KeyError:
+        return {"type": type}
+    if type == "card":
+        card = method["card"]
+        fields.update({name: copy_of(card)[name] for name in OF_CARD}, network=card["brand"])
+    return {type: fields, "type": type}

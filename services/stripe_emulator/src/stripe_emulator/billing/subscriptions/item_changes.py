@@ -10,7 +10,7 @@ from typing import Any
 
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
-from stripe_emulator.billing.subscriptions import creation, items, proration
+from stripe_emulator.billing.subscriptions import dates, items, proration
 from stripe_emulator.catalog import prices as catalog
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
@@ -64,7 +64,7 @@ def apply(call: Call, changed: Change) -> None:
             new_items[item["id"]] = _changed(call, item, one, path)
         else:
             item_added = items.create(call, subscription, one, path)
-            creation.start_item(subscription, item_added, changed.at)
+            dates.start_item(subscription, item_added, changed.at)
             new_items[item_added["id"]] = item_added
     items.check(call.account, subscription, list(new_items.values()), "price" if changed.of_item else "items")
     _put(call, changed, old_items, new_items)

@@ -19,7 +19,7 @@ from stripe_emulator.billing.invoices import (
 )
 from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, prices
 from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
-from stripe_emulator.billing.subscriptions import cancellation, creation, expiration, item_changes, renewal
+from stripe_emulator.billing.subscriptions import cancellation, creation, dates, expiration, item_changes, renewal
 from stripe_emulator.billing.subscriptions import terms as common
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
@@ -104,7 +104,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
 def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int) -> None:
     items = subscription["items"]["data"]
     if "cancel_at" in terms:
-        at = creation.cancel_time(terms["cancel_at"], items, now)
+        at = dates.cancel_time(terms["cancel_at"], items, now)
         _end_at(subscription, at, now)
         subscription["cancel_at_period_end"] = False
     if "cancel_at_period_end" in terms and terms["cancel_at_period_end"] is not subscription["cancel_at_period_end"]:
