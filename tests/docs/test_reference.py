@@ -32,7 +32,7 @@ EVERYTHING: dict[str, Iterable[str]] = {
     "faults": [f"`{kind}`" for kind in (*KINDS, *faults.KINDS)],
     "capabilities": [f"| `{name}` |" for name in capabilities.names()],
     "cards": [f"`{card.number}`" for card in catalogue()],
-    "emulator-operations": [f"`{key}`" for one in coverage.measured().resources for key in one.here],
+    "emulator-operations": [f"`{key}`" for one in coverage.measure().resources for key in one.here],
     "seeded-bugs": [f"## {bug.name}\n" for bug in all_bugs()],
     "failure-codes": [f"### {one.code}\n" for rows in failure_codes.families().values() for one in rows],
 }
