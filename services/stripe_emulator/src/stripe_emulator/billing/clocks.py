@@ -54,11 +54,11 @@ def create(call: Call, frozen_time: int, name: str | None) -> Object:
 
 def attach(account: Account, clock: str, param: str = "test_clock") -> str:
     """The id of a clock that can take one more customer; 400 where it has three already or is advancing."""
-    found = account.resolve(KIND, clock, param)
+    test_clock = account.resolve(KIND, clock, param)
     if len(account.all("customer", test_clock=clock)) >= CUSTOMERS:
         message = f"A test clock can have up to {CUSTOMERS} customers; create another one."
         raise invalid(message, param=param)
-    _check_ready(found)
+    _check_ready(test_clock)
     return clock
 
 

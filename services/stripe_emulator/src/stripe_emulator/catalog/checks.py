@@ -96,10 +96,10 @@ def in_future(value: int, now: int, path: str) -> int:
 def of_path(call: Call, kind: str, name: str, words: str = "") -> Object:
     """The object whose id is in the path under `name`; 404 for a missing or deleted one, called `words`."""
     id = call.path[name]
-    found = call.account.table(kind).find(id)
-    if found is None or found.get("deleted"):
+    obj = call.account.table(kind).find(id)
+    if obj is None or obj.get("deleted"):
         raise no_such(words or kind, id[:200], name)
-    return found
+    return obj
 
 
 def retriever_of(kind: str, name: str, words: str = "") -> Handler:

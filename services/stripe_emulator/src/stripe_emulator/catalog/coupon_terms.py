@@ -14,8 +14,8 @@ OF_DISCOUNTS = "discounts.coupons"
 
 def hidden_of(account: Account, coupon: Object) -> Object:
     """The fields that a coupon has only when expanded: `applies_to` (None: everything), `currency_options`."""
-    found: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or dict.fromkeys(EXPANDED)
-    return found
+    fields: Object = account.memory.get(HIDDEN, {}).get(coupon["id"]) or dict.fromkeys(EXPANDED)
+    return fields
 
 
 def terms_of(account: Account, coupon: Object) -> Object:
@@ -25,8 +25,8 @@ def terms_of(account: Account, coupon: Object) -> Object:
 
 def coupon_of(account: Account, discount: Object) -> Object:
     """The coupon of a discount as it was when it was redeemed, also after it was deleted."""
-    found: Object = account.memory[OF_DISCOUNTS][discount["id"]]
-    return found
+    coupon: Object = account.memory[OF_DISCOUNTS][discount["id"]]
+    return coupon
 
 
 def of_older_versions(account: Account, discount: Object) -> Object | None:

@@ -12,8 +12,8 @@ CODES = "coupons.promotion_codes"
 
 
 def codes_of(account: Account, coupon: str) -> list[Object]:
-    found: list[Object] = account.memory.setdefault(CODES, {}).setdefault(coupon, [])
-    return found
+    codes: list[Object] = account.memory.setdefault(CODES, {}).setdefault(coupon, [])
+    return codes
 
 
 def used_up(redeemed: Object) -> bool:

@@ -62,15 +62,15 @@ def option_of(terms: Object, tiers: list[Object] | None) -> Object:
 
 
 def currency_options(terms: Object, options: Mapping[str, Any] | None, path: str) -> dict[str, Object]:
-    found: dict[str, Object] = {}
+    by_currency: dict[str, Object] = {}
     for code, option in (options or {}).items():
         at = within(path, code)
         currency = currency_at(code, at)
         if currency == terms["currency"]:
             message = f"`currency_options` cannot contain the price's own currency ({currency})."
             raise invalid(message, param=at)
-        found[currency] = _option(terms, option, at)
-    return found
+        by_currency[currency] = _option(terms, option, at)
+    return by_currency
 
 
 def recurring_terms(call: Call, params: Mapping[str, Any] | None, path: str) -> Object | None:

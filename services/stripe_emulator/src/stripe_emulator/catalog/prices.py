@@ -131,8 +131,8 @@ def amount_of(account: Account, price: Object, quantity: pricing.Quantity, curre
 
 def hidden_of(account: Account, price: Object) -> Object:
     """The `tiers` and `currency_options` of a price; also of one that was deleted as a plan."""
-    found: Object = account.memory.get(HIDDEN, {})[price["id"]]
-    return found
+    fields: Object = account.memory.get(HIDDEN, {})[price["id"]]
+    return fields
 
 
 def plan_of(price: Object) -> Object:

@@ -32,8 +32,8 @@ def internal_request(call: Call, method: str, path: str, params: dict[str, Any] 
 @contextmanager
 def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
     """Activate prices for the duration of a sale: those of `price_data` are inactive otherwise."""
-    found = [account.find(id) for id in prices]
-    inactive = [price for price in found if price is not None and not price["active"]]
+    price_objects = [account.find(id) for id in prices]
+    inactive = [price for price in price_objects if price is not None and not price["active"]]
     for price in inactive:
         price["active"] = True
     try:

@@ -55,8 +55,8 @@ def store(account: Account, link: Object, code: str, state: LinkState) -> None:
 
 
 def link_state(account: Account, link: Object) -> LinkState:
-    found: LinkState = account.memory[MEMORY][link["id"]]
-    return found
+    state: LinkState = account.memory[MEMORY][link["id"]]
+    return state
 
 
 def by_code(account: Account, code: str) -> Object | None:

@@ -58,5 +58,5 @@ def store(account: Account, session: Object, state: SessionState) -> None:
 
 
 def state_of(account: Account, session: Object) -> SessionState:
-    found: SessionState = account.memory[MEMORY][session["id"]]
-    return found
+    state: SessionState = account.memory[MEMORY][session["id"]]
+    return state

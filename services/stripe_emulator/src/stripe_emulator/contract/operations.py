@@ -77,9 +77,9 @@ def _find(branch: _Branch, segments: list[str], method: str) -> Operation | None
         return branch.operations.get(method)
     for name in (segments[0], ANY):
         below = branch.children.get(name) if segments[0] else None
-        found = _find(below, segments[1:], method) if below is not None else None
-        if found is not None:
-            return found
+        operation = _find(below, segments[1:], method) if below is not None else None
+        if operation is not None:
+            return operation
     return None
 
 

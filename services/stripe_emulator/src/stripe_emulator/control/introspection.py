@@ -174,9 +174,9 @@ class Introspection:
 
     def _find(self, request: Request, kind: str, id: str) -> tuple[Account, Object]:
         for account in self._accounts(request):
-            found = account.find(id)
-            if found is not None and found["object"] == kind:
-                return account, found
+            obj = account.find(id)
+            if obj is not None and obj["object"] == kind:
+                return account, obj
         raise no_such(kind, id[:200])
 
 

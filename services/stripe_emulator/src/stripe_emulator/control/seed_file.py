@@ -88,15 +88,15 @@ class Answers(dict[str, Object]):
     def fill(self, value: Any, param: str) -> Any:
         """The value with its references replaced; 400 for an unknown one without a default."""
         if isinstance(value, str):
-            return REFERENCE.sub(lambda found: self._text(found, param), value)
+            return REFERENCE.sub(lambda match: self._text(match, param), value)
         if isinstance(value, dict):
             return {name: self.fill(member, f"{param}.{name}") for name, member in value.items()}
         if isinstance(value, list):
             return [self.fill(member, f"{param}[{number}]") for number, member in enumerate(value)]
         return value
 
-    def _text(self, found: re.Match[str], param: str) -> str:
-        name, path, default = found.groups()
+    def _text(self, match: re.Match[str], param: str) -> str:
+        name, path, default = match.groups()
         if path is None:
             return GENERATED[name]()
         value = self._environment.get(path) if name == ENVIRONMENT else _looked_up(self[name], path)
@@ -104,14 +104,14 @@ class Answers(dict[str, Object]):
             value = default
         if value is None and name == ENVIRONMENT:
             raise _invalid(
-                f"{found[0]}: no variable {path} and no default (over HTTP the environment is not read: write "
+                f"{match[0]}: no variable {path} and no default (over HTTP the environment is not read: write "
                 f"${{.env:{path}|default}}, or the value itself).",
                 param,
             )
         if value is None or isinstance(value, dict | list):
             what = "is not there" if value is None else "is no text or number"
             raise _invalid(
-                f"{found[0]}: {path} {what} in the answer to {name!r}, which is {_summary(self[name])}.", param
+                f"{match[0]}: {path} {what} in the answer to {name!r}, which is {_summary(self[name])}.", param
             )
         return as_text(value)
 
@@ -167,12 +167,12 @@ def _check_references(fixture: Fixture, earlier: list[Fixture], param: str) -> N
 
 
 def _check_text(text: str, names: list[str], param: str) -> None:
-    for found in REFERENCE.finditer(text):
-        name, path, _ = found.groups()
+    for match in REFERENCE.finditer(text):
+        name, path, _ = match.groups()
         if name not in ((*names, ENVIRONMENT) if path is not None else GENERATED):
             near = get_close_matches(name, names, 1)
             hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(names) or 'none'}."
-            raise _invalid(f"{found[0]} refers to {name!r}, which is no earlier fixture.{hint}", param)
+            raise _invalid(f"{match[0]} refers to {name!r}, which is no earlier fixture.{hint}", param)
 
 
 def _each_text(value: Any, param: str) -> Iterator[tuple[str, str]]:

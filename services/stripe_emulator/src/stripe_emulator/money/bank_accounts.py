@@ -100,8 +100,8 @@ def remember(account: Account, id: str, bank: BankAccount) -> None:
 
 def recall(account: Account, id: str) -> BankAccount:
     """The number behind an id; for ids without one, a number whose debits succeed."""
-    found: BankAccount = account.memory.get(MEMORY, {}).get(id) or BankAccount("000123456789", None, Behaviour())
-    return found
+    bank: BankAccount = account.memory.get(MEMORY, {}).get(id) or BankAccount("000123456789", None, Behaviour())
+    return bank
 
 
 def behaviour(account: Account, id: str) -> Behaviour:
@@ -203,21 +203,21 @@ def _behaviours() -> dict[str, Behaviour]:
 
 @cache
 def _numbers(kind: str) -> dict[str, Behaviour]:
-    found: dict[str, Behaviour] = {}
+    by_number: dict[str, Behaviour] = {}
     for name, numbers in _table()[kind].items():
         for number in [numbers] if isinstance(numbers, str) else numbers:
-            found.setdefault(number, _behaviours()[name])
-    return found
+            by_number.setdefault(number, _behaviours()[name])
+    return by_number
 
 
 @cache
 def _tokens() -> dict[str, tuple[str, BankAccount]]:
-    found: dict[str, tuple[str, BankAccount]] = {}
+    by_token_name: dict[str, tuple[str, BankAccount]] = {}
     for name, number in _table()["us_bank_account"].items():
         bank = BankAccount(number, TEST_ROUTING, _behaviours()[name])
-        found[f"pm_usBankAccount_{name}"] = ("us_bank_account", bank)
+        by_token_name[f"pm_usBankAccount_{name}"] = ("us_bank_account", bank)
     for name, numbers in _table()["iban"].items():
         for number in numbers:
             bank = BankAccount(number, None, _behaviours()[name])
-            found[f"pm_{name}_{number[:2].lower()}"] = ("sepa_debit", bank)
-    return found
+            by_token_name[f"pm_{name}_{number[:2].lower()}"] = ("sepa_debit", bank)
+    return by_token_name

@@ -45,17 +45,17 @@ class Ledger:
 
     def total(self, currency: str, source_type: str) -> Total:
         key = (currency, source_type)
-        found = self.totals.get(key)
-        if found is None:
-            found = self.totals[key] = Total()
-        return found
+        total = self.totals.get(key)
+        if total is None:
+            total = self.totals[key] = Total()
+        return total
 
 
 def ledger(account: Account) -> Ledger:
-    found: Ledger | None = account.memory.get(MEMORY)
-    if found is None:
-        found = account.memory[MEMORY] = Ledger()
-    return found
+    account_ledger: Ledger | None = account.memory.get(MEMORY)
+    if account_ledger is None:
+        account_ledger = account.memory[MEMORY] = Ledger()
+    return account_ledger
 
 
 def available_on(created: int) -> int:
@@ -114,8 +114,8 @@ def book(
 
 def due_with(account: Account, origin: str | None) -> int | None:
     """When money that goes back is taken: together with the pending transaction `origin`, or at once (None)."""
-    found = account.find(origin)
-    return found["available_on"] if found is not None and found["status"] == "pending" else None
+    transaction = account.find(origin)
+    return transaction["available_on"] if transaction is not None and transaction["status"] == "pending" else None
 
 
 def balance(account: Account) -> Object:

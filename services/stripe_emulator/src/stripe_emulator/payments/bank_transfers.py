@@ -39,8 +39,8 @@ NETWORKS = {"aba": "ach", "iban": "sepa", "sort_code": "fps", "zengin": "zengin"
 
 def balance(account: Account, customer: str) -> dict[str, int]:
     """A customer's cash by currency, in minor units."""
-    found: dict[str, int] = account.memory.setdefault(f"{AMOUNTS}{customer}", {})
-    return found
+    amounts: dict[str, int] = account.memory.setdefault(f"{AMOUNTS}{customer}", {})
+    return amounts
 
 
 def cash_of(account: Account, intent: Object) -> int:

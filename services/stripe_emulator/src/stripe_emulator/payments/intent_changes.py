@@ -90,8 +90,8 @@ def apply(call: Call, intent: Object) -> None:
 
 
 def line_items_of(account: Account, intent: Object) -> list[Object]:
-    found: list[Object] = account.memory.get(LINES, {}).get(intent["id"], [])
-    return found
+    items: list[Object] = account.memory.get(LINES, {}).get(intent["id"], [])
+    return items
 
 
 def _automatic(call: Call) -> Object | None:

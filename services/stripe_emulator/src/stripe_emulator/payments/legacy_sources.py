@@ -83,12 +83,12 @@ def from_value(account: Account, value: Any, param: str) -> Object:
         bank = BankAccount("000123456789", bank_accounts.TEST_ROUTING, Behaviour())
         account_object = bank_accounts.bank_account(account, bank, {"account_holder_type": "individual"})
         return account_object | {"account_holder_name": "Jane Austen", "status": BANK_TOKENS[value]}
-    found = account.find(value)
-    if found is not None and found["object"] == "token":
-        return _of_token(account, found, param)
-    if found is None or found["object"] not in KINDS:
+    source = account.find(value)
+    if source is not None and source["object"] == "token":
+        return _of_token(account, source, param)
+    if source is None or source["object"] not in KINDS:
         raise no_such("token", value[:200], param, 400)
-    return found
+    return source
 
 
 def check_attachable(account: Account, source: Object) -> None:
@@ -156,16 +156,16 @@ def of_customer(account: Account, customer: str, kind: str | None = None) -> lis
 
 
 def owned(call: Call, customer: Object, id: str) -> Object:
-    found = call.account.find(id)
-    if found is None or found["object"] not in KINDS or found.get("customer") != customer["id"]:
+    source = call.account.find(id)
+    if source is None or source["object"] not in KINDS or source.get("customer") != customer["id"]:
         raise no_such("source", id[:200])
-    return found
+    return source
 
 
 def set_default(call: Call, customer: Object, id: str | None) -> None:
     if id is not None:
-        found = call.account.find(id)
-        if found is None or found.get("customer") != customer["id"] or found["object"] not in KINDS:
+        source = call.account.find(id)
+        if source is None or source.get("customer") != customer["id"] or source["object"] not in KINDS:
             raise no_such("source", id[:200], "default_source", 400)
     customer["default_source"] = id
 

@@ -37,8 +37,8 @@ def needs_one(account: Account, method: Object, params: dict[str, Any]) -> bool:
 
 def of(account: Account, method: Object) -> str | None:
     """The id of the mandate that a PaymentMethod can be debited with again."""
-    found: str | None = account.memory.get(MEMORY, {}).get(method["id"])
-    return found
+    mandate: str | None = account.memory.get(MEMORY, {}).get(method["id"])
+    return mandate
 
 
 def named_or_saved(account: Account, params: dict[str, Any], method: Object) -> str | None:
@@ -46,8 +46,8 @@ def named_or_saved(account: Account, params: dict[str, Any], method: Object) -> 
     id = params.get("mandate")
     if id is None:
         return of(account, method)
-    found = account.get("mandate", id, param="mandate", status=400)
-    if found["payment_method"] != method["id"] or found["status"] != "active":
+    mandate = account.get("mandate", id, param="mandate", status=400)
+    if mandate["payment_method"] != method["id"] or mandate["status"] != "active":
         message = f"The mandate {id} cannot be used with the payment method {method['id']}."
         raise invalid(message, param="mandate", code="payment_intent_mandate_invalid")
     return str(id)

@@ -84,16 +84,16 @@ def resolve(account: Account, id: str, *, status: int = 400) -> Object:
 
 def find(account: Account, id: str, *, status: int = 400) -> Object:
     """The PaymentMethod of this id, or the one that stands for a legacy card, bank account or source."""
-    found = account.find(id)
-    if found is not None and found["object"] == "payment_method":
-        return found
-    if found is None or found["object"] not in LEGACY or found.get("deleted"):
+    source = account.find(id)
+    if source is not None and source["object"] == "payment_method":
+        return source
+    if source is None or source["object"] not in LEGACY or source.get("deleted"):
         raise no_such("PaymentMethod", id[:200], "payment_method", status)
     views: dict[str, Object] = account.memory.setdefault(VIEWS, {})
     view = views.get(id)
     if view is None:
-        view = views[id] = _view(account, found)
-    view["customer"] = found.get("customer")
+        view = views[id] = _view(account, source)
+    view["customer"] = source.get("customer")
     return view
 
 

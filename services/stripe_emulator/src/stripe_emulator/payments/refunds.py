@@ -121,8 +121,8 @@ def _check_refundable(account: Account, charge: Object) -> None:
         raise invalid(message, code="charge_not_refundable")
     if charge["refunded"]:
         raise invalid(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
-    found = account.find(charge["dispute"])
-    if charge["disputed"] and not (found is not None and _can_refund(found)):
+    dispute = account.find(charge["dispute"])
+    if charge["disputed"] and not (dispute is not None and _can_refund(dispute)):
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise invalid(message, code="charge_disputed")
 

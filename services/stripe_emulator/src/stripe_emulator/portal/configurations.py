@@ -66,16 +66,16 @@ def default(call: Call) -> Object:
 
     In the Dashboard it is made when the portal's settings are saved; here, at its first use.
     """
-    found = next(call.account.each(KIND, is_default=True), None)
-    return found or make(call, {"features": DEFAULT_FEATURES}, is_default=True)
+    configuration = next(call.account.each(KIND, is_default=True), None)
+    return configuration or make(call, {"features": DEFAULT_FEATURES}, is_default=True)
 
 
 def active(account: Account, id: str, param: str) -> Object:
     """The configuration that a parameter names; 400 for an inactive one."""
-    found = account.resolve(KIND, id, param)
-    if not found["active"]:
+    configuration = account.resolve(KIND, id, param)
+    if not configuration["active"]:
         raise invalid(f"The configuration `{id}` is not active: it cannot be used for portal sessions.", param=param)
-    return found
+    return configuration
 
 
 def _check_urls(params: dict[str, Any]) -> None:

@@ -74,14 +74,14 @@ def _after_completion(params: dict[str, Any] | None) -> Object:
 
 
 def _subscription(account: Account, id: str, path: str, customer: str) -> Object:
-    found = account.resolve("subscription", id, f"{path}[subscription]")
-    if found["customer"] != customer:
+    subscription = account.resolve("subscription", id, f"{path}[subscription]")
+    if subscription["customer"] != customer:
         message = f"The subscription `{id}` does not belong to the customer `{customer}`."
         raise invalid(message, param=f"{path}[subscription]")
-    if found["status"] in ENDED:
-        message = f"The subscription `{id}` has ended: it has a status of {found['status']}."
+    if subscription["status"] in ENDED:
+        message = f"The subscription `{id}` has ended: it has a status of {subscription['status']}."
         raise invalid(message, param=f"{path}[subscription]")
-    return found
+    return subscription
 
 
 def _cancel(account: Account, params: dict[str, Any], subscription: Object) -> Object:

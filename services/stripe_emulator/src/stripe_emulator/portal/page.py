@@ -99,9 +99,9 @@ class Portal:
 
     def _open(self, request: Request, kind: str) -> tuple[Account, Object]:
         for account in self._emulator.select(request.query_params.get("account")):
-            found = account.find(request.path_params["id"])
-            if found is not None and found["object"] == kind:
-                return account, found
+            session = account.find(request.path_params["id"])
+            if session is not None and session["object"] == kind:
+                return account, session
         raise no_such(kind, request.path_params["id"][:200])
 
     def _call(self, request: Request, account: Account) -> Call:

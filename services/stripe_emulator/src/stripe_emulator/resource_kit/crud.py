@@ -46,10 +46,10 @@ def lister(kind: str, *filters: str) -> Handler:
 
 def not_deleted(call: Call, kind: str) -> Object:
     """The object of the path; 404 for a missing or deleted one."""
-    found = call.account.get(kind, call.path["id"])
-    if found.get("deleted"):
+    obj = call.account.get(kind, call.path["id"])
+    if obj.get("deleted"):
         raise no_such(kind, call.path["id"])
-    return found
+    return obj
 
 
 def change(obj: Object, params: dict[str, Any], names: Iterable[str]) -> Object:

@@ -59,8 +59,8 @@ def find_with_secret(call: Call, kind: str, name: str) -> Object:
     secret = call.params.get("client_secret")
     if call.publishable and secret is None:
         raise missing_param("client_secret")
-    found = call.account.find(call.path["id"])
-    if call.publishable and (found is None or found["object"] != kind):
+    obj = call.account.find(call.path["id"])
+    if call.publishable and (obj is None or obj["object"] != kind):
         message = f"The client_secret provided does not match any associated {name} on this account"
         raise invalid(message, param="client_secret")
     intent = call.account.get(kind, call.path["id"], param="intent")

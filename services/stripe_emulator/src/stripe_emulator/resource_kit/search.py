@@ -62,10 +62,10 @@ def searcher(kind: str, fields: Fields) -> Handler:
         matches = _matcher(query, fields, call.url)
         mark = hashlib.sha256(text.encode()).hexdigest()[:8]
         limit = limit_of(call.params)
-        found = call.account.table(kind).walk(
+        candidates = call.account.table(kind).walk(
             {}, after=_after(call, kind, mark), computed=_exact(query, fields), created=_times(query)
         )
-        matching = list(islice((obj for obj in found if not obj.get("deleted") and matches(obj)), limit + 1))
+        matching = list(islice((obj for obj in candidates if not obj.get("deleted") and matches(obj)), limit + 1))
         more = len(matching) > limit
         return {
             "object": "search_result",
@@ -89,11 +89,11 @@ def _exact(query: Query, fields: Fields) -> list[Computed]:
 
 def _times(query: Query) -> dict[str, float] | None:
     """The bounds of every match's `created`; None without any."""
-    found: dict[str, float] = {}
+    bounds: dict[str, float] = {}
     for clause in _needed(query):
         if clause.field == CREATED and clause.operator in BOUNDS and clause.value is not None:
-            found.setdefault(BOUNDS[clause.operator], float(clause.value))
-    return found or None
+            bounds.setdefault(BOUNDS[clause.operator], float(clause.value))
+    return bounds or None
 
 
 def _needed(query: Query) -> list[Clause]:

@@ -55,11 +55,11 @@ def parse(text: str) -> Query:
             position = _after_space(text, word.end())
         elif clauses:
             words.add("and")
-        found = _CLAUSE.match(text, position)
-        if found is None:
+        match = _CLAUSE.match(text, position)
+        if match is None:
             raise query_error(UNPARSABLE)
-        clauses.append(_clause(found))
-        position = _after_space(text, found.end())
+        clauses.append(_clause(match))
+        position = _after_space(text, match.end())
     if not clauses:
         raise query_error(UNPARSABLE)
     if len(words) > 1:
@@ -73,17 +73,17 @@ def query_error(message: str) -> StripeError:
     return invalid(message, param=PARAM)
 
 
-def _clause(found: re.Match[str]) -> Clause:
-    if (found["key"] is not None) != (found["field"] == "metadata"):
+def _clause(match: re.Match[str]) -> Clause:
+    if (match["key"] is not None) != (match["field"] == "metadata"):
         raise query_error(UNPARSABLE)
-    value = found["value"]
+    value = match["value"]
     null = value.lower() == "null"
     return Clause(
-        found["field"],
-        None if found["key"] is None else _unquoted(found["key"]),
-        found["operator"],
+        match["field"],
+        None if match["key"] is None else _unquoted(match["key"]),
+        match["operator"],
         None if null else _unquoted(value),
-        found["negated"] == "-",
+        match["negated"] == "-",
     )
 
 
@@ -92,6 +92,6 @@ def _unquoted(text: str) -> str:
 
 
 def _after_space(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    assert found is not None, "the pattern matches nothing too"
-    return found.end()
+    match = _SPACE.match(text, position)
+    assert match is not None, "the pattern matches nothing too"
+    return match.end()

@@ -33,6 +33,6 @@ def included() -> dict[tuple[str, str], Maker]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in walk_packages(__path__, f"{__name__}."):
-        if not found.ispkg:
-            yield import_module(found.name)
+    for module in walk_packages(__path__, f"{__name__}."):
+        if not module.ispkg:
+            yield import_module(module.name)

@@ -65,5 +65,5 @@ def _resolved(value: Any, name: str, account: Account) -> Any:
     """The object of an id, preferably of the kind that the field is named after, or the objects of a list of ids."""
     if isinstance(value, list):
         return [_resolved(member, name, account) for member in value]
-    found = (account.table(name).find(value) or account.find(value)) if isinstance(value, str) else None
-    return value if found is None else copy_of(found)
+    obj = (account.table(name).find(value) or account.find(value)) if isinstance(value, str) else None
+    return value if obj is None else copy_of(obj)

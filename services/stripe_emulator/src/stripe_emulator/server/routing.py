@@ -78,10 +78,10 @@ class Router:
     def judge(self, endpoint: Endpoint, version: str, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
         """The typed parameters by the contract of that API version; 400 for what it does not take."""
         key = (endpoint.method, endpoint.path, version)
-        found = self._operations.get(key)
-        if found is None:
-            found = self._operations[key] = _operation(endpoint, version)
-        contract, operation = found
+        pair = self._operations.get(key)
+        if pair is None:
+            pair = self._operations[key] = _operation(endpoint, version)
+        contract, operation = pair
         return contract.judge(operation, raw, publishable)
 
 

@@ -37,14 +37,14 @@ def could_be(version: str) -> bool:
     """Whether Stripe may have released a version of this name: a day from its first to today, and since 2024-09-30
     the name of a release (fact 8; https://docs.stripe.com/upgrades). Which of these days were none is not known here.
     """
-    found = VERSION.fullmatch(version)
+    match = VERSION.fullmatch(version)
     try:
-        day = found and date.fromisoformat(found[1])
+        day = match and date.fromisoformat(match[1])
     except ValueError:
         return False
-    if not found or not day or not FIRST <= day <= datetime.now(UTC).date() + timedelta(days=1):
+    if not match or not day or not FIRST <= day <= datetime.now(UTC).date() + timedelta(days=1):
         return False
-    return (found[2] is not None) is (day >= FIRST_NAMED)
+    return (match[2] is not None) is (day >= FIRST_NAMED)
 
 
 def with_current_names(params: Object) -> Object:

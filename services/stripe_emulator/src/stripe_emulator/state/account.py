@@ -59,8 +59,8 @@ class Account:
 
     def clock(self, customer: str | None) -> Timeline:
         """The clock of a customer: its test clock, or the account's (fact 125)."""
-        found = self._objects.get(customer) if customer else None
-        return self.test_clocks.get((found or {}).get("test_clock") or "", self.time)
+        owner = self._objects.get(customer) if customer else None
+        return self.test_clocks.get((owner or {}).get("test_clock") or "", self.time)
 
     def stop(self) -> None:
         """Cancel all jobs and drop all references back to the account, so that reference counting frees it."""
@@ -103,17 +103,17 @@ class Account:
 
         Clients choose the ids of products, plans and coupons: two kinds may have the same one.
         """
-        found = self.table(kind).find(id)
-        if found is None:
+        obj = self.table(kind).find(id)
+        if obj is None:
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, status)
-        return found
+        return obj
 
     def resolve(self, kind: str, id: str, param: str) -> Object:
         """The object that a parameter names; 400 `resource_missing` for a missing or deleted one (fact 20)."""
-        found = self.get(kind, id, param=param, status=400)
-        if found.get("deleted"):
+        obj = self.get(kind, id, param=param, status=400)
+        if obj.get("deleted"):
             raise no_such(KIND_NAMES.get(kind, kind), id[:200], param, 400)
-        return found
+        return obj
 
     def table(self, kind: str) -> Table:
         table = self._tables.get(kind)

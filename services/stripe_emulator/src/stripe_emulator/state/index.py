@@ -34,9 +34,9 @@ class Index:
         """Remove a position."""
         value = self._filed.pop(position, None)
         if value is not None:
-            found = self._positions[value]
-            del found[bisect_left(found, position)]
-            if not found:
+            positions = self._positions[value]
+            del positions[bisect_left(positions, position)]
+            if not positions:
                 del self._positions[value]
 
     def of(self, value: Any) -> list[int]:

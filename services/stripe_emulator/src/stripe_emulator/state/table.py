@@ -100,12 +100,12 @@ class Table:
         self, equal: Mapping[str, Any], without: Mapping[str, Any], computed: Sequence[Computed]
     ) -> Sequence[int]:
         """The positions of possible matches: the shortest of the applicable indexes."""
-        found = [self._index(name, field(name)).of(value) for name, value in equal.items()]
-        found += [self._index(name, field(name)).without(value) for name, value in without.items()]
+        candidates = [self._index(name, field(name)).of(value) for name, value in equal.items()]
+        candidates += [self._index(name, field(name)).without(value) for name, value in without.items()]
         for one in computed:
             if one.name in self._indexes or self._computed() < MOST_COMPUTED:
-                found.append(self._index(one.name, one.read).of(one.value))
-        return min(found, key=len) if found else range(len(self._rows))
+                candidates.append(self._index(one.name, one.read).of(one.value))
+        return min(candidates, key=len) if candidates else range(len(self._rows))
 
     def _index(self, name: str, read: Read) -> Index:
         index = self._indexes.get(name)

@@ -28,14 +28,14 @@ HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 
 def routes(emulator: ASGIApp) -> list[Route]:
     """Every route of the stand-in; `emulator` answers what a frame asks of the API and of the challenge page."""
-    found: list[Route] = []
+    all_routes: list[Route] = []
     for home in HOMES:
-        found += [Route(home + path, _Behind(home, emulator)) for path in BEHIND]
-        found += [
+        all_routes += [Route(home + path, _Behind(home, emulator)) for path in BEHIND]
+        all_routes += [
             Route(f"{home}/stand-in/{{name}}.html", _frame, methods=["GET"]),
             Route(f"{home}/{{path:path}}", _script, methods=["GET"]),
         ]
-    return found
+    return all_routes
 
 
 class _Behind:

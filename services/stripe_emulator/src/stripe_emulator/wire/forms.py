@@ -37,10 +37,10 @@ def decode(text: str) -> dict[str, Any]:
 
 
 def _way(key: str) -> tuple[Way, str]:
-    found = _KEY.fullmatch(key)
-    if found is None:
+    match = _KEY.fullmatch(key)
+    if match is None:
         raise invalid(f"Invalid request: malformed parameter name {key[:80]!r}.", param=key[:80])
-    steps = (found[1], *found[2][1:-1].split("][")) if found[2] else (found[1],)
+    steps = (match[1], *match[2][1:-1].split("][")) if match[2] else (match[1],)
     if len(steps) > MAX_DEPTH:
         raise invalid(f"Invalid request: parameters nest at most {MAX_DEPTH} deep.", param=key[:80])
     way = tuple(pairwise(steps))

@@ -33,10 +33,10 @@ def read_key(headers: Mapping[str, str], params: dict[str, Any]) -> Key:
             "https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
             status=401,
         )
-    found = _KEY.fullmatch(text)
-    if found is None:
+    match = _KEY.fullmatch(text)
+    if match is None:
         raise invalid(f"Invalid API Key provided: {masked(text)}", status=401)
-    return Key(found[2], found[1] == "pk")
+    return Key(match[2], match[1] == "pk")
 
 
 def secret_key_required() -> StripeError:

@@ -49,4 +49,4 @@ def masked(value: Any, name: str = "") -> Any:
 
 
 def _cut(text: str) -> str:
-    return _NUMBER.sub(lambda found: f"{found[0][:6]}…{found[0][-4:]}", text)
+    return _NUMBER.sub(lambda match: f"{match[0][:6]}…{match[0][-4:]}", text)

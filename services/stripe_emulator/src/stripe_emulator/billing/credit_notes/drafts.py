@@ -103,8 +103,8 @@ def _shipping(invoice: Object, params: Mapping[str, Any] | None) -> Object | Non
     if cost is None or params.get("shipping_rate") not in (None, cost["shipping_rate"]):
         message = f"The invoice has no shipping cost of the shipping rate `{params.get('shipping_rate')}`."
         raise invalid(message, param=path)
-    found: Object = copy_of(cost)
-    return found
+    shipping_cost: Object = copy_of(cost)
+    return shipping_cost
 
 
 def _sum_up(note: Object, note_lines: Sequence[Object], invoice: Object) -> None:

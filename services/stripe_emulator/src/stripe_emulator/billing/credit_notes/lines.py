@@ -64,8 +64,8 @@ def store(account: Account, note: str, lines: list[Object]) -> None:
 
 def of(account: Account, note: Object) -> list[Object]:
     """All lines of a credit note; the object itself shows the first ten."""
-    found: list[Object] = account.memory[LINES][note["id"]]
-    return found
+    note_lines: list[Object] = account.memory[LINES][note["id"]]
+    return note_lines
 
 
 def _of_invoice(

@@ -197,14 +197,14 @@ def tax_rates(account: Account, ids: Sequence[str] | None, path: str) -> list[Ob
 
 def payment_method_of(account: Account, id: str, customer: str, path: str) -> Object:
     """A PaymentMethod that is attached to the customer; 400 otherwise."""
-    found = account.find(id)
-    if found is None or found["object"] != "payment_method" or found["customer"] != customer:
+    method = account.find(id)
+    if method is None or method["object"] != "payment_method" or method["customer"] != customer:
         message = (
             f"The customer does not have a payment method with the ID {id[:200]}. The payment method must be attached "
             "to the customer."
         )
         raise invalid(message, param=path, code="resource_missing")
-    return found
+    return method
 
 
 def refresh_customer(invoice: Object, customer: Object) -> None:

@@ -84,8 +84,8 @@ def line(invoice: Object, id: str, param: str = "line_item_id", status: int = 40
     """A line of an invoice; `resource_missing` otherwise."""
     for one in invoice["lines"]["data"]:
         if one["id"] == id:
-            found: Object = one
-            return found
+            line_item: Object = one
+            return line_item
     raise no_such("invoice line item", id[:200], param, status)
 
 

@@ -50,10 +50,10 @@ def add(call: Call, customer: Object, fields: dict[str, Any]) -> Object:
 
 def waiting(account: Account, customer: str, currency: str, subscription: str | None) -> list[Object]:
     """Items that the next invoice takes: of this customer and currency, and of no subscription or of this one."""
-    found = [account.find(id) for id in account.memory.get(MEMORY, {}).get(customer, ())]
+    items = [account.find(id) for id in account.memory.get(MEMORY, {}).get(customer, ())]
     return [
         item
-        for item in found
+        for item in items
         if item is not None and item["currency"] == currency and subscription_of(item) in (None, subscription)
     ]
 

@@ -165,14 +165,14 @@ def payer_of(account: Account, *owners: Object) -> Object | None:
 
 def named_method(account: Account, id: str, customer: str, param: str) -> Object:
     """The method or source that a request names to pay with; 400 for one that the customer does not have."""
-    found = account.find(id)
-    if found is not None and found["object"] == "payment_method" and found["customer"] == customer:
-        return found
-    if found is not None and id in account.cards and found["object"] != "payment_method":
+    source = account.find(id)
+    if source is not None and source["object"] == "payment_method" and source["customer"] == customer:
+        return source
+    if source is not None and id in account.cards and source["object"] != "payment_method":
         method = _card_method(account, id, customer)
         if method is not None:
             return method
-    if found is None:
+    if source is None:
         raise no_such("PaymentMethod", id[:200], param, 400)
     message = (
         f"The customer does not have a payment method with the ID {id[:200]}. The payment method must be attached to "
@@ -183,9 +183,9 @@ def named_method(account: Account, id: str, customer: str, param: str) -> Object
 
 def _of_source(account: Account, owner: Object) -> Object | None:
     customer = owner["id"] if owner["object"] == "customer" else owner["customer"]
-    found = account.find(owner["default_source"])
-    if found is not None and found["object"] == "payment_method":
-        return found
+    source = account.find(owner["default_source"])
+    if source is not None and source["object"] == "payment_method":
+        return source
     return _card_method(account, owner["default_source"], customer)
 
 

@@ -39,16 +39,16 @@ class _LineTotals:
 def compute(account: Account, invoice: Object) -> None:
     """Write all amounts of an invoice and its lines anew."""
     totals = [_LineTotals(line, line["amount"]) for line in invoice["lines"]["data"]]
-    for one in totals:
-        for discount in one.line["discounts"]:
-            _discount(account, discount, [one], invoice["currency"])
-        one.before_invoice = one.remaining
+    for entry in totals:
+        for discount in entry.line["discounts"]:
+            _discount(account, discount, [entry], invoice["currency"])
+        entry.before_invoice = entry.remaining
     for discount in invoice["discounts"]:
         _discount(account, discount, totals, invoice["currency"])
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
-    for one in totals:
-        one.taxes = _taxes(lookups.tax_rates_of(account, one.line, invoice), one.remaining, reason)
-        _write_line(one)
+    for entry in totals:
+        entry.taxes = _taxes(lookups.tax_rates_of(account, entry.line, invoice), entry.remaining, reason)
+        _write_line(entry)
     invoice["lines"]["total_count"] = len(totals)
     _write_totals(account, invoice, totals)
     settle_due(invoice, balance_of(account, invoice))
@@ -75,29 +75,29 @@ def settle_due(invoice: Object, balance: int) -> int:
     return owed - due
 
 
-def _write_line(one: _LineTotals) -> None:
-    one.line["discount_amounts"] = one.discounts
-    one.line["pretax_credit_amounts"] = [dict(off, type="discount") for off in one.discounts]
-    one.line["taxes"] = one.taxes
-    one.line["subtotal"] = one.line["amount"]
+def _write_line(entry: _LineTotals) -> None:
+    entry.line["discount_amounts"] = entry.discounts
+    entry.line["pretax_credit_amounts"] = [dict(off, type="discount") for off in entry.discounts]
+    entry.line["taxes"] = entry.taxes
+    entry.line["subtotal"] = entry.line["amount"]
 
 
 def _write_totals(account: Account, invoice: Object, totals: Sequence[_LineTotals]) -> None:
-    exclusive = sum(tax["amount"] for one in totals for tax in one.taxes if tax["tax_behavior"] == "exclusive")
-    inclusive = sum(tax["amount"] for one in totals for tax in one.taxes if tax["tax_behavior"] == "inclusive")
+    exclusive = sum(tax["amount"] for entry in totals for tax in entry.taxes if tax["tax_behavior"] == "exclusive")
+    inclusive = sum(tax["amount"] for entry in totals for tax in entry.taxes if tax["tax_behavior"] == "inclusive")
     shipping = (invoice["shipping_cost"] or {}).get("amount_total", 0)
-    subtotal = sum(one.before_invoice for one in totals)
-    net = sum(_without_inclusive(account, invoice, one) for one in totals)
+    subtotal = sum(entry.before_invoice for entry in totals)
+    net = sum(_without_inclusive(account, invoice, entry) for entry in totals)
     invoice["subtotal"], invoice["subtotal_excluding_tax"] = subtotal, net
-    invoice["total"] = sum(one.remaining for one in totals) + exclusive + shipping
+    invoice["total"] = sum(entry.remaining for entry in totals) + exclusive + shipping
     invoice["total_excluding_tax"] = invoice["total"] - exclusive - inclusive
     invoice["amount_shipping"] = shipping
     invoice["total_discount_amounts"] = _by(
-        [off for one in totals for off in one.discounts], lambda off: (off["discount"],)
+        [off for entry in totals for off in entry.discounts], lambda off: (off["discount"],)
     )
     invoice["total_pretax_credit_amounts"] = [dict(off, type="discount") for off in invoice["total_discount_amounts"]]
     invoice["total_taxes"] = _by(
-        [tax for one in totals for tax in one.taxes],
+        [tax for entry in totals for tax in entry.taxes],
         lambda tax: (tax["tax_rate_details"]["tax_rate"], tax["tax_behavior"]),
     )
 
@@ -120,15 +120,17 @@ def _by(parts: list[Object], key: object) -> list[Object]:
 def _discount(account: Account, discount: str, totals: Sequence[_LineTotals], currency: str) -> None:
     """Take a discount off these lines: a percentage of their sum, or an amount spread over them by their share."""
     coupon = coupon_of(account, {"id": discount})
-    discounted = [one for one in totals if one.line["discountable"] and one.remaining > 0 and _covers(coupon, one)]
-    off = pricing.discount(coupon, sum(one.remaining for one in discounted), currency)
-    for one, amount in zip(discounted, pricing.spread(off, [one.remaining for one in discounted]), strict=True):
-        one.take(discount, amount)
+    discounted = [
+        entry for entry in totals if entry.line["discountable"] and entry.remaining > 0 and _covers(coupon, entry)
+    ]
+    off = pricing.discount(coupon, sum(entry.remaining for entry in discounted), currency)
+    for entry, amount in zip(discounted, pricing.spread(off, [entry.remaining for entry in discounted]), strict=True):
+        entry.take(discount, amount)
 
 
-def _covers(coupon: Object, one: _LineTotals) -> bool:
+def _covers(coupon: Object, entry: _LineTotals) -> bool:
     products = (coupon["applies_to"] or {}).get("products")
-    details = (one.line["pricing"] or {}).get("price_details") or {}
+    details = (entry.line["pricing"] or {}).get("price_details") or {}
     return not products or details.get("product") in products
 
 
@@ -147,8 +149,8 @@ def _taxes(rates: Sequence[Object], amount: int, reason: str | None) -> list[Obj
     ]
 
 
-def _without_inclusive(account: Account, invoice: Object, one: _LineTotals) -> int:
-    rates = [rate for rate in lookups.tax_rates_of(account, one.line, invoice) if rate["inclusive"]]
+def _without_inclusive(account: Account, invoice: Object, entry: _LineTotals) -> int:
+    rates = [rate for rate in lookups.tax_rates_of(account, entry.line, invoice) if rate["inclusive"]]
     reason = EXEMPT.get(invoice["customer_tax_exempt"] or "none")
-    inclusive_tax: int = sum(tax["amount"] for tax in _taxes(rates, one.before_invoice, reason))
-    return one.before_invoice - inclusive_tax
+    inclusive_tax: int = sum(tax["amount"] for tax in _taxes(rates, entry.before_invoice, reason))
+    return entry.before_invoice - inclusive_tax

@@ -41,8 +41,8 @@ class PreviewAccount(Account):
         own = super().find(id)
         if own is not None or not id or id in self._gone:
             return own
-        found = self._real.find(id)
-        return None if found is None else self._copied(found)
+        real = self._real.find(id)
+        return None if real is None else self._copied(real)
 
     def remove(self, obj: Object) -> None:
         self._gone.add(obj["id"])
@@ -85,13 +85,13 @@ class _Through(Table):
 
     def find(self, id: str) -> Object | None:
         own = super().find(id)
-        found = None if own is not None else self._real.find(id)
-        return own if found is None else self._account.own_copy(found)
+        real = None if own is not None else self._real.find(id)
+        return own if real is None else self._account.own_copy(real)
 
     def walk(self, equal: Mapping[str, Any], **narrowed: Any) -> Iterator[Object]:
         yield from super().walk(equal)
-        for found in self._real.walk(equal):
-            copy = self._account.own_copy(found)
+        for real in self._real.walk(equal):
+            copy = self._account.own_copy(real)
             if copy is not None:
                 yield copy
 

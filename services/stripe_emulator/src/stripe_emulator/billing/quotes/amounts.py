@@ -36,11 +36,11 @@ def compute(account: Account, quote: Object, lines: Sequence[Line], discounts: S
     rates = [account.table("tax_rate").find(id) for id in quote["default_tax_rates"] or ()]
     default = [rate for rate in rates if rate is not None]
     whole = _totals(account, lines, discounts, default, lambda coupon: True)
-    for one in whole:
-        _write(one)
+    for entry in whole:
+        _write(entry)
     quote |= {name: value for name, value in _sums(whole).items() if name != "line_items"}
     trial = quote["subscription_data"]["trial_period_days"]
-    now = [one for one in whole if not (trial and one.line.recurring)]
+    now = [entry for entry in whole if not (trial and entry.line.recurring)]
     again = [line for line in lines if line.recurring]
     forever = _totals(account, again, discounts, default, lambda coupon: coupon["duration"] == "forever")
     quote["computed"] = {"recurring": _recurring(forever), "upfront": _sums(now)}
@@ -55,15 +55,15 @@ def upfront(quote: Object, lines: Sequence[Line]) -> list[Object]:
 def _totals(
     account: Account, lines: Sequence[Line], discounts: Sequence[Object], default: Sequence[Object], counts: Counts
 ) -> list[LineTotals]:
-    found = [LineTotals(line, amount, amount) for line in lines for amount in (_cost(account, line),)]
-    for one in found:
-        for discount in one.line.discounts:
-            _take(account, discount, [one], counts)
+    totals = [LineTotals(line, amount, amount) for line in lines for amount in (_cost(account, line),)]
+    for entry in totals:
+        for discount in entry.line.discounts:
+            _take(account, discount, [entry], counts)
     for discount in discounts:
-        _take(account, discount, found, counts)
-    for one in found:
-        one.taxes = _taxes(one.line.tax_rates or default, one.remaining)
-    return found
+        _take(account, discount, totals, counts)
+    for entry in totals:
+        entry.taxes = _taxes(entry.line.tax_rates or default, entry.remaining)
+    return totals
 
 
 def _cost(account: Account, line: Line) -> int:
@@ -78,15 +78,15 @@ def _take(account: Account, discount: Object, totals: Sequence[LineTotals], coun
     if not counts(coupon):
         return
     products = (coupon.get("applies_to") or {}).get("products") or ()
-    discounted = [one for one in totals if not products or one.line.item["price"]["product"] in products]
+    discounted = [entry for entry in totals if not products or entry.line.item["price"]["product"] in products]
     if not discounted:
         return
-    remaining = [one.remaining for one in discounted]
+    remaining = [entry.remaining for entry in discounted]
     off = pricing.discount(coupon, sum(remaining), discounted[0].line.item["currency"])
-    for one, amount in zip(discounted, pricing.spread(off, remaining), strict=True):
+    for entry, amount in zip(discounted, pricing.spread(off, remaining), strict=True):
         if amount:
-            one.remaining -= amount
-            one.discounts.append({"amount": amount, "discount": copy_of(discount)})
+            entry.remaining -= amount
+            entry.discounts.append({"amount": amount, "discount": copy_of(discount)})
 
 
 def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
@@ -97,23 +97,23 @@ def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
     ]
 
 
-def _write(one: LineTotals) -> None:
-    one.line.item |= {
-        "amount_discount": sum(off["amount"] for off in one.discounts),
-        "amount_subtotal": one.subtotal,
-        "amount_tax": sum(tax["amount"] for tax in one.taxes),
-        "amount_total": one.remaining + _on_top(one.taxes),
-        "discounts": one.discounts,
-        "taxes": one.taxes,
+def _write(entry: LineTotals) -> None:
+    entry.line.item |= {
+        "amount_discount": sum(off["amount"] for off in entry.discounts),
+        "amount_subtotal": entry.subtotal,
+        "amount_tax": sum(tax["amount"] for tax in entry.taxes),
+        "amount_total": entry.remaining + _on_top(entry.taxes),
+        "discounts": entry.discounts,
+        "taxes": entry.taxes,
     }
 
 
 def _sums(totals: Sequence[LineTotals]) -> Object:
-    off = [off for one in totals for off in one.discounts]
-    taxes = [tax for one in totals for tax in one.taxes]
+    off = [off for entry in totals for off in entry.discounts]
+    taxes = [tax for entry in totals for tax in entry.taxes]
     return {
-        "amount_subtotal": sum(one.subtotal for one in totals),
-        "amount_total": sum(one.remaining for one in totals) + _on_top(taxes),
+        "amount_subtotal": sum(entry.subtotal for entry in totals),
+        "amount_total": sum(entry.remaining for entry in totals) + _on_top(taxes),
         "total_details": {
             "amount_discount": sum(one["amount"] for one in off),
             "amount_shipping": 0,
@@ -126,7 +126,7 @@ def _sums(totals: Sequence[LineTotals]) -> Object:
 def _recurring(totals: Sequence[LineTotals]) -> Object | None:
     if not totals:
         return None
-    every = [prices.interval_of(one.line.item["price"]) for one in totals]
+    every = [prices.interval_of(entry.line.item["price"]) for entry in totals]
     interval, count = min(every, key=lambda one: DAYS[one[0]] * one[1])
     return {**_sums(totals), "interval": interval, "interval_count": count}
 

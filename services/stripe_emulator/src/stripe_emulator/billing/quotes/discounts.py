@@ -17,17 +17,17 @@ from stripe_emulator.wire.errors import missing_param
 def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, quote: Object) -> list[Object]:
     """The discounts of a `discounts` parameter; no coupon is redeemed yet."""
     account = call.account
-    found = []
+    discounts = []
     for number, one in enumerate(params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
-            found.append(account.resolve(catalog.KIND, one["discount"], within(at, "discount")))
+            discounts.append(account.resolve(catalog.KIND, one["discount"], within(at, "discount")))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
             offer = catalog.offer_of(call, one, at, customer=quote["customer"])
-            found.append(_offered(account, offer, quote))
+            discounts.append(_offered(account, offer, quote))
         else:
             raise missing_param(within(at, "coupon"))
-    return found
+    return discounts
 
 
 def as_params(discounts: Sequence[Object]) -> list[dict[str, Any]]:

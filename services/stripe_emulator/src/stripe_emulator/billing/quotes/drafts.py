@@ -160,8 +160,10 @@ def _apply(call: Call, quote: Object, params: Mapping[str, Any]) -> None:
 def _set_lines(call: Call, quote: Object, quote_lines: list[lines.Line]) -> None:
     account = call.account
     quote["currency"] = lines.currency_of(quote_lines)
-    found = [one for one in (account.table("discount").find(id) for id in quote["discounts"]) if one is not None]
-    amounts.compute(account, quote, quote_lines, found)
+    discount_objects = [
+        one for one in (account.table("discount").find(id) for id in quote["discounts"]) if one is not None
+    ]
+    amounts.compute(account, quote, quote_lines, discount_objects)
     lines.store(account, quote, quote_lines)
 
 

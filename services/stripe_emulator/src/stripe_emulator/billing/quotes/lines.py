@@ -35,8 +35,8 @@ class Line:
 
 
 def of(account: Account, quote: Object) -> list[Line]:
-    found: list[Line] = account.memory.setdefault(MEMORY, {}).setdefault(quote["id"], [])
-    return found
+    quote_lines: list[Line] = account.memory.setdefault(MEMORY, {}).setdefault(quote["id"], [])
+    return quote_lines
 
 
 def store(account: Account, quote: Object, lines: list[Line]) -> None:

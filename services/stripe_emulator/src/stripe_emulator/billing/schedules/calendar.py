@@ -40,7 +40,7 @@ class Span:
 
 def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
     """The dates of consecutive phases; 400 where a `start_date` leaves a gap or an end is not after its start."""
-    found: list[Span] = []
+    dates: list[Span] = []
     at = start
     for number, length in enumerate(lengths):
         if length.start is not None and length.start != at:
@@ -53,9 +53,9 @@ def spans(start: int, lengths: Sequence[Length]) -> list[Span]:
         if end <= at:
             message = f"The phase must end after it starts ({at}); its `end_date` is {end}."
             raise invalid(message, param=f"{length.path}[end_date]")
-        found.append(Span(at, end))
+        dates.append(Span(at, end))
         at = end
-    return found
+    return dates
 
 
 def intervals(duration: dict[str, int | str], path: str) -> Every:

@@ -172,7 +172,7 @@ def _currency(account: Account, params: Mapping[str, Any], items: Sequence[Objec
 
 
 def _discounts(plan: Plan, discount_params: Sequence[Mapping[str, Any]] | None, path: str) -> list[Object]:
-    found = []
+    entries = []
     for number, one in enumerate(discount_params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
@@ -181,8 +181,8 @@ def _discounts(plan: Plan, discount_params: Sequence[Mapping[str, Any]] | None, 
             discounts.offer_of(plan.call, one, at, customer=plan.customer)
         else:
             raise missing_param(within(at, "coupon"))
-        found.append(_discount(one))
-    return found
+        entries.append(_discount(one))
+    return entries
 
 
 def _discount_params(params: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:

@@ -24,5 +24,5 @@ def is_metered(price: Object) -> bool:
 
 def product_of(account: Account, price: Object) -> Object:
     """The product of a price, or a substitute where it was deleted."""
-    found = account.table("product").find(price["product"])
-    return found if found and not found.get("deleted") else {"name": "Product", "unit_label": None}
+    product = account.table("product").find(price["product"])
+    return product if product and not product.get("deleted") else {"name": "Product", "unit_label": None}

@@ -186,8 +186,8 @@ def _check_payer(account: Account, subscription: Object, invoice: Object, terms:
 
 def _charged(account: Account, terms: dict[str, Any], currency: str) -> bool:
     ids = [one.get("price") for one in terms.get("add_invoice_items") or ()]
-    found = [account.table("price").find(id) for id in ids if id]
-    return any(catalog.amount_of(account, price, 1) > 0 for price in found if price is not None)
+    price_objects = [account.table("price").find(id) for id in ids if id]
+    return any(catalog.amount_of(account, price, 1) > 0 for price in price_objects if price is not None)
 
 
 def _add_charges(call: Call, invoice: Object, terms: dict[str, Any]) -> None:

@@ -36,17 +36,17 @@ def create(call: Call) -> Object:
 
 def retrieve(call: Call) -> Object:
     customer, id = of_path(call, "customer", "customer"), call.path["transaction"]
-    found = call.account.table(KIND).find(id)
-    if found is None or found["customer"] != customer["id"]:
+    transaction = call.account.table(KIND).find(id)
+    if transaction is None or transaction["customer"] != customer["id"]:
         raise no_such("customer balance transaction", id[:200], "transaction")
-    return found
+    return transaction
 
 
 def update(call: Call) -> Object:
     """Change description and metadata; amounts never change."""
-    found = retrieve(call)
-    change(found, call.params, ("description", "metadata"))
-    return found
+    transaction = retrieve(call)
+    change(transaction, call.params, ("description", "metadata"))
+    return transaction
 
 
 def list_all(call: Call) -> Object:

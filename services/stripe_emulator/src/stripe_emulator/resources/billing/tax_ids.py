@@ -24,18 +24,18 @@ def create_for_customer(call: Call) -> Object:
 
 
 def retrieve(call: Call) -> Object:
-    found = of_path(call, KIND, "id", WORDS)
-    if "customer" in call.path and found["customer"] != of_path(call, "customer", "customer")["id"]:
-        raise no_such(WORDS, found["id"])
-    return found
+    tax_id = of_path(call, KIND, "id", WORDS)
+    if "customer" in call.path and tax_id["customer"] != of_path(call, "customer", "customer")["id"]:
+        raise no_such(WORDS, tax_id["id"])
+    return tax_id
 
 
 def delete(call: Call) -> Object:
-    found = retrieve(call)
-    call.account.remove(found)
-    if found["customer"] is not None:
-        call.emit("customer.tax_id.deleted", found)
-    return {"id": found["id"], "object": KIND, "deleted": True}
+    tax_id = retrieve(call)
+    call.account.remove(tax_id)
+    if tax_id["customer"] is not None:
+        call.emit("customer.tax_id.deleted", tax_id)
+    return {"id": tax_id["id"], "object": KIND, "deleted": True}
 
 
 def list_all(call: Call) -> Object:

@@ -102,10 +102,10 @@ def _banks(account: Account) -> list[Object]:
 
 
 def _bank(call: Call) -> Object:
-    found = _own(call).find(call.path["id"])
-    if found is None or found["object"] != BANK or found.get("account") is None:
+    bank = _own(call).find(call.path["id"])
+    if bank is None or bank["object"] != BANK or bank.get("account") is None:
         raise no_such("external account", call.path["id"][:200])
-    return found
+    return bank
 
 
 def _from_value(account: Account, value: Any) -> Object:

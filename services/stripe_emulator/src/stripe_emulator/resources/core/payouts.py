@@ -92,10 +92,10 @@ def _bank(call: Call, currency: str) -> Object:
     destination = call.params.get("destination")
     if destination is None:
         return bank_accounts.own(call.account, currency)
-    found = call.account.find(destination)
-    if found is None or found["object"] != "bank_account" or found.get("customer") is not None:
+    bank = call.account.find(destination)
+    if bank is None or bank["object"] != "bank_account" or bank.get("customer") is not None:
         raise no_such("external account", destination[:200], "destination", 400)
-    return found
+    return bank
 
 
 def _blank(call: Call, amount: int, currency: str, bank: Object) -> Object:

@@ -43,9 +43,9 @@ def create(call: Call) -> Object:
 
 def _card(call: Call, token: str, card_params: Any) -> Object:
     if isinstance(card_params, str):
-        found = call.account.get("card", card_params, param="card", status=400)
-        call.account.cards[token] = call.account.cards[found["id"]]
-        return {name: value for name, value in found.items() if name != "customer"}
+        source = call.account.get("card", card_params, param="card", status=400)
+        call.account.cards[token] = call.account.cards[source["id"]]
+        return {name: value for name, value in source.items() if name != "customer"}
     card = parse_card(card_params, "card")
     call.account.cards[token] = card
     return legacy_sources.card_object(call.account, card, card_params)

@@ -26,10 +26,10 @@ def update(call: Call) -> Object:
 
 def retrieve_transaction(call: Call) -> Object:
     customer, id = _customer(call), call.path["transaction"]
-    found = call.account.table(TRANSACTION).find(id)
-    if found is None or found["customer"] != customer:
+    transaction = call.account.table(TRANSACTION).find(id)
+    if transaction is None or transaction["customer"] != customer:
         raise no_such("customer cash balance transaction", id[:200], "transaction")
-    return found
+    return transaction
 
 
 def list_transactions(call: Call) -> Object:

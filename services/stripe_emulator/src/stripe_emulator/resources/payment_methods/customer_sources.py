@@ -70,10 +70,10 @@ def verify(call: Call) -> Object:
 
 
 def _customer(call: Call) -> Object:
-    found = call.account.get("customer", call.path["customer"], param="customer")
-    if found.get("deleted"):
-        raise no_such("customer", found["id"], "customer")
-    return found
+    customer = call.account.get("customer", call.path["customer"], param="customer")
+    if customer.get("deleted"):
+        raise no_such("customer", customer["id"], "customer")
+    return customer
 
 
 def _expiry(params: dict[str, Any]) -> dict[str, int]:

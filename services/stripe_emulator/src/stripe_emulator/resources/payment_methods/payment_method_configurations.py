@@ -36,10 +36,10 @@ def retrieve(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    found = retrieve(call)
-    change(found, call.params, ("active", "name"))
-    _apply(found, call.params)
-    return found
+    configuration = retrieve(call)
+    change(configuration, call.params, ("active", "name"))
+    _apply(configuration, call.params)
+    return configuration
 
 
 def list_all(call: Call) -> Object:
@@ -49,10 +49,10 @@ def list_all(call: Call) -> Object:
 
 def default(account: Account) -> Object:
     """The default configuration, made at its first use."""
-    found: Object | None = account.memory.get(DEFAULT)
-    if found is None:
-        found = account.memory[DEFAULT] = account.add(_blank(account, "Default", is_default=True))
-    return found
+    configuration: Object | None = account.memory.get(DEFAULT)
+    if configuration is None:
+        configuration = account.memory[DEFAULT] = account.add(_blank(account, "Default", is_default=True))
+    return configuration
 
 
 def _blank(account: Account, name: str, *, is_default: bool) -> Object:

@@ -76,11 +76,11 @@ def create(call: Call) -> Object:
 
 def retrieve(call: Call) -> Object:
     """One source; with a publishable key only together with its client secret."""
-    found = call.account.get(KIND, call.path["id"])
+    source = call.account.get(KIND, call.path["id"])
     secret = call.params.get("client_secret")
-    if (call.publishable and secret is None) or secret not in (None, found["client_secret"]):
+    if (call.publishable and secret is None) or secret not in (None, source["client_secret"]):
         raise invalid("The client_secret provided does not match the source.", param="client_secret")
-    return found
+    return source
 
 
 def update(call: Call) -> Object:

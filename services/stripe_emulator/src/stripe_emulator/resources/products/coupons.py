@@ -87,14 +87,14 @@ def delete(call: Call) -> Object:
 
 def applies_to(account: Account, coupon: Object) -> Object | None:
     """The products that a coupon is limited to."""
-    found: Object | None = coupon_terms.hidden_of(account, coupon)["applies_to"]
-    return found
+    products: Object | None = coupon_terms.hidden_of(account, coupon)["applies_to"]
+    return products
 
 
 def options(account: Account, coupon: Object) -> Object | None:
     """The amounts off in every currency."""
-    found: Object | None = coupon_terms.hidden_of(account, coupon)["currency_options"]
-    return found
+    by_currency: Object | None = coupon_terms.hidden_of(account, coupon)["currency_options"]
+    return by_currency
 
 
 def _off(params: Mapping[str, Any]) -> Object:
@@ -148,12 +148,12 @@ def _options(params: Mapping[str, Any]) -> Object | None:
 
 
 def _amounts(params: Mapping[str, Any]) -> Object:
-    found: Object = {}
+    amounts: Object = {}
     for code, option in params.items():
         at = within("currency_options", code)
         currency = currency_at(code, at)
-        found[currency] = {"amount_off": amount_at(option["amount_off"], within(at, "amount_off"), least=1)}
-    return found
+        amounts[currency] = {"amount_off": amount_at(option["amount_off"], within(at, "amount_off"), least=1)}
+    return amounts
 
 
 def _check_name(params: Mapping[str, Any]) -> None:

@@ -64,13 +64,13 @@ def delete(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    found = page(call, prices.KIND, "active", "product", type="recurring")
-    return {**found, "data": [prices.plan_of(price) for price in found["data"]]}
+    price_page = page(call, prices.KIND, "active", "product", type="recurring")
+    return {**price_page, "data": [prices.plan_of(price) for price in price_page["data"]]}
 
 
 def tiers(account: Account, plan: Object) -> list[Object] | None:
-    found: list[Object] | None = prices.hidden_of(account, plan)["tiers"]
-    return found
+    plan_tiers: list[Object] | None = prices.hidden_of(account, plan)["tiers"]
+    return plan_tiers
 
 
 def _of_path(call: Call) -> Object:

@@ -75,14 +75,14 @@ def list_all(call: Call) -> Object:
 
 
 def tiers(account: Account, price: Object) -> list[Object] | None:
-    found: list[Object] | None = prices.hidden_of(account, price)["tiers"]
-    return found
+    price_tiers: list[Object] | None = prices.hidden_of(account, price)["tiers"]
+    return price_tiers
 
 
 def options(account: Account, price: Object) -> Object:
     """The amounts in every currency that the price has."""
-    found: Object = prices.hidden_of(account, price)["currency_options"]
-    return found
+    by_currency: Object = prices.hidden_of(account, price)["currency_options"]
+    return by_currency
 
 
 def _holder(call: Call, price: Object | None) -> Object | None:

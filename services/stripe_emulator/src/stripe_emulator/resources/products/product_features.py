@@ -34,9 +34,9 @@ def retrieve(call: Call) -> Object:
 
 
 def delete(call: Call) -> Object:
-    found = _of_path(call)
-    _of(call, _product(call)).remove(found)
-    return {"id": found["id"], "object": KIND, "deleted": True}
+    attached = _of_path(call)
+    _of(call, _product(call)).remove(attached)
+    return {"id": attached["id"], "object": KIND, "deleted": True}
 
 
 def list_all(call: Call) -> Object:
@@ -48,8 +48,8 @@ def _product(call: Call) -> Object:
 
 
 def _of(call: Call, product: Object) -> list[Object]:
-    found: list[Object] = call.account.memory.setdefault(products.FEATURES, {}).setdefault(product["id"], [])
-    return found
+    attached: list[Object] = call.account.memory.setdefault(products.FEATURES, {}).setdefault(product["id"], [])
+    return attached
 
 
 def _of_path(call: Call) -> Object:

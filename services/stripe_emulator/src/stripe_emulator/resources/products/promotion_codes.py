@@ -174,14 +174,14 @@ def _changed_restrictions(code: Object, params: Mapping[str, Any]) -> Object:
 
 
 def _minimums(params: Mapping[str, Any]) -> Object:
-    found: Object = {}
+    minimums: Object = {}
     for code, option in (params.get("currency_options") or {}).items():
         at = within(within(RESTRICTIONS, "currency_options"), code)
         if option.get("minimum_amount") is None:
             raise missing_param(within(at, "minimum_amount"))
         least = amount_at(option["minimum_amount"], within(at, "minimum_amount"), least=1)
-        found[currency_at(code, at)] = {"minimum_amount": least}
-    return {"currency_options": found} if found else {}
+        minimums[currency_at(code, at)] = {"minimum_amount": least}
+    return {"currency_options": minimums} if minimums else {}
 
 
 ENDPOINTS = (
