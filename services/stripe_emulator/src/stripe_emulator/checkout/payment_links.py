@@ -72,17 +72,17 @@ def mode_of(lines: list[Object]) -> str:
 def open_session(call: Call, link: Object, query: Mapping[str, str]) -> Object:
     """A session of a link; `query` are the parameters of its URL."""
     state = link_state(call.account, link)
-    after = link["after_completion"]
+    after_completion = link["after_completion"]
     with sellable(call.account, [line["price"]["id"] for line in state.lines]):
-        session = creation.open_session(call, _params(call, state, after, query), payment_link=link["id"])
-    state_of(call.account, session).after_completion = after
+        session = creation.open_session(call, _params(call, state, after_completion, query), payment_link=link["id"])
+    state_of(call.account, session).after_completion = after_completion
     code = query.get("prefilled_promo_code")
     if code and session["allow_promotion_codes"]:
         _promote(call, session, code)
     return session
 
 
-def _params(call: Call, state: LinkState, after: Object, query: Mapping[str, str]) -> dict[str, Any]:
+def _params(call: Call, state: LinkState, after_completion: Object, query: Mapping[str, str]) -> dict[str, Any]:
     mode = mode_of(state.lines)
     params = {name: state.params[name] for name in (*COPIED, *OF_MODE[mode]) if state.params.get(name) is not None}
     params["mode"] = mode
@@ -94,7 +94,7 @@ def _params(call: Call, state: LinkState, after: Object, query: Mapping[str, str
         }
         for line in state.lines
     ]
-    redirect = after["redirect"] or {}
+    redirect = after_completion["redirect"] or {}
     params["success_url"] = redirect.get("url") or f"{call.base_url}{creation.PATH}/{{CHECKOUT_SESSION_ID}}"
     if state.params.get("allow_promotion_codes"):
         params["allow_promotion_codes"] = True

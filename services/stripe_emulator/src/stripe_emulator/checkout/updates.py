@@ -42,30 +42,30 @@ def _sell(call: Call, session: Object, state: SessionState, items: list[dict[str
     if session["mode"] == "setup":
         raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
     known = {line["id"]: line for line in state.lines}
-    after = SessionState(state.params, state.automatic_call)
+    new_state = SessionState(state.params, state.automatic_call)
     for number, item in enumerate(items):
         path = f"line_items[{number}]"
         if item.get("id") is None:
-            line = creation.add_line(call, after, item, path, session["currency"])
+            line = creation.add_line(call, new_state, item, path, session["currency"])
         elif item["id"] not in known:
             raise invalid(f"No such line item: '{item['id'][:200]}'", param=f"{path}[id]", code="resource_missing")
         else:
-            line = _changed(call, state, after, known[item["id"]], item, path)
+            line = _changed(call, state, new_state, known[item["id"]], item, path)
         creation.free_while_trying(line, state.params)
-    rules.check_lines(after.lines, session["mode"])
-    before = state.lines, state.tax_rates
-    state.lines, state.tax_rates = after.lines, after.tax_rates
+    rules.check_lines(new_state.lines, session["mode"])
+    previous = state.lines, state.tax_rates
+    state.lines, state.tax_rates = new_state.lines, new_state.tax_rates
     amounts.compute(call.account, session, state)
     try:
         rules.check_total(session["amount_total"], session["currency"])
     except StripeError:
-        state.lines, state.tax_rates = before
+        state.lines, state.tax_rates = previous
         amounts.compute(call.account, session, state)
         raise
 
 
 def _changed(
-    call: Call, state: SessionState, after: SessionState, line: Object, item: dict[str, Any], path: str
+    call: Call, state: SessionState, new_state: SessionState, line: Object, item: dict[str, Any], path: str
 ) -> Object:
     changed = copy_of(line)
     if item.get("price") or item.get("price_data"):
@@ -86,8 +86,8 @@ def _changed(
     if "tax_rates" in item:
         ids = item["tax_rates"] or ()
         rates = [call.account.resolve("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(ids)]
-    after.tax_rates[line["id"]] = rates
-    after.lines.append(changed)
+    new_state.tax_rates[line["id"]] = rates
+    new_state.lines.append(changed)
     return changed
 
 

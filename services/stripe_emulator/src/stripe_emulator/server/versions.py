@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from stripe_emulator.billing.credit_notes import legacy_fields as credit_notes_older
+from stripe_emulator.billing.credit_notes import legacy_fields as credit_note_legacy_fields
 from stripe_emulator.billing.invoices import legacy_fields
 from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.contract import CURRENT, Contract, for_version
@@ -140,8 +140,8 @@ DERIVED: dict[str, dict[str, Derive]] = {
         **legacy_fields.INVOICE,
     },
     "line_item": legacy_fields.LINE_ITEM,
-    "credit_note": credit_notes_older.CREDIT_NOTE,
-    "credit_note_line_item": credit_notes_older.CREDIT_NOTE_LINE_ITEM,
+    "credit_note": credit_note_legacy_fields.CREDIT_NOTE,
+    "credit_note_line_item": credit_note_legacy_fields.CREDIT_NOTE_LINE_ITEM,
     "invoiceitem": legacy_fields.INVOICEITEM,
     "payment_intent": legacy_fields.PAYMENT_INTENT,
     "charge": legacy_fields.CHARGE,

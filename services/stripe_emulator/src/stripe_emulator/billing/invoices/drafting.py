@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.billing.invoices import invoice_items, lines, lookups, totals
 from stripe_emulator.billing.shared import automatic_call, discounts, jobs, prices
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
@@ -165,11 +165,11 @@ def plan_finalizing(call: Call, invoice: Object, finalize: jobs.Run, due: int) -
 
 def item_fields(call: Call, params: dict[str, Any], path: str, currency: str) -> dict[str, Any]:
     """The fields of an invoice item for a price and a quantity; 400 for a price in another currency."""
-    price = catalog.price_of(call, params, path, type="one_time")
+    price = catalog_prices.price_of(call, params, path, type="one_time")
     check_same_currency(call.account, price, currency, f"{path}[price]")
     quantity = params.get("quantity", 1)
     return {
-        "amount": catalog.amount_of(call.account, price, quantity, currency),
+        "amount": catalog_prices.amount_of(call.account, price, quantity, currency),
         "currency": currency,
         "description": prices.product_of(call.account, price)["name"],
         "discountable": params.get("discountable", True),
@@ -182,7 +182,7 @@ def item_fields(call: Call, params: dict[str, Any], path: str, currency: str) ->
 
 def check_same_currency(account: Account, price: Object, currency: str, path: str) -> None:
     """Refuse a price that has no amount in the invoice's currency."""
-    if currency not in catalog.hidden_of(account, price)["currency_options"]:
+    if currency not in catalog_prices.hidden_of(account, price)["currency_options"]:
         message = (
             f"The price specified only supports `{price['currency']}`. This doesn't match the expected currency: "
             f"`{currency}`."

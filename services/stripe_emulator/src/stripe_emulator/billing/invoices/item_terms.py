@@ -12,7 +12,7 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting, lines, lookups, totals
 from stripe_emulator.billing.shared import discounts, prices
 from stripe_emulator.billing.subscription_state import periods
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.catalog import pricing
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
@@ -116,14 +116,14 @@ def _common(call: Call, params: dict[str, Any], path: str, old: Object | None = 
 def _of_price(call: Call, params: dict[str, Any], named: str | None, currency: str | None, path: str) -> dict[str, Any]:
     price_path = _at(path, "pricing") if (params.get("pricing") or {}).get("price") else path
     price_params = {"price": named} if named is not None else {"price_data": params["price_data"]}
-    price = catalog.price_of(call, price_params, price_path, type="one_time")
+    price = catalog_prices.price_of(call, price_params, price_path, type="one_time")
     requested_currency = params.get("currency") or price["currency"]
     drafting.check_same_currency(call.account, price, requested_currency, _at(price_path, "price"))
     quantity, quantity_fields = _quantity(params, path)
-    unit = catalog.terms(call.account, price, requested_currency).get("unit_amount_decimal")
+    unit = catalog_prices.terms(call.account, price, requested_currency).get("unit_amount_decimal")
     name = prices.product_of(call.account, price)["name"]
     fields = {
-        "amount": _checked(catalog.amount_of(call.account, price, quantity, requested_currency), path),
+        "amount": _checked(catalog_prices.amount_of(call.account, price, quantity, requested_currency), path),
         "currency": requested_currency,
         "pricing": lines.pricing(price, unit),
         **quantity_fields,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from stripe_emulator.billing.quotes.lines import Line
 from stripe_emulator.billing.shared import prices
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.state.account import Account, Object, copy_of
@@ -70,7 +70,7 @@ def _cost(account: Account, line: Line) -> int:
     price = line.item["price"]
     if prices.is_metered(price):
         return 0
-    return catalog.amount_of(account, price, line.item["quantity"] or 0, line.item["currency"])
+    return catalog_prices.amount_of(account, price, line.item["quantity"] or 0, line.item["currency"])
 
 
 def _take(account: Account, discount: Object, totals: Sequence[LineTotals], counts: Counts) -> None:

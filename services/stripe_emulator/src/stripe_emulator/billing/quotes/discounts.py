@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stripe_emulator.catalog import discounts as catalog
+from stripe_emulator.catalog import discounts as catalog_discounts
 from stripe_emulator.catalog.coupon_terms import OF_DISCOUNTS, terms_of
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
@@ -21,9 +21,9 @@ def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, qu
     for number, one in enumerate(params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
-            discounts.append(account.resolve(catalog.KIND, one["discount"], within(at, "discount")))
+            discounts.append(account.resolve(catalog_discounts.KIND, one["discount"], within(at, "discount")))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
-            offer = catalog.offer_of(call, one, at, customer=quote["customer"])
+            offer = catalog_discounts.offer_of(call, one, at, customer=quote["customer"])
             discounts.append(_offered(account, offer, quote))
         else:
             raise missing_param(within(at, "coupon"))
@@ -40,11 +40,11 @@ def as_params(discounts: Sequence[Object]) -> list[dict[str, Any]]:
     ]
 
 
-def _offered(account: Account, offer: catalog.Offer, quote: Object) -> Object:
+def _offered(account: Account, offer: catalog_discounts.Offer, quote: Object) -> Object:
     code = offer.promotion_code
     discount = new(
         account,
-        catalog.KIND,
+        catalog_discounts.KIND,
         account.ids.new("di_"),
         customer=quote["customer"],
         end=None,

@@ -9,7 +9,7 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.quotes import discounts
 from stripe_emulator.billing.shared import prices
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
@@ -94,7 +94,7 @@ def _line(call: Call, quote: Object, params: Mapping[str, Any], path: str, old: 
 def _price(call: Call, params: Mapping[str, Any], path: str, old: Line | None) -> Object:
     if old is not None and params.get("price") is None and params.get("price_data") is None:
         return call.account.table("price").find(old.item["price"]["id"]) or old.item["price"]
-    price = catalog.price_of(call, params, path)
+    price = catalog_prices.price_of(call, params, path)
     if price["custom_unit_amount"] is not None:
         message = "Prices with `custom_unit_amount` cannot be used on quotes."
         raise invalid(message, param=within(path, "price"))

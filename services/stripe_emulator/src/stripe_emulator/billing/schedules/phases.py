@@ -10,7 +10,7 @@ from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.schedules import calendar, settings
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import discounts
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.amounts import check_currency
@@ -121,7 +121,7 @@ def _phase(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
 
 def _item(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
     account = plan.call.account
-    price = catalog.price_of(plan.call, params, path, type="recurring")
+    price = catalog_prices.price_of(plan.call, params, path, type="recurring")
     quantity = params.get("quantity", 1)
     if not 0 <= quantity <= MOST_OF_ONE:
         raise invalid("Invalid non-negative integer", within(path, "quantity"), "parameter_invalid_integer")
@@ -138,7 +138,7 @@ def _item(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
 
 def _charge(plan: Plan, params: Mapping[str, Any], currency: str, path: str) -> Object:
     account = plan.call.account
-    price = catalog.price_of(plan.call, params, path, type="one_time")
+    price = catalog_prices.price_of(plan.call, params, path, type="one_time")
     drafting.check_same_currency(account, price, currency, within(path, "price"))
     period = params.get("period")
     return CURRENT.part("subscription_schedule.phases.add_invoice_items") | {

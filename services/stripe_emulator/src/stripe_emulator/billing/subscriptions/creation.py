@@ -12,8 +12,8 @@ from stripe_emulator.billing.invoices import drafting, finalizing, paying, subsc
 from stripe_emulator.billing.shared import automatic_call, event_buffer, prices
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import dates, expiration, items, proration, renewal, setup_intents
-from stripe_emulator.billing.subscriptions import terms as common
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.billing.subscriptions import terms as subscription_terms
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
@@ -41,12 +41,12 @@ def start(call: Call, customer: Object, terms: dict[str, Any], *, schedule: str 
     """
     subscription = _blank(call, customer, terms)
     subscription["schedule"] = schedule
-    common.check(call.account, subscription, terms)
+    subscription_terms.check(call.account, subscription, terms)
     _check_count(call.account, customer)
     subscription["items"] = {"data": []}
     subscription_items = _items(call, subscription, terms)
     dates.set_times(call, subscription, subscription_items, terms)
-    common.apply(call, subscription, terms)
+    subscription_terms.apply(call, subscription, terms)
     dates.set_cancel(subscription, subscription_items, terms)
     if terms.get("payment_behavior") == "error_if_incomplete":
         return _all_or_nothing(call, subscription, subscription_items, terms)
@@ -187,7 +187,7 @@ def _check_payer(account: Account, subscription: Object, invoice: Object, terms:
 def _charged(account: Account, terms: dict[str, Any], currency: str) -> bool:
     ids = [one.get("price") for one in terms.get("add_invoice_items") or ()]
     price_objects = [account.table("price").find(id) for id in ids if id]
-    return any(catalog.amount_of(account, price, 1) > 0 for price in price_objects if price is not None)
+    return any(catalog_prices.amount_of(account, price, 1) > 0 for price in price_objects if price is not None)
 
 
 def _add_charges(call: Call, invoice: Object, terms: dict[str, Any]) -> None:

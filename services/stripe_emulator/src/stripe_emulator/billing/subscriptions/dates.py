@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import items
-from stripe_emulator.billing.subscriptions import terms as common
+from stripe_emulator.billing.subscriptions import terms as subscription_terms
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
@@ -51,7 +51,7 @@ def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object
     if terms.get("trial_end") == "now":
         return None
     if terms.get("trial_end") is not None:
-        until: int = common.check_future(terms["trial_end"], now, "trial_end")
+        until: int = subscription_terms.check_future(terms["trial_end"], now, "trial_end")
         return until
     days = terms.get("trial_period_days")
     if days is None and terms.get("trial_from_plan"):
@@ -120,4 +120,4 @@ def cancel_time(cancel_at: int | str | None, subscription_items: list[Object], n
     if isinstance(cancel_at, str):
         ends: list[int] = [item["current_period_end"] for item in subscription_items]
         return min(ends) if cancel_at == "min_period_end" else max(ends)
-    return None if cancel_at is None else common.check_future(cancel_at, now, "cancel_at")
+    return None if cancel_at is None else subscription_terms.check_future(cancel_at, now, "cancel_at")

@@ -11,7 +11,7 @@ from typing import Any
 from stripe_emulator.billing.shared import prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.billing.subscriptions import dates, items, proration
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import no_such
@@ -74,7 +74,7 @@ def _changed(call: Call, item: Object, params: dict[str, Any], path: str) -> Obj
     """A copy of an item with its changes applied."""
     changed = copy_of(item)
     if any(params.get(name) is not None for name in ("price", "plan", "price_data")):
-        price = catalog.price_of(call, params, path, type="recurring")
+        price = catalog_prices.price_of(call, params, path, type="recurring")
         items.put_price(call.account, changed, price)
     if prices.is_metered(changed["price"]):
         changed["quantity"] = None

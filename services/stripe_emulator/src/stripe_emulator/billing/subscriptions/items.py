@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.shared import automatic_call, discounts, prices
-from stripe_emulator.catalog import prices as catalog
+from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -21,7 +21,7 @@ MANY = 20
 
 def create(call: Call, subscription: Object, params: dict[str, Any], path: str) -> Object:
     """A new item, not stored; whoever adds it sets its period."""
-    price = catalog.price_of(call, params, path, type="recurring")
+    price = catalog_prices.price_of(call, params, path, type="recurring")
     item = new(
         call.account,
         KIND,
@@ -63,7 +63,7 @@ def apply(call: Call, item: Object, params: dict[str, Any], path: str, customer:
 def put_price(account: Account, item: Object, price: Object) -> None:
     """Set the price of an item, and the plan that mirrors it."""
     item["price"] = copy_of(price)
-    item["plan"] = catalog.plan_of(price)
+    item["plan"] = catalog_prices.plan_of(price)
 
 
 def list_object(subscription: str, items: list[Object]) -> Object:

@@ -20,7 +20,7 @@ from stripe_emulator.billing.invoices import (
 from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, prices
 from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
 from stripe_emulator.billing.subscriptions import cancellation, creation, dates, expiration, item_changes, renewal
-from stripe_emulator.billing.subscriptions import terms as common
+from stripe_emulator.billing.subscriptions import terms as subscription_terms
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import StripeError, card_error, invalid
@@ -55,7 +55,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         return
     if subscription["schedule"] is not None and any(name in terms for name in ENDS):
         raise invalid(SCHEDULED.format(subscription["schedule"]))
-    common.check(call.account, subscription, terms)
+    subscription_terms.check(call.account, subscription, terms)
     if subscription["status"] == "incomplete" and (early := [name for name in NOT_WHILE_INCOMPLETE if name in terms]):
         message = (
             f"A subscription with a status of `incomplete` cannot change its {early[0]}: its first invoice has to "
@@ -63,7 +63,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         raise invalid(message + "be paid first.", param=early[0])
     now = automatic_call.now(call, subscription)
     if isinstance(terms.get("trial_end"), int):
-        common.check_future(terms["trial_end"], now, "trial_end")
+        subscription_terms.check_future(terms["trial_end"], now, "trial_end")
     at = terms.get("proration_date")
     start = min(item["current_period_start"] for item in subscription["items"]["data"])
     end = max(item["current_period_end"] for item in subscription["items"]["data"])
@@ -76,7 +76,7 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     now = automatic_call.now(call, subscription)
     at = terms.get("proration_date") or now
     before = copy_of(subscription)
-    common.apply(call, subscription, terms)
+    subscription_terms.apply(call, subscription, terms)
     _apply_end(call, subscription, terms, now)
     _apply_details(subscription, terms)
     if "pause_collection" in terms:
@@ -136,7 +136,7 @@ def _pause(call: Call, subscription: Object, pause: dict[str, Any] | None) -> No
         return
     until = pause.get("resumes_at")
     if until is not None:
-        common.check_future(until, automatic_call.now(call, subscription), "pause_collection[resumes_at]")
+        subscription_terms.check_future(until, automatic_call.now(call, subscription), "pause_collection[resumes_at]")
         jobs.plan(call, subscription, "resume collection", until, lambda automatic: _resume(automatic, subscription))
     subscription["pause_collection"] = {"behavior": pause["behavior"], "resumes_at": until}
 
