@@ -24,7 +24,7 @@ from schemathesis.engine import events
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from contracts.fuzzing import checks as checks  # registers them with Schemathesis
-from contracts.fuzzing import findings, realistic
+from contracts.fuzzing import findings, own_constants, realistic
 from contracts.fuzzing.belongings import Belongings
 from contracts.fuzzing.wire import Wire
 from contracts.shared import document
@@ -70,7 +70,7 @@ def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: s
     clock = threading.Timer(EFFORTS[effort]["seconds"], stream.stop)
     clock.start()
     try:
-        with _sent_as(Sender(owned)):
+        with own_constants.ignored(), _sent_as(Sender(owned)):
             for event in stream:
                 _take(event, seen)
     finally:

@@ -23,9 +23,12 @@ class RunFolder:
         self._logs: LogFolder | None = None
 
     def take(self) -> None:
-        """Take the folder, or see that the gate has it; Held when neither is so. The second time it looks again."""
+        """Take the folder, or see that the gate has it; Held when neither is so. The second time it looks again.
+
+        A gate whose guard was killed holds the folder until it has written a verdict itself, so the parent is asked too.
+        """
         if self._of_gate:
-            if not reports_lock.is_held_for(self.folder, self.run):
+            if self.orphaned() or not reports_lock.is_held_for(self.folder, self.run):
                 raise Held(f"expected a gate that holds {self.folder} for run {self.run}, got none: {GONE}")
         elif not self._taken:
             self._lock.take()

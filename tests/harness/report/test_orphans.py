@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 
 import psutil
@@ -34,15 +35,28 @@ class Family:
         (self.pytest,) = self.guard.children()
 
     def kill(self, *members: psutil.Process) -> None:
-        """End them by SIGKILL, the first one first; then let the case pass, if somebody still runs it."""
-        for member in members:
-            member.send_signal(signal.SIGKILL)
+        """End them by SIGKILL, the first one first; then let the case pass, if somebody still runs it.
+
+        They are stopped before, or those left would already act on the end of the first: a gate that sees its guard die
+        rightly writes that it could not run.
+        """
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for member in members:
+                member.send_signal(number)
+        self.let_the_case_pass()
+
+    def let_the_case_pass(self) -> None:
+        """The case ends well, if somebody still runs it."""
         (self.gates.folder / "go on").touch()
+
+    def wait_for_pytest(self) -> None:
+        """Wait until the gate's pytest has ended; Failure when it has not within 30 seconds."""
+        eventually(lambda: not lives(self.pytest), reason="the gate's pytest ending", deadline=30)
 
     def ended(self) -> int:
         """The gate's exit code, once its pytest has ended too."""
         code = self.child.wait(60)
-        eventually(lambda: not lives(self.pytest), reason="the gate's pytest ending", deadline=30)
+        self.wait_for_pytest()
         return code
 
 
@@ -60,6 +74,35 @@ def test_the_guard_is_killed(gates: Gates) -> None:
     assert family.ended() == 2
     assert gates.verdict()["verdict"] == "could_not_run"
     assert "exit status -9" in gates.verdict()["reasons"][0]
+
+
+@pytest.mark.parametrize("passes", [False, True], ids=["interrupted", "passed"])
+def test_the_guard_is_killed_and_the_gate_is_slow_to_see_it(gates: Gates, passes: bool) -> None:
+    """Its pytest has time to end by itself; the verdict is the gate's all the same, and no pass."""
+    family = Family(gates)
+    family.gate.suspend()
+    family.guard.send_signal(signal.SIGKILL)
+    if passes:
+        family.let_the_case_pass()
+    family.wait_for_pytest()
+    assert not (gates.folder / "reports" / "verdict.json").exists()
+    family.gate.resume()
+    assert family.ended() == 2
+    assert gates.verdict()["verdict"] == "could_not_run"
+    assert "exit status -9" in gates.verdict()["reasons"][0]
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.2])
+def test_the_gate_is_killed_after_it_saw_its_guard_die(gates: Gates, pause: float) -> None:
+    """However far it came: a verdict that is there tells that the run could not be judged."""
+    family = Family(gates)
+    family.guard.send_signal(signal.SIGKILL)
+    threading.Event().wait(pause)
+    family.kill(family.gate)
+    assert family.child.wait(60) in (2, -signal.SIGKILL)
+    family.wait_for_pytest()
+    if (gates.folder / "reports" / "verdict.json").exists():
+        assert gates.verdict()["verdict"] == "could_not_run"
 
 
 @pytest.mark.parametrize(

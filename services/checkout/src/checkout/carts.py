@@ -31,7 +31,11 @@ class Cart:
 
 @dataclass(frozen=True)
 class PricedCart:
-    """A cart with today's titles, prices and stock (by product)."""
+    """A cart with today's titles, prices and stock (by product).
+
+    Its lines are in the catalogue's order, oldest product first, whichever was added first: equal carts have equal
+    lines, and all shoppers reserve stock in one order, so that of two who want the same last pieces one gets them.
+    """
 
     user_id: str
     lines: tuple[Line, ...]
@@ -127,9 +131,8 @@ class Carts:
         known = {product.product_id: product for product in read}
         found = known | self._products.get_many(key for key in cart.quantities if key not in known)
         lines = tuple(
-            Line(product.product_id, product.title, product.price, quantity)
-            for product_id, quantity in sorted(cart.quantities.items())
-            if (product := found.get(product_id))
+            Line(product.product_id, product.title, product.price, cart.quantities[product.product_id])
+            for product in sorted(found.values(), key=lambda product: product.age_order)
         )
         currency = next((product.currency for product in found.values()), None)
         stock = {product.product_id: product.stock for product in found.values()}

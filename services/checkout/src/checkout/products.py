@@ -11,13 +11,19 @@ from checkout.tables import Item, Store
 
 @dataclass(frozen=True)
 class Product:
-    """One thing for sale; `stock` is what can still be reserved."""
+    """One thing for sale; `stock` is what can still be reserved, `created_at` nanoseconds since the epoch."""
 
     product_id: str
     title: str
     price: int
     currency: str
     stock: int
+    created_at: int
+
+    @property
+    def age_order(self) -> tuple[int, str]:
+        """Sorts products oldest first; ids alone are random, so they only decide between equal times."""
+        return self.created_at, self.product_id
 
 
 class Products:
@@ -28,15 +34,14 @@ class Products:
 
     def create(self, title: str, price: int, currency: str, stock: int) -> Product:
         """Put a product on sale."""
-        product = Product(f"prod_{uuid.uuid4().hex}", title, price, currency, stock)
-        item = {**asdict(product), "reservations": {}, "created_at": time.time_ns()}
+        product = Product(f"prod_{uuid.uuid4().hex}", title, price, currency, stock, time.time_ns())
+        item = {**asdict(product), "reservations": {}}
         self._store.put("products", item, "attribute_not_exists(product_id)")
         return product
 
     def list(self) -> list[Product]:
         """Everything for sale, oldest first."""
-        items = sorted(self._store.scan("products"), key=lambda item: (item["created_at"], item["product_id"]))
-        return [_product(item) for item in items]
+        return sorted(map(_product, self._store.scan("products")), key=lambda product: product.age_order)
 
     def get(self, product_id: str) -> Product:
         """One product; raises 404."""
@@ -52,4 +57,6 @@ class Products:
 
 
 def _product(item: Item) -> Product:
-    return Product(item["product_id"], item["title"], item["price"], item["currency"], item["stock"])
+    return Product(
+        item["product_id"], item["title"], item["price"], item["currency"], item["stock"], item["created_at"]
+    )
