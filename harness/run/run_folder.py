@@ -25,7 +25,7 @@ class RunFolder:
     def take(self) -> None:
         """Take the folder, or see that the gate has it; Held when neither is so. The second time it looks again.
 
-        A gate whose guard was killed holds the folder until it has written a verdict itself, so the parent is asked too.
+        A gate whose guard was killed still holds the folder, and writes the verdict itself: so the parent is asked too.
         """
         if self._of_gate:
             if self.orphaned() or not reports_lock.is_held_for(self.folder, self.run):
