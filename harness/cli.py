@@ -170,8 +170,13 @@ def main() -> None:
     """Run the command; a crash of its own is exit code 2, for Python's 1 would say that the checkout failed."""
     try:
         app(prog_name="checkout-harness")
-    except Exception:  # noqa: BLE001  told in full
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001  told in full
+        from harness.core.cards import CatalogueError
+
+        if isinstance(error, CatalogueError):
+            print(" ".join(["checkout-harness", *sys.argv[1:2]]) + f": {error}", file=sys.stderr)
+        else:
+            traceback.print_exc()
         sys.exit(2)
 
 

@@ -1,9 +1,9 @@
 """Run the gate on a broken copy, as a person would, and read what came of it."""
 
 import json
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from proving.bugs import Bug
 
 LIMIT_SECONDS = 900.0
 VERDICT = "verdict.json"
+COPY = "copy"
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,17 @@ class GateResult:
 
 
 def run(bug: Bug, reports: Path, seed: int) -> GateResult:
-    """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply."""
+    """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply.
+
+    The copy stays beside the reports, so that the line with which a case is run again works afterwards.
+    """
     folder = (reports / bug.name).resolve()
     (folder / VERDICT).unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="proving-") as made:
-        profile = copies.make(bug, Path(made))
-        options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
-        began = time.monotonic()
-        status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
+    shutil.rmtree(folder / COPY, ignore_errors=True)
+    profile = copies.make(bug, folder / COPY)
+    options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
+    began = time.monotonic()
+    status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
     return GateResult(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
 

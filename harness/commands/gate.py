@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import random
+import shlex
 import shutil
 import sys
 import time
@@ -16,7 +17,7 @@ from harness.browser import EVIDENCE, policy
 from harness.commands import bundled, child
 from harness.config import profile
 from harness.config.usual import unusual
-from harness.core import run_identity
+from harness.core import cards, run_identity
 from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
@@ -68,6 +69,17 @@ class GateOptions:
         where = f"stack {self.stack}" if self.stripe == DEFAULT else f"stack {self.stack} with Stripe {self.stripe}"
         return f"checkout-harness gate: {what}{chosen}, {where}, profile {profile}, seed {self.seed}"
 
+    def command(self) -> str:
+        """The command that runs the same cases in the same way: what was typed, and the seed that was drawn."""
+        chosen = [*self.paths, *(["-k", self.select] if self.select else []), *(["--quick"] if self.quick else [])]
+        here = Path.cwd()
+        within = self.profile is not None and self.profile.is_relative_to(here)
+        choices = {"seed": self.seed, "stack": self.stack, "shard": self.shard, "stripe": self.stripe}
+        choices |= {"profile": self.profile.relative_to(here) if self.profile and within else self.profile}
+        choices |= {"contract": self.contract, "browser": self.browser, "aws": self.aws}
+        given = [f"--{name}={value}" for name, value in unusual(choices).items()]
+        return shlex.join(["checkout-harness", "gate", *chosen, *given])
+
     def arguments(self) -> list[str]:
         """The arguments of the child pytest."""
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
@@ -94,6 +106,7 @@ def run(options: GateOptions) -> int:
     )
     try:
         folder = folder_of(options.paths)
+        cards.catalogue()  # a row that cannot be used is told here, by a ValueError
         if options.shard:
             Shard.parse(options.shard)
         with ReportsLock(options.reports, options.run, options.description()):
@@ -109,7 +122,7 @@ def _run(options: GateOptions, folder: Path) -> int:
     print(options.description(), flush=True)
     work = bundled.working_folder(folder)
     chosen = replace(options, paths=bundled.arguments(options.paths)) if folder == BUNDLED else options
-    status, interrupted = child.run(chosen.arguments(), work)
+    status, interrupted = child.run([*chosen.arguments(), f"--asked-as={options.command()}"], work)
     path = options.reports / verdict_json.NAME
     if (why_not := _not_of(options.run, path)) is not None:
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
@@ -147,7 +160,7 @@ def _without_verdict(options: GateOptions, folder: Path, problem: str) -> Run:
     return Run(
         problems=(problem,),
         seed=options.seed,
-        command="checkout-harness gate",
+        command=options.command(),
         shard=options.shard,
         stack={**NO_STACK, **choices},
         identity={"id": options.run, **described},

@@ -1,6 +1,7 @@
 """`verdict.json`: the whole verdict as data, for CI jobs and tools. `schema` changes when a field changes meaning."""
 
 import json
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from harness.report import payment_api, tables
 
 NAME = "verdict.json"
 SCHEMA = 1
+# How a command begins that a gate gave itself, with its seed.
+GATE = "checkout-harness gate "
 OUTCOMES = ("passed", "failed", "unknown", "skipped")
 
 
@@ -67,13 +70,15 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
 
 def again(run: Run) -> str:
     """The command that runs the same cases with the same seed."""
+    if run.command.startswith(GATE):
+        return run.command
     if not run.full:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
     asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
     asked |= {name: run.stack.get(name) for name in USUAL}
     quick = [f"--{run.part}"] if run.part else []
     given = unusual(asked)
-    return " ".join(["checkout-harness gate", *quick, *(f"--{name}={value}" for name, value in given.items())])
+    return shlex.join(["checkout-harness", "gate", *quick, *(f"--{name}={value}" for name, value in given.items())])
 
 
 def part(run: Run) -> dict[str, Any] | None:

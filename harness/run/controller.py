@@ -1,5 +1,6 @@
 """What the controlling process of a run does at each of pytest's hooks: the stack, everybody's cases, the reports."""
 
+import shlex
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -30,7 +31,7 @@ class Controller:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.active = False
-        self._command = " ".join(["pytest", *config.invocation_params.args])
+        self._command = config.option.asked_as or shlex.join(["pytest", *map(str, config.invocation_params.args)])
         self.files = RunFolder(reports_folder(config), config.option.run_id, self._command)
         self.stack = StackOfRun(config)
         self.reporting = Reporting(config, self.stack, self.files, self._command)

@@ -37,6 +37,7 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
     add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
     add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
+    add_option("--asked-as", default=None, help=SUPPRESS)  # how a gate is run again, in the words of who started it
     add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
     add_option("--quick", action="store_true", help="one card of each outcome and the stories marked quick")
     add_option("--contract", default=USUAL["contract"], **efforts)

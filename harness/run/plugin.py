@@ -20,7 +20,7 @@ from harness.judging import invariants
 from harness.run import case_judgement, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
-from harness.run.selection import is_case, keep_shard, refuse_separate_paths, rerun, shard_of
+from harness.run.selection import is_case, keep_shard, refuse_separate_paths, refuse_wrong_cards, rerun, shard_of
 
 if TYPE_CHECKING:
     from harness.run.allure.results import Results
@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_configure(config: pytest.Config) -> None:
     """Fix the seed for this process, pytest-randomly and Hypothesis, and register what this process does."""
     refuse_separate_paths(config)
+    refuse_wrong_cards(config)
     shard_of(config)
     invariants.all_invariants()  # a case may name their failure codes
     given: dict[str, Any] = getattr(config, "workerinput", {})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.config.usual import unusual
+from harness.core.cards import CatalogueError, catalogue
 from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.run import options
@@ -27,6 +28,15 @@ def refuse_separate_paths(config: pytest.Config) -> None:
         if option in PATH_OPTIONS and not (here / value).resolve().is_relative_to(here):
             got = f"`{option} {value}`, which pytest takes for a place of tests"
             raise pytest.UsageError(f"expected `{option}={value}` for a path outside {here}, got {got}")
+
+
+def refuse_wrong_cards(config: pytest.Config) -> None:
+    """End a run of the suites with exit status 2 and one sentence where a row of `cards.json` cannot be used."""
+    if names_suites(config):
+        try:
+            catalogue()
+        except CatalogueError as error:
+            pytest.exit(str(error), returncode=pytest.ExitCode.INTERRUPTED)
 
 
 def reports_folder(config: pytest.Config) -> Path:

@@ -127,6 +127,23 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult
     return prove
 
 
+def test_the_copy_stays_where_the_line_that_runs_a_case_again_names_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[list[str]] = []
+
+    def child(command: list[str]) -> tuple[int, str]:
+        commands.append(command)
+        return 0, ""
+
+    monkeypatch.setattr(gate, "_child", child)
+    for _ in range(2):  # a copy of an earlier run is made anew
+        gate.run(UNBROKEN, tmp_path, 7)
+    profile = tmp_path / "unbroken" / "copy" / "profile.toml"
+    assert str(profile) in commands[-1]
+    assert profile.is_file()
+
+
 def test_the_command_is_green_when_the_gate_is_red(
     run: Callable[[GateResult], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,6 +52,15 @@ def test_what_a_row_expects_is_what_the_documentation_says(row: Row) -> None:
     assert documented.expected == {name: told.get(name) for name in {*documented.expected, *told} - MORE_OF_SOME}
 
 
+def test_no_row_claims_a_page_that_does_not_have_it() -> None:
+    """The copy is the whole page as of mid-2026: a card that it lacks was documented later, or elsewhere."""
+    known = {row.number for row in copied()}
+    claimed = [row["number"] for row in catalogue().rows if "testing-2026" in row["source"]]
+    assert [number for number in claimed if number not in known] == [], (
+        "expected another source for these cards (testing-later, or a new line in `sources`), got testing-2026"
+    )
+
+
 def test_every_card_is_one_row() -> None:
     """No number twice, in the documentation and in the table."""
     assert len({row.number for row in rows()}) == len(rows()) == len(catalogue().rows)

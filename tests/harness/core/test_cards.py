@@ -1,5 +1,6 @@
 """The catalogue of test cards: complete, consistent, and clear about a row that does not fit."""
 
+import json
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ ROW: dict[str, Any] = {
 
 
 DECLINED = {"http_status": 402, "status": "requires_payment_method", "code": "card_declined"}
+CHALLENGED = {"http_status": 200, "status": "requires_action", "challenge": True}
 
 
 def table(*cards: Any, **sections: Any) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def test_a_changed_card_sends_what_was_typed() -> None:
     ("change", "told"),
     [
         ({"number": "42"}, "12 to 19 digits"),
-        ({"number": "4000000000000003"}, "expected the check digit 2 (Luhn), got 3"),
+        ({"number": "4000000000000003"}, "expected the check digit 2 (Luhn), got 3. Hint: 4000000000000002 has"),
         ({"number": "400000000000006"}, "expected 13 or 16 or 19 digits for Visa, got 15"),
         ({"number": "5555555555554444"}, "expected a number that begins like Visa, got one of mastercard"),
         ({"brand": "Vista"}, "got 'Vista'. Hint: did you mean 'Visa'?"),
@@ -100,6 +102,16 @@ def test_a_changed_card_sends_what_was_typed() -> None:
         ({"expected": {"http_status": 200}}, "expected the field 'status'"),
         ({"expected": {"http_status": 200, "status": "done"}}, "for 'status', got 'done'"),
         ({"expected": {"http_status": 200, "status": "requires_action"}}, "'challenge' exactly for"),
+        ({"expected": DECLINED}, "'decline' in 'behaviour', got none. Hint: add `behaviour`"),
+        ({"expected": DECLINED, "behaviour": {"saves": True}}, "'decline' in 'behaviour', got saves"),
+        ({"expected": CHALLENGED}, "expected 'challenge' in 'behaviour', got none"),
+        (
+            {
+                "expected": {**CHALLENGED, "after_challenge_code": "card_declined"},
+                "behaviour": {"challenge": "required"},
+            },
+            "expected 'after_challenge' in 'behaviour', got challenge",
+        ),
     ],
 )
 def test_a_row_that_does_not_fit_is_named(change: dict[str, Any], told: str) -> None:
@@ -132,6 +144,12 @@ def test_a_name_without_a_number_is_a_variant_of_a_card_that_is_there() -> None:
 def test_a_section_that_is_missing_is_named() -> None:
     with pytest.raises(CatalogueError, match="expected 'declines' as dict, got None"):
         rows.checked(table(ROW, declines=None))
+
+
+def test_a_file_that_is_no_json_is_told_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "json_table", lambda *_: json.loads('{"defaults": {}\n "sources"'))
+    with pytest.raises(CatalogueError, match=r"cards\.json: expected JSON, got: .* line 2 .*\. Hint: "):
+        rows.catalogue.__wrapped__()
 
 
 def test_the_harness_expects_what_the_row_documents_and_not_what_the_emulator_does() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,39 @@ def test_the_time_is_the_command_s(
     seconds = json.loads((tmp_path / "verdict.json").read_text("utf-8"))["run"]["seconds"]
     assert 100 <= seconds < 160
     assert capsys.readouterr().out.endswith(f"the gate took {seconds:.1f} s from its start to here\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "--seed=7 --stack=auto"),
+        (
+            {"paths": ["scenarios/test_declines.py"], "select": "9995 and not mail", "stack": "embedded"},
+            "scenarios/test_declines.py -k '9995 and not mail' --seed=7 --stack=embedded",
+        ),
+        (
+            {"quick": True, "profile": Path.cwd() / "my shop.toml", "browser": "off", "workers": 3},
+            "--quick --seed=7 --stack=auto '--profile=my shop.toml' --browser=off",
+        ),
+        (
+            {"shard": "1/3", "aws": "moto", "contract": "deep"},
+            "--seed=7 --stack=auto --shard=1/3 --contract=deep --aws=moto",
+        ),
+    ],
+)
+def test_the_child_is_told_in_which_words_it_can_be_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], words: str
+) -> None:
+    started: list[str] = []
+
+    def child_run(arguments: list[str], _: Path) -> tuple[int, bool]:
+        started.extend(arguments)
+        return 2, False
+
+    monkeypatch.setattr(child, "run", child_run)
+    assert gate.run(GateOptions(reports=tmp_path, seed=7, **options)) == 2
+    assert f"--asked-as=checkout-harness gate {words}" in started
+    assert json.loads((tmp_path / "verdict.json").read_text("utf-8"))["again"] == f"checkout-harness gate {words}"
 
 
 def test_the_history_outlives_the_next_run_and_old_reports_do_not(tmp_path: Path) -> None:

@@ -42,6 +42,17 @@ def test_the_command_that_runs_a_case_again_runs_that_case(pytester: pytest.Pyte
         assert words == ["-m", "pytest", found["nodeid"], "--seed=7", "--profile=my shop.toml"]
 
 
+def test_a_part_is_run_again_as_it_was_asked_for(pytester: pytest.Pytester, started: Started) -> None:
+    """By the words of the gate that started it, else by pytest's, quoted for a shell."""
+    suite(pytester, "def test_a(shop): pass\ndef test_b(shop): pass")
+    typed = "checkout-harness gate scenarios -k test_a --seed=7"
+    pytester.runpytest_inprocess("-k", "test_a", "--seed=7", f"--asked-as={typed}")
+    assert verdict(pytester)["again"] == typed
+    assert typed in Path(pytester.path, "reports", "summary.md").read_text("utf-8")
+    pytester.runpytest_inprocess("-k", "test_a or test_b", "scenarios", "--seed=7")
+    assert verdict(pytester)["again"] == "pytest -k 'test_a or test_b' scenarios --seed=7"
+
+
 def test_a_case_of_a_fuzzed_operation_can_be_run_again_too(pytester: pytest.Pytester, started: Started) -> None:
     operation = {"get": {"responses": {"200": {"description": "fine"}}}}
     document = {

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from json import JSONDecodeError
 from typing import Any, NoReturn
 
 from stripe_emulator.cards.card_behaviour import CardBehaviour, Decline
@@ -66,7 +67,10 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue that comes with the package."""
-    return checked(json_table("stripe_emulator.cards", FILE))
+    try:
+        return checked(json_table("stripe_emulator.cards", FILE))
+    except JSONDecodeError as error:
+        raise CatalogueError(f"{FILE}: expected JSON, got: {error}. Hint: compare with the lines around it") from error
 
 
 def checked(data: Mapping[str, Any]) -> Catalogue:
@@ -86,6 +90,7 @@ def checked(data: Mapping[str, Any]) -> Catalogue:
         _check_number(row, where)
         _check_values(row, where, data["sources"])
         _check_codes(row, where, codes, data["declines"])
+        _check_behaviour(row, where)
         _check_unique([row["number"]], where, numbers, position)
         _check_unique([name for name in names_of(row) if name not in SHARED_NAMES], where, names, position)
     for row in data["names_without_number"]:
@@ -142,7 +147,7 @@ def _check_number(row: Row, where: str) -> None:
     wrong_on_purpose = row["expected"].get("code") == "incorrect_number"
     if has_check_digit(number) == wrong_on_purpose:
         right, relation = check_digit(number), "any check digit but" if wrong_on_purpose else "the check digit"
-        hint = "compare the number with Stripe's page; only a card expected to be `incorrect_number` has a wrong one"
+        hint = f"{number[:-1]}{right} has the right one; only a card expected to be `incorrect_number` has a wrong one"
         _refuse(where, f"{relation} {right} (Luhn)", number[-1], hint)
 
 
@@ -174,6 +179,24 @@ def _check_codes(row: Row, where: str, codes: Iterable[str], declines: Iterable[
             if name in part and part[name] not in known:
                 wanted = f"a code of 'declines' for {name!r}"
                 _refuse(where, wanted, repr(part[name]), _similar(part[name], known, "a new code is a line there"))
+
+
+def _check_behaviour(row: Row, where: str) -> None:
+    """What is expected must be done by something; that both say the same is for the emulator's tests to find."""
+    expected, behaviour = row["expected"], row.get("behaviour", {})
+    rules = (
+        ("code" in expected, "decline", f'a decline, for example {{"decline": "{_decline_of(expected)}"}}'),
+        (expected.get("challenge", False), "challenge", 'a challenge, for example {"challenge": "required"}'),
+        ("after_challenge_code" in expected, "after_challenge", "a decline after the challenge"),
+    )
+    for needed, name, meaning in rules:
+        if needed and name not in behaviour:
+            hint = f"add `behaviour` with {meaning}: `expected` is what is judged, `behaviour` what the emulator does"
+            _refuse(where, f"{name!r} in 'behaviour'", ", ".join(behaviour) or "none", hint)
+
+
+def _decline_of(expected: Row) -> str:
+    return str(expected.get("decline_code") or expected.get("code"))
 
 
 def _check_unique(values: Iterable[str], where: str, seen: dict[str, str], position: int) -> None:
