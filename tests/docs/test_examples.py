@@ -16,6 +16,7 @@ from harness.shopper.purchase import Purchase
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+WHOLE_FILE = re.compile(r"<!-- the file (\S+) -->\n```python\n(.*?)```", re.DOTALL)
 # What the examples call such a thing.
 NAMES = {"shop": Shop, "ada": ApiShopper, "declined": Purchase, "paid": Purchase}
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")])
@@ -43,6 +44,13 @@ def _members(kind: type) -> set[str]:
 def test_an_example_uses_what_is_there(page: Path) -> None:
     """Every block of Python in the page."""
     assert [one for block in BLOCK.findall(page.read_text("utf-8")) for one in unknown(block)] == []
+
+
+def test_an_example_that_is_a_file_is_as_the_file_is_now() -> None:
+    """So that a guide can be read without building the site, and does not grow old."""
+    shown = [found for page in PAGES for found in WHOLE_FILE.findall(page.read_text("utf-8"))]
+    assert [path for path, text in shown if text != (ROOT / path).read_text("utf-8")] == []
+    assert len(shown) >= 4
 
 
 def test_what_is_gone_is_told() -> None:

@@ -1,8 +1,8 @@
-"""`stripe-emulator --host HOST --port PORT`: serve until told to end; prints `ready http://HOST:PORT`.
+"""`stripe-emulator --host HOST --port PORT`: serve until Ctrl-C or SIGTERM; prints `ready http://HOST:PORT`.
 
-`--fixtures FILE` seeds an account before that line, from a file as Stripe's command line tool reads it.
-`--until-stdin-closes` ends it with whoever holds the other end of standard input, however that one ends.
-`stripe-emulator coverage` tells which of Stripe's operations are here.
+`--fixtures FILE` seeds an account before that line, from a file in the format of `stripe fixtures` (Stripe's CLI).
+`--until-stdin-closes` ends it when standard input closes, so also when the process that started it was killed.
+`stripe-emulator coverage` lists which of Stripe's operations are here.
 """
 
 from __future__ import annotations
@@ -86,10 +86,11 @@ def arguments() -> argparse.Namespace:
     serving = serving_options()
     parser = argparse.ArgumentParser(
         prog="stripe-emulator", parents=[serving],
-        description="Serve a stateful emulator of Stripe's API until told to end. Prints `ready http://HOST:PORT`.",
+        description="Serve a stateful emulator of Stripe's API until Ctrl-C or SIGTERM. Prints "
+        "`ready http://HOST:PORT` when it takes requests. A key sk_test_X is the account X, which exists from its first request.",
     )  # fmt: skip
-    commands = parser.add_subparsers(dest="command", title="instead of serving")
-    covered = commands.add_parser("coverage", help="list which of Stripe's operations the emulator has and lacks")
+    commands = parser.add_subparsers(dest="command", title="commands (without one it serves)", metavar="COMMAND")
+    covered = commands.add_parser("coverage", help="serve nothing; list which of Stripe's operations it has and lacks")
     covered.add_argument("--markdown", action="store_true", help="print the table of the README")
     # A word after an unknown option would be taken for a command, and the error would name the command.
     _, rest = serving.parse_known_args()
@@ -103,19 +104,31 @@ def serving_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="stripe-emulator", add_help=False)
     parser.add_argument("--host", default=LOOPBACK, help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=4567, help="0 takes a free port (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=None, help="number that fixes every id that is drawn")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="number that makes ids the same in each run (default: drawn)"
+    )
     parser.add_argument(
         "--public-url", metavar="URL", type=public_url, default=os.environ.get(PUBLIC_URL) or None,
-        help=f"where browsers reach it, for the URLs it hands out ({PUBLIC_URL}); default: where a request came to",
+        help="address under which browsers reach it, for the URLs in its answers, such as a Checkout Session's; "
+        f"default: ${PUBLIC_URL}, else the address that the request was sent to",
     )  # fmt: skip
     parser.add_argument(
-        "--fixtures", type=Path, metavar="FILE", help="make these requests before it is ready, as `stripe fixtures`"
+        "--fixtures",
+        type=Path,
+        metavar="FILE",
+        help="JSON file in the format of `stripe fixtures` (Stripe's CLI); "
+        "its requests are made before `ready` is printed",
     )
     parser.add_argument(
-        "--account", metavar="X", help="the account of the fixtures, the X of sk_test_X; default: the file's _meta"
+        "--account",
+        metavar="X",
+        help="account in which --fixtures makes its objects: X of the key sk_test_X "
+        "(default: `account` in the file's `_meta`)",
     )
     parser.add_argument(
-        "--until-stdin-closes", action="store_true", help="end when the process that started this one ends"
+        "--until-stdin-closes",
+        action="store_true",
+        help="end when standard input closes: with a pipe as input, when the process that started this one ends",
     )
     return parser
 
