@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,10 +15,15 @@ import pytest
 from harness.shop.shop import Shop
 from harness.shopper.api import ApiShopper
 from harness.shopper.purchase import Purchase
+from stripe_emulator.cards import catalogue
+from stripe_emulator.wire.package_data import json_table
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 WHOLE_FILE = re.compile(r"<!-- the file (\S+) -->\n```python\n(.*?)```", re.DOTALL)
+# What CONTRIBUTING shows of a new file of Python: a diff that begins with its docstring.
+NEW_FILE = re.compile(r"```diff\n(\+\"\"\".*?)```", re.DOTALL)
+NEW_CARD = re.compile(r'```diff\n(\+  \{"number".*?)```', re.DOTALL)
 # What the examples call such a thing.
 NAMES = {"shop": Shop, "ada": ApiShopper, "declined": Purchase, "paid": Purchase}
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")])
@@ -51,6 +58,36 @@ def test_an_example_that_is_a_file_is_as_the_file_is_now() -> None:
     shown = [found for page in PAGES for found in WHOLE_FILE.findall(page.read_text("utf-8"))]
     assert [path for path, text in shown if text != (ROOT / path).read_text("utf-8")] == []
     assert len(shown) >= 4
+
+
+def test_the_new_files_of_contributing_are_whole() -> None:
+    """Each is Python with its imports: nothing in it is used that is neither defined nor imported there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    files = [re.sub(r"(?m)^\+", "", found) for found in NEW_FILE.findall(text)]
+    assert len(files) >= 5
+    for code in files:
+        tree = ast.parse(code)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+                module = import_module(node.module or "")
+                assert [name.name for name in node.names if not hasattr(module, name.name)] == [], node.module
+        stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        stored |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | set(dir(builtins))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                stored.add(node.name)
+            if isinstance(node, ast.ImportFrom):
+                stored |= {name.asname or name.name for name in node.names}
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert used - stored == set(), code
+
+
+def test_the_card_of_contributing_could_be_added() -> None:
+    """Its row passes every check of the table."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    row = json.loads(re.sub(r"(?m)^\+", "", NEW_CARD.findall(text)[0]).strip().rstrip(","))
+    table = json_table("stripe_emulator.cards", catalogue.FILE)
+    assert catalogue.checked({**table, "cards": [*table["cards"], row]}).rows[-1] == row
 
 
 def test_what_is_gone_is_told() -> None:

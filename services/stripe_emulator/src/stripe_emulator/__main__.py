@@ -87,7 +87,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="stripe-emulator", parents=[serving],
         description="Serve a stateful emulator of Stripe's API until Ctrl-C or SIGTERM. Prints "
-        "`ready http://HOST:PORT` when it takes requests. A key sk_test_X is the account X, which exists from its first request.",
+        "`ready http://HOST:PORT` when it takes requests. "
+        "A key sk_test_X is the account X, which exists from its first request.",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", title="commands (without one it serves)", metavar="COMMAND")
     covered = commands.add_parser("coverage", help="serve nothing; list which of Stripe's operations it has and lacks")
