@@ -50,9 +50,9 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
 
 def _ask(shopper: ApiShopper, operation: str, authorization: str | None = None) -> Exchange:
-    asked = OPERATIONS[operation]
+    route = OPERATIONS[operation]
     headers = None if authorization is None else {"Authorization": authorization}
-    return shopper.request(asked.method, asked.path, json=asked.body, auth=False, headers=headers)
+    return shopper.request(route.method, route.path, json=route.body, auth=False, headers=headers)
 
 
 @scenario("{operation} without a token is 401", story="No token", severity="blocker")

@@ -52,13 +52,13 @@ def look(crowd: Crowd, buying: Buying) -> Outcome:
     )
 
 
-def told(got: Outcome) -> str:
+def summary(got: Outcome) -> str:
     """The figures in a line."""
     answered = sum(not purchase.failed for purchase in got.buying.purchases)
-    gone = sum(got.initial.values()) - sum(got.stock.values())
+    units = sum(got.initial.values()) - sum(got.stock.values())
     return (
-        f"{answered} answered {got.buying.told()}; {len(got.orders)} orders, {len(got.succeeded)} paid, "
-        f"{gone} pieces gone, {got.late} webhooks at a later attempt"
+        f"{answered} answered {got.buying.summary()}; {len(got.orders)} orders, {len(got.succeeded)} paid, "
+        f"{units} pieces gone, {got.late} webhooks at a later attempt"
     )
 
 

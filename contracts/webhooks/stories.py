@@ -38,21 +38,21 @@ class Payment:
 
     def becomes(self, wanted: State) -> None:
         """The state is, or soon will be, this one; Failure with what it is instead."""
-        seen: list[State] = []
+        states: list[State] = []
         try:
-            eventually(lambda: self._look(seen) == wanted, reason="the effect", deadline=EFFECT_SECONDS)
+            eventually(lambda: self._look(states) == wanted, reason="the effect", deadline=EFFECT_SECONDS)
         except Failure as failure:
             raise Failure(
                 "webhook_effect",
                 "What the shop made of an event is wrong",
                 let=f"Stripe told the checkout about {self.intent_id}",
                 then=f"order, refunded amount and stock become {wanted}",
-                however=f"they are {seen[-1] if seen else 'not known'}",
+                however=f"they are {states[-1] if states else 'not known'}",
             ) from failure
 
-    def _look(self, seen: list[State]) -> State:
-        seen.append(self.state())
-        return seen[-1]
+    def _look(self, states: list[State]) -> State:
+        states.append(self.state())
+        return states[-1]
 
     def pays(self, number: str = VISA) -> None:
         """The browser confirms with a card; the checkout is not told."""

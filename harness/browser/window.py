@@ -120,10 +120,10 @@ class Window:
 
     def failures(self) -> list[Failure]:
         """What pages must never do, whatever the scenario: throw, break their own policy, ask anybody else."""
-        found = [_told("page_error", "A page broke", "no script of it throws", line) for line in self.errors]
+        found = [_failure("page_error", "A page broke", "no script of it throws", line) for line in self.errors]
         asks = "it asks this machine and js.stripe.com alone"
         return found + [
-            _told("foreign_request", "A page asked somebody else", asks, line) for line in self.traffic.refused
+            _failure("foreign_request", "A page asked somebody else", asks, line) for line in self.traffic.refused
         ]
 
     def keep_trace(self, path: Path) -> None:
@@ -177,5 +177,5 @@ class Window:
         self.network.append(f"--- {request.method} {mask(request.url)} ({request.failure})")
 
 
-def _told(code: str, title: str, then: str, however: str) -> Failure:
+def _failure(code: str, title: str, then: str, however: str) -> Failure:
     return Failure(code, title, then=then, however=however)

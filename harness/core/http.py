@@ -57,7 +57,7 @@ class Http:
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
-        invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
+        invoke = self._recorder.request_sent(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
         began, seconds = time.perf_counter(), seconds_left() if timeout is None else timeout
         try:
             answer = transport.send(method, url, body, {**self._cookies.header(url), **sent}, seconds)

@@ -17,7 +17,7 @@ def lines(stack: Stack) -> list[str]:
         **{f"log of {name}": path for name, path in stack.logs.items()},
         **(_commands(stack) if stack.run else {}),
     }
-    ends = "It stays up." if stack.kept else "Ctrl-C ends it."
+    ends = "It stays up." if stack.stays_up else "Ctrl-C ends it."
     first = f"{stack.mode} stack ({stack.why}), up in {stack.startup_seconds:.1f} s. {ends}"
     return [first, *(f"  {name:20} {value}" for name, value in rows.items())]
 

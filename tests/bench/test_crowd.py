@@ -68,5 +68,5 @@ def test_a_shopper_without_an_answer(good: Outcome) -> None:
 
 def test_a_card_that_should_have_declined(good: Outcome) -> None:
     paid = {**good.intents, "pi_10": intent("succeeded", 1000, "ben")}
-    told = "\n".join(broken(replace(good, intents=paid, orders=[order("pi_1", "ada"), order("pi_10", "ben")])))
-    assert "pi_10 is succeeded with the card of its shopper" in told
+    text = "\n".join(broken(replace(good, intents=paid, orders=[order("pi_1", "ada"), order("pi_10", "ben")])))
+    assert "pi_10 is succeeded with the card of its shopper" in text

@@ -69,13 +69,15 @@ def judge(history: History) -> Iterator[Failure]:
 def _one_charge(intent: dict[str, Any]) -> Iterator[Failure]:
     taken = [charge for charge in intent["charges"] if charge["status"] == "succeeded" and charge["captured"]]
     if len(taken) > 1:
-        told = ", ".join(f"{charge['id']} {money(charge['amount_captured'], charge['currency'])}" for charge in taken)
+        charges = ", ".join(
+            f"{charge['id']} {money(charge['amount_captured'], charge['currency'])}" for charge in taken
+        )
         yield Failure(
             CHARGED_TWICE,
             f"{len(taken)} good charges for one purchase",
             let=f"one purchase, {intent['id']} over {money(intent['amount'], intent['currency'])}",
             then="one good charge is made for it",
-            however=f"Stripe took {told}",
+            however=f"Stripe took {charges}",
         )
 
 
@@ -91,14 +93,14 @@ def _two_orders(intent_id: str, placed: list[dict[str, Any]]) -> Failure:
 
 def _amounts_agree(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
     items = sum(item["price"] * item["quantity"] for item in order["items"])
-    said = {"its items cost": (items, order["currency"]), "the order says": (order["amount"], order["currency"])}
+    amounts = {"its items cost": (items, order["currency"]), "the order says": (order["amount"], order["currency"])}
     if intent is not None and intent["amount_received"]:  # none at all is `order_without_money`
-        said["Stripe took"] = (intent["amount_received"], intent["currency"])
-    if len(set(said.values())) > 1:
+        amounts["Stripe took"] = (intent["amount_received"], intent["currency"])
+    if len(set(amounts.values())) > 1:
         yield Failure(
             AMOUNTS_DISAGREE,
             "An order's items, its amount and the money taken disagree",
             let=f"order {order['order_id']} of {order['payment_intent_id']}",
             then="its items, its amount and what Stripe took are the same money",
-            however=[f"{who} {money(*amount)}" for who, amount in said.items()],
+            however=[f"{who} {money(*amount)}" for who, amount in amounts.items()],
         )

@@ -28,10 +28,10 @@ def judge(history: History) -> Iterator[Failure]:
     for order in orders(history):
         intent = held.get(order["payment_intent_id"])
         if intent is None:
-            seen = f"Stripe knows no intent {order['payment_intent_id']} of this shopper"
+            fact = f"Stripe knows no intent {order['payment_intent_id']} of this shopper"
         elif intent["status"] != "succeeded" or intent["amount_received"] <= 0:
             received = money(intent["amount_received"], intent["currency"])
-            seen = f"{intent['id']} is {intent['status']} and Stripe received {received}"
+            fact = f"{intent['id']} is {intent['status']} and Stripe received {received}"
         else:
             continue
         yield Failure(
@@ -39,5 +39,5 @@ def judge(history: History) -> Iterator[Failure]:
             "Goods were sold for money that never came",
             let=f"order {order['order_id']} over {money(order['amount'], order['currency'])}, {order['status']}",
             then="Stripe took that money",
-            however=seen,
+            however=fact,
         )

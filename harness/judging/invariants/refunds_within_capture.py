@@ -45,7 +45,7 @@ def judge(history: History) -> Iterator[Failure]:
         yield from _within_capture(intent)
     for order in orders(history):
         if order["status"] in ("refunded", "partially_refunded") or order.get("amount_refunded", 0):
-            yield from _told_truly(order, held.get(order["payment_intent_id"]))
+            yield from _within_refunds(order, held.get(order["payment_intent_id"]))
 
 
 def _within_capture(intent: dict[str, Any]) -> Iterator[Failure]:
@@ -60,14 +60,14 @@ def _within_capture(intent: dict[str, Any]) -> Iterator[Failure]:
         )
 
 
-def _told_truly(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
+def _within_refunds(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
     known = sum(refund["amount"] for refund in intent["refunds"]) if intent is not None else 0
-    told = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
-    if told > known:
+    claimed = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
+    if claimed > known:
         yield Failure(
             REFUND_WITHOUT_MONEY,
             "An order tells a refund that was never made",
-            let=f"order {order['order_id']}, {order['status']}, with {money(told, order['currency'])} given back",
+            let=f"order {order['order_id']}, {order['status']}, with {money(claimed, order['currency'])} given back",
             then="Stripe made refunds of at least that much",
             however=f"Stripe's refunds of {order['payment_intent_id']} are {money(known, order['currency'])}",
         )

@@ -58,16 +58,18 @@ def judge(history: History) -> Iterator[Failure]:
     sold = _sold(history)
     open_intents = [intent["id"] for intent in intents(history) if intent["status"] not in CLOSED]
     for product in products:
-        now, kept, initial = product["now"], sold[product["product_id"]], product["initial"]
+        now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
         facts = f"{initial} pieces of {product['product_id']} at the start"
         if now < 0:
             yield _failure(STOCK_NEGATIVE, "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
-        elif now + kept > initial:
-            seen = f"{now} are for sale and {kept} are sold"
-            yield _failure(OVERSOLD, "More pieces than there ever were", facts, f"no more than {initial} exist", seen)
-        elif now + kept < initial and not open_intents:
-            seen = f"{now} are for sale, {kept} are sold, and no open payment holds the other {initial - now - kept}"
-            yield _failure(STOCK_LOST, "Pieces are gone that nobody bought", facts, "all are accounted for", seen)
+        elif now + bought > initial:
+            counts = f"{now} are for sale and {bought} are sold"
+            yield _failure(OVERSOLD, "More pieces than there ever were", facts, f"no more than {initial} exist", counts)
+        elif now + bought < initial and not open_intents:
+            counts = (
+                f"{now} are for sale, {bought} are sold, and no open payment holds the other {initial - now - bought}"
+            )
+            yield _failure(STOCK_LOST, "Pieces are gone that nobody bought", facts, "all are accounted for", counts)
 
 
 def _sold(history: History) -> Counter[str]:

@@ -28,7 +28,7 @@ SOURCE = "https://docs.stripe.com/security/guide"
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
     """`stripe_card_data_sent`."""
     for reading in readings:
-        for place, what in _seen(reading):
+        for place, what in _card_data(reading):
             yield Breach(
                 code=CARD_DATA_SENT,
                 title=f"{reading.name}: the checkout has sent card data in {place}",
@@ -40,7 +40,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
             )
 
 
-def _seen(reading: Reading) -> Iterator[tuple[str, str]]:
+def _card_data(reading: Reading) -> Iterator[tuple[str, str]]:
     yield from (("the path", f"the card number {number}") for number in card_numbers(reading.path.replace("/", " ")))
     for place, value in reading.texts():
         yield from ((place, f"the card number {number}") for number in card_numbers(value))

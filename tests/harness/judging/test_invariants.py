@@ -118,9 +118,9 @@ def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
 
 def answered(operation: str, kind: str, path: str = "/api/x") -> History:
     record = history()
-    asked = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
-    seen = [{"kind": kind, "shown": "4242…4242"}]
-    record.record("ok", "Ada", operation, system="checkout", status=200, invoke=asked.seq, sightings=seen)
+    request = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
+    sightings = [{"kind": kind, "shown": "4242…4242"}]
+    record.record("ok", "Ada", operation, system="checkout", status=200, invoke=request.seq, sightings=sightings)
     return record
 
 

@@ -45,7 +45,7 @@ CASES = (
     ),
     Case("s/test_a.py::three", "Subscriptions", "skipped", reason="not offered: subscriptions"),
 )
-STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "asked": "auto", "profile": "reference"}
+STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "options": "auto", "profile": "reference"}
 RUN = Run(
     cases=CASES,
     seed=7,
@@ -72,7 +72,7 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("options", "words"),
     [
         ({}, ""),
         ({"stripe": "emulator", "contract": "quick", "browser": "auto"}, ""),
@@ -81,8 +81,8 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
         ({"browser": "required"}, " --browser=required"),
     ],
 )
-def test_the_whole_gate_is_run_again_as_it_was_asked_for(asked: dict[str, str], words: str) -> None:
-    again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **asked}))
+def test_the_whole_gate_is_run_again_as_it_was_asked_for(options: dict[str, str], words: str) -> None:
+    again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **options}))
     assert again == f"checkout-harness gate --seed=7 --stack=auto{words}"
 
 
@@ -172,4 +172,4 @@ def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
     good = replace(RUN, backend=(right,))
     page = summary.render(good, judge(good))
     assert page.index("does all that is documented") > page.index('aria-label="Figures"')
-    assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"asked": 14, "as_documented": 13}
+    assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"options": 14, "as_documented": 13}

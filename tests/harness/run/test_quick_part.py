@@ -133,10 +133,10 @@ def test_a_quick_run_says_that_it_is_a_part(
     there = len(catalogue()) + 4 + 6
     assert document["part"] == {"name": "quick", "cases": cards + 3, "of": there}
     assert (document["verdict"], document["full_run"]) == ("pass", False)
-    told = f"{cards + 3} of {there} cases, not a release's answer; run `checkout-harness gate` before a release"
+    text = f"{cards + 3} of {there} cases, not a release's answer; run `checkout-harness gate` before a release"
     page = Path(pytester.path, "reports", "summary.md").read_text(encoding="utf-8")
-    ran.stdout.fnmatch_lines([f"Pass of the quick part: {told}"])
-    assert told in page
+    ran.stdout.fnmatch_lines([f"Pass of the quick part: {text}"])
+    assert text in page
     assert document["again"].startswith("checkout-harness gate --quick --seed=")
 
 

@@ -25,12 +25,12 @@ def ask(backend: Backend) -> None:
         raise Deviation("could not be asked: the checkout registered for no event of a payment")
     paid = backend.paid()
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
-    seen = _Seen(backend, paid["id"], wanted[0])
-    if not backend.client.until(seen.arrived, SECONDS):
-        raise Deviation(seen.instead())
+    delivery = _Delivery(backend, paid["id"], wanted[0])
+    if not backend.client.until(delivery.arrived, SECONDS):
+        raise Deviation(delivery.instead())
 
 
-class _Seen:
+class _Delivery:
     """What was seen of one event so far."""
 
     def __init__(self, backend: Backend, intent_id: str, type_: str) -> None:
