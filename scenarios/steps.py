@@ -230,7 +230,7 @@ def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: 
 
 
 def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -> dict[str, Any]:
-    """The merchant gives money back at Stripe itself, past the checkout."""
+    """The merchant refunds at Stripe itself, without the checkout."""
     stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
     form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
     headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
@@ -241,6 +241,6 @@ def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -
 
 
 def refunded(shop: Shop, intent_id: str) -> int:
-    """What Stripe gave back, or is about to, of an intent (minor units)."""
+    """The amount of an intent that Stripe refunded or is about to refund (minor units)."""
     given = (one for one in shop.stripe.refunds(intent_id) if one["status"] in ("succeeded", "pending"))
     return sum(refund["amount"] for refund in given)

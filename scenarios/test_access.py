@@ -159,7 +159,7 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
 def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     _, _, purchase = bought(shop)
     refused(shop.shopper("Mallory").refund(purchase.intent_id), 404)
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
 
 
 @scenario("A shopper's cart changes only by that shopper's hand", story="Somebody else's")

@@ -45,7 +45,7 @@ def failure_of(check: str, failure: Any, exchange: Exchange | PlainText) -> Fail
     return Failure(
         f"contract_{check}",
         f"{label}: {message}{status}",
-        let=f"{label} as contracts/payments.openapi.yaml has it",
+        let=f"the fuzzer send {label} as contracts/payments.openapi.yaml describes it",
         then=f"the answer passes the check {check}",
         however=[line.strip() for line in str(failure.message).splitlines() if line.strip()][:12] or failure.title,
         exchange=exchange,

@@ -78,7 +78,7 @@ class Http:
         lost = ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
-            let=f"{self.actor} asked the {self.system}",
+            let=f"{self.actor} send a request to {'Stripe' if self.system == 'stripe' else 'the checkout'}",
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )

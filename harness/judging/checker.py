@@ -43,7 +43,7 @@ def _unknown(invariant: Invariant, reason: str) -> Failure:
     return Failure(
         UNKNOWN,
         f"Could not judge: {invariant.sentence}",
-        let=f"the invariant {invariant.name} looked at the history",
+        let=f"the invariant {invariant.name} read the history",
         then="it says whether it holds",
         however=reason,
     )

@@ -121,11 +121,11 @@ class ApiShopper:
         return self._send("cart", "GET", "/api/cart")
 
     def add(self, product_id: str, quantity: int = 1) -> Exchange:
-        """Add pieces of a product to the cart."""
+        """Add units of a product to the cart."""
         return self._send("add", "POST", "/api/cart/items", {"product_id": product_id, "quantity": quantity})
 
     def set_quantity(self, product_id: str, quantity: int) -> Exchange:
-        """Set how many pieces of a product the cart holds."""
+        """Set how many units of a product the cart holds."""
         return self._send("set_quantity", "PUT", f"/api/cart/items/{product_id}", {"quantity": quantity})
 
     def remove(self, product_id: str) -> Exchange:

@@ -122,7 +122,7 @@ class BrowserShopper(ApiShopper):
         return self.window.answer_to(lambda: self.goto("/cart"), "cart")
 
     def add(self, product_id: str, quantity: int = 1) -> Exchange:
-        """Press the product's button as often as pieces are wanted."""
+        """Press the product's button as often as units are wanted."""
         answer = self.products()
         button = self.page.get_by_test_id(f"product-{product_id}").get_by_role("button")
         for _ in range(quantity):

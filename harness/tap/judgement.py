@@ -38,7 +38,7 @@ def _grouped(breaches: Iterable[Breach]) -> Iterator[Json]:
             "operation": operation,
             "param": param,
             "count": len(group),
-            "let": [f"request {first.reading.exchange.number} of {first.reading.moment}, sent by {_sender(first)}"],
+            "let": [f"{_sender(first)} send request {first.reading.exchange.number} at {first.reading.moment}"],
             "then": [hide(first.then)],
             "however": [hide(first.however)],
             "source": first.source,

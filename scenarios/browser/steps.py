@@ -27,7 +27,7 @@ def in_a_browser(name: str) -> list[Any]:
 def at_checkout(
     shop: Shop, path: str = "/checkout", *, price: int = 5999, stock: int = 3, **window: Any
 ) -> tuple[BrowserShopper, Product]:
-    """Ada at the checkout page with one piece in the cart, which was filled at the API: that is another story."""
+    """Ada at the checkout page with one unit in the cart, which was filled at the API: that is another story."""
     product, ada = shop.product(price=price, stock=stock), shop.browser_shopper(**window)
     ada.api.add(product.id).expect(200, 201)
     ada.goto(path)

@@ -46,7 +46,7 @@ class Shop:
         return self.call("POST", "/api/auth/login", json={"email": email, "password": password})
 
     def add(self, member: JSON, product: JSON, quantity: int = 1) -> None:
-        """Put pieces into the member's cart."""
+        """Put units into the member's cart."""
         body = {"product_id": product["product_id"], "quantity": quantity}
         self.call("POST", "/api/cart/items", member["access_token"], body)
 

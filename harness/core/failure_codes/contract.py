@@ -16,7 +16,7 @@ def _check(
     """The code of a check; `label`, `message` and `however` are those of its example."""
     example = (
         f"{label}: {message} [contract_{name}]\n"
-        f"      Let {label} as contracts/payments.openapi.yaml has it\n"
+        f"      Let the fuzzer send {label} as contracts/payments.openapi.yaml describes it\n"
         f"     Then the answer passes the check {name}\n"
         f"  However {however}"
     )
@@ -65,7 +65,7 @@ CODES = (
         what_to_do="Handle the error of the JSON parser as a client error.",
         example="""\
 POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
-      Let POST /api/cart/items with a body that is cut off
+      Let the case send POST /api/cart/items with a body that is cut off
      Then it is refused with 400 or 422, as the contract documents
   However the status is 500""",
     ),

@@ -34,31 +34,31 @@ CODES = {
         "answer",
         "an answer of the checkout",
         "Send only what the page needs: the publishable key and, once, the client secret of a new intent.",
-        "the checkout's answer to orders of Ada|card number|4242…4242",
+        "the harness read the checkout's answer to orders of Ada|card number|4242…4242",
     ),
     "metadata": _code(
         "metadata",
         "the metadata of a Stripe object",
         "Keep ids in metadata, never card data or keys: everybody with access to the Dashboard reads them.",
-        "metadata.note of pi_1|card number|4242…4242",
+        "the harness read metadata.note of pi_1|card number|4242…4242",
     ),
     "mail": _code(
         "mail",
         "a mail to the shopper",
         "Build mails from the order alone, with the last four digits that Stripe gives.",
-        "the mail 'Your order'|secret key|sk_test_…",
+        "the harness read the mail 'Your order'|secret key|sk_test_…",
     ),
     "log": _code(
         "log",
         "the checkout's log",
         "Do not log request bodies, headers or whole Stripe objects; filter what the SDK logs.",
-        "what the checkout wrote: log|client secret|pi_1_secret_…",
+        "the harness read what the checkout wrote: log|client secret|pi_1_secret_…",
     ),
     "tables": _code(
         "tables",
         "the checkout's tables",
         "Store the PaymentIntent's id, not the object that Stripe answered.",
-        "what the checkout wrote: tables|client secret|pi_1_secret_…",
+        "the harness read what the checkout wrote: tables|client secret|pi_1_secret_…",
     ),
 }
 
@@ -95,7 +95,7 @@ def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iter
         yield Failure(
             code,
             f"A {row['kind']} was seen outside Stripe",
-            let=where,
+            let=f"the harness read {where}",
             then=f"it holds no {row['kind']}",
             however=f"it holds {row['shown']}",
         )

@@ -1,4 +1,4 @@
-"""No order exists for which Stripe did not take the money."""
+"""Every order has its money: Stripe took it before the order was written."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,8 @@ ORDER_WITHOUT_MONEY = FailureCode(
     what_to_do="Write an order only after Stripe itself says `succeeded` for the intent: not after the redirect of the "
     "bank, not because a client says so, not while the status is `processing`.",
     example="""\
-Goods were sold for money that never came [order_without_money]
-      Let order o1 over 5000 usd, paid
+An order was written for money that Stripe did not take [order_without_money]
+      Let o1 be an order over 5000 usd with the status paid
      Then Stripe took that money
   However pi_1 is requires_payment_method and Stripe received 0 usd""",
 )
@@ -34,10 +34,11 @@ def judge(history: History) -> Iterator[Failure]:
             fact = f"{intent['id']} is {intent['status']} and Stripe received {received}"
         else:
             continue
+        amount = money(order["amount"], order["currency"])
         yield Failure(
             ORDER_WITHOUT_MONEY,
-            "Goods were sold for money that never came",
-            let=f"order {order['order_id']} over {money(order['amount'], order['currency'])}, {order['status']}",
+            "An order was written for money that Stripe did not take",
+            let=f"{order['order_id']} be an order over {amount} with the status {order['status']}",
             then="Stripe took that money",
             however=fact,
         )

@@ -106,7 +106,7 @@ def stripe_timeline(history: History) -> str:
         ]
         for refund in intent.get("refunds", ()):
             when, amount = _clock(refund.get("created")), f"{refund['amount']} {refund['currency']}"
-            lines.append(f"{when} {refund['id']} {amount} given back: {refund['status']}")
+            lines.append(f"{when} {refund['id']} {amount} refunded: {refund['status']}")
     return "\n".join(lines)
 
 

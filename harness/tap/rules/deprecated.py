@@ -18,7 +18,7 @@ DEPRECATED_OPERATION = FailureCode(
     what_to_do="Use the operation that Stripe documents today; the failure has the link.",
     example="""\
 GET /v1/example uses an operation that Stripe has replaced [stripe_deprecated_operation]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then it uses what Stripe documents today: another operation
   However the operation is taken for old clients' sake only""",
 )
@@ -31,7 +31,7 @@ DEPRECATED_PARAMETER = FailureCode(
     what_to_do="Use the parameter that `Then` names, before you raise the API version.",
     example="""\
 POST /v1/subscriptions uses a parameter that Stripe has replaced: coupon [stripe_deprecated_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then it uses what Stripe documents today: before `discounts`; taken by older versions
   However coupon is taken for old clients' sake only""",
 )

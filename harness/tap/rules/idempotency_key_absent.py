@@ -19,7 +19,7 @@ KEY_ABSENT = FailureCode(
     "`idempotency_key`.",
     example="""\
 POST /v1/refunds has no idempotency key of the checkout's own [stripe_idempotency_key_absent]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then the checkout gives a key that is the same whenever the same operation is repeated
   However it has none: whoever repeats it does it twice""",
 )

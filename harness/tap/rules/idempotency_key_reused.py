@@ -19,7 +19,7 @@ KEY_REUSED = FailureCode(
     "refund.",
     example="""\
 POST /v1/refunds: an idempotency key was used again for something else [stripe_idempotency_key_reused]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then the key 'a' stands for request 1: POST /v1/refunds
   However other parameters were sent with it: amount""",
 )

@@ -19,7 +19,7 @@ METADATA_OVER_LIMIT = FailureCode(
     what_to_do="Store the details at the checkout and only an id of them in the metadata.",
     example="""\
 POST /v1/payment_intents: metadata is more than Stripe keeps [stripe_metadata_over_limit]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then at most 50 keys, 40 characters a key, 500 a value, all of them strings
   However the value has 501 characters""",
 )

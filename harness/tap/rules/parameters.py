@@ -18,7 +18,7 @@ UNKNOWN_PARAMETER = FailureCode(
     what_to_do="Compare the name with Stripe's reference for the API version that the request asks for.",
     example="""\
 POST /v1/payment_intents is sent a parameter that it does not take: surcharge [stripe_unknown_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then Stripe 2026-08-26.dahlia takes every parameter of it
   However Received unknown parameter: surcharge""",
 )
@@ -30,7 +30,7 @@ MISSING_PARAMETER = FailureCode(
     what_to_do="Send it; look for a value that is empty or None in the checkout, which the SDK leaves out.",
     example="""\
 POST /v1/payment_intents is sent without currency [stripe_missing_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then Stripe 2026-08-26.dahlia takes every parameter of it
   However Missing required param: currency.""",
 )
@@ -42,7 +42,7 @@ MISTYPED_PARAMETER = FailureCode(
     what_to_do="Convert it before it is sent. Amounts are integers in minor units.",
     example="""\
 POST /v1/payment_intents is sent amount as something else than it takes [stripe_mistyped_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then Stripe 2026-08-26.dahlia takes every parameter of it
   However Invalid integer: 59.99""",
 )

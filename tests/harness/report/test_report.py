@@ -15,7 +15,7 @@ from harness.run.allure import evidence
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 FINDING = Finding(
     "order_without_money",
-    "Goods were sold for money that never came",
+    "An order was written for money that Stripe did not take",
     "blocker",
     ("order o1 over 5999 usd",),
     ("Stripe took that money",),

@@ -99,7 +99,7 @@ WRONG = {
     "a value": "    assert 1 == 2",
     "charged twice": LOST + "    shop.found.append(Failure('charged_twice', 'Two charges'))",
     "no order, with nothing lost": NO_ORDER,
-    "a page that broke": LOST + "    raise Failure('page_error', 'A page broke')",
+    "a page that broke": LOST + "    raise Failure('page_error', 'A script of a page threw an error')",
 }
 
 

@@ -12,7 +12,7 @@ SECONDS = 8.0
 
 
 def ask(backend: Backend) -> None:
-    """Pay, give the money back, and look for the events of both."""
+    """Pay, refund, and look for the events of both."""
     paid = backend.paid()
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
     for type_ in TYPES:

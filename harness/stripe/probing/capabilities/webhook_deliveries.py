@@ -15,7 +15,7 @@ LOG = "/_localstack/stripe/webhook_deliveries"
 
 
 def ask(backend: Backend) -> None:
-    """Pay, give the money back, and see an event of it arrive at the checkout.
+    """Pay, refund, and see an event of it arrive at the checkout.
 
     It arrived when no delivery of it is pending any more, or when the log of deliveries (where there is one) holds an
     answer of the checkout, whatever it was: what a checkout answers is for the suites to judge.

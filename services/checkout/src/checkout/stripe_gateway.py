@@ -102,7 +102,7 @@ class StripeGateway:
         return _payment(intent.to_dict())
 
     def cancel(self, intent_id: str, key: str) -> Payment:
-        """Make the PaymentIntent unpayable for ever."""
+        """Cancel the PaymentIntent: it can never be paid again."""
         with _as_problems():
             intent = self._client.v1.payment_intents.cancel(
                 intent_id, {"cancellation_reason": "abandoned"}, {"idempotency_key": key}
@@ -110,7 +110,7 @@ class StripeGateway:
         return _payment(intent.to_dict())
 
     def refund(self, intent_id: str, amount: int | None, reason: str | None, key: str) -> StripeRefund:
-        """Give back an amount, or all that is left; Stripe alone judges how much that may be."""
+        """Refund an amount, or all that is left; Stripe alone judges how much that may be."""
         params: Any = {"payment_intent": intent_id, "metadata": {"operation": key}}
         params.update({name: value for name, value in (("amount", amount), ("reason", reason)) if value is not None})
         with _as_problems():
