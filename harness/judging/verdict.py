@@ -234,7 +234,7 @@ def told_not_judged(run: Run) -> str:
         return ""
     did = {ability.name: ability.deviation() for ability in run.backend}
     cases = sum(bool(case.missing_capabilities) for case in run.cases)
-    lines = [f"{count} need {name}: it {did.get(name, 'missing_capabilities it')}" for name, count in counts.items()]
+    lines = [f"{count} need {name}: it {did.get(name, 'does not have it')}" for name, count in counts.items()]
     more = [f"and {len(lines) - NAMED_NEEDS} more that is needed"] if len(lines) > NAMED_NEEDS else []
     first = f"not judged on this backend: {cases} of {len(run.cases)} cases"
     return "\n    ".join([first, *lines[:NAMED_NEEDS], *more])
@@ -266,7 +266,7 @@ def _none_ran(run: Run) -> list[tuple[str, str]]:
     selected = run.selected()
     if not selected or run.problems or run.shard or any(case.outcome != "skipped" for case in selected):
         return []
-    reasons = Counter(case.reason or "no reason told" for case in selected)
+    reasons = Counter(case.reason or "no reason given" for case in selected)
     why = _first([f"{reason} ({count})" for reason, count in reasons.most_common()], NAMED_REASONS)
     return [(NOT_KNOWN, f"none of the {len(selected)} selected cases ran: {why}")]
 
@@ -290,12 +290,12 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if run.full and not run.shard and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
-            doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
+            doubts.append((NOT_KNOWN, f"the run never reached: {', '.join(missed)}"))
     if run.whole and not run.problems:
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
         if never := run.never_seen():
-            doubts.append((NOT_KNOWN, f"documented answers that never came: {_first(never, NAMED_ANSWERS)}"))
+            doubts.append((NOT_KNOWN, f"documented answers that never occurred: {_first(never, NAMED_ANSWERS)}"))
     return doubts
 
 

@@ -60,7 +60,7 @@ def _annotation(level: str, found: dict[str, Any], line: int) -> str:
     file, separator, _ = found["nodeid"].partition(".py::")
     place = f"file={_property(file + '.py')},line={max(line, 1)}," if separator else ""
     facts = [f"{word.capitalize()} {fact}" for word in ("let", "then", "however") for fact in found[word]]
-    message = "\n".join([found["title"], *facts, f"again: {found['rerun']}"])
+    message = "\n".join([found["title"], *facts, f"rerun: {found['rerun']}"])
     return f"::{level} {place}title={_property(found['case'])}::{_data(message)}"
 
 

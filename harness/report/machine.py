@@ -8,8 +8,9 @@ def line(run: Run) -> str:
     load = run.machine
     if not load.get("starved"):
         return ""
+    others, waiting = load["cpu_share_of_others"], load["waited_share"]
     return (
-        f"The machine starved this run: other processes had {load['cpu_share_of_others']:.0%} of its {load['cores']} "
-        f"cores, {load['waited_share']:.1f} of its own were waiting for one on average, and its clock was up to "
-        f"{load['worst_lag_seconds']:.1f} s late. What did not come in time is unknown then, not wrong."
+        f"The machine was too busy for this run: other processes used {others:.0%} of its {load['cores']} cores, "
+        f"on average {waiting:.1f} of the run's processes waited for one, and its timers were up to "
+        f"{load['worst_lag_seconds']:.1f} s late. What was too late because of this counts as unknown, not as wrong."
     )

@@ -96,7 +96,7 @@ def _failures(document: dict[str, Any]) -> str:
 
 def _goals(document: dict[str, Any]) -> str:
     rows = [(goal["means"], goal["met_by"] or "**never**") for goal in document["goals"].values()]
-    return _table("What the run met", ("A full run must meet", "Cases"), rows)
+    return _table("Situations that the run reached", ("A full run must reach", "Cases"), rows)
 
 
 def _not_run(run: Run) -> str:
@@ -132,7 +132,7 @@ def _slowest(run: Run) -> str:
 def _stacks(stack_figures: dict[str, Any]) -> str:
     table = stacks.table(stack_figures)
     rows = [(row["name"], *row["cells"]) for row in table["rows"]]
-    return _table("The stacks, side by side", ("", *table["columns"]), rows)
+    return _table("The stacks compared", ("", *table["columns"]), rows)
 
 
 def _known(document: dict[str, Any]) -> str:

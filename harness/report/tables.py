@@ -65,7 +65,7 @@ def not_run(run: Run) -> list[dict[str, Any]]:
     """Why cases did not run, the most frequent reason first, with their titles."""
     reasons: dict[str, list[str]] = {}
     for case in run.with_outcome("skipped"):
-        reasons.setdefault(case.reason or "no reason told", []).append(case.title)
+        reasons.setdefault(case.reason or "no reason given", []).append(case.title)
     most_first = sorted(reasons.items(), key=lambda row: -len(row[1]))
     return [{"reason": reason, "count": len(titles), "titles": titles} for reason, titles in most_first]
 

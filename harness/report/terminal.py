@@ -11,7 +11,7 @@ NOT_RUN = "not run: "
 
 
 def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
-    """The answer, why, the figures, and where to read on."""
+    """The answer, why, the figures, and where the report is."""
     lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
     lines += _not_run(run)
@@ -25,7 +25,7 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
     lines += [starved] if (starved := machine.line(run)) else []
-    lines.append(f"read on: {folder / summary.NAME}")
+    lines.append(f"report: {folder / summary.NAME}")
     return lines
 
 
@@ -42,5 +42,5 @@ def _not_run(run: Run) -> list[str]:
 
 def _failures(run: Run) -> list[str]:
     failed = run.with_outcome("failed") if not run.broken else []
-    lines = [f"  x {case.title}\n    again: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
+    lines = [f"  x {case.title}\n    rerun: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
     return lines + ([f"  ... and {len(failed) - SHOWN_FAILURES} more"] if len(failed) > SHOWN_FAILURES else [])

@@ -60,7 +60,9 @@ def settings() -> tuple[dict[str, str], str]:
     try:
         file = dotenv.read(DOTENV, dict(os.environ))
     except (dotenv.DotenvError, OSError, UnicodeDecodeError) as error:
-        raise StackFailure(PART, f"a readable {DOTENV}", str(error), "mend or remove it: see .env.example") from error
+        raise StackFailure(
+            PART, f"a readable {DOTENV}", str(error), "correct or remove it: see .env.example"
+        ) from error
     env = {name: os.environ.get(name) or file.get(name, "") for name in (*REQUIRED, *OPTIONAL)}
     names = [name for name, value in env.items() if value and not os.environ.get(name)]
     meant = {name: _as_meant(name, value) for name, value in env.items()}

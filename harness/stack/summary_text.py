@@ -29,5 +29,5 @@ def _commands(stack: Stack) -> dict[str, str]:
         "look": f"docker logs -f {leftovers.LABEL}-{stack.run}-NAME   (NAME is {names})",
         "stop": f"docker stop {found}",
         "remove": f"docker rm -f -v {found} && docker network rm {leftovers.LABEL}-{stack.run}",
-        "or in a word": f"checkout-harness down {stack.run}",
+        "or all at once": f"checkout-harness down {stack.run}",
     }

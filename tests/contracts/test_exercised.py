@@ -71,7 +71,7 @@ def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contrac
     assert judge(run).word == "pass"
     less = replace(case, answer_counts={key: count for key, count in counts.items() if key != missed})
     verdict = judge(replace(run, cases=(less,)))
-    assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never came: {missed}",))
+    assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never occurred: {missed}",))
     assert judge(replace(run, cases=(less,), full=False)).word == "pass"
 
 

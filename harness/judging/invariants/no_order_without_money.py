@@ -10,7 +10,7 @@ from harness.judging.invariants import intents, money, orders
 ORDER_WITHOUT_MONEY = FailureCode(
     code="order_without_money",
     severity="blocker",
-    title="Goods were sold for money that was not paid",
+    title="An order was written without the money",
     meaning="An order exists whose PaymentIntent has not succeeded, has received nothing, or is unknown to Stripe.",
     what_to_do="Write an order only after Stripe itself says `succeeded` for the intent: not after the redirect of the "
     "bank, not because a client says so, not while the status is `processing`.",

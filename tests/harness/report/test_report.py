@@ -171,5 +171,5 @@ def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
     assert f"approves {DECLINED}" in page
     good = replace(RUN, backend=(right,))
     page = summary.render(good, judge(good))
-    assert page.index("does all that is documented") > page.index('aria-label="Figures"')
+    assert page.index("behaves as Stripe documents it") > page.index('aria-label="Figures"')
     assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"options": 14, "as_documented": 13}

@@ -27,7 +27,7 @@ def test_a_run_on_one_stack_shows_the_other_too(tmp_path: Path) -> None:
         summary.render(CONTAINERS, judge(CONTAINERS), stack_figures),
         markdown.render(CONTAINERS, judge(CONTAINERS), stack_figures),
     ):
-        assert "side by side" in page
+        assert "The stacks compared" in page
         assert "4.75 s" in page
 
 

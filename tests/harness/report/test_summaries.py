@@ -67,7 +67,7 @@ def test_page_and_markdown_tell_the_same() -> None:
 
 def test_each_summary_says_that_the_machine_starved_the_run(tmp_path: Path) -> None:
     gave = {"cores": 2, "starved": True, "cpu_share_of_others": 0.6, "waited_share": 1.4, "worst_lag_seconds": 0.34}
-    sentence = "The machine starved this run: other processes had 60% of its 2 cores"
+    sentence = "The machine was too busy for this run: other processes used 60% of its 2 cores"
     for starved in (True, False):
         run = replace(RUN, machine={**gave, "starved": starved})
         texts = [summary.render(run, judge(run)), markdown.render(run, judge(run))]
@@ -102,7 +102,7 @@ def test_github_gets_an_annotation_for_each_failing_case() -> None:
     document = verdict_json.document(SEEN, judge(SEEN))
     (line,) = github.annotations(document)
     assert line.startswith("::error file=scenarios/test_a.py,line=12,title=A <declined> card buys nothing::")
-    assert "%0AHowever Stripe received 0 usd%0Aagain: pytest" in line
+    assert "%0AHowever Stripe received 0 usd%0Arerun: pytest" in line
     assert "\n" not in line
 
 

@@ -146,7 +146,7 @@ def test_a_quick_run_that_never_met_a_goal_is_unknown(pytester: pytest.Pytester,
     pytester.runpytest_inprocess("--quick")
     document = verdict(pytester)
     assert document["verdict"] == "unknown"
-    assert "the run never met: challenge" in document["reasons"][0]
+    assert "the run never reached: challenge" in document["reasons"][0]
     assert not any("no case paid" in reason for reason in document["reasons"])
 
 

@@ -127,7 +127,7 @@ def test_the_page_and_the_document_tell_what_was_sent(stub: Stub, findings: dict
         "What the checkout sent to Stripe",
         REFUND,
         "200 × 2, 409 × 1, replayed × 1",
-        "not as Stripe takes it",
+        "violates the contract",
     ):
         assert text in page
     assert "<b>" not in page.partition("What went wrong")[2].partition("</section>")[0]
