@@ -38,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *parts: list[Figure]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("value", "at_least", "kept"),
+    ("value", "at_least", "holds"),
     [
         (3.0, False, True),
         (3.01, False, False),

@@ -50,7 +50,7 @@ def test_what_comes_as_expected_is_caught() -> None:
 
 
 @pytest.mark.parametrize(
-    ("got", "told"),
+    ("got", "difference"),
     [
         (replace(RESULT, exit_code=2), "exit code: expected 1, got 2"),
         (_without("exit_code", 0), "verdict.json: expected the process's exit code 1, got 0"),

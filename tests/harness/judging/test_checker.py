@@ -90,4 +90,4 @@ def test_the_tables_are_judged_page_by_page_whatever_aws_this_machine_is_set_up_
     stub.answers["POST", "/"] = dynamodb
     (case,) = post_run_checks.judge_all(stub.stack(), "pytest")
     assert [finding.code for finding in case.findings] == ["secret_in_tables"]
-    assert len(stub.request) == 3
+    assert len(stub.requests) == 3

@@ -70,7 +70,7 @@ def test_packing_leaves_nothing_out_and_comes_before_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "told"),
+    ("written", "instead", "message"),
     [
         ("allureReportDataReady = false", "dataReady = false", "DATA"),
         ('<div id="app">', '<div id="root">', "DATA"),

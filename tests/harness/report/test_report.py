@@ -45,7 +45,7 @@ CASES = (
     ),
     Case("s/test_a.py::three", "Subscriptions", "skipped", reason="not offered: subscriptions"),
 )
-STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "options": "auto", "profile": "reference"}
+STACK = {"mode": "embedded", "why": "auto", "startup_seconds": 2.25, "asked": "auto", "profile": "reference"}
 RUN = Run(
     cases=CASES,
     seed=7,
@@ -172,4 +172,4 @@ def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
     good = replace(RUN, backend=(right,))
     page = summary.render(good, judge(good))
     assert page.index("behaves as Stripe documents it") > page.index('aria-label="Figures"')
-    assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"options": 14, "as_documented": 13}
+    assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"asked": 14, "as_documented": 13}

@@ -56,7 +56,7 @@ def test_page_and_markdown_tell_the_same() -> None:
         "not offered: subscriptions",
         "Slowest cases",
         "Faults and webhooks",
-        "never",
+        "Situations that the run reached",
         "seed 7",
         "--seed=7",
         tables.invariants(SEEN)[3]["sentence"],
@@ -176,7 +176,7 @@ def test_without_a_ci_the_executor_is_this_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('title = "t"\nuntil = 2030-01-01', ":1: expected [issue] with `title` and `match` and `until`, got no match."),
         (
