@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"bench: {error}", file=sys.stderr)
             return CANNOT
         print(results.keep(title, got), flush=True)
-        broken += [figure.failure for figure in got if not figure.kept]
+        broken += [figure.failure for figure in got if not figure.holds]
     for line in broken:
         print(f"bench: NOT KEPT: {line}", file=sys.stderr)
     return BROKEN if broken else 0

@@ -65,16 +65,16 @@ def beside(way: Way, old: Path) -> list[Figure]:
     before, now = ([one[side] for one in rounds] for side in (0, 1))
     cpu, wall = median(one.cpu for one in now), median(one.wall for one in now)
     old_cpu, old_wall = median(one.cpu for one in before), median(one.wall for one in before)
-    told = f"median of {ROUNDS}: {cpu:.1f} CPU s, {wall:.1f} s"
+    times = f"median of {ROUNDS}: {cpu:.1f} CPU s, {wall:.1f} s"
     return [
         Figure(
             f"{way.name}: CPU seconds as a share of those of {OLD}",
-            told,
+            times,
             f"{OLD}: {old_cpu:.1f} CPU s, {old_wall:.1f} s",
             cpu / old_cpu,
             way.share,
         ),
-        Figure(f"{way.name}: from start to prompt", told, f"{OLD}: {old_wall:.1f} s", wall, way.wall, unit="s"),
+        Figure(f"{way.name}: from start to prompt", times, f"{OLD}: {old_wall:.1f} s", wall, way.wall, unit="s"),
     ]
 
 

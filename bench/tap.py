@@ -39,5 +39,5 @@ def _added(name: str, whole: bytes, ways: dict[str, Connection]) -> Figure:
         for way in draw.sample(list(ways), len(ways)):
             seconds[way].append(ways[way].send(whole).seconds)
     direct, tapped = (median(seconds[way][WARM_UP:]) for way in (DIRECT, TAPPED))
-    told = (f"{TAPPED}: {milliseconds(tapped)}", f"{DIRECT}: {milliseconds(direct)}")
-    return Figure(f"the tap adds, {name}", *told, (tapped - direct) * 1000, ADDED_MS, unit="ms")
+    times = (f"{TAPPED}: {milliseconds(tapped)}", f"{DIRECT}: {milliseconds(direct)}")
+    return Figure(f"the tap adds, {name}", *times, (tapped - direct) * 1000, ADDED_MS, unit="ms")

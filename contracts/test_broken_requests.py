@@ -42,7 +42,7 @@ def test_malformed_json_is_refused(operation: str, shop: Shop) -> None:
             raise Failure(
                 "contract_malformed_json",
                 f"{called.label}: malformed JSON is answered {answer.status}",
-                let=f"{called.label} with a body that is {name}",
+                let=f"the case send {called.label} with a body that is {name}",
                 then="it is refused with 400 or 422, as the contract documents",
                 however=f"the status is {answer.status}",
                 exchange=answer,

@@ -25,7 +25,7 @@ SERVED = {
     "then": "both say the same of everything that a caller can observe",
 }
 SINCE = {
-    "let": f"the contract as released in {VERSION}, and contracts/payments.openapi.yaml now",
+    "let": f"a client be written against the contract {VERSION} and meet contracts/payments.openapi.yaml",
     "then": "a client written against the first goes on working with the second",
 }
 

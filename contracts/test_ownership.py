@@ -49,7 +49,7 @@ def test_another_shoppers_things_are_not_there(operation: str, shop: Shop) -> No
             raise Failure(
                 "contract_object_level_authorization",
                 f"{label}: another shopper's {name.removesuffix('_id').replace('_', ' ')} is answered {answer.status}",
-                let=f"a {name} of one shopper, asked for with the token of another",
+                let=f"one shopper ask for the {name} of another",
                 then="it is 403 or 404",
                 however=f"the status is {answer.status}",
                 exchange=answer,

@@ -33,8 +33,8 @@ def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.Fi
     from contracts.fuzzing import fuzz
 
     owned: Belongings = belongings(shop, operation)
-    seen = fuzz.run(owned, tmp_path, seed=int(option.seed), effort=option.contract, operation=operation)
-    judge(seen, label, request)
+    result = fuzz.run(owned, tmp_path, seed=int(option.seed), effort=option.contract, operation=operation)
+    judge(result, label, request)
 
 
 @labelled("Requests in a row", "Links along a purchase")
@@ -48,13 +48,13 @@ def test_links(journey: int, shop: Shop, tmp_path: Path, request: pytest.Fixture
     judge(fuzz.run(belongings(shop), tmp_path, seed=seed, effort=request.config.option.contract), "links", request)
 
 
-def judge(seen: "fuzz.Seen", tried: str, request: pytest.FixtureRequest) -> None:
+def judge(result: "fuzz.Result", tried: str, request: pytest.FixtureRequest) -> None:
     """Put what was done and accepted onto the report, and raise what fails the case."""
     from contracts.fuzzing.findings import sort_out
 
-    failing, excused = sort_out(seen.found, read_accepted(request.config.rootpath))
-    request.node.stash[FUZZED] = {"operation": tried, **seen.told, "accepted": excused}
-    if seen.errors:
-        failing.append(Failure(UNKNOWN, "Schemathesis could not try everything", however=seen.errors))
+    failing, excused = sort_out(result.found, read_accepted(request.config.rootpath))
+    request.node.stash[FUZZED] = {"operation": tried, **result.figures, "accepted": excused}
+    if result.errors:
+        failing.append(Failure(UNKNOWN, "Schemathesis could not try everything", however=result.errors))
     if failing:
         raise failing[0] if len(failing) == 1 else ExceptionGroup(f"{len(failing)} findings", failing)

@@ -60,7 +60,10 @@ def test_a_failing_handler_is_asked_again(shop: Shop, own: Own) -> None:
     if (first["status"] in TAKEN) != settled:
         however = f"it was answered {first['status']} with{'' if settled else 'out'} an order"
         raise Failure(
-            "webhook_acknowledged_unsettled", "Acknowledged is not settled", let="Stripe fails", however=however
+            "webhook_acknowledged_unsettled",
+            "The checkout acknowledged an event that it did not settle",
+            let="Stripe answer 500 while the checkout handles the event",
+            however=however,
         )
     own.clock(advance=ALL_RETRIES)
     payment.becomes(PAID)
@@ -111,8 +114,8 @@ def attempts(own: Own, intent_id: str, wanted: list[int | None]) -> None:
     if got != wanted:
         raise Failure(
             "webhook_attempts",
-            "Stripe delivered otherwise than expected",
-            let=f"the deliveries of {SUCCEEDED} about {intent_id}",
-            then=f"their statuses begin with {wanted}",
-            however=f"they begin with {got}",
+            "Stripe's delivery attempts are not as expected",
+            let=f"Stripe deliver {SUCCEEDED} about {intent_id}",
+            then=f"the first digits of the answers' statuses are {wanted}",
+            however=f"they are {got}",
         )

@@ -87,7 +87,7 @@ def taken(attempt: dict[str, Any]) -> None:
         raise Failure(
             "webhook_not_acknowledged",
             f"The checkout did not take {attempt['type']}",
-            let=f"Stripe delivered {attempt['event_id']} about {attempt['object_id']}, attempt {attempt['attempt']}",
+            let=f"Stripe deliver {attempt['event_id']} about {attempt['object_id']}, attempt {attempt['attempt']}",
             then="the answer is 2xx, or Stripe sends it again for days (fact 109)",
             however=f"it was {attempt['status']} {attempt['error'] or ''}".strip(),
         )

@@ -48,7 +48,7 @@ def refused(answer: Exchange, type: str, rule: str) -> None:
         raise Failure(
             "webhook_signature_accepted" if answer.status in TAKEN else "webhook_signature_answer",
             f"A webhook whose signature is {rule.replace('_', ' ')} was answered {answer.status}",
-            let=f"an event of {type}, its signature {rule.replace('_', ' ')}",
+            let=f"an event of {type} arrive with a signature that is {rule.replace('_', ' ')}",
             then="the answer is 400 and nothing happens",
             however=f"it was {answer.status}",
             exchange=answer,

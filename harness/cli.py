@@ -20,9 +20,7 @@ ProfilePath = Annotated[
     Path | None,
     typer.Option("--profile", help="TOML file that describes the checkout under test (default: the reference shop)"),
 ]
-Seed = Annotated[
-    int | None, typer.Option("--seed", help="number that fixes everything random (default: drawn and printed)", min=0)
-]
+Seed = Annotated[int | None, typer.Option("--seed", help="seed of all random data (default: drawn and printed)", min=0)]
 Reports = Annotated[Path, typer.Option("--reports", help="folder that the reports are written to")]
 Workers = Annotated[
     int | None,
@@ -31,8 +29,8 @@ Workers = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
         print(f"checkout-harness {version('checkout-harness')}")
@@ -68,12 +66,14 @@ def gate(
     quick: Annotated[
         bool,
         typer.Option(
-            "--quick", help="a card of each outcome and the main scenarios only, without a browser; not for releases"
+            "--quick", help="only one card of each outcome and the main scenarios, without a browser; not for releases"
         ),
     ] = False,
-    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end, as `report` does (Node 20+)")] = False,
+    html: Annotated[
+        bool, typer.Option(help="make Allure's HTML report at the end, as `report` does (needs Node 20+)")
+    ] = False,
     contract: Annotated[
-        str, typer.Option(help="how long the payment API is tested with random requests: quick or deep")
+        str, typer.Option(help="how thoroughly the payment API is tested with random requests: quick or deep")
     ] = "quick",
     browser: Annotated[
         str, typer.Option(help="cases that need a browser: auto (where one is found), required or off")
@@ -94,9 +94,9 @@ def gate(
 def merge(
     shards: Annotated[list[Path], typer.Argument(help="the report folders of every shard")],
     reports: Reports = Path("reports"),
-    html: Annotated[bool, typer.Option(help="make Allure's HTML at the end where Node 20+ is")] = True,
+    html: Annotated[bool, typer.Option(help="make Allure's HTML report at the end (needs Node 20+)")] = True,
 ) -> None:
-    """Merge the shards of one gate into one verdict and one set of reports; exit codes as of `gate`."""
+    """Merge the shards of one gate into one verdict and one set of reports; the exit codes are those of `gate`."""
     from harness.commands.merge import run
 
     raise typer.Exit(run(shards, reports=reports, html=html))
@@ -158,9 +158,11 @@ def cards(as_json: AsJson = False) -> None:
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="as a report prints it in brackets; all codes are listed without")] = "",
+    code: Annotated[
+        str, typer.Argument(help="a failure code, as reports print it in brackets (default: list all codes)")
+    ] = "",
 ) -> None:
-    """Say what a failure code means and what to do about it; exit code 2 for a code that there is not."""
+    """Explain what a failure code means and what to do about it; exit code 2 for an unknown code."""
     from harness.commands.explain import run
 
     raise typer.Exit(run(code))

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _row(bug: Bug, reports: Path, seed: int) -> Row:
     row = judge(bug, gate.run(bug, reports, seed))
-    print(f"  {bug.name}: {row.told}, {row.got.seconds:.1f} s", flush=True)
+    print(f"  {bug.name}: {row.outcome}, {row.got.seconds:.1f} s", flush=True)
     return row
 
 

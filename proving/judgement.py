@@ -20,7 +20,7 @@ class Row:
     wrong: tuple[str, ...] = ()
 
     @property
-    def told(self) -> str:
+    def outcome(self) -> str:
         """The outcome in a word, and why for a bug that is known not to be caught."""
         if self.wrong:
             return "WRONG"
@@ -54,9 +54,9 @@ def differences(bug: Bug, got: GateResult) -> Iterator[str]:
     if bug.exactly and others:
         yield f"case: expected no other to fail, got {', '.join(others[:MOST_NAMED])}"
     yield from _missing("failing card", bug.cards, got.cards)
-    told = {"output": got.output, "verdict.json": _strings(got.verdict)}
-    for where, text in told.items():
-        yield from (f"{where}: expected the text {wanted!r}, got none" for wanted in bug.says if wanted not in text)
+    outputs = {"output": got.output, "verdict.json": _strings(got.verdict)}
+    for where, text in outputs.items():
+        yield from (f"{where}: expected the text {wanted!r}, got none" for wanted in bug.texts if wanted not in text)
 
 
 def _ran(bug: Bug, got: GateResult) -> Iterator[str]:
@@ -69,9 +69,9 @@ def _missing(
 ) -> Iterator[str]:
     lost = [one for one in wanted if one not in found]
     if lost:
-        seen = list(found if among is None else among)
-        more = f" and {len(seen) - MOST_NAMED} more" if len(seen) > MOST_NAMED else ""
-        yield f"{what}: expected {', '.join(lost)}; got {', '.join(seen[:MOST_NAMED]) or 'none'}{more}"
+        names = list(found if among is None else among)
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        yield f"{what}: expected {', '.join(lost)}; got {', '.join(names[:MOST_NAMED]) or 'none'}{more}"
 
 
 def _strings(verdict: dict[str, object]) -> str:

@@ -58,7 +58,7 @@ class Ran:
         """Whether the answer is right, or at most "unknown" for a correct checkout."""
         return self.exit_code in RIGHT[self.correct]
 
-    def told(self) -> str:
+    def line(self) -> str:
         """One line."""
         which = "correct" if self.correct else "broken "
         why = f": {self.reasons[0]}" if self.reasons else ""
@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         got = _run(planned, options.reports, options.suites)
         with lock:
             ran.append(got)
-            print(got.told(), flush=True)
+            print(got.line(), flush=True)
             with record.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(asdict(got)) + "\n")
 
@@ -130,8 +130,8 @@ def _summary(ran: list[Ran]) -> str:
     for correct, which in ((True, "correct"), (False, "broken")):
         of_kind = [one for one in ran if one.correct is correct]
         codes = {code: sum(one.exit_code == code for one in of_kind) for code in sorted({o.exit_code for o in of_kind})}
-        told = ", ".join(f"exit {code}: {count}" for code, count in codes.items()) or "none"
-        lines.append(f"{which}: {len(of_kind)} runs ({told}), {sum(not one.right for one in of_kind)} wrong")
+        counts = ", ".join(f"exit {code}: {count}" for code, count in codes.items()) or "none"
+        lines.append(f"{which}: {len(of_kind)} runs ({counts}), {sum(not one.right for one in of_kind)} wrong")
     return "\n".join(lines)
 
 

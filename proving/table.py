@@ -21,13 +21,13 @@ def table(rows: Sequence[Row]) -> str:
 
 def matrix(rows: Sequence[Row], seed: int) -> dict[str, Any]:
     """Which cases catch which bug, as plain data."""
-    return {"seed": seed, "bugs": {row.bug.name: _told(row) for row in rows}}
+    return {"seed": seed, "bugs": {row.bug.name: _row(row) for row in rows}}
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     got = row.got
     return {
-        "outcome": row.told,
+        "outcome": row.outcome,
         "expected_exit": row.bug.exit_code,
         "exit_code": got.exit_code,
         "codes": list(got.codes),
@@ -40,9 +40,9 @@ def _told(row: Row) -> dict[str, Any]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     got, title = row.got, row.got.first.replace("|", "/")
-    shown = title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+    excerpt = title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
     cases = f"{len(got.catchers)} case{'' if len(got.catchers) == 1 else 's'}"
-    return (row.bug.name, str(row.bug.exit_code), str(got.exit_code), cases, shown, f"{got.seconds:.1f}", row.told)
+    return (row.bug.name, str(row.bug.exit_code), str(got.exit_code), cases, excerpt, f"{got.seconds:.1f}", row.outcome)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -130,8 +130,8 @@ def assert_paid(
 def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
     """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
     intent = shop.stripe.intent(intent_id)
-    told = (intent["status"], intent["amount_received"], intent["currency"])
-    equal(told, ("succeeded", amount, currency), what="the intent")
+    state = (intent["status"], intent["amount_received"], intent["currency"])
+    equal(state, ("succeeded", amount, currency), what="the intent")
     paid = [charge for charge in shop.stripe.charges(intent_id) if charge["status"] == "succeeded"]
     equal([charge["amount"] for charge in paid], [amount], what="the good charges of the intent")
 
@@ -142,8 +142,8 @@ def assert_settled(purchase: Purchase, amount: int) -> str:
     What Stripe, the orders and the stock say about it is judged at the end of every case anyway.
     """
     answer = purchase.confirmation.expect(200)
-    told = answer.json()
-    equal((told["status"], told["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=answer)
+    body = answer.json()
+    equal((body["status"], body["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=answer)
     expect(purchase.order_id, present, "the order id that confirm-payment answers", at=answer)
     return str(purchase.order_id)
 
@@ -230,7 +230,7 @@ def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: 
 
 
 def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -> dict[str, Any]:
-    """The merchant gives money back at Stripe itself, past the checkout."""
+    """The merchant refunds at Stripe itself, without the checkout."""
     stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
     form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
     headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
@@ -241,6 +241,6 @@ def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -
 
 
 def refunded(shop: Shop, intent_id: str) -> int:
-    """What Stripe gave back, or is about to, of an intent (minor units)."""
+    """The amount of an intent that Stripe refunded or is about to refund (minor units)."""
     given = (one for one in shop.stripe.refunds(intent_id) if one["status"] in ("succeeded", "pending"))
     return sum(refund["amount"] for refund in given)

@@ -50,9 +50,9 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS)
 
 
 def _ask(shopper: ApiShopper, operation: str, authorization: str | None = None) -> Exchange:
-    asked = OPERATIONS[operation]
+    route = OPERATIONS[operation]
     headers = None if authorization is None else {"Authorization": authorization}
-    return shopper.request(asked.method, asked.path, json=asked.body, auth=False, headers=headers)
+    return shopper.request(route.method, route.path, json=route.body, auth=False, headers=headers)
 
 
 @scenario("{operation} without a token is 401", story="No token", severity="blocker")
@@ -159,7 +159,7 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
 def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     _, _, purchase = bought(shop)
     refused(shop.shopper("Mallory").refund(purchase.intent_id), 404)
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
 
 
 @scenario("A shopper's cart changes only by that shopper's hand", story="Somebody else's")

@@ -138,7 +138,7 @@ def test_the_client_cannot_choose_the_price(shop: Shop) -> None:
     equal(ada.create_intent().expect(200, 201).json()["amount"], 5999, what="the amount of the intent")
 
 
-@scenario("More pieces than there are cannot be paid for", story="Out of stock")
+@scenario("More units than there are cannot be paid for", story="Out of stock")
 def test_more_than_there_is(shop: Shop) -> None:
     product, ada = shop.product(stock=2), shop.shopper()
     added = ada.add(product.id, 3)

@@ -73,7 +73,7 @@ def test_below_the_minimum_is_refused(shop: Shop, currency: str, minimum: int) -
 
 
 @scenario(
-    "Two pieces below the minimum can be paid together when they reach it", story="Minimum amounts", severity="normal"
+    "Two units below the minimum can be paid together when they reach it", story="Minimum amounts", severity="normal"
 )
 @pytest.mark.card(VISA)
 @pytest.mark.needs("currencies")
@@ -135,7 +135,7 @@ def test_a_nonsense_price_is_refused(shop: Shop, price: object) -> None:
     refused(shop.admin.request("POST", "/api/products", json=body), 422)
 
 
-@scenario("A refund in {currency} gives back the same integers", story="Refunds in other currencies")
+@scenario("A refund in {currency} has the same integer amounts", story="Refunds in other currencies")
 @pytest.mark.card(VISA)
 @pytest.mark.parametrize(("currency", "price", "part"), [("jpy", 501, 200), ("kwd", 12340, 2340), ("eur", 1999, 999)])
 @pytest.mark.needs("refunds", "currencies", "partial_refunds")
@@ -144,5 +144,5 @@ def test_refunds_in_other_currencies(shop: Shop, currency: str, price: int, part
     ada, _, purchase = bought(shop, price=price, currency=currency)
     ada.refund(purchase.intent_id, amount=part).expect(200)
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
-    equal(refunded(shop, purchase.intent_id), part, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), part, what="the amount that Stripe refunded")
     assert_charged(shop, purchase.intent_id, price, currency)

@@ -66,7 +66,7 @@ def test_the_cart_survives_a_decline(shop: Shop) -> None:
     equal([(i["product_id"], i["quantity"]) for i in items], [(product.id, 2)], what="the cart after a decline")
 
 
-@scenario("After a decline the same goods can be bought down to the last piece", story="Declined in the browser")
+@scenario("After a decline the same goods can be bought down to the last unit", story="Declined in the browser")
 @pytest.mark.card(GENERIC_DECLINE)
 def test_a_decline_does_not_eat_stock(shop: Shop) -> None:
     product = shop.product(price=1500, stock=1)

@@ -47,14 +47,14 @@ def test_one_order_one_mail(shop: Shop) -> None:
     expect(mail, contains("59.99"), "the mail")
 
 
-@scenario("The mail tells {amount} {currency} as {told}", story="Amounts", severity="normal")
+@scenario("The mail tells {amount} {currency} as {text}", story="Amounts", severity="normal")
 @pytest.mark.parametrize(
-    ("currency", "amount", "told"), [("eur", 1250, "12.50"), ("jpy", 500, "500 JPY"), ("kwd", 12340, "12.340")]
+    ("currency", "amount", "text"), [("eur", 1250, "12.50"), ("jpy", 500, "500 JPY"), ("kwd", 12340, "12.340")]
 )
 @pytest.mark.needs("currencies")
-def test_amounts_are_told_in_their_decimals(shop: Shop, currency: str, amount: int, told: str) -> None:
+def test_amounts_are_told_in_their_decimals(shop: Shop, currency: str, amount: int, text: str) -> None:
     ada, _, _ = bought(shop, price=amount, currency=currency)
-    expect(str(_mails(shop, ada)[0]), contains(told), "the mail")
+    expect(str(_mails(shop, ada)[0]), contains(text), "the mail")
 
 
 @scenario("Confirming again and a repeated webhook send no second mail", story="One mail an order")

@@ -83,9 +83,9 @@ def test_confirmation_and_webhook_at_once(shop: Shop) -> None:
     ada, intent = ready_to_pay(shop, product)
     pay_in_browser(shop, intent, card(VISA))
     event = shop.webhooks.event_for(intent["payment_intent_id"], "payment_intent.succeeded")
-    settled, told = at_once(lambda: ada.confirm(intent["payment_intent_id"]), lambda: shop.webhooks.post(event))
+    settled, delivery = at_once(lambda: ada.confirm(intent["payment_intent_id"]), lambda: shop.webhooks.post(event))
     settled.expect(200)
-    told.expect(200, 202, 204)
+    delivery.expect(200, 202, 204)
     shop.reached("duplicate_webhook")
     equal(len(orders_of(ada)), 1, what="the number of orders")
     equal(shop.stock(product), 2, what="the stock after the one sale")
@@ -106,8 +106,8 @@ def test_duplicate_webhooks_at_once(shop: Shop) -> None:
 
 
 @scenario(
-    "Two shoppers race for the last piece: one gets it, the other pays nothing",
-    story="The last piece",
+    "Two shoppers race for the last unit: one gets it, the other pays nothing",
+    story="The last unit",
     severity="blocker",
 )
 @pytest.mark.needs("server_confirm")
@@ -123,7 +123,7 @@ def test_two_shoppers_and_the_last_piece(shop: Shop) -> None:
     equal(shop.stock(product), 0, what="the stock after the race")
 
 
-@scenario("Four shoppers race for two pieces: two orders, and the stock is never below zero", story="The last piece")
+@scenario("Four shoppers race for two units: two orders, and the stock is never below zero", story="The last unit")
 @pytest.mark.needs("server_confirm")
 def test_four_shoppers_and_two_pieces(shop: Shop) -> None:
     product = shop.product(price=5999, stock=2)
@@ -131,19 +131,19 @@ def test_four_shoppers_and_two_pieces(shop: Shop) -> None:
     for shopper in shoppers:
         shopper.add(product.id).expect(200, 201)
     answers = at_once(*[_buying(shopper) for shopper in shoppers])
-    equal(_statuses(answers, 200, 409).count(200), 2, what="the number of shoppers who got a piece")
+    equal(_statuses(answers, 200, 409).count(200), 2, what="the number of shoppers who got a unit")
     equal(sum(len(orders_of(shopper)) for shopper in shoppers), 2, what="the number of orders")
     equal(shop.stock(product), 0, what="the stock after the race")
 
 
-@scenario("Fifty shoppers race for the last twenty pieces: twenty orders, nobody else pays", story="The last piece")
+@scenario("Fifty shoppers race for the last twenty units: twenty orders, nobody else pays", story="The last unit")
 @pytest.mark.needs("server_confirm")
 def test_fifty_shoppers_and_twenty_pieces(shop: Shop) -> None:
     product = shop.product(price=5999, stock=20)
     shoppers = [shop.shopper(f"Shopper {number}") for number in range(50)]
     at_once(*[partial(shopper.add, product.id) for shopper in shoppers])
     answers = at_once(*[_buying(shopper) for shopper in shoppers])
-    equal(_statuses(answers, 200, 409).count(200), 20, what="the number of shoppers who got a piece")
+    equal(_statuses(answers, 200, 409).count(200), 20, what="the number of shoppers who got a unit")
     equal(sum(len(orders_of(shopper)) for shopper in shoppers), 20, what="the number of orders")
     equal(shop.stock(product), 0, what="the stock after the race")
 
@@ -157,7 +157,7 @@ def test_two_intents_at_once(shop: Shop) -> None:
     _statuses(at_once(ada.create_intent, ada.create_intent), 200, 201, 409, 503)
     intent = ada.create_intent().expect(200, 201).json()
     equal(payable(shop, ada), [intent["payment_intent_id"]], what="the payable intents at Stripe")
-    equal(shop.stock(product), 2, what="the stock: one piece is reserved")
+    equal(shop.stock(product), 2, what="the stock: one unit is reserved")
 
 
 @scenario("Two tabs fill one cart at once: nothing is lost", story="Two clicks")
@@ -193,7 +193,7 @@ def test_a_double_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3)
     answers = at_once(*[lambda: ada.refund(purchase.intent_id)] * 2)
     expect(_statuses(answers, 200, 409, 503), contains(200), "the list of statuses of the two refunds")
-    equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 5999, what="the amount that Stripe refunded")
     wait_for_order(ada, purchase.intent_id, "refunded")
     equal(shop.stock(product), 3, what="the stock after the one refund")
 
@@ -206,7 +206,7 @@ def test_two_partial_refunds(shop: Shop) -> None:
         lambda: ada.refund(purchase.intent_id, amount=4000), lambda: ada.refund(purchase.intent_id, amount=3000)
     )
     equal(_statuses(answers, 200, 409, 422, 503).count(200), 1, what="the number of refunds that succeed")
-    expect(refunded(shop, purchase.intent_id), at_most(5999), "what Stripe gave back")
+    expect(refunded(shop, purchase.intent_id), at_most(5999), "the amount that Stripe refunded")
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
 
 

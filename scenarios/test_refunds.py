@@ -1,4 +1,4 @@
-"""Money given back: all, part, twice, too much, somebody else's, in Stripe's dashboard, and refunds that fail later."""
+"""Refunds: all, part, twice, too much, somebody else's, in Stripe's dashboard, and refunds that fail later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PENDING_REFUND = "4000000000007726"
 FAILING_REFUND = "4000000000005126"
 
 
-@scenario("A full refund gives all the money back, and the goods to the shelf", story="Full refund")
+@scenario("A full refund returns all the money, and the units to the stock", story="Full refund")
 @pytest.mark.quick
 def test_a_full_refund(shop: Shop) -> None:
     ada, product, purchase = bought(shop, price=5999, stock=3, quantity=2)
@@ -35,7 +35,7 @@ def test_a_full_refund(shop: Shop) -> None:
     equal(answer.json()["amount"], 11998, what="the amount of the refund", at=answer)
     equal(answer.json()["status"], "succeeded", what="the status of the refund", at=answer)
     wait_for_order(ada, purchase.intent_id, "refunded")
-    equal(refunded(shop, purchase.intent_id), 11998, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 11998, what="the amount that Stripe refunded")
     equal(shop.stock(product), 3, what="the stock after a full refund")
 
 
@@ -47,7 +47,7 @@ def test_a_refund_of_the_exact_amount(shop: Shop) -> None:
     equal(shop.stock(product), 3, what="the stock after a full refund")
 
 
-@scenario("A partial refund gives that part back and the order says so", story="Partial refund")
+@scenario("A partial refund returns that part, and the order shows it", story="Partial refund")
 @pytest.mark.parametrize("amount", [1, 2000, 5998])
 @pytest.mark.needs("partial_refunds")
 @pytest.mark.quick
@@ -56,7 +56,7 @@ def test_a_partial_refund(shop: Shop, amount: int) -> None:
     answer = ada.refund(purchase.intent_id, amount=amount).expect(200)
     equal(answer.json()["amount"], amount, what="the amount of the refund", at=answer)
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
-    equal(refunded(shop, purchase.intent_id), amount, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), amount, what="the amount that Stripe refunded")
     equal(shop.stock(product), 2, what="the stock after a partial refund")
 
 
@@ -67,11 +67,11 @@ def test_parts_add_up(shop: Shop) -> None:
     for amount in (2000, 2000, 1999):
         ada.refund(purchase.intent_id, amount=amount).expect(200)
     wait_for_order(ada, purchase.intent_id, "refunded")
-    equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 5999, what="the amount that Stripe refunded")
     equal(shop.stock(product), 3, what="the stock after the last part")
 
 
-@scenario("After a partial refund, a refund without amount gives back the rest", story="Partial refund")
+@scenario("After a partial refund, a refund without an amount refunds the rest", story="Partial refund")
 @pytest.mark.needs("partial_refunds")
 def test_the_rest_is_refunded(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
@@ -81,7 +81,7 @@ def test_the_rest_is_refunded(shop: Shop) -> None:
     wait_for_order(ada, purchase.intent_id, "refunded")
 
 
-@scenario("A second full refund is refused and gives nothing back", story="Refunded twice")
+@scenario("A second full refund is refused and refunds nothing", story="Refunded twice")
 @pytest.mark.needs("refund_limits")
 @pytest.mark.quick
 def test_a_second_full_refund_is_refused(shop: Shop) -> None:
@@ -89,18 +89,18 @@ def test_a_second_full_refund_is_refused(shop: Shop) -> None:
     ada.refund(purchase.intent_id).expect(200)
     refused(ada.refund(purchase.intent_id), 409)
     refused(ada.refund(purchase.intent_id, amount=1), 409)
-    equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 5999, what="the amount that Stripe refunded")
     equal(shop.stock(product), 3, what="the stock after the refused refund")
 
 
-@scenario("A refund of more than was paid is refused and gives nothing back", story="Refunded too much")
+@scenario("A refund of more than was paid is refused and refunds nothing", story="Refunded too much")
 @pytest.mark.parametrize("amount", [6000, 99_999_999])
 @pytest.mark.needs("refund_limits")
 @pytest.mark.quick
 def test_too_much_is_refused(shop: Shop, amount: int) -> None:
     ada, _, purchase = bought(shop, price=5999)
     expect(ada.refund(purchase.intent_id, amount=amount).status, one_of((409, 422)), "the status of the refusal")
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
     wait_for_order(ada, purchase.intent_id, "paid")
 
 
@@ -111,7 +111,7 @@ def test_more_than_is_left_is_refused(shop: Shop) -> None:
     ada.refund(purchase.intent_id, amount=4000).expect(200)
     answer = ada.refund(purchase.intent_id, amount=2000)
     expect(answer.status, one_of((409, 422)), "the status of the refusal", at=answer)
-    equal(refunded(shop, purchase.intent_id), 4000, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 4000, what="the amount that Stripe refunded")
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
 
 
@@ -121,7 +121,7 @@ def test_a_nonsense_amount_is_refused(shop: Shop, amount: Any) -> None:
     ada, _, purchase = bought(shop, price=5999)
     body = {"payment_intent_id": purchase.intent_id, "amount": amount}
     refused(ada.request("POST", "/api/payments/refunds", json=body), 422)
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
 
 
 @scenario("A refund may say why: {reason}", story="Reasons", severity="minor")
@@ -137,7 +137,7 @@ def test_a_refund_with_a_reason(shop: Shop, reason: str) -> None:
 def test_an_unknown_reason_is_refused(shop: Shop) -> None:
     ada, _, purchase = bought(shop)
     refused(ada.refund(purchase.intent_id, reason="because"), 422)
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
 
 
 @scenario("An intent that was never paid cannot be refunded", story="Nothing to refund")
@@ -155,7 +155,7 @@ def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     mallory = shop.shopper("Mallory")
     refused(mallory.refund(purchase.intent_id), 404)
     refused(mallory.refund(purchase.intent_id, amount=1), 404)
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded")
 
 
 @scenario("A refund made in Stripe's dashboard reaches the order", story="Dashboard")
@@ -177,7 +177,7 @@ def test_dashboard_and_checkout_together(shop: Shop) -> None:
     expect(answer.status, one_of((409, 422)), "the status of the refund that exceeds", at=answer)
     ada.refund(purchase.intent_id, amount=999).expect(200)
     wait_for_order(ada, purchase.intent_id, "refunded")
-    equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 5999, what="the amount that Stripe refunded")
 
 
 @scenario("A refund that starts pending succeeds later and the order ends refunded", story="Asynchronous refunds")
@@ -206,7 +206,7 @@ def test_a_refund_that_fails_later(shop: Shop) -> None:
         reason="the refund having failed at Stripe",
     )
     wait_for_order(ada, purchase.intent_id, "paid")
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back in the end")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded in the end")
 
 
 @scenario("The refund webhook, delivered again, changes nothing", story="Full refund")

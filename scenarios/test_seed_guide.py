@@ -91,13 +91,13 @@ def test_guide_create_payment_intent(shop: Shop) -> None:
     ada = shop.shopper()
     ada.add(shop.product(price=5999).id).expect(200, 201)
     answer = ada.create_intent("usd", {"user_id": "123", "cart_items": "[...]"}).expect(200, 201)
-    told = answer.json()
+    intent = answer.json()
     wanted = {"client_secret", "payment_intent_id", "amount", "currency", "status"}
-    equal(wanted - set(told), set(), what="the members that are missing in the answer", at=answer)
-    intent_id = told["payment_intent_id"]
-    equal((told["amount"], told["currency"]), (5999, "usd"), what="the amount and the currency", at=answer)
-    equal(told["status"], "requires_payment_method", what="the status", at=answer)
-    expect(told["client_secret"], starts_with(f"{intent_id}_secret_"), "the client secret")
+    equal(wanted - set(intent), set(), what="the members that are missing in the answer", at=answer)
+    intent_id = intent["payment_intent_id"]
+    equal((intent["amount"], intent["currency"]), (5999, "usd"), what="the amount and the currency", at=answer)
+    equal(intent["status"], "requires_payment_method", what="the status", at=answer)
+    expect(intent["client_secret"], starts_with(f"{intent_id}_secret_"), "the client secret")
     metadata = shop.stripe.intent(intent_id)["metadata"]
     equal(metadata.get("user_id"), ada.user_id, what="whose intent it is: the token's owner, not what the body says")
     equal(metadata.get("cart_items"), "[...]", what="the caller's own metadata")
@@ -107,17 +107,17 @@ def test_guide_create_payment_intent(shop: Shop) -> None:
 @pytest.mark.card(VISA)
 def test_guide_payment_intent(shop: Shop) -> None:
     ada, _, purchase = bought(shop, price=5999)
-    told = ada.intent(purchase.intent_id).expect(200).json()
-    equal((told["amount"], told["currency"], told["status"]), (5999, "usd", "succeeded"), what="the payment")
-    expect(sorted(told), lacks("client_secret"), "the list of members of a paid intent")
+    intent = ada.intent(purchase.intent_id).expect(200).json()
+    equal((intent["amount"], intent["currency"], intent["status"]), (5999, "usd", "succeeded"), what="the payment")
+    expect(sorted(intent), lacks("client_secret"), "the list of members of a paid intent")
 
 
 @scenario("Guide, config: the browser learns the publishable key and where Stripe is", story="Endpoints")
 def test_guide_config(shop: Shop) -> None:
-    told = shop.visitor().config().expect(200).json()
-    equal(set(told), {"publishable_key", "api_base"}, what="the members of the configuration")
-    equal(told["publishable_key"], shop.stack.publishable_key, what="the publishable key")
-    expect(told["api_base"], starts_with("http"), "the address of Stripe")
+    config = shop.visitor().config().expect(200).json()
+    equal(set(config), {"publishable_key", "api_base"}, what="the members of the configuration")
+    equal(config["publishable_key"], shop.stack.publishable_key, what="the publishable key")
+    expect(config["api_base"], starts_with("http"), "the address of Stripe")
 
 
 @scenario("Guide, verify payments: Stripe's stand-in lists the payment", story="Endpoints", severity="normal")

@@ -253,7 +253,7 @@ def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
     expect(first.status, one_of((200, 502, 503)), "the status of a refund whose answer was lost", at=first)
     if first.status != 200:
         ada.refund(purchase.intent_id, amount=2000).expect(200)
-    equal(refunded(shop, purchase.intent_id), 2000, what="what Stripe gave back")
+    equal(refunded(shop, purchase.intent_id), 2000, what="the amount that Stripe refunded")
     wait_for_order(ada, purchase.intent_id, "partially_refunded")
 
 
@@ -265,7 +265,7 @@ def test_an_outage_while_refunding(shop: Shop) -> None:
     outage = OUTAGES["500"]
     with shop.faults.on_stripe(path="/v1/refunds", body_contains=purchase.intent_id, times=LASTING, **outage):
         _outage(ada.refund(purchase.intent_id))
-    equal(refunded(shop, purchase.intent_id), 0, what="what Stripe gave back during the outage")
+    equal(refunded(shop, purchase.intent_id), 0, what="the amount that Stripe refunded during the outage")
     wait_for_order(ada, purchase.intent_id, "paid")
     ada.refund(purchase.intent_id).expect(200)
-    equal(refunded(shop, purchase.intent_id), 5999, what="what Stripe gave back after the outage")
+    equal(refunded(shop, purchase.intent_id), 5999, what="the amount that Stripe refunded after the outage")

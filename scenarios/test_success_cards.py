@@ -34,7 +34,7 @@ def test_a_documented_success_card_pays(shop: Shop, card: Card) -> None:
     equal(last4, card.number[-4:], what="the last four digits of the charged card")
 
 
-@scenario("Several pieces of one product are charged together", story="From cart to success")
+@scenario("Several units of one product are charged together", story="From cart to success")
 @pytest.mark.card(VISA)
 def test_quantity_multiplies_the_amount(shop: Shop) -> None:
     product = shop.product(price=1250, stock=9)

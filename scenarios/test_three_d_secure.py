@@ -209,6 +209,6 @@ def test_the_requires_action_webhook_makes_no_order(shop: Shop) -> None:
 
 def assert_waiting(answer: Exchange) -> None:
     """The checkout says that the bank waits for the shopper, and names no order."""
-    told = answer.expect(200).json()
-    equal(told["status"], "requires_action", what="the status confirm-payment answers", at=answer)
-    equal(told.get("order_id"), None, what="the order before the challenge", at=answer)
+    body = answer.expect(200).json()
+    equal(body["status"], "requires_action", what="the status confirm-payment answers", at=answer)
+    equal(body.get("order_id"), None, what="the order before the challenge", at=answer)

@@ -117,8 +117,8 @@ def environment() -> dict[str, str]:
     What Python compiles is kept, whatever this machine says of other projects: a gate starts eight processes of it.
     """
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**variables, "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 def run(command: list[str]) -> int:

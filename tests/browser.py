@@ -21,6 +21,6 @@ def chromium_ends() -> Iterator[None]:
 @pytest.fixture
 def browser(chromium_ends: None) -> Browser:
     """A headless browser, the same for every test while it lives; REQUIRE_BROWSER=1 makes its absence a failure."""
-    if told := chromium.why_not():
-        pytest.fail(told) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(told)
+    if reason := chromium.why_not():
+        pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
     return chromium.running()

@@ -26,14 +26,14 @@ SEED = 1
 
 def figures() -> list[Figure]:
     """What does not hold after five hundred; then the edge's work for a purchase beside moto's, in one run."""
-    many, work = _told(MANY, aws.DEFAULT)
+    many, work = _crowd_on(MANY, aws.DEFAULT)
     broken = judgement.broken(many)
     for line in broken:
         print(f"crowd: {line}", flush=True)
     beside = ", ".join(f"{part} {ms:.1f} ms" for part, ms in work.items())
     crowd = Figure(
         f"{MANY} shoppers at once: what does not hold",
-        judgement.told(many),
+        judgement.summary(many),
         f"CPU a purchase: {beside}",
         len(broken),
         0,
@@ -44,14 +44,14 @@ def figures() -> list[Figure]:
 
 
 def _beside_moto() -> Figure:
-    ours, motos = (_told(SOME, engine)[1]["edge"] for engine in (aws.DEFAULT, aws.MOTO))
+    ours, motos = (_crowd_on(SOME, engine)[1]["edge"] for engine in (aws.DEFAULT, aws.MOTO))
     measured, beside = f"with {aws.DEFAULT}: {ours:.1f} ms CPU", f"with {aws.MOTO}: {motos:.1f} ms CPU"
     return Figure(
         f"the edge's work for a purchase, {SOME} at once", measured, beside, motos / ours, TIMES, at_least=True
     )
 
 
-def _told(count: int, engine: str) -> tuple[Outcome, dict[str, float]]:
+def _crowd_on(count: int, engine: str) -> tuple[Outcome, dict[str, float]]:
     """What a crowd on a stack of its own came to, and milliseconds of CPU a purchase for each part and for this one."""
     with (
         tempfile.TemporaryDirectory() as folder,

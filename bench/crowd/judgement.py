@@ -52,13 +52,13 @@ def look(crowd: Crowd, buying: Buying) -> Outcome:
     )
 
 
-def told(got: Outcome) -> str:
+def summary(got: Outcome) -> str:
     """The figures in a line."""
     answered = sum(not purchase.failed for purchase in got.buying.purchases)
-    gone = sum(got.initial.values()) - sum(got.stock.values())
+    units = sum(got.initial.values()) - sum(got.stock.values())
     return (
-        f"{answered} answered {got.buying.told()}; {len(got.orders)} orders, {len(got.succeeded)} paid, "
-        f"{gone} pieces gone, {got.late} webhooks at a later attempt"
+        f"{answered} answered {got.buying.summary()}; {len(got.orders)} orders, {len(got.succeeded)} paid, "
+        f"{units} units gone, {got.late} webhooks at a later attempt"
     )
 
 
@@ -105,7 +105,7 @@ def _stock(got: Outcome) -> Iterator[str]:
     )
     for product, initial in got.initial.items():
         if got.stock[product] != initial - taken[product]:
-            yield f"{product}: expected {initial} - {taken[product]} pieces, got {got.stock[product]}"
+            yield f"{product}: expected {initial} - {taken[product]} units, got {got.stock[product]}"
 
 
 def _orders(shop: Http, token: str) -> list[dict[str, Any]]:

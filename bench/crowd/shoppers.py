@@ -63,7 +63,7 @@ class Buying:
     client_seconds: float
     purchases: list[Purchase]
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """The median and the 95th of a hundred, in seconds."""
         took = sorted(purchase.seconds for purchase in self.purchases)
         return f"in {self.seconds:.1f} s (p50 {median(took):.1f}, p95 {took[int(len(took) * 0.95)]:.1f})"

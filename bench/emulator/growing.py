@@ -110,12 +110,12 @@ def _beside_empty(name: str, ours: list[list[float]], empty: list[list[float]]) 
     ratios = [median(one) / median(other) for one, other in zip(ours, empty, strict=True)]
     return Figure(
         f"{name}, as a multiple of an empty answer of the same size",
-        _told(measured),
-        f"an empty Starlette server: {_told(beside)}",
+        _milliseconds(measured),
+        f"an empty Starlette server: {_milliseconds(beside)}",
         median(ratios),
         EMPTY_TIMES,
     )
 
 
-def _told(seconds: list[float]) -> str:
+def _milliseconds(seconds: list[float]) -> str:
     return f"median {milliseconds(median(seconds))}, p95 {milliseconds(quantiles(seconds, n=20)[-1])}"

@@ -40,8 +40,8 @@ class Server:
     @property
     def memory_bytes(self) -> int:
         """The resident memory of the process."""
-        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=True)
-        return int(shown.stdout) * 1024
+        process = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=True)
+        return int(process.stdout) * 1024
 
 
 @contextmanager

@@ -43,9 +43,9 @@ def _measured(connection: Connection, more: int) -> dict[str, float]:
         body = connection.send(PAID).body
     must_be_paid(body)
     found = {}
-    for name, asked in _lists(json.loads(body)["created"] + 1).items():
-        connection.send(asked)
-        found[name] = median(connection.send(asked).seconds for _ in range(TIMES))
+    for name, payload in _lists(json.loads(body)["created"] + 1).items():
+        connection.send(payload)
+        found[name] = median(connection.send(payload).seconds for _ in range(TIMES))
     return found
 
 

@@ -23,7 +23,7 @@ class Figure:
     digits: int = 2
 
     @property
-    def kept(self) -> bool:
+    def holds(self) -> bool:
         """Whether the promise holds."""
         return self.value >= self.promise if self.at_least else self.value <= self.promise
 
@@ -31,14 +31,14 @@ class Figure:
     def row(self) -> tuple[str, ...]:
         """The cells of the table."""
         promised = f"{'at least' if self.at_least else 'at most'} {self.promise:g} {self.unit}"
-        told = f"{self.value:.{self.digits}f} {self.unit}"
-        return self.name, self.measured, self.beside, told, promised, "yes" if self.kept else "**no**"
+        figure = f"{self.value:.{self.digits}f} {self.unit}"
+        return self.name, self.measured, self.beside, figure, promised, "yes" if self.holds else "**no**"
 
     @property
     def failure(self) -> str:
         """One line for whoever must repair it."""
-        _, measured, beside, told, promised, _ = self.row
-        return f"{self.name}: promised {promised}, got {told} ({measured}; {beside})"
+        _, measured, beside, figure, promised, _ = self.row
+        return f"{self.name}: promised {promised}, got {figure} ({measured}; {beside})"
 
 
 def table(figures: Sequence[Figure]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.drift import schemas as drift_schemas
-from contracts.drift.schemas import Found, told
+from contracts.drift.schemas import Found, difference
 from contracts.shared.document import Json, Operation, operations
 from harness import API_CHANGES
 
@@ -94,8 +94,8 @@ def _facts(document: Json, operation: Operation) -> Facts:
     given = {}
     for parameter in (*operation.shared_parameters, *definition.get("parameters", ())):
         name, place = str(parameter["name"]), parameter["in"]
-        shown = str(names.index(name) + 1) if place == "path" and name in names else name
-        given[f"{place} parameter {shown.lower() if place == 'header' else shown}"] = parameter
+        label = str(names.index(name) + 1) if place == "path" and name in names else name
+        given[f"{place} parameter {label.lower() if place == 'header' else label}"] = parameter
     return {
         "security": _ways_in(document, security),
         "parameters": given,
@@ -128,11 +128,11 @@ def _operation(old: Facts, new: Facts) -> Iterator[Found]:
 
 
 def _authentication(before: list[frozenset[str]], after: list[frozenset[str]]) -> Iterator[Found]:
-    shown = [" or ".join(" and ".join(sorted(way)) or "none" for way in ways) for ways in (before, after)]
+    schemes = [" or ".join(" and ".join(sorted(way)) or "none" for way in ways) for ways in (before, after)]
     if any(not any(way <= known for way in after) for known in before):
-        yield "authentication_added", "authentication", told(*shown)
+        yield "authentication_added", "authentication", difference(*schemes)
     elif set(before) != set(after):
-        yield "authentication_removed", "authentication", told(*shown)
+        yield "authentication_removed", "authentication", difference(*schemes)
 
 
 def _parameters(before: Facts, after: Facts) -> Iterator[Found]:

@@ -30,7 +30,7 @@ def last(folder: Path = FOLDER) -> tuple[str, Json]:
     if not released:
         raise LookupError(f"expected a released contract in {folder}, got none. Hint: python -m contracts.released")
     version, path = list(released.items())[-1]
-    return told(version), openapi.read(path)
+    return name_of(version), openapi.read(path)
 
 
 def release(source: Path = document.PATH, folder: Path = FOLDER) -> tuple[Path, list[Change]]:
@@ -46,18 +46,20 @@ def release(source: Path = document.PATH, folder: Path = FOLDER) -> tuple[Path, 
     version, released = _numbers(match), versions(folder)
     before = max(released, default=(0, 0, 0))
     if version <= before:
-        raise CannotRelease(f"info.version: expected more than {told(before)}, got {told(version)}. Hint: raise it")
+        raise CannotRelease(
+            f"info.version: expected more than {name_of(before)}, got {name_of(version)}. Hint: raise it"
+        )
     changes = drift.changes(last(folder)[1], contract) if released else []
     breaking = [str(change) for change in changes if change.breaking]
     if breaking and version[0] == before[0]:
-        needed = f"info.version: expected a new major version after {told(before)}, for clients break:"
+        needed = f"info.version: expected a new major version after {name_of(before)}, for clients break:"
         raise CannotRelease("\n".join([needed, *breaking]))
     path = folder / match[0]
     path.write_text(text, encoding="utf-8")
     return path, changes
 
 
-def told(version: Version) -> str:
+def name_of(version: Version) -> str:
     """A version as people write it."""
     return ".".join(map(str, version))
 

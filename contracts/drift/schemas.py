@@ -35,12 +35,12 @@ def compare(side: str, before: Json, after: Json, where: str, depth: int = DEPTH
     yield from compare(side, names[0], names[1], f"{where}.(names)", depth - 1)
 
 
-def told(before: Any, after: Any) -> str:
+def difference(before: Any, after: Any) -> str:
     """What it was and what it is now."""
-    return f"was {_shown(before)}, is {_shown(after)}"
+    return f"was {_text(before)}, is {_text(after)}"
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "nothing" if value is None else repr(value)
@@ -91,7 +91,7 @@ def _alternatives(side: str, old: Json, new: Json, where: str, depth: int) -> It
 def _types(side: str, old: Json, new: Json, where: str) -> Iterator[Found]:
     before, after = _type_names(old), _type_names(new)
     lost, won = before - after, after - before
-    what = told(old.get("type"), new.get("type"))
+    what = difference(old.get("type"), new.get("type"))
     if lost and (side == "request" or not won):
         yield f"{side}_type_narrowed", where, what
     elif won:
@@ -103,9 +103,9 @@ def _values(side: str, old: Json, new: Json, where: str) -> Iterator[Found]:
     lost = after is not None and (before is None or any(value not in after for value in before))
     won = before is not None and (after is None or any(value not in before for value in after))
     if lost and (side == "request" or not won):
-        yield f"{side}_values_removed", where, told(before, after)
+        yield f"{side}_values_removed", where, difference(before, after)
     elif won:
-        yield f"{side}_values_added", where, told(before, after)
+        yield f"{side}_values_added", where, difference(before, after)
 
 
 def _limits(side: str, old: Json, new: Json, where: str) -> Iterator[Found]:
@@ -119,7 +119,7 @@ def _limits(side: str, old: Json, new: Json, where: str) -> Iterator[Found]:
             tighter = side == "request"  # another rule lets through other things: the worse of both
         else:
             tighter = (after > before) == (key in LOWER)
-        yield f"{side}_limit_{'tightened' if tighter else 'loosened'}", f"{where} {key}", told(before, after)
+        yield f"{side}_limit_{'tightened' if tighter else 'loosened'}", f"{where} {key}", difference(before, after)
 
 
 def _properties(side: str, old: Json, new: Json, where: str, depth: int) -> Iterator[Found]:
@@ -141,7 +141,7 @@ def _others(side: str, old: Json, new: Json, where: str, depth: int) -> Iterator
     """Properties that are not named: taken or not, and what they hold."""
     before, after = (one.get("additionalProperties", True) for one in (old, new))
     if (before is False) != (after is False):
-        yield f"{side}_{'closed' if after is False else 'opened'}", where, told(before, after)
+        yield f"{side}_{'closed' if after is False else 'opened'}", where, difference(before, after)
     elif before is not False:
         hold = [one if isinstance(one, dict) else {} for one in (before, after)]
         yield from compare(side, hold[0], hold[1], f"{where}.*", depth - 1)

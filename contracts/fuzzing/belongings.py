@@ -80,7 +80,7 @@ def _products(owned: Belongings) -> None:
 
 
 def _payments(owned: Belongings) -> None:
-    """Payments that are paid, given back in part, canceled while a bank waited, and declined but still payable."""
+    """Payments that are paid, partly refunded, canceled while a bank waited, and declined but still payable."""
     _buy(owned, "jpy", VISA)
     refunded = _buy(owned, "eur", VISA)
     owned.shopper.refund(refunded, amount=1000).expect(200)
@@ -92,14 +92,14 @@ def _payments(owned: Belongings) -> None:
 
 
 def _orders(owned: Belongings) -> None:
-    """Two orders, one given back in part."""
+    """Two orders, one of them partly refunded."""
     for currency in ("usd", "jpy"):
         paid = _buy(owned, currency, VISA)
     owned.shopper.refund(paid, amount=100).expect(200)
 
 
 def _buy(owned: Belongings, currency: str, number: str) -> str:
-    """Try to pay for one piece; the challenge of a card that asks for one is left open."""
+    """Try to pay for one unit; the challenge of a card that asks for one is left open."""
     product = _on_sale(owned, currency)
     purchase = owned.shopper.buy(product, card(number), three_ds="abandon")
     owned.add("payment_intent_id", purchase.intent_id)

@@ -30,10 +30,10 @@ def valid_is_not_invalid(ctx: Any, response: Any, case: schemathesis.Case[Any]) 
 def refused_as_invalid(body: bytes) -> bool:
     """Whether an answer is a problem whose code says that the request breaks its schema."""
     try:
-        told = json.loads(body)
+        problem = json.loads(body)
     except ValueError:
         return False
-    return isinstance(told, dict) and told.get("code") == INVALID
+    return isinstance(problem, dict) and problem.get("code") == INVALID
 
 
 def fractions(text: str) -> list[str]:

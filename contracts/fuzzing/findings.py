@@ -40,12 +40,12 @@ def of_checks(recorder: Any) -> Iterator[tuple[str, Failure]]:
 def failure_of(check: str, failure: Any, exchange: Exchange | PlainText) -> Failure:
     """One failed check."""
     label, detail = failure.operation, detail_of(failure)
-    said = detail if isinstance(failure, CustomFailure) else f"{failure.title}{f': {detail}' if detail else ''}"
+    message = detail if isinstance(failure, CustomFailure) else f"{failure.title}{f': {detail}' if detail else ''}"
     status = f" (answer {exchange.status})" if isinstance(exchange, Exchange) and check == SERVER_ERROR else ""
     return Failure(
         f"contract_{check}",
-        f"{label}: {said}{status}",
-        let=f"{label} as contracts/payments.openapi.yaml has it",
+        f"{label}: {message}{status}",
+        let=f"the fuzzer send {label} as contracts/payments.openapi.yaml describes it",
         then=f"the answer passes the check {check}",
         however=[line.strip() for line in str(failure.message).splitlines() if line.strip()][:12] or failure.title,
         exchange=exchange,
@@ -84,8 +84,8 @@ def sort_out(
     failing, accepted = [], []
     for operation, failure in once(found):
         if entry := matching_entry(entries, failure.code, operation):
-            told = {"key": list(entry.key), "title": failure.title, "reason": entry.reason}
-            accepted.append({**told, "expires": str(entry.expires)})
+            row = {"key": list(entry.key), "title": failure.title, "reason": entry.reason}
+            accepted.append({**row, "expires": str(entry.expires)})
         else:
             failing.append(failure)
     return failing, accepted

@@ -42,7 +42,7 @@ EFFORTS: dict[str, dict[str, Any]] = {
 
 
 @dataclass
-class Seen:
+class Result:
     """What came of a run: how many requests, in how many seconds, what was found, and what could not be tried."""
 
     cases: int = 0
@@ -52,12 +52,12 @@ class Seen:
     sent: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
-    def told(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, Any]:
         """The figures, for the reports."""
         return {"cases": self.cases, "seconds": round(self.seconds, 3)}
 
 
-def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "") -> Seen:
+def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "") -> Result:
     """Try one operation (by its id) in every phase; without one, every link from anywhere."""
     schema = load(owned, PHASES if operation else (STATEFUL,), folder, seed=seed, effort=effort)
     chosen = schema.exclude(func=lambda one: not _named(one, operation)) if operation else schema
@@ -65,18 +65,18 @@ def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: s
     for hook, name in _hooks(owned, wire):
         chosen.hooks.register_hook_with_name(hook, name)
     began = time.perf_counter()
-    seen = Seen(sent=wire.sent)
+    result = Result(sent=wire.sent)
     stream = engine.from_schema(chosen).execute()
     clock = threading.Timer(EFFORTS[effort]["seconds"], stream.stop)
     clock.start()
     try:
         with own_constants.ignored(), _sent_as(Sender(owned)):
             for event in stream:
-                _take(event, seen)
+                _take(event, result)
     finally:
         clock.cancel()
-    seen.cases, seen.seconds = len(wire.sent), time.perf_counter() - began
-    return seen
+    result.cases, result.seconds = len(wire.sent), time.perf_counter() - began
+    return result
 
 
 def load(owned: Belongings, phases: tuple[str, ...], folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
@@ -181,15 +181,15 @@ def _named(context: Any, operation: str) -> bool:
     return bool(context.operation.definition.raw.get("operationId") == operation)
 
 
-def _take(event: Any, seen: Seen) -> None:
+def _take(event: Any, result: Result) -> None:
     if isinstance(event, events.ScenarioFinished):
-        seen.found += findings.of_checks(event.recorder)
+        result.found += findings.of_checks(event.recorder)
     elif isinstance(event, events.NonFatalError):
-        seen.errors.append(f"{event.label}: {event.info.title}: {event.info.message}")
+        result.errors.append(f"{event.label}: {event.info.title}: {event.info.message}")
     elif isinstance(event, events.FatalError):
-        seen.errors.append(f"Schemathesis ended: {event.exception!r}")
+        result.errors.append(f"Schemathesis ended: {event.exception!r}")
     elif isinstance(event, events.Interrupted):
-        seen.errors.append("the time of this effort was over before everything was tried")
+        result.errors.append("the time of this effort was over before everything was tried")
 
 
 def _people(owned: Belongings, folder: Path) -> Path:

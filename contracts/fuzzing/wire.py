@@ -25,14 +25,14 @@ class Wire:
     def after_call(self, context: Any, case: schemathesis.Case[Any], response: Any) -> None:
         """An answer came."""
         exchange = exchange_of(response.request, response)
-        asked = self._asked(case, exchange)
+        invoke = self._invoke(case, exchange)
         media = exchange.headers.get("content-type", "")
         self.history.record(
             "ok" if exchange.status < 400 else "fail",
             ACTOR,
-            asked.operation,
+            invoke.operation,
             system="checkout",
-            invoke=asked.seq,
+            invoke=invoke.seq,
             status=exchange.status,
             media=media,
             response=mask(exchange.text)[:SHOWN_CHARACTERS],
@@ -45,15 +45,15 @@ class Wire:
         self, context: Any, case: schemathesis.Case[Any], request: requests.PreparedRequest
     ) -> None:
         """No answer came."""
-        asked = self._asked(case, exchange_of(request))
-        lost = {"system": "checkout", "lost": "no answer", "invoke": asked.seq}
-        self.history.record("info", ACTOR, asked.operation, **lost)
+        invoke = self._invoke(case, exchange_of(request))
+        lost = {"system": "checkout", "lost": "no answer", "invoke": invoke.seq}
+        self.history.record("info", ACTOR, invoke.operation, **lost)
 
-    def _asked(self, case: schemathesis.Case[Any], exchange: Exchange) -> Any:
+    def _invoke(self, case: schemathesis.Case[Any], exchange: Exchange) -> Any:
         operation = case.operation.definition.raw.get("operationId", case.operation.label)
         self.sent.append((exchange.method, exchange.url, exchange.request_body))
-        asked = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
-        return self.history.record("invoke", ACTOR, operation, system="checkout", **asked)
+        request = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
+        return self.history.record("invoke", ACTOR, operation, system="checkout", **request)
 
 
 def exchange_of(request: requests.PreparedRequest, response: Any = None) -> Exchange:
@@ -61,8 +61,10 @@ def exchange_of(request: requests.PreparedRequest, response: Any = None) -> Exch
     body = request.body or b""
     text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
     answer = ("", {}, 0, 0.0) if response is None else _answer(response)
-    told, headers, status, elapsed = answer
-    return Exchange(str(request.method), str(request.url), dict(request.headers), text, status, headers, told, elapsed)
+    answer_text, headers, status, elapsed = answer
+    return Exchange(
+        str(request.method), str(request.url), dict(request.headers), text, status, headers, answer_text, elapsed
+    )
 
 
 def _answer(response: Any) -> tuple[str, dict[str, str], int, float]:

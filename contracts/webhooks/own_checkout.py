@@ -50,8 +50,8 @@ class Own:
         """A request of the merchant, past the checkout; Failure when Stripe refuses."""
         headers = {"Authorization": f"Bearer {self.stack.secret_key}"}
         answer = self.stripe.send("POST", f"/v1/{path}", operation="merchant", form=form, headers=headers)
-        told: dict[str, Any] = answer.expect(200).json()
-        return told
+        facts: dict[str, Any] = answer.expect(200).json()
+        return facts
 
     def listen_to(self, type: str) -> None:
         """Let Stripe tell the checkout of events of this type, and of no other."""

@@ -10,7 +10,7 @@ from harness import ApiShopper, Failure, Product, Shop, card, eventually
 PRICE, STOCK = 2500, 3
 EFFECT_SECONDS = 10.0
 TAKEN = (200, 202, 204)
-# The status of the order (None for no order), what of it was given back, and the pieces for sale.
+# The status of the order (None for no order), the refunded amount, and the units for sale.
 State = tuple[str | None, int, int]
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 PENDING_REFUND, FAILING_REFUND = "4000000000007726", "4000000000005126"
@@ -18,7 +18,7 @@ PENDING_REFUND, FAILING_REFUND = "4000000000007726", "4000000000005126"
 
 @dataclass
 class Payment:
-    """One shopper's payment of one piece, as the checkout and Stripe hold it."""
+    """One shopper's payment of one unit, as the checkout and Stripe hold it."""
 
     shop: Shop
     own: Own
@@ -38,33 +38,33 @@ class Payment:
 
     def becomes(self, wanted: State) -> None:
         """The state is, or soon will be, this one; Failure with what it is instead."""
-        seen: list[State] = []
+        states: list[State] = []
         try:
-            eventually(lambda: self._look(seen) == wanted, reason="the effect", deadline=EFFECT_SECONDS)
+            eventually(lambda: self._look(states) == wanted, reason="the effect", deadline=EFFECT_SECONDS)
         except Failure as failure:
             raise Failure(
                 "webhook_effect",
-                "What the shop made of an event is wrong",
-                let=f"Stripe told the checkout about {self.intent_id}",
+                "The effect of a webhook event on the shop is wrong",
+                let=f"Stripe send the checkout an event about {self.intent_id}",
                 then=f"order, refunded amount and stock become {wanted}",
-                however=f"they are {seen[-1] if seen else 'not known'}",
+                however=f"they are {states[-1] if states else 'not known'}",
             ) from failure
 
-    def _look(self, seen: list[State]) -> State:
-        seen.append(self.state())
-        return seen[-1]
+    def _look(self, states: list[State]) -> State:
+        states.append(self.state())
+        return states[-1]
 
     def pays(self, number: str = VISA) -> None:
         """The browser confirms with a card; the checkout is not told."""
         self.shop.js.confirm_payment(self.client_secret, card(number))
 
     def gives_back(self, **form: str) -> dict[str, Any]:
-        """The merchant gives money back at Stripe, past the checkout."""
+        """The merchant refunds at Stripe, without the checkout."""
         return self.own.post("refunds", payment_intent=self.intent_id, **form)
 
 
 def begin(shop: Shop, own: Own) -> Payment:
-    """A shopper whose cart holds one piece, and the intent for it."""
+    """A shopper whose cart holds one unit, and the intent for it."""
     payment = Payment(shop, own, shop.shopper(), shop.product(price=PRICE, stock=STOCK))
     payment.shopper.add(payment.product.id).expect(200, 201)
     made = payment.shopper.create_intent().expect(200, 201).json()
@@ -118,15 +118,15 @@ def _give_back_in_the_end(payment: Payment) -> None:
     payment.own.clock(advance=1)
 
 
-PAID, GIVEN_BACK, NOT_SOLD = ("paid", 0, STOCK - 1), ("refunded", PRICE, STOCK), (None, 0, STOCK - 1)
-# By type. A piece stays reserved after a declined card: the shopper may try another one.
+PAID, REFUNDED, NOT_SOLD = ("paid", 0, STOCK - 1), ("refunded", PRICE, STOCK), (None, 0, STOCK - 1)
+# By type. A unit stays reserved after a declined card: the shopper may try another one.
 STORIES: dict[str, Story] = {
     "payment_intent.succeeded": Story(nothing, Payment.pays, PAID),
     "payment_intent.payment_failed": Story(nothing, lambda payment: payment.pays(DECLINED), NOT_SOLD, DECLINED),
     "payment_intent.canceled": Story(nothing, _cancel, (None, 0, STOCK)),
-    "charge.refunded": Story(ordered(VISA), Payment.gives_back, GIVEN_BACK),
-    "refund.created": Story(ordered(VISA), Payment.gives_back, GIVEN_BACK),
-    "refund.updated": Story(ordered(PENDING_REFUND), _give_back_in_the_end, GIVEN_BACK, PENDING_REFUND),
-    "charge.refund.updated": Story(ordered(PENDING_REFUND), _give_back_in_the_end, GIVEN_BACK, PENDING_REFUND),
+    "charge.refunded": Story(ordered(VISA), Payment.gives_back, REFUNDED),
+    "refund.created": Story(ordered(VISA), Payment.gives_back, REFUNDED),
+    "refund.updated": Story(ordered(PENDING_REFUND), _give_back_in_the_end, REFUNDED, PENDING_REFUND),
+    "charge.refund.updated": Story(ordered(PENDING_REFUND), _give_back_in_the_end, REFUNDED, PENDING_REFUND),
     "refund.failed": Story(refunded, _bank_refuses, PAID, FAILING_REFUND),
 }

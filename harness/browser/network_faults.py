@@ -60,13 +60,13 @@ def cut(window: Window, where: Where) -> Iterator[None]:
 
 
 @contextmanager
-def answer_lost(window: Window, where: Where, what: str, *, told: bool = True) -> Iterator[Met]:
-    """Requests to these addresses take effect, but no answer comes back: an error, or without `told` silence."""
+def answer_lost(window: Window, where: Where, what: str, *, with_error: bool = True) -> Iterator[Met]:
+    """Requests to these addresses take effect, but no answer comes back: an error, or without `with_error` silence."""
     met = Met(window, what)
 
     def lose(route: Route) -> None:
         window.traffic.lose(route)
-        if told:
+        if with_error:
             window.traffic.abort(route)
         met.routes.append(route)
 

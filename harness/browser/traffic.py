@@ -88,7 +88,7 @@ class Traffic:
             return route.fetch(url=url, max_redirects=0)
         sent, facts = (request.headers, request.post_data or ""), self._facts(system, operation, route)
         pen, name = self._pens[system], operation.name
-        invoke = pen.asked(name, Exchange(request.method, url, *sent, 0, {}, "", 0.0), facts)
+        invoke = pen.request_sent(name, Exchange(request.method, url, *sent, 0, {}, "", 0.0), facts)
         began = time.perf_counter()
         try:
             answer = route.fetch(url=url, max_redirects=0, timeout=seconds_left() * 1000)

@@ -71,7 +71,7 @@ class Window:
             raise Failure(
                 "not_seen",
                 f"Waited in vain for {what}",
-                let=f"the page {page.url}",
+                let=f"the browser show the page {page.url}",
                 then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
                 however=f"it shows {page.locator('body').inner_text()[:400]!r}",
             ).awaited(began) from error
@@ -112,18 +112,22 @@ class Window:
         requested = ", ".join(dict.fromkeys(one.operation for one in self.traffic.recorded[since:])) or "nothing"
         raise Failure(
             "not_asked",
-            f"No page asked for {' or '.join(operations)}",
-            let=f"the page {self.page.url}",
-            then="it asks for that",
-            however=f"it asked for {requested}",
+            f"No page sent {' or '.join(operations)}",
+            let=f"the browser show the page {self.page.url}",
+            then="it sends that request",
+            however=f"it sent {requested}",
         )
 
     def failures(self) -> list[Failure]:
         """What pages must never do, whatever the scenario: throw, break their own policy, ask anybody else."""
-        found = [_told("page_error", "A page broke", "no script of it throws", line) for line in self.errors]
-        asks = "it asks this machine and js.stripe.com alone"
+        found = [
+            _failure("page_error", "A script of a page threw an error", "no script of it throws", line)
+            for line in self.errors
+        ]
+        asks = "it sends requests to this machine and js.stripe.com only"
         return found + [
-            _told("foreign_request", "A page asked somebody else", asks, line) for line in self.traffic.refused
+            _failure("foreign_request", "A page sent a request to a foreign host", asks, line)
+            for line in self.traffic.refused
         ]
 
     def keep_trace(self, path: Path) -> None:
@@ -177,5 +181,5 @@ class Window:
         self.network.append(f"--- {request.method} {mask(request.url)} ({request.failure})")
 
 
-def _told(code: str, title: str, then: str, however: str) -> Failure:
+def _failure(code: str, title: str, then: str, however: str) -> Failure:
     return Failure(code, title, then=then, however=however)

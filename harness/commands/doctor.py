@@ -93,7 +93,7 @@ def _python() -> Check:
 
 def _packages(name: str, modules: tuple[str, ...]) -> Check:
     missing = [module for module in modules if importlib.util.find_spec(module) is None]
-    return Check(name, not missing, f"missing: {', '.join(missing)}" if missing else "all there", SET_UP, needed=True)
+    return Check(name, not missing, f"missing: {', '.join(missing)}" if missing else "installed", SET_UP, needed=True)
 
 
 def _loopback() -> Check:
@@ -107,22 +107,24 @@ def _profile(path: Path | None) -> Check:
     try:
         loaded = profile.load(path)
     except profile.ProfileError as error:
-        return Check("profile of the checkout", False, str(error), "mend the profile", needed=True)
+        return Check("profile of the checkout", False, str(error), "correct the profile", needed=True)
     if profile.reference_is_missing(loaded):
-        got = "no profile, and the reference shop's package `checkout` is not installed"
+        got = "no profile, and the package `checkout` (the reference shop) is not installed"
         return Check("profile of the checkout", False, got, embedded.NEEDS_PROFILE, needed=True)
     program = loaded.start_command(0)[0]
     good = (
         shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None
     )
     got = f"{loaded.name}: {' '.join(loaded.command)}" if good else f"{loaded.name}: there is no program {program!r}"
-    return Check("profile of the checkout", good, got, "mend [start] command in the profile", needed=True)
+    return Check("profile of the checkout", good, got, "correct [start] command in the profile", needed=True)
 
 
 def _reports(folder: Path) -> Check:
     parent = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     good = parent.is_dir() and os.access(parent, os.W_OK)
-    return Check("reports can be written", good, str(folder), "give --reports FOLDER", needed=True)
+    return Check(
+        "reports can be written", good, str(folder), "choose another folder with --reports FOLDER", needed=True
+    )
 
 
 def _containers(path: Path | None) -> Check:
@@ -131,9 +133,11 @@ def _containers(path: Path | None) -> Check:
         wanted = profile.load(path)
         names = containers.own_images(wanted, stripe_backends.DEFAULT)
     except (profile.ProfileError, StackFailure) as error:
-        return Check(name, False, "the profile has no [container]", getattr(error, "hint", "mend the profile"))
+        return Check(name, False, "the profile has no [container]", getattr(error, "hint", "correct the profile"))
     had, missing = images.find(*names)
-    hint = "not needed: embedded runs without; --stack=auto takes containers where engine and images are there"
+    hint = (
+        "optional: the embedded stack needs no Docker; --stack=auto uses containers where an engine and the images are"
+    )
     return Check(name, not missing, missing or f"an engine, and {', '.join(had.values())}", hint)
 
 
@@ -141,7 +145,7 @@ def _test_mode() -> Check:
     try:
         _, url = stripe_backends.with_account(Keys.from_seed(0), os.environ)
     except StackFailure as failure:
-        hint = f"not needed; --stripe=live-test wants {failure.expected}"
+        hint = f"optional; --stripe=live-test needs {failure.expected}"
         return Check("--stripe=live-test", False, f"{failure.got}", hint)
     return Check("--stripe=live-test", True, f"test keys, for {url}")
 
@@ -152,19 +156,19 @@ def _external() -> Check:
     except StackFailure as failure:
         return Check("--stack=external", False, failure.got, failure.hint)
     missing = [name for name in external.REQUIRED if not env[name]]
-    hint = "not needed; for --stack=external set the variables, or `make compose-up`"
+    hint = "optional; for --stack=external set the variables, or run `make compose-up`"
     got = f"not set: {', '.join(missing)}" if missing else f"variables set{found_in and f' ({found_in})'}"
     return Check("--stack=external", not missing, got, hint)
 
 
 def _port(port: int, what: str) -> Check:
     taken = listening(port)
-    hint = f"something listens where {what} would with docker compose; every other stack takes free ports"
+    hint = f"another program listens on the port that docker compose uses for {what}; every other stack uses free ports"
     return Check(f"port {port} ({what})", not taken, "taken" if taken else "free", hint if taken else "")
 
 
 def _chromium() -> Check:
-    hint = "not needed: without, the cases in a browser are not run; with --browser=required the gate is then unknown"
+    hint = "optional: without it the cases in a browser do not run; with --browser=required the verdict is then unknown"
     if reason := chromium.why_not():
         return Check("Chromium", False, reason, hint)
     if reason := netlink_filter.why_not():
@@ -177,12 +181,15 @@ def _version(program: str) -> str:
     try:
         completed = subprocess.run(words, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return f"tells no version: {error}"
-    return completed.stdout.strip() or f"tells no version, exit status {completed.returncode}"
+        return f"prints no version: {error}"
+    return completed.stdout.strip() or f"prints no version, exit status {completed.returncode}"
 
 
 def _allure() -> Check:
-    name, hint = "Allure's HTML", "not needed; made by `gate`, and of the last run by `checkout-harness report`"
+    name, hint = (
+        "Allure's HTML",
+        "optional; `gate --html` makes it, and `checkout-harness report` makes it of the last run",
+    )
     try:
         return Check(name, True, f"Node {html.NODE} or newer: {html.node()}", hint)
     except html.NoNode as error:

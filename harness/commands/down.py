@@ -29,4 +29,4 @@ def run(runs: list[str]) -> int:
 
 def _wanted(thing: Thing, runs: list[str]) -> bool:
     """A run in progress is removed only by its name."""
-    return thing.run in runs if runs else thing.kept == "yes" or leftovers.dead(thing)
+    return thing.run in runs if runs else thing.keep == "yes" or leftovers.dead(thing)

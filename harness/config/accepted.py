@@ -83,7 +83,7 @@ def _expired(entry: Entry) -> Failure:
     return Failure(
         "accepted_expired",
         f"An accepted finding has expired: {entry.code} at {entry.operation}",
-        let=f"{FILE} accepts it until {entry.expires}: {entry.reason}",
+        let=f"{FILE} accept it until {entry.expires}: {entry.reason}",
         then="it is repaired by then, or accepted again with a later day",
         however=f"the day has passed. Hint: repair {entry.operation} and remove the entry",
     )
@@ -93,7 +93,7 @@ def _unmatched(entry: Entry) -> Failure:
     return Failure(
         "accepted_unmatched",
         f"An accepted finding was not found: {entry.code} at {entry.operation}",
-        let=f"{FILE} accepts it until {entry.expires}: {entry.reason}",
+        let=f"{FILE} accept it until {entry.expires}: {entry.reason}",
         then="it is still found, or the entry is gone",
         however="the operation was tried and it was not found. Hint: remove the entry",
     )

@@ -55,10 +55,10 @@ def rows(model: type[Model], data: dict[str, Any], text: str, source: str, headi
     return [checked(model, row, text, source, heading, at) for at, row in enumerate(data.get(heading, ()), 1)]
 
 
-def similar(name: str, known: Iterable[str], shown: str = "`{}`") -> str:
+def similar(name: str, known: Iterable[str], template: str = "`{}`") -> str:
     """A hint at the name that was meant; empty when none is close."""
     close = get_close_matches(name, list(known), n=1)
-    return f"did you mean {shown.format(close[0])}?" if close else ""
+    return f"did you mean {template.format(close[0])}?" if close else ""
 
 
 def line_of(text: str, heading: str, key: str = "", number: int = 1) -> int:

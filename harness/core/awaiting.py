@@ -31,7 +31,7 @@ def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0) ->
             raise Failure(
                 "not_in_time",
                 f"Waited in vain for {reason}",
-                let=f"a deadline of {deadline:g} s",
+                let=f"the case wait {deadline:g} s for it",
                 then=f"{reason}",
                 however=f"the last value seen was {value!r}",
             ).awaited(began)

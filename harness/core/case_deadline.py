@@ -44,10 +44,10 @@ def timed_out() -> None:
     _waited_in_vain = True
 
 
-def hung(seen: bool = True) -> None:
+def hung(holds: bool = True) -> None:
     """A case's whole time went by without an answer although the machine had time: the next ones wait less."""
     global _hung
-    _hung = seen
+    _hung = holds
 
 
 def began() -> float | None:

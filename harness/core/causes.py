@@ -6,10 +6,10 @@ from collections.abc import Iterator
 def causes(error: BaseException) -> Iterator[BaseException]:
     """The error, what it was raised from, and so on."""
     each: BaseException | None = error
-    seen: list[BaseException] = []
-    while each is not None and each not in seen:
+    chain: list[BaseException] = []
+    while each is not None and each not in chain:
         yield each
-        seen.append(each)
+        chain.append(each)
         each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
 
 

@@ -62,7 +62,7 @@ class Exchange:
         raise Failure(
             "unexpected_status",
             f"{self.method} {self._path()} answered {self.status} instead of {allowed}",
-            let=f"{self.method} {mask(self.url)}",
+            let=f"the case send {self.method} {mask(self.url)}",
             then=f"the status is {allowed}",
             however=f"it is {self.status}: {mask(self.text)[:300]}",
             exchange=self,

@@ -79,7 +79,7 @@ def expect(value: object, matcher: Matcher, what: str, *, at: Exchange | None = 
         raise Failure(
             "unexpected_value",
             f"{what} is wrong",
-            let=f"the scenario looks at {what}",
+            let=f"the case read {what}",
             then=f"it is {matcher.words}",
             however=f"it is {mask(repr(value))[:SHOWN_CHARACTERS]}",
             exchange=at,

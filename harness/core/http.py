@@ -57,7 +57,7 @@ class Http:
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
-        invoke = self._recorder.asked(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
+        invoke = self._recorder.request_sent(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
         began, seconds = time.perf_counter(), seconds_left() if timeout is None else timeout
         try:
             answer = transport.send(method, url, body, {**self._cookies.header(url), **sent}, seconds)
@@ -78,7 +78,7 @@ class Http:
         lost = ConnectionLost(
             "connection_lost",
             f"{method} {mask(url)} got no answer",
-            let=f"{self.actor} asked the {self.system}",
+            let=f"{self.actor} send a request to {'Stripe' if self.system == 'stripe' else 'the checkout'}",
             then="an answer comes",
             however=mask(f"{type(error).__name__}: {error}"),
         )

@@ -75,7 +75,7 @@ class _Found(NamedTuple):
     start: int
     end: int
     kind: str
-    shown: str
+    replacement: str
 
 
 def mask(text: str) -> str:
@@ -93,21 +93,21 @@ def shorten(number: str) -> str:
 
 def sightings(text: str) -> list[dict[str, str]]:
     """Every secret in a text, as {"kind", "shown"} with the value masked."""
-    rows = [{"kind": one.kind, "shown": one.shown} for one in _secrets(_decoded(text)[0]) if one.kind != _MUTE]
+    rows = [{"kind": one.kind, "shown": one.replacement} for one in _secrets(_decoded(text)[0]) if one.kind != _MUTE]
     return [row for index, row in enumerate(rows) if row not in rows[:index]]
 
 
 def response_sightings(text: str) -> list[dict[str, str]]:
     """As `sightings`, for a checkout's answer: the challenge URL inside `next_action` may name the client secret."""
-    seen = sightings(text)
-    if not any(row["kind"] == CLIENT_SECRET for row in seen):
-        return seen
+    rows = sightings(text)
+    if not any(row["kind"] == CLIENT_SECRET for row in rows):
+        return rows
     try:
         body = json.loads(text)
     except ValueError:
-        return seen
+        return rows
     without = sightings(json.dumps(_without_next_action(body), ensure_ascii=False))
-    return without + [row for row in seen if row["kind"] != CLIENT_SECRET and row not in without]
+    return without + [row for row in rows if row["kind"] != CLIENT_SECRET and row not in without]
 
 
 def decoded(text: str) -> str:
@@ -122,14 +122,14 @@ def _masked(text: str) -> str:
         text = _LOGIN_FIELD.sub(_without_value, text)
     plain, places = _decoded(text)
     found = sorted((*_secrets(plain), *_logins(plain)))
-    kept, done = [], 0
+    parts, done = [], 0
     for one in found:
         if one.start < done:
             done = max(done, one.end)
             continue
-        kept += [text[places[done] if places else done : places[one.start] if places else one.start], one.shown]
+        parts += [text[places[done] if places else done : places[one.start] if places else one.start], one.replacement]
         done = one.end
-    return "".join(kept) + text[places[done] if places else done :] if kept else text
+    return "".join(parts) + text[places[done] if places else done :] if parts else text
 
 
 def _without_next_action(value: Any) -> Any:

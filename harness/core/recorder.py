@@ -18,12 +18,12 @@ class Recorder:
     def __init__(self, actor: str, system: str, history: History | None) -> None:
         self.actor, self.system, self.history = actor, system, history
 
-    def asked(self, operation: str, asked: Exchange, facts: Mapping[str, Any]) -> Event | None:
+    def request_sent(self, operation: str, exchange: Exchange, facts: Mapping[str, Any]) -> Event | None:
         """A request goes out; `facts` join its events."""
         if self.history is None:  # masking takes longer than asking
             return None
-        told = {"method": asked.method, "url": mask(asked.url), "curl": asked.curl()}
-        return self._record("invoke", operation, told, facts)
+        request = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
+        return self._record("invoke", operation, request, facts)
 
     def answered(self, operation: str, exchange: Exchange, invoke: Event | None, facts: Mapping[str, Any]) -> None:
         """Its answer came."""

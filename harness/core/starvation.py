@@ -47,7 +47,7 @@ class Window:
         """Whether the criterion holds."""
         return self.late >= LATE or (self.waited >= WAITED and self.elsewhere >= ELSEWHERE)
 
-    def told(self) -> str:
+    def description(self) -> str:
         """What was not given, in a sentence."""
         used, waited = self.used * self.seconds, self.waited * self.seconds
         return (
@@ -162,7 +162,7 @@ def unwatch() -> None:
 def starved_since(moment: float) -> str:
     """Why what was awaited since this moment (monotonic clock) may just not have had its time; empty when it had."""
     found = _SAMPLER.since(moment) if _SAMPLER is not None else None
-    return found.told() if found is not None and found.starved else ""
+    return found.description() if found is not None and found.starved else ""
 
 
 def facts() -> dict[str, Any]:

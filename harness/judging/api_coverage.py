@@ -57,8 +57,8 @@ def contract_of(root: Path) -> Contract | None:
 def count(contract: Contract, history: History) -> dict[str, int]:
     """How often each answer came from the checkout, documented or not, by `DocumentedResponse.key`."""
     events = history.events
-    asked = {event.seq: event for event in events if event.kind == "invoke"}
-    return dict(Counter(key for event in events if (key := _key(contract, event, asked)) is not None))
+    requests = {event.seq: event for event in events if event.kind == "invoke"}
+    return dict(Counter(key for event in events if (key := _key(contract, event, requests)) is not None))
 
 
 def total(counts: Iterable[dict[str, int]]) -> dict[str, int]:
@@ -74,8 +74,8 @@ def table(contract: Contract, counts: dict[str, int]) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for documented in contract.documented_responses:
         row = rows.setdefault(documented.operation, {"operation": documented.operation, "answers": []})
-        told = {"status": documented.status, "media": documented.media, "excuse": documented.excuse}
-        row["answers"].append({**told, "count": counts.get(documented.key, 0)})
+        response = {"status": documented.status, "media": documented.media, "excuse": documented.excuse}
+        row["answers"].append({**response, "count": counts.get(documented.key, 0)})
     return list(rows.values())
 
 
@@ -111,10 +111,10 @@ def _form(address: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(re.escape(part) for part in parts))
 
 
-def _key(contract: Contract, event: Event, asked: dict[int, Event]) -> str | None:
+def _key(contract: Contract, event: Event, requests: dict[int, Event]) -> str | None:
     if event.kind not in ("ok", "fail") or event.data.get("system") != "checkout":
         return None
-    request = asked.get(event.data.get("invoke", -1))
+    request = requests.get(event.data.get("invoke", -1))
     if request is None:
         return None
     path = "/" + str(request.data["url"]).partition("://")[2].partition("/")[2].partition("?")[0]

@@ -14,12 +14,12 @@ def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list
     What each said (holds, violated, unknown) joins the history once all have judged: none of them sees it.
     """
     allowed = {event.data["code"] for event in history.of(kind="fact", operation="allow")} - {UNKNOWN}
-    asked = invariants.all_invariants() if judges is None else judges
-    found = {judge: [seen for seen in _judged(judge, history) if seen.code not in allowed] for judge in asked}
-    for judge, seen in found.items():
-        told = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(seen)}
-        history.record("fact", "checker", "judged", **told)
-    return [failure for seen in found.values() for failure in seen]
+    chosen = invariants.all_invariants() if judges is None else judges
+    found = {judge: [failure for failure in _judged(judge, history) if failure.code not in allowed] for judge in chosen}
+    for judge, failures in found.items():
+        judgement = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(failures)}
+        history.record("fact", "checker", "judged", **judgement)
+    return [failure for failures in found.values() for failure in failures]
 
 
 def result_of(found: list[Failure]) -> str:
@@ -43,7 +43,7 @@ def _unknown(invariant: Invariant, reason: str) -> Failure:
     return Failure(
         UNKNOWN,
         f"Could not judge: {invariant.sentence}",
-        let=f"the invariant {invariant.name} looked at the history",
+        let=f"the invariant {invariant.name} read the history",
         then="it says whether it holds",
         however=reason,
     )

@@ -57,7 +57,7 @@ class Finding:
 class Case:
     """One case of the suites. `outcome` is passed, failed, unknown or skipped; `cards` maps numbers to descriptions.
 
-    `seen` counts what the case exercised, `files` are what belongs to it: names to paths.
+    `operation_counts` is what the case of one Stripe operation counted, `files` are what belongs to it: names to paths.
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
     `answer_counts` counts the checkout's answers (see `judging.api_coverage`); `fuzzed` is what a contract case says of
@@ -74,7 +74,7 @@ class Case:
     goals: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
-    seen: dict[str, Any] = field(default_factory=dict)
+    operation_counts: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
     judged: dict[str, str] = field(default_factory=dict)
@@ -112,11 +112,11 @@ class Ability:
     cards: int = 0
     wrong_cards: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> str:
+    def deviation(self) -> str:
         """What the backend does instead, in a few words; empty when it does what Stripe does."""
         if not self.wrong_cards:
             return self.instead
-        different = dict.fromkeys(sorted(self.wrong_cards.values(), key=lambda told: told.startswith(NOT_ASKED)))
+        different = dict.fromkeys(sorted(self.wrong_cards.values(), key=lambda text: text.startswith(NOT_ASKED)))
         first = ", ".join(list(different)[:NAMED_WRONG_CARDS])
         return f"{first} ({len(self.wrong_cards)} of {self.cards} cards are not as documented)"
 
@@ -172,8 +172,8 @@ class Run:
 
     def goals(self) -> dict[str, int]:
         """How many cases met each goal."""
-        seen = Counter(goal for case in self.cases for goal in case.goals)
-        return {goal: seen[goal] for goal in GOALS}
+        counts = Counter(goal for case in self.cases for goal in case.goals)
+        return {goal: counts[goal] for goal in GOALS}
 
     def not_judged(self) -> dict[str, int]:
         """How many cases were not run for lack of each ability, most first."""
@@ -232,9 +232,9 @@ def told_not_judged(run: Run) -> str:
     counts = run.not_judged()
     if not counts:
         return ""
-    did = {ability.name: ability.told() for ability in run.backend}
+    did = {ability.name: ability.deviation() for ability in run.backend}
     cases = sum(bool(case.missing_capabilities) for case in run.cases)
-    lines = [f"{count} need {name}: it {did.get(name, 'missing_capabilities it')}" for name, count in counts.items()]
+    lines = [f"{count} need {name}: it {did.get(name, 'does not have it')}" for name, count in counts.items()]
     more = [f"and {len(lines) - NAMED_NEEDS} more that is needed"] if len(lines) > NAMED_NEEDS else []
     first = f"not judged on this backend: {cases} of {len(run.cases)} cases"
     return "\n    ".join([first, *lines[:NAMED_NEEDS], *more])
@@ -245,8 +245,8 @@ def _failures(run: Run) -> list[tuple[str, str]]:
     if not failed:
         return []
     codes = Counter(finding.code for case in failed for finding in case.findings if finding.code != UNKNOWN)
-    told = ", ".join(f"{code} ({count})" for code, count in codes.most_common())
-    reasons = [(FAIL, f"{len(failed)} of {len(run.cases)} cases failed: {told}")]
+    code_counts = ", ".join(f"{code} ({count})" for code, count in codes.most_common())
+    reasons = [(FAIL, f"{len(failed)} of {len(run.cases)} cases failed: {code_counts}")]
     if cards := failing_cards(run):
         reasons.append((FAIL, f"cards in failing cases: {_named(cards)}"))
     return reasons
@@ -266,7 +266,7 @@ def _none_ran(run: Run) -> list[tuple[str, str]]:
     selected = run.selected()
     if not selected or run.problems or run.shard or any(case.outcome != "skipped" for case in selected):
         return []
-    reasons = Counter(case.reason or "no reason told" for case in selected)
+    reasons = Counter(case.reason or "no reason given" for case in selected)
     why = _first([f"{reason} ({count})" for reason, count in reasons.most_common()], NAMED_REASONS)
     return [(NOT_KNOWN, f"none of the {len(selected)} selected cases ran: {why}")]
 
@@ -290,12 +290,12 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if run.full and not run.shard and not run.problems:
         missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
         if missed:
-            doubts.append((NOT_KNOWN, f"the run never met: {', '.join(missed)}"))
+            doubts.append((NOT_KNOWN, f"the run never reached: {', '.join(missed)}"))
     if run.whole and not run.problems:
         if unused := run.unused_cards():
             doubts.append((NOT_KNOWN, f"no case paid with these cards: {_named(unused)}"))
         if never := run.never_seen():
-            doubts.append((NOT_KNOWN, f"documented answers that never came: {_first(never, NAMED_ANSWERS)}"))
+            doubts.append((NOT_KNOWN, f"documented answers that never occurred: {_first(never, NAMED_ANSWERS)}"))
     return doubts
 
 

@@ -17,9 +17,9 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
 
     verdict = judge(run)
     folder.mkdir(parents=True, exist_ok=True)
-    kept = stacks.keep(run, verdict, folder)
-    summary.write(run, verdict, folder / summary.NAME, kept)
-    markdown.write(run, verdict, folder / markdown.NAME, kept)
+    stack_figures = stacks.keep(run, verdict, folder)
+    summary.write(run, verdict, folder / summary.NAME, stack_figures)
+    markdown.write(run, verdict, folder / markdown.NAME, stack_figures)
     if allure_results is not None and allure_results.is_dir():
         files.write(run, verdict, allure_results)
     verdict_json.write(run, verdict, folder / verdict_json.NAME)

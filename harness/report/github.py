@@ -43,11 +43,11 @@ def annotations(document: dict[str, Any]) -> list[str]:
     if level is None:
         return []
     lines = {case["nodeid"]: case["line"] for case in document["cases"]}
-    told: dict[str, str] = {}
+    by_case: dict[str, str] = {}
     for group in document["failures"]:
         for found in group["found"]:
-            told.setdefault(found["nodeid"], _annotation(level, found, lines.get(found["nodeid"], 0)))
-    rows = list(told.values())
+            by_case.setdefault(found["nodeid"], _annotation(level, found, lines.get(found["nodeid"], 0)))
+    rows = list(by_case.values())
     if not rows:
         rows = [f"::{level} title=checkout-harness::{_data(reason)}" for reason in document["reasons"]]
     if len(rows) > MOST:
@@ -60,7 +60,7 @@ def _annotation(level: str, found: dict[str, Any], line: int) -> str:
     file, separator, _ = found["nodeid"].partition(".py::")
     place = f"file={_property(file + '.py')},line={max(line, 1)}," if separator else ""
     facts = [f"{word.capitalize()} {fact}" for word in ("let", "then", "however") for fact in found[word]]
-    message = "\n".join([found["title"], *facts, f"again: {found['rerun']}"])
+    message = "\n".join([found["title"], *facts, f"rerun: {found['rerun']}"])
     return f"::{level} {place}title={_property(found['case'])}::{_data(message)}"
 
 

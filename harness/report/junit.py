@@ -27,12 +27,12 @@ def complete(path: Path, document: dict[str, Any]) -> None:
         wrong.set("message", mask(wrong.get("message", "")))
         wrong.text = mask(wrong.text or "")
     suite = ElementTree.SubElement(tree.getroot(), "testsuite", name=OWN)
-    told = {
+    failures = {
         case["nodeid"]: [f"{found['title']}: {'; '.join(found['however'])}" for found in _findings(document, case)]
         for case in document.get("cases", ())
         if case["nodeid"].startswith(AFTER)
     }
-    for name, lines in told.items():
+    for name, lines in failures.items():
         _case(suite, name, "failure", lines)
     judged = document["exit_code"] in (EXIT_CODES[PASS], EXIT_CODES[FAIL])
     _case(suite, JUDGED, "error", [] if judged else document["reasons"])

@@ -5,11 +5,12 @@ from harness.judging.verdict import Run
 
 def line(run: Run) -> str:
     """That the machine starved the run, and how; empty when it did not, or nobody measured."""
-    told = run.machine
-    if not told.get("starved"):
+    load = run.machine
+    if not load.get("starved"):
         return ""
+    others, waiting = load["cpu_share_of_others"], load["waited_share"]
     return (
-        f"The machine starved this run: other processes had {told['cpu_share_of_others']:.0%} of its {told['cores']} "
-        f"cores, {told['waited_share']:.1f} of its own were waiting for one on average, and its clock was up to "
-        f"{told['worst_lag_seconds']:.1f} s late. What did not come in time is unknown then, not wrong."
+        f"The machine was too busy for this run: other processes used {others:.0%} of its {load['cores']} cores, "
+        f"on average {waiting:.1f} of the run's processes waited for one, and its timers were up to "
+        f"{load['worst_lag_seconds']:.1f} s late. What was too late because of this counts as unknown, not as wrong."
     )

@@ -22,15 +22,15 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
 
-def write(run: Run, verdict: Verdict, path: Path, kept: dict[str, Any] | None = None) -> None:
+def write(run: Run, verdict: Verdict, path: Path, stack_figures: dict[str, Any] | None = None) -> None:
     """Write the page."""
-    path.write_text(render(run, verdict, kept), encoding="utf-8")
+    path.write_text(render(run, verdict, stack_figures), encoding="utf-8")
 
 
-def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> str:
+def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = None) -> str:
     """The summary as GitHub's Markdown; what the run says of the checkout cannot make markup of it.
 
-    `kept` are the figures of every stack (see stacks.py).
+    `stack_figures` are the figures of every stack (see stacks.py).
     """
     document = verdict_json.document(run, verdict)
     parts = [
@@ -41,7 +41,7 @@ def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> st
         _invariants(document),
         _matrix(run),
         _slowest(run),
-        _stacks(kept or {}),
+        _stacks(stack_figures or {}),
         _known(document),
         _again(document),
     ]
@@ -53,10 +53,10 @@ def cut(text: str, most: int = MOST_BYTES) -> str:
     data = text.encode()
     if len(data) <= most:
         return text
-    kept = data[: most - len((FENCE + CUT).encode())].decode(errors="ignore")
-    kept = kept[: kept.rfind("\n")] if "\n" in kept else kept
-    within_code = sum(line.startswith("```") for line in kept.splitlines()) % 2
-    return kept + (FENCE if within_code else "") + CUT
+    head = data[: most - len((FENCE + CUT).encode())].decode(errors="ignore")
+    head = head[: head.rfind("\n")] if "\n" in head else head
+    within_code = sum(line.startswith("```") for line in head.splitlines()) % 2
+    return head + (FENCE if within_code else "") + CUT
 
 
 def plain(value: object) -> str:
@@ -75,7 +75,7 @@ def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
         f"seed {run.seed}"
     )
     word = f"`{verdict.word}`, exit code {verdict.exit_code}"
-    starved = f"\n{plain(told)}\n" if (told := machine.line(run)) else ""
+    starved = f"\n{plain(line)}\n" if (line := machine.line(run)) else ""
     return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n{starved}"
 
 
@@ -83,8 +83,8 @@ def _failures(document: dict[str, Any]) -> str:
     found = [(group, one) for group in document["failures"] for one in group["found"]]
     lines = ["### What went wrong\n"] if found else []
     for group, one in found[:MOST_FINDINGS]:
-        told = f"{_html(one['case'])}: {_html(one['title'])} <code>{_html(group['code'])}</code>"
-        lines.append(f"<details><summary>{told}</summary>\n")
+        heading = f"{_html(one['case'])}: {_html(one['title'])} <code>{_html(group['code'])}</code>"
+        lines.append(f"<details><summary>{heading}</summary>\n")
         for word in ("let", "then", "however"):
             lines += [f"- **{word.capitalize()}** {plain(fact)}" for fact in one[word]]
         lines += [f"- Card {number} ({plain(name)})" for number, name in one["cards"].items()]
@@ -95,8 +95,8 @@ def _failures(document: dict[str, Any]) -> str:
 
 
 def _goals(document: dict[str, Any]) -> str:
-    rows = [(seen["means"], seen["met_by"] or "**never**") for seen in document["goals"].values()]
-    return _table("What the run met", ("A full run must meet", "Cases"), rows)
+    rows = [(goal["means"], goal["met_by"] or "**never**") for goal in document["goals"].values()]
+    return _table("Situations that the run reached", ("A full run must reach", "Cases"), rows)
 
 
 def _not_run(run: Run) -> str:
@@ -129,10 +129,10 @@ def _slowest(run: Run) -> str:
     )
 
 
-def _stacks(kept: dict[str, Any]) -> str:
-    told = stacks.table(kept)
-    rows = [(row["name"], *row["cells"]) for row in told["rows"]]
-    return _table("The stacks, side by side", ("", *told["columns"]), rows)
+def _stacks(stack_figures: dict[str, Any]) -> str:
+    table = stacks.table(stack_figures)
+    rows = [(row["name"], *row["cells"]) for row in table["rows"]]
+    return _table("The stacks compared", ("", *table["columns"]), rows)
 
 
 def _known(document: dict[str, Any]) -> str:
@@ -163,8 +163,8 @@ def _cell(value: object) -> str:
 
 
 def _block(text: str) -> list[str]:
-    shown = text[:SHOWN].replace("```", "'''")
-    return ["```", shown, "```"] if text else []
+    excerpt = text[:SHOWN].replace("```", "'''")
+    return ["```", excerpt, "```"] if text else []
 
 
 def _html(text: object) -> str:

@@ -63,8 +63,8 @@ def misfits(documents: Documents) -> list[str]:
     every = range(1, shards[0].of + 1)
     missing = [f"{index}/{shards[0].of}" for index in every if index not in counted]
     repeated = [f"{index}/{shards[0].of}" for index, count in sorted(counted.items()) if count > 1]
-    told = [f"shards are missing: {', '.join(missing)}"] if missing else []
-    return told + ([f"shards came more than once: {', '.join(repeated)}"] if repeated else [])
+    problems = [f"shards are missing: {', '.join(missing)}"] if missing else []
+    return problems + ([f"shards came more than once: {', '.join(repeated)}"] if repeated else [])
 
 
 def twice(cases: tuple[Case, ...]) -> list[str]:
@@ -110,7 +110,7 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         line=row["line"],
         missing_capabilities=tuple(row["lacks"]),
         missing=row.get("missing", ""),
-        seen=row.get("seen", {}),
+        operation_counts=row.get("seen", {}),
         parameters=row.get("parameters", {}),
         answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
@@ -126,14 +126,14 @@ def _backend(document: dict[str, Any]) -> tuple[Ability, ...]:
 
 def _problems(documents: Documents) -> list[str]:
     """What kept a shard from judging; a shard that could not run for another reason tells that."""
-    told = []
+    lines = []
     for document in documents:
         part = (document.get("shard") or {}).get("part", "?")
         reasons = document["problems"]
         if not reasons and document["exit_code"] == EXIT_CODES[COULD_NOT_RUN]:
             reasons = document["reasons"]
-        told += [f"shard {part}: {reason}" for reason in reasons]
-    return told
+        lines += [f"shard {part}: {reason}" for reason in reasons]
+    return lines
 
 
 def _identity(documents: Documents) -> dict[str, Any]:
@@ -151,5 +151,5 @@ def _stack(documents: Documents) -> dict[str, Any]:
         return {"mode": "none", "why": "no shard", "startup_seconds": None, "asked": "", "profile": ""}
     modes = dict.fromkeys(stack["mode"] for stack in stacks)
     slowest = max((stack["startup_seconds"] or 0.0 for stack in stacks), default=0.0)
-    told = {name: fact for name, fact in stacks[0].items() if name != "logs"}  # each shard told of its own
-    return {**told, "mode": ", ".join(modes), "startup_seconds": slowest}
+    facts = {name: fact for name, fact in stacks[0].items() if name != "logs"}  # each shard told of its own
+    return {**facts, "mode": ", ".join(modes), "startup_seconds": slowest}

@@ -18,7 +18,7 @@ def _run(name: str) -> Callable[[Document], Any]:
     return lambda document: document["run"].get(name)
 
 
-def _asked(name: str) -> Callable[[Document], Any]:
+def _stack_option(name: str) -> Callable[[Document], Any]:
     return lambda document: document["stack"].get(name)
 
 
@@ -28,11 +28,11 @@ FACTS: dict[str, Callable[[Document], Any]] = {
     "changes since the commit": _run("changes"),
     "version of the harness": _run("version"),
     "profile": _run("profile"),
-    "Stripe": _asked("stripe"),
-    "stack": _asked("mode"),
+    "Stripe": _stack_option("stripe"),
+    "stack": _stack_option("mode"),
     "seed": lambda document: document.get("seed"),
-    "contract": _asked("contract"),
-    "browser": _asked("browser"),
+    "contract": _stack_option("contract"),
+    "browser": _stack_option("browser"),
     "run of the CI": _run("ci"),
 }
 
@@ -42,8 +42,8 @@ def differences(documents: list[Document]) -> list[str]:
     if unknown := [document for document in documents if "commit" not in (document.get("run") or {})]:
         named = ", ".join(_part(document) for document in unknown)
         return [f"expected verdicts that say of which run they are, got none in shard {named}, {OLDER}. Hint: {HINT}"]
-    told = [line for document in documents[1:] for line in _between(documents[0], document)]
-    return [*told, *_days(documents)]
+    lines = [line for document in documents[1:] for line in _between(documents[0], document)]
+    return [*lines, *_days(documents)]
 
 
 def _between(first: Document, other: Document) -> list[str]:
@@ -52,7 +52,7 @@ def _between(first: Document, other: Document) -> list[str]:
         expected, got = fact(first), fact(other)
         if expected != got and not (name == "stack" and _never_up(first, other)):
             where = f"shard {_part(other)}: expected the {name} of shard {_part(first)}"
-            lines.append(f"{where}, {_shown(expected)}, got {_shown(got)}. Hint: {HINT}")
+            lines.append(f"{where}, {_text(expected)}, got {_text(got)}. Hint: {HINT}")
     return lines
 
 
@@ -80,5 +80,5 @@ def _part(document: Document) -> str:
     return str((document.get("shard") or {}).get("part") or "?")
 
 
-def _shown(value: object) -> str:
+def _text(value: object) -> str:
     return "none" if value in (None, "") else str(value)

@@ -37,8 +37,8 @@ def _findings(run: Run) -> list[dict[str, Any]]:
     for case in run.cases:
         for found in case.findings:
             if found.code.startswith(PREFIX):
-                told = {"code": found.code, "title": found.title, "exchange": found.exchange, "replay": case.rerun}
-                row = first.setdefault((found.code, found.title), {**told, "cases": []})
+                finding = {"code": found.code, "title": found.title, "exchange": found.exchange, "replay": case.rerun}
+                row = first.setdefault((found.code, found.title), {**finding, "cases": []})
                 row["cases"].append(case.nodeid)
     return list(first.values())
 

@@ -14,20 +14,20 @@ OUTCOMES = ("passed", "failed", "unknown", "skipped")
 
 def keep(run: Run, verdict: Verdict, folder: Path) -> dict[str, Any]:
     """The figures of every stack so far, with this run's in place of the earlier one on its stack."""
-    told = read(folder)
+    stack_figures = read(folder)
     if run.whole and run.cases and run.stack.get("mode") not in (None, "none"):
-        told[_name(run)] = figures(run, verdict)
-        (folder / NAME).write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    return told
+        stack_figures[_name(run)] = figures(run, verdict)
+        (folder / NAME).write_text(json.dumps(stack_figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return stack_figures
 
 
 def read(folder: Path) -> dict[str, Any]:
     """What was kept; nothing when there is no such file, or it cannot be read."""
     try:
-        kept = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
 def figures(run: Run, verdict: Verdict) -> dict[str, Any]:
@@ -43,12 +43,12 @@ def figures(run: Run, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def table(kept: dict[str, Any]) -> dict[str, Any]:
+def table(stack_figures: dict[str, Any]) -> dict[str, Any]:
     """The figures side by side: a column for each stack, a row for each figure; no rows until there are two stacks."""
-    columns = sorted(kept, key=lambda name: (name != "embedded", name))
+    columns = sorted(stack_figures, key=lambda name: (name != "embedded", name))
     if len(columns) < 2:
         return {"columns": [], "rows": []}
-    runs = [kept[name] for name in columns]
+    runs = [stack_figures[name] for name in columns]
     parts = dict.fromkeys(part for run in runs for part in run["parts"])
     rows = [
         ("verdict", [str(run["verdict"]).replace("_", " ") for run in runs]),
@@ -62,8 +62,8 @@ def table(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(run: Run) -> str:
-    asked = unusual({name: run.stack.get(name) for name in ("stripe", "aws")})
-    return ", ".join([run.stack["mode"], *(f"--{name}={value}" for name, value in asked.items())])
+    options = unusual({name: run.stack.get(name) for name in ("stripe", "aws")})
+    return ", ".join([run.stack["mode"], *(f"--{name}={value}" for name, value in options.items())])
 
 
 def _seconds(value: float | None) -> str:

@@ -10,7 +10,12 @@ NAME = f"{AFTER}stripe_requests"
 def rows(cases: tuple[Case, ...]) -> list[dict[str, Any]]:
     """What the summary page shows: an operation with its counts and the number of its findings."""
     return [
-        {**case.seen, "operation": case.seen["operation"], "outcome": case.outcome, "findings": len(case.findings)}
+        {
+            **case.operation_counts,
+            "operation": case.operation_counts["operation"],
+            "outcome": case.outcome,
+            "findings": len(case.findings),
+        }
         for case in cases
-        if case.nodeid.startswith(f"{NAME}[") and case.seen
+        if case.nodeid.startswith(f"{NAME}[") and case.operation_counts
     ]

@@ -34,13 +34,13 @@ def answer(run: Run, verdict: Verdict) -> str:
     return PART_PASSED
 
 
-def write(run: Run, verdict: Verdict, path: Path, kept: dict[str, Any] | None = None) -> None:
+def write(run: Run, verdict: Verdict, path: Path, stack_figures: dict[str, Any] | None = None) -> None:
     """Write the page."""
-    path.write_text(render(run, verdict, kept), encoding="utf-8")
+    path.write_text(render(run, verdict, stack_figures), encoding="utf-8")
 
 
-def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> str:
-    """The page as text; everything in it is escaped. `kept` are the figures of every stack (see stacks.py)."""
+def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = None) -> str:
+    """The page as text; everything in it is escaped. `stack_figures` are the figures of every stack (see stacks.py)."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("page")),
         autoescape=True,
@@ -60,7 +60,7 @@ def render(run: Run, verdict: Verdict, kept: dict[str, Any] | None = None) -> st
         "taken": document["channels"],
         "slowest": tables.slowest(run),
         "not_run": tables.not_run(run),
-        "stacks": stacks.table(kept or {}),
+        "stacks": stacks.table(stack_figures or {}),
     }
     return environment.get_template(TEMPLATE).render(doc=document, answer=answer(run, verdict), **parts)
 

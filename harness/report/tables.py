@@ -42,14 +42,14 @@ def channels(run: Run) -> dict[str, int]:
 def invariants(run: Run) -> list[dict[str, Any]]:
     """Each invariant with how many cases it judged, and in how many it did not hold or could not say."""
     sentences = {one.name: one.sentence for one in all_invariants()}
-    said = Counter((name, result) for case in run.cases for name, result in case.judged.items())
+    results = Counter((name, result) for case in run.cases for name, result in case.judged.items())
     return [
         {
             "name": name,
             "sentence": sentence,
-            "judged": sum(said[name, result] for result in ("holds", "violated", "unknown")),
-            "violated": said[name, "violated"],
-            "unknown": said[name, "unknown"],
+            "judged": sum(results[name, result] for result in ("holds", "violated", "unknown")),
+            "violated": results[name, "violated"],
+            "unknown": results[name, "unknown"],
         }
         for name, sentence in sentences.items()
     ]
@@ -65,7 +65,7 @@ def not_run(run: Run) -> list[dict[str, Any]]:
     """Why cases did not run, the most frequent reason first, with their titles."""
     reasons: dict[str, list[str]] = {}
     for case in run.with_outcome("skipped"):
-        reasons.setdefault(case.reason or "no reason told", []).append(case.title)
+        reasons.setdefault(case.reason or "no reason given", []).append(case.title)
     most_first = sorted(reasons.items(), key=lambda row: -len(row[1]))
     return [{"reason": reason, "count": len(titles), "titles": titles} for reason, titles in most_first]
 

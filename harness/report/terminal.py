@@ -11,7 +11,7 @@ NOT_RUN = "not run: "
 
 
 def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
-    """The answer, why, the figures, and where to read on."""
+    """The answer, why, the figures, and where the report is."""
     lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
     lines += _not_run(run)
@@ -24,23 +24,23 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
         f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
-    lines += [told] if (told := machine.line(run)) else []
-    lines.append(f"read on: {folder / summary.NAME}")
+    lines += [starved] if (starved := machine.line(run)) else []
+    lines.append(f"report: {folder / summary.NAME}")
     return lines
 
 
 def _not_run(run: Run) -> list[str]:
     """What was not run and why; what the verdict's reasons tell already is left out."""
-    told = [
+    not_run = [
         case
         for case in run.with_outcome("skipped")
         if not case.missing and not (run.full and case.missing_capabilities)
     ]
-    reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in told)
+    reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in not_run)
     return [f"  o {count} {NOT_RUN}{reason}" for reason, count in reasons.most_common()]
 
 
 def _failures(run: Run) -> list[str]:
     failed = run.with_outcome("failed") if not run.broken else []
-    lines = [f"  x {case.title}\n    again: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
+    lines = [f"  x {case.title}\n    rerun: {case.rerun}" for case in failed[:SHOWN_FAILURES]]
     return lines + ([f"  ... and {len(failed) - SHOWN_FAILURES} more"] if len(failed) > SHOWN_FAILURES else [])

@@ -24,10 +24,10 @@ def write(run: Run, verdict: Verdict, path: Path) -> None:
     save(document(run, verdict), path)
 
 
-def save(told: dict[str, Any], path: Path) -> None:
+def save(document: dict[str, Any], path: Path) -> None:
     """Write the document in one step, so that no reader sees half of it."""
     draft = path.with_suffix(".partial")
-    draft.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
 
 
@@ -74,10 +74,10 @@ def again(run: Run) -> str:
         return run.command
     if not run.full:
         return run.command if "--seed" in run.command else f"{run.command} --seed={run.seed}"
-    asked = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
-    asked |= {name: run.stack.get(name) for name in USUAL}
+    options = {"seed": run.seed, "stack": run.stack.get("asked"), "shard": run.shard}
+    options |= {name: run.stack.get(name) for name in USUAL}
     quick = [f"--{run.part}"] if run.part else []
-    given = unusual(asked)
+    given = unusual(options)
     return shlex.join(["checkout-harness", "gate", *quick, *(f"--{name}={value}" for name, value in given.items())])
 
 
@@ -116,12 +116,13 @@ def backend(run: Run) -> dict[str, Any]:
     cards_asked = sum(ability.cards for ability in run.backend)
     wrong = sum(len(ability.wrong_cards) for ability in run.backend)
     return {
-        "as_documented": not any(ability.told() for ability in run.backend),
+        "as_documented": not any(ability.deviation() for ability in run.backend),
         "not_run": sum(bool(case.missing_capabilities) for case in run.cases),
         "capabilities": {"asked": len(plain), "as_documented": sum(not one.instead for one in plain)},
         "cards": {"asked": cards_asked, "as_documented": cards_asked - wrong},
         "abilities": [
-            {**asdict(one), "as_documented": not one.told(), "not_run": counts.get(one.name, 0)} for one in run.backend
+            {**asdict(one), "as_documented": not one.deviation(), "not_run": counts.get(one.name, 0)}
+            for one in run.backend
         ],
     }
 
@@ -131,8 +132,8 @@ def by_code(run: Run) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for case in run.cases:
         for finding in case.findings:
-            told = {"nodeid": case.nodeid, "case": case.title, "cards": case.cards, "rerun": case.rerun}
-            groups.setdefault(finding.code, []).append({**told, **asdict(finding)})
+            facts = {"nodeid": case.nodeid, "case": case.title, "cards": case.cards, "rerun": case.rerun}
+            groups.setdefault(finding.code, []).append({**facts, **asdict(finding)})
     frequent_first = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [
         {"code": code, "severity": worst(found), "title": found[0]["title"], "count": len(found), "found": found}
@@ -154,7 +155,7 @@ def _case(case: Case) -> dict[str, Any]:
         "labels": case.labels,
         "cards": sorted(case.cards),
         "goals": list(case.goals),
-        **({"seen": case.seen} if case.seen else {}),
+        **({"seen": case.operation_counts} if case.operation_counts else {}),
         **({"parameters": case.parameters} if case.parameters else {}),
         "judged": case.judged,
         "reason": case.reason,

@@ -25,7 +25,7 @@ OF_A_CARD = {PAYS: "browser_payments", DECLINES: "second_attempts", CHALLENGES: 
 OF_A_BROWSER = ("pages", "stripe_js")
 AT_THE_SERVER = "server_confirm"
 TO_BE_JUDGED = ("intent_lists",)
-TOLD_LACKS = 2
+REASONS = 2
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRu
     ]
     if not found:
         return None
-    reasons = "; ".join(f"{instead} (needs {name})" for name, instead in found[:TOLD_LACKS])
-    more = f"; and {len(found) - TOLD_LACKS} more that it needs" if len(found) > TOLD_LACKS else ""
+    reasons = "; ".join(f"{instead} (needs {name})" for name, instead in found[:REASONS])
+    more = f"; and {len(found) - REASONS} more that it needs" if len(found) > REASONS else ""
     names = tuple(dict.fromkeys(name for name, _ in found))
     return NotRun(names, f"not run: the backend {reasons}{more}")
 

@@ -26,20 +26,27 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
     """
     add_option: Callable[..., None] = parser.getgroup("checkout-harness").addoption
-    efforts = {"choices": ("quick", "deep"), "help": "how long the payment API is fuzzed (quick)"}
-    browsers = {"choices": policy.CHOICES, "help": "whether a browser must be had (auto)"}
-    profiles = {"default": None, "help": "TOML profile of the checkout under test (the reference shop)"}
+    efforts = {
+        "choices": ("quick", "deep"),
+        "help": "how thoroughly the payment API is fuzzed: quick (default) or deep",
+    }
+    browsers = {"choices": policy.CHOICES, "help": "cases that need a browser: auto (default), required or off"}
+    profiles = {"default": None, "help": "TOML profile of the checkout under test (default: the reference shop)"}
     add_option("--stack", default=None, help="auto (default), embedded, containers or external")
     add_option("--stripe", default=USUAL["stripe"], help="emulator (default), stock or live-test (STRIPE_TEST_KEY)")
-    add_option("--aws", choices=CHOICES, help="what answers as AWS in the embedded stack (ministack)")
-    add_option("--keep", action="store_true", help="leave the containers up at the end, and say where they are")
+    add_option("--aws", choices=CHOICES, help="AWS of the embedded stack: ministack (default) or moto")
+    add_option("--keep", action="store_true", help="leave the containers running at the end, and print where they are")
     add_option(*_names("profile", plugins), dest="checkout_profile", **profiles)
-    add_option("--seed", type=int, default=None, help="seed of everything random; drawn and printed without one")
-    add_option("--reports", default=None, help="folder of verdict.json and summary.html (reports)")
+    add_option("--seed", type=int, default=None, help="seed of all random data (default: drawn and printed)")
+    add_option("--reports", default=None, help="folder that the reports are written to (default: reports)")
     add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
     add_option("--asked-as", default=None, help=SUPPRESS)  # how a gate is run again, in the words of who started it
-    add_option("--shard", default=None, help="one part of the cases, as 1/3; merge puts the parts together")
-    add_option("--quick", action="store_true", help="one card of each outcome and the stories marked quick")
+    add_option(
+        "--shard",
+        default=None,
+        help="run one part of the cases, for example 1/3; `checkout-harness merge` puts the parts together",
+    )
+    add_option("--quick", action="store_true", help="only one card of each outcome and the cases marked quick")
     add_option("--contract", default=USUAL["contract"], **efforts)
     add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)
 

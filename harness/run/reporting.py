@@ -31,7 +31,7 @@ class Reporting:
         self.verdict: Verdict | None = None
         self.out_of = 0
         self._run: Run | None = None
-        self._told = False
+        self._printed = False
         self._began, self._started = datetime.now(UTC), run_identity.process_began()
         self._known = self._known_issues()
         self._identity: dict[str, Any] = {}
@@ -42,7 +42,7 @@ class Reporting:
 
     def judge(self, cases: "Cases") -> None:
         """Judge the run with what its cases told."""
-        self._run = self._seen(cases)
+        self._run = self._run_so_far(cases)
 
     def write(self) -> None:
         """Write the reports of the run that was judged; OSError when the disk is full."""
@@ -55,19 +55,19 @@ class Reporting:
 
     def tell(self, terminal: Any) -> None:
         """Write the verdict to pytest's terminal reporter, once."""
-        if self.verdict is None or self._run is None or self._told or terminal is None:
+        if self.verdict is None or self._run is None or self._printed or terminal is None:
             return
         from harness.report.terminal import closing_lines
-        from harness.stack.summary_text import lines as kept_lines
+        from harness.stack.summary_text import lines as stack_summary
 
-        self._told = True
+        self._printed = True
         good, running = self.verdict.exit_code == 0, self._stack.running
         terminal.section(f"verdict: {self.verdict.word}", green=good, red=not good, bold=True)
-        kept_stack = kept_lines(running.stack) if running is not None and running.stack.kept else []
-        for line in [*closing_lines(self._run, self.verdict, self._files.folder), *kept_stack]:
+        stack_lines = stack_summary(running.stack) if running is not None and running.stack.stays_up else []
+        for line in [*closing_lines(self._run, self.verdict, self._files.folder), *stack_lines]:
             terminal.write_line(line)
 
-    def _seen(self, cases: "Cases") -> "Run":
+    def _run_so_far(self, cases: "Cases") -> "Run":
         """The run so far, as the verdict sees it."""
         from harness.core.cards import catalogue
         from harness.judging.api_coverage import contract_of

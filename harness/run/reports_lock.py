@@ -48,7 +48,7 @@ class ReportsLock:
         try:
             self._lock.acquire(poll_interval=0.05)
         except Timeout:
-            raise Held(_told(self.folder)) from None
+            raise Held(_message(self.folder)) from None
         try:
             self._note()
         except OSError:
@@ -95,7 +95,7 @@ def is_held_for(folder: Path, run: str) -> bool:
         return True
 
 
-def _told(folder: Path) -> str:
+def _message(folder: Path) -> str:
     noted = holder(folder)
     got = noted.description() if noted else "held by a process that left no note"
     return f"expected reports that no other run writes, got {folder}, {got}. Hint: {HINT}"

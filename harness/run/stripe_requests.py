@@ -54,7 +54,7 @@ def _case(
         labels=_labels(operation),
         findings=(*found, *doubts),
         rerun=rerun,
-        seen={"operation": operation, **{name: row[name] for name in ANSWER_COUNTS}},
+        operation_counts={"operation": operation, **{name: row[name] for name in ANSWER_COUNTS}},
         files=files,
     )
 

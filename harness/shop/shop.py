@@ -72,7 +72,7 @@ class Shop:
         return product
 
     def stock(self, product: Product) -> int:
-        """How many pieces the checkout says are for sale now."""
+        """How many units the checkout says are for sale now."""
         return int(self._look(product).json()["stock"])
 
     def shopper(self, name: str = "Ada") -> ApiShopper:

@@ -26,8 +26,8 @@ that a shopper was told of. data:
 
 `stock`: one event for each product that the test put on sale. data:
     product_id, title, price, currency,
-    initial     pieces when it was put on sale
-    now         pieces for sale at the end; open (unpaid, not canceled) intents may still hold reserved pieces
+    initial     units when it was put on sale
+    now         units for sale at the end; open (unpaid, not canceled) intents may still hold reserved units
 
 `mails`: one event for each shopper with at least one order. data:
     email, mails: [{subject, text}] oldest first; None when the stack shows no mails

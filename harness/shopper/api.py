@@ -52,7 +52,7 @@ class ApiShopper:
         self._session: dict[str, Any] = {}
         self._token: str | None = None
         self._lock = threading.RLock()
-        self._told: list[str] = []
+        self._intents: list[str] = []
 
     @property
     def name(self) -> str:
@@ -74,7 +74,7 @@ class ApiShopper:
     @property
     def intents(self) -> list[str]:
         """The ids of the payments that the checkout told of, oldest first."""
-        return list(self._told)
+        return list(self._intents)
 
     def resume(self, session: Mapping[str, Any]) -> None:
         """Go on with a session that was opened elsewhere, as `register` and `login` answer it."""
@@ -121,11 +121,11 @@ class ApiShopper:
         return self._send("cart", "GET", "/api/cart")
 
     def add(self, product_id: str, quantity: int = 1) -> Exchange:
-        """Add pieces of a product to the cart."""
+        """Add units of a product to the cart."""
         return self._send("add", "POST", "/api/cart/items", {"product_id": product_id, "quantity": quantity})
 
     def set_quantity(self, product_id: str, quantity: int) -> Exchange:
-        """Set how many pieces of a product the cart holds."""
+        """Set how many units of a product the cart holds."""
         return self._send("set_quantity", "PUT", f"/api/cart/items/{product_id}", {"quantity": quantity})
 
     def remove(self, product_id: str) -> Exchange:
@@ -139,7 +139,7 @@ class ApiShopper:
         body = {**_given(currency=currency, metadata=metadata), **extra}
         answer = self._send("create_intent", "POST", "/api/payments/create-payment-intent", body)
         if answer.status < 300 and (intent_id := answer.json().get("payment_intent_id")):
-            self._told.append(intent_id)
+            self._intents.append(intent_id)
         return answer
 
     def confirm(self, payment_intent_id: str, payment_method: str | None = None, **extra: Any) -> Exchange:

@@ -81,8 +81,8 @@ class BrowserShopper(ApiShopper):
     @property
     def intents(self) -> list[str]:
         """The ids of the payments that the checkout told of, to the pages too."""
-        seen = self._opened.traffic.of("create_intent") if self._opened else []
-        made = [answer.json()["payment_intent_id"] for answer in seen if answer.status < 300]
+        responses = self._opened.traffic.of("create_intent") if self._opened else []
+        made = [answer.json()["payment_intent_id"] for answer in responses if answer.status < 300]
         return list(dict.fromkeys([*super().intents, *made]))
 
     @property
@@ -91,11 +91,11 @@ class BrowserShopper(ApiShopper):
         return (self.page.get_by_role("alert").all_inner_texts() or [""])[0].strip()
 
     @property
-    def shown(self) -> dict[str, str]:
+    def receipt(self) -> dict[str, str]:
         """Which order and payment the success page names; Failure when it does not come."""
-        return self.shown_in(self.page)
+        return self.receipt_in(self.page)
 
-    def shown_in(self, page: Page) -> dict[str, str]:
+    def receipt_in(self, page: Page) -> dict[str, str]:
         """The same of another tab."""
         self.window.see(pages.thanks(page), "the success page")
         ids = {"order_id": "order-id", "payment_intent_id": "payment-intent-id"}
@@ -122,7 +122,7 @@ class BrowserShopper(ApiShopper):
         return self.window.answer_to(lambda: self.goto("/cart"), "cart")
 
     def add(self, product_id: str, quantity: int = 1) -> Exchange:
-        """Press the product's button as often as pieces are wanted."""
+        """Press the product's button as often as units are wanted."""
         answer = self.products()
         button = self.page.get_by_test_id(f"product-{product_id}").get_by_role("button")
         for _ in range(quantity):
@@ -189,9 +189,9 @@ class BrowserShopper(ApiShopper):
         """Wait for the end of an attempt, through the bank's dialog if it comes: the success page or a message."""
         where = page or self.page
         ends = pages.thanks(where).or_(pages.alert(where))
-        asked = pages.challenge(where)
-        self.window.see(ends.or_(asked), "the success page, a message or the bank's dialog")
-        if asked.filter(visible=True).count():
+        challenge = pages.challenge(where)
+        self.window.see(ends.or_(challenge), "the success page, a message or the bank's dialog")
+        if challenge.filter(visible=True).count():
             self.answer_bank(three_ds, where)
             self.window.see(ends, "the success page or a message")
 
@@ -208,14 +208,14 @@ class BrowserShopper(ApiShopper):
     def purchase(self, since: int = 0) -> Purchase:
         """What came of an attempt, from the answers that the pages got; what they left open is asked at the API."""
         made, stripe = self.window.last_answer("create_intent"), self.window.last_answer(*STRIPE_ANSWERS, since=since)
-        told = made.expect(200, 201).json()
-        intent_id = told["payment_intent_id"]
+        intent = made.expect(200, 201).json()
+        intent_id = intent["payment_intent_id"]
         settled = self.window.traffic.of("confirm", since=since)
         return Purchase(
             intent_id,
-            told["client_secret"],
-            told["amount"],
-            told["currency"],
+            intent["client_secret"],
+            intent["amount"],
+            intent["currency"],
             stripe,
             settled[-1] if settled else self.confirm(intent_id),
         )

@@ -25,8 +25,8 @@ class Purchase:
     @property
     def status(self) -> str | None:
         """The intent's status as the checkout tells it; Stripe's view when the checkout tells none."""
-        told = self._confirmed().get("status")
-        return str(told) if told is not None else intent_in(self.stripe_response).get("status")
+        answer = self._confirmed().get("status")
+        return str(answer) if answer is not None else intent_in(self.stripe_response).get("status")
 
     @property
     def error(self) -> dict[str, Any] | None:

@@ -49,10 +49,10 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
     return RunningStack(stack, lambda: None)
 
 
-def why(asked: str) -> str:
+def why(reason: str) -> str:
     """What was asked for, and which variables `.env` said: the header and the reports tell it."""
     _, found_in = settings()
-    return f"{asked}; {found_in}" if found_in else asked
+    return f"{reason}; {found_in}" if found_in else reason
 
 
 def settings() -> tuple[dict[str, str], str]:
@@ -60,11 +60,13 @@ def settings() -> tuple[dict[str, str], str]:
     try:
         file = dotenv.read(DOTENV, dict(os.environ))
     except (dotenv.DotenvError, OSError, UnicodeDecodeError) as error:
-        raise StackFailure(PART, f"a readable {DOTENV}", str(error), "mend or remove it: see .env.example") from error
+        raise StackFailure(
+            PART, f"a readable {DOTENV}", str(error), "correct or remove it: see .env.example"
+        ) from error
     env = {name: os.environ.get(name) or file.get(name, "") for name in (*REQUIRED, *OPTIONAL)}
-    told = [name for name, value in env.items() if value and not os.environ.get(name)]
+    names = [name for name, value in env.items() if value and not os.environ.get(name)]
     meant = {name: _as_meant(name, value) for name, value in env.items()}
-    return meant, f"from .env: {', '.join(told)}" if told else ""
+    return meant, f"from .env: {', '.join(names)}" if names else ""
 
 
 def refuse_live_keys(env: dict[str, str]) -> None:

@@ -25,10 +25,10 @@ class LogFolder:
         self._lock.release()
 
 
-def prune(parent: Path, kept: int = KEPT) -> None:
+def prune(parent: Path, keep: int = KEPT) -> None:
     """Remove all but the last few folders; names sort by time, and one that is still open stays."""
     folders = sorted(path for path in parent.iterdir() if path.is_dir())
-    for folder in folders[:-kept]:
+    for folder in folders[:-keep]:
         try:
             with FileLock(folder / LOCK, timeout=0, thread_local=False):
                 shutil.rmtree(folder, ignore_errors=True)

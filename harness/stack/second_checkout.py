@@ -87,8 +87,8 @@ def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, s
     )
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
-    kept = {name: value for name, value in documented.items() if name not in left_out}
-    return {**kept, **profile.environment(documented)}
+    environment = {name: value for name, value in documented.items() if name not in left_out}
+    return {**environment, **profile.environment(documented)}
 
 
 # How to end it, and what to say when it ended by itself.

@@ -17,7 +17,7 @@ def lines(stack: Stack) -> list[str]:
         **{f"log of {name}": path for name, path in stack.logs.items()},
         **(_commands(stack) if stack.run else {}),
     }
-    ends = "It stays up." if stack.kept else "Ctrl-C ends it."
+    ends = "It stays up." if stack.stays_up else "Ctrl-C ends it."
     first = f"{stack.mode} stack ({stack.why}), up in {stack.startup_seconds:.1f} s. {ends}"
     return [first, *(f"  {name:20} {value}" for name, value in rows.items())]
 
@@ -29,5 +29,5 @@ def _commands(stack: Stack) -> dict[str, str]:
         "look": f"docker logs -f {leftovers.LABEL}-{stack.run}-NAME   (NAME is {names})",
         "stop": f"docker stop {found}",
         "remove": f"docker rm -f -v {found} && docker network rm {leftovers.LABEL}-{stack.run}",
-        "or in a word": f"checkout-harness down {stack.run}",
+        "or all at once": f"checkout-harness down {stack.run}",
     }

@@ -33,13 +33,13 @@ class Money(Protocol):
         ...
 
 
-def settled(view: StripeView, users: set[str], told: set[str]) -> Money:
+def settled(view: StripeView, users: set[str], intent_ids: set[str]) -> Money:
     """The intents of these users, or of these ids, made since the view was; waits for webhooks for three seconds, and
     for longer where the machine starves the run."""
     began, seconds = time.monotonic(), SETTLE_SECONDS
     while True:
-        answer = view.snapshot(users, told, seconds)
-        found: Money = _ByLists(view, users, told, seconds) if answer is None else _AtOnce(answer)
+        answer = view.snapshot(users, intent_ids, seconds)
+        found: Money = _ByLists(view, users, intent_ids, seconds) if answer is None else _AtOnce(answer)
         if found.waited is None:
             return found
         if not goes_on(began):
@@ -53,24 +53,24 @@ class _AtOnce:
 
     unlisted = ""
 
-    def __init__(self, told: Json) -> None:
-        self.intents: list[Json] = told["payment_intents"]
-        self.waited: float | None = 0.0 if told["undelivered_events"] else None
-        self._told = told
+    def __init__(self, snapshot: Json) -> None:
+        self.intents: list[Json] = snapshot["payment_intents"]
+        self.waited: float | None = 0.0 if snapshot["undelivered_events"] else None
+        self._snapshot = snapshot
 
     def charges(self, intent: Json) -> list[Json]:
-        found: list[Json] = self._told["charges"][intent["id"]]
+        found: list[Json] = self._snapshot["charges"][intent["id"]]
         return found
 
     def refunds(self, intent: Json, charges: list[Json]) -> list[Json]:
-        found: list[Json] = self._told["refunds"][intent["id"]]
+        found: list[Json] = self._snapshot["refunds"][intent["id"]]
         return found
 
 
 class _ByLists:
     """Stripe's own lists."""
 
-    def __init__(self, view: StripeView, users: set[str], told: set[str], seconds: float) -> None:
+    def __init__(self, view: StripeView, users: set[str], intent_ids: set[str], seconds: float) -> None:
         self._view, self.unlisted = view, ""
         self.waited: float | None = None
         ends = time.monotonic() + seconds
@@ -78,7 +78,7 @@ class _ByLists:
             self.intents = [
                 row
                 for row in view.recent("payment_intents")
-                if row["id"] in told or (row.get("metadata") or {}).get("user_id") in users
+                if row["id"] in intent_ids or (row.get("metadata") or {}).get("user_id") in users
             ]
             waiting = self.intents and self._undelivered({row["id"] for row in self.intents})
             if not waiting:

@@ -103,7 +103,7 @@ def challenge_url(intent: Mapping[str, Any]) -> str:
     raise Failure(
         "no_challenge",
         "The intent names no 3D Secure page that can be answered",
-        let=f"an intent with status {intent.get('status')!r}",
+        let=f"the intent have the status {intent.get('status')!r}",
         then=f"its next_action has a redirect_to_url.url or use_stripe_sdk.stripe_js with {CHALLENGE_PAGE}",
         however=f"its next_action is {action!r}",
     )

@@ -97,18 +97,18 @@ class StripeView:
         """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none."""
         if "introspection" in self._stack.missing_capabilities:
             return None
-        asked = {
+        query = {
             "account": self._stack.account,
             "created_gte": self._since or 0,
             "wait": int(wait),
             "metadata_user_ids": ",".join(sorted(users)),
             "payment_intents": ",".join(sorted(intents)),
         }
-        answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(asked)}", operation="snapshot")
+        answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(query)}", operation="snapshot")
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
-        told: Json = answer.expect(200).json()
-        return told
+        snapshot: Json = answer.expect(200).json()
+        return snapshot
 
     def close(self) -> None:
         """Read no more."""

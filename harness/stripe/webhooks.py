@@ -76,8 +76,8 @@ class Webhooks:
     def deliveries(self, event_id: str | None = None) -> list[dict[str, Any]]:
         """What Stripe delivered to the checkout so far (all, or one event), oldest first; from the introspection."""
         path = f"/_localstack/stripe/webhook_deliveries?account={self._stack.account}"
-        told = self._stripe.send("GET", path, operation="deliveries").expect(200).json()
-        rows: list[dict[str, Any]] = told if isinstance(told, list) else next(iter(told.values()))
+        document = self._stripe.send("GET", path, operation="deliveries").expect(200).json()
+        rows: list[dict[str, Any]] = document if isinstance(document, list) else next(iter(document.values()))
         return [row for row in rows if event_id in (None, row["event_id"])]
 
     def close(self) -> None:

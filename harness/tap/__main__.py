@@ -33,10 +33,10 @@ def main() -> None:
     _runner()(serve(host.strip("[]"), int(port), upstream, options.upstream))
 
 
-async def serve(host: str, port: int, upstream: Upstream, told: str) -> None:
-    """Relay until SIGTERM or SIGINT; `told` is how the health page names the backend."""
+async def serve(host: str, port: int, upstream: Upstream, upstream_name: str) -> None:
+    """Relay until SIGTERM or SIGINT; `upstream_name` is how the health page names the backend."""
     ring, loop, end = Ring(), asyncio.get_running_loop(), asyncio.Event()
-    pages = OwnPages(ring, told)
+    pages = OwnPages(ring, upstream_name)
     server = await loop.create_server(lambda: Checkout(upstream, ring, pages), host, port, backlog=BACKLOG)
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):

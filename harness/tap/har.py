@@ -58,8 +58,8 @@ def _sent(exchange: Exchange) -> PostData:
     """The body of a request; none that ends in the middle, for half a card number does not look like one."""
     kind = header(exchange.headers, "Content-Type")
     if not exchange.readable:
-        return PostData(kind, comment=f"only {len(exchange.body.kept)} bytes of it are known")
-    body = exchange.body.kept.decode("utf-8", errors="replace")
+        return PostData(kind, comment=f"only {len(exchange.body.data)} bytes of it are known")
+    body = exchange.body.data.decode("utf-8", errors="replace")
     if "urlencoded" not in kind:
         return PostData(kind, text=hide(body))
     pairs = parse_qsl(body, keep_blank_values=True)
@@ -80,7 +80,7 @@ def _response(exchange: Exchange) -> Response:
 
 
 def _text(exchange: Exchange) -> dict[str, Any]:
-    body = bytes(exchange.answer.kept)
+    body = bytes(exchange.answer.data)
     if not exchange.answer.whole:
         return {"comment": f"only {len(body)} bytes were kept"}
     if header(exchange.answer_headers, "Content-Encoding") in ("gzip", "deflate"):

@@ -12,11 +12,11 @@ from harness.tap.recorded.reading import Reading
 from harness.tap.recorded.redaction import hide
 from harness.tap.rules import Breach, all_rules
 
-Told = dict[str, Any]
+Json = dict[str, Any]
 _INDEX = re.compile(r"\[\d+\]")
 
 
-def judge(readings: Sequence[Reading]) -> Told:
+def judge(readings: Sequence[Reading]) -> Json:
     """`findings`, one a code, operation and parameter; `operations` with what was seen of each; `notes` on versions."""
     accounts: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
@@ -25,7 +25,7 @@ def judge(readings: Sequence[Reading]) -> Told:
     return {"findings": list(_grouped(breaches)), "operations": _operations(readings), "notes": _notes(readings)}
 
 
-def _grouped(breaches: Iterable[Breach]) -> Iterator[Told]:
+def _grouped(breaches: Iterable[Breach]) -> Iterator[Json]:
     groups: dict[tuple[str, str, str], list[Breach]] = defaultdict(list)
     for breach in breaches:
         groups[breach.code.code, breach.reading.name, _INDEX.sub("[]", breach.param)].append(breach)
@@ -38,7 +38,7 @@ def _grouped(breaches: Iterable[Breach]) -> Iterator[Told]:
             "operation": operation,
             "param": param,
             "count": len(group),
-            "let": [f"request {first.reading.exchange.number} of {first.reading.moment}, sent by {_sender(first)}"],
+            "let": [f"{_sender(first)} send request {first.reading.exchange.number} at {first.reading.moment}"],
             "then": [hide(first.then)],
             "however": [hide(first.however)],
             "source": first.source,
@@ -51,7 +51,7 @@ def _sender(breach: Breach) -> str:
     return breach.reading.call_site or "a client that does not name itself"
 
 
-def _operations(readings: Sequence[Reading]) -> list[Told]:
+def _operations(readings: Sequence[Reading]) -> list[Json]:
     groups: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         groups[reading.name].append(reading)
@@ -59,15 +59,15 @@ def _operations(readings: Sequence[Reading]) -> list[Told]:
 
 
 def _notes(readings: Sequence[Reading]) -> list[str]:
-    asked = {reading.version: reading.contract.version for reading in readings if reading.version}
+    versions = {reading.version: reading.contract.version for reading in readings if reading.version}
     return [
         f"Stripe-Version {version}: there is no table for it, judged by {judged_by}"
-        for version, judged_by in sorted(asked.items())
+        for version, judged_by in sorted(versions.items())
         if version != judged_by
     ]
 
 
-def _operation(name: str, group: Sequence[Reading]) -> Told:
+def _operation(name: str, group: Sequence[Reading]) -> Json:
     return {
         "operation": name,
         "requests": len(group),

@@ -15,7 +15,7 @@ from harness.tap.recorded.exchange import Exchange
 from harness.tap.ring_buffer import Ring
 
 PREFIX = "/_tap/"
-Told = dict[str, Any]
+Json = dict[str, Any]
 
 
 class OwnPages:
@@ -23,7 +23,7 @@ class OwnPages:
 
     def __init__(self, ring: Ring, upstream: str) -> None:
         self._ring, self._upstream = ring, upstream
-        self._pages: dict[tuple[str, str], Callable[[str], Told | str]] = {
+        self._pages: dict[tuple[str, str], Callable[[str], Json | str]] = {
             ("GET", "health"): self._health,
             ("GET", "requests"): self._requests,
             ("GET", "findings"): self._findings,
@@ -33,26 +33,26 @@ class OwnPages:
 
     def __call__(self, method: str, target: str) -> bytes:
         """The whole answer to one request, as bytes."""
-        asked = urlsplit(target)
-        name = asked.path.removeprefix(PREFIX)
+        url = urlsplit(target)
+        name = url.path.removeprefix(PREFIX)
         page = self._pages.get((method, name))
         if page is None:
             known = ", ".join(f"{one} {PREFIX}{path}" for one, path in self._pages)
-            return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; got {method} {asked.path}"})
+            return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; got {method} {url.path}"})
         try:
-            return _answer(HTTPStatus.OK, page(parse_qs(asked.query).get("account", [""])[0]))
+            return _answer(HTTPStatus.OK, page(parse_qs(url.query).get("account", [""])[0]))
         except Exception as error:  # noqa: BLE001  whatever broke, whoever asks is told, and the relay goes on
             return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": f"{type(error).__name__}: {error}"})
 
-    def _health(self, _: str) -> Told:
+    def _health(self, _: str) -> Json:
         return {"status": "ok", "upstream": self._upstream, **self._counts()}
 
-    def _requests(self, account: str) -> Told:
+    def _requests(self, account: str) -> Json:
         from harness.tap.recorded.reading import Reading
 
-        return {**self._counts(), "requests": [Reading(one).told() for one in self._of(account)]}
+        return {**self._counts(), "requests": [Reading(one).document() for one in self._of(account)]}
 
-    def _findings(self, account: str) -> Told:
+    def _findings(self, account: str) -> Json:
         from harness.tap.judgement import judge
         from harness.tap.recorded.reading import Reading
 
@@ -63,7 +63,7 @@ class OwnPages:
 
         return har(self._of(account), self._upstream)
 
-    def _reset(self, _: str) -> Told:
+    def _reset(self, _: str) -> Json:
         before = self._counts()
         self._ring.clear()
         return before
@@ -73,13 +73,13 @@ class OwnPages:
 
         return [one for one in self._ring.all() if not account or Reading(one).account == account]
 
-    def _counts(self) -> Told:
+    def _counts(self) -> Json:
         ring = self._ring
-        return {"recorded": ring.seen - ring.dropped, "dropped": ring.dropped, "unread_connections": ring.unread}
+        return {"recorded": ring.total - ring.dropped, "dropped": ring.dropped, "unread_connections": ring.unread}
 
 
-def _answer(status: HTTPStatus, told: Told | str) -> bytes:
+def _answer(status: HTTPStatus, content: Json | str) -> bytes:
     """An answer as JSON: of an object, or text that is JSON already."""
-    body = (told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)).encode()
+    body = (content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)).encode()
     head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     return f"{head}\r\n\r\n".encode() + body

@@ -46,7 +46,7 @@ class Checkout(asyncio.Protocol):
         self._answered: Exchange | None = None
         self._own: tuple[str, str] | None = None
         self._waiting: list[bytes] = []
-        self._chunked, self._unread, self._misread, self._told = False, False, False, False
+        self._chunked, self._unread, self._misread, self._counted = False, False, False, False
         self._ended = ""
         self._backend: asyncio.Transport | None = None
         self._connecting: asyncio.Task[None] | None = None
@@ -226,8 +226,8 @@ class Checkout(asyncio.Protocol):
         self._transport.close() if self._ended == CLOSED else _reset(self._transport)
 
     def _tell_unread(self) -> None:
-        self._ring.unread += not self._told
-        self._told = True
+        self._ring.unread += not self._counted
+        self._counted = True
 
     def _cannot_read_answers(self) -> None:
         """What came is no answer as HTTP has them: it was passed on all the same, and answers nothing that waits.

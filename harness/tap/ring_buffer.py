@@ -21,19 +21,19 @@ class Ring:
 
     def clear(self) -> None:
         """Forget all, the counters too."""
-        self._kept: deque[Exchange] = deque()
-        self.bytes, self.dropped, self.seen, self.unread = 0, 0, 0, 0
+        self._exchanges: deque[Exchange] = deque()
+        self.bytes, self.dropped, self.total, self.unread = 0, 0, 0, 0
 
     def add(self, exchange: Exchange) -> None:
         """Keep one that has ended."""
-        self.seen += 1
-        exchange.number = self.seen
-        self._kept.append(exchange)
+        self.total += 1
+        exchange.number = self.total
+        self._exchanges.append(exchange)
         self.bytes += exchange.weight
-        while len(self._kept) > self._most or self.bytes > self._most_bytes:
-            self.bytes -= self._kept.popleft().weight
+        while len(self._exchanges) > self._most or self.bytes > self._most_bytes:
+            self.bytes -= self._exchanges.popleft().weight
             self.dropped += 1
 
     def all(self) -> list[Exchange]:
         """What is kept, in the order in which the requests began."""
-        return sorted(self._kept, key=lambda exchange: exchange.start)
+        return sorted(self._exchanges, key=lambda exchange: exchange.start)

@@ -23,7 +23,7 @@ class Bug:
     """A broken checkout and what must come of it; `name` and `story` are the file's own name and docstring.
 
     `codes` are failure codes, `cases` parts of node ids and `cards` numbers that must all be among what failed; with
-    `exactly` nothing but `cases` may fail. `says` are texts that the output and verdict.json must hold. `run` are the
+    `exactly` nothing but `cases` may fail. `texts` are texts that the output and verdict.json must hold. `run` are the
     gate's paths and -k (all without).
     `caught=False` with a `reason` is for a bug that the gate does not see yet; it must not turn red unnoticed.
     """
@@ -34,7 +34,7 @@ class Bug:
     cases: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     exactly: bool = False
-    says: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     run: tuple[str, ...] = ()
     caught: bool = True
     reason: str = ""
@@ -77,7 +77,7 @@ def checked(bug: Bug) -> Bug:
         (bool(bug.edits), "at least one Edit", "none"),
         (all(edit.old not in ("", edit.new) for edit in bug.edits), "edits that change something", "one that does not"),
         (bug.exit_code in (1, 2, 3), "an exit code that is not green", bug.exit_code),
-        (bool(bug.codes or bug.cases or bug.says), "codes, cases or says that must be seen", "none"),
+        (bool(bug.codes or bug.cases or bug.texts), "codes, cases or texts that must be seen", "none"),
         (bug.caught != bool(bug.reason), "a reason exactly where caught=False", (bug.caught, bug.reason)),
     )
     for holds, expected, got in rules:

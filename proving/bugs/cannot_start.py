@@ -15,5 +15,5 @@ BUG = Bug(
         ),
     ),
     exit_code=2,
-    says=("KeyError: 'MAIL_SENDER'", "last lines of", "Hint: run it by hand in ", "-m checkout"),
+    texts=("KeyError: 'MAIL_SENDER'", "last lines of", "Hint: run it by hand in ", "-m checkout"),
 )

@@ -1,6 +1,6 @@
 """The order is made from the cart as it is when the money comes, not as it was when the payment was made.
 
-evershop #1025, paid-memberships-pro #3767: begin to pay for one piece, put nine more into the cart, pay, get ten.
+evershop #1025, paid-memberships-pro #3767: begin to pay for one unit, put nine more into the cart, pay, get ten.
 """
 
 from proving.bugs import Bug, Edit

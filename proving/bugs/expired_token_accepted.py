@@ -1,6 +1,6 @@
 """A bearer token never ends: its signature is verified and its expiry is not.
 
-Who finds an old token pays and refunds in somebody's name for ever. A plausible mistake; no report of it is cited here.
+Who finds an old token pays and refunds in somebody's name. A plausible mistake; no report of it is cited here.
 """
 
 from proving.bugs import Bug, Edit

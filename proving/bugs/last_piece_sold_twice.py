@@ -1,4 +1,4 @@
-"""Whether enough is left is asked first and taken for granted afterwards: two shoppers buy the last piece.
+"""Whether enough is left is asked first and taken for granted afterwards: two shoppers buy the last unit.
 
 OpenCart CVE-2025-15116, SimplCommerce CVE-2024-53476, shopware #11245; Warszawski and Bailis, SIGMOD 2017.
 """

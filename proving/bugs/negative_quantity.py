@@ -1,4 +1,4 @@
-"""A cart takes any whole number: minus two pieces make the rest of the cart cheaper.
+"""A cart takes any whole number: minus two units make the rest of the cart cheaper.
 
 The class of negative quantities told of nopCommerce and Shopizer (from secondary sources).
 """

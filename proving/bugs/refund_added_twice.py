@@ -10,8 +10,8 @@ BUG = Bug(
     edits=(
         Edit(
             "refunds.py",
-            "refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in GIVEN_BACK))",
-            "news = [refund.amount for refund in found[:1] if refund.status in GIVEN_BACK]\n"
+            "refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in REFUNDED))",
+            "news = [refund.amount for refund in found[:1] if refund.status in REFUNDED]\n"
             "            refunded = min(order.amount, order.amount_refunded + sum(news))",
         ),
     ),

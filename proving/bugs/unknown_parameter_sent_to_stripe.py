@@ -9,6 +9,6 @@ BUG = Bug(
     edits=(Edit("stripe_gateway.py", '(("amount", amount), ("reason"', '(("amount_to_refund", amount), ("reason"'),),
     codes=("stripe_unknown_parameter",),
     cases=("after::stripe_requests[POST /v1/refunds]",),
-    says=("stripe_unknown_parameter",),
+    texts=("stripe_unknown_parameter",),
     run=("scenarios/test_refunds.py",),
 )

@@ -1,4 +1,4 @@
-"""A webhook's signature is verified and its age is not: a captured request can be replayed for ever.
+"""A webhook's signature is verified and its age is not: a captured request can be replayed at any time.
 
 The tolerance was set to None "because the clocks of the staging machines differ"; docs.stripe.com/webhooks tells why
 not (replay attacks). No report of it is cited here.

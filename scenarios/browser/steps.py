@@ -27,7 +27,7 @@ def in_a_browser(name: str) -> list[Any]:
 def at_checkout(
     shop: Shop, path: str = "/checkout", *, price: int = 5999, stock: int = 3, **window: Any
 ) -> tuple[BrowserShopper, Product]:
-    """Ada at the checkout page with one piece in the cart, which was filled at the API: that is another story."""
+    """Ada at the checkout page with one unit in the cart, which was filled at the API: that is another story."""
     product, ada = shop.product(price=price, stock=stock), shop.browser_shopper(**window)
     ada.api.add(product.id).expect(200, 201)
     ada.goto(path)
@@ -40,21 +40,21 @@ def assert_bought(ada: BrowserShopper, purchase: Purchase, product: Product) -> 
     What Stripe, the orders and the stock say about it is judged at the end of every case.
     """
     wanted = {"order_id": assert_settled(purchase, product.price), "payment_intent_id": purchase.intent_id}
-    equal(ada.shown, wanted, what="what the success page shows")
+    equal(ada.receipt, wanted, what="what the success page shows")
 
 
 def assert_bought_once(shop: Shop, ada: BrowserShopper, product: Product) -> None:
     """The success page, the one order and the one charge of a shopper who had to try more than once agree."""
-    shown = ada.shown
+    receipt = ada.receipt
     orders = [(one["order_id"], one["payment_intent_id"]) for one in orders_of(ada.api)]
-    equal(orders, [(shown["order_id"], shown["payment_intent_id"])], what="the orders beside the success page")
-    assert_charged(shop, shown["payment_intent_id"], product.price, product.currency)
+    equal(orders, [(receipt["order_id"], receipt["payment_intent_id"])], what="the orders beside the success page")
+    assert_charged(shop, receipt["payment_intent_id"], product.price, product.currency)
     paid = [intent["id"] for intent in shop.stripe.intents_of(ada.user_id) if intent["status"] == "succeeded"]
-    equal(paid, [shown["payment_intent_id"]], what="the paid intents at Stripe")
+    equal(paid, [receipt["payment_intent_id"]], what="the paid intents at Stripe")
     equal(shop.stock(product), product.stock - 1, what="the stock after the sale")
 
 
-def assert_told(ada: BrowserShopper, message: str) -> None:
+def assert_message(ada: BrowserShopper, message: str) -> None:
     """The error box says this, has the focus, and the button can be pressed again."""
     equal(ada.message, message, what="the message in the error box")
     focused = ada.page.get_by_role("alert").evaluate("(box) => box.contains(document.activeElement)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from harness import Card, Shop, card
-from scenarios.browser.steps import assert_not_charged, assert_told, at_checkout, in_a_browser, pays_after_all
+from scenarios.browser.steps import assert_message, assert_not_charged, at_checkout, in_a_browser, pays_after_all
 from scenarios.steps import (
     GENERIC_DECLINE,
     VISA,
@@ -35,7 +35,7 @@ def test_a_decline(shop: Shop, card: Card) -> None:
     declined = ada.pay_here(card)
     shop.reached("decline")
     error = declined.error or {}
-    assert_told(ada, card.expected.message or error["message"])
+    assert_message(ada, card.expected.message or error["message"])
     equal(
         error["message"],
         card.expected.message or error["message"],
@@ -53,7 +53,7 @@ def test_a_decline(shop: Shop, card: Card) -> None:
 def test_a_second_card(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     declined = ada.pay_here(card(GENERIC_DECLINE))
-    assert_told(ada, (declined.error or {})["message"])
+    assert_message(ada, (declined.error or {})["message"])
     pays_after_all(ada, declined, product)
 
 
@@ -70,6 +70,6 @@ def test_a_decline_after_the_challenge(shop: Shop, card: Card) -> None:
         what="the code",
         at=declined.stripe_response,
     )
-    assert_told(ada, (declined.error or {})["message"])
+    assert_message(ada, (declined.error or {})["message"])
     assert_not_charged(shop, ada)
     pays_after_all(ada, declined, product)

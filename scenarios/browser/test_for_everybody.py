@@ -58,7 +58,7 @@ def _tab_to(page: Page, sought: Locator) -> None:
         False,
         code="not_reached",
         title=f"{sought} cannot be reached with the keyboard",
-        let="Tab is pressed again and again",
+        let=f"the Tab key be pressed {STOPS} times",
         then="it gets the focus",
-        however=f"it has not after {STOPS} times",
+        however="it did not get the focus",
     )

@@ -31,7 +31,7 @@ def test_a_double_click(shop: Shop) -> None:
 def test_reloaded_while_paying(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
-    with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation", told=False) as lost:
+    with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation", with_error=False) as lost:
         ada.press_pay()
         lost.wait()
         ada.does("reloads the page")
@@ -89,7 +89,7 @@ def test_two_tabs(shop: Shop) -> None:
     ada.pay_here(card(VISA))
     assert_bought_once(shop, ada, product)
     ada.press_pay(page=second)
-    equal(ada.shown_in(second), ada.shown, what="what the second tab shows")
+    equal(ada.receipt_in(second), ada.receipt, what="what the second tab shows")
     assert_bought_once(shop, ada, product)
 
 

@@ -10,8 +10,8 @@ from harness import Shop, card, contains, expect, network_faults
 from scenarios.browser.steps import (
     STRIPE_DOWN,
     assert_bought_once,
+    assert_message,
     assert_not_charged,
-    assert_told,
     at_checkout,
     in_a_browser,
 )
@@ -84,6 +84,6 @@ def test_a_lost_answer(shop: Shop) -> None:
         ada.press_pay()
         ada.finish()
     shop.reached("lost_response")
-    assert_told(ada, STRIPE_DOWN)
+    assert_message(ada, STRIPE_DOWN)
     ada.press_pay()
     assert_bought_once(shop, ada, product)

@@ -7,8 +7,8 @@ import pytest
 from harness import Shop, card
 from scenarios.browser.steps import (
     assert_bought,
+    assert_message,
     assert_not_charged,
-    assert_told,
     at_checkout,
     in_a_browser,
     pays_after_all,
@@ -32,7 +32,7 @@ def test_paid(shop: Shop) -> None:
 def test_a_decline_and_a_challenge(shop: Shop) -> None:
     ada, product = at_checkout(shop, PLAIN)
     declined = ada.pay_here(card(GENERIC_DECLINE))
-    assert_told(ada, "Your card was declined.")
+    assert_message(ada, "Your card was declined.")
     assert_not_charged(shop, ada)
     pays_after_all(ada, declined, product, second=card(CHALLENGE))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness import Shop, card, pages
-from scenarios.browser.steps import assert_bought, assert_not_charged, assert_told, at_checkout, in_a_browser
+from scenarios.browser.steps import assert_bought, assert_message, assert_not_charged, at_checkout, in_a_browser
 from scenarios.steps import VISA, assert_paid, equal, scenario
 
 pytestmark = [*in_a_browser("the guide"), pytest.mark.card(VISA)]
@@ -26,10 +26,8 @@ def test_the_whole_walk(shop: Shop) -> None:
     assert_bought(ada, purchase, product)
     assert_paid(shop, ada.api, purchase, product)
     ada.orders().expect(200)
-    told = ada.window.see(ada.page.get_by_test_id(f"order-{purchase.order_id}"), "the order in the list").inner_text()
-    equal(
-        (product.title in told, "$25.50" in told, "Paid" in told), (True, True, True), what="the order as it is listed"
-    )
+    row = ada.window.see(ada.page.get_by_test_id(f"order-{purchase.order_id}"), "the order in the list").inner_text()
+    equal((product.title in row, "$25.50" in row, "Paid" in row), (True, True, True), what="the order as it is listed")
     equal(ada.cart().expect(200).json()["items"], [], what="the cart after the sale")
 
 
@@ -52,7 +50,7 @@ def test_an_expired_card(shop: Shop) -> None:
     ada.type_card(card(VISA).with_(exp_month=1, exp_year=2024))
     ada.press_pay()
     ada.finish()
-    assert_told(ada, "Your card's expiration year is in the past.")
+    assert_message(ada, "Your card's expiration year is in the past.")
     equal(ada.window.traffic.of("confirm_payment"), [], what="what Stripe was asked with a card that has expired")
     assert_not_charged(shop, ada)
     assert_bought(ada, ada.pay_here(card(VISA)), product)
@@ -71,7 +69,7 @@ def test_a_mistyped_number(shop: Shop) -> None:
     ada.type_card(card("4242424242424241"))
     ada.press_pay()
     ada.finish()
-    assert_told(ada, "Your card number is invalid.")
+    assert_message(ada, "Your card number is invalid.")
     assert_not_charged(shop, ada)
     assert_bought(ada, ada.pay_here(card(VISA)), product)
     equal(pages.alert(ada.page).count(), 0, what="the number of error boxes on the success page")

@@ -8,8 +8,8 @@ from harness import Shop, card
 from scenarios.browser.steps import (
     NOT_AUTHENTICATED,
     assert_bought,
+    assert_message,
     assert_not_charged,
-    assert_told,
     at_checkout,
     in_a_browser,
     pays_after_all,
@@ -35,7 +35,7 @@ def test_completed(shop: Shop) -> None:
 def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
     ada, product = at_checkout(shop, price=4900)
     failed = ada.pay_here(card(CHALLENGE), three_ds)
-    assert_told(ada, NOT_AUTHENTICATED)
+    assert_message(ada, NOT_AUTHENTICATED)
     refused(failed.confirmation, 402, FAILED)
     assert_not_charged(shop, ada)
     pays_after_all(ada, failed, product)
@@ -47,5 +47,5 @@ def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
 def test_the_same_card_again(shop: Shop) -> None:
     ada, product = at_checkout(shop, price=4900)
     failed = ada.pay_here(card(CHALLENGE), "fail")
-    assert_told(ada, NOT_AUTHENTICATED)
+    assert_message(ada, NOT_AUTHENTICATED)
     pays_after_all(ada, failed, product, second=card(CHALLENGE))

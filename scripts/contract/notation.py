@@ -88,12 +88,12 @@ def joined(alternatives: list[str]) -> str:
     The SDK opens enums (`Literal[...] | str`) so that it survives new members; the API of one version knows a member
     or refuses it.
     """
-    kept = list(dict.fromkeys(alternatives))
-    if any(one.startswith("=") for one in kept) and "s" in kept:
-        kept.remove("s")
-    unset = "?" if "?" in kept else ""
-    untyped = [one for one in kept if one == "{a}"]
-    others = [one for one in kept if one not in ("?", "{a}")]
+    types = list(dict.fromkeys(alternatives))
+    if any(one.startswith("=") for one in types) and "s" in types:
+        types.remove("s")
+    unset = "?" if "?" in types else ""
+    untyped = [one for one in types if one == "{a}"]
+    others = [one for one in types if one not in ("?", "{a}")]
     return ("|".join(others or untyped) or "=") + unset
 
 

@@ -25,10 +25,10 @@ _ENUM = re.compile(r"=[^|?\])} ]+")
 
 def compile_table(source: Source, sdk: str) -> str:
     """The text of the table; the same SDK always gives the same bytes."""
-    asked, answers = Shapes(source), Shapes(source)
-    found = {operation.key: _row(operation, asked, answers) for operation in operations(source)}
+    params_of, answers = Shapes(source), Shapes(source)
+    found = {operation.key: _row(operation, params_of, answers) for operation in operations(source)}
     kinds = {answers.name(one) for one in objects(source)}
-    params, renamed = merged({name: _unexpanded(line) for name, line in asked.compile().items()}, set())
+    params, renamed = merged({name: _unexpanded(line) for name, line in params_of.compile().items()}, set())
     shapes, _ = merged(answers.compile(), kinds)
     rows = {key: " ".join((renamed.get(shape, shape), *rest)) for key, (shape, *rest) in found.items()}
     enums = _named_enums({**params, **shapes})
@@ -42,16 +42,16 @@ def compile_table(source: Source, sdk: str) -> str:
     return _text({"version": _api_version(source), "sdk": sdk}, sections)
 
 
-def merged(lines: Lines, kept: set[str]) -> tuple[Lines, Lines]:
+def merged(lines: Lines, fixed: set[str]) -> tuple[Lines, Lines]:
     """Equal shapes under one name, the shortest, those without fields under `-`; and the new names.
 
-    The shapes in `kept` stay what they are.
+    The shapes in `fixed` stay what they are.
     """
     renamed: Lines = {}
     while True:
         same: dict[str, list[str]] = defaultdict(list)
         for name, line in lines.items():
-            if name not in kept:
+            if name not in fixed:
                 same[line].append(name)
         change = {old: new for line, names in same.items() for old, new in _together(line, names)}
         if not change:
@@ -77,9 +77,9 @@ def _unexpanded(line: str) -> str:
     return " ".join(field for field in line.split() if field != EXPAND)
 
 
-def _row(operation: Operation, asked: Shapes, answers: Shapes) -> list[str]:
+def _row(operation: Operation, requests: Shapes, answers: Shapes) -> list[str]:
     """`RefundCreate @refund`: the shape of the parameters (`-` for none), the answer, `deprecated`."""
-    shape = asked.name(operation.params) if operation.params else NOTHING
+    shape = requests.name(operation.params) if operation.params else NOTHING
     answer = answers.types.type(operation.returns, operation.module, operation.scope)
     return [shape, answer, *(["deprecated"] if operation.deprecated else [])]
 

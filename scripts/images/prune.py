@@ -12,13 +12,13 @@ STAGE, BASE = f"{PREFIX}.stage", f"{PREFIX}.base"
 
 def prune() -> list[str]:
     """The tags that were removed; one that a container still uses stays. Nobody else's image is touched."""
-    kept = current()
-    repositories = {tag.partition(":")[0] for tag in kept}
+    tags = current()
+    repositories = {tag.partition(":")[0] for tag in tags}
     words = ("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", f"--filter=reference={PREFIX}/*")
     removed = []
     for tag in engine.run(*words).split():
         repository, _, name = tag.partition(":")
-        if repository not in repositories or name in ("latest", "<none>") or tag in kept:
+        if repository not in repositories or name in ("latest", "<none>") or tag in tags:
             continue
         try:
             engine.run("image", "rm", tag)

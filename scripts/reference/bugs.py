@@ -21,6 +21,6 @@ def _entry(bug: Bug) -> str:
     expected = [f"exit code {bug.exit_code}"]
     expected += [f"codes {codes(bug.codes)}"] if bug.codes else []
     expected += [f"cases {codes(bug.cases)}"] if bug.cases else []
-    seen = "" if bug.caught else f"\n\n**Not caught yet:** {bug.reason}."
+    exception = "" if bug.caught else f"\n\n**Not caught yet:** {bug.reason}."
     line = block(f".venv/bin/python -m proving --bug {bug.name}")
-    return f"## {bug.name}\n\n{bug.story}\n\nExpected: {', '.join(expected)}.{seen}\n\n{line}"
+    return f"## {bug.name}\n\n{bug.story}\n\nExpected: {', '.join(expected)}.{exception}\n\n{line}"

@@ -40,12 +40,14 @@ class Environment:
 
     def run(self, name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment to its end; nothing of this process's Python settings reaches it."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_"))}
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_"))
+        }
         path = os.pathsep.join([str(self.bin), os.environ["PATH"]])
         return subprocess.run(
             [str(self.bin / name), *arguments],
             cwd=cwd,
-            env={**kept, "PATH": path},
+            env={**environment, "PATH": path},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -27,7 +27,7 @@ def order(paid: str, user: str, amount: int = 1000) -> dict[str, Any]:
 
 @pytest.fixture
 def good() -> Outcome:
-    """Two of three pieces: one paid, one held by the tenth shopper, whose card declined."""
+    """Two of three units: one paid, one held by the tenth shopper, whose card declined."""
     ada = Purchase(1, MUG, "token", "ada", "pi_1")
     ben = Purchase(10, MUG, "token", "ben", "pi_10")
     intents = {"pi_1": intent("succeeded", 1000, "ada"), "pi_10": intent("requires_payment_method", 0, "ben")}
@@ -41,7 +41,7 @@ def test_what_holds(good: Outcome) -> None:
 def test_canceled_payments_hold_nothing(good: Outcome) -> None:
     canceled = {**good.intents, "pi_10": intent("canceled", 0, "ben")}
     assert broken(replace(good, intents=canceled, stock={"mug": 2})) == []
-    assert "expected 3 - 1 pieces, got 1" in broken(replace(good, intents=canceled))[0]
+    assert "expected 3 - 1 units, got 1" in broken(replace(good, intents=canceled))[0]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_canceled_payments_hold_nothing(good: Outcome) -> None:
         ({"orders": [order("pi_1", "ben")]}, "pi_1 succeeded and lacks 1 order"),
         ({"orders": [order("pi_1", "ada"), order("pi_10", "ben")]}, "pi_10 has 1 orders more"),
         ({"orders": [order("pi_1", "ada", 999)]}, "['1000', '999']"),
-        ({"stock": {"mug": 0}}, "expected 3 - 2 pieces, got 0"),
-        ({"stock": {"mug": 2}}, "expected 3 - 2 pieces, got 2"),
+        ({"stock": {"mug": 0}}, "expected 3 - 2 units, got 0"),
+        ({"stock": {"mug": 2}}, "expected 3 - 2 units, got 2"),
         ({"undelivered": 2}, "2 events were never delivered"),
     ],
 )
@@ -68,5 +68,5 @@ def test_a_shopper_without_an_answer(good: Outcome) -> None:
 
 def test_a_card_that_should_have_declined(good: Outcome) -> None:
     paid = {**good.intents, "pi_10": intent("succeeded", 1000, "ben")}
-    told = "\n".join(broken(replace(good, intents=paid, orders=[order("pi_1", "ada"), order("pi_10", "ben")])))
-    assert "pi_10 is succeeded with the card of its shopper" in told
+    text = "\n".join(broken(replace(good, intents=paid, orders=[order("pi_1", "ada"), order("pi_10", "ben")])))
+    assert "pi_10 is succeeded with the card of its shopper" in text

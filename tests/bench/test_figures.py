@@ -38,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *parts: list[Figure]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("value", "at_least", "kept"),
+    ("value", "at_least", "holds"),
     [
         (3.0, False, True),
         (3.01, False, False),
@@ -46,9 +46,9 @@ def run(monkeypatch: pytest.MonkeyPatch, *parts: list[Figure]) -> int:
         (2.99, True, False),
     ],
 )
-def test_a_promise_is_kept_at_its_limit(value: float, at_least: bool, kept: bool) -> None:
+def test_a_promise_is_kept_at_its_limit(value: float, at_least: bool, holds: bool) -> None:
     """At most three, at least three."""
-    assert Figure("x", "", "", value, 3.0, at_least=at_least).kept is kept
+    assert Figure("x", "", "", value, 3.0, at_least=at_least).holds is holds
 
 
 def test_the_table_says_what_is_not_kept() -> None:
@@ -60,9 +60,9 @@ def test_exit_codes(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     """0 when all promises are kept; 1 when one is not, in whichever part, and the others are measured all the same."""
     assert run(monkeypatch, [FAST], [FAST]) == 0
     assert run(monkeypatch, [SLOW, FEW], [FAST]) == 1
-    told = capsys.readouterr().err
-    assert "NOT KEPT: start: promised at most 0.6 s, got 0.70 s" in told
-    assert "NOT KEPT: faster: promised at least 100 times, got 90.00 times" in told
+    text = capsys.readouterr().err
+    assert "NOT KEPT: start: promised at most 0.6 s, got 0.70 s" in text
+    assert "NOT KEPT: faster: promised at least 100 times, got 90.00 times" in text
     assert file.read_text("utf-8").count("## Part") == 2
 
 

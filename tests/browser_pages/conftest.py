@@ -32,13 +32,13 @@ def page(context: BrowserContext, emulator: str) -> Iterator[Page]:
     """A tab; afterwards: nothing was thrown in it, and nobody but the emulator and the shop was asked."""
     tab, errors, strangers = context.new_page(), [], []
 
-    def asked(request: Request) -> None:
+    def note(request: Request) -> None:
         ASKED.setdefault(tab, []).append(request.url)
         if not request.url.startswith((emulator, "data:", "https://shop.example/")):
             strangers.append(request.url)
 
     tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on("request", asked)
+    tab.on("request", note)
     tab.route(
         "https://shop.example/**", lambda route: route.fulfill(body="<h1>The shop</h1>", content_type="text/html")
     )

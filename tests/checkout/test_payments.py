@@ -49,8 +49,12 @@ def test_a_decline_is_a_402_and_the_same_intent_takes_another_card(desk: Desk) -
     intent = ada.begin(desk.product())
     for payment_method in ("pm_declines", None, "pm_declines"):
         answer = ada.confirm(intent, payment_method)
-        told = answer.json()
-        assert (answer.status_code, told["code"], told["decline_code"]) == (402, "card_declined", "insufficient_funds")
+        problem = answer.json()
+        assert (answer.status_code, problem["code"], problem["decline_code"]) == (
+            402,
+            "card_declined",
+            "insufficient_funds",
+        )
     assert ada.orders() == []
     assert ada.confirm(intent, "pm_card_visa").json()["status"] == "succeeded"
 

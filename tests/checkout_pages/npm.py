@@ -46,9 +46,11 @@ def build(folder: Path) -> Path:
 
 def run(folder: Path, *command: str) -> None:
     """Run to the end; NoNpm with what it said when it fails."""
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
-    if told.returncode != 0:
-        raise NoNpm(f"{' '.join(command[1:])} ended with {told.returncode}: {(told.stderr + told.stdout)[-800:]}")
+    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
+    if process.returncode != 0:
+        raise NoNpm(
+            f"{' '.join(command[1:])} ended with {process.returncode}: {(process.stderr + process.stdout)[-800:]}"
+        )
 
 
 def _npm() -> str:

@@ -40,8 +40,8 @@ def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
     try:
         again = build(tmp_path)
     except NoNpm as reason:
-        told = f"the pages cannot be built: {reason}"
-        pytest.fail(told) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(told)
+        message = f"the pages cannot be built: {reason}"
+        pytest.fail(message) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(message)
     assert hashes(again, ()) == hashes(BUNDLE, ())
 
 

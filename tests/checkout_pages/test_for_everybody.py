@@ -35,10 +35,10 @@ def axe() -> str:
     try:
         return (packages() / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     except NoNpm as reason:
-        told = f"axe-core cannot be had: {reason}"
+        message = f"axe-core cannot be had: {reason}"
         if os.environ.get("REQUIRE_NODE") == "1":
-            pytest.fail(told)
-        pytest.skip(told)
+            pytest.fail(message)
+        pytest.skip(message)
 
 
 def settled(visitor: Visitor, path: str) -> Page:

@@ -62,17 +62,17 @@ def test_no_card_number_leaves_the_frame(buyer: Visitor) -> None:
     buyer.paid_once()
     to_shop = [one for one in buyer.requests if one.url.startswith(buyer.url)]
     assert not any("4242" in (one.post_data or "") for one in to_shop)
-    assert buyer.asked(SETTLE) == 1
+    assert buyer.requests_to(SETTLE) == 1
 
 
 def test_the_element_cannot_be_shown(buyer: Visitor) -> None:
     """Stripe.js is there, the payment it asks for is not: said, and tried again."""
-    asked = re.compile(r"https://js\.stripe\.com/v1/payment_intents/pi_\w+\?")
-    buyer.context.route(asked, lambda route: route.abort())
+    pattern = re.compile(r"https://js\.stripe\.com/v1/payment_intents/pi_\w+\?")
+    buyer.context.route(pattern, lambda route: route.abort())
     buyer.open("/checkout")
     expect(buyer.alert).to_contain_text(STRIPE_DOWN)
     expect(pay_button(buyer.page)).to_be_disabled()
-    buyer.context.unroute(asked)
+    buyer.context.unroute(pattern)
     buyer.page.get_by_role("button", name="Try again").click()
     buyer.pay()
     buyer.paid_once()

@@ -24,10 +24,10 @@ def test_from_an_account_to_the_order(visitor: Visitor, shop: Shop) -> None:
     visitor.at("/checkout")
     expect(page.get_by_test_id("order-total")).to_have_text("$59.99")
     visitor.pay()
-    shown = visitor.paid()
+    ids = visitor.paid()
     member = shop.login(who)
     (order,) = shop.orders(member)
-    assert shown == {"payment-intent-id": order["payment_intent_id"], "order-id": order["order_id"]}
+    assert ids == {"payment-intent-id": order["payment_intent_id"], "order-id": order["order_id"]}
     assert [charge["amount"] for charge in shop.charges(member)] == [5999]
     page.get_by_role("link", name="View your orders").click()
     visitor.at("/orders")
@@ -67,7 +67,7 @@ def test_an_empty_cart_cannot_be_checked_out(visitor: Visitor, shop: Shop) -> No
     visitor.sign_in(shop.member()).open("/checkout")
     visitor.at("/cart")
     expect(visitor.page.get_by_text("Your cart is empty.")).to_be_visible()
-    assert visitor.asked("/api/payments/create-payment-intent") == 0
+    assert visitor.requests_to("/api/payments/create-payment-intent") == 0
 
 
 def test_wrong_password(visitor: Visitor, shop: Shop) -> None:
@@ -95,14 +95,14 @@ def test_changing_the_cart(buyer: Visitor, shop: Shop) -> None:
     expect(buyer.page.get_by_text("Your cart is empty.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("currency", "told"), [("jpy", "¥5,999"), ("usd", "$59.99"), ("kwd", "KWD\xa05.990")])
-def test_money(visitor: Visitor, shop: Shop, currency: str, told: str) -> None:
+@pytest.mark.parametrize(("currency", "text"), [("jpy", "¥5,999"), ("usd", "$59.99"), ("kwd", "KWD\xa05.990")])
+def test_money(visitor: Visitor, shop: Shop, currency: str, text: str) -> None:
     """With as many decimals as the currency has."""
     price = 5990 if currency == "kwd" else 5999
     member, product = shop.member(), shop.product(price, currency)
     shop.add(member, product)
     visitor.sign_in(member).open("/cart")
-    expect(visitor.page.get_by_test_id("cart-total")).to_have_text(told)
+    expect(visitor.page.get_by_test_id("cart-total")).to_have_text(text)
     visitor.page.get_by_role("button", name="Proceed to Checkout").click()
-    expect(visitor.page.get_by_test_id("order-total")).to_have_text(told)
+    expect(visitor.page.get_by_test_id("order-total")).to_have_text(text)
     expect(pay_button(visitor.page)).to_be_enabled()

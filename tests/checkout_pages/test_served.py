@@ -95,14 +95,14 @@ def test_no_such_page(client: httpx.Client) -> None:
     page = client.get("/nowhere", headers=BROWSER)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "content-security-policy" in page.headers
-    asked = [
+    answers = [
         client.get("/nowhere"),
         client.get("/api/nowhere", headers=BROWSER),
         client.post("/nowhere", headers=BROWSER),
         client.get("/assets/nothing.js", headers=BROWSER),
         client.get("/assets/..%2Findex.html", headers=BROWSER),
     ]
-    for answer in asked:
+    for answer in answers:
         assert answer.status_code == 404, answer.url
         assert answer.headers["content-type"] == "application/problem+json", answer.url
 

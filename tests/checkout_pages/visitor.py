@@ -46,7 +46,7 @@ class Shop:
         return self.call("POST", "/api/auth/login", json={"email": email, "password": password})
 
     def add(self, member: JSON, product: JSON, quantity: int = 1) -> None:
-        """Put pieces into the member's cart."""
+        """Put units into the member's cart."""
         body = {"product_id": product["product_id"], "quantity": quantity}
         self.call("POST", "/api/cart/items", member["access_token"], body)
 
@@ -89,7 +89,7 @@ class Visitor:
         """Another tab of the same window."""
         tab = self.context.new_page()
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        tab.on("console", lambda told: self._listen(told.text))
+        tab.on("console", lambda message: self._listen(message.text))
         return tab
 
     def sign_in(self, member: JSON) -> Visitor:
@@ -124,15 +124,15 @@ class Visitor:
         """Wait for the success page; which payment and which order it shows."""
         where = page or self.page
         expect(where.get_by_role("heading", name="Thank you for your order")).to_be_visible()
-        shown = {name: where.get_by_test_id(name).text_content() for name in ("payment-intent-id", "order-id")}
-        assert where.url == f"{self.url}/checkout/success?payment_intent={shown['payment-intent-id']}"
-        return shown
+        ids = {name: where.get_by_test_id(name).text_content() for name in ("payment-intent-id", "order-id")}
+        assert where.url == f"{self.url}/checkout/success?payment_intent={ids['payment-intent-id']}"
+        return ids
 
     def paid_once(self, page: Page | None = None) -> None:
         """Wait for the success page; it shows the one order and the one charge that there are."""
-        shown = self.paid(page)
+        ids = self.paid(page)
         (order,), (charge,) = self.shop.orders(self.member), self.shop.charges(self.member)
-        assert shown == {"payment-intent-id": charge["id"], "order-id": order["order_id"]}
+        assert ids == {"payment-intent-id": charge["id"], "order-id": order["order_id"]}
 
     @property
     def alert(self) -> Locator:
@@ -149,7 +149,7 @@ class Visitor:
         """Whom the pages asked for anything."""
         return {urlsplit(request.url).hostname or "" for request in self.requests if request.url.startswith("http")}
 
-    def asked(self, path: str, method: str = "POST") -> int:
+    def requests_to(self, path: str, method: str = "POST") -> int:
         """How often the checkout was asked for this path."""
         return sum(one.method == method and urlsplit(one.url).path == path for one in self.requests)
 

@@ -38,7 +38,7 @@ class Project:
 
     def sh(self, script: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
         """Run a step as CIs do: a shell that ends at the first command that fails."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(DROPPED)}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(DROPPED)}
         path = os.pathsep.join([str(self._bin), os.environ["PATH"]])
         sources = os.pathsep.join(str(self.folder / source) for source in SOURCES)
         return subprocess.run(
@@ -46,7 +46,7 @@ class Project:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            env={**kept, "PATH": path, "PYTHONPATH": sources, **variables},
+            env={**environment, "PATH": path, "PYTHONPATH": sources, **variables},
             timeout=SECONDS,
             check=False,
         )

@@ -23,13 +23,13 @@ def project(tmp_path: Path) -> Project:
 def judged(project: Project) -> dict[str, Any]:
     """The verdict over all shards; a selection passes, and each of its cases ran once."""
     reports = project.folder / "reports"
-    told: dict[str, Any] = json.loads((reports / "verdict.json").read_text("utf-8"))
-    assert told["verdict"] == "pass", told["reasons"]
-    names = [case["nodeid"] for case in told["cases"] if not case["nodeid"].startswith("after::")]
+    document: dict[str, Any] = json.loads((reports / "verdict.json").read_text("utf-8"))
+    assert document["verdict"] == "pass", document["reasons"]
+    names = [case["nodeid"] for case in document["cases"] if not case["nodeid"].startswith("after::")]
     assert len(names) == len(set(names)) == 4
     shards = [json.loads(path.read_text("utf-8")) for path in reports.glob("shard-*/verdict.json")]
     assert sorted(one["shard"]["part"] for one in shards) == ["1/3", "2/3", "3/3"]
-    return told
+    return document
 
 
 def rendered(project: Project) -> bool:
@@ -59,8 +59,8 @@ def test_github(project: Project, tmp_path: Path) -> None:
             project.must(script, {**env, "SHARD": shard})
     for script in recipes.github_steps("verdict"):
         project.must(script, env)
-    told = judged(project)
-    assert told["seed"] == 19876543210 % 2147483647
+    document = judged(project)
+    assert document["seed"] == 19876543210 % 2147483647
     executor = json.loads((project.folder / "reports" / "allure-results" / "executor.json").read_text("utf-8"))
     assert executor["buildUrl"] == "https://github.example/a/b/actions/runs/19876543210"
     assert step_summary.read_text("utf-8").count("Run it again") == 4

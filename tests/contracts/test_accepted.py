@@ -30,8 +30,8 @@ def suites(folder: Path, text: str = TEXT) -> Path:
 
 def tried(operation: str = OPERATION, *, found: bool = False) -> tuple[Case, ...]:
     """The case of an operation; with `found`, it accepted the finding."""
-    told = {"operation": operation, "accepted": [{"key": [CODE, OPERATION]}] if found else []}
-    return (Case("c.py::requests", "", "passed", fuzzed=told),)
+    fuzzed = {"operation": operation, "accepted": [{"key": [CODE, OPERATION]}] if found else []}
+    return (Case("c.py::requests", "", "passed", fuzzed=fuzzed),)
 
 
 def codes(cases: tuple[Case, ...]) -> list[str]:
@@ -50,15 +50,17 @@ def test_an_entry_that_is_not_whole_is_refused(tmp_path: Path, line: str) -> Non
     """No finding is accepted without a reason or without an end; the run that has such a list is unknown."""
     text = "\n".join(row for row in TEXT.splitlines() if not row.startswith(line))
     root = suites(tmp_path, text)
-    told = rf"accepted\.toml:2: expected \[finding\] with `code` and .*, got no {line}\. Hint: docs/known_failures\.md"
-    with pytest.raises(ValueError, match=told):
+    message = (
+        rf"accepted\.toml:2: expected \[finding\] with `code` and .*, got no {line}\. Hint: docs/known_failures\.md"
+    )
+    with pytest.raises(ValueError, match=message):
         accepted.read(root)
     (case,) = accepted.judge_all(root, tried(), "again", DAY)
     assert case.outcome == "unknown"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ('reason = "old orders lack a date"', 'reason = ""', "5: expected text that is not empty for `reason`, got ''"),
         (
@@ -73,10 +75,10 @@ def test_an_entry_that_is_not_whole_is_refused(tmp_path: Path, line: str) -> Non
         ("[[finding]]", "[[finding", "2: expected valid TOML"),
     ],
 )
-def test_a_mistake_in_the_list_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_mistake_in_the_list_is_told_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
     """And the run that has such a list is unknown."""
     root = suites(tmp_path, TEXT.replace(old, new))
-    with pytest.raises(ValueError, match=r"^contracts/accepted\.toml:" + told):
+    with pytest.raises(ValueError, match=r"^contracts/accepted\.toml:" + message):
         accepted.read(root)
     (case,) = accepted.judge_all(root, tried(), "again", DAY)
     assert case.outcome == "unknown"

@@ -62,10 +62,10 @@ def test_a_change_says_where_and_what_a_client_notices() -> None:
     """The sentence holds the operation, the place, both values, the code and the effect."""
     made = copy.deepcopy(document.load())
     made["components"]["schemas"]["Quantity"]["maximum"] = 10
-    told = [
+    lines = [
         str(change) for change in drift.changes(document.load(), made) if change.operation == "POST /api/cart/items"
     ]
-    assert told == [
+    assert lines == [
         "POST /api/cart/items: request.quantity maximum: was 99, is 10 [request_limit_tightened]: "
         "a client that sends what was within the limit is refused"
     ]
@@ -102,8 +102,8 @@ def test_a_schema_inside_itself_is_compared_to_its_end() -> None:
 
 def test_one_worker_judges_it_too(tmp_path: Path) -> None:
     """Without other workers the process that runs the cases writes junit.xml as well."""
-    asked = ["contracts/test_drift.py", "-k", "no_client", "--stack=embedded", "-n", "1", "--no-html"]
-    command = [sys.executable, "-m", "harness.cli", "gate", *asked, "--reports", str(tmp_path)]
+    options = ["contracts/test_drift.py", "-k", "no_client", "--stack=embedded", "-n", "1", "--no-html"]
+    command = [sys.executable, "-m", "harness.cli", "gate", *options, "--reports", str(tmp_path)]
     done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -24,9 +24,9 @@ def contract() -> Contract:
 
 def exchange(history: History, method: str, path: str, status: int, media: str, system: str = "checkout") -> None:
     """One exchange as the harness records it."""
-    asked = history.record("invoke", "a", "any", system=system, method=method, url=f"http://127.0.0.1:1{path}")
+    request = history.record("invoke", "a", "any", system=system, method=method, url=f"http://127.0.0.1:1{path}")
     kind = "ok" if status < 400 else "fail"
-    history.record(kind, "a", "any", system=system, status=status, media=media, invoke=asked.seq)
+    history.record(kind, "a", "any", system=system, status=status, media=media, invoke=request.seq)
 
 
 def test_exchanges_are_counted_by_operation(contract: Contract) -> None:
@@ -46,8 +46,8 @@ def test_exchanges_are_counted_by_operation(contract: Contract) -> None:
 def test_a_request_without_an_answer_counts_nothing(contract: Contract) -> None:
     """Nobody knows what would have come."""
     history = History()
-    asked = history.record("invoke", "a", "any", system="checkout", method="GET", url="http://127.0.0.1:1/health")
-    history.record("info", "a", "any", system="checkout", invoke=asked.seq)
+    request = history.record("invoke", "a", "any", system="checkout", method="GET", url="http://127.0.0.1:1/health")
+    history.record("info", "a", "any", system="checkout", invoke=request.seq)
     assert api_coverage.count(contract, history) == {}
 
 
@@ -71,7 +71,7 @@ def test_a_full_run_that_missed_a_documented_answer_is_unknown(contract: Contrac
     assert judge(run).word == "pass"
     less = replace(case, answer_counts={key: count for key, count in counts.items() if key != missed})
     verdict = judge(replace(run, cases=(less,)))
-    assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never came: {missed}",))
+    assert (verdict.word, verdict.reasons) == ("unknown", (f"documented answers that never occurred: {missed}",))
     assert judge(replace(run, cases=(less,), full=False)).word == "pass"
 
 

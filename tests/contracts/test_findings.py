@@ -67,15 +67,15 @@ def test_the_reports_tell_a_finding_of_several_cases_once() -> None:
     )
     accepted = Case("c.py::examples", "examples", "passed", fuzzed={**fuzzed, "accepted": [row]})
     run = Run(cases=(*cases, accepted), full=False, contract=contract_of_nothing())
-    told = payment_api.document(run)
-    (single,) = told["findings"]
+    document = payment_api.document(run)
+    (single,) = document["findings"]
     assert single["cases"] == ["c.py::coverage", "c.py::fuzzing"]
     assert (single["exchange"], single["replay"]) == ("curl -X GET /api/orders", "pytest c.py::coverage --seed=1")
-    assert told["accepted"] == [
+    assert document["accepted"] == [
         {"code": "contract_x", "operation": OPERATION, "title": "x", "reason": "known", "expires": "2999-01-01"}
     ]
-    assert told["fuzzed"] == {"cases": 90, "worker_seconds": 0.6, "cases_a_worker_second": 150.0}
-    assert verdict_json.document(run, judge(run))["contract"] == told
+    assert document["fuzzed"] == {"cases": 90, "worker_seconds": 0.6, "cases_a_worker_second": 150.0}
+    assert verdict_json.document(run, judge(run))["contract"] == document
 
 
 def contract_of_nothing() -> Contract:

@@ -36,13 +36,13 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def sent(stack: Stack, folder: Path, operation: str, seed: int) -> list[str]:
     """The requests of one run, with what the server made (ids, addresses) told by the order in which it came."""
     shop = Shop(stack, History(), seed, f"{operation} {next(NUMBERS)}")
-    seen = fuzz.run(belongings(shop, operation), folder, seed=seed, effort="quick", operation=operation)
+    result = fuzz.run(belongings(shop, operation), folder, seed=seed, effort="quick", operation=operation)
     assert shop.close_and_judge() == []
-    assert seen.cases > 0
+    assert result.cases > 0
     names: dict[str, str] = {}
     return [
         MADE.sub(lambda found: names.setdefault(found[0], f"<{len(names)}>"), " ".join(request))
-        for request in seen.sent
+        for request in result.sent
     ]
 
 
@@ -65,8 +65,8 @@ def test_links_lead_to_no_product_of_another_case(embedded: Stack, tmp_path: Pat
     foreign = {other.product(price=100 + number).id for number in range(3)}
     for seed in (5, 6, 7):
         shop = Shop(embedded, History(), seed, f"links {next(NUMBERS)}")
-        seen = fuzz.run(belongings(shop), tmp_path, seed=seed, effort="quick")
-        changed = [" ".join(request) for request in seen.sent if "/api/cart/items" in request[1]]
+        result = fuzz.run(belongings(shop), tmp_path, seed=seed, effort="quick")
+        changed = [" ".join(request) for request in result.sent if "/api/cart/items" in request[1]]
         assert changed
         assert not [request for request in changed if any(product in request for product in foreign)]
         shop.close()

@@ -33,7 +33,7 @@ def test_every_released_copy_is_the_version_that_its_name_says() -> None:
     """Nobody renamed one, or edited its version."""
     assert releases.versions()
     for version, path in releases.versions().items():
-        assert f"\n  version: {releases.told(version)}\n" in path.read_text("utf-8")
+        assert f"\n  version: {releases.name_of(version)}\n" in path.read_text("utf-8")
 
 
 def test_versions_are_ordered_as_numbers(folder: Path) -> None:

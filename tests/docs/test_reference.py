@@ -68,8 +68,8 @@ def test_a_code_keeps_its_underscores_in_its_address() -> None:
 
 def test_cited_facts_are_links() -> None:
     """Each number of a list."""
-    told = markdown.cited("(facts 23, 41)")
-    assert told == "(facts [23](../stripe_facts.md#fact-23), [41](../stripe_facts.md#fact-41))"
+    text = markdown.cited("(facts 23, 41)")
+    assert text == "(facts [23](../stripe_facts.md#fact-23), [41](../stripe_facts.md#fact-41))"
 
 
 def test_failure_codes_are_links(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,5 +45,5 @@ def test_what_is_fetched_from_elsewhere_is_told(tmp_path: Path) -> None:
     )
     (tmp_path / "index.html").write_text(page, "utf-8")
     (tmp_path / "site.css").write_text("@font-face { src: url(https://fonts.test/a.woff2) }", "utf-8")
-    told = ["/: https://cdn.test/a.js", "/: //fonts.test", "site.css: url(http"]
-    assert list(Site(tmp_path).foreign_hosts()) == told
+    hosts = ["/: https://cdn.test/a.js", "/: //fonts.test", "site.css: url(http"]
+    assert list(Site(tmp_path).foreign_hosts()) == hosts

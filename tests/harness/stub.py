@@ -15,7 +15,7 @@ SECRETS = ("sk_test_stub", "pk_test_stub", "whsec_stub")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """One request: `body` is parsed JSON, a form as a dictionary, or text."""
 
     method: str
@@ -28,13 +28,13 @@ class Asked:
 class Stub:
     """Answers by (method, path without query); `answer` may be a function of what was asked."""
 
-    answers: dict[tuple[str, str], Answer | Callable[[Asked], Answer]] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    answers: dict[tuple[str, str], Answer | Callable[[Request], Answer]] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
     url: str = ""
 
     def paths(self) -> list[str]:
         """What was asked, in order."""
-        return [f"{one.method} {one.path}" for one in self.asked]
+        return [f"{one.method} {one.path}" for one in self.requests]
 
     def stack(self) -> Stack:
         """A stack whose every part is this stub."""
@@ -67,10 +67,12 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         kind = self.headers.get("Content-Type", "")
         parsed = json.loads(body) if "json" in kind and body else dict(parse_qsl(body)) if "form" in kind else body
-        asked = Asked(self.command, self.path, parsed, dict(self.headers))
-        self.stub.asked.append(asked)
-        told = self.stub.answers.get((self.command, self.path.partition("?")[0]), (404, {"code": "not_found"}))
-        status, answer = told(asked) if callable(told) else told
+        request = Request(self.command, self.path, parsed, dict(self.headers))
+        self.stub.requests.append(request)
+        answer_or_call = self.stub.answers.get(
+            (self.command, self.path.partition("?")[0]), (404, {"code": "not_found"})
+        )
+        status, answer = answer_or_call(request) if callable(answer_or_call) else answer_or_call
         content = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")

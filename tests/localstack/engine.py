@@ -60,8 +60,8 @@ class Container:
         try:
             eventually(healthy, reason=f"{path} to answer 200", deadline=left)
         except Failure as failure:
-            told = f"{path} did not answer 200 within {START_SECONDS} s; last: {last}\n{self.log()}"
-            raise AssertionError(told) from failure
+            message = f"{path} did not answer 200 within {START_SECONDS} s; last: {last}\n{self.log()}"
+            raise AssertionError(message) from failure
         return time.monotonic() - self.began
 
     def get(self, path: str) -> Any:

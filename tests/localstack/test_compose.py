@@ -156,8 +156,8 @@ def test_it_is_paid_in_a_browser_and_judged(
 
 def test_browsers_are_told_where_they_reach_stripe(env: dict[str, str]) -> None:
     """Not the name that containers know."""
-    told = requests.get(f"{env['CHECKOUT_URL']}/api/payments/config", timeout=10).json()
-    assert told["api_base"] == env["STRIPE_API_BASE"]
+    config = requests.get(f"{env['CHECKOUT_URL']}/api/payments/config", timeout=10).json()
+    assert config["api_base"] == env["STRIPE_API_BASE"]
     card = {"payment_method": "pm_card_threeDSecure2Required", "payment_method_types[]": "card", "confirm": "true"}
     form = {"amount": "500", "currency": "usd", "return_url": "http://shop.example/back", **card}
     intent = stripe_as_the_shop(form, env)

@@ -49,10 +49,10 @@ def test_an_image_starts_as_nobody_special_and_tells_its_health(image: Image, na
 @pytest.mark.parametrize("name", NAMES)
 def test_an_image_of_ours_is_small_and_holds_no_tools(image: Image, name: str) -> None:
     """No compiler, no installer, no certificates of the machine that built it."""
-    told = inspected(image(name))
-    if not told["Config"]["Labels"]["checkout-harness.base"].startswith(catalogue.PREFIX):
+    facts = inspected(image(name))
+    if not facts["Config"]["Labels"]["checkout-harness.base"].startswith(catalogue.PREFIX):
         pytest.skip("its base came from a registry: what is in that is not ours to say")
-    assert told["Size"] < MEGABYTES[name] * 1_000_000
+    assert facts["Size"] < MEGABYTES[name] * 1_000_000
     inside = docker("run", "--rm", "--network=none", "--user=0", "--entrypoint=python", image(name), "-c", NOT_INSIDE)
     assert inside == "[]"
 
@@ -60,8 +60,8 @@ def test_an_image_of_ours_is_small_and_holds_no_tools(image: Image, name: str) -
 @pytest.mark.parametrize("name", ["checkout", "tap"])
 def test_an_image_does_not_tell_the_day_of_its_build(image: Image, name: str) -> None:
     """Else two builds of one content differ: useradd writes the day (see shadow(5)) unless it is told another."""
-    told = docker("run", "--rm", "--network=none", "--user=0", "--entrypoint=tail", image(name), "-n1", "/etc/shadow")
-    assert told.split(":")[:3] == [name, "!", "1"]
+    line = docker("run", "--rm", "--network=none", "--user=0", "--entrypoint=tail", image(name), "-n1", "/etc/shadow")
+    assert line.split(":")[:3] == [name, "!", "1"]
 
 
 def test_localstacks_own_packages_are_the_ones_of_its_lock(image: Image) -> None:
@@ -103,8 +103,8 @@ def test_a_lock_has_what_the_projects_in_the_image_ask_for(name: str) -> None:
     )
     for project in image.projects:
         pyproject = catalogue.ROOT / "services" / project / "pyproject.toml"
-        asked = tomllib.loads(pyproject.read_text("utf-8"))["project"]["dependencies"]
-        assert {re.split(r"[\[<>=]", requirement)[0] for requirement in asked} <= locked
+        requirements = tomllib.loads(pyproject.read_text("utf-8"))["project"]["dependencies"]
+        assert {re.split(r"[\[<>=]", requirement)[0] for requirement in requirements} <= locked
 
 
 def test_every_lock_is_pinned_and_hashed() -> None:

@@ -33,9 +33,9 @@ def test_it_is_healthy_soon_after_its_start(image: Image, record_property: Calla
         with running(image("localstack")) as container:
             took.append(container.wait(HEALTH))
             used.append(container.processor_seconds())
-    told = f"healthy after {median(took):.2f} s, {median(used):.2f} s of processor (medians of {STARTS})"
-    record_property("healthy", told)
-    print(told)
+    text = f"healthy after {median(took):.2f} s, {median(used):.2f} s of processor (medians of {STARTS})"
+    record_property("healthy", text)
+    print(text)
     assert median(used) < START_PROCESSOR_SECONDS, used
 
 
@@ -46,9 +46,9 @@ def test_it_stops_by_itself_and_cleanly(image: Image, record_property: Callable[
         requests.post(f"{container.url}/v1/customers", auth=("sk_test_stop", ""), timeout=30).raise_for_status()
         began = time.monotonic()
         docker("stop", "--time", "10", container.id)
-        told = f"stopped within {time.monotonic() - began:.2f} s"
-        record_property("stopped", told)
-        print(told)
+        text = f"stopped within {time.monotonic() - began:.2f} s"
+        record_property("stopped", text)
+        print(text)
         assert container.state()["ExitCode"] == 0, container.log()
         assert "Traceback" not in container.log()
 
@@ -68,7 +68,7 @@ def test_an_emulator_that_ended_is_told(image: Image) -> None:
     with running(image("localstack")) as container:
         container.wait(HEALTH)
         docker("exec", container.id, "python", "-c", KILL_EMULATOR)
-        await_that(lambda: "exit status -9" in told(container), lambda: told(container))
+        await_that(lambda: "exit status -9" in health_message(container), lambda: health_message(container))
         assert container.get("/_localstack/health")["version"]
 
 
@@ -88,7 +88,7 @@ def test_it_runs_as_nobody_special(image: Image, name: str) -> None:
     assert docker(*command, "import os; print(os.getuid())") == "1000"
 
 
-def told(container: Container) -> str:
+def health_message(container: Container) -> str:
     """What the emulator's health says while it does not serve; nothing otherwise."""
     try:
         answer = requests.get(container.url + HEALTH, timeout=30)
@@ -97,9 +97,9 @@ def told(container: Container) -> str:
     return str(answer.json()["error"]["message"]) if answer.status_code == 503 else ""
 
 
-def await_that(holds: Callable[[], bool], told: Callable[[], str]) -> None:
+def await_that(holds: Callable[[], bool], message: Callable[[], str]) -> None:
     """Wait until it holds; fail with what is told when it never does."""
     try:
         eventually(holds, reason="it holds", deadline=30)
     except Failure as failure:
-        raise AssertionError(told()) from failure
+        raise AssertionError(message()) from failure

@@ -30,16 +30,16 @@ def test_extensions_that_fail_are_left_out_and_told(image: Image) -> None:
     """LocalStack and the extension that works go on."""
     with running(image("localstack"), 4566, *with_packages(PACKAGES / "broken")) as container:
         container.wait(HEALTH)
-        told = container.extensions()
-        failed = {name: extension["errors"] for name, extension in told.items() if extension["state"] == "failed"}
+        extensions = container.extensions()
+        failed = {name: extension["errors"] for name, extension in extensions.items() if extension["state"] == "failed"}
         assert failed == {
             "not-importable": {"load": "ModuleNotFoundError: No module named 'no_such_module'"},
             "not-makeable": {"load": "TypeError: cannot be made"},
             "start-fails": {"on_platform_start": "OSError: no port is free"},
             "routes-exit": {"update_gateway_routes": "SystemExit: 3"},
         }
-        assert "update_gateway_routes" not in told["start-fails"]["seconds"]
-        assert told["stripe-emulator"]["state"] == told["end-fails"]["state"] == "ready"
+        assert "update_gateway_routes" not in extensions["start-fails"]["seconds"]
+        assert extensions["stripe-emulator"]["state"] == extensions["end-fails"]["state"] == "ready"
         docker("stop", "--time", "10", container.id)
         assert container.state()["ExitCode"] == 0
         assert "extension end-fails: on_platform_shutdown failed" in container.log()

@@ -66,8 +66,8 @@ def test_every_method_comes_through(localstack: Container, key: str, method: str
 @pytest.mark.parametrize("origin", ["http://localhost:8000", "http://127.0.0.1:3000", "https://shop.example"])
 def test_pages_of_any_origin_may_call_stripe_and_only_stripe(localstack: Container, key: str, origin: str) -> None:
     """Stripe allows every origin (fact 7); LocalStack still guards AWS."""
-    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    preflight = requests.options(f"{localstack.url}/v1/payment_methods", headers=asked, timeout=30)
+    heads = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    preflight = requests.options(f"{localstack.url}/v1/payment_methods", headers=heads, timeout=30)
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, "*")
     sent = {"Origin": origin, "Authorization": f"Bearer {key}"}
     assert requests.post(f"{localstack.url}/v1/customers", headers=sent, timeout=30).status_code == 200

@@ -42,12 +42,12 @@ def there(image: str) -> bool:
 def test_only_what_no_content_names_goes(prefix: str) -> None:
     now = prune.current()
     assert all(tag.startswith(f"{prefix}/") for tag in now)
-    kept = [*now, f"{prefix}/checkout:latest", f"{prefix}/not-ours:0123456789ab"]
+    staying = [*now, f"{prefix}/checkout:latest", f"{prefix}/not-ours:0123456789ab"]
     old = [f"{prefix}/checkout:0123456789ab", f"{prefix}/localstack:ba9876543210", f"{prefix}/debian:000000000000"]
-    for tag in (*kept, *old):
+    for tag in (*staying, *old):
         made(tag, f"unique={uuid.uuid4()}")
     assert sorted(prune.prune()) == sorted(old)
-    assert [there(tag) for tag in kept] == [True] * len(kept)
+    assert [there(tag) for tag in staying] == [True] * len(staying)
     assert [there(tag) for tag in old] == [False] * len(old)
 
 

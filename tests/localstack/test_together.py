@@ -58,8 +58,8 @@ def test_s3_sqs_ses_dynamodb_and_stripe_answer_at_once(localstack: Container, aw
         return str(sdk.v1.payment_intents.create({**options, "automatic_payment_methods": methods}).status)
 
     with ThreadPoolExecutor(5) as threads:
-        asked = [threads.submit(call) for call in (s3, sqs, ses, dynamodb, paid)]
-        assert [each.result() for each in asked] == [b"kept", "sent", "Paid", "stored", "succeeded"]
+        calls = [threads.submit(call) for call in (s3, sqs, ses, dynamodb, paid)]
+        assert [each.result() for each in calls] == [b"kept", "sent", "Paid", "stored", "succeeded"]
 
 
 def test_mails_are_kept_by_sender(localstack: Container, aws: Aws, key: str) -> None:

@@ -57,8 +57,8 @@ class Machine:
 
     def pid(self) -> int | None:
         """The process of dockerd, when one was started."""
-        told = self.place / "pid"
-        return int(told.read_text("utf-8")) if told.exists() and told.read_text("utf-8").strip() else None
+        file = self.place / "pid"
+        return int(file.read_text("utf-8")) if file.exists() and file.read_text("utf-8").strip() else None
 
 
 def alive(pid: int) -> bool:

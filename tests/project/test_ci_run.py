@@ -44,15 +44,15 @@ def ci(machine: Machine, clone: Path, **env: str) -> tuple[int, str, list[str]]:
         stderr=subprocess.STDOUT,
         env={"PATH": str(machine.bin), "PLACE": str(machine.place), "TMPDIR": str(machine.place), **env},
     )
-    told = machine.place / "told"
-    return done.returncode, done.stdout, told.read_text("utf-8").splitlines() if told.exists() else []
+    file = machine.place / "told"
+    return done.returncode, done.stdout, file.read_text("utf-8").splitlines() if file.exists() else []
 
 
 def test_with_an_engine_both_gates_run_and_nothing_is_skipped(machine: Machine, clone: Path) -> None:
     (machine.place / "up").touch()
-    status, out, told = ci(machine, clone)
+    status, out, commands = ci(machine, clone)
     assert (status, out) == (0, "")
-    assert told == [
+    assert commands == [
         "make images OFFLINE=1 REQUIRE_DOCKER=",
         "python -m scripts.images --prune",
         "make test OFFLINE=1 REQUIRE_DOCKER=1",
@@ -64,13 +64,13 @@ def test_with_an_engine_both_gates_run_and_nothing_is_skipped(machine: Machine, 
 
 def test_without_one_it_says_so_and_goes_on(machine: Machine, clone: Path) -> None:
     machine.add("id", "echo 1000\n")
-    status, out, told = ci(machine, clone)
+    status, out, commands = ci(machine, clone)
     assert status == 0
     assert out.splitlines() == [
         "no Docker engine: none answers, and only root can start one",
         "going on without containers: embedded only",
     ]
-    assert told == [
+    assert commands == [
         "make test OFFLINE=1 REQUIRE_DOCKER=",
         f"make {EMBEDDED} OFFLINE=1 REQUIRE_DOCKER=",
         "python scripts/verdicts.py reports/verdict.json",
@@ -79,22 +79,22 @@ def test_without_one_it_says_so_and_goes_on(machine: Machine, clone: Path) -> No
 
 def test_without_one_it_fails_where_one_is_required(machine: Machine, clone: Path) -> None:
     machine.add("id", "echo 1000\n")
-    status, out, told = ci(machine, clone, REQUIRE_DOCKER="1")
-    assert (status, told) == (1, [])
+    status, out, commands = ci(machine, clone, REQUIRE_DOCKER="1")
+    assert (status, commands) == (1, [])
     assert "REQUIRE_DOCKER=1 asks for one" in out
 
 
 @pytest.mark.parametrize("breaks", [EMBEDDED, CONTAINERS])
 def test_a_gate_that_fails_is_a_failure_after_both_were_told(machine: Machine, clone: Path, breaks: str) -> None:
     (machine.place / "up").touch()
-    status, _, told = ci(machine, clone, BREAKS=breaks)
+    status, _, commands = ci(machine, clone, BREAKS=breaks)
     assert status == 1
-    assert told[-1] == f"python scripts/verdicts.py {BOTH}"
+    assert commands[-1] == f"python scripts/verdicts.py {BOTH}"
 
 
 @pytest.mark.parametrize("breaks", ["images", "test"])
 def test_what_comes_before_the_gates_ends_the_run(machine: Machine, clone: Path, breaks: str) -> None:
     (machine.place / "up").touch()
-    status, _, told = ci(machine, clone, BREAKS=breaks)
+    status, _, commands = ci(machine, clone, BREAKS=breaks)
     assert status != 0
-    assert told[-1].startswith(f"make {breaks} ")
+    assert commands[-1].startswith(f"make {breaks} ")

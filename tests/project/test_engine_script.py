@@ -54,8 +54,8 @@ def test_a_signal_to_the_run_ends_it_too(machine: Machine) -> None:
 def test_a_dockerd_that_ends_is_told_by_its_last_line(machine: Machine) -> None:
     machine.add("dockerd", BROKEN)
     done = machine.run("engine_start || echo going on")
-    told = "no Docker engine: dockerd ended: failed to start daemon: Devices cgroup isn't mounted\ngoing on\n"
-    assert (done.returncode, done.stdout) == (0, told)
+    message = "no Docker engine: dockerd ended: failed to start daemon: Devices cgroup isn't mounted\ngoing on\n"
+    assert (done.returncode, done.stdout) == (0, message)
 
 
 def test_a_dockerd_that_never_answers_is_given_up_and_ended(machine: Machine) -> None:
@@ -94,14 +94,14 @@ def test_it_is_installed_where_there_is_none(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("apt", "told"),
+    ("apt", "message"),
     [
         (None, "no Docker engine: no dockerd, and no apt-get to install docker.io\n"),
         ("exit 100\n", "no Docker engine: apt-get could not install docker.io\n"),
     ],
 )
-def test_what_cannot_be_installed_is_told_in_a_line(machine: Machine, apt: str | None, told: str) -> None:
+def test_what_cannot_be_installed_is_told_in_a_line(machine: Machine, apt: str | None, message: str) -> None:
     if apt is not None:
         machine.add("apt-get", apt)
     done = machine.run("engine_start || echo going on")
-    assert (done.returncode, done.stdout) == (0, f"{told}going on\n")
+    assert (done.returncode, done.stdout) == (0, f"{message}going on\n")

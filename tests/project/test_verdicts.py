@@ -12,13 +12,13 @@ from scripts import verdicts
 def document(path: Path, mode: str, verdict: str, **outcomes: str) -> str:
     """A verdict of a gate in a file."""
     cases = [{"nodeid": nodeid, "outcome": outcome} for nodeid, outcome in outcomes.items()]
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "verdict": verdict,
         "stack": {"mode": mode},
         "suites": {"cases": len(cases)},
         "cases": cases,
     }
-    path.write_text(json.dumps(told), "utf-8")
+    path.write_text(json.dumps(content), "utf-8")
     return str(path)
 
 

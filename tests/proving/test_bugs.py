@@ -67,8 +67,8 @@ def test_an_edit_that_does_not_fit_names_the_bug_and_the_text(tmp_path: Path, te
     bug = replace(GOOD, edits=(Edit("stock.py", "stock -= q", ""),))
     with pytest.raises(BugError) as error:
         copies.make(bug, tmp_path / "copy", source)
-    for told in ("proving/bugs/example.py", "checkout/stock.py", "| stock -= q", got):
-        assert told in str(error.value)
+    for part in ("proving/bugs/example.py", "checkout/stock.py", "| stock -= q", got):
+        assert part in str(error.value)
 
 
 def test_an_edit_of_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_an_edit_of_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         (replace(GOOD, edits=(Edit("stock.py", "a", "a"),)), "edits that change something"),
         (replace(GOOD, edits=(Edit("stock.py", "", "a"),)), "edits that change something"),
         (replace(GOOD, exit_code=0), "an exit code that is not green"),
-        (replace(GOOD, codes=()), "codes, cases or says"),
+        (replace(GOOD, codes=()), "codes, cases or texts"),
         (replace(GOOD, caught=False), "a reason exactly where caught=False"),
         (replace(GOOD, reason="because"), "a reason exactly where caught=False"),
     ],

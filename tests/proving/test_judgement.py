@@ -22,7 +22,7 @@ BUG = Bug(
     codes=("order_without_money",),
     cases=("test_declines.py::test_a_declined",),
     cards=(CARD,),
-    says=("Hint: try",),
+    texts=("Hint: try",),
     name="example",
     story="A story.",
 )
@@ -44,13 +44,13 @@ def _without(name: str, value: Any) -> GateResult:
 
 def test_what_comes_as_expected_is_caught() -> None:
     row = judge(BUG, RESULT)
-    assert (row.wrong, row.told) == ((), "caught")
+    assert (row.wrong, row.outcome) == ((), "caught")
     assert RESULT.catchers == ("scenarios/test_declines.py::test_a_declined[visa]",)
     assert RESULT.first == "Goods were sold | for nothing"
 
 
 @pytest.mark.parametrize(
-    ("got", "told"),
+    ("got", "difference"),
     [
         (replace(RESULT, exit_code=2), "exit code: expected 1, got 2"),
         (_without("exit_code", 0), "verdict.json: expected the process's exit code 1, got 0"),
@@ -64,27 +64,27 @@ def test_what_comes_as_expected_is_caught() -> None:
         (GateResult(2), "verdict.json: expected the process's exit code 2, got None"),
     ],
 )
-def test_every_difference_is_told(got: GateResult, told: str) -> None:
+def test_every_difference_is_told(got: GateResult, difference: str) -> None:
     row = judge(BUG, got)
-    assert row.told == "WRONG"
-    assert told in "\n".join(row.wrong)
+    assert row.outcome == "WRONG"
+    assert difference in "\n".join(row.wrong)
 
 
 def test_no_other_case_may_fail_where_a_bug_says_so() -> None:
     other = [CASE, {"nodeid": "scenarios/test_mail.py::test_one", "outcome": "failed"}]
     got = _without("cases", other)
-    assert judge(BUG, got).told == "caught"
+    assert judge(BUG, got).outcome == "caught"
     row = judge(replace(BUG, exactly=True), got)
     assert row.wrong == ("case: expected no other to fail, got scenarios/test_mail.py::test_one",)
-    assert judge(replace(BUG, exactly=True), RESULT).told == "caught"
+    assert judge(replace(BUG, exactly=True), RESULT).outcome == "caught"
 
 
 def test_a_bug_that_is_known_not_to_be_caught_is_told_as_such_and_no_longer_than_that() -> None:
     known = replace(BUG, caught=False, reason="nobody looks")
-    assert judge(known, GREEN).told == "NOT CAUGHT: nobody looks"
+    assert judge(known, GREEN).outcome == "NOT CAUGHT: nobody looks"
     (wrong,) = judge(known, RESULT).wrong
     assert "remove caught=False from proving/bugs/example.py" in wrong
-    assert judge(known, replace(GREEN, log="")).told == "WRONG"
+    assert judge(known, replace(GREEN, log="")).outcome == "WRONG"
 
 
 def test_the_table_is_markdown_and_tells_what_is_wrong_below() -> None:
@@ -106,9 +106,9 @@ def test_a_long_title_is_cut() -> None:
 
 
 def test_the_matrix_names_the_cases_that_catch() -> None:
-    told = json.loads(json.dumps(matrix([judge(BUG, RESULT)], 7)))
-    assert told["seed"] == 7
-    assert told["bugs"]["example"]["caught_by"] == [CASE["nodeid"]]
+    document = json.loads(json.dumps(matrix([judge(BUG, RESULT)], 7)))
+    assert document["seed"] == 7
+    assert document["bugs"]["example"]["caught_by"] == [CASE["nodeid"]]
 
 
 @pytest.fixture
@@ -148,9 +148,9 @@ def test_the_command_is_green_when_the_gate_is_red(
     run: Callable[[GateResult], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(RESULT) == 0
-    told = capsys.readouterr().out
-    assert "unbroken: green" in told
-    assert "| example " in told
+    text = capsys.readouterr().out
+    assert "unbroken: green" in text
+    assert "| example " in text
     assert set(json.loads((tmp_path / "matrix.json").read_text("utf-8"))["bugs"]) == {"unbroken", "example"}
 
 

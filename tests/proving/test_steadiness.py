@@ -31,23 +31,23 @@ def test_which_answers_are_right(correct: bool, exit_code: int, right: bool) -> 
 def test_half_of_the_correct_and_all_broken_ones_run_on_a_busy_machine(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[tuple[str, tuple[str, ...], int]] = []
+    runs: list[tuple[str, tuple[str, ...], int]] = []
 
     def got(bug, reports, seed):  # type: ignore[no-untyped-def]
-        asked.append((bug.name, bug.run, seed))
+        runs.append((bug.name, bug.run, seed))
         return GateResult(1 if bug.name == BROKEN else 0, {"reasons": ["told"]}, "", "", 1.0)
 
     monkeypatch.setattr(gate, "run", got)
     options = ["--correct=4", "--broken=2", "--busy-per-core=0", f"--reports={tmp_path}", "contracts"]
     assert main(options) == 0
-    assert sorted(asked) == sorted(
+    assert sorted(runs) == sorted(
         [("unbroken", ("contracts",), seed) for seed in (1, 2, 3, 4)]
         + [(BROKEN, ("contracts",), seed) for seed in (1, 2)]
     )
     assert "broken: 2 runs (exit 1: 2), 0 wrong" in capsys.readouterr().out
-    asked.clear()
+    runs.clear()
     assert main(options) == 0
-    assert asked == [], "expected nothing to run twice"
+    assert runs == [], "expected nothing to run twice"
 
 
 def test_a_wrong_answer_is_told(

@@ -53,6 +53,6 @@ def _build(folder: Path) -> Path:
 
 
 def _run(folder: Path, *command: str) -> None:
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
-    if told.returncode != 0:
-        raise CannotBuild(f"{' '.join(command[:2])} ended with {told.returncode}: {told.stderr[-500:]}")
+    process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=DEADLINE_SECONDS)
+    if process.returncode != 0:
+        raise CannotBuild(f"{' '.join(command[:2])} ended with {process.returncode}: {process.stderr[-500:]}")

@@ -140,17 +140,17 @@ class Shop:
     def challenge(self, button: str) -> None:
         """Press a button of the bank's page, be it in a dialog or in place of the shop's page."""
         places = (self.page.locator(button), self.bank.locator(button))
-        shown = eventually(lambda: next((one for one in places if one.count()), None), reason="a challenge")
-        shown.click()
+        pressed = eventually(lambda: next((one for one in places if one.count()), None), reason="a challenge")
+        pressed.click()
 
     def strangers(self) -> set[str]:
         """Hosts that were asked for something and are neither loopback nor js.stripe.com."""
         hosts = {urlsplit(request.url).hostname or "" for request in self.requests if request.url.startswith("http")}
         return hosts - {"127.0.0.1", "js.stripe.com"}
 
-    def _listen(self, told: ConsoleMessage) -> None:
-        if told.type in ("warning", "error"):
-            self.warnings.append(told.text)
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("warning", "error"):
+            self.warnings.append(message.text)
 
     def _forward(self, route: Route) -> None:
         parts = urlsplit(route.request.url)

@@ -19,8 +19,8 @@ def built(site: Site) -> Site:
     try:
         site.files["/react.js"] = bundle()
     except CannotBuild as reason:
-        told = f"the React shop cannot be built: {reason}"
-        pytest.fail(told) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(told)
+        message = f"the React shop cannot be built: {reason}"
+        pytest.fail(message) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(message)
     return site
 
 

@@ -27,8 +27,8 @@ def test_paying_with_a_challenge(shop: Shop) -> None:
     shop.start(CONFIRM)
     shop.bank.locator(COMPLETE).click()
     assert shop.result()["paymentIntent"]["status"] == "succeeded"
-    asked = {request.url.split("/", 3)[2] for request in shop.requests}
-    assert asked == {"js.stripe.com", shop.site.removeprefix("http://")}
+    hosts = {request.url.split("/", 3)[2] for request in shop.requests}
+    assert hosts == {"js.stripe.com", shop.site.removeprefix("http://")}
 
 
 def test_a_shop_with_a_content_security_policy(shop: Shop) -> None:

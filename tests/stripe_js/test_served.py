@@ -25,8 +25,8 @@ def test_the_script(http: httpx.Client, emulator: str, home: str, path: str) -> 
 def test_another_base(http: httpx.Client, emulator: str, how: str) -> None:
     """Told a base, the script takes its frames and the API from there."""
     base = "http://stripe.internal:4566/"
-    told = {"headers": {"X-Emulator-Base": base}} if how == "header" else {"params": {"emulator_base": base}}
-    script = http.get(f"{emulator}/js.stripe.com/v3/", **told).text  # type: ignore[arg-type]
+    words = {"headers": {"X-Emulator-Base": base}} if how == "header" else {"params": {"emulator_base": base}}
+    script = http.get(f"{emulator}/js.stripe.com/v3/", **words).text  # type: ignore[arg-type]
     assert 'FORCED_HOME = "http://stripe.internal:4566/js.stripe.com"' in script
 
 

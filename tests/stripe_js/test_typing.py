@@ -66,9 +66,9 @@ def test_expiry(payment: Shop) -> None:
     }
     assert {one: typed(payment, "expiry", one) for one in wanted} == wanted
     expiry = payment.frame().locator("[name=expiry]")
-    for pasted, shown in {"12/2034": "12 / 34", "1/2034": "01 / 34", "122034": "12 / 34"}.items():
+    for pasted, wanted_text in {"12/2034": "12 / 34", "1/2034": "01 / 34", "122034": "12 / 34"}.items():
         expiry.fill(pasted)
-        assert expiry.input_value() == shown, pasted
+        assert expiry.input_value() == wanted_text, pasted
     for key in ("End", *["Backspace"] * 6):
         expiry.press(key)
     assert expiry.input_value() == "", "the separator never holds the shopper up"
@@ -193,9 +193,9 @@ def test_every_documented_card_is_sound(shop: Shop) -> None:
         list(card_table.numbers()),
     )
     assert [number for number, _, code in judged if code] == ["4242424242424241"], "documented for its check digit"
-    seen = {number: brand for number, brand, _ in judged}
-    known = {number: card_table.by_number(number).brand for number in seen}
-    assert {n: b for n, b in seen.items() if known[n] in KNOWN} == {n: b for n, b in known.items() if b in KNOWN}
+    brands = {number: brand for number, brand, _ in judged}
+    known = {number: card_table.by_number(number).brand for number in brands}
+    assert {n: b for n, b in brands.items() if known[n] in KNOWN} == {n: b for n, b in known.items() if b in KNOWN}
 
 
 def typed(shop: Shop, name: str, keys: str) -> str:

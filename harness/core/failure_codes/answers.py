@@ -13,7 +13,7 @@ CODES = (
         "the request; the steps of the case show what was set up before.",
         example="""\
 the problem's decline_code is wrong [unexpected_value]
-      Let the scenario looks at the problem's decline_code
+      Let the case read the problem's decline_code
      Then it is 'insufficient_funds'
   However it is 'generic_decline'""",
     ),
@@ -26,7 +26,7 @@ the problem's decline_code is wrong [unexpected_value]
         "into its log at that moment. A 4xx is a refusal of what should have been accepted.",
         example="""\
 POST /api/orders/confirm-payment answered 500 instead of 200 [unexpected_status]
-      Let POST http://127.0.0.1:8000/api/orders/confirm-payment
+      Let the case send POST http://127.0.0.1:8000/api/orders/confirm-payment
      Then the status is 200
   However it is 500: Internal Server Error
 
@@ -44,7 +44,7 @@ Internal Server Error""",  # noqa: E501  a report does not wrap commands
         "find what it waited for: a call to Stripe without a timeout, a lock, a table that does not answer.",
         example="""\
 GET http://127.0.0.1:8000/api/orders got no answer [connection_lost]
-      Let Ada asked the checkout
+      Let Ada send a request to the checkout
      Then an answer comes
   However ReadTimeoutError: Read timed out. (read timeout=30.0)""",
     ),
@@ -83,7 +83,7 @@ POST /api/create-payment-intent did not answer problem details [not_a_problem]
         "the webhook deliveries and the checkout's log are in the reports.",
         example="""\
 Waited in vain for an order of pi_1 with status paid [not_in_time]
-      Let a deadline of 5 s
+      Let the case wait 5 s for it
      Then an order of pi_1 with status paid
   However the last value seen was None""",
     ),
@@ -97,7 +97,7 @@ Waited in vain for an order of pi_1 with status paid [not_in_time]
         "return_url. Stripe documents it: https://docs.stripe.com/payments/3d-secure/authentication-flow",
         example="""\
 The intent names no 3D Secure page that can be answered [no_challenge]
-      Let an intent with status 'succeeded'
+      Let the intent have the status 'succeeded'
      Then its next_action has a redirect_to_url.url or use_stripe_sdk.stripe_js with /_localstack/stripe/three_d_secure/
   However its next_action is {}""",
     ),

@@ -12,7 +12,7 @@ CODES = (
         "trace of the window are in the reports (`playwright show-trace`).",
         example="""\
 Waited in vain for the error box [not_seen]
-      Let the page http://127.0.0.1:8000/checkout
+      Let the browser show the page http://127.0.0.1:8000/checkout
      Then within 20 s it shows the error box
   However it shows 'Checkout\\nTotal $59.99\\nPay Now'""",
     ),
@@ -36,10 +36,10 @@ The browser did not come to /orders [not_there]
         what_to_do="Look at the console and the page errors in the reports: a handler that was not attached, or that "
         "threw before it asked.",
         example="""\
-No page asked for confirm_payment [not_asked]
-      Let the page http://127.0.0.1:8000/checkout
-     Then it asks for that
-  However it asked for create_intent""",
+No page sent confirm_payment [not_asked]
+      Let the browser show the page http://127.0.0.1:8000/checkout
+     Then it sends that request
+  However it sent create_intent""",
     ),
     FailureCode(
         code="not_reached",
@@ -50,9 +50,9 @@ No page asked for confirm_payment [not_asked]
         what_to_do="Use a real button, link or input, or give the element a tabindex of 0.",
         example="""\
 the pay button cannot be reached with the keyboard [not_reached]
-      Let Tab is pressed again and again
+      Let the Tab key be pressed 30 times
      Then it gets the focus
-  However it has not after 30 times""",
+  However it did not get the focus""",
     ),
     FailureCode(
         code="page_error",
@@ -62,7 +62,7 @@ the pay button cannot be reached with the keyboard [not_reached]
         "forbids. What came after it on the page did not run.",
         what_to_do="The message is after `However`; the trace in the reports shows the step at which it came.",
         example="""\
-A page broke [page_error]
+A script of a page threw an error [page_error]
      Then no script of it throws
   However TypeError: Cannot read properties of undefined (reading 'client_secret')""",
     ),
@@ -74,8 +74,8 @@ A page broke [page_error]
         "on a payment page can read what the shopper types.",
         what_to_do="Find the script, font or image with this address and serve it from the checkout itself.",
         example="""\
-A page asked somebody else [foreign_request]
-     Then it asks this machine and js.stripe.com alone
+A page sent a request to a foreign host [foreign_request]
+     Then it sends requests to this machine and js.stripe.com only
   However GET https://fonts.example.com/font.css""",
     ),
 )

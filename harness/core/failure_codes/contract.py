@@ -11,12 +11,12 @@ EITHER = "Repair the checkout, or the contract where it promises the wrong thing
 
 
 def _check(
-    name: str, severity: str, title: str, meaning: str, *, to_do: str, label: str, said: str, however: str
+    name: str, severity: str, title: str, meaning: str, *, to_do: str, label: str, message: str, however: str
 ) -> FailureCode:
-    """The code of a check; `label`, `said` and `however` are those of its example."""
+    """The code of a check; `label`, `message` and `however` are those of its example."""
     example = (
-        f"{label}: {said} [contract_{name}]\n"
-        f"      Let {label} as contracts/payments.openapi.yaml has it\n"
+        f"{label}: {message} [contract_{name}]\n"
+        f"      Let the fuzzer send {label} as contracts/payments.openapi.yaml describes it\n"
         f"     Then the answer passes the check {name}\n"
         f"  However {however}"
     )
@@ -33,7 +33,7 @@ CODES = (
         "A request, valid or not, made the checkout answer 5xx: it met an error that it does not handle.",
         to_do=LOG,
         label="POST /api/refunds",
-        said="Server error (answer 500)",
+        message="Server error (answer 500)",
         however="Server error",
     ),
     _check(
@@ -43,7 +43,7 @@ CODES = (
         "An operation that the contract protects was answered as usual without a token, or with a wrong one.",
         to_do="Let the operation require the bearer token before it does anything.",
         label="GET /api/products",
-        said="API accepts requests without authentication",
+        message="API accepts requests without authentication",
         however="Expected 401, got `200 OK` for `GET /api/products`",
     ),
     _check(
@@ -53,7 +53,7 @@ CODES = (
         "A payment or an order of one shopper was shown to, or changed by, another one (OWASP API1:2023).",
         to_do="Look the thing up by its id and its owner; answer 404 when it is somebody else's.",
         label="GET /api/orders/{order_id}",
-        said="another shopper's order is answered 200",
+        message="another shopper's order is answered 200",
         however="the status is 200",
     ),
     FailureCode(
@@ -65,7 +65,7 @@ CODES = (
         what_to_do="Handle the error of the JSON parser as a client error.",
         example="""\
 POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
-      Let POST /api/cart/items with a body that is cut off
+      Let the case send POST /api/cart/items with a body that is cut off
      Then it is refused with 400 or 422, as the contract documents
   However the status is 500""",
     ),
@@ -76,7 +76,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "The answer has a status that the contract does not list for this operation, so no client is prepared for it.",
         to_do="Add the status to the contract if it is right; else answer one that is documented.",
         label="GET /api/cart",
-        said="Undocumented HTTP status code: Documented: 200, 401",
+        message="Undocumented HTTP status code: Documented: 200, 401",
         however="Received: 418",
     ),
     _check(
@@ -86,7 +86,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "The answer has another content type than the contract gives for its status.",
         to_do="Send the documented content type; for a refusal it is application/problem+json.",
         label="GET /api/orders",
-        said="Undocumented Content-Type: Undocumented Content-Type: text/html",
+        message="Undocumented Content-Type: Undocumented Content-Type: text/html",
         however="Received: text/html",
     ),
     _check(
@@ -96,7 +96,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "The contract promises a header with this answer, and it is missing or breaks its schema.",
         to_do="Send the header (Retry-After, WWW-Authenticate, ...) with every answer of this status.",
         label="GET /api/orders",
-        said="Missing required headers: Missing",
+        message="Missing required headers: Missing",
         however="The following required headers are missing from the response: `WWW-Authenticate`",
     ),
     _check(
@@ -107,7 +107,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "type, or a value outside its limits.",
         to_do=f"The title names the place in the body. {EITHER}",
         label="POST /api/refunds",
-        said="Response violates schema: body: 'status' is a required property",
+        message="Response violates schema: body: 'status' is a required property",
         however="'status' is a required property",
     ),
     _check(
@@ -117,7 +117,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "A request that breaks its schema was answered as if it were valid: what it did is anybody's guess.",
         to_do="Validate the part that the failure names, and answer 422.",
         label="POST /api/cart/items",
-        said="API accepted schema-violating request: Invalid component: in body: value below minimum",
+        message="API accepted schema-violating request: Invalid component: in body: value below minimum",
         however="Invalid component: in body",
     ),
     _check(
@@ -127,7 +127,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "A request that keeps the contract was refused with a status that does not stand for the state of things.",
         to_do=f"Read why in the answer. {EITHER}",
         label="POST /api/cart/items",
-        said="API rejected schema-compliant request",
+        message="API rejected schema-compliant request",
         however="Valid data should have been accepted",
     ),
     _check(
@@ -137,7 +137,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "The contract requires a header, and a request without it was served.",
         to_do="Refuse the request, or make the header optional in the contract.",
         label="POST /api/webhooks/stripe",
-        said="Missing header not rejected",
+        message="Missing header not rejected",
         however="Got 200 when missing required `Stripe-Signature` header, expected 4xx",
     ),
     _check(
@@ -147,7 +147,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "A path was asked with a method that the contract does not have, and the answer is not 405.",
         to_do="Answer 405 with an `Allow` header for known paths.",
         label="PATCH /api/cart",
-        said="Unsupported method incorrect response",
+        message="Unsupported method incorrect response",
         however="Wrong status for unsupported method PATCH (got 404)",
     ),
     _check(
@@ -157,7 +157,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "A 405 carries an `Allow` header, and the methods in it are not those that the contract documents.",
         to_do="Make the header, or the contract, name every method of the path.",
         label="PATCH /api/cart",
-        said="Allow header mismatch",
+        message="Allow header mismatch",
         however="Missing in Allow header: GET",
     ),
     _check(
@@ -167,7 +167,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "Something was deleted with success, and a later request still found it.",
         to_do="Answer 404 for what is deleted.",
         label="GET /api/cart/items/{product_id}",
-        said="Use after free",
+        message="Use after free",
         however="The API did not return a `HTTP 404 Not Found` response (got `HTTP 200 OK`)",
     ),
     _check(
@@ -177,7 +177,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "Something was created with success, and the next request did not find it.",
         to_do="Write before you answer, and read from where it was written.",
         label="GET /api/orders/{order_id}",
-        said="Resource is not available after creation",
+        message="Resource is not available after creation",
         however="The API returned `404 Not Found` for a resource that was just created",
     ),
     _check(
@@ -188,7 +188,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "sums of money go wrong.",
         to_do="Keep amounts as integers from the database to the JSON.",
         label="GET /api/cart",
-        said="total is written with a fraction",
+        message="total is written with a fraction",
         however="total is written with a fraction",
     ),
     _check(
@@ -199,7 +199,7 @@ POST /api/cart/items: malformed JSON is answered 500 [contract_malformed_json]
         "never with the code validation_error.",
         to_do=f"See which rule of the checkout the contract does not have. {EITHER}",
         label="POST /api/create-payment-intent",
-        said="a request that fits the contract is refused with validation_error",
+        message="a request that fits the contract is refused with validation_error",
         however="a request that fits the contract is refused with validation_error",
     ),
     FailureCode(

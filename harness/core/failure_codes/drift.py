@@ -176,7 +176,7 @@ def _code(name: str, meaning: Meaning) -> FailureCode:
     operation, _, change = meaning.example.partition(": ")
     example = (
         f"{meaning.example} [drift:{name}]\n"
-        "      Let the contract as released in 1.0.0, and contracts/payments.openapi.yaml now\n"
+        "      Let a client be written against the contract 1.0.0 and meet contracts/payments.openapi.yaml\n"
         "     Then a client written against the first goes on working with the second\n"
         f"  However {operation if change == 'the operation' else change}: {meaning.effect}"
     )

@@ -13,8 +13,8 @@ CODES = (
         what_to_do="The reason is after `However`. Repair the cause (a snapshot that could not be read, a fixture that "
         "broke, a machine without time) and run the case again.",
         example="""\
-Could not judge: Every piece is for sale, sold, or held by a payment that is still open: none appears and none is lost [invariant_unknown]
-      Let the invariant stock_conserved looked at the history
+Could not judge: Every unit of stock is for sale, sold, or reserved by an open payment: none appears and none is lost [invariant_unknown]
+      Let the invariant stock_conserved read the history
      Then it says whether it holds
   However no snapshot stock of p2: the checkout answered 500""",  # noqa: E501  a title is one line
     ),
@@ -47,7 +47,7 @@ KeyError in call: 'client_secret' [error_in_test]""",
         what_to_do="Repair the operation and remove the entry, or decide again and give it a later day.",
         example="""\
 An accepted finding has expired: contract_response_schema_conformance at GET /api/orders [accepted_expired]
-      Let contracts/accepted.toml accepts it until 2026-12-31: old orders lack a date
+      Let contracts/accepted.toml accept it until 2026-12-31: old orders lack a date
      Then it is repaired by then, or accepted again with a later day
   However the day has passed. Hint: repair GET /api/orders and remove the entry""",
     ),
@@ -60,7 +60,7 @@ An accepted finding has expired: contract_response_schema_conformance at GET /ap
         what_to_do="Remove the entry from contracts/accepted.toml.",
         example="""\
 An accepted finding was not found: contract_response_schema_conformance at GET /api/orders [accepted_unmatched]
-      Let contracts/accepted.toml accepts it until 2026-12-31: old orders lack a date
+      Let contracts/accepted.toml accept it until 2026-12-31: old orders lack a date
      Then it is still found, or the entry is gone
   However the operation was tried and it was not found. Hint: remove the entry""",
     ),

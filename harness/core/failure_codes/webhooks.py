@@ -12,8 +12,8 @@ CODES = (
         what_to_do="Compare the three values after `Then` and `However`. Look at the handler of this event's type, and "
         "whether it is repeatable: Stripe delivers an event more than once, and in any order.",
         example="""\
-What the shop made of an event is wrong [webhook_effect]
-      Let Stripe told the checkout about pi_1
+The effect of a webhook event on the shop is wrong [webhook_effect]
+      Let Stripe send the checkout an event about pi_1
      Then order, refunded amount and stock become ('paid', 0, 4)
   However they are ('refunded', 5999, 5)""",
     ),
@@ -27,7 +27,7 @@ What the shop made of an event is wrong [webhook_effect]
         "that the checkout does not know, too. https://docs.stripe.com/webhooks",
         example="""\
 The checkout did not take charge.refunded [webhook_not_acknowledged]
-      Let Stripe delivered evt_1 about pi_1, attempt 1
+      Let Stripe deliver evt_1 about pi_1, attempt 1
      Then the answer is 2xx, or Stripe sends it again for days (fact 109)
   However it was 500""",
     ),
@@ -40,8 +40,8 @@ The checkout did not take charge.refunded [webhook_not_acknowledged]
         what_to_do="Answer 2xx only after the order is written, or after the event is stored where a worker of the "
         "checkout's own will find it.",
         example="""\
-Acknowledged is not settled [webhook_acknowledged_unsettled]
-      Let Stripe fails
+The checkout acknowledged an event that it did not settle [webhook_acknowledged_unsettled]
+      Let Stripe answer 500 while the checkout handles the event
   However it was answered 200 without an order""",
     ),
     FailureCode(
@@ -53,10 +53,10 @@ Acknowledged is not settled [webhook_acknowledged_unsettled]
         what_to_do="An attempt too many means that the checkout did not acknowledge one; one too few that it "
         "acknowledged what it could not handle.",
         example="""\
-Stripe delivered otherwise than expected [webhook_attempts]
-      Let the deliveries of payment_intent.succeeded about pi_1
-     Then their statuses begin with [None, 2]
-  However they begin with [None, 5, 2]""",
+Stripe's delivery attempts are not as expected [webhook_attempts]
+      Let Stripe deliver payment_intent.succeeded about pi_1
+     Then the first digits of the answers' statuses are [None, 2]
+  However they are [None, 5, 2]""",
     ),
     FailureCode(
         code="webhook_signature_accepted",
@@ -68,7 +68,7 @@ Stripe delivered otherwise than expected [webhook_attempts]
         "of five minutes, before anything else is done. https://docs.stripe.com/webhooks/signature",
         example="""\
 A webhook whose signature is ten minutes old was answered 200 [webhook_signature_accepted]
-      Let an event of payment_intent.succeeded, its signature ten minutes old
+      Let an event of payment_intent.succeeded arrive with a signature that is ten minutes old
      Then the answer is 400 and nothing happens
   However it was 200""",
     ),
@@ -80,7 +80,7 @@ A webhook whose signature is ten minutes old was answered 200 [webhook_signature
         what_to_do="Catch the signature error of Stripe's SDK and answer 400 problem details.",
         example="""\
 A webhook whose signature is not hexadecimal was answered 500 [webhook_signature_answer]
-      Let an event of payment_intent.succeeded, its signature not hexadecimal
+      Let an event of payment_intent.succeeded arrive with a signature that is not hexadecimal
      Then the answer is 400 and nothing happens
   However it was 500""",
     ),
@@ -92,8 +92,8 @@ A webhook whose signature is not hexadecimal was answered 500 [webhook_signature
         "missing variable in production opens the shop.",
         what_to_do="Refuse to start without the secret, or answer every webhook with 4xx or 5xx until it is set.",
         example="""\
-Without a webhook secret the checkout takes everything instead of nothing [webhook_open_without_secret]
-      Let STRIPE_WEBHOOK_SECRET is empty, and an event of payment_intent.succeeded comes, unsigned
+Without a webhook secret the checkout accepts unsigned events [webhook_open_without_secret]
+      Let STRIPE_WEBHOOK_SECRET be empty, and an event of payment_intent.succeeded arrive unsigned
      Then it is refused
   However it was answered 200""",
     ),

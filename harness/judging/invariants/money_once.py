@@ -17,9 +17,9 @@ CHARGED_TWICE = FailureCode(
     what_to_do="Create and confirm one PaymentIntent for each purchase, with an idempotency key that is the same when "
     "the request is repeated. Refund the surplus charges.",
     example="""\
-2 good charges for one purchase [charged_twice]
-      Let one purchase, pi_1 over 5000 usd
-     Then one good charge is made for it
+2 successful charges for one purchase [charged_twice]
+      Let pi_1 be one purchase over 5000 usd
+     Then one successful charge is made for it
   However Stripe took ch_1 5000 usd, ch_2 5000 usd""",
 )
 ORDERED_TWICE = FailureCode(
@@ -31,7 +31,7 @@ ORDERED_TWICE = FailureCode(
     what_to_do="Write the order under a key that is unique for each PaymentIntent, in one conditional write.",
     example="""\
 2 orders for one payment [ordered_twice]
-      Let one payment, pi_1
+      Let pi_1 be one payment
      Then one order is made of it
   However the checkout lists o1, o2""",
 )
@@ -45,8 +45,8 @@ AMOUNTS_DISAGREE = FailureCode(
     "with three; a missing item is a cart that changed after the intent was created.",
     example="""\
 An order's items, its amount and the money taken disagree [amounts_disagree]
-      Let order o1 of pi_1
-     Then its items, its amount and what Stripe took are the same money
+      Let o1 be an order paid with pi_1
+     Then its items, its amount and what Stripe took are the same amount
   However its items cost 5000 usd
       and the order says 50 usd
       and Stripe took 5000 usd""",
@@ -69,13 +69,15 @@ def judge(history: History) -> Iterator[Failure]:
 def _one_charge(intent: dict[str, Any]) -> Iterator[Failure]:
     taken = [charge for charge in intent["charges"] if charge["status"] == "succeeded" and charge["captured"]]
     if len(taken) > 1:
-        told = ", ".join(f"{charge['id']} {money(charge['amount_captured'], charge['currency'])}" for charge in taken)
+        charges = ", ".join(
+            f"{charge['id']} {money(charge['amount_captured'], charge['currency'])}" for charge in taken
+        )
         yield Failure(
             CHARGED_TWICE,
-            f"{len(taken)} good charges for one purchase",
-            let=f"one purchase, {intent['id']} over {money(intent['amount'], intent['currency'])}",
-            then="one good charge is made for it",
-            however=f"Stripe took {told}",
+            f"{len(taken)} successful charges for one purchase",
+            let=f"{intent['id']} be one purchase over {money(intent['amount'], intent['currency'])}",
+            then="one successful charge is made for it",
+            however=f"Stripe took {charges}",
         )
 
 
@@ -83,7 +85,7 @@ def _two_orders(intent_id: str, placed: list[dict[str, Any]]) -> Failure:
     return Failure(
         ORDERED_TWICE,
         f"{len(placed)} orders for one payment",
-        let=f"one payment, {intent_id}",
+        let=f"{intent_id} be one payment",
         then="one order is made of it",
         however=f"the checkout lists {', '.join(str(order['order_id']) for order in placed)}",
     )
@@ -91,14 +93,14 @@ def _two_orders(intent_id: str, placed: list[dict[str, Any]]) -> Failure:
 
 def _amounts_agree(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
     items = sum(item["price"] * item["quantity"] for item in order["items"])
-    said = {"its items cost": (items, order["currency"]), "the order says": (order["amount"], order["currency"])}
+    amounts = {"its items cost": (items, order["currency"]), "the order says": (order["amount"], order["currency"])}
     if intent is not None and intent["amount_received"]:  # none at all is `order_without_money`
-        said["Stripe took"] = (intent["amount_received"], intent["currency"])
-    if len(set(said.values())) > 1:
+        amounts["Stripe took"] = (intent["amount_received"], intent["currency"])
+    if len(set(amounts.values())) > 1:
         yield Failure(
             AMOUNTS_DISAGREE,
             "An order's items, its amount and the money taken disagree",
-            let=f"order {order['order_id']} of {order['payment_intent_id']}",
-            then="its items, its amount and what Stripe took are the same money",
-            however=[f"{who} {money(*amount)}" for who, amount in said.items()],
+            let=f"{order['order_id']} be an order paid with {order['payment_intent_id']}",
+            then="its items, its amount and what Stripe took are the same amount",
+            however=[f"{who} {money(*amount)}" for who, amount in amounts.items()],
         )

@@ -16,7 +16,7 @@ PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
     """The code of a secret that was seen in one place; `example` is the failure's `Let`, and what was seen."""
-    let, kind, shown = example.split("|")
+    let, kind, masked = example.split("|")
     return FailureCode(
         code=f"secret_in_{place}",
         severity="blocker",
@@ -25,7 +25,7 @@ def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
         "brings the shop into the scope of PCI DSS; a key lets its reader take money.",
         what_to_do=what_to_do,
         example=f"A {kind} was seen outside Stripe [secret_in_{place}]\n"
-        f"      Let {let}\n     Then it holds no {kind}\n  However it holds {shown}",
+        f"      Let {let}\n     Then it holds no {kind}\n  However it holds {masked}",
     )
 
 
@@ -34,68 +34,68 @@ CODES = {
         "answer",
         "an answer of the checkout",
         "Send only what the page needs: the publishable key and, once, the client secret of a new intent.",
-        "the checkout's answer to orders of Ada|card number|4242…4242",
+        "the harness read the checkout's answer to orders of Ada|card number|4242…4242",
     ),
     "metadata": _code(
         "metadata",
         "the metadata of a Stripe object",
         "Keep ids in metadata, never card data or keys: everybody with access to the Dashboard reads them.",
-        "metadata.note of pi_1|card number|4242…4242",
+        "the harness read metadata.note of pi_1|card number|4242…4242",
     ),
     "mail": _code(
         "mail",
         "a mail to the shopper",
         "Build mails from the order alone, with the last four digits that Stripe gives.",
-        "the mail 'Your order'|secret key|sk_test_…",
+        "the harness read the mail 'Your order'|secret key|sk_test_…",
     ),
     "log": _code(
         "log",
         "the checkout's log",
         "Do not log request bodies, headers or whole Stripe objects; filter what the SDK logs.",
-        "what the checkout wrote: log|client secret|pi_1_secret_…",
+        "the harness read what the checkout wrote: log|client secret|pi_1_secret_…",
     ),
     "tables": _code(
         "tables",
         "the checkout's tables",
         "Store the PaymentIntent's id, not the object that Stripe answered.",
-        "what the checkout wrote: tables|client secret|pi_1_secret_…",
+        "the harness read what the checkout wrote: tables|client secret|pi_1_secret_…",
     ),
 }
 
 
 def judge(history: History) -> Iterator[Failure]:
     """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`, `secret_in_tables`."""
-    asked = {event.seq: event for event in history.of(kind="invoke")}
+    requests = {event.seq: event for event in history.of(kind="invoke")}
     for event in history.events:
         if event.kind in ("ok", "fail") and event.data.get("system") == "checkout":
-            found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, asked)]
-            yield from _told(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
+            found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests)]
+            yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
-            yield from _told(CODES["metadata"], sightings(text), f"metadata.{name} of {snapshot.data['id']}")
+            yield from _failure(CODES["metadata"], sightings(text), f"metadata.{name} of {snapshot.data['id']}")
     for snapshot in history.of(kind="snapshot", operation="mails"):
         for mail in snapshot.data["mails"] or ():
             text = f"{mail.get('subject')}\n{mail.get('text')}"
-            yield from _told(CODES["mail"], sightings(text), f"the mail {mail.get('subject')!r}")
+            yield from _failure(CODES["mail"], sightings(text), f"the mail {mail.get('subject')!r}")
     for snapshot in history.of(kind="snapshot", operation="written"):
         name = snapshot.data["name"]
-        yield from _told(CODES[name], sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
+        yield from _failure(CODES[name], sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
 
 
-def _handed_out(row: dict[str, str], event: Event, asked: dict[int, Event]) -> bool:
+def _handed_out(row: dict[str, str], event: Event, requests: dict[int, Event]) -> bool:
     if row["kind"] not in FOR_THE_SHOPPER:
         return False
-    invoke = asked.get(event.data.get("invoke", -1))
+    invoke = requests.get(event.data.get("invoke", -1))
     url = str(invoke.data.get("url", "")) if invoke is not None else ""
     return event.operation in HANDS_OUT or any(path in url for path in PATHS_THAT_HAND_OUT)
 
 
-def _told(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
+def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
     for row in found:
         yield Failure(
             code,
             f"A {row['kind']} was seen outside Stripe",
-            let=where,
+            let=f"the harness read {where}",
             then=f"it holds no {row['kind']}",
             however=f"it holds {row['shown']}",
         )

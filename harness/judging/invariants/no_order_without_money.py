@@ -1,4 +1,4 @@
-"""No order exists for which Stripe did not take the money."""
+"""Every order has its money: Stripe took it before the order was written."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from harness.judging.invariants import intents, money, orders
 ORDER_WITHOUT_MONEY = FailureCode(
     code="order_without_money",
     severity="blocker",
-    title="Goods were sold for money that was not paid",
+    title="An order was written without the money",
     meaning="An order exists whose PaymentIntent has not succeeded, has received nothing, or is unknown to Stripe.",
     what_to_do="Write an order only after Stripe itself says `succeeded` for the intent: not after the redirect of the "
     "bank, not because a client says so, not while the status is `processing`.",
     example="""\
-Goods were sold for money that never came [order_without_money]
-      Let order o1 over 5000 usd, paid
+An order was written for money that Stripe did not take [order_without_money]
+      Let o1 be an order over 5000 usd with the status paid
      Then Stripe took that money
   However pi_1 is requires_payment_method and Stripe received 0 usd""",
 )
@@ -28,16 +28,17 @@ def judge(history: History) -> Iterator[Failure]:
     for order in orders(history):
         intent = held.get(order["payment_intent_id"])
         if intent is None:
-            seen = f"Stripe knows no intent {order['payment_intent_id']} of this shopper"
+            fact = f"Stripe knows no intent {order['payment_intent_id']} of this shopper"
         elif intent["status"] != "succeeded" or intent["amount_received"] <= 0:
             received = money(intent["amount_received"], intent["currency"])
-            seen = f"{intent['id']} is {intent['status']} and Stripe received {received}"
+            fact = f"{intent['id']} is {intent['status']} and Stripe received {received}"
         else:
             continue
+        amount = money(order["amount"], order["currency"])
         yield Failure(
             ORDER_WITHOUT_MONEY,
-            "Goods were sold for money that never came",
-            let=f"order {order['order_id']} over {money(order['amount'], order['currency'])}, {order['status']}",
+            "An order was written for money that Stripe did not take",
+            let=f"{order['order_id']} be an order over {amount} with the status {order['status']}",
             then="Stripe took that money",
-            however=seen,
+            however=fact,
         )

@@ -1,4 +1,4 @@
-"""Never more is given back than was taken, and an order tells no refund that Stripe does not know."""
+"""Refunds are never more than was captured, and an order shows no refund that Stripe does not have."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,8 +16,8 @@ REFUNDED_TOO_MUCH = FailureCode(
     what_to_do="Ask Stripe for what is left before each refund, and give the refund an idempotency key so that two "
     "clicks make one refund.",
     example="""\
-More money was given back than was taken [refunded_too_much]
-      Let pi_1, of which Stripe took 5000 usd
+More money was refunded than was captured [refunded_too_much]
+      Let pi_1 be a payment of which Stripe took 5000 usd
      Then its refunds are at most that much
   However they are 10000 usd in 2 refunds""",
 )
@@ -30,8 +30,8 @@ REFUND_WITHOUT_MONEY = FailureCode(
     what_to_do="Mark an order as refunded only after Stripe accepted the refund, with the amounts of Stripe's refunds; "
     "do not add the amount of a repeated request again.",
     example="""\
-An order tells a refund that was never made [refund_without_money]
-      Let order o1, refunded, with 5000 usd given back
+An order shows a refund that was never made [refund_without_money]
+      Let o1 be an order with the status refunded and 5000 usd refunded
      Then Stripe made refunds of at least that much
   However Stripe's refunds of pi_1 are 0 usd""",
 )
@@ -45,29 +45,31 @@ def judge(history: History) -> Iterator[Failure]:
         yield from _within_capture(intent)
     for order in orders(history):
         if order["status"] in ("refunded", "partially_refunded") or order.get("amount_refunded", 0):
-            yield from _told_truly(order, held.get(order["payment_intent_id"]))
+            yield from _within_refunds(order, held.get(order["payment_intent_id"]))
 
 
 def _within_capture(intent: dict[str, Any]) -> Iterator[Failure]:
     back = sum(refund["amount"] for refund in intent["refunds"] if refund["status"] not in NEVER_HAPPENED)
     if back > intent["amount_received"]:
+        taken = money(intent["amount_received"], intent["currency"])
         yield Failure(
             REFUNDED_TOO_MUCH,
-            "More money was given back than was taken",
-            let=f"{intent['id']}, of which Stripe took {money(intent['amount_received'], intent['currency'])}",
+            "More money was refunded than was captured",
+            let=f"{intent['id']} be a payment of which Stripe took {taken}",
             then="its refunds are at most that much",
             however=f"they are {money(back, intent['currency'])} in {len(intent['refunds'])} refunds",
         )
 
 
-def _told_truly(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
+def _within_refunds(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
     known = sum(refund["amount"] for refund in intent["refunds"]) if intent is not None else 0
-    told = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
-    if told > known:
+    claimed = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
+    if claimed > known:
+        amount = money(claimed, order["currency"])
         yield Failure(
             REFUND_WITHOUT_MONEY,
-            "An order tells a refund that was never made",
-            let=f"order {order['order_id']}, {order['status']}, with {money(told, order['currency'])} given back",
+            "An order shows a refund that was never made",
+            let=f"{order['order_id']} be an order with the status {order['status']} and {amount} refunded",
             then="Stripe made refunds of at least that much",
             however=f"Stripe's refunds of {order['payment_intent_id']} are {money(known, order['currency'])}",
         )

@@ -1,4 +1,4 @@
-"""Every piece is for sale, sold, or held by a payment that is still open: none appears and none is lost."""
+"""Every unit of stock is for sale, sold, or reserved by an open payment: none appears and none is lost."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ STOCK_NEGATIVE = FailureCode(
     what_to_do="Take units in one conditional write (`stock >= quantity`), not after reading the stock first.",
     example="""\
 The stock is below zero [stock_negative]
-      Let 10 pieces of p1 at the start
+      Let there be 10 units of p1 at the start
      Then at least 0 are left
   However -1 are left""",
 )
@@ -25,12 +25,12 @@ OVERSOLD = FailureCode(
     severity="critical",
     title="More units were sold than existed",
     meaning="The units for sale and the units of paid orders are together more than there were at the start: some "
-    "shopper will not get what was paid for, or a refund put units back that were kept.",
+    "shopper will not get what was paid for, or a refund put units back on sale that the shopper still has.",
     what_to_do="Look for units that were put back twice, or put back for a partial refund, and for a sale that did not "
     "take its units from the stock.",
     example="""\
-More pieces than there ever were [oversold]
-      Let 10 pieces of p1 at the start
+More units than there were at the start [oversold]
+      Let there be 10 units of p1 at the start
      Then no more than 10 exist
   However 9 are for sale and 2 are sold""",
 )
@@ -42,36 +42,39 @@ STOCK_LOST = FailureCode(
     what_to_do="Put reserved units back when a payment is canceled, when it is declined for good, and when creating "
     "the intent fails after the reservation.",
     example="""\
-Pieces are gone that nobody bought [stock_lost]
-      Let 10 pieces of p1 at the start
+Units are missing that nobody bought [stock_lost]
+      Let there be 10 units of p1 at the start
      Then all are accounted for
-  However 7 are for sale, 2 are sold, and no open payment holds the other 1""",
+  However 7 are for sale, 2 are sold, and no open payment reserves the other 1""",
 )
 CLOSED = ("succeeded", "canceled")
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order has given its pieces back."""
+    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units."""
     products = snapshots(history, "stock")
     if not products:
         return
     sold = _sold(history)
     open_intents = [intent["id"] for intent in intents(history) if intent["status"] not in CLOSED]
     for product in products:
-        now, kept, initial = product["now"], sold[product["product_id"]], product["initial"]
-        facts = f"{initial} pieces of {product['product_id']} at the start"
+        now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
+        facts = f"there be {initial} units of {product['product_id']} at the start"
         if now < 0:
             yield _failure(STOCK_NEGATIVE, "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
-        elif now + kept > initial:
-            seen = f"{now} are for sale and {kept} are sold"
-            yield _failure(OVERSOLD, "More pieces than there ever were", facts, f"no more than {initial} exist", seen)
-        elif now + kept < initial and not open_intents:
-            seen = f"{now} are for sale, {kept} are sold, and no open payment holds the other {initial - now - kept}"
-            yield _failure(STOCK_LOST, "Pieces are gone that nobody bought", facts, "all are accounted for", seen)
+        elif now + bought > initial:
+            counts = f"{now} are for sale and {bought} are sold"
+            yield _failure(
+                OVERSOLD, "More units than there were at the start", facts, f"no more than {initial} exist", counts
+            )
+        elif now + bought < initial and not open_intents:
+            lost = initial - now - bought
+            counts = f"{now} are for sale, {bought} are sold, and no open payment reserves the other {lost}"
+            yield _failure(STOCK_LOST, "Units are missing that nobody bought", facts, "all are accounted for", counts)
 
 
 def _sold(history: History) -> Counter[str]:
-    """Pieces that paid orders keep, by product."""
+    """The units in orders that are not fully refunded, by product."""
     sold: Counter[str] = Counter()
     for order in orders(history):
         if order["status"] != "refunded":

@@ -26,10 +26,10 @@ def kind(case: Case, run: Run) -> str:
     if issue is not None and not known_issues.expired(issue):
         return f"{KNOWN} until {issue.until}: {issue.title}"
     codes = [finding.code for finding in case.findings]
-    told = "\n".join(_text(case))
-    if run.broken or any(map(STACK_CODES.fullmatch, codes)) or STACK_WORDS.search(told):
+    text = "\n".join(_text(case))
+    if run.broken or any(map(STACK_CODES.fullmatch, codes)) or STACK_WORDS.search(text):
         return STACK
-    if EMULATOR_WORDS.search(told):
+    if EMULATOR_WORDS.search(text):
         return EMULATOR
     if all(code in (UNKNOWN, "error_in_test") for code in codes):
         return SUITE

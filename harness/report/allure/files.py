@@ -99,8 +99,8 @@ def _classify(result: dict[str, Any], kinds: dict[str, str]) -> None:
 
 def _masked(value: dict[str, Any]) -> dict[str, Any]:
     details = {} if value.get("status") == "skipped" else value.get("statusDetails") or {}
-    told = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
-    return {**value, "statusDetails": {**details, **told}} if told else value
+    masked = {name: mask(text) for name, text in details.items() if isinstance(text, str)}
+    return {**value, "statusDetails": {**details, **masked}} if masked else value
 
 
 def _one_line(value: object) -> str:

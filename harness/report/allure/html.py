@@ -126,10 +126,12 @@ def node() -> str:
     found = shutil.which("node")
     if found is None:
         raise NoNode(f"no Node {NODE}+ ({HINT})")
-    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout.strip()
-    version = re.match(r"v(\d+)\.", told)
+    output = subprocess.run(
+        [found, "--version"], capture_output=True, text=True, check=False, timeout=30
+    ).stdout.strip()
+    version = re.match(r"v(\d+)\.", output)
     if version is None or int(version[1]) < NODE:
-        raise NoNode(f"no Node {NODE}+, only {told or 'one that does not start'} ({HINT})")
+        raise NoNode(f"no Node {NODE}+, only {output or 'one that does not start'} ({HINT})")
     if not _folder().is_dir() and shutil.which("npm") is None:
         raise NoNode(f"no npm on PATH ({HINT})")
     return found
@@ -156,9 +158,9 @@ def _call(command: list[str], *arguments: str, cwd: Path) -> None:
     except subprocess.TimeoutExpired:
         raise CannotRender(f"{' '.join(arguments[:1])} took longer than {SECONDS} s") from None
     if ended.returncode:
-        told = (ended.stderr + ended.stdout).strip()[-SHOWN_ERROR:]
+        output = (ended.stderr + ended.stdout).strip()[-SHOWN_ERROR:]
         name = f"{Path(command[-1]).name} {arguments[0]}"
-        raise CannotRender(f"{name} ended with {ended.returncode}: {told}")
+        raise CannotRender(f"{name} ended with {ended.returncode}: {output}")
 
 
 def _page(work: Path) -> Path:
@@ -212,15 +214,15 @@ def points(path: Path) -> list[dict[str, Any]]:
 
 def _keep_history(source: Path, target: Path, run: str) -> None:
     """Keep the last runs, without what no chart needs of them, in one step."""
-    kept = points(source)[-RUNS_KEPT:]
-    if kept:
-        kept[-1]["run"] = run
-    for point in kept:
+    recent = points(source)[-RUNS_KEPT:]
+    if recent:
+        recent[-1]["run"] = run
+    for point in recent:
         for result in point["testResults"].values():
             result["labels"] = [label for label in result.get("labels", ()) if label.get("name") in LABELS_KEPT]
             result.pop("trace", None)
     draft = target.with_suffix(".partial")
-    draft.write_text("".join(f"{json.dumps(point, ensure_ascii=False)}\n" for point in kept), "utf-8")
+    draft.write_text("".join(f"{json.dumps(point, ensure_ascii=False)}\n" for point in recent), "utf-8")
     draft.replace(target)
 
 

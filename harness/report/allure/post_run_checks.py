@@ -18,11 +18,11 @@ def write(run: Run, folder: Path) -> None:
 
     What belongs to a case is attached where it is needed: the HAR of a run that is good lies in the reports anyway.
     """
-    kept: dict[str, str] = {}
+    copies: dict[str, str] = {}
     for case in run.cases:
         if case.nodeid.startswith(AFTER):
             needed = case.files.items() if case.findings else ()
-            attached = [_attachment(name, Path(path), folder, kept) for name, path in needed]
+            attached = [_attachment(name, Path(path), folder, copies) for name, path in needed]
             result = {**_result(case, run), "attachments": attached}
             (folder / f"{result['uuid']}-result.json").write_text(json.dumps(result), encoding="utf-8")
 
@@ -31,7 +31,7 @@ def _result(case: Case, run: Run) -> dict[str, Any]:
     """What Allure keeps a history by is the case's name, the same in every run."""
     name = hashlib.md5(case.nodeid.encode(), usedforsecurity=False).hexdigest()
     labels = {**case.labels, "suite": "After the run", "framework": "checkout-harness", "language": "python"}
-    parameters = {OPERATION: case.seen[OPERATION]} if OPERATION in case.seen else {}
+    parameters = {OPERATION: case.operation_counts[OPERATION]} if OPERATION in case.operation_counts else {}
     return {
         "uuid": str(uuid.uuid4()),
         "historyId": name,
@@ -45,7 +45,7 @@ def _result(case: Case, run: Run) -> dict[str, Any]:
         "stop": run.ended_ms,
         "labels": [{"name": name, "value": value} for name, value in labels.items()],
         "parameters": [{"name": name, "value": repr(value)} for name, value in parameters.items()],
-        "description": json.dumps(case.seen, indent=2, ensure_ascii=False) if case.seen else "",
+        "description": json.dumps(case.operation_counts, indent=2, ensure_ascii=False) if case.operation_counts else "",
     }
 
 
@@ -53,18 +53,18 @@ def _details(case: Case) -> dict[str, str]:
     """The findings; `harness.core.failure.Failure` and the code are what the categories look for."""
     if not case.findings:
         return {}
-    told = []
+    traces = []
     for found in case.findings:
         facts = (("Let", found.let), ("Then", found.then), ("However", found.however))
         lines = [f"  {word:>7} {fact}" for word, each in facts for fact in each]
-        told.append("\n".join([f"{found.title} [{found.code}]", *lines, found.exchange]))
+        traces.append("\n".join([f"{found.title} [{found.code}]", *lines, found.exchange]))
     heads = "; ".join(f"{found.title} [{found.code}]" for found in case.findings)
-    return {"message": f"harness.core.failure.Failure: {heads}", "trace": "\n\n".join(told)}
+    return {"message": f"harness.core.failure.Failure: {heads}", "trace": "\n\n".join(traces)}
 
 
-def _attachment(name: str, path: Path, folder: Path, kept: dict[str, str]) -> dict[str, str]:
+def _attachment(name: str, path: Path, folder: Path, copies: dict[str, str]) -> dict[str, str]:
     """One copy of a file, however many cases it belongs to."""
-    if str(path) not in kept:
-        kept[str(path)] = f"{uuid.uuid4()}-attachment{path.suffix}"
-        shutil.copyfile(path, folder / kept[str(path)])
-    return {"name": name, "source": kept[str(path)], "type": "application/json"}
+    if str(path) not in copies:
+        copies[str(path)] = f"{uuid.uuid4()}-attachment{path.suffix}"
+        shutil.copyfile(path, folder / copies[str(path)])
+    return {"name": name, "source": copies[str(path)], "type": "application/json"}

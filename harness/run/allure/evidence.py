@@ -69,24 +69,24 @@ class Steps:
 
     def as_text(self) -> str:
         """Each request as curl and the status that came; the last of them when there are many."""
-        asked = {event.seq: event for event in self.history.of(kind="invoke")}
+        requests = {event.seq: event for event in self.history.of(kind="invoke")}
         lines = [
-            f"{asked[event.data['invoke']].data['curl']}\n-> {event.data.get('status', 'no answer')}"
+            f"{requests[event.data['invoke']].data['curl']}\n-> {event.data.get('status', 'no answer')}"
             for event in self.history.events
-            if event.kind in ANSWERED and event.data.get("invoke") in asked
-            if asked[event.data["invoke"]].data.get("method") not in READING
+            if event.kind in ANSWERED and event.data.get("invoke") in requests
+            if requests[event.data["invoke"]].data.get("method") not in READING
         ]
         return "\n".join(lines[-MOST_STEPS:])
 
 
-def exchange_text(asked: Event | None, answer: Event) -> str:
+def exchange_text(request: Event | None, answer: Event) -> str:
     """One exchange: curl, then status and body, or that no answer came."""
-    curl = asked.data.get("curl", "") if asked is not None else ""
+    curl = request.data.get("curl", "") if request is not None else ""
     if answer.kind == "info":
         return f"{curl}\n-> no answer ({answer.data.get('lost', 'lost')})"
     body = answer.data.get("response", "")
-    shown = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
-    return f"{curl}\n-> {answer.data.get('status')} in {answer.data.get('elapsed_ms')} ms\n{shown}"
+    text = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
+    return f"{curl}\n-> {answer.data.get('status')} in {answer.data.get('elapsed_ms')} ms\n{text}"
 
 
 def stripe_timeline(history: History) -> str:
@@ -106,7 +106,7 @@ def stripe_timeline(history: History) -> str:
         ]
         for refund in intent.get("refunds", ()):
             when, amount = _clock(refund.get("created")), f"{refund['amount']} {refund['currency']}"
-            lines.append(f"{when} {refund['id']} {amount} given back: {refund['status']}")
+            lines.append(f"{when} {refund['id']} {amount} refunded: {refund['status']}")
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ from harness.run.cases.description import cards_of
 from harness.run.cases.stash import HISTORY
 
 MOST_STEPS = 120
-TOLD = ("fault", "healed", "redeliver", "does")
+FACTS = ("fault", "healed", "redeliver", "does")
 WORD = {"holds": "holds", "violated": "is broken", "unknown": "could not be judged"}
 
 
@@ -25,7 +25,7 @@ def of(item: pytest.Item) -> list[TestStepResult]:
         return []
     speaker = narration.Speaker(history, cards_of(item))
     answers = {event.data["invoke"]: event for event in history.events if "invoke" in event.data}
-    rows = [event for event in history.events if event.kind == "invoke" or event.operation in TOLD]
+    rows = [event for event in history.events if event.kind == "invoke" or event.operation in FACTS]
     steps = [_step(speaker, event, answers.get(event.seq)) for event in rows[:MOST_STEPS]]
     if len(rows) > MOST_STEPS:
         steps.append(_plain(f"… and {len(rows) - MOST_STEPS} more: see the history", _now(history), _now(history)))

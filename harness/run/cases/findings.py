@@ -23,8 +23,8 @@ def findings(
     lateness.examine(error)
     told_by = [single for single in lateness.singles(error) if not isinstance(single, NOT_RUN)]
     found = [lateness.judged(single, _finding(single, trace, when, _exchange(error))) for single in told_by]
-    told = {(finding.code, finding.title) for finding in found}
-    return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in told]
+    known = {(finding.code, finding.title) for finding in found}
+    return found + [Finding.of(failure) for failure in judged if (failure.code, failure.title) not in known]
 
 
 def _exchange(error: BaseException) -> str:

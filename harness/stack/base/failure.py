@@ -46,5 +46,5 @@ def tail(log: Path, lines: int = 20) -> list[str]:
     if not log.exists():
         return ["(no log file was written)"]
     text = log.read_text(encoding="utf-8", errors="replace")[-LAST_CHARACTERS:]
-    shown = [NOT_PRINTABLE.sub("?", line)[:LINE_CHARACTERS] for line in mask(text).splitlines()[-lines:]]
-    return shown or ["(the log is empty)"]
+    last = [NOT_PRINTABLE.sub("?", line)[:LINE_CHARACTERS] for line in mask(text).splitlines()[-lines:]]
+    return last or ["(the log is empty)"]

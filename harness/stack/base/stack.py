@@ -49,7 +49,7 @@ class Stack:
     # What answers as AWS (`--aws`), with its version; empty where it is not the harness that starts it.
     aws: str = ""
     # Whether it stays up when its starter ends.
-    kept: bool = False
+    stays_up: bool = False
 
     def to_json(self) -> str:
         """One line of JSON, for xdist workers and `checkout-harness up --json`."""

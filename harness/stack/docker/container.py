@@ -62,7 +62,7 @@ class Container:
         except DockerException as error:
             self.end()
             expected = f"a container of the image {recipe.image}"
-            raise StackFailure(self.name, expected, _told(error), recipe.hint) from error
+            raise StackFailure(self.name, expected, _explanation(error), recipe.hint) from error
         self.id = made.get_container_id()
         self._follower = Process(f"log of {self.name}", ["docker", "logs", "--follow", self.id], log=log)
 
@@ -156,5 +156,5 @@ def _ended(state: dict[str, Any]) -> str:
     return f"it is {state['Status']} with exit code {state['ExitCode']}{memory}{error}"
 
 
-def _told(error: Exception) -> str:
+def _explanation(error: Exception) -> str:
     return str(getattr(error, "explanation", None) or error).strip()

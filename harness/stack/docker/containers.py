@@ -86,7 +86,7 @@ def start(
         parts=parts,
         run=engine.run,
         images=plan.images,
-        kept=keep,
+        stays_up=keep,
         **common_facts(profile, plan.keys, webhook_secret=webhook_secret, began=began),
     )
     return RunningStack(stack, engine.close, engine.broken)

@@ -21,15 +21,15 @@ class Engine:
 
     def __init__(self, run: str, folder: Path, *, keep: bool) -> None:
         self.run, self.folder, self.keep = run, folder, keep
-        self.labels = leftovers.labels(run, kept=keep)
+        self.labels = leftovers.labels(run, keep=keep)
         self._containers: dict[str, Container] = {}
         self._network: Network | None = None
         prepare(keep=keep)
         folder.mkdir(parents=True, exist_ok=True)
-        self._told = (folder / "leftovers.log").open("wb")
+        self._log = (folder / "leftovers.log").open("wb")
         words = [sys.executable, "-I", "-S", leftovers.__file__, run, *([leftovers.KEEP] if keep else [])]
         self._watcher = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=self._told, stderr=subprocess.STDOUT, start_new_session=True
+            words, stdin=subprocess.PIPE, stdout=self._log, stderr=subprocess.STDOUT, start_new_session=True
         )
 
     def start(self, recipe: Recipe) -> Container:
@@ -60,7 +60,7 @@ class Engine:
         except subprocess.TimeoutExpired:
             self._watcher.kill()
             self._watcher.wait()
-        self._told.close()
+        self._log.close()
 
     def abandon(self) -> None:
         """Remove everything of this run, kept or not: it did not become a stack."""

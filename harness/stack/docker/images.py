@@ -15,7 +15,7 @@ SCRIPTS = ROOT / "scripts" / "images"
 PREFIX = "checkout-harness/"
 UNBUILT = "the images are not built yet (make images)"
 # What `scripts.images --there` says.
-NOT_BUILT, TOLD_BY_DOCKER = "is not built yet", "  | "
+NOT_BUILT, DOCKER_PREFIX = "is not built yet", "  | "
 # Set to anything: no registry of images is asked, as in `make images OFFLINE=1`.
 OFFLINE = "OFFLINE"
 HINT = "run `make images` by hand; `make images OFFLINE=1` builds them without a registry of images"
@@ -29,8 +29,8 @@ def ensure(*names: str, offline: bool = False, log: Path) -> dict[str, str]:
     if not SCRIPTS.is_dir():
         raise StackFailure("container images", f"the project's files in {ROOT}", "an installed package only", HINT)
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as told:
-        done = _images(*(["--offline"] if offline else []), *names, told=told)
+    with log.open("wb") as stderr:
+        done = _images(*(["--offline"] if offline else []), *names, stderr=stderr)
     if done.returncode != 0:
         expected = f"the images {', '.join(names)}"
         raise StackFailure("container images", expected, f"exit status {done.returncode}", HINT, log)
@@ -46,24 +46,24 @@ def find(*names: str) -> tuple[dict[str, str], str]:
         return {}, "the images are built from the project's files, and this is an installed package only"
     if shutil.which("docker") is None:
         return {}, "there is no docker command"
-    done = _images("--there", *names, told=subprocess.PIPE)
+    done = _images("--there", *names, stderr=subprocess.PIPE)
     there = dict(line.split() for line in done.stdout.splitlines())
     return there, "" if done.returncode == 0 else _why_not(done.stderr)
 
 
-def _why_not(told: str) -> str:
-    if NOT_BUILT in told:
+def _why_not(output: str) -> str:
+    if NOT_BUILT in output:
         return UNBUILT
-    lines = [line.strip(" |") for line in told.splitlines() if line.startswith(TOLD_BY_DOCKER)]
+    lines = [line.strip(" |") for line in output.splitlines() if line.startswith(DOCKER_PREFIX)]
     return f"no Docker engine answers ({[*filter(None, lines), 'nothing told'][0]})"
 
 
-def _images(*arguments: str, told: int | IO[bytes]) -> "subprocess.CompletedProcess[str]":
+def _images(*arguments: str, stderr: int | IO[bytes]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "scripts.images", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        stderr=told,
+        stderr=stderr,
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -36,13 +36,13 @@ class Thing:
     host: str
     pid: str
     began: str
-    kept: str
+    keep: str
 
 
-def labels(run: str, *, kept: bool) -> dict[str, str]:
+def labels(run: str, *, keep: bool) -> dict[str, str]:
     """The labels of everything that this process starts for the run."""
     pid = os.getpid()
-    return {RUN: run, HOST: this_host(), PID: str(pid), BEGAN: began(pid), KEPT: "yes" if kept else "no"}
+    return {RUN: run, HOST: this_host(), PID: str(pid), BEGAN: began(pid), KEPT: "yes" if keep else "no"}
 
 
 def this_host() -> str:
@@ -65,24 +65,24 @@ def began(pid: int) -> str:
     if Path("/proc/self/stat").exists():
         return ""
     try:
-        told = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        process = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
     except OSError:
         return "this system does not tell"  # equal for every process: nobody's things are taken for a dead run's
-    return told.stdout.strip()
+    return process.stdout.strip()
 
 
 def things() -> Iterator[Thing]:
     """Everything of any run that the engine has."""
     for kind, words in LISTS.items():
-        shown = "\t".join(f'{{{{.Label "{label}"}}}}' for label in (RUN, HOST, PID, BEGAN, KEPT))
-        listed = docker(*words, "--filter", f"label={RUN}", "--format", f"{{{{{NAMES[kind]}}}}}\t{shown}")
+        columns = "\t".join(f'{{{{.Label "{label}"}}}}' for label in (RUN, HOST, PID, BEGAN, KEPT))
+        listed = docker(*words, "--filter", f"label={RUN}", "--format", f"{{{{{NAMES[kind]}}}}}\t{columns}")
         for line in listed.splitlines():
             yield Thing(kind, *line.split("\t"))
 
 
 def dead(thing: Thing) -> bool:
     """Whether its run ended without removing it: started here, not to be kept, and its process is gone."""
-    ours = thing.kept == "no" and thing.host == this_host() and thing.pid.isdigit()
+    ours = thing.keep == "no" and thing.host == this_host() and thing.pid.isdigit()
     return ours and began(int(thing.pid)) != thing.began
 
 
@@ -108,14 +108,14 @@ def docker(*words: str) -> str:
 def main() -> None:
     """Sweep, then wait for the end of the starter and remove its run."""
     run = sys.argv[1]
-    _told(dead)
+    _remove_all(dead)
     while os.read(0, 4096):
         continue
     if KEEP not in sys.argv:
-        _told(lambda thing: thing.run == run)
+        _remove_all(lambda thing: thing.run == run)
 
 
-def _told(wanted: Callable[[Thing], bool]) -> None:
+def _remove_all(wanted: Callable[[Thing], bool]) -> None:
     """Remove until nothing is found any more: the engine may still be making what it was asked for."""
     for _ in range(ROUNDS):
         try:

@@ -22,10 +22,10 @@ def status_of(leader: Child) -> int | None:
     if sys.platform == "win32" or leader.returncode is not None:
         return leader.poll()
     try:
-        seen = os.waitid(os.P_PID, leader.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        result = os.waitid(os.P_PID, leader.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
     except ChildProcessError:  # this process has its children reaped by the system
         return leader.poll()
-    return None if seen is None else _status(seen)
+    return None if result is None else _status(result)
 
 
 def wait(leader: Child) -> int:
@@ -33,10 +33,10 @@ def wait(leader: Child) -> int:
     if sys.platform == "win32" or leader.returncode is not None:
         return leader.wait()
     try:
-        seen = os.waitid(os.P_PID, leader.pid, os.WEXITED | os.WNOWAIT)
+        result = os.waitid(os.P_PID, leader.pid, os.WEXITED | os.WNOWAIT)
     except ChildProcessError:
         return leader.wait()
-    return leader.wait() if seen is None else _status(seen)
+    return leader.wait() if result is None else _status(result)
 
 
 def interrupt(leader: Child) -> None:
@@ -61,8 +61,8 @@ def end(leader: Child, seconds: float) -> None:
     leader.wait(KILLED_SECONDS)
 
 
-def _status(seen: "os.waitid_result") -> int:
-    return seen.si_status if seen.si_code == os.CLD_EXITED else -seen.si_status
+def _status(result: "os.waitid_result") -> int:
+    return result.si_status if result.si_code == os.CLD_EXITED else -result.si_status
 
 
 def _signal(leader: Child, number: signal.Signals) -> None:

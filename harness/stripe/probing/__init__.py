@@ -29,7 +29,7 @@ __all__ = ["ask"]
 # When the last question is given up; a backend that is well answers all of them in a second.
 ALL_SECONDS = 60.0
 AT_ONCE = 8
-TOLD_CHARACTERS = 200
+SUMMARY_CHARACTERS = 200
 Probe = Callable[[Backend], None]
 
 
@@ -41,22 +41,22 @@ def ask(stack: "Stack", seconds: float = ALL_SECONDS) -> dict[str, str]:
     waiting: queue.SimpleQueue[tuple[str, Probe]] = queue.SimpleQueue()
     for each in probes.items():
         waiting.put(each)
-    told: dict[str, str] = {}
-    threads = [threading.Thread(target=_work, args=(backend, waiting, told), daemon=True) for _ in range(AT_ONCE)]
+    deviations: dict[str, str] = {}
+    threads = [threading.Thread(target=_work, args=(backend, waiting, deviations), daemon=True) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, ends - time.monotonic()))
     unanswered = f"{NOT_ASKED}: no answer within {seconds:g} s"
-    found = {name: told.get(name, unanswered) for name in probes}
+    found = {name: deviations.get(name, unanswered) for name in probes}
     return {name: instead for name, instead in found.items() if instead}
 
 
-def _work(backend: Backend, waiting: "queue.SimpleQueue[tuple[str, Probe]]", told: dict[str, str]) -> None:
+def _work(backend: Backend, waiting: "queue.SimpleQueue[tuple[str, Probe]]", deviations: dict[str, str]) -> None:
     with suppress(queue.Empty):
         while True:
             name, probe = waiting.get_nowait()
-            told[name] = _instead(probe, backend)
+            deviations[name] = _instead(probe, backend)
 
 
 def _instead(probe: Probe, backend: Backend) -> str:
@@ -68,5 +68,5 @@ def _instead(probe: Probe, backend: Backend) -> str:
     except KeyError as error:
         return f"leaves out {error} in an answer"
     except Exception as error:  # noqa: BLE001  whatever broke, the question has no answer, and that is told
-        return f"{NOT_ASKED}: {mask(f'{type(error).__name__}: {error}')[:TOLD_CHARACTERS]}"
+        return f"{NOT_ASKED}: {mask(f'{type(error).__name__}: {error}')[:SUMMARY_CHARACTERS]}"
     return ""

@@ -45,7 +45,7 @@ def _compare(one: Card, answer: Answer) -> None:
         raise Deviation(f"approves {one.number}")
     if answer.status != wanted.http_status:
         verb = f"declines {one.number}" if answer.status == 402 else f"answers to {one.number}"
-        raise Deviation(f"{verb} with {answer.told()}")
+        raise Deviation(f"{verb} with {answer.summary()}")
     if answer.status == 200 and answer.body.get("status") != wanted.status:
         raise Deviation(f"leaves a payment with {one.number} {answer.body.get('status')} instead of {wanted.status}")
     if wanted.code is not None:

@@ -18,11 +18,11 @@ def abilities(missing_capabilities: Mapping[str, str]) -> tuple[Ability, ...]:
         Ability(group, does, SOURCE, cards=len(numbers[group]), wrong_cards=_of(numbers[group], missing_capabilities))
         for group, does in GROUPS.items()
     )
-    asked = (
+    of_capabilities = (
         Ability(one.name, one.does, one.source, instead=missing_capabilities.get(one.name, ""))
         for one in capabilities.everything()
     )
-    return (*of_cards, *asked)
+    return (*of_cards, *of_capabilities)
 
 
 def _of(numbers: list[str], missing_capabilities: Mapping[str, str]) -> dict[str, str]:

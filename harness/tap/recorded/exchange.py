@@ -20,18 +20,18 @@ class Body:
     """The beginning of a body and the size of all of it."""
 
     most: int
-    kept: bytearray = field(default_factory=bytearray)
+    data: bytearray = field(default_factory=bytearray)
     size: int = 0
 
     @property
     def whole(self) -> bool:
         """Whether all of it was kept."""
-        return self.size == len(self.kept)
+        return self.size == len(self.data)
 
     def add(self, piece: bytes) -> None:
         """Take the next piece, as much of it as there is room for."""
         self.size += len(piece)
-        self.kept += piece[: max(0, self.most - len(self.kept))]
+        self.data += piece[: max(0, self.most - len(self.data))]
 
 
 @dataclass(slots=True)
@@ -75,18 +75,18 @@ class Exchange:
 
     def remarks(self) -> list[str]:
         """How the exchange is not a whole request with its whole answer; empty for the usual one."""
-        told = [f"connection {self.broken}"] if self.broken else []
-        told += [f"the request was cut: {_came(self.headers, self.body)}"] if self.cut else []
-        told += (
+        problems = [f"connection {self.broken}"] if self.broken else []
+        problems += [f"the request was cut: {_came(self.headers, self.body)}"] if self.cut else []
+        problems += (
             [f"the answer was cut: {_came(self.answer_headers, self.answer)}"] if self.broken and self.status else []
         )
-        return told + (["more came after the answer than was announced"] if self.surplus else [])
+        return problems + (["more came after the answer than was announced"] if self.surplus else [])
 
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
         heads = sum(len(name) + len(value) for name, value in (*self.headers, *self.answer_headers))
-        return OVERHEAD + len(self.target) + heads + len(self.body.kept) + len(self.answer.kept)
+        return OVERHEAD + len(self.target) + heads + len(self.body.data) + len(self.answer.data)
 
     def answer_begins(self, status: int, headers: Headers) -> None:
         """The head of the answer is here."""

@@ -115,7 +115,7 @@ class Reading:
     @property
     def _sent(self) -> tuple[str, ...]:
         whole_form = self._form and self.exchange.complete
-        body = self.exchange.body.kept.decode("utf-8", errors="replace") if whole_form else ""
+        body = self.exchange.body.data.decode("utf-8", errors="replace") if whole_form else ""
         return tuple(text for text in (self.query, body) if text)
 
     @property
@@ -132,10 +132,10 @@ class Reading:
     def call_site(self) -> str:
         """Which client sent it: the User-Agent, and what the SDK says of itself."""
         try:
-            told = json.loads(self.header("X-Stripe-Client-User-Agent") or "{}")
+            client = json.loads(self.header("X-Stripe-Client-User-Agent") or "{}")
         except ValueError:
-            told = {}
-        facts = {name: told[name] for name in SDK_FACTS if told.get(name)} if isinstance(told, dict) else {}
+            client = {}
+        facts = {name: client[name] for name in SDK_FACTS if client.get(name)} if isinstance(client, dict) else {}
         return hide(self.header("User-Agent") + (f" {json.dumps(facts)}" if facts else ""))
 
     @property
@@ -170,7 +170,7 @@ class Reading:
         words += [f"-d {shlex.quote(f'{name}={hide_value(name, value)}')}" for name, value in self.pairs]
         return " ".join(words)
 
-    def told(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
         """Everything about it as plain data, without secrets."""
         exchange = self.exchange
         return {

@@ -18,7 +18,7 @@ CARD_DATA_SENT = FailureCode(
     what_to_do="Collect the card with Stripe's Elements and send the PaymentMethod's id.",
     example="""\
 POST /v1/payment_intents: the checkout has sent card data in description [stripe_card_data_sent]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then card data goes from the browser to Stripe and nowhere else
   However description holds the card number 4242…4242""",
 )
@@ -28,7 +28,7 @@ SOURCE = "https://docs.stripe.com/security/guide"
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
     """`stripe_card_data_sent`."""
     for reading in readings:
-        for place, what in _seen(reading):
+        for place, what in _card_data(reading):
             yield Breach(
                 code=CARD_DATA_SENT,
                 title=f"{reading.name}: the checkout has sent card data in {place}",
@@ -40,7 +40,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
             )
 
 
-def _seen(reading: Reading) -> Iterator[tuple[str, str]]:
+def _card_data(reading: Reading) -> Iterator[tuple[str, str]]:
     yield from (("the path", f"the card number {number}") for number in card_numbers(reading.path.replace("/", " ")))
     for place, value in reading.texts():
         yield from ((place, f"the card number {number}") for number in card_numbers(value))

@@ -18,9 +18,9 @@ DEPRECATED_OPERATION = FailureCode(
     what_to_do="Use the operation that Stripe documents today; the failure has the link.",
     example="""\
 GET /v1/example uses an operation that Stripe has replaced [stripe_deprecated_operation]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then it uses what Stripe documents today: another operation
-  However the operation is taken for old clients' sake only""",
+  However the operation is accepted for old clients only""",
 )
 DEPRECATED_PARAMETER = FailureCode(
     code="stripe_deprecated_parameter",
@@ -31,9 +31,9 @@ DEPRECATED_PARAMETER = FailureCode(
     what_to_do="Use the parameter that `Then` names, before you raise the API version.",
     example="""\
 POST /v1/subscriptions uses a parameter that Stripe has replaced: coupon [stripe_deprecated_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then it uses what Stripe documents today: before `discounts`; taken by older versions
-  However coupon is taken for old clients' sake only""",
+  However coupon is accepted for old clients only""",
 )
 # The version (clover) that took these parameters away; before it they are as good as any other.
 SINCE = "2025-09-30"
@@ -77,6 +77,6 @@ def _breach(reading: Reading, code: FailureCode, param: str, instead: str, sourc
         reading=reading,
         param=param,
         then=f"it uses what Stripe documents today: {instead}",
-        however=f"{param or 'the operation'} is taken for old clients' sake only",
+        however=f"{param or 'the operation'} is accepted for old clients only",
         source=source,
     )

@@ -13,25 +13,25 @@ KEY_ABSENT = FailureCode(
     code="stripe_idempotency_key_absent",
     severity="critical",
     title="A write without an idempotency key of the checkout's own",
-    meaning="A request that changes something has no idempotency key, or one that the SDK drew at random for each "
-    "call. Repeating it after a lost answer does it twice: two charges, two refunds.",
+    meaning="A request that changes something has no idempotency key, or one that the SDK generates at random for each "
+    "call. If it is repeated after a lost answer, it takes effect twice: two charges, two refunds.",
     what_to_do="Derive the key from the operation it stands for (the cart, the order and its refund) and pass it as "
     "`idempotency_key`.",
     example="""\
 POST /v1/refunds has no idempotency key of the checkout's own [stripe_idempotency_key_absent]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then the checkout gives a key that is the same whenever the same operation is repeated
-  However it has none: whoever repeats it does it twice""",
+  However it has none, so a repeated request takes effect twice""",
 )
 SOURCE = "https://docs.stripe.com/api/idempotent_requests"
-NONE = "it has none: whoever repeats it does it twice"
-DRAWN = "the SDK drew a random one for each call, so the repeated call was another write to Stripe"
+NONE = "it has none, so a repeated request takes effect twice"
+DRAWN = "the SDK generated a random one for each call, so the repeated call was another write to Stripe"
 
 
 def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
-    """`stripe_idempotency_key_absent`: without the header, or with keys that were seen to be drawn anew.
+    """`stripe_idempotency_key_absent`: without the header, or with keys that are evidently random.
 
-    The SDKs draw a key when they are given none, so the header alone proves nothing; a repeated call does.
+    The SDKs generate a key when they are given none, so the header alone proves nothing; a repeated call does.
     """
     for reading in writes(readings):
         if not reading.key:

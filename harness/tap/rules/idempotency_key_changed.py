@@ -18,7 +18,7 @@ KEY_CHANGED = FailureCode(
     what_to_do="Keep the key with the operation and use it again for every attempt.",
     example="""\
 POST /v1/refunds was repeated under another idempotency key [stripe_retry_changed_key]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then it is repeated with the key 'a': request 1 had the same parameters and ended with a lost connection
   However the key was 'b'""",
 )

@@ -12,14 +12,14 @@ from harness.tap.rules import Breach
 KEY_REUSED = FailureCode(
     code="stripe_idempotency_key_reused",
     severity="critical",
-    title="An idempotency key was used for something else",
+    title="An idempotency key was reused for a different request",
     meaning="One key was sent with two different writes. Stripe refuses the second with `idempotency_error`, or "
     "answers what the first one did.",
     what_to_do="Let the key depend on everything that makes the operation another one, for example the amount of a "
     "refund.",
     example="""\
-POST /v1/refunds: an idempotency key was used again for something else [stripe_idempotency_key_reused]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+POST /v1/refunds: an idempotency key was reused for a different request [stripe_idempotency_key_reused]
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then the key 'a' stands for request 1: POST /v1/refunds
   However other parameters were sent with it: amount""",
 )
@@ -34,7 +34,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
         if reading.key and write_of(known) != write_of(reading):
             yield Breach(
                 code=KEY_REUSED,
-                title=f"{reading.name}: an idempotency key was used again for something else",
+                title=f"{reading.name}: an idempotency key was reused for a different request",
                 reading=reading,
                 then=f"the key {reading.key!r} stands for request {known.exchange.number}: {known.name}",
                 however=_difference(known, reading),

@@ -13,14 +13,14 @@ from stripe_emulator.contract.nodes import METADATA_KEY, METADATA_KEYS, METADATA
 METADATA_OVER_LIMIT = FailureCode(
     code="stripe_metadata_over_limit",
     severity="critical",
-    title="Metadata is more than Stripe keeps",
+    title="Metadata exceeds Stripe's limits",
     meaning="Metadata may have 50 keys, 40 characters a key and 500 a value. Stripe refuses more, so the payment "
     "fails for the shopper whose cart is long.",
     what_to_do="Store the details at the checkout and only an id of them in the metadata.",
     example="""\
-POST /v1/payment_intents: metadata is more than Stripe keeps [stripe_metadata_over_limit]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
-     Then at most 50 keys, 40 characters a key, 500 a value, all of them strings
+POST /v1/payment_intents: metadata exceeds Stripe's limits [stripe_metadata_over_limit]
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
+     Then metadata has at most 50 keys, 40 characters a key, 500 a value, all of them strings
   However the value has 501 characters""",
 )
 SOURCE = "https://docs.stripe.com/api/metadata"
@@ -34,11 +34,11 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
             for param, however in _over(path, metadata):
                 yield Breach(
                     code=METADATA_OVER_LIMIT,
-                    title=f"{reading.name}: {path} is more than Stripe keeps",
+                    title=f"{reading.name}: {path} exceeds Stripe's limits",
                     reading=reading,
                     param=param,
-                    then=f"at most {METADATA_KEYS} keys, {METADATA_KEY} characters a key, {METADATA_VALUE} a value, "
-                    "all of them strings",
+                    then=f"metadata has at most {METADATA_KEYS} keys, {METADATA_KEY} characters a key, "
+                    f"{METADATA_VALUE} a value, all of them strings",
                     however=however,
                     source=SOURCE,
                 )
@@ -57,7 +57,7 @@ def _metadata(params: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]
 def _over(path: str, metadata: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(metadata, dict):
         if metadata:
-            yield path, "it is no hash"
+            yield path, "it is not a hash"
         return
     if len(metadata) > METADATA_KEYS:
         yield path, f"{len(metadata)} keys"
@@ -65,6 +65,6 @@ def _over(path: str, metadata: Any) -> Iterator[tuple[str, str]]:
         if len(key) > METADATA_KEY:
             yield path, f"the key {key!r} has {len(key)} characters"
         if not isinstance(value, str):
-            yield f"{path}[{key}]", "the value is no string"
+            yield f"{path}[{key}]", "the value is not a string"
         elif len(value) > METADATA_VALUE:
             yield f"{path}[{key}]", f"the value has {len(value)} characters"

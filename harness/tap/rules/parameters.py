@@ -18,8 +18,8 @@ UNKNOWN_PARAMETER = FailureCode(
     what_to_do="Compare the name with Stripe's reference for the API version that the request asks for.",
     example="""\
 POST /v1/payment_intents is sent a parameter that it does not take: surcharge [stripe_unknown_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
-     Then Stripe 2026-08-26.dahlia takes every parameter of it
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
+     Then Stripe 2026-08-26.dahlia accepts every parameter of it
   However Received unknown parameter: surcharge""",
 )
 MISSING_PARAMETER = FailureCode(
@@ -30,8 +30,8 @@ MISSING_PARAMETER = FailureCode(
     what_to_do="Send it; look for a value that is empty or None in the checkout, which the SDK leaves out.",
     example="""\
 POST /v1/payment_intents is sent without currency [stripe_missing_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
-     Then Stripe 2026-08-26.dahlia takes every parameter of it
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
+     Then Stripe 2026-08-26.dahlia accepts every parameter of it
   However Missing required param: currency.""",
 )
 MISTYPED_PARAMETER = FailureCode(
@@ -41,9 +41,9 @@ MISTYPED_PARAMETER = FailureCode(
     meaning="Stripe refuses the value of this parameter: another type, or none of the values that it may have.",
     what_to_do="Convert it before it is sent. Amounts are integers in minor units.",
     example="""\
-POST /v1/payment_intents is sent amount as something else than it takes [stripe_mistyped_parameter]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
-     Then Stripe 2026-08-26.dahlia takes every parameter of it
+POST /v1/payment_intents is sent amount with the wrong type or value [stripe_mistyped_parameter]
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
+     Then Stripe 2026-08-26.dahlia accepts every parameter of it
   However Invalid integer: 59.99""",
 )
 SOURCE = "https://docs.stripe.com/api{path}"
@@ -51,7 +51,7 @@ CODES = {"parameter_unknown": UNKNOWN_PARAMETER, "parameter_missing": MISSING_PA
 TITLES = {
     UNKNOWN_PARAMETER: "{name} is sent a parameter that it does not take: {param}",
     MISSING_PARAMETER: "{name} is sent without {param}",
-    MISTYPED_PARAMETER: "{name} is sent {param} as something else than it takes",
+    MISTYPED_PARAMETER: "{name} is sent {param} with the wrong type or value",
 }
 RECEIVED = "Received unknown parameter"
 _METADATA = re.compile(r"(^|\[)metadata\b")
@@ -72,7 +72,7 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
                     title=TITLES[code].format(name=reading.name, param=param),
                     reading=reading,
                     param=param,
-                    then=f"Stripe {reading.contract.version} takes every parameter of it",
+                    then=f"Stripe {reading.contract.version} accepts every parameter of it",
                     however=finding.message,
                     source=SOURCE.format(path=reading.operation.path.removeprefix("/v1")),
                 )

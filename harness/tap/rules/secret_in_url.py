@@ -18,7 +18,7 @@ SECRET_IN_URL = FailureCode(
     what_to_do="Send keys in the Authorization header and secrets in the body; replace the key that was seen.",
     example="""\
 GET /v1/payment_intents/{intent}: a client secret stands in the URL [stripe_secret_in_url]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then secrets travel in headers and bodies only
   However the URL holds pi_1_secret_…""",
 )

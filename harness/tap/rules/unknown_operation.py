@@ -16,7 +16,7 @@ UNKNOWN_OPERATION = FailureCode(
     what_to_do="Compare the path with Stripe's reference; call the operation through the SDK.",
     example="""\
 POST /v1/payment_intent (no operation of Stripe): the checkout asks for what Stripe does not have [stripe_unknown_operation]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then Stripe 2026-08-26.dahlia has this operation
   However it has none of this method and path""",  # noqa: E501  a title is one line
 )

@@ -17,7 +17,7 @@ UNREADABLE = FailureCode(
     what_to_do="Let the SDK encode nested parameters instead of writing the names by hand.",
     example="""\
 POST /v1/refunds is sent parameters that Stripe cannot read [stripe_unreadable_parameters]
-      Let request 2 of 2026-01-01T12:00:00.000+00:00, sent by checkout/payments.py:40
+      Let checkout/payments.py:40 send request 2 at 2026-01-01T12:00:00.000+00:00
      Then every name is of the form a[b][c]
   However Invalid request: malformed parameter name 'metadata[a]b]'.""",
 )

@@ -33,7 +33,7 @@ def program(path: Path) -> str:
 
 def python(code: str, **env: str) -> str:
     """What this code prints in a process of its own."""
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, **env},
@@ -42,8 +42,8 @@ def python(code: str, **env: str) -> str:
         timeout=60,
         check=False,
     )
-    assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.strip()
 
 
 def test_a_machine_without_says_how_to_get_one(no_chromium: str) -> None:

@@ -70,14 +70,14 @@ def allure(reports: Path, name: str) -> dict[str, Any]:
     return next(result for result in results if result["fullName"].endswith(f"#{name}"))
 
 
-def kept(reports: Path, name: str) -> list[Path]:
+def files_of(reports: Path, name: str) -> list[Path]:
     """The files of its windows."""
     folders = (reports / "browser").glob(f"{name.replace('_', '-')}-*")
     return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 def test_a_failed_case_keeps_every_tab_and_the_trace(browser: Browser, reports: Path) -> None:
-    names = [path.name for path in kept(reports, "test_wrong")]
+    names = [path.name for path in files_of(reports, "test_wrong")]
     assert names == ["console.txt", "network.txt", "tab-1.html", "tab-1.png", "tab-2.html", "tab-2.png", "trace.zip"]
     attached = {row["name"]: row for row in allure(reports, "test_wrong")["attachments"]}
     assert {f"window-1: {name}" for name in names} <= set(attached)
@@ -87,19 +87,19 @@ def test_a_failed_case_keeps_every_tab_and_the_trace(browser: Browser, reports: 
 
 
 def test_so_does_one_that_only_the_judges_fail(browser: Browser, reports: Path) -> None:
-    assert "tab-1.png" in [path.name for path in kept(reports, "test_judged")]
-    told = json.dumps(json.loads((reports / "verdict.json").read_text("utf-8"))["failures"])
-    assert "foreign_request" in told
+    assert "tab-1.png" in [path.name for path in files_of(reports, "test_judged")]
+    text = json.dumps(json.loads((reports / "verdict.json").read_text("utf-8"))["failures"])
+    assert "foreign_request" in text
 
 
 def test_a_good_one_keeps_nothing(browser: Browser, reports: Path) -> None:
     assert case(reports, "test_good")["outcome"] == "passed"
-    assert kept(reports, "test_good") == []
+    assert files_of(reports, "test_good") == []
     assert not any("window" in row["name"] for row in allure(reports, "test_good").get("attachments", ()))
 
 
 def test_what_is_kept_tells_and_has_no_secret(browser: Browser, reports: Path) -> None:
-    files = {path.name: path for path in kept(reports, "test_wrong")}
+    files = {path.name: path for path in files_of(reports, "test_wrong")}
     assert "402 POST https://js.stripe.com/v1/payment_intents/" in files["network.txt"].read_text("utf-8")
     assert "402" in files["console.txt"].read_text("utf-8")
     with zipfile.ZipFile(files["trace.zip"]) as trace:

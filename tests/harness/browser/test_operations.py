@@ -37,7 +37,7 @@ BY_STRIPE_JS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def asked(history: History, call: Any) -> Any:
+def invoke_of(history: History, call: Any) -> Any:
     """The request that a call makes; nobody answers it."""
     with pytest.raises(AssertionError, match="no answer"):
         call()
@@ -53,7 +53,7 @@ def path_of(event: Any) -> str:
 def test_the_checkouts(name: str) -> None:
     history = History()
     ada = ApiShopper(STACK, Person("Ada", "ada@shop.example"), StripeJs(STACK), history, member=False)
-    event = asked(history, lambda: getattr(ada, name)(*BY_API[name]))
+    event = invoke_of(history, lambda: getattr(ada, name)(*BY_API[name]))
     found = operations.of(operations.CHECKOUT, event.data["method"], path_of(event))
     assert found is not None
     assert found.name == event.operation == name
@@ -64,7 +64,7 @@ def test_the_checkouts(name: str) -> None:
 def test_stripes(name: str) -> None:
     history = History()
     js = StripeJs(STACK, history)
-    event = asked(history, lambda: getattr(js, name)(*BY_STRIPE_JS[name]))
+    event = invoke_of(history, lambda: getattr(js, name)(*BY_STRIPE_JS[name]))
     found = operations.of(operations.STRIPE, event.data["method"], path_of(event))
     assert found is not None
     assert found.name == event.operation == name

@@ -63,8 +63,8 @@ def test_without_a_chromium(
 def test_what_chromium_names_is_used_or_nothing(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(chromium.NAMED_BY, "/no/such/chromium")
     document = ran(pytester, "--browser=required")
-    told = "no Chromium (CHROMIUM names no program: /no/such/chromium)"
-    assert (document["verdict"], document["reasons"]) == ("unknown", [f"4 cases need a browser: {told}"])
+    reason = "no Chromium (CHROMIUM names no program: /no/such/chromium)"
+    assert (document["verdict"], document["reasons"]) == ("unknown", [f"4 cases need a browser: {reason}"])
 
 
 @pytest.mark.parametrize("option", ["--browser=auto", "--browser=required"])
@@ -83,10 +83,10 @@ def test_off_leaves_them_out_wherever_it_is(pytester: pytest.Pytester, some_chro
 def test_what_is_not_run_is_told_wherever_people_look(pytester: pytest.Pytester, no_chromium: str) -> None:
     suite(pytester, SUITE)
     result = pytester.runpytest_inprocess()
-    told = f"not run: {no_chromium}"
-    result.stdout.fnmatch_lines([f"  o 4 {told}"])
+    line = f"not run: {no_chromium}"
+    result.stdout.fnmatch_lines([f"  o 4 {line}"])
     for name in ("summary.html", "summary.md"):
-        assert told in Path(pytester.path, "reports", name).read_text("utf-8"), name
+        assert line in Path(pytester.path, "reports", name).read_text("utf-8"), name
 
 
 def test_what_is_required_is_told_once(pytester: pytest.Pytester, no_chromium: str) -> None:
@@ -116,8 +116,8 @@ def test_one_shard_without_makes_the_whole_unknown(
     assert (first["verdict"], second["verdict"]) == ("pass", "unknown")
     count = second["suites"]["skipped"]  # by the hash of their names, which stays
     assert count
-    told = judge(replace(merging.run_of(json.loads(json.dumps([first, second]))), contract=None))
-    assert (told.word, told.reasons) == ("unknown", (f"{count} cases need a browser: {no_chromium}",))
+    verdict = judge(replace(merging.run_of(json.loads(json.dumps([first, second]))), contract=None))
+    assert (verdict.word, verdict.reasons) == ("unknown", (f"{count} cases need a browser: {no_chromium}",))
 
 
 def test_a_checkout_without_pages_owes_no_browser(
@@ -133,10 +133,10 @@ def test_a_stripe_without_stripe_js_cannot_judge_them(
 ) -> None:
     started.missing_capabilities = {"stripe_js": f"answers 404 to GET {stripe_js.SCRIPT}"}
     document = ran(pytester)
-    told = f"4 need stripe_js: it answers 404 to GET {stripe_js.SCRIPT}"
+    line = f"4 need stripe_js: it answers 404 to GET {stripe_js.SCRIPT}"
     assert (document["verdict"], document["reasons"]) == (
         "unknown",
-        [f"not judged on this backend: 4 of 5 cases\n    {told}"],
+        [f"not judged on this backend: 4 of 5 cases\n    {line}"],
     )
 
 

@@ -25,5 +25,5 @@ def test_every_card_is_paid_with_without_a_browser() -> None:
     """Else `--browser=off` and a machine without Chromium would be unknown for cards that nobody paid with."""
     words = [sys.executable, "-m", "pytest", "scenarios", "contracts", *COLLECT]
     ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    (told,) = [line for line in ended.stdout.splitlines() if line.startswith("[")]
-    assert {card.number for card in catalogue() if card.browser} - set(json.loads(told)) == set()
+    (numbers,) = [line for line in ended.stdout.splitlines() if line.startswith("[")]
+    assert {card.number for card in catalogue() if card.browser} - set(json.loads(numbers)) == set()

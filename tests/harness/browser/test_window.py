@@ -77,8 +77,8 @@ def test_a_shop_that_is_kept_for_people_is_watched_too(
     """Its pages name the stand-in of Stripe.js themselves, by any name of this machine: compose's, and that of `up`."""
     checkout = for_people(profile.load(), "emulator")
     with stack.start("embedded", checkout, seed=1, logs=tmp_path) as started:
-        told = replace(started, stripe_url=started.stripe_url.replace("127.0.0.1", named))
-        shop = Shop(told, History(), 1, request.node.nodeid)
+        elsewhere = replace(started, stripe_url=started.stripe_url.replace("127.0.0.1", named))
+        shop = Shop(elsewhere, History(), 1, request.node.nodeid)
         ada = shop.browser_shopper()
         ada.api.add(shop.product().id).expect(200, 201)
         with network_faults.cut(ada.window, network_faults.SCRIPT):
@@ -139,7 +139,7 @@ def test_what_does_not_come_is_told_with_what_is_there(shop: Shop, monkeypatch: 
     ada.window.context.set_default_timeout(100)
     monkeypatch.setattr(window, "WAIT_MS", 100)
     with pytest.raises(Failure, match="Waited in vain for the success page") as raised:
-        _ = ada.shown
+        _ = ada.receipt
     assert "Pay Now" in raised.value.however[0]
     with pytest.raises(Failure, match="did not come to /orders"):
         ada.window.at("/orders")
@@ -158,7 +158,7 @@ def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Sh
         assert ada.message == ""
         held.wait()
         held.go_on()
-        assert ada.shown["payment_intent_id"] == ada.intents[0]
+        assert ada.receipt["payment_intent_id"] == ada.intents[0]
 
 
 def test_after_the_form_the_next_page_is_there(shop: Shop) -> None:

@@ -67,19 +67,19 @@ def test_the_doctor_finds_this_machine_fit() -> None:
 def test_the_doctor_says_how_the_report_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     checks = {check["name"]: check for check in json.loads(CliRunner().invoke(app, ["doctor", "--json"]).output)}
-    told = checks["Allure's HTML"]
-    assert not told["good"]
-    assert "no Node 20+ (install: " in told["got"]
-    assert "checkout-harness report" in told["hint"]
+    check = checks["Allure's HTML"]
+    assert not check["good"]
+    assert "no Node 20+ (install: " in check["got"]
+    assert "checkout-harness report" in check["hint"]
 
 
 def test_the_doctor_keeps_words_in_square_brackets(capsys: pytest.CaptureFixture[str]) -> None:
     """They are sections of a profile and extras of pip, no styles of rich."""
     check = doctor.Check("Docker", False, "the profile has no [container]", "pip install 'checkout-harness[browser]'")
     wide_console().print(doctor.table([check]))
-    told = capsys.readouterr().out
-    assert "the profile has no [container]" in told
-    assert "checkout-harness[browser]" in told
+    text = capsys.readouterr().out
+    assert "the profile has no [container]" in text
+    assert "checkout-harness[browser]" in text
 
 
 def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:
@@ -89,19 +89,19 @@ def test_the_doctor_says_when_a_profile_cannot_be_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "content", "told"),
+    ("option", "content", "text"),
     [
         ("--profile", '[start]\ncommand = ["/no/such/program"]\n', "there is no program"),
         ("--reports", "a file", "reports can be written"),
     ],
 )
-def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option: str, content: str, told: str) -> None:
+def test_the_doctor_sees_what_the_gate_would_stumble_over(tmp_path: Path, option: str, content: str, text: str) -> None:
     path = tmp_path / "it"
     path.write_text(content, "utf-8")
     result = CliRunner().invoke(app, ["doctor", "--json", option, str(path)])
     assert result.exit_code == 2
     (bad,) = [check for check in json.loads(result.output) if check["needed"] and not check["good"]]
-    assert told in bad["name"] + bad["got"]
+    assert text in bad["name"] + bad["got"]
 
 
 def test_up_says_in_a_line_that_it_cannot_write(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_what_was_asked_reaches_pytest() -> None:
 def test_the_exit_code_is_the_verdict_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     def write(arguments: list[str], __: Path) -> tuple[int, bool]:
         (run,) = [word.partition("=")[2] for word in arguments if word.startswith("--run-id=")]
-        told = {"exit_code": code, "reasons": ["why"], "suites": {"cases": 0}, "run": {"id": run}}
-        (tmp_path / "verdict.json").write_text(json.dumps(told), "utf-8")
+        document = {"exit_code": code, "reasons": ["why"], "suites": {"cases": 0}, "run": {"id": run}}
+        (tmp_path / "verdict.json").write_text(json.dumps(document), "utf-8")
         return 0, False
 
     monkeypatch.setattr(child, "run", write)
@@ -232,11 +232,11 @@ def test_a_gate_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
         eventually(lambda: "waiting" in checkout_log(reports), reason="the checkout starting", deadline=30)
         started.kill()
 
-    def gone() -> bool:
+    def all_ended() -> bool:
         left = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
         return str(tmp_path) not in left
 
-    eventually(gone, reason="pytest and the checkout ending", deadline=15)
+    eventually(all_ended, reason="pytest and the checkout ending", deadline=15)
 
 
 def test_a_checkout_that_cannot_start_is_exit_2_with_log_and_hint(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_the_reference_profile_offers_every_feature() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('name = "x\n', ":1: expected valid TOML"),
         ("", ":1: expected [start] with `command`"),
@@ -60,12 +60,12 @@ def test_the_reference_profile_offers_every_feature() -> None:
         (START + '[offers]\nfeatures = ["refund"]\n', ":4: expected a list of refunds, orders"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "my.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(ProfileError) as caught:
         profile.load(path)
-    assert f"my.toml{told}" in str(caught.value) or told in str(caught.value)
+    assert f"my.toml{message}" in str(caught.value) or message in str(caught.value)
 
 
 @pytest.mark.parametrize(

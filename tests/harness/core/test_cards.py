@@ -79,7 +79,7 @@ def test_a_changed_card_sends_what_was_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"number": "42"}, "12 to 19 digits"),
         ({"number": "4000000000000003"}, "expected the check digit 2 (Luhn), got 3. Hint: 4000000000000002 has"),
@@ -114,12 +114,12 @@ def test_a_changed_card_sends_what_was_typed() -> None:
         ),
     ],
 )
-def test_a_row_that_does_not_fit_is_named(change: dict[str, Any], told: str) -> None:
+def test_a_row_that_does_not_fit_is_named(change: dict[str, Any], message: str) -> None:
     number = change.get("number", "4000000000000002")
     with pytest.raises(CatalogueError) as caught:
         rows.checked(table(ROW, {**ROW, "number": number, **change}))
     assert str(caught.value).startswith(f"cards.json, card 2 ({number})")
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert ". Hint: " in str(caught.value)
 
 
@@ -132,13 +132,13 @@ def test_a_number_or_a_name_twice_is_refused() -> None:
 
 
 def test_a_name_without_a_number_is_a_variant_of_a_card_that_is_there() -> None:
-    for variant, told in (
+    for variant, message in (
         ({"name": "tok_x", "of": "4000000000000002"}, "the number of a card for 'of', got '4000000000000002'"),
         ({"name": "tok_x", "of": ROW["number"], "decline": "lost"}, "a code of 'declines' for 'decline', got 'lost'"),
     ):
         with pytest.raises(CatalogueError, match=r"names_without_number \(tok_x\)") as caught:
             rows.checked(table(ROW, names_without_number=[variant]))
-        assert told in str(caught.value)
+        assert message in str(caught.value)
 
 
 def test_a_section_that_is_missing_is_named() -> None:

@@ -53,7 +53,7 @@ def test_a_failure_keeps_the_value() -> None:
         expect(None, present, "the order id")
     assert str(failed.value) == (
         "the order id is wrong [unexpected_value]\n"
-        "      Let the scenario looks at the order id\n"
+        "      Let the case read the order id\n"
         "     Then it is present and not empty\n"
         "  However it is None"
     )

@@ -68,11 +68,11 @@ NESTS: dict[str, Form] = {
 
 def left(text: str, value: str) -> bool:
     """Whether a text still tells the value, in any encoding that the table applies."""
-    told = masking.decoded(text).replace("\u00c2", "").replace("+", " ")
-    return value.replace("+", " ") in told or re.sub(r"\s", "", value) in re.sub(r"\s", "", told)
+    plain = masking.decoded(text).replace("\u00c2", "").replace("+", " ")
+    return value.replace("+", " ") in plain or re.sub(r"\s", "", value) in re.sub(r"\s", "", plain)
 
 
-def seen(what: str, shape: str, *nests: str) -> tuple[str, str]:
+def masked_example(what: str, shape: str, *nests: str) -> tuple[str, str]:
     name, value, _, _ = SECRETS[what]
     text = SHAPES[shape](name, value)
     for nest in nests:
@@ -86,9 +86,9 @@ def test_no_secret_is_shown_in_any_form(what: str, shape: str) -> None:
     """Plain, and in each form that texts of a gate put it in."""
     _, _, rest, kind = SECRETS[what]
     for nest in NESTS:
-        text, shown = seen(what, shape, nest)
-        assert not left(shown, rest), (nest, text, shown)
-        assert mask(shown) == shown
+        text, masked = masked_example(what, shape, nest)
+        assert not left(masked, rest), (nest, text, masked)
+        assert mask(masked) == masked
         kinds = [row["kind"] for row in sightings(text)]
         assert (kind in kinds) if kind else kinds == [], (nest, text, kinds)
         assert rest not in json.dumps(sightings(text))
@@ -102,9 +102,9 @@ def test_no_secret_is_shown_in_any_form(what: str, shape: str) -> None:
 )
 def test_no_secret_survives_nesting(what: str, shape: str, nests: list[str]) -> None:
     """Forms in forms in forms."""
-    text, shown = seen(what, shape, *nests)
-    assert not left(shown, SECRETS[what][2]), (text, shown)
-    assert mask(shown) == shown
+    text, masked = masked_example(what, shape, *nests)
+    assert not left(masked, SECRETS[what][2]), (text, masked)
+    assert mask(masked) == masked
 
 
 PIECES = [
@@ -194,9 +194,9 @@ def test_what_is_no_secret_is_left_alone(text: str) -> None:
     ["correct horse", 'with a \\" quote', "sk_test_abcdefgh", "whsec_abcdefgh", "pi_1_secret_abcdefgh"],
 )
 def test_a_password_and_every_key_is_masked(secret: str) -> None:
-    shown = mask(json.dumps({"email": "ada@shop.example", "password": secret, "last_name": "L"}))
-    assert secret not in shown
-    assert json.loads(shown) == {"email": "ada@shop.example", "password": "…", "last_name": "L"}
+    masked = mask(json.dumps({"email": "ada@shop.example", "password": secret, "last_name": "L"}))
+    assert secret not in masked
+    assert json.loads(masked) == {"email": "ada@shop.example", "password": "…", "last_name": "L"}
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
@@ -205,10 +205,10 @@ def test_a_password_in_json_in_json_is_masked_to_its_end(secret: str, depth: int
     text = json.dumps({"password": secret, "b": 1})
     for _ in range(depth):
         text = json.dumps({"body": text})
-    shown = mask(text)
+    masked = mask(text)
     for _ in range(depth):
-        shown = json.loads(shown)["body"]
-    assert json.loads(shown) == {"password": "…", "b": 1}
+        masked = json.loads(masked)["body"]
+    assert json.loads(masked) == {"password": "…", "b": 1}
 
 
 def test_a_number_is_found_among_other_digits() -> None:
@@ -222,25 +222,25 @@ def test_a_client_secret_in_a_next_action_is_no_sighting() -> None:
     assert len(response_sightings(json.dumps({"next_action": {"url": secret}, "error": secret}))) == 1
 
 
-@pytest.mark.parametrize("shown", [200, 300, 4000])
-def test_a_secret_is_masked_before_a_text_is_cut(shown: int) -> None:
+@pytest.mark.parametrize("characters", [200, 300, 4000])
+def test_a_secret_is_masked_before_a_text_is_cut(characters: int) -> None:
     """What is left of a card number at the end of a shortened text is a card number to nobody's search."""
-    text = "x " * (shown // 2 - 6) + PAN
-    told = Exchange("GET", "http://127.0.0.1/", {}, "", 500, {}, text, 0.0)
+    text = "x " * (characters // 2 - 6) + PAN
+    exchange = Exchange("GET", "http://127.0.0.1/", {}, "", 500, {}, text, 0.0)
     with pytest.raises(AssertionError) as refused:
-        told.expect(200)
+        exchange.expect(200)
     with pytest.raises(AssertionError) as no_json:
-        told.json()
-    assert "424242" not in told.as_text() + str(refused.value) + str(no_json.value)
+        exchange.json()
+    assert "424242" not in exchange.as_text() + str(refused.value) + str(no_json.value)
 
 
 def test_a_recorder_without_a_history_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would mask every answer and throw it away."""
     monkeypatch.setattr("harness.core.recorder.mask", None)
     monkeypatch.setattr("harness.core.recorder.response_sightings", None)
-    pen, told = Recorder("Ada", "checkout", None), Exchange("GET", "http://127.0.0.1/", {}, "", 200, {}, "{}", 0.0)
-    assert pen.asked("x", told, {}) is None
-    pen.answered("x", told, None, {})
+    pen, exchange = Recorder("Ada", "checkout", None), Exchange("GET", "http://127.0.0.1/", {}, "", 200, {}, "{}", 0.0)
+    assert pen.request_sent("x", exchange, {}) is None
+    pen.answered("x", exchange, None, {})
 
 
 def test_a_text_without_secrets_is_searched_by_plain_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,8 +55,8 @@ def test_only_the_time_of_the_wait_counts() -> None:
 def test_a_reason_says_what_the_run_did_not_get() -> None:
     found = window(readings(waited=1.5, used=0.7, others=1.3), 90.0, CORES)
     assert found is not None
-    assert "in 10.0 s this run used 7.0 CPU seconds, waited 15.0 s for more" in found.told()
-    assert "other processes had 65% of the machine" in found.told()
+    assert "in 10.0 s this run used 7.0 CPU seconds, waited 15.0 s for more" in found.description()
+    assert "other processes had 65% of the machine" in found.description()
 
 
 def test_nothing_is_known_without_readings() -> None:
@@ -127,8 +127,8 @@ def test_the_sampler_costs_less_than_a_two_hundredth_of_a_core() -> None:
 def test_a_report_is_told_what_the_machine_gave() -> None:
     sampler = Sampler(os.getpid()).start()
     try:
-        told = sampler.facts()
+        facts = sampler.facts()
     finally:
         sampler.stop()
-    assert told["cores"] >= 1
-    assert {"load_at_begin", "load_at_end", "worst_lag_seconds", "starved", "waited_share"} <= set(told)
+    assert facts["cores"] >= 1
+    assert {"load_at_begin", "load_at_end", "worst_lag_seconds", "starved", "waited_share"} <= set(facts)

@@ -47,9 +47,9 @@ REFUSED = [
 
 def external_stack(key: str, monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
     """The key that the external stack takes from the environment."""
-    told = {"STRIPE_API_KEY": key, "STRIPE_PUBLISHABLE_KEY": "pk_test_a", "STRIPE_WEBHOOK_SECRET": "whsec_a"}
+    env = {"STRIPE_API_KEY": key, "STRIPE_PUBLISHABLE_KEY": "pk_test_a", "STRIPE_WEBHOOK_SECRET": "whsec_a"}
     for name in (*external.REQUIRED, *external.OPTIONAL):
-        monkeypatch.setenv(name, told.get(name, "http://127.0.0.1:9"))
+        monkeypatch.setenv(name, env.get(name, "http://127.0.0.1:9"))
     monkeypatch.setattr(external, "_healthy", lambda _: None)
     return external.start(profile.load(), why="asked for").stack.secret_key
 

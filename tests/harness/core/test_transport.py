@@ -21,7 +21,7 @@ class Raw:
     """A server of bytes: remembers each request and the connection that it came on."""
 
     def __init__(self, serve: Serve) -> None:
-        self._serve, self.asked, self.came_on = serve, list[bytes](), list[int]()
+        self._serve, self.requests, self.came_on = serve, list[bytes](), list[int]()
         self._server = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
         self._open: list[socket.socket] = []
@@ -52,7 +52,7 @@ class Raw:
     def _talk(self, connection: socket.socket, number: int) -> None:
         with connection:
             while request := _request(connection):
-                self.asked.append(request)
+                self.requests.append(request)
                 self.came_on.append(number)
                 if not self._serve(connection, request):
                     return
@@ -147,7 +147,7 @@ def test_a_broken_answer_is_lost_and_asked_once(cut: int) -> None:
         with pytest.raises(ConnectionLost) as lost:
             http(raw.url).send("POST", "/pay", operation="pay", json_body={"amount": 1})
         assert not lost.value.timed_out
-    assert len(raw.asked) == 1
+    assert len(raw.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -195,12 +195,12 @@ def test_fifty_at_once_each_get_their_own_answer() -> None:
     def ask(number: int) -> bool:
         everyone.wait(30)
         one = http(raw.url)
-        told = [one.send("POST", "/echo", operation="echo", data=f"{number} {turn}").text for turn in range(5)]
-        return told == [f"{number} {turn}" for turn in range(5)]
+        texts = [one.send("POST", "/echo", operation="echo", data=f"{number} {turn}").text for turn in range(5)]
+        return texts == [f"{number} {turn}" for turn in range(5)]
 
     with serving(echo) as raw, ThreadPoolExecutor(50) as crowd:
         assert all(crowd.map(ask, range(50)))
-    assert (len(raw.asked), len(set(raw.asked))) == (250, 250)
+    assert (len(raw.requests), len(set(raw.requests))) == (250, 250)
     assert len(set(raw.came_on)) <= 50
 
 
@@ -209,8 +209,8 @@ def test_no_redirect_is_followed_and_no_proxy_asked(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     moved = b"HTTP/1.1 303 See Other\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
     with serving(answer(moved)) as raw:
-        told = http(raw.url).send("POST", "/pay", operation="pay")
-    assert (told.status, told.headers["location"], len(raw.asked)) == (303, "/elsewhere", 1)
+        response = http(raw.url).send("POST", "/pay", operation="pay")
+    assert (response.status, response.headers["location"], len(raw.requests)) == (303, "/elsewhere", 1)
 
 
 def test_cookies_are_one_actor_s_own() -> None:
@@ -221,7 +221,7 @@ def test_cookies_are_one_actor_s_own() -> None:
         ada.send("GET", "/", operation="look")
         ada.send("GET", "/api/cart", operation="look")
         bob.send("GET", "/api/cart", operation="look")
-    sent = [[line for line in one.split(b"\r\n") if line.startswith(b"Cookie:")] for one in raw.asked]
+    sent = [[line for line in one.split(b"\r\n") if line.startswith(b"Cookie:")] for one in raw.requests]
     assert sent == [[], [b"Cookie: b=2"], [b"Cookie: cart=7; b=2"], []]
 
 
@@ -230,15 +230,19 @@ def test_bytes_go_out_and_come_in_as_they_are() -> None:
         b"HTTP/1.1 200 OK\r\nX-One: a\r\nx-one: b\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\n\xc3\xa9\xff"
     )
     with serving(answer(data)) as raw:
-        told = http(raw.url).send(
+        response = http(raw.url).send(
             "POST", "/a%2Fb?q=%7E+1", operation="x", data="é\n", headers={"Stripe-Signature": "t=1,v1=x"}
         )
-    head, _, body = raw.asked[0].partition(b"\r\n\r\n")
+    head, _, body = raw.requests[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /a%2Fb?q=%7E+1 HTTP/1.1\r\n")
     assert b"\r\nStripe-Signature: t=1,v1=x" in head
     assert b"\r\nContent-Length: 3" in head
     assert body == "é\n".encode()
-    assert (told.text, told.headers["X-ONE"], told.headers["content-type"]) == ("é\ufffd", "a, b", "text/plain")
+    assert (response.text, response.headers["X-ONE"], response.headers["content-type"]) == (
+        "é\ufffd",
+        "a, b",
+        "text/plain",
+    )
 
 
 def test_without_a_history_nothing_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from harness.judging import invariants
 from harness.judging.checker import check
 from harness.judging.invariants import Invariant
 from harness.run import post_run_checks
-from tests.harness.stub import Answer, Asked, Stub
+from tests.harness.stub import Answer, Request, Stub
 
 
 def crashes(history: History) -> Iterator[Failure]:
@@ -85,12 +85,12 @@ def test_the_tables_are_judged_page_by_page_whatever_aws_this_machine_is_set_up_
     first = {"Items": [{"id": {"S": "o1"}}], "LastEvaluatedKey": {"id": {"S": "o1"}}}
     second = {"Items": [{"card": {"S": "4242424242424242"}}]}
 
-    def dynamodb(asked: Asked) -> Answer:
-        if asked.headers["X-Amz-Target"].endswith("ListTables"):
+    def dynamodb(request: Request) -> Answer:
+        if request.headers["X-Amz-Target"].endswith("ListTables"):
             return 200, {"TableNames": ["orders"]}
-        return 200, second if "ExclusiveStartKey" in asked.body else first
+        return 200, second if "ExclusiveStartKey" in request.body else first
 
     stub.answers["POST", "/"] = dynamodb
     (case,) = post_run_checks.judge_all(stub.stack(), "pytest")
     assert [finding.code for finding in case.findings] == ["secret_in_tables"]
-    assert len(stub.asked) == 3
+    assert len(stub.requests) == 3

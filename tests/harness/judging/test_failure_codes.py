@@ -21,7 +21,7 @@ from harness.judging.failure_codes import codes, families
 from harness.tap import rules
 
 ROOT = Path(__file__).resolve().parents[3]
-CALLS = {"Failure", "ConnectionLost", "Finding", "check", "_told"}
+CALLS = {"Failure", "ConnectionLost", "Finding", "check", "_failure"}
 CATALOGUE = ROOT / "harness" / "core" / "failure_codes"
 
 
@@ -115,8 +115,8 @@ def test_a_code_says_what_it_means_and_shows_a_failure(code: str) -> None:
     assert row.meaning.endswith((".", ")"))
     assert row.what_to_do.endswith((".", ")")) or "https://" in row.what_to_do
     first, *facts = row.example.splitlines()
-    shown = first[first.rindex("[") + 1 : -1]
-    assert shown == code or (code.endswith("*") and shown.startswith(code[:-1]))
+    written = first[first.rindex("[") + 1 : -1]
+    assert written == code or (code.endswith("*") and written.startswith(code[:-1]))
     words = [line.split()[0] for line in facts if re.match(r" {4,6}(Let|Then|However) ", line)]
     assert words == sorted(words, key=("Let", "Then", "However").index)
 
@@ -177,5 +177,5 @@ def test_explain_lists_every_code_by_family() -> None:
 def test_explain_refuses_a_code_that_there_is_not() -> None:
     result = CliRunner().invoke(app, ["explain", "order_without_mony"])
     assert result.exit_code == 2
-    told = "expected a failure code, got 'order_without_mony'. Hint: did you mean order_without_money?\n"
-    assert (result.stdout, result.stderr) == ("", told)
+    message = "expected a failure code, got 'order_without_mony'. Hint: did you mean order_without_money?\n"
+    assert (result.stdout, result.stderr) == ("", message)

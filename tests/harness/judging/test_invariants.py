@@ -46,13 +46,13 @@ ORDER = {
 }
 REFUND = {"id": "re_1", "charge": "ch_1", "amount": 5000, "currency": "usd", "status": "succeeded", "created": 2}
 UNPAID = {**INTENT, "status": "requires_payment_method", "amount_received": 0, "charges": []}
-GIVEN_BACK = {**ORDER, "status": "refunded", "amount_refunded": 5000}
+REFUNDED = {**ORDER, "status": "refunded", "amount_refunded": 5000}
 
 
 def history(
     intents: list[dict[str, Any]] | None = None, orders: list[dict[str, Any]] | None = None, now: int = 8
 ) -> History:
-    """A purchase of two of ten pieces, with what the test changes."""
+    """A purchase of two of ten units, with what the test changes."""
     record = History()
     for intent in [INTENT] if intents is None else intents:
         record.record("snapshot", "harness", "stripe_intent", **intent)
@@ -72,7 +72,7 @@ def codes(record: History) -> list[str]:
         history(),
         history(intents=[UNPAID], orders=[], now=8),
         history(intents=[UNPAID], orders=[], now=10),
-        history(intents=[{**INTENT, "refunds": [REFUND]}], orders=[GIVEN_BACK], now=10),
+        history(intents=[{**INTENT, "refunds": [REFUND]}], orders=[REFUNDED], now=10),
         history(intents=[{**INTENT, "refunds": [REFUND]}], orders=[], now=10),
         history(intents=[], orders=[], now=10),
         history(intents=[{"id": "pi_1", "gone": True}], orders=[], now=10),
@@ -98,7 +98,7 @@ def test_what_is_sound_is_quiet(sound: History) -> None:
         (history(now=9), ["oversold"]),
         (history(now=7), ["stock_lost"]),
         (history(intents=[{**INTENT, "refunds": [REFUND, {**REFUND, "id": "re_2"}]}]), ["refunded_too_much"]),
-        (history(orders=[GIVEN_BACK], now=10), ["refund_without_money"]),
+        (history(orders=[REFUNDED], now=10), ["refund_without_money"]),
     ],
 )
 def test_what_is_broken_is_told(broken: History, expected: list[str]) -> None:
@@ -107,7 +107,7 @@ def test_what_is_broken_is_told(broken: History, expected: list[str]) -> None:
 
 def test_a_failed_refund_is_no_money() -> None:
     failed = {**REFUND, "status": "failed"}
-    assert codes(history(intents=[{**INTENT, "refunds": [failed, REFUND]}], orders=[GIVEN_BACK], now=10)) == []
+    assert codes(history(intents=[{**INTENT, "refunds": [failed, REFUND]}], orders=[REFUNDED], now=10)) == []
 
 
 def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
@@ -118,9 +118,9 @@ def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
 
 def answered(operation: str, kind: str, path: str = "/api/x") -> History:
     record = history()
-    asked = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
-    seen = [{"kind": kind, "shown": "4242…4242"}]
-    record.record("ok", "Ada", operation, system="checkout", status=200, invoke=asked.seq, sightings=seen)
+    request = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
+    sightings = [{"kind": kind, "shown": "4242…4242"}]
+    record.record("ok", "Ada", operation, system="checkout", status=200, invoke=request.seq, sightings=sightings)
     return record
 
 

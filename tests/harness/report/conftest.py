@@ -24,8 +24,8 @@ def allure() -> None:
     try:
         html.installed()
     except html.CannotRender as error:
-        told = f"no Allure: {error}"
-        pytest.fail(told) if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip(told)
+        message = f"no Allure: {error}"
+        pytest.fail(message) if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip(message)
 
 
 @pytest.fixture

@@ -29,13 +29,13 @@ def page_of_three_runs(pytester: pytest.Pytester, started: Started, allure: None
 
 def test_it_opens_from_a_disk_and_asks_nobody(page_of_three_runs: Path, browser: Browser) -> None:
     page = browser.new_page()
-    asked: list[str] = []
+    urls: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: urls.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(page_of_three_runs.as_uri())
     expect(page.get_by_text("Will this checkout charge people correctly?").first).to_be_visible()
-    outside = [url for url in asked if not url.startswith(("data:", "blob:")) and url != page_of_three_runs.as_uri()]
+    outside = [url for url in urls if not url.startswith(("data:", "blob:")) and url != page_of_three_runs.as_uri()]
     assert outside == []
     assert errors == []
     page.close()

@@ -47,11 +47,11 @@ def unpacked(page: str) -> dict[str, bytes]:
     found = re.search(r'<script id="packed" type="text/plain">([^<]*)</script>', page)
     assert found, "no packed data"
     line, _, rest = gzip.decompress(base64.b64decode(found[1])).partition(b"\n")
-    told: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for name, size in json.loads(line):
-        told[name], rest = rest[:size], rest[size:]
+        files[name], rest = rest[:size], rest[size:]
     assert rest == b""
-    return told
+    return files
 
 
 def test_analytics_that_are_not_where_they_were_are_an_error() -> None:
@@ -70,7 +70,7 @@ def test_packing_leaves_nothing_out_and_comes_before_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "told"),
+    ("written", "instead", "message"),
     [
         ("allureReportDataReady = false", "dataReady = false", "DATA"),
         ('<div id="app">', '<div id="root">', "DATA"),
@@ -78,8 +78,8 @@ def test_packing_leaves_nothing_out_and_comes_before_the_program() -> None:
         ('d("a.json","e30="),d("b.txt","aGk=")', "", "ENTRY"),
     ],
 )
-def test_data_that_is_not_where_it_was_is_an_error(written: str, instead: str, told: str) -> None:
-    with pytest.raises(allure_page.PageChanged, match=told):
+def test_data_that_is_not_where_it_was_is_an_error(written: str, instead: str, message: str) -> None:
+    with pytest.raises(allure_page.PageChanged, match=message):
         allure_page.packed(PAGE.replace(written, instead))
 
 
@@ -97,12 +97,12 @@ def test_the_page_keeps_every_exchange_within_its_budget(
 ) -> None:
     """Green cases too: their steps with request and answer are read in the page."""
     page = html.render(runs.run(pytester, MANY))
-    kept = unpacked(page.read_text("utf-8"))
+    files = unpacked(page.read_text("utf-8"))
     program = allure_page.DATA.sub("", page.read_text("utf-8"))
     weight = len(re.findall(r'id="packed" type="text/plain">([^<]*)<', program)[0])
     assert weight / CASES < BYTES_A_CASE
-    assert sum(name.startswith("data/test-results/") for name in kept) == CASES
-    assert sum(b"curl /api/cart\n-> 200" in content for content in kept.values()) == CASES * 10
+    assert sum(name.startswith("data/test-results/") for name in files) == CASES
+    assert sum(b"curl /api/cart\n-> 200" in content for content in files.values()) == CASES * 10
     window = browser.new_page()
     window.goto(page.as_uri())
     expect(window.get_by_text("Will this checkout charge people correctly?").first).to_be_visible()

@@ -73,7 +73,7 @@ def test_parameters_and_titles_read_as_words(pytester: pytest.Pytester, started:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [
         (card("4000000000000002"), "Visa 4000000000000002: Generic decline"),
         (None, "none"),
@@ -85,8 +85,8 @@ def test_parameters_and_titles_read_as_words(pytester: pytest.Pytester, started:
     ],
     ids=lambda value: str(value)[:12],
 )
-def test_each_kind_of_parameter_is_said(value: object, said: str) -> None:
-    assert words(value) == said
+def test_each_kind_of_parameter_is_said(value: object, text: str) -> None:
+    assert words(value) == text
 
 
 def test_the_documentation_of_a_card_and_the_owner_are_there(pytester: pytest.Pytester, started: Started) -> None:

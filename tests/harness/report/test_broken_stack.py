@@ -29,8 +29,8 @@ def parts(of: psutil.Process) -> dict[str, list[psutil.Process]]:
     """The guards below the process and what they guard, by the part's name."""
     found: dict[str, list[psutil.Process]] = {}
     for process in of.children(recursive=True):
-        told = " ".join(process.cmdline())
-        if name := re.search(r"harness\.(?:stack\.processes\.)?(edge|tap)\b", told):
+        command = " ".join(process.cmdline())
+        if name := re.search(r"harness\.(?:stack\.processes\.)?(edge|tap)\b", command):
             found.setdefault(name[1], []).append(process)
     return found
 

@@ -50,8 +50,8 @@ def test_a_shard_and_a_gate_that_was_not_asked_make_no_page(
 ) -> None:
     monkeypatch.setattr(allure_html, "render", lambda _: pytest.fail("it was made"))
     assert ran(tmp_path, monkeypatch, **options) == 0
-    told = f"Allure's page of it: checkout-harness report --reports={tmp_path}\n"
-    assert (told in capsys.readouterr().out) == (not options)
+    line = f"Allure's page of it: checkout-harness report --reports={tmp_path}\n"
+    assert (line in capsys.readouterr().out) == (not options)
 
 
 def test_the_time_is_the_command_s(
@@ -121,9 +121,9 @@ def test_a_full_disk_is_a_message_and_exit_2(
         with monkeypatch.context() as patched:
             patched.setattr(f"harness.report.{place}", full)
             assert ran(tmp_path, monkeypatch) == 2
-        told = capsys.readouterr().err
-        assert "No space left on device in " in told
-        assert "Traceback" not in told
+        text = capsys.readouterr().err
+        assert "No space left on device in " in text
+        assert "Traceback" not in text
 
 
 @pytest.mark.slow

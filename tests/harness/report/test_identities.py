@@ -33,8 +33,8 @@ def test_no_two_cases_of_the_suites_share_an_id(tmp_path: Path) -> None:
     ]
     script = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     command[1:3] = ["-c", script]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert process.returncode == 0, process.stdout[-2000:] + process.stderr[-2000:]
     rows = json.loads((tmp_path / "of.ids").read_text("utf-8"))
     by_id: dict[str, list[str]] = {}
     for nodeid, number in rows:

@@ -29,15 +29,15 @@ GOALS_MET = tuple(GOALS)
 def document(part: str, *cases: Case, **more: Any) -> dict[str, Any]:
     """What a shard with these cases writes, as another machine reads it."""
     run = replace(RUN, **{"cases": cases, "shard": part, "catalogue": {}, "identity": IDENTITY, **more})
-    told: dict[str, Any] = json.loads(json.dumps(verdict_json.document(run, judge(run))))
-    return told
+    written: dict[str, Any] = json.loads(json.dumps(verdict_json.document(run, judge(run))))
+    return written
 
 
 def judged(*documents: dict[str, Any]) -> tuple[str, str]:
     """The verdict over these shards and its reasons; the catalogue's cards left aside."""
     run = replace(merging.run_of(list(documents)), catalogue={})
-    told = judge(run)
-    return told.word, "; ".join(told.reasons)
+    verdict = judge(run)
+    return verdict.word, "; ".join(verdict.reasons)
 
 
 def test_every_name_is_in_exactly_one_shard_of_similar_size() -> None:
@@ -61,10 +61,10 @@ def test_the_shards_of_a_run_are_all_of_its_cases(
     ran = []
     for part in ("1/3", "2/3", "3/3"):
         pytester.runpytest_inprocess(f"--shard={part}", *workers)
-        told = verdict(pytester)
-        assert told["shard"] == {"part": part, "of_full_run": True}
-        assert (told["full_run"], told["verdict"]) == (False, "pass")
-        ran += [case["nodeid"] for case in told["cases"] if case["nodeid"].startswith("scenarios")]
+        document = verdict(pytester)
+        assert document["shard"] == {"part": part, "of_full_run": True}
+        assert (document["full_run"], document["verdict"]) == (False, "pass")
+        ran += [case["nodeid"] for case in document["cases"] if case["nodeid"].startswith("scenarios")]
     assert sorted(ran) == sorted({f"scenarios/test_it.py::test_a[{n}]" for n in range(9)})
 
 
@@ -91,7 +91,7 @@ def test_the_worst_shard_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "told"),
+    ("parts", "reason"),
     [
         (("1/3", "3/3"), "shards are missing: 2/3"),
         (("1/2", "2/2", "2/2"), "shards came more than once: 2/2"),
@@ -100,11 +100,11 @@ def test_the_worst_shard_decides() -> None:
         ((), "expected the verdicts of shards"),
     ],
 )
-def test_what_are_not_the_shards_of_a_run_could_not_run(parts: tuple[str, ...], told: str) -> None:
+def test_what_are_not_the_shards_of_a_run_could_not_run(parts: tuple[str, ...], reason: str) -> None:
     documents = [document(part, Case(f"{at}", "t", "passed", goals=GOALS_MET)) for at, part in enumerate(parts)]
     word, why = judged(*documents)
     assert word == "could_not_run"
-    assert told in why
+    assert reason in why
 
 
 def test_a_case_in_two_shards_could_not_run_but_what_is_judged_after_each_run_is_each_one_s() -> None:
@@ -202,9 +202,9 @@ def test_a_matrix_may_cross_midnight_but_not_take_another_day(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     good = document("1/2", Case("a", "a", "passed", goals=GOALS_MET), began="2026-11-28T23:55:00+00:00")
-    told = judged(good, document("2/2", Case("b", "b", "passed"), began=began))
-    assert told[0] == word
-    assert ("within 24 h" in told[1]) == (word != "pass")
+    verdict = judged(good, document("2/2", Case("b", "b", "passed"), began=began))
+    assert verdict[0] == word
+    assert ("within 24 h" in verdict[1]) == (word != "pass")
 
 
 def test_a_shard_that_does_not_say_of_which_run_it_is_was_written_by_an_older_one() -> None:

@@ -15,7 +15,7 @@ from harness.run.allure import evidence
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 FINDING = Finding(
     "order_without_money",
-    "Goods were sold for money that never came",
+    "An order was written for money that Stripe did not take",
     "blocker",
     ("order o1 over 5999 usd",),
     ("Stripe took that money",),
@@ -72,7 +72,7 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("options", "words"),
     [
         ({}, ""),
         ({"stripe": "emulator", "contract": "quick", "browser": "auto"}, ""),
@@ -81,8 +81,8 @@ def test_the_document_holds_everything_a_job_asks_for() -> None:
         ({"browser": "required"}, " --browser=required"),
     ],
 )
-def test_the_whole_gate_is_run_again_as_it_was_asked_for(asked: dict[str, str], words: str) -> None:
-    again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **asked}))
+def test_the_whole_gate_is_run_again_as_it_was_asked_for(options: dict[str, str], words: str) -> None:
+    again = verdict_json.again(replace(RUN, full=True, stack={**STACK, **options}))
     assert again == f"checkout-harness gate --seed=7 --stack=auto{words}"
 
 
@@ -171,5 +171,5 @@ def test_the_page_tells_what_the_backend_lacks_below_the_verdict() -> None:
     assert f"approves {DECLINED}" in page
     good = replace(RUN, backend=(right,))
     page = summary.render(good, judge(good))
-    assert page.index("does all that is documented") > page.index('aria-label="Figures"')
+    assert page.index("behaves as Stripe documents it") > page.index('aria-label="Figures"')
     assert verdict_json.document(run, judge(run))["backend"]["cards"] == {"asked": 14, "as_documented": 13}

@@ -17,17 +17,17 @@ CONTAINERS = replace(EMBEDDED, stack={**EMBEDDED.stack, "mode": "containers", "s
 
 def test_a_run_on_one_stack_shows_the_other_too(tmp_path: Path) -> None:
     assert stacks.table(stacks.keep(EMBEDDED, judge(EMBEDDED), tmp_path))["rows"] == []
-    kept = stacks.keep(CONTAINERS, judge(CONTAINERS), tmp_path)
-    told = stacks.table(kept)
-    rows = {row["name"]: row["cells"] for row in told["rows"]}
-    assert told["columns"] == ["embedded", "containers"]
+    stack_figures = stacks.keep(CONTAINERS, judge(CONTAINERS), tmp_path)
+    table = stacks.table(stack_figures)
+    rows = {row["name"]: row["cells"] for row in table["rows"]}
+    assert table["columns"] == ["embedded", "containers"]
     assert rows["stack up after"] == ["1.50 s", "4.75 s"]
     assert rows["localstack healthy after"] == ["–", "2.25 s"]
     for page in (
-        summary.render(CONTAINERS, judge(CONTAINERS), kept),
-        markdown.render(CONTAINERS, judge(CONTAINERS), kept),
+        summary.render(CONTAINERS, judge(CONTAINERS), stack_figures),
+        markdown.render(CONTAINERS, judge(CONTAINERS), stack_figures),
     ):
-        assert "side by side" in page
+        assert "The stacks compared" in page
         assert "4.75 s" in page
 
 

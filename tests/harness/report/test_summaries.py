@@ -50,13 +50,13 @@ def test_the_invariants_say_how_many_cases_each_judged() -> None:
 
 
 def test_page_and_markdown_tell_the_same() -> None:
-    told = judge(SEEN)
-    page, text = summary.render(SEEN, told), markdown.render(SEEN, told)
+    verdict = judge(SEEN)
+    page, text = summary.render(SEEN, verdict), markdown.render(SEEN, verdict)
     for words in (
         "not offered: subscriptions",
         "Slowest cases",
         "Faults and webhooks",
-        "never",
+        "Situations that the run reached",
         "seed 7",
         "--seed=7",
         tables.invariants(SEEN)[3]["sentence"],
@@ -67,12 +67,12 @@ def test_page_and_markdown_tell_the_same() -> None:
 
 def test_each_summary_says_that_the_machine_starved_the_run(tmp_path: Path) -> None:
     gave = {"cores": 2, "starved": True, "cpu_share_of_others": 0.6, "waited_share": 1.4, "worst_lag_seconds": 0.34}
-    sentence = "The machine starved this run: other processes had 60% of its 2 cores"
+    sentence = "The machine was too busy for this run: other processes used 60% of its 2 cores"
     for starved in (True, False):
         run = replace(RUN, machine={**gave, "starved": starved})
-        told = [summary.render(run, judge(run)), markdown.render(run, judge(run))]
-        told.append("".join(closing_lines(run, judge(run), tmp_path)))
-        assert [sentence in text for text in told] == [starved] * 3
+        texts = [summary.render(run, judge(run)), markdown.render(run, judge(run))]
+        texts.append("".join(closing_lines(run, judge(run), tmp_path)))
+        assert [sentence in text for text in texts] == [starved] * 3
         assert verdict_json.document(run, judge(run))["machine"]["starved"] == starved
 
 
@@ -102,7 +102,7 @@ def test_github_gets_an_annotation_for_each_failing_case() -> None:
     document = verdict_json.document(SEEN, judge(SEEN))
     (line,) = github.annotations(document)
     assert line.startswith("::error file=scenarios/test_a.py,line=12,title=A <declined> card buys nothing::")
-    assert "%0AHowever Stripe received 0 usd%0Aagain: pytest" in line
+    assert "%0AHowever Stripe received 0 usd%0Arerun: pytest" in line
     assert "\n" not in line
 
 
@@ -167,8 +167,8 @@ def test_the_job_summary_is_appended_and_stays_below_its_limit(
     ids=["github", "gitlab", "jenkins"],
 )
 def test_the_executor_is_the_ci_s_own(env: dict[str, str], name: str, url: str) -> None:
-    told = executor.executor(RUN, env)
-    assert (told["buildName"], told["buildUrl"], told["buildOrder"]) == (name, url, 4)
+    document = executor.executor(RUN, env)
+    assert (document["buildName"], document["buildUrl"], document["buildOrder"]) == (name, url, 4)
 
 
 def test_without_a_ci_the_executor_is_this_command() -> None:
@@ -176,7 +176,7 @@ def test_without_a_ci_the_executor_is_this_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('title = "t"\nuntil = 2030-01-01', ":1: expected [issue] with `title` and `match` and `until`, got no match."),
         (
@@ -190,11 +190,11 @@ def test_without_a_ci_the_executor_is_this_command() -> None:
         (f'{ISSUE}\nmatch = "m"\nlinks = "x"', "got `links`. Hint: did you mean `link`?"),
     ],
 )
-def test_a_known_issue_that_cannot_be_used_is_named(tmp_path: Path, text: str, told: str) -> None:
+def test_a_known_issue_that_cannot_be_used_is_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / known_issues.NAME).write_text(f"[[issue]]\n{text}\n", "utf-8")
     with pytest.raises(ValueError, match=r"known_issues\.toml:\d: .*\. Hint: .") as error:
         known_issues.load(tmp_path)
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_a_list_with_another_name_is_no_empty_list(tmp_path: Path) -> None:

@@ -31,11 +31,11 @@ def test_neither_answers_for_the_other(gates: Gates, order: tuple[str, str], apa
     second = gates.start(order[1])
     got = {name: ended(child) for name, child in zip(order, (first, second), strict=True)}
     right = {"broken": FAIL, "good": PASS}
-    for name, (code, told) in got.items():
-        assert code in (right[name], COULD_NOT_RUN), (name, code, told)
+    for name, (code, output) in got.items():
+        assert code in (right[name], COULD_NOT_RUN), (name, code, output)
         if code == COULD_NOT_RUN:
-            assert "no other run writes" in told
-            assert "Hint: " in told
+            assert "no other run writes" in output
+            assert "Hint: " in output
     codes = {name: code for name, (code, _) in got.items()}
     assert list(codes.values()).count(COULD_NOT_RUN) <= 1, got
     assert gates.verdict()["exit_code"] in [code for code in codes.values() if code != COULD_NOT_RUN]
@@ -46,10 +46,10 @@ def test_the_second_is_told_who_has_the_folder_and_since_when(gates: Gates) -> N
     eventually((gates.folder / "waits").exists, reason="the first gate's case", deadline=60)
     holder = reports_lock.holder(gates.folder / "reports")
     assert holder is not None
-    code, told = ended(gates.start("broken"))
+    code, output = ended(gates.start("broken"))
     assert code == COULD_NOT_RUN
     for word in (f"process {first.pid}", holder.since, holder.run, "test_waits.py", "--reports=FOLDER"):
-        assert word in told
+        assert word in output
     assert ended(gates.start("broken", "--reports=other"))[0] == FAIL
 
 

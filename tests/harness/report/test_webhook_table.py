@@ -49,7 +49,7 @@ def test_the_page_shows_what_was_sent_and_what_never_was() -> None:
     run = run_of(case("passed", PAID, "2026"), case("failed", LOST, "2026"), case("passed", LOST, "2023"))
     page = summary.render(run, judge(run))
     section = page[page.index("<h2>What Stripe sends") :]
-    assert [section.count(word) for word in ("taken, once", "not sent", "wrong")] == [2, 1, 1]
+    assert [section.count(word) for word in ("handled once", "not sent", "wrong")] == [2, 1, 1]
 
 
 def test_a_run_without_such_cases_has_no_such_table() -> None:

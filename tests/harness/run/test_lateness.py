@@ -15,7 +15,7 @@ from harness.run.cases import lateness
 from harness.shop.snapshots import Snapshots
 from harness.stripe.view import StripeView
 from tests.harness.small_suite import Started, suite, verdict
-from tests.harness.stub import Asked, Stub
+from tests.harness.stub import Request, Stub
 
 pytest_plugins = ["pytester"]
 BUSY = "the machine was busy with something else"
@@ -39,7 +39,7 @@ def hanging(stub: Stub) -> Iterator[Stub]:
     """A checkout that lives, accepts, and does not answer /hangs before the test is over."""
     over = threading.Event()
 
-    def never(_: Asked) -> tuple[int, Any]:
+    def never(_: Request) -> tuple[int, Any]:
         over.wait(30)
         return 200, {}
 
@@ -51,9 +51,9 @@ def hanging(stub: Stub) -> Iterator[Stub]:
 @pytest.fixture
 def starved(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the machine is said to starve the run."""
-    said: bool = request.param
-    monkeypatch.setattr(starvation, "starved_since", lambda _: BUSY if said else "")
-    return said
+    busy: bool = request.param
+    monkeypatch.setattr(starvation, "starved_since", lambda _: BUSY if busy else "")
+    return busy
 
 
 def run(pytester: pytest.Pytester, body: str, seconds: float = 1) -> tuple[str, list[tuple[str, str]]]:
@@ -99,7 +99,7 @@ WRONG = {
     "a value": "    assert 1 == 2",
     "charged twice": LOST + "    shop.found.append(Failure('charged_twice', 'Two charges'))",
     "no order, with nothing lost": NO_ORDER,
-    "a page that broke": LOST + "    raise Failure('page_error', 'A page broke')",
+    "a page that broke": LOST + "    raise Failure('page_error', 'A script of a page threw an error')",
 }
 
 

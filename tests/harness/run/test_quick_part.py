@@ -133,10 +133,10 @@ def test_a_quick_run_says_that_it_is_a_part(
     there = len(catalogue()) + 4 + 6
     assert document["part"] == {"name": "quick", "cases": cards + 3, "of": there}
     assert (document["verdict"], document["full_run"]) == ("pass", False)
-    told = f"{cards + 3} of {there} cases, not a release's answer; run `checkout-harness gate` before a release"
+    text = f"{cards + 3} of {there} cases, not a release's answer; run `checkout-harness gate` before a release"
     page = Path(pytester.path, "reports", "summary.md").read_text(encoding="utf-8")
-    ran.stdout.fnmatch_lines([f"Pass of the quick part: {told}"])
-    assert told in page
+    ran.stdout.fnmatch_lines([f"Pass of the quick part: {text}"])
+    assert text in page
     assert document["again"].startswith("checkout-harness gate --quick --seed=")
 
 
@@ -146,7 +146,7 @@ def test_a_quick_run_that_never_met_a_goal_is_unknown(pytester: pytest.Pytester,
     pytester.runpytest_inprocess("--quick")
     document = verdict(pytester)
     assert document["verdict"] == "unknown"
-    assert "the run never met: challenge" in document["reasons"][0]
+    assert "the run never reached: challenge" in document["reasons"][0]
     assert not any("no case paid" in reason for reason in document["reasons"])
 
 

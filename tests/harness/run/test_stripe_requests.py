@@ -36,18 +36,24 @@ FINDING = {
 
 def row(operation: str, **other: Any) -> dict[str, Any]:
     """An operation as the tap tells it."""
-    seen = {
+    counts = {
         "operation": operation,
         "requests": 3,
         "outcomes": {"200": 2, "409": 1},
         "replayed": 1,
         "params": {"amount": 3},
     }
-    return {**seen, "versions": {"2026-08-26.dahlia": 3}, "judged_by": ["2026-08-26.dahlia"], "not_judged": 0, **other}
+    return {
+        **counts,
+        "versions": {"2026-08-26.dahlia": 3},
+        "judged_by": ["2026-08-26.dahlia"],
+        "not_judged": 0,
+        **other,
+    }
 
 
 @pytest.fixture
-def told(stub: Stub) -> dict[str, Any]:
+def findings(stub: Stub) -> dict[str, Any]:
     """What the stub tells as a tap; change it before asking."""
     answer: dict[str, Any] = {
         "dropped": 0,
@@ -66,7 +72,9 @@ def tapped(stub: Stub) -> Stack:
     return replace(stub.stack(), tap_url=stub.url)
 
 
-def test_each_operation_is_a_case_and_a_finding_fails_its_own(stub: Stub, told: dict[str, Any], tmp_path: Path) -> None:
+def test_each_operation_is_a_case_and_a_finding_fails_its_own(
+    stub: Stub, findings: dict[str, Any], tmp_path: Path
+) -> None:
     create, refund = stripe_requests.judge(tapped(stub), "pytest", tmp_path)
     assert (create.nodeid, create.outcome) == (f"after::stripe_requests[{CREATE}]", "passed")
     assert (refund.nodeid, refund.outcome) == (f"after::stripe_requests[{REFUND}]", "failed")
@@ -74,21 +82,21 @@ def test_each_operation_is_a_case_and_a_finding_fails_its_own(stub: Stub, told: 
     assert (found.code, found.exchange) == ("stripe_unknown_parameter", "curl\n[400]")
     assert found.then[-1] == "see https://docs.stripe.com/api/refunds"
     assert found.however[-1] == "seen 3 times"
-    assert create.seen["params"] == {"amount": 3}
+    assert create.operation_counts["params"] == {"amount": 3}
     assert json.loads((tmp_path / "stripe.har").read_text()) == {"log": {}}
 
 
 @pytest.mark.parametrize("doubt", ["dropped", "unread_connections"])
-def test_what_the_tap_did_not_see_leaves_doubt(stub: Stub, told: dict[str, Any], doubt: str) -> None:
-    told[doubt] = 5
+def test_what_the_tap_did_not_see_leaves_doubt(stub: Stub, findings: dict[str, Any], doubt: str) -> None:
+    findings[doubt] = 5
     create, refund = stripe_requests.judge(tapped(stub), "pytest", None)
     assert (create.outcome, refund.outcome) == ("unknown", "failed")
     assert create.findings[0].code == UNKNOWN
     assert create.findings[0].however[0].startswith("5 ")
 
 
-def test_requests_that_could_not_be_read_leave_doubt(stub: Stub, told: dict[str, Any]) -> None:
-    told["operations"] = [row(CREATE, not_judged=1)]
+def test_requests_that_could_not_be_read_leave_doubt(stub: Stub, findings: dict[str, Any]) -> None:
+    findings["operations"] = [row(CREATE, not_judged=1)]
     (create,) = stripe_requests.judge(tapped(stub), "pytest", None)
     assert create.outcome == "unknown"
 
@@ -99,8 +107,8 @@ def test_a_tap_that_does_not_answer_is_unknown(stub: Stub) -> None:
     assert "expected 200, got 404" in case.findings[0].however[0]
 
 
-def test_a_full_run_that_the_tap_saw_nothing_of_is_unknown(stub: Stub, told: dict[str, Any]) -> None:
-    told["operations"], told["findings"] = [], []
+def test_a_full_run_that_the_tap_saw_nothing_of_is_unknown(stub: Stub, findings: dict[str, Any]) -> None:
+    findings["operations"], findings["findings"] = [], []
     assert stripe_requests.judge(tapped(stub), "pytest", None) == ()
     (case,) = stripe_requests.judge(tapped(stub), "pytest", None, full=True)
     assert case.outcome == "unknown"
@@ -111,7 +119,7 @@ def test_a_stack_without_a_tap_has_no_such_case(stub: Stub) -> None:
     assert stripe_requests.judge(stub.stack(), "pytest", None) == ()
 
 
-def test_the_page_and_the_document_tell_what_was_sent(stub: Stub, told: dict[str, Any]) -> None:
+def test_the_page_and_the_document_tell_what_was_sent(stub: Stub, findings: dict[str, Any]) -> None:
     cases = stripe_requests.judge(tapped(stub), "pytest", None)
     run = Run(cases=cases, stack={"mode": "embedded", "why": "", "startup_seconds": 1.0, "asked": "", "profile": ""})
     page = summary.render(run, judge(run))
@@ -119,14 +127,14 @@ def test_the_page_and_the_document_tell_what_was_sent(stub: Stub, told: dict[str
         "What the checkout sent to Stripe",
         REFUND,
         "200 × 2, 409 × 1, replayed × 1",
-        "not as Stripe takes it",
+        "violates the contract",
     ):
         assert text in page
     assert "<b>" not in page.partition("What went wrong")[2].partition("</section>")[0]
     assert verdict_json.document(run, judge(run))["cases"][0]["seen"]["requests"] == 3
 
 
-def test_allure_has_one_history_an_operation(stub: Stub, told: dict[str, Any], tmp_path: Path) -> None:
+def test_allure_has_one_history_an_operation(stub: Stub, findings: dict[str, Any], tmp_path: Path) -> None:
     histories = []
     for number in (1, 2):
         folder = tmp_path / str(number)

@@ -10,7 +10,7 @@ import stripe
 from harness.core.history import History
 from harness.shop.shop import Shop
 from harness.shop.snapshots import Snapshots
-from tests.harness.stub import Asked, Stub
+from tests.harness.stub import Request, Stub
 
 FAULTS = "/_localstack/stripe/faults"
 OURS = {"user_id": "usr_1"}
@@ -22,7 +22,7 @@ def shop(stub: Stub, test_id: str = "a test") -> Shop:
     stub.answers |= {
         ("POST", "/api/auth/login"): (200, {"access_token": "admin-token", "user_id": "adm"}),
         ("POST", "/api/auth/register"): (201, {"access_token": "t", "user_id": "usr_1", "email": "ada@shop.example"}),
-        ("POST", "/api/products"): lambda asked: (201, {"product_id": "prod_1", **asked.body}),
+        ("POST", "/api/products"): lambda request: (201, {"product_id": "prod_1", **request.body}),
     }
     return Shop(stub.stack(), History(), 7, test_id)
 
@@ -44,8 +44,8 @@ def test_an_admin_whose_token_is_refused_signs_in_again(stub: Stub) -> None:
     tokens = iter(["old", "new"])
     opened = shop(stub)
     stub.answers["POST", "/api/auth/login"] = lambda _: (200, {"access_token": next(tokens), "user_id": "adm"})
-    stub.answers["POST", "/api/products"] = lambda asked: (
-        (201, {"product_id": "p"}) if asked.headers["Authorization"] == "Bearer new" else (401, {})
+    stub.answers["POST", "/api/products"] = lambda request: (
+        (201, {"product_id": "p"}) if request.headers["Authorization"] == "Bearer new" else (401, {})
     )
     assert opened.product().id == "p"
 
@@ -60,7 +60,7 @@ def test_a_signed_webhook_is_what_stripe_s_own_library_accepts(stub: Stub) -> No
     stub.answers["POST", "/api/webhooks/stripe"] = (200, {})
     event = {"id": "evt_1", "object": "event", "type": "charge.refunded", "data": {"object": {}}}
     opened.webhooks.post(event).expect(200)
-    sent = stub.asked[-1]
+    sent = stub.requests[-1]
     payload = json.dumps(event, indent=2)
     signature = sent.headers["Stripe-Signature"]
     stripe.WebhookSignature.verify_header(payload, signature, "whsec_stub", tolerance=300)
@@ -73,7 +73,7 @@ def test_a_signed_webhook_is_what_stripe_s_own_library_accepts(stub: Stub) -> No
 def test_a_webhook_without_signature_sends_no_header(stub: Stub) -> None:
     opened = shop(stub)
     opened.webhooks.post("{}", header="")
-    assert "Stripe-Signature" not in stub.asked[-1].headers
+    assert "Stripe-Signature" not in stub.requests[-1].headers
 
 
 def test_a_fault_heals_when_the_block_breaks(stub: Stub) -> None:
@@ -88,7 +88,7 @@ def test_a_fault_heals_when_the_block_breaks(stub: Stub) -> None:
 
     with pytest.raises(RuntimeError, match="the test broke"):
         broken()
-    planned = next(one.body for one in stub.asked if one.path == FAULTS)
+    planned = next(one.body for one in stub.requests if one.path == FAULTS)
     assert (planned["account"], planned["kind"], planned["body_contains"]) == ("stub", "reset_after", "usr_1")
     assert stub.paths()[-1] == f"DELETE {FAULTS}?id=fault_1&account=stub"
     with pytest.raises(ValueError, match="reset_before"), opened.faults.on_stripe(kind="gremlin"):
@@ -124,7 +124,7 @@ def test_snapshots_wait_for_webhooks_that_are_under_way(stub: Stub) -> None:
     pending = [1, 1, 0]
     event = {"id": "evt_1", "data": {"object": {"id": "ch_1", "payment_intent": "pi_1"}}}
 
-    def events(_: Asked) -> tuple[int, Any]:
+    def events(_: Request) -> tuple[int, Any]:
         left = pending.pop(0)
         return 200, {**EMPTY, "data": [{**event, "pending_webhooks": left}]}
 

@@ -8,7 +8,7 @@ from harness.core.cards import card
 from harness.core.failure import Failure
 from harness.core.history import History
 from harness.shopper import ApiShopper, Person, StripeJs
-from tests.harness.stub import Answer, Asked, Stub
+from tests.harness.stub import Answer, Request, Stub
 
 SESSION = {"access_token": "a-long-token", "token_type": "bearer", "user_id": "usr_1", "email": "ada@shop.example"}
 MADE = {"payment_intent_id": "pi_1", "client_secret": "pi_1_secret_x", "amount": 5999, "currency": "usd"}
@@ -36,13 +36,13 @@ def test_the_account_is_made_once_and_only_when_needed(stub: Stub) -> None:
     ada.cart().expect(200)
     ada.cart().expect(200)
     assert stub.paths()[1:] == ["POST /api/auth/register", "GET /api/cart", "GET /api/cart"]
-    assert stub.asked[-1].headers["Authorization"] == "Bearer a-long-token"
+    assert stub.requests[-1].headers["Authorization"] == "Bearer a-long-token"
     assert (ada.user_id, ada.email) == ("usr_1", "ada@shop.example")
 
 
 def test_a_taken_address_is_replaced(stub: Stub) -> None:
-    def register(asked: Asked) -> Answer:
-        return (409, {"code": "email_taken"}) if asked.body["email"] == "ada@shop.example" else (201, SESSION)
+    def register(request: Request) -> Answer:
+        return (409, {"code": "email_taken"}) if request.body["email"] == "ada@shop.example" else (201, SESSION)
 
     ada = shopper(stub)
     stub.answers["POST", "/api/auth/register"] = register
@@ -53,7 +53,7 @@ def test_a_visitor_has_no_token_until_registered(stub: Stub) -> None:
     visitor = shopper(stub, member=False)
     assert visitor.token is None
     visitor.cart()
-    assert "Authorization" not in stub.asked[-1].headers
+    assert "Authorization" not in stub.requests[-1].headers
     visitor.register().expect(201)
     assert visitor.token == "a-long-token"
 
@@ -74,7 +74,7 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub) -> None:
         "POST /v1/payment_intents/pi_1/confirm",
         "POST /api/payments/confirm-payment",
     ]
-    browser = stub.asked[2]
+    browser = stub.requests[2]
     assert browser.headers["Authorization"] == "Bearer pk_test_stub"
     assert browser.body["client_secret"] == "pi_1_secret_x"
     assert browser.body["payment_method_data[card][number]"] == "4242424242424242"
@@ -99,7 +99,7 @@ def test_a_challenge_is_answered(stub: Stub, outcome: str) -> None:
     stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": action})
     stub.answers["POST", CHALLENGE_PATH] = (200, PAID)
     purchase = ada.pay(card("4000000000003220"), three_ds=outcome)
-    answered = next(one for one in stub.asked if one.path.startswith(CHALLENGE_PATH))
+    answered = next(one for one in stub.requests if one.path.startswith(CHALLENGE_PATH))
     assert answered.body == {"outcome": outcome}
     assert purchase.stripe_response.json() == PAID
 
@@ -117,7 +117,7 @@ def test_a_redirect_back_is_followed_by_reading_the_intent(stub: Stub) -> None:
     stub.answers["POST", CHALLENGE_PATH] = (303, {})
     stub.answers["GET", "/v1/payment_intents/pi_1"] = (200, PAID)
     answer = js.confirm_payment("pi_1_secret_x", "pm_1", return_url="https://shop.example/back")
-    assert stub.asked[-1].body["return_url"] == "https://shop.example/back"
+    assert stub.requests[-1].body["return_url"] == "https://shop.example/back"
     assert js.authenticate("pi_1_secret_x", answer).json() == PAID
 
 
@@ -132,6 +132,6 @@ def test_the_history_holds_who_asked_and_no_secret(stub: Stub) -> None:
     created: Any = history.of(kind="ok", operation="create_intent")[0]
     assert created.data["user_id"] == "usr_1"
     assert history.of(kind="fact", operation="shopper")[0].data["user_id"] == "usr_1"
-    told = history.to_jsonl()
+    text = history.to_jsonl()
     for secret in ("pi_1_secret_x", "Bearer a-long-token", "4242424242424242"):
-        assert secret not in told
+        assert secret not in text

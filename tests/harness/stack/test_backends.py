@@ -34,7 +34,7 @@ def test_a_test_mode_account_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({stripe_backends.SECRET: ""}, "not set"),
         ({stripe_backends.PUBLISHABLE: ""}, "not set"),
@@ -47,10 +47,10 @@ def test_a_test_mode_account_is_taken() -> None:
         ({stripe_backends.BASE: "http://127.0.0.1.example"}, "127.0.0.1.example"),
     ],
 )
-def test_anything_else_is_refused_without_showing_it(changed: dict[str, str], told: str) -> None:
+def test_anything_else_is_refused_without_showing_it(changed: dict[str, str], message: str) -> None:
     with pytest.raises(StackFailure) as caught:
         stripe_backends.with_account(Keys.from_seed(1), {**KEYS, **changed})
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "_x1" not in str(caught.value)
 
 
@@ -82,5 +82,5 @@ def test_real_test_mode_is_asked_by_the_checkout(
         client = stripe.StripeClient(running.secret_key, base_addresses={"api": other_stripe})
         assert client.v1.webhook_endpoints.list().data == []
         assert running.webhook_secret.startswith("whsec_")
-        asked = get_json(f"{running.aws_url}/_localstack/stripe/requests")
-    assert asked == []
+        requests = get_json(f"{running.aws_url}/_localstack/stripe/requests")
+    assert requests == []

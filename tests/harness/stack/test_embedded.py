@@ -56,8 +56,8 @@ def test_mails_are_listed_as_localstack_lists_them(running: Stack) -> None:
     ]
     assert listed == [1, 0]
     assert [sent["Subject"] for sent in mail.sent_to(running, "to@shop.example")] == ["Hello"]
-    told = [get_json(f"{running.aws_url}/_aws/ses?to={who}@shop.example")["messages"] for who in ("from", "to")]
-    assert [len(mails) for mails in told] == [0, 1]
+    received = [get_json(f"{running.aws_url}/_aws/ses?to={who}@shop.example")["messages"] for who in ("from", "to")]
+    assert [len(mails) for mails in received] == [0, 1]
 
 
 def test_the_checkout_asks_stripe_through_the_tap_and_browsers_do_not(running: Stack, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_checkout_asks_stripe_through_the_tap_and_browsers_do_not(running: S
     shop.close()
     cases = {case.nodeid: case for case in post_run_checks.judge_all(running, "pytest", tmp_path)}
     created = cases["after::stripe_requests[POST /v1/payment_intents]"]
-    assert (created.outcome, created.seen["requests"]) == ("passed", 1)
+    assert (created.outcome, created.operation_counts["requests"]) == ("passed", 1)
     assert call("POST", f"{running.tap_url}/_tap/reset")[0] == 200
     recorded = json.dumps(json.loads((tmp_path / "stripe.har").read_text(encoding="utf-8")), ensure_ascii=False)
     assert "sk_test_…" in recorded
@@ -131,9 +131,9 @@ def test_a_checkout_that_cannot_start_is_told_and_the_edge_is_ended(
     broken = replace(profile.load(), command=command)
     with pytest.raises(StackFailure) as caught:
         stack.start("embedded", broken, seed=3, logs=tmp_path)
-    told = str(caught.value)
+    message = str(caught.value)
     for word in words:
-        assert word in told, told
+        assert word in message, message
     ready = (tmp_path / "edge.log").read_text().splitlines()[0]
     assert not listening(int(ready.rpartition(":")[2])), "the edge still serves"
 
@@ -155,8 +155,8 @@ def test_auto_takes_containers_where_all_is_there(
     monkeypatch: pytest.MonkeyPatch, missing: str, mode: str, why: str
 ) -> None:
     monkeypatch.setattr(images, "find", lambda *_: ({}, missing))
-    chosen, told = stack.choose("auto", profile.load())
-    assert (chosen, why in told) == (mode, True)
+    chosen, reason = stack.choose("auto", profile.load())
+    assert (chosen, why in reason) == (mode, True)
 
 
 def test_auto_is_embedded_for_a_profile_without_a_container() -> None:

@@ -66,8 +66,8 @@ def test_the_file_says_what_the_environment_does_not(file: Path, monkeypatch: py
     file.write_text("".join(f"{name}=http://file/\n" for name in NAMES), "utf-8")
     for name in NAMES[1:]:
         monkeypatch.setenv(name, "http://shell/")
-    env, told = external.settings()
-    assert told == "from .env: CHECKOUT_URL"
+    env, source = external.settings()
+    assert source == "from .env: CHECKOUT_URL"
     assert env == {name: "http://shell" if name != "CHECKOUT_URL" else "http://file" for name in NAMES}
 
 

@@ -61,9 +61,9 @@ def test_a_line_is_awaited(start: Start) -> None:
 def test_a_process_that_ends_is_told_with_status_log_and_hint(start: Start) -> None:
     with pytest.raises(StackFailure) as caught:
         start("print('the reason'); raise SystemExit(7)").wait_for_line("ready ", 10)
-    told = str(caught.value)
+    message = str(caught.value)
     for word in ("the part", "a line 'ready ...'", "exit status 7", "| the reason", "Hint: look here"):
-        assert word in told, told
+        assert word in message, message
 
 
 def test_a_process_that_ended_by_itself_says_so(start: Start) -> None:
@@ -71,9 +71,9 @@ def test_a_process_that_ended_by_itself_says_so(start: Start) -> None:
     running.wait_for_line("ready ", 10)
     os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
     assert running.broke() is None
-    told = str(ended.broke())
+    message = str(ended.broke())
     for word in ("The stack broke while cases ran: the part", "exit status 9", "| out of memory", "Hint: look here"):
-        assert word in told, told
+        assert word in message, message
 
 
 def test_a_line_that_never_comes_is_told_at_the_deadline(start: Start) -> None:
@@ -98,7 +98,7 @@ def test_what_the_process_started_ends_with_it(start: Start) -> None:
     process = start(f"import subprocess, sys; print('ready', {child}.pid, flush=True); {FOREVER}")
     grandchild = int(process.wait_for_line("ready ", 10))
     process.close()
-    gone(grandchild)
+    assert_ended(grandchild)
 
 
 def test_one_that_ignores_sigterm_is_killed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,10 +123,10 @@ def test_nothing_outlives_a_starter_that_was_killed(tmp_path: Path) -> None:
         assert starter.stdout is not None
         guard = int(starter.stdout.readline())
         starter.kill()
-        gone(guard)
+        assert_ended(guard)
 
 
-def gone(pid: int) -> None:
+def assert_ended(pid: int) -> None:
     """Wait until the process has ended (a zombie that nobody reaps counts as ended)."""
     status = Path(f"/proc/{pid}/stat")
     ends = time.monotonic() + 10

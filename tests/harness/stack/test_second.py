@@ -31,8 +31,8 @@ def test_it_serves_beside_the_first_and_ends_alone(running: Stack, tmp_path: Pat
         assert (found.stripe_url, found.aws_url) == (running.stripe_url, running.aws_url)
         assert found.logs["checkout"] == str(tmp_path / "checkout.log")
         assert call("GET", f"{found.checkout_url}/health")[0] == 200
-        told = json.loads(call("GET", f"{found.checkout_url}/api/payments/config")[1])
-        assert told["publishable_key"] == running.publishable_key
+        config = json.loads(call("GET", f"{found.checkout_url}/api/payments/config")[1])
+        assert config["publishable_key"] == running.publishable_key
         assert second.broken() == []
     assert not listening(int(found.checkout_url.rpartition(":")[2]))
     assert call("GET", f"{running.checkout_url}/health")[0] == 200

@@ -28,10 +28,10 @@ def sent(
     """One request that was answered, or not, half a second after it began."""
     body = urlencode(params or {})
     target = f"{path}?{body}" if method == "GET" and body else path
-    told = {"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION, **(headers or {})}
+    heads = {"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION, **(headers or {})}
     if method == "POST":
-        told = {"Content-Type": FORM, **({"Idempotency-Key": key} if key else {}), **told}
-    raw = [(name.encode(), value.encode()) for name, value in told.items()]
+        heads = {"Content-Type": FORM, **({"Idempotency-Key": key} if key else {}), **heads}
+    raw = [(name.encode(), value.encode()) for name, value in heads.items()]
     exchange = Exchange(method, target.encode(), "1.1", raw, began=at, start=at)
     if method == "POST":
         exchange.body.add(body.encode())

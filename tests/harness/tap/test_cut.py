@@ -21,8 +21,8 @@ CUT = "the request was cut: "
 def head(length: int = len(BODY), key: str = "key-1", more: str = "") -> bytes:
     """The head of a refund with a body of that length."""
     size = more or f"Content-Length: {length}\r\n"
-    told = f"Authorization: Bearer {KEY}\r\nStripe-Version: {VERSION}\r\nContent-Type: {FORM}\r\n"
-    return f"POST /v1/refunds HTTP/1.1\r\nHost: tap\r\n{told}Idempotency-Key: {key}\r\n{size}\r\n".encode()
+    heads = f"Authorization: Bearer {KEY}\r\nStripe-Version: {VERSION}\r\nContent-Type: {FORM}\r\n"
+    return f"POST /v1/refunds HTTP/1.1\r\nHost: tap\r\n{heads}Idempotency-Key: {key}\r\n{size}\r\n".encode()
 
 
 def leaving_after(mark: bytes, *, reset: bool = False) -> Any:
@@ -51,7 +51,7 @@ def findings(tap: Tap) -> list[tuple[str, str]]:
     return [(found["code"], found["param"]) for found in tap.page("findings")["findings"]]
 
 
-def shown(tap: Tap, count: int = 1) -> list[tuple[str, bool]]:
+def endings(tap: Tap, count: int = 1) -> list[tuple[str, bool]]:
     """How each connection ended and whether its request was cut."""
     return [(one["broken"], one["cut"]) for one in tap.recorded(count)]
 
@@ -83,7 +83,7 @@ def test_a_request_cut_before_its_end_is_no_other_use_of_its_key(
     fresh.send(head() + BODY)
     assert fresh.exactly(len(OK)) == OK
     how = "reset" if reset else "closed"
-    assert shown(tap, 2) == [(how, True), ("", False)]
+    assert endings(tap, 2) == [(how, True), ("", False)]
     assert remarks(tap) == [f"connection {how}; {CUT}{got}", ""]
     assert findings(tap) == []
     (row,) = tap.page("findings")["operations"]
@@ -96,7 +96,7 @@ def test_a_cut_request_that_never_came_whole_was_not_judged(start: Start, backen
     checkout = tap.connect()
     checkout.send(head() + b"surcharge=1")
     ended(checkout)
-    assert shown(tap) == [("closed", True)]
+    assert endings(tap) == [("closed", True)]
     assert findings(tap) == []
     assert [row["not_judged"] for row in tap.page("findings")["operations"]] == [1]
 
@@ -105,21 +105,21 @@ def test_a_cut_request_that_never_came_whole_was_not_judged(start: Start, backen
 def test_a_body_that_comes_after_the_backend_has_left_is_read_still(
     start: Start, backend: Backend, reset: bool
 ) -> None:
-    gone = threading.Event()
+    done = threading.Event()
 
     def serve(connection: Connection) -> None:
         connection.until(HEAD_END)
         connection.reset() if reset else connection.socket.close()
-        gone.set()
+        done.set()
 
     tap = start(backend(serve).url)
     checkout = tap.connect()
     checkout.send(head())
-    assert gone.wait(SECONDS)
+    assert done.wait(SECONDS)
     tap.page("health")
     checkout.send(BODY)
     ended(checkout)
-    assert shown(tap) == [("reset" if reset else "closed", False)]
+    assert endings(tap) == [("reset" if reset else "closed", False)]
     assert tap.recorded(1)[0]["params"] == {"payment_intent": "pi_1", "amount": "100"}
 
 
@@ -131,7 +131,7 @@ def test_a_body_that_comes_after_the_refusal_is_read_still(start: Start) -> None
     checkout.send(BODY)
     with pytest.raises(ConnectionResetError):
         checkout.to_the_end()
-    assert shown(tap) == [("refused", False)]
+    assert endings(tap) == [("refused", False)]
 
 
 def test_a_checkout_that_leaves_in_the_middle_of_its_request_cut_it(start: Start, backend: Backend) -> None:
@@ -170,7 +170,7 @@ def test_a_body_that_comes_after_its_answer_is_kept(start: Start, backend: Backe
     checkout.send(head())
     assert checkout.exactly(len(OK)) == OK
     checkout.send(BODY)
-    assert shown(tap) == [("", False)]
+    assert endings(tap) == [("", False)]
     assert tap.recorded(1)[0]["params"]["amount"] == "100"
 
 
@@ -189,7 +189,7 @@ def test_a_body_that_is_asked_for_first(start: Start, backend: Backend) -> None:
     assert checkout.exactly(len(go)) == go
     checkout.send(BODY)
     assert checkout.exactly(len(OK)) == OK
-    assert shown(tap) == [("", False)]
+    assert endings(tap) == [("", False)]
     assert findings(tap) == []
 
 
@@ -203,7 +203,7 @@ def test_an_answer_cut_in_the_middle_says_so(start: Start, backend: Backend) -> 
     checkout = tap.connect()
     checkout.send(head() + BODY)
     ended(checkout)
-    assert shown(tap) == [("closed", False)]
+    assert endings(tap) == [("closed", False)]
     assert remarks(tap) == ["connection closed; the answer was cut: 4 of 100 bytes of its body came"]
 
 
@@ -267,18 +267,18 @@ def test_answers_to_what_was_sent_at_once_each_belong_to_their_own(start: Start,
     """An answer to HEAD has a length and no body: what follows it in the same piece is the next answer."""
     long = b"HTTP/1.1 404 Not Found\r\nContent-Length: 900\r\n\r\n"
     none = b"HTTP/1.1 204 No Content\r\n\r\n"
-    asked = [
+    requests = [
         f"{method} /v1/charges HTTP/1.1\r\nHost: tap\r\n\r\n".encode() for method in ("HEAD", "GET", "HEAD", "GET")
     ]
 
     def serve(connection: Connection) -> None:
-        for _ in asked:
+        for _ in requests:
             connection.request()
         connection.send(long + none + long + OK)
 
     tap = start(backend(serve).url)
     checkout = tap.connect()
-    checkout.send(b"".join(asked))
+    checkout.send(b"".join(requests))
     assert checkout.exactly(len(long + none + long + OK)).endswith(OK)
     assert [(one["status"], one["broken"]) for one in tap.recorded(4)] == [(404, ""), (204, ""), (404, ""), (200, "")]
 
@@ -294,5 +294,5 @@ def test_what_was_sent_at_once_and_cut_is_cut_only_at_its_end(start: Start, back
     checkout = tap.connect()
     checkout.send(head(key="a") + BODY + head(key="b") + BODY[:3])
     ended(checkout)
-    assert shown(tap, 2) == [("", False), ("reset", True)]
+    assert endings(tap, 2) == [("", False), ("reset", True)]
     assert findings(tap) == []

@@ -130,7 +130,7 @@ def test_a_retry_after_a_kept_connection_that_was_just_closed_is_right(
     start: Start, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The SDK has sent the head when the connection goes: it sends all of it again, under the same key."""
-    gone, first = threading.Event(), threading.Lock()
+    sent_on, first = threading.Event(), threading.Lock()
 
     def serve(connection: Connection) -> None:
         leaves = first.acquire(blocking=False)
@@ -139,12 +139,12 @@ def test_a_retry_after_a_kept_connection_that_was_just_closed_is_right(
         if leaves:
             connection.until(HEAD_END)
             connection.socket.close()
-            return gone.set()
+            return sent_on.set()
         answering([], LIST)(connection)
 
     def send(self: HTTPConnection, data: Any) -> None:
         """Wait between head and body until the connection was closed."""
-        if b"amount=100" in data and gone.wait(SECONDS) and not waited:
+        if b"amount=100" in data and sent_on.wait(SECONDS) and not waited:
             waited.append(select.select([self.sock], [], [], SECONDS))
         plain(self, data)
 

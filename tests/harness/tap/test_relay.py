@@ -33,8 +33,8 @@ def get(path: str = "/v1/charges", method: str = "GET") -> bytes:
 
 
 def test_a_request_arrives_as_it_was_sent_but_for_the_host(start: Start, backend: Backend) -> None:
-    asked: list[bytes] = []
-    stripe = backend(answering(asked, OK))
+    requests: list[bytes] = []
+    stripe = backend(answering(requests, OK))
     checkout = start(stripe.url).connect()
     head = (
         b"POST /v1/refunds?a=%20b&c[]=1 HTTP/1.1\r\nHOST: tap\r\nx-ODD: one\r\nX-Odd: two\r\nContent-Length: 4\r\n\r\n"
@@ -42,14 +42,14 @@ def test_a_request_arrives_as_it_was_sent_but_for_the_host(start: Start, backend
     sent = head + b"\x00\xffa="
     checkout.send(sent)
     assert checkout.exactly(len(OK)) == OK
-    assert asked == [sent.replace(b"HOST: tap", b"HOST: 127.0.0.1:%d" % stripe.port)]
+    assert requests == [sent.replace(b"HOST: tap", b"HOST: 127.0.0.1:%d" % stripe.port)]
 
 
 def test_chunks_arrive_with_their_trailer(start: Start, backend: Backend) -> None:
-    asked: list[bytes] = []
+    requests: list[bytes] = []
 
     def serve(connection: Connection) -> None:
-        asked.append(connection.until(b"0\r\nX-Sum: 9\r\n\r\n"))
+        requests.append(connection.until(b"0\r\nX-Sum: 9\r\n\r\n"))
         connection.send(OK)
 
     checkout = start(backend(serve).url).connect()
@@ -57,7 +57,7 @@ def test_chunks_arrive_with_their_trailer(start: Start, backend: Backend) -> Non
         b"POST /v1/files HTTP/1.1\r\nHost: tap\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n0\r\nX-Sum: 9\r\n\r\n"
     )
     assert checkout.exactly(len(OK)) == OK
-    assert asked[0].partition(HEAD_END)[2] == b"3\r\na=1\r\n0\r\nX-Sum: 9\r\n\r\n"
+    assert requests[0].partition(HEAD_END)[2] == b"3\r\na=1\r\n0\r\nX-Sum: 9\r\n\r\n"
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -100,19 +100,19 @@ def test_what_is_sent_at_once_is_answered_in_order(start: Start, backend: Backen
 
 
 def test_pieces_pass_as_soon_as_they_come(start: Start, backend: Backend) -> None:
-    seen = threading.Event()
+    arrived = threading.Event()
 
     def serve(connection: Connection) -> None:
         connection.until(b"first")
         connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf")
-        assert seen.wait(SECONDS)
+        assert arrived.wait(SECONDS)
         connection.until(b"last")
         connection.send(b"half")
 
     checkout = start(backend(serve).url).connect()
     checkout.send(b"POST /v1/files HTTP/1.1\r\nHost: tap\r\nContent-Length: 9\r\n\r\nfirst")
     assert checkout.until(b"half").endswith(b"half")
-    seen.set()
+    arrived.set()
     checkout.send(b"last")
     assert checkout.exactly(4) == b"half"
 
@@ -143,10 +143,10 @@ def test_big_bodies_pass_whole_and_are_kept_in_part(start: Start, backend: Backe
 
 
 def test_a_connection_closed_without_an_answer_is_closed(start: Start, backend: Backend) -> None:
-    asked: list[bytes] = []
+    requests: list[bytes] = []
 
     def serve(connection: Connection) -> None:
-        asked.append(connection.request())
+        requests.append(connection.request())
         connection.socket.close()
 
     tap = start(backend(serve).url)
@@ -154,7 +154,7 @@ def test_a_connection_closed_without_an_answer_is_closed(start: Start, backend: 
     checkout.send(get())
     assert checkout.to_the_end() == b""
     assert [(one["status"], one["broken"]) for one in tap.recorded(1)] == [(0, "closed")]
-    assert len(asked) == 1, "it was sent again"
+    assert len(requests) == 1, "it was sent again"
 
 
 def test_a_connection_closed_in_the_middle_of_an_answer_is_closed_there(start: Start, backend: Backend) -> None:
@@ -184,10 +184,10 @@ def test_an_answer_without_a_length_ends_with_its_connection(start: Start, backe
 
 
 def test_a_reset_is_a_reset(start: Start, backend: Backend) -> None:
-    asked: list[bytes] = []
+    requests: list[bytes] = []
 
     def serve(connection: Connection) -> None:
-        asked.append(connection.request())
+        requests.append(connection.request())
         connection.reset()
 
     tap = start(backend(serve).url)
@@ -196,7 +196,7 @@ def test_a_reset_is_a_reset(start: Start, backend: Backend) -> None:
     with pytest.raises(ConnectionResetError):
         checkout.to_the_end()
     assert [one["broken"] for one in tap.recorded(1)] == ["reset"]
-    assert len(asked) == 1, "it was sent again"
+    assert len(requests) == 1, "it was sent again"
 
 
 def test_a_backend_that_is_not_there_makes_no_page(start: Start) -> None:
@@ -241,9 +241,9 @@ def test_another_protocol_passes_too_and_is_told(start: Start, backend: Backend)
 
 
 def test_a_path_before_the_backends_own_and_its_host(start: Start, backend: Backend) -> None:
-    asked: list[bytes] = []
-    stripe = backend(answering(asked, OK))
+    requests: list[bytes] = []
+    stripe = backend(answering(requests, OK))
     checkout = start(f"{stripe.url.replace('127.0.0.1', 'localhost')}/stripe/").connect()
     checkout.send(get("/v1/charges?limit=1"))
     checkout.exactly(len(OK))
-    assert asked[0].startswith(b"GET /stripe/v1/charges?limit=1 HTTP/1.1\r\nHost: localhost:%d\r\n" % stripe.port)
+    assert requests[0].startswith(b"GET /stripe/v1/charges?limit=1 HTTP/1.1\r\nHost: localhost:%d\r\n" % stripe.port)

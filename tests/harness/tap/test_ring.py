@@ -16,7 +16,7 @@ def test_the_oldest_go_first_when_there_are_too_many() -> None:
     for name in "abc":
         ring.add(exchange(name))
     assert [one.target for one in ring.all()] == [b"b", b"c"]
-    assert (ring.seen, ring.dropped) == (3, 1)
+    assert (ring.total, ring.dropped) == (3, 1)
 
 
 def test_the_oldest_go_first_when_they_take_too_much() -> None:
@@ -32,7 +32,7 @@ def test_clearing_forgets_the_counters_too() -> None:
     ring.add(exchange())
     ring.add(exchange())
     ring.clear()
-    assert (ring.all(), ring.seen, ring.dropped, ring.bytes) == ([], 0, 0, 0)
+    assert (ring.all(), ring.total, ring.dropped, ring.bytes) == ([], 0, 0, 0)
 
 
 def test_they_are_told_in_the_order_in_which_they_began() -> None:

@@ -50,9 +50,9 @@ def test_parameters_that_cannot_be_read() -> None:
 
 
 def test_the_version_of_the_request_decides() -> None:
-    asked = {"customer": "cus_1", "coupon": "c"}
+    params = {"customer": "cus_1", "coupon": "c"}
     codes_by_version = {
-        version: [code for code, _ in codes(sent("/v1/subscriptions", asked, headers={"Stripe-Version": version}))]
+        version: [code for code, _ in codes(sent("/v1/subscriptions", params, headers={"Stripe-Version": version}))]
         for version in ("2023-10-16", "2026-08-26.dahlia")
     }
     assert "stripe_deprecated_parameter" not in codes_by_version["2023-10-16"]
@@ -70,7 +70,7 @@ def test_deprecated_parameters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "seen"),
+    ("value", "is_card"),
     [
         (VISA, True),
         (VISA.replace(" ", ""), True),
@@ -82,9 +82,9 @@ def test_deprecated_parameters() -> None:
         ("pm_4012888888881881", False),
     ],
 )
-def test_card_numbers(value: str, seen: bool) -> None:
+def test_card_numbers(value: str, is_card: bool) -> None:
     found = codes(sent("/v1/payment_intents", {"amount": "1", "currency": "usd", "metadata[note]": value}))
-    assert found == ([("stripe_card_data_sent", "metadata[note]")] if seen else [])
+    assert found == ([("stripe_card_data_sent", "metadata[note]")] if is_card else [])
 
 
 def test_card_data_by_name_in_headers_and_in_the_path() -> None:
@@ -95,19 +95,19 @@ def test_card_data_by_name_in_headers_and_in_the_path() -> None:
         "card[exp_year]": "2030",
         "card[cvc]": "123",
     }
-    seen = [("stripe_card_data_sent", "card[cvc]"), ("stripe_card_data_sent", "card[number]")]
-    assert codes(sent("/v1/payment_methods", raw)) == seen
+    breaches = [("stripe_card_data_sent", "card[cvc]"), ("stripe_card_data_sent", "card[number]")]
+    assert codes(sent("/v1/payment_methods", raw)) == breaches
     assert codes(sent("/v1/refunds", REFUND, headers={"X-Note": VISA})) == [("stripe_card_data_sent", "header X-Note")]
     found = codes(sent(f"/v1/payment_methods/{REAL_VISA}", method="GET"))
     assert found == [("stripe_card_data_sent", "the path")]
 
 
 def test_secrets_in_urls() -> None:
-    asked = {"client_secret": "pi_1_secret_abc"}
+    params = {"client_secret": "pi_1_secret_abc"}
     path = "/v1/payment_intents/pi_1"
-    assert codes(sent(path, asked, method="GET")) == [("stripe_secret_in_url", "client secret")]
+    assert codes(sent(path, params, method="GET")) == [("stripe_secret_in_url", "client secret")]
     assert codes(sent(path + "?a=" + "sk_" + "test_1", method="GET"))[0][0] == "stripe_secret_in_url"
-    assert codes(sent(path + "/confirm", {**asked, "payment_method": "pm_1"})) == []
+    assert codes(sent(path + "/confirm", {**params, "payment_method": "pm_1"})) == []
     assert codes(sent(path, method="GET")) == []
 
 
@@ -132,8 +132,8 @@ def test_secrets_in_urls() -> None:
     ],
 )
 def test_metadata(metadata: dict[str, str], found: list[str]) -> None:
-    asked = {"amount": "1", "currency": "usd", **metadata}
-    assert codes(sent("/v1/payment_intents", asked)) == [("stripe_metadata_over_limit", param) for param in found]
+    params = {"amount": "1", "currency": "usd", **metadata}
+    assert codes(sent("/v1/payment_intents", params)) == [("stripe_metadata_over_limit", param) for param in found]
 
 
 def test_a_write_without_a_key() -> None:

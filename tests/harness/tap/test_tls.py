@@ -38,10 +38,10 @@ def certificate(tmp_path: Path) -> Path:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem, kept = serialization.Encoding.PEM, tmp_path / "certificate.pem"
+    pem, file = serialization.Encoding.PEM, tmp_path / "certificate.pem"
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    kept.write_bytes(private + made.public_bytes(pem))
-    return kept
+    file.write_bytes(private + made.public_bytes(pem))
+    return file
 
 
 @pytest.fixture
@@ -53,24 +53,24 @@ def context(certificate: Path) -> ssl.SSLContext:
 
 
 def test_a_backend_by_https(start: Start, backend: Backend, certificate: Path, context: ssl.SSLContext) -> None:
-    asked: list[bytes] = []
-    stripe = backend(answering(asked, OK), context)
+    requests: list[bytes] = []
+    stripe = backend(answering(requests, OK), context)
     checkout = start(stripe.url, {**os.environ, "SSL_CERT_FILE": str(certificate)}).connect()
     for _ in range(2):
         checkout.send(GET)
         assert checkout.exactly(len(OK)) == OK
-    assert asked == [GET.replace(b"tap", b"127.0.0.1:%d" % stripe.port)] * 2
+    assert requests == [GET.replace(b"tap", b"127.0.0.1:%d" % stripe.port)] * 2
     assert len(stripe.connections) == 1
 
 
 def test_a_backend_whose_certificate_nobody_knows_is_not_asked(
     start: Start, backend: Backend, context: ssl.SSLContext
 ) -> None:
-    asked: list[bytes] = []
-    tap = start(backend(answering(asked, OK), context).url)
+    requests: list[bytes] = []
+    tap = start(backend(answering(requests, OK), context).url)
     checkout = tap.connect()
     checkout.send(GET)
     with pytest.raises(ConnectionResetError):
         checkout.to_the_end()
     assert [one["broken"] for one in tap.recorded(1)] == ["refused"]
-    assert asked == []
+    assert requests == []

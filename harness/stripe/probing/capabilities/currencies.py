@@ -23,6 +23,6 @@ def ask(backend: Backend) -> None:
     """Pay in each."""
     for currency, amount in AMOUNTS.items():
         paid = backend.paid(currency=currency, amount=amount)
-        told = (paid.get("amount_received", amount), paid["currency"])
-        if told != (amount, currency):
-            raise Deviation(f"received {told[0]} {told[1]} for a payment of {amount} {currency}")
+        received = (paid.get("amount_received", amount), paid["currency"])
+        if received != (amount, currency):
+            raise Deviation(f"received {received[0]} {received[1]} for a payment of {amount} {currency}")

@@ -12,15 +12,15 @@ SECONDS = 8.0
 
 
 def ask(backend: Backend) -> None:
-    """Pay, give the money back, and look for the events of both."""
+    """Pay, refund, and look for the events of both."""
     paid = backend.paid()
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
     for type_ in TYPES:
-        if not backend.client.until(partial(_told, backend, paid["id"], type_), SECONDS):
+        if not backend.client.until(partial(_listed, backend, paid["id"], type_), SECONDS):
             raise Deviation(f"tells no {type_} of a payment in GET /v1/events")
 
 
-def _told(backend: Backend, intent_id: str, type_: str) -> bool:
+def _listed(backend: Backend, intent_id: str, type_: str) -> bool:
     rows = backend.client.listed(f"/v1/events?limit=100&type={type_}")
     subjects = [row["data"]["object"] for row in rows]
     return any(intent_id in (subject.get("id"), subject.get("payment_intent")) for subject in subjects)

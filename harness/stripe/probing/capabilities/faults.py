@@ -24,7 +24,7 @@ def ask(backend: Backend) -> None:
     }
     planned = backend.client.json("POST", FAULTS, rule)
     if planned.status not in (200, 201):
-        raise Deviation(f"answers {planned.told()} to POST {FAULTS}")
+        raise Deviation(f"answers {planned.summary()} to POST {FAULTS}")
     form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, "metadata[word]": word}
     got = [backend.client.post("/v1/payment_intents", form).status for _ in range(2)]
     backend.client.json("DELETE", f"{FAULTS}?id={planned.body['id']}&account={backend.stack.account}")

@@ -14,4 +14,4 @@ def ask(backend: Backend) -> None:
     for path in (f"{BASE}/health", f"{BASE}/payment_intents/{made}"):
         answer = backend.client.json("GET", path)
         if answer.status != 200:
-            raise Deviation(f"answers {answer.told()} to GET {path.replace(made, '{id}')}")
+            raise Deviation(f"answers {answer.summary()} to GET {path.replace(made, '{id}')}")

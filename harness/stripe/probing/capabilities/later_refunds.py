@@ -13,7 +13,7 @@ SECONDS = 8.0
 
 
 def ask(backend: Backend) -> None:
-    """Give back a payment with each card, and wait for what becomes of it."""
+    """Refund a payment with each card, and wait for the refund's final status."""
     begun = {number: _refund(backend, number, first) for number, (first, _) in COURSES.items()}
     for number, refund_id in begun.items():
         last = COURSES[number][1]

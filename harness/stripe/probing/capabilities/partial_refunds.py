@@ -1,4 +1,4 @@
-"""A part of a payment can be given back, then the rest without naming its amount."""
+"""A part of a payment can be refunded, then the rest without naming its amount."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, Backend
 from harness.stripe.probing.kit.client import Deviation
@@ -8,7 +8,7 @@ BUILDS_ON = ("refunding",)
 
 
 def ask(backend: Backend) -> None:
-    """Give back 2000, then the rest."""
+    """Refund 2000, then the rest."""
     paid = backend.paid()
     form = {"payment_intent": paid["id"]}
     parts = [

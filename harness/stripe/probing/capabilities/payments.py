@@ -11,8 +11,8 @@ def ask(backend: Backend) -> None:
     """Make one; Stripe answers 200, the amount as it was sent, a client secret and requires_payment_method."""
     form = {"amount": AMOUNT, "currency": CURRENCY, **MARK, **AUTOMATIC}
     intent = backend.client.post("/v1/payment_intents", form).ok("automatic_payment_methods")
-    told = (intent["amount"], intent["currency"], intent["status"])
-    if told != (AMOUNT, CURRENCY, "requires_payment_method"):
-        raise Deviation(f"makes {told} of a new PaymentIntent over {AMOUNT} {CURRENCY}")
+    state = (intent["amount"], intent["currency"], intent["status"])
+    if state != (AMOUNT, CURRENCY, "requires_payment_method"):
+        raise Deviation(f"makes {state} of a new PaymentIntent over {AMOUNT} {CURRENCY}")
     if not str(intent["client_secret"]).startswith(f"{intent['id']}_secret_"):
         raise Deviation("makes client secrets that are not pi_..._secret_...")

@@ -15,7 +15,7 @@ def ask(backend: Backend) -> None:
     event = next((row for row in rows if row["data"]["object"].get("id") == paid["id"]), None)
     if event is None:
         raise Deviation("tells no payment_intent.succeeded of a payment in GET /v1/events")
-    asked = {"event_id": event["id"], "times": 1, "account": backend.stack.account}
-    answer = backend.client.json("POST", LOG, asked)
+    body = {"event_id": event["id"], "times": 1, "account": backend.stack.account}
+    answer = backend.client.json("POST", LOG, body)
     if answer.status != 200:
-        raise Deviation(f"answers {answer.told()} to POST {LOG}")
+        raise Deviation(f"answers {answer.summary()} to POST {LOG}")

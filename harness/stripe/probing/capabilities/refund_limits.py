@@ -1,4 +1,4 @@
-"""No more is given back than was paid and is left."""
+"""No refund is more than what is left of the payment."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, Backend
 from harness.stripe.probing.kit.client import Deviation

@@ -9,7 +9,7 @@ OTHER_AMOUNT = 700
 
 
 def ask(backend: Backend) -> None:
-    """Give two payments back; each list has its own refund only."""
+    """Refund two payments; each list has its own refund only."""
     for amount in (OTHER_AMOUNT, OTHER_AMOUNT + 1):
         paid = backend.paid(amount=amount)
         backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")

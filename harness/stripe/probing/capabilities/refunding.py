@@ -1,4 +1,4 @@
-"""A payment can be given back, with metadata and a reason, and then says so."""
+"""A payment can be refunded, with metadata and a reason, and then shows the refund."""
 
 from harness.stripe.probing.kit.backend import AMOUNT, Backend
 from harness.stripe.probing.kit.client import Deviation
@@ -8,7 +8,7 @@ BUILDS_ON = ("refund_lists",)
 
 
 def ask(backend: Backend) -> None:
-    """Give a payment back as a checkout does."""
+    """Refund a payment as a checkout does."""
     paid = backend.paid()
     form = {"payment_intent": paid["id"], "reason": "requested_by_customer", "metadata[operation]": "probe"}
     refund = backend.client.post("/v1/refunds", form).ok("a refund with a reason and metadata")

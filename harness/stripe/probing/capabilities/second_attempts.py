@@ -16,9 +16,9 @@ def ask(backend: Backend) -> None:
     """Be declined, read why, pay with another card, and see both attempts."""
     intent = _declined(backend)
     open_ = backend.intent(intent["id"])
-    told = (open_["status"], (open_.get("last_payment_error") or {}).get("code"))
-    if told != ("requires_payment_method", "card_declined"):
-        raise Deviation(f"tells {told} of a PaymentIntent whose card was declined")
+    state = (open_["status"], (open_.get("last_payment_error") or {}).get("code"))
+    if state != ("requires_payment_method", "card_declined"):
+        raise Deviation(f"tells {state} of a PaymentIntent whose card was declined")
     second = browser_confirm(backend, intent, card_fields(card(VISA), "payment_method_data"))
     if second.ok("a second card after a decline")["status"] != "succeeded":
         raise Deviation("does not pay with a second card after a decline")

@@ -13,6 +13,6 @@ def ask(backend: Backend) -> None:
     """Load it, as a page does, without a secret key."""
     answer = backend.client.send("GET", SCRIPT, browser=True)
     if answer.status != 200:
-        raise Deviation(f"answers {answer.told()} to GET {SCRIPT}")
+        raise Deviation(f"answers {answer.summary()} to GET {SCRIPT}")
     if MADE_BY_IT not in answer.text:
         raise Deviation(f"answers GET {SCRIPT} with something else than Stripe.js: {MADE_BY_IT} is not in it")

@@ -15,7 +15,7 @@ LOG = "/_localstack/stripe/webhook_deliveries"
 
 
 def ask(backend: Backend) -> None:
-    """Pay, give the money back, and see an event of it arrive at the checkout.
+    """Pay, refund, and see an event of it arrive at the checkout.
 
     It arrived when no delivery of it is pending any more, or when the log of deliveries (where there is one) holds an
     answer of the checkout, whatever it was: what a checkout answers is for the suites to judge.
@@ -25,12 +25,12 @@ def ask(backend: Backend) -> None:
         raise Deviation("could not be asked: the checkout registered for no event of a payment")
     paid = backend.paid()
     backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
-    seen = _Seen(backend, paid["id"], wanted[0])
-    if not backend.client.until(seen.arrived, SECONDS):
-        raise Deviation(seen.instead())
+    delivery = _Delivery(backend, paid["id"], wanted[0])
+    if not backend.client.until(delivery.arrived, SECONDS):
+        raise Deviation(delivery.instead())
 
 
-class _Seen:
+class _Delivery:
     """What was seen of one event so far."""
 
     def __init__(self, backend: Backend, intent_id: str, type_: str) -> None:

@@ -89,7 +89,7 @@ class Backend:
                 return None
             if answer.status == 200 and answer.body.get("status") == "succeeded":
                 return way
-            self._no_way = Deviation(f"answers {answer.told()} to a payment with {VISA}")
+            self._no_way = Deviation(f"answers {answer.summary()} to a payment with {VISA}")
         return None
 
 

@@ -14,7 +14,7 @@ from harness.core.masking import mask
 
 REQUEST_SECONDS = 15.0
 POLL_SECONDS = 0.02
-TOLD_CHARACTERS = 160
+SUMMARY_CHARACTERS = 160
 VALUES = re.compile(r"&?\blimit=\d+|(?<==)[^&]*")
 
 
@@ -52,19 +52,19 @@ class Answer:
         """The object of a 200; Deviation, naming what was asked, for any other answer."""
         if self.status == 200 and self.body:
             return self.body
-        raise Deviation(f"answers {self.told()} to {what}")
+        raise Deviation(f"answers {self.summary()} to {what}")
 
     def refuses(self, status: int, what: str, *codes: str) -> None:
         """Nothing when it is an error with this status (and one of these codes); Deviation otherwise."""
         if self.status == 200:
             raise Deviation(f"accepts {what}")
         if self.status != status or (codes and self.error.get("code") not in codes):
-            raise Deviation(f"answers {self.told()} to {what} instead of {status} {' or '.join(codes)}".rstrip())
+            raise Deviation(f"answers {self.summary()} to {what} instead of {status} {' or '.join(codes)}".rstrip())
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Status and code, or the message where there is no code; without secrets."""
-        told = self.error.get("code") or self.error.get("message") or ""
-        text = mask(" ".join(str(told).split()))[:TOLD_CHARACTERS]
+        reason = self.error.get("code") or self.error.get("message") or ""
+        text = mask(" ".join(str(reason).split()))[:SUMMARY_CHARACTERS]
         return f"{self.status} ({text})" if text else f"{self.status}"
 
 
@@ -86,10 +86,10 @@ class Client:
 
     def listed(self, path: str) -> list[dict[str, Any]]:
         """The objects of a list; Deviation, naming the list, when it cannot be had."""
-        told = f"GET {VALUES.sub('', path)}"
-        rows = self.get(path).ok(told).get("data")
+        request = f"GET {VALUES.sub('', path)}"
+        rows = self.get(path).ok(request).get("data")
         if not isinstance(rows, list):
-            raise Deviation(f"answers no list to {told}")
+            raise Deviation(f"answers no list to {request}")
         return rows
 
     def json(self, method: str, path: str, body: Any = None) -> Answer:

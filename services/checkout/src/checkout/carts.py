@@ -60,7 +60,7 @@ class Carts:
         return self._priced(self._read(user_id))
 
     def add(self, user_id: str, product_id: str, quantity: int) -> PricedCart:
-        """Add pieces of a product; raises 404, 409 currency_mismatch, 409 quantity_limit."""
+        """Add units of a product; raises 404, 409 currency_mismatch, 409 quantity_limit."""
         return self._set(user_id, product_id, lambda held: held + quantity)
 
     def set_quantity(self, user_id: str, product_id: str, quantity: int) -> PricedCart:

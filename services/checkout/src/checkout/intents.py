@@ -1,7 +1,7 @@
 """What the shop knows about each PaymentIntent it made: whose, for which goods, at which amount, and how it stands.
 
 reserving -> open -> paid        the goods are taken, may be paid for, are sold
-reserving, open -> canceled      the goods were given back; it can never be paid again
+reserving, open -> canceled      the units were returned to the stock; it can never be paid again
 """
 
 import time

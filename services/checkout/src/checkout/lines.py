@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Line:
-    """One product and its quantity; `price` is one piece's, in minor units."""
+    """One product and its quantity; `price` is one unit's, in minor units."""
 
     product_id: str
     title: str

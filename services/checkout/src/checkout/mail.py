@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from checkout.money import told
+from checkout.money import amount_text
 from checkout.orders import Order, Orders
 
 LOG = logging.getLogger("checkout.mail")
@@ -41,7 +41,7 @@ def _part(text: str) -> dict[str, str]:
 
 
 def _text(order: Order) -> str:
-    priced = [(line, told(line.price * line.quantity, order.currency)) for line in order.items]
+    priced = [(line, amount_text(line.price * line.quantity, order.currency)) for line in order.items]
     lines = [f"{line.quantity} x {line.title}: {price}" for line, price in priced]
-    total = f"Total: {told(order.amount, order.currency)}"
+    total = f"Total: {amount_text(order.amount, order.currency)}"
     return "\n".join(["Thank you for your order.", "", *lines, total, "", f"Order {order.order_id}"])

@@ -17,7 +17,7 @@ def decimals(currency: str) -> int:
     return 3 if currency in THREE_DECIMALS else 2
 
 
-def told(amount: int, currency: str) -> str:
+def amount_text(amount: int, currency: str) -> str:
     """An amount in minor units as text: 5999 usd is `59.99 USD`, 500 jpy is `500 JPY`."""
     places = decimals(currency)
     whole, rest = divmod(amount, 10**places)

@@ -39,7 +39,7 @@ def order_id_of(intent_id: str) -> str:
 
 
 def status_for(amount: int, refunded: int) -> str:
-    """How an order stands when so much of its amount was given back."""
+    """The status of an order when this much of its amount (minor units) is refunded."""
     if refunded >= amount:
         return REFUNDED
     return PARTIALLY_REFUNDED if refunded > 0 else PAID
@@ -113,7 +113,7 @@ class Orders:
         )
 
     def reflect(self, order: Order, refunded: int, *, restock: bool) -> bool:
-        """Note how much was given back, together with the goods when `restock` differs; False when to read again."""
+        """Write the refunded amount, together with the goods when `restock` differs; False when to read again."""
         change = self._store.change(
             "orders",
             _key(order),

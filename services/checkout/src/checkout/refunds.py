@@ -11,22 +11,22 @@ from checkout.stripe_gateway import StripeGateway, StripeRefund, operation_key
 
 LOG = logging.getLogger("checkout.refunds")
 TRIES = 10
-GIVEN_BACK = ("succeeded", "pending", "requires_action")
+REFUNDED = ("succeeded", "pending", "requires_action")
 
 
 class Refunds:
-    """Gives money back and makes the order and the stock say so."""
+    """Refunds a payment, and updates its order and the stock."""
 
     def __init__(self, *, gateway: StripeGateway, intents: Intents, orders: Orders, settlement: Settlement) -> None:
         self._gateway, self._intents, self._orders, self._settlement = gateway, intents, orders, settlement
 
     def create(self, caller: Caller, intent_id: str, amount: int | None, reason: str | None) -> StripeRefund:
-        """Give back an amount in minor units, or all that is left; raises 404, 409 not_paid or
+        """Refund an amount in minor units, or all that is left; raises 404, 409 not_paid or
         charge_already_refunded, 422 amount_too_large. The same call twice at once makes one refund."""
         intent = self._intents.of_user(intent_id, caller.user_id)
         order = self._order(intent)
         if order is None:
-            raise conflict("not_paid", "This payment has not been made, so there is nothing to give back.")
+            raise conflict("not_paid", "This payment has not been made, so there is nothing to refund.")
         key = operation_key("refund", intent_id, order.refund_round, amount, reason)
         try:
             refund = self._gateway.refund(intent_id, amount, reason, key)
@@ -39,17 +39,19 @@ class Refunds:
         return refund
 
     def reflect(self, intent: Intent) -> None:
-        """Make the order tell what Stripe has given back. Goods return with the last of the money, and only then."""
+        """Make the order show what Stripe has refunded. The units return to the stock with a full refund only."""
         for attempt in range(TRIES):
             order = self._order(intent)  # read before Stripe is asked: a newer answer then never loses to an older one
             if order is None:
                 return
             found = self._gateway.refunds(intent.payment_intent_id)
-            refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in GIVEN_BACK))
+            refunded = min(order.amount, sum(refund.amount for refund in found if refund.status in REFUNDED))
             restock = refunded >= order.amount
             if attempt == TRIES - 1 and order.restocked and not restock:
                 restock = True  # a refund failed late and the goods are sold to others: only the money is told
-                LOG.error("the goods of %s were given back and are gone; its refund failed", order.order_id)
+                LOG.error(
+                    "the units of %s were returned to the stock and sold again; its refund failed", order.order_id
+                )
             if (order.amount_refunded, order.restocked) == (refunded, restock):
                 return
             if self._orders.reflect(order, refunded, restock=restock):

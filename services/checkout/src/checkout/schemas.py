@@ -86,7 +86,7 @@ class Registration(Request):
 
 
 class NewProduct(Request):
-    """A product to put on sale; the price is one piece's."""
+    """A product to put on sale; the price is one unit's."""
 
     title: str = Field(min_length=1, max_length=200)
     price: Price
@@ -95,7 +95,7 @@ class NewProduct(Request):
 
 
 class NewCartItem(Request):
-    """Pieces to add to the cart."""
+    """Units to add to the cart."""
 
     product_id: Id
     quantity: Quantity
@@ -123,7 +123,7 @@ class PaymentConfirmation(Request):
 
 
 class NewRefund(Request):
-    """How much of which payment to give back; all that is left without an amount."""
+    """Which payment to refund, and how much; all that is left without an amount."""
 
     payment_intent_id: Id
     amount: Price = ABSENT
@@ -227,7 +227,7 @@ class PaymentConfig(BaseModel):
 
 
 class Refund(BaseModel):
-    """Money given back."""
+    """A refund."""
 
     refund_id: str
     status: Literal["pending", "requires_action", "succeeded", "failed", "canceled"]

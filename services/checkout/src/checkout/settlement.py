@@ -42,7 +42,7 @@ class Settlement:
         return Settled(payment, None)
 
     def give_up(self, intent: Intent) -> None:
-        """The PaymentIntent can never be paid: give back what it holds. Only for one that Stripe has canceled,
+        """The PaymentIntent can never be paid: return its units to the stock. Only for one that Stripe has canceled,
         or that nobody could have paid."""
         if not self._intents.move(intent, CANCELED, to_leave=(RESERVING, OPEN)):
             return

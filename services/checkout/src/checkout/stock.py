@@ -1,4 +1,4 @@
-"""Stock: reserved under the id of a PaymentIntent, then sold or given back, each exactly once.
+"""Stock: reserved under the id of a PaymentIntent, then sold or returned, each exactly once.
 
 A reservation lives inside the product's own item, so taking stock and noting for whom is one conditional write:
 it can be repeated after a crash, and stock never goes below zero.
@@ -9,7 +9,7 @@ from checkout.tables import Store
 
 
 class Stock:
-    """Reserves, sells and gives back."""
+    """Reserves, sells and returns units."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -27,7 +27,7 @@ class Stock:
         return taken is not None or self._holds(intent_id, line.product_id)
 
     def release(self, intent_id: str, line: Line) -> None:
-        """Give back what the intent still holds of the line; does nothing the second time, or once it is sold."""
+        """Return what the intent still holds of the line; does nothing the second time, or once it is sold."""
         self._store.update(
             "products",
             {"product_id": line.product_id},

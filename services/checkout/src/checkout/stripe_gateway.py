@@ -84,42 +84,42 @@ class StripeGateway:
             "metadata": metadata,
             "automatic_payment_methods": methods,
         }
-        with _told():
+        with _as_problems():
             intent = self._client.v1.payment_intents.create(params, {"idempotency_key": key})
         return _payment(intent.to_dict())
 
     def retrieve(self, intent_id: str) -> Payment:
         """The PaymentIntent as it is now: the only ground on which an order is made."""
-        with _told():
+        with _as_problems():
             intent = self._client.v1.payment_intents.retrieve(intent_id)
         return _payment(intent.to_dict())
 
     def confirm(self, intent_id: str, payment_method: str, return_url: str | None, key: str) -> Payment:
         """Try to pay; a decline is raised as a 402 Problem."""
         params: Any = {"payment_method": payment_method, **({"return_url": return_url} if return_url else {})}
-        with _told():
+        with _as_problems():
             intent = self._client.v1.payment_intents.confirm(intent_id, params, {"idempotency_key": key})
         return _payment(intent.to_dict())
 
     def cancel(self, intent_id: str, key: str) -> Payment:
-        """Make the PaymentIntent unpayable for ever."""
-        with _told():
+        """Cancel the PaymentIntent: it can never be paid again."""
+        with _as_problems():
             intent = self._client.v1.payment_intents.cancel(
                 intent_id, {"cancellation_reason": "abandoned"}, {"idempotency_key": key}
             )
         return _payment(intent.to_dict())
 
     def refund(self, intent_id: str, amount: int | None, reason: str | None, key: str) -> StripeRefund:
-        """Give back an amount, or all that is left; Stripe alone judges how much that may be."""
+        """Refund an amount, or all that is left; Stripe alone judges how much that may be."""
         params: Any = {"payment_intent": intent_id, "metadata": {"operation": key}}
         params.update({name: value for name, value in (("amount", amount), ("reason", reason)) if value is not None})
-        with _told():
+        with _as_problems():
             refund = self._client.v1.refunds.create(params, {"idempotency_key": key})
         return _refund(refund.to_dict())
 
     def refunds(self, intent_id: str) -> list[StripeRefund]:
         """All refunds of a PaymentIntent, whoever made them (the Dashboard too)."""
-        with _told():
+        with _as_problems():
             page = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
             return [_refund(refund.to_dict()) for refund in page.auto_paging_iter()]
 
@@ -141,7 +141,7 @@ class StripeGateway:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_problems() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as error:

@@ -78,8 +78,8 @@ class Store:
         """Items by a simple key, read consistently; missing ones are left out."""
         name, wanted, found = self._name(table), [_pack({key: value}) for value in values], {}
         while wanted:
-            asked, wanted = wanted[:BATCH], wanted[BATCH:]
-            answer = self._client.batch_get_item(RequestItems={name: {"Keys": asked, "ConsistentRead": True}})
+            batch, wanted = wanted[:BATCH], wanted[BATCH:]
+            answer = self._client.batch_get_item(RequestItems={name: {"Keys": batch, "ConsistentRead": True}})
             found.update({item[key]: item for item in map(_unpack, answer["Responses"].get(name, []))})
             wanted += answer.get("UnprocessedKeys", {}).get(name, {}).get("Keys", [])
         return found

@@ -54,7 +54,7 @@ class Loader:
 
     def status(self) -> dict[str, Any]:
         """What the status page says."""
-        return {"loader": __package__, "extensions": [record.told() for record in self._records.values()]}
+        return {"loader": __package__, "extensions": [record.status() for record in self._records.values()]}
 
     def _load(self, point: EntryPoint) -> None:
         extension = point.load()()

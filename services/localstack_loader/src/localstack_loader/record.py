@@ -37,6 +37,6 @@ class Record:
         finally:
             self.seconds[step] = round(time.perf_counter() - began, 3)
 
-    def told(self) -> dict[str, Any]:
+    def status(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)

@@ -40,9 +40,9 @@ def test_auto_is_embedded_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) 
     assert stack.choose("auto", profile.load())[0] == "containers"
 
 
-@pytest.mark.parametrize(("asked", "engine"), [(None, "ministack"), ("moto", "moto")])
-def test_the_stack_tells_what_answers(tmp_path: Path, asked: str | None, engine: str) -> None:
-    with stack.start("embedded", profile.load(), seed=1, logs=tmp_path, aws=asked) as running:
+@pytest.mark.parametrize(("chosen", "engine"), [(None, "ministack"), ("moto", "moto")])
+def test_the_stack_tells_what_answers(tmp_path: Path, chosen: str | None, engine: str) -> None:
+    with stack.start("embedded", profile.load(), seed=1, logs=tmp_path, aws=chosen) as running:
         assert running.aws == f"{engine} {version(engine)}"
         assert f"({engine} {version(engine)})" in "\n".join(summary_text.lines(running))
 
@@ -50,8 +50,8 @@ def test_the_stack_tells_what_answers(tmp_path: Path, asked: str | None, engine:
 def test_reports_name_it_where_it_is_not_the_usual_one() -> None:
     """A run on moto stands beside one on ministack, and is repeated on moto."""
     names = {}
-    for asked in (None, "moto"):
-        run = Run(full=True, seed=7, stack={"mode": "embedded", "asked": "embedded", "aws": asked})
-        names[asked] = stacks._name(run)
-        assert ("--aws=moto" in verdict_json.again(run)) is (asked == "moto")
+    for chosen in (None, "moto"):
+        run = Run(full=True, seed=7, stack={"mode": "embedded", "asked": "embedded", "aws": chosen})
+        names[chosen] = stacks._name(run)
+        assert ("--aws=moto" in verdict_json.again(run)) is (chosen == "moto")
     assert names == {None: "embedded", "moto": "embedded, --aws=moto"}

@@ -30,8 +30,8 @@ def reserve(dynamodb: Any, table: str, intent: str, quantity: int, **more: Any) 
 
 def refused(error: ClientError) -> tuple[str, str, int]:
     """Code, message and status."""
-    told: Any = error.response
-    return told["Error"]["Code"], told["Error"]["Message"], told["ResponseMetadata"]["HTTPStatusCode"]
+    response: Any = error.response
+    return response["Error"]["Code"], response["Error"]["Message"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def test_put_once(dynamodb: Any, table: str) -> None:
@@ -145,16 +145,16 @@ def test_a_refusal_shows_the_item_when_asked(dynamodb: Any, table: str) -> None:
     """`ReturnValuesOnConditionCheckFailure`, whichever the write."""
     item = {**key(), **NUMBERS}
     dynamodb.put_item(TableName=table, Item=item)
-    asked = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    option = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     attempts = {
         "put": lambda more: dynamodb.put_item(TableName=table, Item=item, ConditionExpression=ABSENT, **more),
         "update": lambda more: reserve(dynamodb, table, "pi_1", 99, **more),
         "delete": lambda more: dynamodb.delete_item(TableName=table, Key=key(), ConditionExpression=ABSENT, **more),
     }
     for name, attempt in attempts.items():
-        with pytest.raises(dynamodb.exceptions.ConditionalCheckFailedException) as shown:
-            attempt(asked)
-        assert shown.value.response.get("Item") == item, name
+        with pytest.raises(dynamodb.exceptions.ConditionalCheckFailedException) as caught:
+            attempt(option)
+        assert caught.value.response.get("Item") == item, name
         with pytest.raises(dynamodb.exceptions.ConditionalCheckFailedException) as plain:
             attempt({})
         assert "Item" not in plain.value.response, name
@@ -168,6 +168,6 @@ def test_what_a_write_returns(dynamodb: Any, table: str) -> None:
     change = {"UpdateExpression": "SET stock = :v", "ExpressionAttributeValues": {":v": {"N": "8"}}}
     updated = dynamodb.update_item(TableName=table, Key=key(), ReturnValues="UPDATED_NEW", **change)
     assert updated["Attributes"] == {"stock": {"N": "8"}}
-    gone = dynamodb.delete_item(TableName=table, Key=key(), ReturnValues="ALL_OLD")["Attributes"]
-    assert gone == {**item, "stock": {"N": "8"}}
+    attributes = dynamodb.delete_item(TableName=table, Key=key(), ReturnValues="ALL_OLD")["Attributes"]
+    assert attributes == {**item, "stock": {"N": "8"}}
     assert "Attributes" not in dynamodb.delete_item(TableName=table, Key=key(), ReturnValues="ALL_OLD")

@@ -99,9 +99,9 @@ def test_what_is_not_valid(dynamodb: Any, table: str, engine: str, what: str) ->
         code, status, words = MOTO.get(what, (code, status, words))
     with pytest.raises(ClientError) as caught:
         getattr(dynamodb, operation)(TableName=table, **request)
-    told: Any = caught.value.response
-    assert (told["Error"]["Code"], told["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
-    assert words in told["Error"]["Message"]
+    response: Any = caught.value.response
+    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
+    assert words in response["Error"]["Message"]
     assert dynamodb.scan(TableName=table)["Count"] == 0
 
 

@@ -109,19 +109,19 @@ def test_pages_of_a_scan(dynamodb: Any, filled: str) -> None:
 
 
 def test_a_projection_and_a_count(dynamodb: Any, filled: str) -> None:
-    asked: dict[str, Any] = {"TableName": filled, "KeyConditionExpression": "id = :id"}
-    asked |= {"ExpressionAttributeValues": {":id": {"S": "1"}}}
-    counted = dynamodb.query(**asked, Select="COUNT")
+    query: dict[str, Any] = {"TableName": filled, "KeyConditionExpression": "id = :id"}
+    query |= {"ExpressionAttributeValues": {":id": {"S": "1"}}}
+    counted = dynamodb.query(**query, Select="COUNT")
     assert counted["Count"] == 10
     assert not counted.get("Items")
-    some = dynamodb.query(**asked, ProjectionExpression="part", Limit=1)["Items"]
+    some = dynamodb.query(**query, ProjectionExpression="part", Limit=1)["Items"]
     assert some == [{"part": {"S": "00"}}]
 
 
 def test_a_batch_of_keys(dynamodb: Any, filled: str) -> None:
     """What is not there is left out; nothing is unprocessed."""
-    asked = {"Keys": [key("03"), key("99"), key("05", "2")], "ConsistentRead": True}
-    got = dynamodb.batch_get_item(RequestItems={filled: asked})
+    request = {"Keys": [key("03"), key("99"), key("05", "2")], "ConsistentRead": True}
+    got = dynamodb.batch_get_item(RequestItems={filled: request})
     assert sorted(parts(got["Responses"][filled])) == ["03", "05"]
     assert got["UnprocessedKeys"] == {}
 

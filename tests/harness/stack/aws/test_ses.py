@@ -100,8 +100,8 @@ def test_a_sender_of_a_verified_domain(edge: str, ses: Any, to: str) -> None:
 
 def test_identities_are_listed(ses: Any, to: str) -> None:
     assert SENDER in ses.list_identities()["Identities"]
-    told = ses.get_identity_verification_attributes(Identities=[SENDER])["VerificationAttributes"]
-    assert told[SENDER]["VerificationStatus"] == "Success"
+    attributes = ses.get_identity_verification_attributes(Identities=[SENDER])["VerificationAttributes"]
+    assert attributes[SENDER]["VerificationStatus"] == "Success"
 
 
 def test_each_region_has_its_own(edge: str, ses: Any, to: str) -> None:

@@ -63,17 +63,20 @@ def test_all_members_take_effect(dynamodb: Any, table: str) -> None:
 def test_one_condition_that_fails_cancels_all_and_names_it(dynamodb: Any, table: str) -> None:
     for part in ("counter", "taken"):
         dynamodb.put_item(TableName=table, Item={**key(part), "stock": {"N": "1"}})
-    shown = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    option = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
     with pytest.raises(dynamodb.exceptions.TransactionCanceledException) as caught:
         dynamodb.transact_write_items(
-            TransactItems=[count(table, "counter"), put(table, "taken", **shown), put(table, "order")]
+            TransactItems=[count(table, "counter"), put(table, "taken", **option), put(table, "order")]
         )
-    told = caught.value.response
-    reasons = told["CancellationReasons"]
+    response = caught.value.response
+    reasons = response["CancellationReasons"]
     assert [reason["Code"] for reason in reasons] == ["None", "ConditionalCheckFailed", "None"]
     assert reasons[1]["Item"] == {**key("taken"), "stock": {"N": "1"}}
-    assert (told["Error"]["Code"], told["ResponseMetadata"]["HTTPStatusCode"]) == ("TransactionCanceledException", 400)
-    assert "[None, ConditionalCheckFailed, None]" in told["Error"]["Message"]
+    assert (response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]) == (
+        "TransactionCanceledException",
+        400,
+    )
+    assert "[None, ConditionalCheckFailed, None]" in response["Error"]["Message"]
     assert [stock(dynamodb, table, part) for part in ("counter", "taken", "order")] == [1, 1, None]
 
 
@@ -132,6 +135,6 @@ def test_a_failed_arithmetic_cancels_all(dynamodb: Any, table: str) -> None:
 def test_reading_several_at_once(dynamodb: Any, table: str) -> None:
     """One answer for each that was asked for, empty for what is not there."""
     dynamodb.put_item(TableName=table, Item={**key("a"), "stock": {"N": "1"}})
-    asked = [{"Get": {"TableName": table, "Key": key(part)}} for part in ("a", "b")]
-    found = dynamodb.transact_get_items(TransactItems=asked)["Responses"]
+    items = [{"Get": {"TableName": table, "Key": key(part)}} for part in ("a", "b")]
+    found = dynamodb.transact_get_items(TransactItems=items)["Responses"]
     assert found == [{"Item": {**key("a"), "stock": {"N": "1"}}}, {}]

@@ -39,7 +39,7 @@ def things(run: str) -> list[str]:
     return [f"{thing.kind} {thing.id}" for thing in leftovers.things() if thing.run == run]
 
 
-def gone(run: str) -> None:
+def assert_nothing_left(run: str) -> None:
     """Wait until the engine has nothing of the run."""
     eventually(lambda: not things(run), reason=f"nothing being left of run {run}", deadline=GONE_SECONDS)
 

@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 
 from harness.stack.docker import leftovers
-from tests.harness.stack.containers.runs import COMMAND, PYTEST, ROOT, UP_SECONDS, gone, passes, things, waiting
+from tests.harness.stack.containers.runs import (
+    COMMAND,
+    PYTEST,
+    ROOT,
+    UP_SECONDS,
+    assert_nothing_left,
+    passes,
+    things,
+    waiting,
+)
 from tests.localstack.engine import docker
 
 ENDED_PID = "999999999"
@@ -29,18 +38,18 @@ def test_a_normal_run_leaves_nothing(tmp_path: Path) -> None:
 
 def test_workers_share_one_stack(tmp_path: Path) -> None:
     passes(tmp_path, "scenarios/test_mail.py::test_two_orders_two_mails", "-n", "2")
-    told = json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))
-    passed = [case["nodeid"] for case in told["cases"] if case["outcome"] == "passed"]
-    assert (told["suites"]["workers"], len([name for name in passed if name.startswith("scenarios/")])) == (2, 2)
-    assert things(told["stack"]["run"]) == []
+    document = json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))
+    passed = [case["nodeid"] for case in document["cases"] if case["outcome"] == "passed"]
+    assert (document["suites"]["workers"], len([name for name in passed if name.startswith("scenarios/")])) == (2, 2)
+    assert things(document["stack"]["run"]) == []
 
 
 def test_the_logs_are_attached_for_allure(tmp_path: Path) -> None:
     passes(tmp_path, f"--alluredir={tmp_path / 'allure'}")
     (shared,) = [
-        told
+        document
         for path in (tmp_path / "allure").glob("*-container.json")
-        if (told := json.loads(path.read_text("utf-8")))["afters"][:1] and "Logs" in told["afters"][0]["name"]
+        if (document := json.loads(path.read_text("utf-8")))["afters"][:1] and "Logs" in document["afters"][0]["name"]
     ]
     named = {one["name"]: tmp_path / "allure" / one["source"] for one in shared["afters"][0]["attachments"]}
     assert set(named) == {"log of localstack", "log of tap", "log of checkout"}
@@ -52,7 +61,7 @@ def test_pytest_killed_in_the_middle_and_a_normal_run_after_it(tmp_path: Path) -
     """The watcher removes what is left; and where that was killed too, the next run does."""
     with waiting(tmp_path) as first:
         first.process.kill()
-    gone(first.run)
+    assert_nothing_left(first.run)
     assert "verdict: pass" in passes(tmp_path)
 
 
@@ -83,13 +92,13 @@ def test_a_signal_leaves_nothing(tmp_path: Path, command: list[str], number: sig
     with waiting(tmp_path, *command) as run:
         run.process.send_signal(number)
         run.process.wait(UP_SECONDS)
-    gone(run.run)
+    assert_nothing_left(run.run)
 
 
 @pytest.fixture
 def dead_network() -> Iterator[str]:
     """A network of a run whose process ended, with a container on it and a volume beside it."""
-    labels = {**leftovers.labels("deadrun", kept=False), leftovers.PID: ENDED_PID}
+    labels = {**leftovers.labels("deadrun", keep=False), leftovers.PID: ENDED_PID}
     yield from made(labels)
 
 
@@ -123,14 +132,14 @@ def test_a_dead_run_s_things_are_swept(dead_network: str) -> None:
     ids=["of a run that lives", "kept", "of another machine", "of nobody known"],
 )
 def test_what_is_not_a_dead_run_s_is_left_alone(changed: dict[str, str]) -> None:
-    for run in made({**leftovers.labels(f"alive{len(str(changed))}", kept=False), **changed}):
+    for run in made({**leftovers.labels(f"alive{len(str(changed))}", keep=False), **changed}):
         sweep()
         assert len(things(run)) == 2
 
 
 def test_a_process_id_that_was_given_again_is_not_the_run(dead_network: str) -> None:
     """The same id with another beginning is another process."""
-    labels = {**leftovers.labels("reused", kept=False), leftovers.BEGAN: "another boot 1"}
+    labels = {**leftovers.labels("reused", keep=False), leftovers.BEGAN: "another boot 1"}
     for run in made(labels):
         sweep()
         assert things(run) == []

@@ -36,9 +36,9 @@ def refused(tmp_path: Path, container: InContainer | None, *, keep: bool = False
 
 @pytest.mark.parametrize("keep", [False, True])
 def test_a_checkout_that_ends_at_once_is_told_with_its_log(tmp_path: Path, keep: bool) -> None:
-    told = refused(tmp_path, InContainer(OWN, 8000, ("--no-such-option",)), keep=keep)
+    message = refused(tmp_path, InContainer(OWN, 8000, ("--no-such-option",)), keep=keep)
     for word in ("could not start: checkout", "exit code 2", "| ", "--no-such-option", "Hint: [container]"):
-        assert word in told, told
+        assert word in message, message
 
 
 def test_memory_that_was_used_up_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +49,9 @@ def test_memory_that_was_used_up_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_an_image_that_cannot_be_had_is_told(tmp_path: Path) -> None:
-    told = refused(tmp_path, InContainer("127.0.0.1:1/nothing:1", 8000))
+    message = refused(tmp_path, InContainer("127.0.0.1:1/nothing:1", 8000))
     for word in ("could not start: checkout", "127.0.0.1:1/nothing:1", "Hint: "):
-        assert word in told, told
+        assert word in message, message
 
 
 def test_a_program_that_is_not_in_the_image_is_told(tmp_path: Path) -> None:
@@ -68,9 +68,9 @@ def test_a_port_on_which_nothing_serves_is_told_at_the_deadline(tmp_path: Path) 
 
 
 def test_a_profile_without_a_container_is_told_what_to_add(tmp_path: Path) -> None:
-    told = refused(tmp_path, None)
-    assert "no [container] in" in told
-    assert "image = " in told
+    message = refused(tmp_path, None)
+    assert "no [container] in" in message
+    assert "image = " in message
 
 
 def test_the_licensed_localstack_that_cannot_be_pulled_is_told(tmp_path: Path) -> None:

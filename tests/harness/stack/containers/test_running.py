@@ -18,7 +18,7 @@ from harness.core.awaiting import eventually
 from harness.run import post_run_checks
 from harness.stack.base.stack import RunningStack, Stack
 from harness.stack.docker import leftovers
-from tests.harness.stack.containers.runs import gone, things
+from tests.harness.stack.containers.runs import assert_nothing_left, things
 from tests.localstack.engine import docker
 
 PARTS = ("localstack", "tap", "checkout")
@@ -70,18 +70,18 @@ def test_a_port_is_published_on_loopback_only(running: Stack, part: str) -> None
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_container_is_bounded_and_reaps(running: Stack, part: str) -> None:
-    told = json.loads(docker("inspect", "--format", "{{json .HostConfig}}", name(running, part)))
-    assert told["Init"] is True
-    assert 0 < told["Memory"] <= 2 * 2**30
-    assert 0 < told["PidsLimit"] <= 1024
-    assert told["Privileged"] is False
+    host_config = json.loads(docker("inspect", "--format", "{{json .HostConfig}}", name(running, part)))
+    assert host_config["Init"] is True
+    assert 0 < host_config["Memory"] <= 2 * 2**30
+    assert 0 < host_config["PidsLimit"] <= 1024
+    assert host_config["Privileged"] is False
 
 
 def test_nothing_of_this_machine_s_environment_is_inside(running: Stack) -> None:
     inside = json.loads(docker("inspect", "--format", "{{json .Config.Env}}", name(running, "checkout")))
-    told = dict(variable.split("=", 1) for variable in inside)
-    assert "STRIPE_API_BASE" in told
-    same = {name for name, value in told.items() if os.environ.get(name) == value}
+    environment = dict(variable.split("=", 1) for variable in inside)
+    assert "STRIPE_API_BASE" in environment
+    same = {name for name, value in environment.items() if os.environ.get(name) == value}
     assert same <= {"PATH", "HOME", "PYTHONUNBUFFERED", "LANG"}
 
 
@@ -109,8 +109,8 @@ def test_a_challenge_is_where_a_browser_on_this_machine_reaches_it(running: Stac
 
 
 def test_the_checkout_tells_browsers_where_stripe_is(running: Stack) -> None:
-    told = requests.get(f"{running.checkout_url}/api/payments/config", timeout=10).json()
-    assert told["api_base"] == running.stripe_url
+    config = requests.get(f"{running.checkout_url}/api/payments/config", timeout=10).json()
+    assert config["api_base"] == running.stripe_url
 
 
 def test_log_and_tables_are_judged_after_the_run(running: Stack) -> None:
@@ -149,4 +149,4 @@ def test_a_profile_s_variables_and_command_reach_the_container(tmp_path: Path) -
     with stack.start("containers", changed, seed=3, logs=tmp_path) as running:
         mine = docker("exec", name(running, "checkout"), "python", "-c", "import os; print(os.environ['MINE'])")
         assert mine == running.secret_key
-    gone(running.run)
+    assert_nothing_left(running.run)

@@ -14,22 +14,22 @@ from harness.stripe.probing import capabilities
 from harness.stripe.probing.capabilities import stripe_js
 from harness.stripe.probing.kit.backend import Backend
 from harness.stripe.probing.kit.client import Deviation
-from tests.harness.stripe.probing.wrong_backend import Change, Form, Told, WrongBackend
+from tests.harness.stripe.probing.wrong_backend import Change, Form, Response, WrongBackend
 
 CREATE, METHODS, REFUND = "POST /v1/payment_intents", "POST /v1/payment_methods", "POST /v1/refunds"
 LOG = "/_localstack/stripe/webhook_deliveries"
 SECONDS = 20.0
-NOT_FOUND: Told = (404, {"error": {"message": "Unrecognized request URL"}})
-REFUSED: Told = (400, {"error": {"message": "Unexpected parameter", "type": "invalid_request_error"}})
+NOT_FOUND: Response = (404, {"error": {"message": "Unrecognized request URL"}})
+REFUSED: Response = (400, {"error": {"message": "Unexpected parameter", "type": "invalid_request_error"}})
 _numbers = itertools.count()
 
 
-def answers(told: Told, *, to: str, where: Callable[[str, Form], bool] = lambda query, form: True) -> Change:
+def answers(changed: Response, *, to: str, where: Callable[[str, Form], bool] = lambda query, form: True) -> Change:
     """A change that answers this to one request ("GET /v1/events"; an asterisk at its end stands for the rest)."""
 
-    def change(asked: str, query: str, form: Form, answer: Told) -> Told:
-        same = asked.startswith(to[:-1]) if to.endswith("*") else asked == to
-        return told if same and where(query, form) else answer
+    def change(request: str, query: str, form: Form, answer: Response) -> Response:
+        same = request.startswith(to[:-1]) if to.endswith("*") else request == to
+        return changed if same and where(query, form) else answer
 
     return change
 
@@ -37,8 +37,8 @@ def answers(told: Told, *, to: str, where: Callable[[str, Form], bool] = lambda 
 def renames(*, to: str) -> Change:
     """A change that gives every object a new id, as a backend without idempotency does."""
 
-    def change(asked: str, query: str, form: Form, answer: Told) -> Told:
-        return (answer[0], {**answer[1], "id": f"pi_{next(_numbers)}"}) if asked == to else answer
+    def change(request: str, query: str, form: Form, answer: Response) -> Response:
+        return (answer[0], {**answer[1], "id": f"pi_{next(_numbers)}"}) if request == to else answer
 
     return change
 
@@ -46,16 +46,16 @@ def renames(*, to: str) -> Change:
 def drops(member: str, *, of: str = "*") -> Change:
     """A change that leaves a member out of the answers to a request."""
 
-    def change(asked: str, query: str, form: Form, answer: Told) -> Told:
-        if of not in ("*", asked) or not isinstance(answer[1], dict):
+    def change(request: str, query: str, form: Form, answer: Response) -> Response:
+        if of not in ("*", request) or not isinstance(answer[1], dict):
             return answer
         return answer[0], {name: value for name, value in answer[1].items() if name != member}
 
     return change
 
 
-EMPTY: Told = (200, {"object": "list", "data": [], "has_more": False})
-SUCCEEDED: Told = (200, {"id": "re_1", "amount": 5999, "status": "succeeded", "reason": None})
+EMPTY: Response = (200, {"object": "list", "data": [], "has_more": False})
+SUCCEEDED: Response = (200, {"id": "re_1", "amount": 5999, "status": "succeeded", "reason": None})
 WRONG: dict[str, tuple[Change, str]] = {
     "amount_limits": (answers((200, {"id": "pi_1"}), to=CREATE), "accepts a PaymentIntent over 49 usd"),
     "browser_payments": (
@@ -107,12 +107,12 @@ WRONG: dict[str, tuple[Change, str]] = {
 }
 
 
-def told(name: str, stack: Stack) -> str:
+def deviation(name: str, stack: Stack) -> str:
     """What one probe says; empty when the backend does as documented."""
     (capability,) = [one for one in capabilities.everything() if one.name == name]
-    asked = Backend(stack, time.monotonic() + SECONDS)
+    backend = Backend(stack, time.monotonic() + SECONDS)
     try:
-        capability.ask(asked)
+        capability.ask(backend)
     except Deviation as differs:
         return f"{differs}"
     return ""
@@ -124,7 +124,7 @@ def test_every_capability_has_a_backend_that_lacks_it() -> None:
 
 @pytest.mark.parametrize("name", capabilities.names())
 def test_the_emulator_is_as_documented(name: str, emulated: Stack) -> None:
-    assert told(name, emulated) == ""
+    assert deviation(name, emulated) == ""
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -134,7 +134,7 @@ def test_what_a_backend_does_instead_is_told(
     monkeypatch.setattr(f"harness.stripe.probing.capabilities.{name}.SECONDS", 0.5, raising=False)
     change, instead = WRONG[name]
     with WrongBackend(emulator, change) as wrong:
-        assert instead in told(name, stack_at(wrong.url))
+        assert instead in deviation(name, stack_at(wrong.url))
 
 
 def test_all_together_nothing_lacks_and_nothing_is_left_that_a_case_would_meet(emulated: Stack) -> None:
@@ -156,4 +156,4 @@ def test_what_a_capability_builds_on_exists() -> None:
 
 def test_another_page_at_its_address_is_no_stripe_js(emulator: str, stack_at: Callable[[str], Stack]) -> None:
     with WrongBackend(emulator, answers((200, "<h1>Hello</h1>"), to=f"GET {stripe_js.SCRIPT}")) as wrong:
-        assert told("stripe_js", stack_at(wrong.url)).endswith("window.Stripe is not in it")
+        assert deviation("stripe_js", stack_at(wrong.url)).endswith("window.Stripe is not in it")

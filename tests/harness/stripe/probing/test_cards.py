@@ -10,17 +10,17 @@ import pytest
 
 from harness.stack.base.stack import Stack
 from harness.stripe import probing
-from tests.harness.stripe.probing.wrong_backend import Change, Form, Told, WrongBackend, approves
+from tests.harness.stripe.probing.wrong_backend import Change, Form, Response, WrongBackend, approves
 
 INSUFFICIENT, EXPIRED, VISA, CHALLENGE = "4000000000009995", "4000000000000069", "4000056655665556", "4000002760003184"
 FIELD = "payment_method_data[card][number]"
 
 
-def spoils(number: str, answer: Told) -> Change:
+def spoils(number: str, answer: Response) -> Change:
     """A backend with an answer of its own for one card."""
 
-    def change(asked: str, query: str, form: Form, told: Told) -> Told:
-        return answer if form.get(FIELD) == number else told
+    def change(request: str, query: str, form: Form, response: Response) -> Response:
+        return answer if form.get(FIELD) == number else response
 
     return change
 
@@ -62,8 +62,8 @@ def test_one_wrong_card(
 def test_a_backend_that_takes_cards_in_no_way_is_told_of_every_card(
     emulator: str, stack_at: Callable[[str], Stack]
 ) -> None:
-    def change(asked: str, query: str, form: Form, told: Told) -> Told:
-        return (501, {}) if asked.endswith("/confirm") else told
+    def change(request: str, query: str, form: Form, response: Response) -> Response:
+        return (501, {}) if request.endswith("/confirm") else response
 
     with WrongBackend(emulator, change) as wrong:
         missing_capabilities = probing.ask(stack_at(wrong.url))
@@ -76,7 +76,7 @@ def test_where_nobody_answers_every_question_is_told_as_not_asked(stack_at: Call
         closed.bind(("127.0.0.1", 0))
         missing_capabilities = probing.ask(stack_at(f"http://127.0.0.1:{closed.getsockname()[1]}"))
     assert len(missing_capabilities) > 150
-    assert {told.partition(":")[0] for told in missing_capabilities.values()} == {"could not be asked"}
+    assert {reason.partition(":")[0] for reason in missing_capabilities.values()} == {"could not be asked"}
 
 
 def test_a_backend_that_never_answers_is_given_up(stack_at: Callable[[str], Stack]) -> None:
@@ -85,4 +85,4 @@ def test_a_backend_that_never_answers_is_given_up(stack_at: Callable[[str], Stac
         missing_capabilities = probing.ask(stack_at(f"http://127.0.0.1:{silent.getsockname()[1]}"), seconds=0.5)
     assert time.monotonic() - began < 5
     assert len(missing_capabilities) > 150
-    assert all(told.startswith("could not be asked") for told in missing_capabilities.values())
+    assert all(reason.startswith("could not be asked") for reason in missing_capabilities.values())

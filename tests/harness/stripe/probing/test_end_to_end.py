@@ -27,7 +27,7 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
     (project / "contracts").mkdir()
     embedded = stack.start("embedded", profile.load(), seed=7, logs=tmp_path / "logs")
     with embedded as running, WrongBackend(running.stripe_url, approves(APPROVED)) as wrong:
-        told = {
+        env = {
             "CHECKOUT_URL": running.checkout_url,
             "STRIPE_API_BASE": wrong.url,
             "STRIPE_API_KEY": running.secret_key,
@@ -51,7 +51,7 @@ def test_only_the_cases_of_a_card_that_is_approved_are_not_run(tmp_path: Path) -
         subprocess.run(
             [*command, f"--reports={reports}", "-p", "harness.run.plugin"],
             cwd=project,
-            env={**_clean(), **told},
+            env={**_clean(), **env},
             timeout=RUN_SECONDS,
             check=False,
             capture_output=True,

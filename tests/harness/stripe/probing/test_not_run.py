@@ -40,12 +40,12 @@ def test_a_full_run_that_could_not_judge_something_is_unknown(pytester: pytest.P
     suite(pytester, ALL_GOALS)
     result = pytester.runpytest_inprocess("--junitxml=junit.xml", "--alluredir=allure")
     document = verdict(pytester)
-    told = [
+    lines = [
         "not judged on this backend: 1 of 2 cases",
         f"1 need declines: it {APPROVES} (1 of 14 cards are not as documented)",
     ]
-    assert (document["verdict"], document["exit_code"], document["reasons"][0]) == ("unknown", 3, "\n    ".join(told))
-    result.stdout.fnmatch_lines([f"*- {told[0]}", f"    {told[1]}"])
+    assert (document["verdict"], document["exit_code"], document["reasons"][0]) == ("unknown", 3, "\n    ".join(lines))
+    result.stdout.fnmatch_lines([f"*- {lines[0]}", f"    {lines[1]}"])
     result.stdout.no_fnmatch_line("*o 1 not run*")
     words = f"not run: the backend {APPROVES} (needs declines)"
     assert document["skipped"] == [{"nodeid": "scenarios/test_it.py::test_declined", "reason": words}]

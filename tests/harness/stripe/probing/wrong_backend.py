@@ -12,10 +12,10 @@ import httpx
 from tests.dual_mode.changing_proxy import ChangingProxy
 
 Form = dict[str, str]
-Told = tuple[int, Any]
+Response = tuple[int, Any]
 # Gets "POST /v1/payment_intents" (without query), the query, the form, and the answer (None for what is no JSON);
 # returns the answer.
-Change = Callable[[str, str, Form, Told], Told]
+Change = Callable[[str, str, Form, Response], Response]
 
 
 class WrongBackend(ChangingProxy):
@@ -33,10 +33,10 @@ class WrongBackend(ChangingProxy):
             got = answer.status_code, None
         form = dict(parse_qsl(body.decode())) if b"=" in body else {}
         bare, _, query = path.partition("?")
-        status, told = self._wrong(f"{method} {bare}", query, form, got)
-        if (status, told) == (answer.status_code, None):
+        status, changed = self._wrong(f"{method} {bare}", query, form, got)
+        if (status, changed) == (answer.status_code, None):
             return answer, content
-        content = json.dumps(told).encode()
+        content = json.dumps(changed).encode()
         return httpx.Response(status, headers={"Content-Type": "application/json"}), content
 
 
@@ -44,10 +44,10 @@ def approves(number: str) -> Change:
     """A backend that approves one card, whatever Stripe documents."""
     field = "payment_method_data[card][number]"
 
-    def change(asked: str, query: str, form: Form, told: Told) -> Told:
-        if form.get(field) != number or told[0] == 200:
-            return told
-        intent = told[1]["error"]["payment_intent"]
+    def change(request: str, query: str, form: Form, response: Response) -> Response:
+        if form.get(field) != number or response[0] == 200:
+            return response
+        intent = response[1]["error"]["payment_intent"]
         return 200, {**intent, "status": "succeeded"}
 
     return change

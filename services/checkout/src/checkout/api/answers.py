@@ -29,5 +29,5 @@ def errors(*statuses: int) -> Responses:
 
 def _problem(status: int) -> dict[str, Any]:
     schema = ProblemBody.model_json_schema(mode="serialization")
-    told: dict[str, Any] = {"description": DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-    return {**told, "headers": HEADERS[status]} if status in HEADERS else told
+    response: dict[str, Any] = {"description": DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+    return {**response, "headers": HEADERS[status]} if status in HEADERS else response

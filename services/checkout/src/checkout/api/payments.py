@@ -87,6 +87,6 @@ def get_payment_config(shop: TheShop) -> PaymentConfig:
 
 @ROUTER.post("/refunds", operation_id="createRefund", responses=errors(400, 401, 404, 409, 422, 502, 503))
 def create_refund(shop: TheShop, caller: TheCaller, body: NewRefund) -> Refund:
-    """Give back all or part of a payment."""
+    """Refund all or part of a payment."""
     refund = shop.refunds.create(caller, body.payment_intent_id, body.amount, body.reason)
     return Refund.model_validate({"refund_id": refund.id, "status": refund.status, "amount": refund.amount})

@@ -55,7 +55,7 @@ def _by_a_person(request: Request) -> bool:
 def _answer(request: Request, file: File, headers: dict[str, str], status: int = 200) -> Response:
     if status == 200 and request.headers.get("if-none-match") == file.tag:
         return Response(status_code=304, headers={**headers, "ETag": file.tag})
-    told = {**headers, "ETag": file.tag, "Vary": "Accept-Encoding"}
+    response_headers = {**headers, "ETag": file.tag, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(file.packed, status, {**told, "Content-Encoding": "gzip"}, file.media_type)
-    return Response(file.content, status, told, file.media_type)
+        return Response(file.packed, status, {**response_headers, "Content-Encoding": "gzip"}, file.media_type)
+    return Response(file.content, status, response_headers, file.media_type)
