@@ -21,12 +21,18 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     started = f"stack {run.stack.get('mode')} up in {startup:.1f} s{aws}" if startup is not None else "no stack"
     workers = f"{run.workers} worker{'' if run.workers == 1 else 's'}"
     lines.append(
-        f"{len(run.cases)} cases in {run.seconds:.1f} s on {workers}, "
+        f"{_counted(run)} in {run.seconds:.1f} s on {workers}, "
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
     lines += [starved] if (starved := machine.line(run)) else []
     lines.append(f"report: {folder / summary.NAME}")
     return lines
+
+
+def _counted(run: Run) -> str:
+    """The cases; pytest's own count lacks those that are judged once it is over."""
+    after = len(run.cases) - len(run.selected())
+    return f"{len(run.cases)} cases" + (f" ({after} of them checks after the run)" if after else "")
 
 
 def _not_run(run: Run) -> list[str]:

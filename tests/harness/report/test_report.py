@@ -126,6 +126,9 @@ def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() ->
     assert any("A <declined> card buys nothing" in line and "--seed=7" in line for line in lines)
     figures = "3 cases in 12.3 s on 2 workers, 2 of 3 browser cards, stack embedded up in 2.2 s, seed 7"
     assert figures in lines
+    more = replace(RUN, cases=(*CASES, Case("after::log", "The checkout's log holds no secret", "passed")))
+    counted = f"4 cases (1 of them checks after the run){figures.removeprefix('3 cases')}"
+    assert counted in terminal.closing_lines(more, judge(more), Path("reports"))
 
 
 def test_cases_that_failed_on_a_broken_stack_are_not_listed_one_by_one() -> None:
