@@ -12,10 +12,37 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-StackMode = Annotated[str, typer.Option("--stack", help="auto, embedded, containers or external")]
-Stripe = Annotated[str, typer.Option("--stripe", help="emulator, stock or live-test (STRIPE_TEST_KEY)")]
-Aws = Annotated[str | None, typer.Option("--aws", help="AWS of the embedded stack: ministack (default) or moto")]
-Keep = Annotated[bool, typer.Option("--keep", help="leave the containers running at the end, and print where they are")]
+StackMode = Annotated[
+    str,
+    typer.Option(
+        "--stack",
+        help="where the checkout and what it needs run: embedded (processes of this machine), containers (Docker), "
+        "external (they run already; .env.example lists the variables that say where), or auto: containers where a "
+        "Docker engine and the images are found, else embedded",
+    ),
+]
+Stripe = Annotated[
+    str,
+    typer.Option(
+        "--stripe",
+        help="what answers as Stripe: emulator (ours), stock (LocalStack's published extension; needs containers) or "
+        "live-test (Stripe's test mode; needs STRIPE_TEST_KEY=sk_test_...)",
+    ),
+]
+Aws = Annotated[
+    str | None,
+    typer.Option(
+        "--aws",
+        help="emulator of AWS in the embedded stack, for checkouts that store orders in DynamoDB or mail by SES: "
+        "ministack (default) or moto",
+    ),
+]
+Keep = Annotated[
+    bool,
+    typer.Option(
+        "--keep", help="with --stack=containers: leave them running at the end, and print where they are (see `down`)"
+    ),
+]
 ProfilePath = Annotated[
     Path | None,
     typer.Option("--profile", help="TOML file that describes the checkout under test (default: the reference shop)"),
@@ -24,7 +51,29 @@ Seed = Annotated[int | None, typer.Option("--seed", help="seed of all random dat
 Reports = Annotated[Path, typer.Option("--reports", help="folder that the reports are written to")]
 Workers = Annotated[
     int | None,
-    typer.Option("-n", "--workers", help="processes that run cases (default: two for each core, at most 8)", min=1),
+    typer.Option(
+        "-n",
+        "--workers",
+        help="processes that run cases at the same time (default: two for each core, at most 8; with --quick one for "
+        "each core, at most 4)",
+        min=1,
+    ),
+]
+ShardOfCases = Annotated[
+    str,
+    typer.Option(
+        "--shard",
+        help="run one part (shard) of the cases, such as 1/3, the first of three; `checkout-harness merge` makes one "
+        "verdict of the parts",
+    ),
+]
+Quick = Annotated[
+    bool,
+    typer.Option(
+        "--quick",
+        help="only one card of each outcome and the cases that are marked `quick`, without a browser: a tenth of the "
+        "cases; not for releases",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 
@@ -60,20 +109,16 @@ def gate(
     reports: Reports = Path("reports"),
     workers: Workers = None,
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
-    shard: Annotated[
-        str, typer.Option("--shard", help="run one part of the cases, for example 1/3; `merge` puts the parts together")
-    ] = "",
-    quick: Annotated[
+    shard: ShardOfCases = "",
+    quick: Quick = False,
+    html: Annotated[
         bool,
         typer.Option(
-            "--quick", help="only one card of each outcome and the main scenarios, without a browser; not for releases"
+            help="make the HTML report of Allure (allurereport.org) at the end, as `report` does (needs Node 20+)"
         ),
     ] = False,
-    html: Annotated[
-        bool, typer.Option(help="make Allure's HTML report at the end, as `report` does (needs Node 20+)")
-    ] = False,
     contract: Annotated[
-        str, typer.Option(help="how thoroughly the payment API is tested with random requests: quick or deep")
+        str, typer.Option(help="random requests to the payment API: quick (up to a minute) or deep (up to five)")
     ] = "quick",
     browser: Annotated[
         str, typer.Option(help="cases that need a browser: auto (where one is found), required or off")
@@ -96,7 +141,10 @@ def merge(
     reports: Reports = Path("reports"),
     html: Annotated[bool, typer.Option(help="make Allure's HTML report at the end (needs Node 20+)")] = True,
 ) -> None:
-    """Merge the shards of one gate into one verdict and one set of reports; the exit codes are those of `gate`."""
+    """Make one verdict and one set of reports of the parts of a gate that was run in parts (`gate --shard`).
+
+    The exit codes are those of `gate`.
+    """
     from harness.commands.merge import run
 
     raise typer.Exit(run(shards, reports=reports, html=html))
@@ -104,7 +152,10 @@ def merge(
 
 @app.command()
 def report(reports: Reports = Path("reports")) -> None:
-    """Make the Allure report of the last run, with its history; exit code 2 with a hint when it cannot be made."""
+    """Make a browsable HTML report of the last run with Allure (allurereport.org), with a trend over earlier runs.
+
+    It needs Node 20+. Exit code 2 with a hint when it cannot be made.
+    """
     from harness.commands.report import run
 
     raise typer.Exit(run(reports=reports))
@@ -134,7 +185,7 @@ def down(
         list[str] | None, typer.Argument(help="names of runs as --keep printed them (default: all of them)")
     ] = None,
 ) -> None:
-    """Remove the containers and networks that `--keep` left running."""
+    """Remove the containers and networks that `gate --keep` or `up --keep` left running."""
     from harness.commands.down import run
 
     raise typer.Exit(run(runs or []))
