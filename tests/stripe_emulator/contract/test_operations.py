@@ -125,7 +125,7 @@ def test_a_version_that_is_served(version: str) -> None:
     "version",
     ["", "yesterday", "2022-08-01", "2019-12-03", "2025-9-30.clover", "2025-02-30.acacia", "2025-03-31",
      "2024-06-20.acacia", "2024-09-29.acacia", "2025-09-30.acacia", "2025-03-31.clover", "2026-08-26.preview",
-     "2026-08-26.future", "2026-08-26.Dahlia", "2026-08-26.dahlia, 2024-06-20", "9999-01-01.endive", "2026-08-26.dahlia "],
+     "2026-08-26.future", "2026-08-26.Dahlia", "2026-08-26.dahlia, 2024-06-20", "9999-01-01.endive"],
 )  # fmt: skip
 def test_a_version_that_is_not_served(version: str) -> None:
     """Older than the oldest table, of an unknown family, of another family's months, or no version at all."""

@@ -1,1 +1,1 @@
-"""Changes of 2026-09-30.endive (https://docs.stripe.com/changelog/endive)."""
+"""Changes of endive, since 2026-09-30 (https://docs.stripe.com/changelog/endive)."""
