@@ -7,7 +7,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from scripts.contract.differences import difference
 from scripts.contract.operations import Operation, operations
 from scripts.contract.shapes import Shapes, objects
 from scripts.contract.source import Source
@@ -23,8 +25,24 @@ _SHAPE = re.compile(r"(?<=[@>])[\w.]+")
 _ENUM = re.compile(r"=[^|?\])} ]+")
 
 
-def compile_table(source: Source, sdk: str) -> str:
-    """The text of the table; the same SDK always gives the same bytes."""
+@dataclass(frozen=True)
+class CompiledTable:
+    """The contract of one API version: `sections` are operations, params, objects and enums."""
+
+    version: str
+    sdk: str
+    sections: Mapping[str, Lines]
+
+    def text(self, base: CompiledTable | None = None) -> str:
+        """The bytes of its file: whole, or as the difference from `base`."""
+        head = {"version": self.version, "sdk": self.sdk}
+        if base is None:
+            return _text(head, self.sections)
+        return _text({**head, "base": base.version}, difference(base.sections, self.sections))
+
+
+def compile_table(source: Source, sdk: str) -> CompiledTable:
+    """The table of an SDK; the same SDK always gives the same one."""
     params_of, answers = Shapes(source), Shapes(source)
     found = {operation.key: _row(operation, params_of, answers) for operation in operations(source)}
     kinds = {answers.name(one) for one in objects(source)}
@@ -39,7 +57,7 @@ def compile_table(source: Source, sdk: str) -> str:
         "objects": _with_enums(shapes, written),
         "enums": {name: enum[1:] for name, enum in enums.items()},
     }
-    return _text({"version": _api_version(source), "sdk": sdk}, sections)
+    return CompiledTable(_api_version(source), sdk, sections)
 
 
 def merged(lines: Lines, fixed: set[str]) -> tuple[Lines, Lines]:
@@ -111,7 +129,7 @@ def _api_version(source: Source) -> str:
     raise LookupError("stripe/_api_version.py names no CURRENT version")
 
 
-def _text(head: Lines, sections: Mapping[str, Lines]) -> str:
+def _text(head: Lines, sections: Mapping[str, Mapping[str, str | None]]) -> str:
     parts = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
     for name, lines in sections.items():
         rows = ",\n".join(f"{json.dumps(key)}: {json.dumps(line)}" for key, line in lines.items())

@@ -37,9 +37,9 @@ def stripe_cli() -> Path:
 
 
 @functools.cache
-def node_sdk() -> tuple[str, Path]:
-    """Node and the folder whose `node_modules` holds the `stripe` package."""
-    return _program("node"), _npm("node-sdk", f"stripe@{NODE_SDK_VERSION}")
+def node_sdk(wanted: str = NODE_SDK_VERSION) -> tuple[str, Path]:
+    """Node and the folder whose `node_modules` holds the `stripe` package of this version."""
+    return _program("node"), _npm("node-sdk", f"stripe@{wanted}")
 
 
 @functools.cache

@@ -97,12 +97,15 @@ class Inside:
         self._thread.start()
         self._headers = {"authorization": f"Bearer sk_test_{account}", "content-type": FORM}
 
-    def call(self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0) -> tuple[int, JSON]:
+    def call(
+        self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0, version: str | None = None
+    ) -> tuple[int, JSON]:
         """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
+        headers = self._headers | ({"stripe-version": version} if version else {})
         encoded = encode(params)
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
         exchange = asgi_call.request(
-            self._app, method, BASE, path, query=query, body=body.encode(), headers=self._headers
+            self._app, method, BASE, path, query=query, body=body.encode(), headers=headers
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
         return status, {} if answer.startswith(b"%PDF") else json.loads(answer)
@@ -115,7 +118,7 @@ class Inside:
             raise ZeroDivisionError("on purpose")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(routing.Router, "judge", fails)
+            patch.setattr(routing.Router, "operation", fails)
             yield
 
     def close(self) -> None:

@@ -11,8 +11,8 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resources.products import coupons, promotion_codes
-from stripe_emulator.server.versions import view
 from stripe_emulator.state.account import Account, Object
+from stripe_emulator.versions.rendering import view
 from stripe_emulator.wire.errors import StripeError
 
 PATH = "items[0]"

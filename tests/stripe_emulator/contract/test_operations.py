@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stripe_emulator.contract import CURRENT, DEFAULT_VERSION, for_version, versions
+from stripe_emulator.contract import CURRENT, DEFAULT_VERSION, for_version, is_served, versions
 
 
 @pytest.mark.parametrize(
@@ -88,23 +88,64 @@ def test_every_operation_finds_itself(version: str) -> None:
         ("2026-08-26.dahlia", "2026-08-26.dahlia"),
         ("2026-08-26", "2026-08-26.dahlia"),
         ("2026-10-28.endive", "2026-10-28.endive"),
-        ("2026-10-27.endive", "2026-08-26.dahlia"),
+        ("2026-10-27.endive", "2026-10-28.endive"),
+        ("2026-11-18.endive", "2026-10-28.endive"),
+        ("2026-03-25.dahlia", "2026-08-26.dahlia"),
         ("2026-09-30.dahlia", "2026-08-26.dahlia"),
         ("2027-01-01.future", "2026-10-28.endive"),
-        ("2025-03-31.basil", "2023-10-16"),
+        ("2025-12-15.clover", "2026-02-25.clover"),
+        ("2025-03-31.basil", "2025-08-27.basil"),
+        ("2024-09-30.acacia", "2025-02-24.acacia"),
+        ("2024-06-20", "2024-06-20"),
+        ("2024-05-01", "2024-04-10"),
+        ("2024-04-10", "2024-04-10"),
         ("2023-10-16", "2023-10-16"),
-        ("2019-12-03", "2023-10-16"),
+        ("2023-08-16", "2023-08-16"),
+        ("2023-01-01", "2022-11-15"),
+        ("2019-12-03", "2022-11-15"),
     ],
 )
 def test_the_version(asked: str, chosen: str) -> None:
-    """Its own table, else the newest that is not newer, else the oldest; by date."""
+    """The newest of its family, or the dated one at or before it; for one that is not served the nearest by date."""
     assert for_version(asked).version == chosen
     assert for_version(asked) is for_version(chosen)
 
 
+@pytest.mark.parametrize(
+    "version",
+    ["2022-11-15", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil", "2025-09-30.clover", "2026-03-25.dahlia",
+     "2026-09-30.endive", "2026-10-28.endive"],
+)  # fmt: skip
+def test_a_version_that_is_served(version: str) -> None:
+    """The first and the newest of each family, and the dated ones before them."""
+    assert is_served(version)
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["", "yesterday", "2022-08-01", "2019-12-03", "2025-9-30.clover", "2025-02-30.acacia", "2025-03-31",
+     "2024-06-20.acacia", "2024-09-29.acacia", "2025-09-30.acacia", "2025-03-31.clover", "2026-08-26.preview",
+     "2026-08-26.future", "2026-08-26.Dahlia", "2026-08-26.dahlia, 2024-06-20", "9999-01-01.endive"],
+)  # fmt: skip
+def test_a_version_that_is_not_served(version: str) -> None:
+    """Older than the oldest table, of an unknown family, of another family's months, or no version at all."""
+    assert not is_served(version)
+
+
 def test_the_versions() -> None:
     """Oldest first, the default one among them."""
-    assert versions() == ("2023-10-16", "2026-08-26.dahlia", "2026-10-28.endive")
+    assert versions() == (
+        "2022-11-15",
+        "2023-08-16",
+        "2023-10-16",
+        "2024-04-10",
+        "2024-06-20",
+        "2025-02-24.acacia",
+        "2025-08-27.basil",
+        "2026-02-25.clover",
+        "2026-08-26.dahlia",
+        "2026-10-28.endive",
+    )
     assert CURRENT is for_version(DEFAULT_VERSION)
 
 

@@ -23,7 +23,7 @@ from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resources import endpoints
 from stripe_emulator.server.api import StripeApi
 from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized
-from stripe_emulator.server.versions import view
+from stripe_emulator.versions.rendering import view
 from stripe_emulator.wire.encoding import to_json
 
 __all__ = ["create_app", "owns"]

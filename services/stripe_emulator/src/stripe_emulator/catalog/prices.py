@@ -18,6 +18,8 @@ from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "price"
 HIDDEN = "prices.hidden"
+# Key of `account.memory`: how the reported usage of a price adds up, where that was said.
+AGGREGATION = "prices.aggregate_usage"
 # Set beside `price` when a quote or a schedule has agreed on it earlier: then it may be inactive by now.
 AGREED = "agreed"
 INACTIVE = "The price specified is inactive. This field only accepts active prices."
@@ -47,6 +49,8 @@ def create(
         **terms,
     )
     account.memory.setdefault(HIDDEN, {})[price["id"]] = hidden
+    if (mode := (params.get("recurring") or {}).get("aggregate_usage")) is not None:
+        account.memory.setdefault(AGGREGATION, {})[price["id"]] = mode
     account.add(price)
     emit(call, "created", price)
     return price
@@ -133,6 +137,14 @@ def hidden_of(account: Account, price: Object) -> Object:
     """The `tiers` and `currency_options` of a price; also of one that was deleted as a plan."""
     fields: Object = account.memory.get(HIDDEN, {})[price["id"]]
     return fields
+
+
+def aggregate_usage(account: Account, price: Object) -> str | None:
+    """How reported usage adds up to a period's quantity, for API versions before 2025-03-31.basil; `sum` by default."""
+    if (price["recurring"] or {}).get("usage_type") != "metered":
+        return None
+    mode: str = account.memory.get(AGGREGATION, {}).get(price["id"], "sum")
+    return mode
 
 
 def plan_of(price: Object) -> Object:

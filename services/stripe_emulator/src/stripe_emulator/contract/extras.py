@@ -72,6 +72,11 @@ EXTRAS = (
         "the oldest name of `source`",
     ),
     Extra(
+        ("POST /v1/webhook_endpoints",),
+        "api_version:s",
+        "the SDK lists the versions until its own; Stripe knows newer ones",
+    ),
+    Extra(
         ("POST /v1/sources",),
         f"card:{EITHER_CARD}",
         "Stripe.js made sources of type `card` from raw details",
@@ -91,6 +96,8 @@ class Legacy:
     field: str
     instead_of: str
     reason: str
+    # The day of the first API version that does not take it any more; empty where every version does.
+    until: str = ""
 
 
 LEGACY = (
@@ -113,6 +120,14 @@ LEGACY = (
         "coupon:s?",
         "",
         "before `discounts`; taken by older versions",
+    ),
+    Legacy(
+        ("SubscriptionCreate", "SubscriptionUpdate"),
+        "plan:s? quantity:i",
+        "items",
+        "of the one item; no SDK has them, the API took and showed them with 2025-07-30.basil and later ones of that "
+        "year (https://github.com/stripe/stripe-dotnet/issues/2219, https://github.com/pay-rails/pay/pull/1262)",
+        "2026-03-25",
     ),
 )
 # More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`.
@@ -144,5 +159,7 @@ BROWSER = frozenset(
 BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
 # Fields of objects that the SDK leaves out and recorded answers have (fact 65).
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
+# The same of the versions before a day: the plan and the quantity of a subscription's one item.
+OLDER_ANSWERS = {"2026-03-25": {"subscription": "plan:@plan? quantity:i?"}}
 # On every operation (fact 44).
 EXPAND = "expand:[s]"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from importlib import resources
+from typing import Any
 
 from stripe_emulator.contract import extras
+from stripe_emulator.contract.differences import SECTIONS, applied
 from stripe_emulator.contract.nodes import Enum, Field, Shape, Slot, Text
 from stripe_emulator.contract.notation import parse_enum, parse_fields
 
+Json = dict[str, Any]
 FOLDER = resources.files(__package__) / "tables"
 
 
@@ -54,6 +57,10 @@ class Names:
 class ParamNames(Names):
     """The shapes of parameters, with raw card data and older names that the SDK lacks."""
 
+    def __init__(self, lines: Mapping[str, str], enums: Mapping[str, str], version: str) -> None:
+        super().__init__(lines, enums)
+        self._version = version
+
     def fields(self, name: str, line: str) -> dict[str, Field]:
         """The fields; a `payment_method_data` also takes `type=card` and `card`."""
         fields = super().fields(name, line)
@@ -69,7 +76,7 @@ class ParamNames(Names):
                 for one, field in fields.items()
             }
         for legacy in extras.LEGACY:
-            if name in legacy.shapes:
+            if name in legacy.shapes and (not legacy.until or self._version < legacy.until):
                 fields = {**parse_fields(legacy.field, self), **fields}
                 if legacy.instead_of in fields:
                     fields[legacy.instead_of] = Field(fields[legacy.instead_of].slot)
@@ -80,14 +87,27 @@ class Table:
     """The table of one API version."""
 
     def __init__(self, version: str) -> None:
-        data = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
+        data = whole_table(version)
         self.version: str = data["version"]
         self.sdk: str = data["sdk"]
-        self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"])
+        self.params = ParamNames({**data["params"], **extras.SHAPES}, data["enums"], self.version)
         added = {key: row for key, row in extras.OPERATIONS.items() if row.split()[0] in self.params}
         self.operations: Mapping[str, str] = {**added, **data["operations"]}
-        recorded = {name: f"{added} {data['objects'][name]}" for name, added in extras.ANSWERS.items()}
+        answers = dict(extras.ANSWERS)
+        for until, older in extras.OLDER_ANSWERS.items():
+            answers |= older if self.version < until else {}
+        recorded = {name: f"{added} {data['objects'][name]}" for name, added in answers.items()}
         self.objects = Names({**data["objects"], **recorded}, data["enums"])
+
+
+def whole_table(version: str) -> Json:
+    """The whole table: its file, or the whole table of its neighbour with the differences in its file."""
+    data: Json = json.loads((FOLDER / f"{version}.json").read_text("utf-8"))
+    if "base" not in data:
+        return data
+    base = whole_table(data["base"])
+    sections = {name: applied(base[name], data[name], name) for name in SECTIONS}
+    return {"version": data["version"], "sdk": data["sdk"], **sections}
 
 
 def _with_card(field: Field) -> Field:

@@ -28,7 +28,6 @@ COPIED = (
     "statement_descriptor_suffix",
     "transfer_group",
 )
-AUTOMATIC_SINCE = "2023-08-16"
 # From this API version on, `capture_method` is `automatic_async` by default (fact 79 [?]; the SDK's documentation).
 ASYNC_SINCE = "2024-04-10"
 
@@ -98,7 +97,7 @@ def _automatic(call: Call) -> Object | None:
     """On unless the request names its types, since 2023-08-16 (fact 58)."""
     params = call.params
     automatic = params.get("automatic_payment_methods")
-    if automatic is None and ("payment_method_types" in params or call.version < AUTOMATIC_SINCE):
+    if automatic is None and ("payment_method_types" in params):
         return None
     return {"allow_redirects": "always", **(automatic or {"enabled": True})}
 

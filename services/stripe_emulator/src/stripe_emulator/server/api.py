@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from stripe_emulator.contract import for_version, is_served
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.server import expansion, versions
+from stripe_emulator.server import expansion
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
+from stripe_emulator.versions.rendering import view
+from stripe_emulator.versions.requests import as_sent
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import File, to_json
 from stripe_emulator.wire.errors import StripeError, invalid
@@ -72,7 +76,8 @@ class StripeApi:
             await answer.send(send)
 
     async def _answer(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
-        response_headers = {"Stripe-Version": headers.get("stripe-version", API_VERSION)}
+        version = headers.get("stripe-version", API_VERSION)
+        response_headers = {"Stripe-Version": version if is_served(version) else API_VERSION}
         request: ApiRequest | None = None
         try:
             request = await self._read(scope, headers, receive)
@@ -177,10 +182,12 @@ class StripeApi:
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
-        params = versions.with_current_names(self._router.judge(endpoint, request.version, request.params, publishable))
+        operation = self._router.operation(endpoint, request.path, request.version)
+        params = operation.judge(request.params, publishable)
         paths = params.pop("expand", [])
         if paths:
-            expansion.check(paths, publishable)
+            expansion.check(paths, publishable, for_version(request.version))
+        sent_as = operation.translation.translated(account, params, ids)
         call = Call(
             self._emulator,
             account,
@@ -193,14 +200,18 @@ class StripeApi:
             request.path.rstrip("/"),
             request.version,
         )
-        answer = endpoint.handler(call)
+        try:
+            answer = endpoint.handler(call)
+        except StripeError as error:
+            raise as_sent(error, sent_as) from None
         if request.method != "GET" and not isinstance(answer, File):
             account.refile(answer)  # what a request changes, lists and searches find, with or without an event
         if isinstance(answer, File):
             return answer
+        answer = view(account, answer, request.version)
         if paths:
-            answer = expansion.expand(copy_of(answer), paths, account)
-        answer = versions.view(account, answer, request.version)
+            render = partial(view, account, version=request.version)
+            answer = expansion.expand(copy_of(answer), paths, account, render)
         return publishable_view(answer) if publishable else answer
 
     def _log(self, request: ApiRequest, status: int | None) -> None:
@@ -225,7 +236,7 @@ def _break_before(fault: Fault) -> None:
 
 def _version(headers: dict[str, str]) -> str:
     version = headers.get("stripe-version", API_VERSION)
-    if not versions.could_be(version):
+    if not is_served(version):
         raise invalid(f"Invalid Stripe API version: {version[:80]}")
     return version
 
@@ -236,7 +247,7 @@ def _error_answer(
     """The error as a response; objects in it as this API version and kind of key show them."""
     body = error.released().body()
     if request is not None and account is not None:
-        body = versions.view(account, body, request.version)
+        body = view(account, body, request.version)
     for kind in ("payment_intent", "setup_intent"):
         if request is not None and request.key.publishable and kind in body["error"]:
             body["error"][kind] = publishable_view(body["error"][kind])

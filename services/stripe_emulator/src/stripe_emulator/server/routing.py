@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.contract import DEFAULT_VERSION, Contract, Operation, for_version
+from stripe_emulator.contract import CURRENT, Contract, Operation, for_version
 from stripe_emulator.resource_kit.endpoint import Endpoint
+from stripe_emulator.versions.requests import Translation, translation
 from stripe_emulator.wire.errors import StripeError, invalid
 
 MOUNTS = ("/stripe", "/_extension/stripe")
@@ -53,12 +55,26 @@ def canonical(path: str) -> str:
     return path
 
 
+@dataclass(frozen=True)
+class VersionedOperation:
+    """An operation as one API version has it."""
+
+    contract: Contract
+    operation: Operation
+    translation: Translation
+
+    def judge(self, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
+        """The typed parameters by that version's contract; 400 for what it does not take."""
+        self.translation.check(raw)
+        return self.contract.judge(self.operation, raw, publishable)
+
+
 class Router:
     """All endpoints by method, number of segments and resource."""
 
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         self._rows: dict[tuple[str, int, str], list[tuple[list[str], Endpoint]]] = {}
-        self._operations: dict[tuple[str, str, str], tuple[Contract, Operation]] = {}
+        self._operations: dict[tuple[str, str, str], VersionedOperation] = {}
         for endpoint in endpoints:
             segments = endpoint.path.split("/")
             self._rows.setdefault((endpoint.method, len(segments), segments[2]), []).append((segments, endpoint))
@@ -75,24 +91,29 @@ class Router:
                     return endpoint, ids
         raise unrecognized(method, path)
 
-    def judge(self, endpoint: Endpoint, version: str, raw: dict[str, Any], publishable: bool) -> dict[str, Any]:
-        """The typed parameters by the contract of that API version; 400 for what it does not take."""
+    def operation(self, endpoint: Endpoint, path: str, version: str) -> VersionedOperation:
+        """What an endpoint is in an API version; 404 in Stripe's words where that version has no such operation."""
         key = (endpoint.method, endpoint.path, version)
-        pair = self._operations.get(key)
-        if pair is None:
-            pair = self._operations[key] = _operation(endpoint, version)
-        contract, operation = pair
-        return contract.judge(operation, raw, publishable)
+        found = self._operations.get(key)
+        if found is None:
+            found = _versioned(endpoint, version)
+            if found is None:
+                raise unrecognized(endpoint.method, path)
+            self._operations[key] = found
+        return found
 
 
-def _operation(endpoint: Endpoint, version: str) -> tuple[Contract, Operation]:
-    """The operation in that version's contract, or in the default one where that version lacks it."""
-    for candidate in (version, DEFAULT_VERSION):
-        contract = for_version(candidate)
+def _versioned(endpoint: Endpoint, version: str) -> VersionedOperation | None:
+    """The operation in that version's contract, or in the default one: what Stripe adds is there in every version.
+
+    None for what only other versions have: what Stripe removed is gone in the versions after.
+    """
+    own = for_version(version)
+    for contract in (own, CURRENT):
         operation = contract.operation(endpoint.method, endpoint.path)
         if operation is not None:
-            return contract, operation
-    raise LookupError(f"Stripe's contract has no {endpoint.method} {endpoint.path}: see contract/extras.py")
+            return VersionedOperation(contract, operation, translation(own.version, operation.key))
+    return None
 
 
 def unrecognized(method: str, path: str) -> StripeError:

@@ -20,7 +20,7 @@ from stripe_emulator.wire.errors import invalid
 RETRY_AFTER = (3600.0, 7200.0)
 LOST = "dropped on purpose by a webhook fault"
 LOG_LENGTH = 10_000
-# A value of an account as another API version shows it (see `server.versions`).
+# A value of an account as another API version shows it (see `versions.rendering`).
 View = Callable[[Account, Any, str], Any]
 # How much of an error the log keeps.
 MAX_REASON = 1_000

@@ -6,10 +6,12 @@ Each item has a period of its own; those that end together are billed together.
 
 from __future__ import annotations
 
-from stripe_emulator.billing.invoices import finalizing, paying, subscription_invoices, voiding
+from collections.abc import Mapping
+
+from stripe_emulator.billing.invoices import drafting, finalizing, lines, paying, subscription_invoices, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import cancellation
+from stripe_emulator.billing.subscriptions import cancellation, usage
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 
@@ -80,15 +82,20 @@ def turn(call: Call, subscription: Object) -> Object | None:
         return None
     before = copy_of(subscription)
     ended = min(item["current_period_start"] for item in due), max(item["current_period_end"] for item in due)
-    if subscription["status"] == "trialing":
+    was_trial = subscription["status"] == "trialing"
+    if was_trial:
         subscription["status"] = "active"
+    used = {} if was_trial else usage.periods_to_bill(due)
     for item in due:
         start = item["current_period_end"]
         item["current_period_start"] = start
         item["current_period_end"] = periods.following(
             subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start
         )
-    invoice = subscription_invoices.draft(call, subscription, due, reason="subscription_cycle", period=ended)
+    invoice = subscription_invoices.draft(
+        call, subscription, [item for item in due if item["id"] not in used], reason="subscription_cycle", period=ended
+    )
+    _bill_usage(call, subscription, invoice, used)
     paused = (subscription["pause_collection"] or {}).get("behavior")
     invoice["auto_advance"] = paused != "keep_as_draft" and subscription["status"] != "unpaid"
     subscription_invoices.store(call, subscription, invoice)
@@ -96,6 +103,14 @@ def turn(call: Call, subscription: Object) -> Object | None:
     _plan_finalizing(call, subscription, invoice)
     plan(call, subscription)
     return invoice
+
+
+def _bill_usage(call: Call, subscription: Object, invoice: Object, used: Mapping[str, lines.Period]) -> None:
+    """A line for the ended period of each item that is billed by reported usage."""
+    for item in subscription["items"]["data"]:
+        if (period := used.get(item["id"])) is not None:
+            drafting.put(call.account, invoice, usage.line(call.account, subscription, item, period))
+            usage.remember_billed(call.account, item, period, invoice["id"])
 
 
 def _plan_pending(call: Call, subscription: Object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stripe_emulator.contract import is_served
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -19,11 +20,14 @@ def create(call: Call) -> Object:
     if len(account.table(KIND)) >= MAX_ENDPOINTS:
         raise invalid(f"You have reached the maximum of {MAX_ENDPOINTS} test webhook endpoints.")
     _check(params)
+    version = params.get("api_version")
+    if version is not None and not is_served(version):
+        raise invalid(f"Invalid Stripe API version: {version[:80]}", param="api_version")
     endpoint = new(
         account,
         KIND,
         account.ids.new("we_"),
-        api_version=params.get("api_version"),
+        api_version=version,
         description=params.get("description"),
         enabled_events=params["enabled_events"],
         metadata=params.get("metadata") or {},

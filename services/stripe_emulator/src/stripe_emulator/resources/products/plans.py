@@ -16,7 +16,7 @@ from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_
 
 KIND = "plan"
 CHANGEABLE = ("active", "metadata", "nickname", "product")
-RECURRING = ("interval", "interval_count", "meter", "trial_period_days", "usage_type")
+RECURRING = ("aggregate_usage", "interval", "interval_count", "meter", "trial_period_days", "usage_type")
 # Names of a plan's fields, and of the same ones of a price.
 RENAMED = {"amount": "unit_amount", "amount_decimal": "unit_amount_decimal", "transform_usage": "transform_quantity"}
 

@@ -1,0 +1,1 @@
+"""What each API version takes and shows (`stripe_emulator.versions`)."""
