@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stripe_emulator.billing.invoices import invoice_items, lines, lookups, totals
+from stripe_emulator.billing.invoices import debits, invoice_items, lines, lookups, totals
 from stripe_emulator.billing.shared import automatic_call, discounts, jobs, prices
 from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.contract import CURRENT
@@ -144,6 +144,7 @@ def add(call: Call, invoice: Object, charges: Iterable[dict[str, Any]], path: st
 def put(account: Account, invoice: Object, line: Object) -> Object:
     line["invoice"] = invoice["id"]
     invoice["lines"]["data"].append(line)
+    debits.remember_line(account, line, invoice)
     return line
 
 

@@ -58,6 +58,11 @@ def waiting(account: Account, customer: str, currency: str, subscription: str | 
     ]
 
 
+def all_waiting(account: Account, customer: str) -> list[str]:
+    """The ids of all items of a customer that wait for an invoice."""
+    return list(account.memory.get(MEMORY, {}).get(customer, ()))
+
+
 def subscription_of(item: Object) -> str | None:
     id: str | None = ((item["parent"] or {}).get("subscription_details") or {}).get("subscription")
     return id

@@ -19,7 +19,7 @@ def of_item(account: Account, subscription: Object, item: Object, period: Period
     """The line of a subscription item for a period; its amount is 0 during a trial."""
     price, quantity = item["price"], item["quantity"]
     amount = 0 if trial else prices.amount_of(account, item, subscription["currency"])
-    words = f"Free trial for {quantity_text(account, item)}" if trial else item_text(account, item)
+    words = _trial_text(account, subscription, item) if trial else item_text(account, item)
     line = _line(
         account,
         subscription["currency"],
@@ -86,6 +86,15 @@ def pricing(price: Object, unit_amount_decimal: str | None) -> Object:
 def counts(quantity: int | None) -> Object:
     """A quantity in both fields that carry it."""
     return {"quantity": quantity, "quantity_decimal": None if quantity is None else str(quantity)}
+
+
+def _trial_text(account: Account, subscription: Object, item: Object) -> str:
+    """A trial as each billing mode words it (https://docs.stripe.com/billing/subscriptions/billing-mode/compare#trials)."""
+    if subscription["billing_mode"]["type"] == "flexible":
+        return f"Free trial for {quantity_text(account, item)}"
+    if prices.is_metered(item["price"]):
+        return f"{quantity_text(account, item)} (Free trial)"
+    return f"Trial period for {prices.product_of(account, item['price'])['name']}"
 
 
 def quantity_text(account: Account, item: Object) -> str:

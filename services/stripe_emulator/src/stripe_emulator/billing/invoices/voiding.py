@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from stripe_emulator.billing.invoices import invoice_items, lookups, payments
 from stripe_emulator.billing.shared import automatic_call, jobs
+from stripe_emulator.billing.subscription_state import consequences, lifecycle
 from stripe_emulator.catalog import balances
 from stripe_emulator.payments import flow
 from stripe_emulator.resource_kit.call import Call
@@ -16,12 +17,18 @@ from stripe_emulator.wire.errors import invalid
 
 
 def void(call: Call, invoice: Object) -> Object:
-    """Void an invoice: its PaymentIntent is canceled, the balance it used goes back to the customer."""
+    """Void an invoice: its PaymentIntent is canceled, the balance it used goes back to the customer.
+
+    An update that waits for its payment is canceled (https://docs.stripe.com/billing/subscriptions/pending-updates).
+    """
     _must_be(invoice, ("open", "uncollectible"), "void")
     invoice["status_transitions"]["voided_at"] = automatic_call.now(call, invoice)
     _stop(call, invoice, "void")
     _give_balance_back(call, invoice)
     call.emit("invoice.voided", invoice)
+    subscription = lifecycle.subscription_of(call.account, invoice)
+    if subscription is not None:
+        consequences.drop_pending(call, subscription, invoice)
     return invoice
 
 

@@ -24,7 +24,7 @@ class SilentCall(Call):
 class PreviewAccount(Account):
     """A copy of an account, filled with what is looked up; no change reaches the real one."""
 
-    imagined = True
+    is_preview = True
 
     def __init__(self, real: Account, now: int) -> None:
         super().__init__(f"{real.name} imagined", None)

@@ -11,7 +11,7 @@ from stripe_emulator.billing import clocks
 from stripe_emulator.billing.schedules import terms
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import creation, renewal, updates
+from stripe_emulator.billing.subscriptions import creation, pending_updates, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError
@@ -88,6 +88,7 @@ def enter(call: Call, schedule: Object, phase: Object, last: Object | None, pror
     subscription_terms = terms.to_enter(schedule, phase, last, subscription, now)
     if proration is not None:
         subscription_terms["proration_behavior"] = proration
+    pending_updates.replace(call, subscription)
     updates.change(call, subscription, subscription_terms)
 
 

@@ -22,6 +22,11 @@ def is_metered(price: Object) -> bool:
     return bool((price["recurring"] or {}).get("usage_type") == "metered")
 
 
+def is_free(account: Account, price: Object, currency: str) -> bool:
+    """Whether a price costs nothing, whatever the quantity; usage is not known in advance, so it is not free."""
+    return not is_metered(price) and prices.amount_of(account, price, 1, currency) == 0
+
+
 def product_of(account: Account, price: Object) -> Object:
     """The product of a price, or a substitute where it was deleted."""
     product = account.table("product").find(price["product"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call, jobs
@@ -11,7 +13,7 @@ from stripe_emulator.state.account import Account, Object, copy_of, copy_value
 ENDED = ("canceled", "incomplete_expired")
 # Key of `account.memory`: the number of each customer's subscriptions that have not ended.
 COUNTS = "billing.living"
-# Subscriptions that are being created: `customer.subscription.created` will include their changes.
+# Subscriptions that are being created or changed: the event of that will include what happens meanwhile.
 BEING_CREATED = "billing.untold"
 
 
@@ -41,6 +43,17 @@ def emit_updated(call: Call, subscription: Object, before: Object) -> None:
     previous = difference(before, subscription)
     if previous and subscription["id"] not in call.account.memory.get(BEING_CREATED, ()):
         call.emit("customer.subscription.updated", subscription, previous)
+
+
+@contextmanager
+def one_event(account: Account, subscription: Object) -> Iterator[None]:
+    """Send no `customer.subscription.updated` meanwhile: one event afterwards includes all that happened."""
+    silent: set[str] = account.memory.setdefault(BEING_CREATED, set())
+    silent.add(subscription["id"])
+    try:
+        yield
+    finally:
+        silent.discard(subscription["id"])
 
 
 def set_status(call: Call, subscription: Object, status: str) -> None:

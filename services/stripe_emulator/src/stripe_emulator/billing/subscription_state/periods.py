@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 DAY = 86_400
 LENGTHS = {"day": DAY, "week": 7 * DAY}
@@ -47,6 +48,16 @@ def preceding(anchor: int, interval: str, count: int, at: int) -> int:
     while add(anchor, interval, count * (n + 1)) <= at < LATEST:
         n += 1
     return add(anchor, interval, count * n)
+
+
+def follow_end(subscription: dict[str, Any]) -> None:
+    """Let a subscription that ends with its period end with the present one.
+
+    https://docs.stripe.com/billing/subscriptions/billing-mode/compare: `cancel_at` is updated whenever
+    `current_period_end` changes while `cancel_at_period_end` is true.
+    """
+    if subscription["cancel_at_period_end"]:
+        subscription["cancel_at"] = max(item["current_period_end"] for item in subscription["items"]["data"])
 
 
 def first_anchor(config: dict[str, int], now: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.billing.invoices import drafting, finalizing, paying, subscription_invoices, totals
+from stripe_emulator.billing.invoices import drafting, finalizing, lookups, paying, subscription_invoices, totals
 from stripe_emulator.billing.shared import automatic_call, event_buffer, prices
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import dates, expiration, items, proration, renewal, setup_intents
@@ -19,7 +19,7 @@ from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.state.account import Account, Object
-from stripe_emulator.wire.errors import card_error, invalid, missing_param
+from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 
 KIND = "subscription"
 # From this API version on, `billing_mode` is flexible by default.
@@ -215,18 +215,28 @@ def _collect(call: Call, subscription: Object, invoice: Object, terms: dict[str,
         paying.try_to_pay(call, invoice)
 
 
+def refusal_of(call: Call, subscription: Object, invoice: Object) -> StripeError:
+    """The refusal of a payment that was not made: the decline, nobody to charge, or a required authentication."""
+    declined = expiration.as_raised(lookups.intent_of(call.account, invoice) or {})
+    if declined is not None:
+        return declined
+    if paying.payer(call.account, invoice) is None:
+        return invalid(paying.NO_PAYER, code="resource_missing")
+    return card_error("subscription_payment_intent_requires_action", None, NEEDS_ACTION)
+
+
 def _all_or_nothing(
     call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]
 ) -> Object:
     """`error_if_incomplete`: undo a subscription that cannot be paid at once, and raise a 402 (fact 119)."""
+    owner = expiration.remember_customer(call, subscription["customer"])
     buffered = event_buffer.of(call)
     _begin(buffered, subscription, subscription_items, terms)
     if subscription["status"] not in ("incomplete", "past_due"):
         event_buffer.release(call, buffered)
         return subscription
     invoice = call.account.get("invoice", subscription["latest_invoice"])
-    error = expiration.undo(buffered, subscription, invoice) or card_error(
-        "subscription_payment_intent_requires_action", None, NEEDS_ACTION
-    )
+    error = refusal_of(call, subscription, invoice)
+    expiration.undo(buffered, subscription, invoice, owner)
     event_buffer.release(call, buffered, billing=False)
     raise error

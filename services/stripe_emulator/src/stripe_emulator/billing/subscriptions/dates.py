@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stripe_emulator.billing.shared import prices
@@ -60,6 +61,16 @@ def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object
         message = f"Invalid trial_period_days: must be between 0 and {LONGEST_TRIAL}, got {days}."
         raise invalid(message, param="trial_period_days", code="parameter_invalid_integer")
     return now + days * DAY if days else None
+
+
+def trial_days(call: Call, subscription: Object, items_params: Iterable[dict[str, Any]]) -> int:
+    """The longest trial of the prices that an update names, else of the present ones, in days; 0 without one."""
+    ids = [one.get("price") or one.get("plan") for one in items_params if not one.get("deleted")]
+    found = [call.account.table("price").find(id) for id in ids if id]
+    chosen = [price for price in found if price is not None] or [
+        item["price"] for item in subscription["items"]["data"]
+    ]
+    return max(((price["recurring"] or {}).get("trial_period_days") or 0 for price in chosen), default=0)
 
 
 def _set_anchor(subscription: Object, subscription_items: list[Object], terms: dict[str, Any], start_at: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from stripe_emulator.billing.invoices import invoice_items, lookups, voiding
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
@@ -28,30 +30,54 @@ def expire(call: Call, subscription: Object, invoice: Object) -> None:
     call.emit("customer.subscription.updated", subscription, before)
 
 
-def undo(call: Call, subscription: Object, invoice: Object) -> StripeError | None:
-    """Remove a subscription that could not be paid; the refusal of its payment, if there was one."""
+@dataclass(frozen=True, slots=True)
+class CustomerBefore:
+    """What an attempt that is undone has to leave of a customer as it was."""
+
+    customer: Object
+    delinquent: bool | None
+    # Ids of the invoice items that waited for the next invoice.
+    waiting: frozenset[str]
+
+
+def remember_customer(call: Call, id: str) -> CustomerBefore:
+    """A customer before an attempt that may be undone."""
+    customer = call.account.get("customer", id)
+    waiting = invoice_items.all_waiting(call.account, id)
+    return CustomerBefore(customer, customer["delinquent"], frozenset(waiting))
+
+
+def undo(call: Call, subscription: Object, invoice: Object, before: CustomerBefore) -> None:
+    """Remove a subscription that could not be paid."""
     account = call.account
-    error = as_raised(lookups.intent_of(account, invoice) or {})
     jobs.drop(account, subscription)
     lifecycle.count(account, subscription, -1)
-    take_back(call, invoice)
+    take_back(call, invoice, before)
     for obj in (*subscription["items"]["data"], subscription):
         account.remove(obj)
-    return error
 
 
-def take_back(call: Call, invoice: Object) -> None:
-    """Remove an invoice with its items and payments; its PaymentIntent is canceled."""
+def take_back(call: Call, invoice: Object, before: CustomerBefore) -> None:
+    """Remove an invoice with its items and payments; its PaymentIntent is canceled.
+
+    Items that waited before it took them wait again.
+    """
     account = call.account
     if invoice["status"] in ("open", "uncollectible"):
         voiding.void(call, invoice)
     jobs.drop(account, invoice)
     for line in invoice["lines"]["data"]:
-        if item := account.find(lookups.item_of(line)):
+        item = account.find(lookups.item_of(line))
+        if item is not None and item["id"] in before.waiting:
+            invoice_items.wait(account, item)
+            account.refile(item)
+        elif item is not None:
             invoice_items.forget(account, item)
     for payment in lookups.payments_of(account, invoice):
         account.remove(payment)
     account.remove(invoice)
+    before.customer["delinquent"] = before.delinquent
+    account.refile(before.customer)
 
 
 def as_raised(intent: Object) -> StripeError | None:

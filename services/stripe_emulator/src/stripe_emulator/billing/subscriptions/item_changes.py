@@ -23,14 +23,21 @@ class Change:
 
     subscription: Object
     terms: dict[str, Any]
+    now: int
     # The time that prorations count from.
     at: int
     before: Object
     of_item: bool = False
+    # Whether every item begins a new period now, so that no item is charged for the rest of its old one.
+    begins_anew: bool = False
     # Items that begin a period now, charged in full.
     billed_anew: list[Object] = field(default_factory=list)
+    # Whether the change is invoiced now, whatever `proration_behavior` says.
     invoices: bool = False
+    # Ids of the invoice items that prorate the change.
     prorated: list[str] = field(default_factory=list)
+    # Ids of the items whose unused time is credited.
+    credited: set[str] = field(default_factory=set)
 
     @property
     def prorates(self) -> bool:
@@ -78,7 +85,8 @@ def _changed(call: Call, item: Object, params: dict[str, Any], path: str) -> Obj
         items.put_price(call.account, changed, price)
     if prices.is_metered(changed["price"]):
         changed["quantity"] = None
-    elif params.get("quantity") is not None or changed["quantity"] is None:
+    # Another price sets the quantity back to 1 (https://docs.stripe.com/billing/subscriptions/change-price#changing).
+    elif params.get("quantity") is not None or changed["price"]["id"] != item["price"]["id"]:
         changed["quantity"] = items.quantity(params, path)
     items.apply(call, changed, params, path, call.account.get("subscription", item["subscription"])["customer"])
     return changed
@@ -86,13 +94,7 @@ def _changed(call: Call, item: Object, params: dict[str, Any], path: str) -> Obj
 
 def _put(call: Call, changed: Change, old_items: dict[str, Object], new_items: dict[str, Object]) -> None:
     subscription = changed.subscription
-    moved = any(
-        item["id"] in old_items
-        and prices.interval_of(item["price"]) != prices.interval_of(old_items[item["id"]]["price"])
-        for item in new_items.values()
-    )
-    if moved and subscription["billing_mode"]["type"] == "classic" and subscription["status"] != "trialing":
-        subscription["billing_cycle_anchor"] = changed.at
+    _judge_period(call, changed, list(old_items.values()), list(new_items.values()))
     for id, item in old_items.items():
         new = new_items.get(id)
         if new is None or _differs(item, new):
@@ -108,25 +110,43 @@ def _put(call: Call, changed: Change, old_items: dict[str, Object], new_items: d
             old.update(item)
             item = old
         final.append(item)
-        if different and item not in changed.billed_anew and not _resets(changed):
+        if different and not changed.begins_anew:
             debit(call, changed, item)
     items.put(call.account, subscription, final)
+
+
+def _judge_period(call: Call, changed: Change, old: list[Object], new: list[Object]) -> None:
+    """Whether other prices change the billing period, or make a free subscription a paid one: fact 133.
+
+    Both are invoiced now. In the classic mode every item begins a new period, too; in the flexible mode the anchor
+    stays (https://docs.stripe.com/billing/subscriptions/billing-mode/compare).
+    """
+    subscription = changed.subscription
+    if subscription["status"] == "trialing":
+        return
+    currency = subscription["currency"]
+    was_free = all(prices.is_free(call.account, item["price"], currency) for item in old)
+    paid_now = was_free and any(
+        not prices.is_metered(item["price"]) and not prices.is_free(call.account, item["price"], currency)
+        for item in new
+    )
+    if subscription["billing_mode"]["type"] == "classic":
+        intervals = {prices.interval_of(item["price"]) for item in old}
+        moved = intervals != {prices.interval_of(item["price"]) for item in new}
+        changed.begins_anew = changed.begins_anew or moved or paid_now
+    elif paid_now:
+        changed.invoices = True
 
 
 def _differs(old: Object, new: Object) -> bool:
     return bool(old["price"]["id"] != new["price"]["id"] or old["quantity"] != new["quantity"])
 
 
-def _resets(changed: Change) -> bool:
-    """Whether the update begins a new period for every item, which makes prorations of single items needless."""
-    return changed.terms.get("billing_cycle_anchor") == "now" or changed.terms.get("trial_end") == "now"
-
-
 def _move(changed: Change, item: Object) -> None:
     """Another interval: the item's period is now the one of that interval that lies around this time, billed at once.
 
-    In the classic mode the anchor has moved here with it, so that it is a whole one; in the flexible mode the anchor
-    stays (recorded: a monthly item made yearly ends a year after the anchor).
+    In the flexible mode the anchor stays (recorded: a monthly item made yearly ends a year after the anchor). In the
+    classic mode, in which every item has the same interval, it moves here (`begin_periods`).
     """
     subscription = changed.subscription
     if subscription["status"] == "trialing":
@@ -136,11 +156,29 @@ def _move(changed: Change, item: Object) -> None:
     item["current_period_start"] = periods.preceding(anchor, interval, count, changed.at)
     item["current_period_end"] = periods.following(anchor, interval, count, changed.at)
     changed.invoices = True
-    if anchor == changed.at:
+
+
+def begin_periods(changed: Change) -> None:
+    """Begin a new period of every item now, charged in full."""
+    subscription = changed.subscription
+    subscription["billing_cycle_anchor"] = changed.now
+    for item in subscription["items"]["data"]:
+        item["current_period_start"] = changed.now
+        item["current_period_end"] = periods.add(changed.now, *prices.interval_of(item["price"]))
         changed.billed_anew.append(item)
+    changed.invoices = True
+
+
+def credit_rest(call: Call, changed: Change) -> None:
+    """Credit the items that were there before and stay as they are, because their periods end now."""
+    kept = {item["id"] for item in changed.subscription["items"]["data"]}
+    for item in changed.before["items"]["data"]:
+        if item["id"] in kept and item["id"] not in changed.credited:
+            credit(call, changed, item)
 
 
 def credit(call: Call, changed: Change, item: Object) -> None:
+    changed.credited.add(item["id"])
     if changed.prorates:
         changed.note(proration.credit(call, changed.subscription, item, changed.at))
 

@@ -1,7 +1,8 @@
 """Prorations: the cost of a change in the middle of a period, to the second.
 
-https://docs.stripe.com/billing/subscriptions/prorations: the unused time at the old price is credited, the remaining
-time at the new one charged. A subscription's discounts are included in both. Usage and trials are never prorated.
+https://docs.stripe.com/billing/subscriptions/prorations: the unused time is credited, the remaining time charged at the
+new price. A credit counts from the old price in the classic billing mode, from what was charged in the flexible one
+(fact 132). A subscription's discounts are included in both. Usage and trials are never prorated.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from stripe_emulator.billing.invoices import invoice_items, lines, subscription_invoices
+from stripe_emulator.billing.invoices import debits, invoice_items, lines, subscription_invoices
 from stripe_emulator.billing.shared import discounts, prices
 from stripe_emulator.billing.subscription_state import periods
 from stripe_emulator.catalog import pricing
@@ -19,13 +20,27 @@ from stripe_emulator.state.account import Account, Object, copy_value
 
 
 def credit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
-    """The invoice item that credits the unused time of an item, at its price before the change."""
-    return _item(call, subscription, item, at, sign=-1)
+    """The invoice item that credits the unused time of an item; None where none was charged."""
+    if not _is_prorated(subscription, item, at):
+        return None
+    if subscription["billing_mode"]["type"] == "classic":
+        amount = worth(call.account, subscription, item, at, item["current_period_end"])
+    else:
+        debit = debits.last(call.account, item["id"], at)
+        if debit is None:
+            return None
+        amount = debit.rest(at)
+    return _item(call, subscription, item, at, -amount, sign=-1)
 
 
 def debit(call: Call, subscription: Object, item: Object, at: int) -> Object | None:
     """The invoice item that charges the remaining time of an item, at its price after the change."""
-    return _item(call, subscription, item, at, sign=1)
+    if not _is_prorated(subscription, item, at):
+        return None
+    amount = worth(call.account, subscription, item, at, item["current_period_end"])
+    charged = _item(call, subscription, item, at, amount, sign=1)
+    debits.remember_item(call.account, item["id"], charged)
+    return charged
 
 
 def worth(account: Account, subscription: Object, item: Object, start: int, end: int) -> int:
@@ -36,12 +51,13 @@ def worth(account: Account, subscription: Object, item: Object, start: int, end:
     )
 
 
-def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int) -> Object | None:
+def _is_prorated(subscription: Object, item: Object, at: int) -> bool:
+    over = at >= item["current_period_end"]
+    return not (over or prices.is_metered(item["price"]) or subscription["status"] == "trialing")
+
+
+def _item(call: Call, subscription: Object, item: Object, at: int, amount: int, *, sign: int) -> Object:
     account = call.account
-    end = item["current_period_end"]
-    if at >= end or prices.is_metered(item["price"]) or subscription["status"] == "trialing":
-        return None
-    amount = sign * worth(account, subscription, item, at, end)
     customer = account.get("customer", subscription["customer"])
     fields: dict[str, Any] = {
         "amount": amount,
@@ -52,7 +68,7 @@ def _item(call: Call, subscription: Object, item: Object, at: int, *, sign: int)
             "subscription_details": {"subscription": subscription["id"], "subscription_item": item["id"]},
             "type": "subscription_details",
         },
-        "period": {"end": end, "start": at},
+        "period": {"end": item["current_period_end"], "start": at},
         "pricing": lines.pricing(item["price"], None),
         "proration": True,
         "proration_details": {"credited_items": _credited(account, subscription, item, sign), "discount_amounts": []},

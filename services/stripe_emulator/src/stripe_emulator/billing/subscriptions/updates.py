@@ -12,18 +12,25 @@ from stripe_emulator.billing.invoices import (
     drafting,
     finalizing,
     invoice_items,
-    lookups,
     paying,
     subscription_invoices,
-    voiding,
 )
-from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs, prices
-from stripe_emulator.billing.subscription_state import consequences, lifecycle, periods, snapshots
-from stripe_emulator.billing.subscriptions import cancellation, creation, dates, expiration, item_changes, renewal
+from stripe_emulator.billing.shared import automatic_call, event_buffer, jobs
+from stripe_emulator.billing.subscription_state import lifecycle, periods, snapshots
+from stripe_emulator.billing.subscriptions import (
+    cancellation,
+    creation,
+    dates,
+    expiration,
+    item_changes,
+    pending_updates,
+    renewal,
+    trials,
+)
 from stripe_emulator.billing.subscriptions import terms as subscription_terms
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
-from stripe_emulator.wire.errors import StripeError, card_error, invalid
+from stripe_emulator.wire.errors import StripeError, invalid
 
 AFTER_END = ("cancellation_details", "metadata")
 # An incomplete subscription has to be paid first (https://docs.stripe.com/api/subscriptions/object).
@@ -42,6 +49,8 @@ def change(call: Call, subscription: Object, terms: dict[str, Any], *, of_item: 
     `of_item`: they came as the parameters of one item, which is how refusals name them.
     """
     check(call, subscription, terms)
+    if terms.get("payment_behavior") == "pending_if_incomplete":
+        pending_updates.replace(call, subscription)
     if terms.get("payment_behavior") == "error_if_incomplete":
         return _all_or_nothing(call, subscription, terms, of_item)
     return _change(call, subscription, terms, of_item)
@@ -56,6 +65,8 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
     if subscription["schedule"] is not None and any(name in terms for name in ENDS):
         raise invalid(SCHEDULED.format(subscription["schedule"]))
     subscription_terms.check(call.account, subscription, terms)
+    trials.check(call, subscription, terms)
+    pending_updates.check(call, subscription, terms)
     if subscription["status"] == "incomplete" and (early := [name for name in NOT_WHILE_INCOMPLETE if name in terms]):
         message = (
             f"A subscription with a status of `incomplete` cannot change its {early[0]}: its first invoice has to "
@@ -74,24 +85,21 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
 
 def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     now = automatic_call.now(call, subscription)
-    at = terms.get("proration_date") or now
+    terms = trials.resolve(call, subscription, terms, now)
     before = copy_of(subscription)
-    subscription_terms.apply(call, subscription, terms)
-    _apply_end(call, subscription, terms, now)
-    _apply_details(subscription, terms)
-    if "pause_collection" in terms:
-        _pause(call, subscription, terms["pause_collection"])
-    if subscription["status"] in lifecycle.ENDED:
+    try:
+        changed = _apply(call, subscription, terms, before, of_item)
+    except StripeError:
+        snapshots.restore(call.account, subscription, before)
+        raise
+    if changed is None:
         lifecycle.emit_updated(call, subscription, before)
         return subscription
-    changed = item_changes.Change(subscription, terms, at, before, of_item)
-    item_changes.apply(call, changed)
-    going = _apply_trial(call, changed, now)
-    if going:
-        _apply_anchor(call, changed, now)
-    if not going:
+    if not trials.apply(call, changed):
         return subscription
-    invoice = _invoice(call, changed, now)
+    _apply_anchor(call, changed)
+    periods.follow_end(subscription)
+    invoice = _invoice(call, changed)
     if invoice is None:
         lifecycle.emit_updated(call, subscription, before)
     else:
@@ -99,6 +107,27 @@ def _change(call: Call, subscription: Object, terms: dict[str, Any], of_item: bo
     if subscription["status"] != "paused":
         renewal.plan(call, subscription)
     return subscription
+
+
+def _apply(
+    call: Call, subscription: Object, terms: dict[str, Any], before: Object, of_item: bool
+) -> item_changes.Change | None:
+    """Change everything but trial and periods; None where a subscription that has ended has nothing else to change."""
+    now = automatic_call.now(call, subscription)
+    subscription_terms.apply(call, subscription, terms)
+    _apply_end(call, subscription, terms, now)
+    _apply_details(subscription, terms)
+    if "pause_collection" in terms:
+        _pause(call, subscription, terms["pause_collection"])
+    if subscription["status"] in lifecycle.ENDED:
+        return None
+    at = terms.get("proration_date") or now
+    changed = item_changes.Change(subscription, terms, now, at, before, of_item)
+    changed.begins_anew = (
+        terms.get("billing_cycle_anchor") == "now" or terms.get("trial_end") == "now" or trials.begins(changed)
+    )
+    item_changes.apply(call, changed)
+    return changed
 
 
 def _apply_end(call: Call, subscription: Object, terms: dict[str, Any], now: int) -> None:
@@ -148,68 +177,22 @@ def _resume(call: Call, subscription: Object) -> None:
         lifecycle.emit_updated(call, subscription, before)
 
 
-def _apply_trial(call: Call, changed: item_changes.Change, now: int) -> bool:
-    """Add, move or end a trial; False where its end paused or ended the subscription."""
-    subscription, trial_end = changed.subscription, changed.terms.get("trial_end")
-    if trial_end is None:
-        return True
-    if trial_end == "now":
-        if subscription["status"] != "trialing":
-            return True
-        subscription["trial_end"] = now
-        if not renewal.end_trial(call, subscription, changed.before):
-            return False
-        subscription["status"] = "active"
-        _begin_periods(changed, now)
-        return True
-    if subscription["status"] != "trialing":
-        for item in subscription["items"]["data"]:
-            item_changes.credit(call, changed, item)
-    subscription |= {"trial_end": trial_end, "billing_cycle_anchor": trial_end, "status": "trialing"}
-    subscription["trial_start"] = subscription["trial_start"] or now
-    for item in subscription["items"]["data"]:
-        item["current_period_start"] = min(item["current_period_start"], now)
-        item["current_period_end"] = trial_end
-    return True
+def _apply_anchor(call: Call, changed: item_changes.Change) -> None:
+    """Credit the old periods and begin new ones, which are billed now: `billing_cycle_anchor=now`, or other prices."""
+    if changed.begins_anew and not changed.billed_anew:
+        item_changes.credit_rest(call, changed)
+        item_changes.begin_periods(changed)
 
 
-def _apply_anchor(call: Call, changed: item_changes.Change, now: int) -> None:
-    """`billing_cycle_anchor=now`: credit the old period and begin a new one, which is billed now."""
-    subscription = changed.subscription
-    if changed.terms.get("billing_cycle_anchor") != "now" or changed.billed_anew:
-        return
-    if subscription["status"] == "trialing":
-        subscription["trial_end"], subscription["status"] = now, "active"
-    else:
-        before = {item["id"]: item for item in changed.before["items"]["data"]}
-        credited = {
-            (call.account.get("invoiceitem", id)["parent"] or {})["subscription_details"]["subscription_item"]
-            for id in changed.prorated
-        }
-        for item in subscription["items"]["data"]:
-            if item["id"] in before and item["id"] not in credited:
-                item_changes.credit(call, changed, before[item["id"]])
-    _begin_periods(changed, now)
-
-
-def _begin_periods(changed: item_changes.Change, now: int) -> None:
-    subscription = changed.subscription
-    subscription["billing_cycle_anchor"] = now
-    for item in subscription["items"]["data"]:
-        item["current_period_start"] = now
-        item["current_period_end"] = periods.add(now, *prices.interval_of(item["price"]))
-        changed.billed_anew.append(item)
-    changed.invoices = True
-
-
-def _invoice(call: Call, changed: item_changes.Change, now: int) -> Object | None:
+def _invoice(call: Call, changed: item_changes.Change) -> Object | None:
     """The invoice of a change that is billed now; None where it waits for the next one, or is free."""
     subscription, terms = changed.subscription, changed.terms
     charges = terms.get("add_invoice_items") or ()
-    if not changed.invoices and terms.get("proration_behavior") != "always_invoice":
-        _wait(call, subscription, charges)
-        return None
-    if not (changed.prorated or changed.billed_anew):
+    always = terms.get("proration_behavior") == "always_invoice"
+    # In the flexible mode charges alone make no invoice (https://docs.stripe.com/billing/subscriptions/pending-updates).
+    charged = always and charges and subscription["billing_mode"]["type"] == "classic"
+    prorated = (changed.invoices or always) and (changed.prorated or changed.billed_anew)
+    if not charged and not prorated:
         _wait(call, subscription, charges)
         return None
     started = min(item["current_period_start"] for item in changed.before["items"]["data"])
@@ -218,11 +201,23 @@ def _invoice(call: Call, changed: item_changes.Change, now: int) -> Object | Non
         subscription,
         changed.billed_anew,
         reason="subscription_update",
-        period=(started, now),
-        only=() if changed.billed_anew else changed.prorated,
+        period=(started, changed.now),
+        waiting=bool(changed.prorated) or _takes_waiting(changed),
+        only=() if _takes_waiting(changed) else changed.prorated,
     )
     drafting.add(call, invoice, charges, "add_invoice_items")
     return subscription_invoices.store(call, subscription, invoice)
+
+
+def _takes_waiting(changed: item_changes.Change) -> bool:
+    """Whether the invoice takes what the customer owes besides, as one for new periods does.
+
+    Not in the classic mode with `always_invoice`, see "Pending invoice items" in
+    https://docs.stripe.com/billing/subscriptions/billing-mode/compare.
+    """
+    classic = changed.subscription["billing_mode"]["type"] == "classic"
+    always = changed.terms.get("proration_behavior") == "always_invoice"
+    return bool(changed.billed_anew) and not (classic and always)
 
 
 def _wait(call: Call, subscription: Object, charges: Any) -> None:
@@ -239,45 +234,28 @@ def _wait(call: Call, subscription: Object, charges: Any) -> None:
 def _collect(call: Call, changed: item_changes.Change, invoice: Object) -> None:
     """Finalize and charge; where it is not paid, go on as `payment_behavior` says."""
     subscription, behavior = changed.subscription, changed.terms.get("payment_behavior")
+    if behavior == "pending_if_incomplete":
+        finalizing.finalize(call, invoice)
+        if invoice["status"] == "open":
+            pending_updates.hold(call, changed, invoice)
+            return
     lifecycle.emit_updated(call, subscription, changed.before)
     if subscription["collection_method"] == "send_invoice":
         finalizing.plan(call, invoice)
         return
-    finalizing.finalize(call, invoice)
+    if invoice["status"] == "draft":
+        finalizing.finalize(call, invoice)
     if invoice["status"] != "open":
         return
-    if behavior == "pending_if_incomplete":
-        _hold_update(call, changed, invoice)
-    elif behavior == "default_incomplete":
+    if behavior == "default_incomplete":
         lifecycle.set_status(call, subscription, "past_due")
     else:
         paying.try_to_pay(call, invoice)
 
 
-def _hold_update(call: Call, changed: item_changes.Change, invoice: Object) -> None:
-    """Charge first and change when paid (https://docs.stripe.com/billing/subscriptions/pending-updates)."""
-    subscription = changed.subscription
-    updated = copy_of(subscription)
-    expires = automatic_call.now(call, subscription) + expiration.HOURS_23
-    consequences.wait_for(call, subscription, invoice, updated, expires)
-    pending_update = subscription["pending_update"]
-    snapshots.restore(call.account, subscription, changed.before, only=("items", "billing_cycle_anchor", "trial_end"))
-    subscription["pending_update"] = pending_update
-    paying.try_to_pay(call, invoice)
-    if subscription["pending_update"] is not None:
-        jobs.plan(
-            call, subscription, "forget update", expires, lambda automatic: _forget(automatic, subscription, invoice)
-        )
-
-
-def _forget(call: Call, subscription: Object, invoice: Object) -> None:
-    if consequences.drop_pending(call, subscription, invoice) and invoice["status"] == "open":
-        voiding.void(call, invoice)
-
-
 def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_item: bool) -> Object:
     """`error_if_incomplete`: undo an update whose invoice is not paid, and raise a 402."""
-    before = snapshots.take(subscription)
+    before, customer = snapshots.take(subscription), expiration.remember_customer(call, subscription["customer"])
     buffered = event_buffer.of(call)
     try:
         _change(buffered, subscription, terms, of_item)
@@ -288,11 +266,8 @@ def _all_or_nothing(call: Call, subscription: Object, terms: dict[str, Any], of_
     if invoice is None or invoice["id"] == before["latest_invoice"] or invoice["status"] != "open":
         event_buffer.release(call, buffered)
         return subscription
-    intent = lookups.intent_of(call.account, invoice) or {}
-    error = expiration.as_raised(intent) or card_error(
-        "subscription_payment_intent_requires_action", None, creation.NEEDS_ACTION
-    )
-    expiration.take_back(buffered, invoice)
+    error = creation.refusal_of(call, subscription, invoice)
+    expiration.take_back(buffered, invoice, customer)
     snapshots.restore(call.account, subscription, before)
     renewal.plan(call, subscription)
     event_buffer.release(call, buffered, billing=False)
