@@ -29,7 +29,7 @@ def test_the_life_of_a_coupon(account: Account) -> None:
     assert (error["message"], error["param"]) == (f"No such coupon: '{made['id']}'", "coupon")
     created, updated, deleted = account.events("coupon.created", "coupon.updated", "coupon.deleted")
     assert created["data"]["object"] == made
-    assert updated["data"]["previous_attributes"] == {"name": "Spring", "metadata": {}}
+    assert updated["data"]["previous_attributes"] == {"name": "Spring", "metadata": {"a": None}}
     assert deleted["data"]["object"] == {**changed, "valid": False}
     assert coupon(account, id=made["id"])["times_redeemed"] == 0, "its id may be used again"
 

@@ -27,10 +27,10 @@ def test_given_replaced_taken(account: Account) -> None:
     )
     assert created["data"]["object"] == had
     assert updated["data"]["object"] == has
-    assert updated["data"]["previous_attributes"]["source"] == had["source"]
+    assert updated["data"]["previous_attributes"] == {"id": had["id"], "source": {"coupon": first["id"]}}
     assert deleted["data"]["object"] == has
     told = [event["data"]["previous_attributes"] for event in account.events("customer.updated")]
-    assert told == [{"discount": had}, {"discount": has}]
+    assert told == [{"discount": {"id": had["id"], "source": {"coupon": first["id"]}}}, {"discount": has}]
 
 
 def test_deleted_by_its_own_path(account: Account) -> None:

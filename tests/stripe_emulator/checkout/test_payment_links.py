@@ -96,7 +96,7 @@ def test_update(account: Account) -> None:
     changed = ok(account.post(path, {"allow_promotion_codes": True, "metadata": {"a": "b"}}))
     assert (changed["allow_promotion_codes"], changed["metadata"]) == (True, {"a": "b"})
     told = account.events("payment_link.updated")[0]["data"]
-    assert told["previous_attributes"] == {"allow_promotion_codes": False, "metadata": {}}
+    assert told["previous_attributes"] == {"allow_promotion_codes": False, "metadata": {"a": None}}
     line = ok(account.get(f"{path}/line_items"))["data"][0]
     ok(account.post(path, {"line_items": [{"id": line["id"], "quantity": 3}]}))
     session = follow(account, made)

@@ -95,7 +95,7 @@ def test_metadata_submits_nothing(account: Account) -> None:
     dispute = disputed(account, INQUIRY)
     changed = ok(account.post(f"/v1/disputes/{dispute['id']}", {"metadata": {"foo": "bar"}}))
     assert (changed["status"], changed["metadata"]) == ("warning_needs_response", {"foo": "bar"})
-    assert account.events("charge.dispute.updated")[0]["data"]["previous_attributes"] == {"metadata": {}}
+    assert account.events("charge.dispute.updated")[0]["data"]["previous_attributes"] == {"metadata": {"foo": None}}
 
 
 def test_evidence_has_a_length_and_files_that_exist(account: Account) -> None:

@@ -86,7 +86,8 @@ def test_hold_more(account: Account) -> None:
     assert (more["amount"], more["amount_capturable"]) == (2500, 2500)
     assert account.charges(intent["id"])[0]["amount"] == 2500
     (told,) = account.events("charge.updated")
-    assert told["data"]["previous_attributes"] == {"amount": 2000}
+    card = {"amount_authorized": 2000, "overcapture": {"maximum_amount_capturable": 2000}}
+    assert told["data"]["previous_attributes"] == {"amount": 2000, "payment_method_details": {"card": card}}
     plain = held(account)
     error_of(account.post(f"/v1/payment_intents/{plain['id']}/increment_authorization", {"amount": 2500}), 400)
     error_of(account.post(f"/v1/payment_intents/{account.pay()['id']}/increment_authorization", {"amount": 2500}), 400)
@@ -193,6 +194,17 @@ def test_the_account(account: Account) -> None:
     error_of(account.get("/v1/accounts/acct_other/external_accounts"), 404)
 
 
+def test_an_account_without_connect(account: Account) -> None:
+    """It has no connected accounts, reads itself by its id, and may not read others (dj-stripe asks both first)."""
+    own = ok(account.get("/v1/account"))
+    listed = ok(account.get("/v1/accounts", {"limit": 3}))
+    assert (listed["object"], listed["data"], listed["has_more"], listed["url"]) == ("list", [], False, "/v1/accounts")
+    assert ok(account.get(f"/v1/accounts/{own['id']}")) == own
+    assert "Only Stripe Connect platforms" in error_of(account.get("/v1/accounts/acct_other"), 403)["message"]
+    assert account.sdk.v1.accounts.list().data == []
+    assert account.sdk.v1.accounts.retrieve(own["id"]).id == own["id"]
+
+
 @pytest.mark.parametrize("status", ["succeeded", "requires_capture"])
 def test_a_refund_updated(account: Account, status: str) -> None:
     """Metadata of a refund: both events (the official CLI waits for charge.refund.updated)."""
@@ -203,7 +215,7 @@ def test_a_refund_updated(account: Account, status: str) -> None:
     before = len(account.events("charge.refund.updated"))
     ok(account.post(f"/v1/refunds/{refund['id']}", {"metadata": {"order_id": "6735"}}))
     for type in ("charge.refund.updated", "refund.updated"):
-        assert account.events(type)[-1]["data"]["previous_attributes"] == {"metadata": {}}
+        assert account.events(type)[-1]["data"]["previous_attributes"] == {"metadata": {"order_id": None}}
     assert len(account.events("charge.refund.updated")) == before + 1
     reference = ok(account.get(f"/v1/refunds/{refund['id']}"))["destination_details"]["card"]
     assert reference["reference_status"] == "available"

@@ -147,7 +147,7 @@ def test_sources_of_a_customer(account: Account) -> None:
     types = ["customer.source.created", "customer.source.updated", "customer.source.deleted"]
     assert [event["type"] for event in account.events(*types)] == [types[0], types[0], types[1], types[2]]
     (updated,) = account.events("customer.source.updated")
-    assert updated["data"]["previous_attributes"]["metadata"] == {"a": "1"}
+    assert updated["data"]["previous_attributes"]["metadata"] == {"foo": None}
 
 
 def test_a_new_source_replaces_the_default(account: Account) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from stripe_emulator.catalog import balances, cash_balances, discounts, tax_ids
 from stripe_emulator.catalog.checks import MAX_AMOUNT, only_one
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object, copy_of
+from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 
 CODES = ("coupon", "promotion_code")
@@ -15,9 +15,8 @@ CODES = ("coupon", "promotion_code")
 
 @dataclass
 class Changes:
-    """Old values of the customer's fields that changed, and the events to send after the customer's own."""
+    """The events to send after the customer's own."""
 
-    previous: Object = field(default_factory=dict)
     events: list[tuple[str, Object, Object | None]] = field(default_factory=list)
 
     def emit(self, call: Call) -> None:
@@ -44,7 +43,7 @@ def apply(call: Call, customer: Object) -> Changes:
     """Apply the terms to a stored customer."""
     changes = Changes()
     _discount(call, customer, changes)
-    _balance(call, customer, changes)
+    _balance(call, customer)
     for number, one in enumerate(call.params.get("tax_id_data") or ()):
         tax_id = tax_ids.create(call, one, f"tax_id_data[{number}][value]", customer=customer["id"])
         changes.events.append(("customer.tax_id.created", tax_id, None))
@@ -55,23 +54,17 @@ def apply(call: Call, customer: Object) -> Changes:
 
 def _discount(call: Call, customer: Object, changes: Changes) -> None:
     params, old = call.params, customer["discount"]
-    previous_discount = None if old is None else copy_of(old)
     if any(params.get(name) is not None for name in CODES):
         offer = discounts.offer_of(call, params, customer=customer["id"])
         type, previous = discounts.give_to_customer(call, customer, offer)
         changes.events.append((type, customer["discount"], previous))
     elif any(name in params for name in CODES) and old is not None:
         discounts.take_from_customer(call, customer)
-    if customer["discount"] is not old:
-        changes.previous["discount"] = previous_discount
 
 
-def _balance(call: Call, customer: Object, changes: Changes) -> None:
+def _balance(call: Call, customer: Object) -> None:
     new_balance = call.params.get("balance")
     if new_balance is None or new_balance == customer["balance"]:
         return
-    changes.previous["balance"] = customer["balance"]
     currency = customer["currency"] or balances.DEFAULT_CURRENCY
-    if customer["currency"] is None:
-        changes.previous["currency"] = None
     balances.move(call.account, customer, new_balance - customer["balance"], currency, "adjustment")

@@ -16,9 +16,10 @@ from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "discount"
@@ -124,7 +125,7 @@ def give_to_customer(call: Call, customer: Object, offer: Offer) -> tuple[str, O
     if old is None:
         return "customer.discount.created", None
     account.remove(old)
-    return "customer.discount.updated", changed(old, discount)
+    return "customer.discount.updated", difference(old, discount)
 
 
 def take_from_customer(call: Call, customer: Object) -> Object | None:
@@ -144,11 +145,6 @@ def end_for_customer(emulator: Emulator, account: Account, customer: Object, dis
         account.remove(discount)
         now = account.clock(customer["id"]).now()
         events.emit(emulator, account, "customer.discount.deleted", discount, created=now)
-
-
-def changed(old: Object, new: Object) -> Object:
-    """The `previous_attributes` of an updated discount."""
-    return copy_of({name: value for name, value in old.items() if value != new.get(name)})
 
 
 def _by_code(account: Account, id: str, path: str, customer: str | None) -> Offer:

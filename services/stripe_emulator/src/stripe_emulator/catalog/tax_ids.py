@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit import events
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.paging import list_object
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "tax_id"
@@ -91,7 +92,8 @@ def _verification(type: str) -> Object:
 
 def _verified(emulator: Emulator, account: Account, tax_id: Object, verdict: Object) -> None:
     if account.table(KIND).find(tax_id["id"]) is tax_id:
-        previous, tax_id["verification"] = {"verification": tax_id["verification"]}, dict(verdict)
+        before, tax_id["verification"] = copy_of(tax_id), dict(verdict)
+        previous = difference(before, tax_id)
         created = account.clock(tax_id["customer"]).now()
         events.emit(emulator, account, "customer.tax_id.updated", tax_id, previous=previous, created=created)
 

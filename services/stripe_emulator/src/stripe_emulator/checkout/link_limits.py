@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object
+from stripe_emulator.resource_kit.changes import difference
+from stripe_emulator.state.account import Object, copy_of
 
 
 def count(call: Call, session: Object) -> None:
@@ -12,7 +13,8 @@ def count(call: Call, session: Object) -> None:
     limits = ((link or {}).get("restrictions") or {}).get("completed_sessions")
     if link is None or limits is None:
         return
+    before = copy_of(link)
     limits["count"] += 1
     if limits["count"] >= limits["limit"] and link["active"]:
         link["active"] = False
-        call.emit("payment_link.updated", link, {"active": True})
+        call.emit("payment_link.updated", link, difference(before, link))

@@ -9,6 +9,7 @@ from typing import Any
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.money import ledger, risk
 from stripe_emulator.money.rates import rates
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
@@ -132,8 +133,8 @@ def win(emulator: Emulator, account: Account, dispute: Object) -> None:
         close(emulator, account, dispute, "warning_closed")
     elif dispute["status"] in OPEN:
         fee = -rates().dispute_fee if rates().dispute_fee_returned else 0
-        _book(emulator, account, dispute, dispute["amount"], fee, "dispute_reversal")
         close(emulator, account, dispute, "won")
+        _book(emulator, account, dispute, dispute["amount"], fee, "dispute_reversal")
         emit(emulator, account, "charge.dispute.funds_reinstated", dispute)
 
 
@@ -147,20 +148,21 @@ def escalate(emulator: Emulator, account: Account, dispute: Object) -> None:
     """Turn an inquiry into a chargeback, which withdraws the money."""
     if dispute["status"] not in INQUIRIES:
         return
-    previous = {name: dispute[name] for name in ("status", "is_charge_refundable", "evidence_details")}
+    before = copy_of(dispute)
     details = {**dispute["evidence_details"], "due_by": _due_by(account), "past_due": False}
     dispute |= {"status": "needs_response", "is_charge_refundable": False, "evidence_details": details}
     if "payment_method_details" in dispute:
         dispute["payment_method_details"]["card"]["case_type"] = "chargeback"
     _withdraw(emulator, account, dispute)
-    emit(emulator, account, "charge.dispute.updated", dispute, previous=previous)
+    emit(emulator, account, "charge.dispute.updated", dispute, previous=difference(before, dispute))
     emit(emulator, account, "charge.dispute.funds_withdrawn", dispute)
     _plan_due(emulator, account, dispute)
 
 
 def close(emulator: Emulator, account: Account, dispute: Object, status: str) -> None:
+    before = copy_of(dispute)
     dispute |= {"status": status, "is_charge_refundable": False}
-    emit(emulator, account, "charge.dispute.closed", dispute)
+    emit(emulator, account, "charge.dispute.closed", dispute, previous=difference(before, dispute))
 
 
 def refunded(emulator: Emulator, account: Account, charge: Object) -> None:

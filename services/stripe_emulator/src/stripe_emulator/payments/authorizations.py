@@ -7,6 +7,7 @@ from typing import Any
 from stripe_emulator.payments import outcomes, payment_method_flows
 from stripe_emulator.resource_kit.amounts import check_amount
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
@@ -41,6 +42,7 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
             param="amount_to_capture",
             code="parameter_invalid_integer",
         )
+    before = copy_of(charge)
     _apply(intent, charge, options)
     charge["amount_captured"] += taken
     intent["amount_received"] = charge["amount_captured"]
@@ -50,7 +52,7 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
         return intent
     charge |= {"captured": True, "amount_refunded": charge["amount"] - charge["amount_captured"]}
     intent |= {"status": "succeeded", "amount_capturable": 0}
-    call.emit("charge.captured", charge)
+    call.emit("charge.captured", charge, difference(before, charge))
     call.emit("payment_intent.succeeded", intent)
     outcomes.follow(call.emulator, call.account, charge)
     return intent
@@ -70,10 +72,10 @@ def increment(call: Call, intent: Object, amount: int) -> Object:
         message = f"The amount ({amount}) must be greater than the amount authorized so far ({intent['amount']})."
         raise invalid(message, param="amount")
     check_amount(amount, intent["currency"])
-    previous, card = {"amount": charge["amount"]}, charge["payment_method_details"]["card"]
+    before, card = copy_of(charge), charge["payment_method_details"]["card"]
     intent |= {"amount": amount, "amount_capturable": amount - charge["amount_captured"]}
     charge["amount"] = card["amount_authorized"] = card["overcapture"]["maximum_amount_capturable"] = amount
-    call.emit("charge.updated", charge, previous)
+    call.emit("charge.updated", charge, difference(before, charge))
     call.emit("payment_intent.amount_capturable_updated", intent)
     return intent
 
@@ -87,7 +89,7 @@ def cancel(call: Call, intent: Object, reason: str | None) -> Object:
             copy_of(intent),
         )
     if intent["status"] == "requires_capture":
-        call.emit("charge.refunded", outcomes.release(call.account, intent))
+        call.emit("charge.refunded", *outcomes.release(call.account, intent))
     payment_method_flows.canceled(call.emulator, call.account, call.emit, intent)
     outcomes.end(call.account, intent, reason)
     call.emit("payment_intent.canceled", intent)

@@ -8,6 +8,7 @@ from stripe_emulator.payments import after_charge, charges, legacy_sources, meth
 from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
 from stripe_emulator.state.account import Account, Object, copy_of
@@ -68,12 +69,13 @@ def capture(call: Call, charge: Object) -> Object:
     if amount > charge["amount"]:
         message = f"You cannot capture more than the amount that was authorized ({charge['amount']}); got {amount}."
         raise invalid(message, param="amount", code="amount_too_large")
+    before = copy_of(charge)
     for name in ("receipt_email", "statement_descriptor", "statement_descriptor_suffix", "transfer_group"):
         if name in params:
             charge[name] = params[name]
     charge |= {"captured": True, "amount_captured": amount, "amount_refunded": charge["amount"] - amount}
     outcomes.collect(call.emulator, call.account, charge)
-    call.emit("charge.captured", charge)
+    call.emit("charge.captured", charge, difference(before, charge))
     after_charge.follow(call.emulator, call.account, charge)
     return charge
 
@@ -148,5 +150,7 @@ def _refusal(account: Account, method: Object) -> StripeError | None:
 
 def _expire(emulator: Emulator, account: Account, charge: Object) -> None:
     if not charge["captured"] and not charge["refunded"]:
+        before = copy_of(charge)
         charge |= {"refunded": True, "amount_refunded": charge["amount"]}
-        emit(emulator, account, "charge.expired", charge, created=account.clock(charge["customer"]).now())
+        created = account.clock(charge["customer"]).now()
+        emit(emulator, account, "charge.expired", charge, previous=difference(before, charge), created=created)

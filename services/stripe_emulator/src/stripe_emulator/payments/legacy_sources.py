@@ -119,14 +119,12 @@ def attach(call: Call, customer: Object, source: Object) -> Object:
     return source
 
 
-def change_default(call: Call, customer: Object, source: Object | None) -> Object:
-    """Change a customer's default by `source` or `default_source`; its old value if it changed."""
-    default = customer["default_source"]
+def change_default(call: Call, customer: Object, source: Object | None) -> None:
+    """Change a customer's default by `source` or `default_source`."""
     if source is not None:
         replace_default(call, customer, source)
     elif "default_source" in call.params:
         set_default(call, customer, call.params["default_source"])
-    return {} if customer["default_source"] == default else {"default_source": default}
 
 
 def replace_default(call: Call, customer: Object, source: Object) -> None:

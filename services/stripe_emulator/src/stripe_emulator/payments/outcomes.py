@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from stripe_emulator.money import ledger
 from stripe_emulator.payments import after_charge, charges
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import StripeError
 
@@ -77,16 +78,19 @@ def expire(emulator: Emulator, account: Account, intent: Object) -> None:
     """Cancel an authorization that was not captured in time (fact 77)."""
     if intent["status"] == "requires_capture":
         emit_event = by_itself(emulator, account, account.clock(intent["customer"]))
-        emit_event("charge.expired", release(account, intent))
+        released, previous = release(account, intent)
+        created = account.clock(intent["customer"]).now()
+        emit(emulator, account, "charge.expired", released, previous=previous, created=created)
         end(account, intent, "automatic")
         emit_event("payment_intent.canceled", intent)
 
 
-def release(account: Account, intent: Object) -> Object:
-    """Release the authorized charge of an intent (fact 54)."""
+def release(account: Account, intent: Object) -> tuple[Object, Object]:
+    """Release the authorized charge of an intent (fact 54): the charge, and the old values of what changed."""
     charge = account.get("charge", intent["latest_charge"])
+    before = copy_of(charge)
     charge |= {"refunded": True, "amount_refunded": charge["amount"]}
-    return charge
+    return charge, difference(before, charge)
 
 
 def end(account: Account, intent: Object, reason: str | None) -> None:
@@ -106,9 +110,10 @@ def _hold_ends(charge: Object) -> int:
 
 
 def _collect_later(emulator: Emulator, account: Account, charge: Object) -> None:
+    before = copy_of(charge)
     collect(emulator, account, charge)
     created = account.clock(charge["customer"]).now()
-    emit(emulator, account, "charge.updated", charge, previous={"balance_transaction": None}, created=created)
+    emit(emulator, account, "charge.updated", charge, previous=difference(before, charge), created=created)
 
 
 def _remember(account: Account, emit_event: Emit, intent: Object, method: Object) -> None:

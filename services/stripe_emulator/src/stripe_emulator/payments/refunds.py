@@ -10,10 +10,11 @@ from stripe_emulator.payments import bank_transfers
 from stripe_emulator.payments.charges import unrefunded
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = "refund"
@@ -34,12 +35,13 @@ def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
     course = None if card is None else card.behaviour.refund
     refund = account.add(_blank(call, charge, amount, params))
     _book(emulator, account, charge, refund)
+    before = copy_of(charge)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     if course == "pending_then_succeeds":
         refund |= {"status": "pending", "pending_reason": "processing"}
     call.emit("refund.created", refund)
-    call.emit("charge.refunded", charge)
+    call.emit("charge.refunded", charge, difference(before, charge))
     if charge["refunded"]:
         _settled(emulator, account, charge, params.get("reason"))
     _continue(emulator, account, refund, course)
@@ -55,7 +57,7 @@ def update(call: Call, refund: Object, previous: Object) -> Object:
 
 def end(emulator: Emulator, account: Account, refund: Object, status: str, reason: str | None) -> None:
     """A refund failed or was canceled: its money is the account's again, the charge is no longer refunded (fact 89)."""
-    previous = {"status": refund["status"]}
+    before = copy_of(refund)
     refund |= {"status": status}
     refund.pop("pending_reason", None)
     refund.pop("next_action", None)
@@ -80,7 +82,7 @@ def end(emulator: Emulator, account: Account, refund: Object, status: str, reaso
                 source_type=source_type,
             )
             refund["failure_balance_transaction"] = transaction["id"]
-    _emit_updated(emulator, account, refund, previous)
+    _emit_updated(emulator, account, refund, difference(before, refund))
     if status == "failed":
         emit(emulator, account, "refund.failed", refund)
 
@@ -240,18 +242,19 @@ def _refer(emulator: Emulator, account: Account, refund: Object) -> None:
     """Set the bank's reference of a card refund; `refund.updated` and `charge.refund.updated` follow."""
     if refund["status"] != "succeeded":
         return
-    previous = {"destination_details": refund["destination_details"]}
+    before = copy_of(refund)
     reference = str(int.from_bytes(account.ids.letters(10).encode()))[:23]
     card = {**refund["destination_details"]["card"], "reference": reference, "reference_status": "available"}
     refund["destination_details"] = {"card": card, "type": "card"}
-    _emit_updated(emulator, account, refund, previous)
+    _emit_updated(emulator, account, refund, difference(before, refund))
 
 
 def _succeed(emulator: Emulator, account: Account, refund: Object) -> None:
     if refund["status"] == "pending":
+        before = copy_of(refund)
         refund["status"] = "succeeded"
         refund.pop("pending_reason", None)
-        _emit_updated(emulator, account, refund, {"status": "pending"})
+        _emit_updated(emulator, account, refund, difference(before, refund))
 
 
 def _emit_updated(emulator: Emulator, account: Account, refund: Object, previous: Object) -> None:

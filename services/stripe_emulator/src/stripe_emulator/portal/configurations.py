@@ -44,21 +44,15 @@ def make(call: Call, params: dict[str, Any], *, is_default: bool = False) -> Obj
     return account.add(configuration)
 
 
-def update(call: Call, configuration: Object, params: dict[str, Any]) -> Object:
-    """Change a configuration; returns the old values of what changed."""
+def update(call: Call, configuration: Object, params: dict[str, Any]) -> None:
+    """Change a configuration."""
     if params.get("active") is False and configuration["is_default"]:
         raise invalid(INACTIVE_DEFAULT, param="active")
     _check_urls(params)
-    previous_features = configuration["features"]
     if params.get("features") is not None:
-        configuration["features"] = features.merged(call.account, previous_features, params["features"])
-    previous = _apply(call, configuration, params)
-    if configuration["features"] != previous_features:
-        previous["features"] = {
-            name: was for name, was in previous_features.items() if was != configuration["features"][name]
-        }
-    previous["updated"], configuration["updated"] = configuration["updated"], call.account.now()
-    return previous
+        configuration["features"] = features.merged(call.account, configuration["features"], params["features"])
+    _apply(call, configuration, params)
+    configuration["updated"] = call.account.now()
 
 
 def default(call: Call) -> Object:

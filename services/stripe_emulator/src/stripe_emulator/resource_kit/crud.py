@@ -7,6 +7,7 @@ from typing import Any
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.endpoint import Handler
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page
@@ -55,7 +56,7 @@ def not_deleted(call: Call, kind: str) -> Object:
 def change(obj: Object, params: dict[str, Any], names: Iterable[str]) -> Object:
     """Set the named fields that `params` have, with `metadata` merged (fact 41).
 
-    Returns the old values of the fields that changed, for an event's `previous_attributes`.
+    Returns the old values of the fields that changed, for an event's `previous_attributes` (see `changes`).
     """
     previous: Object = {}
     for name in names:
@@ -64,8 +65,10 @@ def change(obj: Object, params: dict[str, Any], names: Iterable[str]) -> Object:
         value = params[name]
         if name == "metadata":
             value = merge_metadata(obj["metadata"], value)
-        if obj.get(name) != value:
-            previous[name] = obj.get(name)
+        was = obj.get(name)
+        if was != value:
+            nested = isinstance(was, dict) and isinstance(value, dict)
+            previous[name] = difference(was or {}, value) if nested else was
             obj[name] = value
     return previous
 

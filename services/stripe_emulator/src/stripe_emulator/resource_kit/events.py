@@ -26,8 +26,11 @@ def emit(
     """Record and deliver an event; without `request` it is an automatic one.
 
     The object is stored as JSON: later changes do not reach it, and it is serialized once for all readers.
+    An update that changed nothing has no event. `previous`: see `changes`.
     """
     account.refile(obj)
+    if previous == {} and type.endswith(".updated"):
+        return {}
     data: Object = {"object": obj}
     if previous is not None:
         data["previous_attributes"] = previous

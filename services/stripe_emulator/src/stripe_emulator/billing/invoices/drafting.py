@@ -99,8 +99,7 @@ def store(call: Call, invoice: Object) -> Object:
     totals.compute(account, invoice)
     account.add(invoice)
     customer = account.get("customer", invoice["customer"])
-    if customer["currency"] is None:
-        customer["currency"] = invoice["currency"]
+    invoice_items.set_currency(call, customer, invoice["currency"])
     call.emit("invoice.created", invoice)
     return invoice
 

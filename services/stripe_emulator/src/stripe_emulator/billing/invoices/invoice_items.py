@@ -42,10 +42,16 @@ def add(call: Call, customer: Object, fields: dict[str, Any]) -> Object:
     account.add(item)
     if item["invoice"] is None:
         wait(account, item)
-    if customer["currency"] is None:
-        customer["currency"] = item["currency"]
+    set_currency(call, customer, item["currency"])
     call.emit("invoiceitem.created", item)
     return item
+
+
+def set_currency(call: Call, customer: Object, currency: str) -> None:
+    """Set the currency of a customer who has none yet: the one of the first amount that is billed."""
+    if customer["currency"] is None:
+        customer["currency"] = currency
+        call.emit("customer.updated", customer, {"currency": None})
 
 
 def waiting(account: Account, customer: str, currency: str, subscription: str | None) -> list[Object]:

@@ -10,6 +10,7 @@ from stripe_emulator.billing.shared import automatic_call, event_buffer
 from stripe_emulator.billing.subscription_state import lifecycle, periods
 from stripe_emulator.billing.subscriptions import creation
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Object, copy_of
@@ -109,7 +110,7 @@ def change(call: Call, schedule: Object, params: Mapping[str, Any]) -> Object:
             schedule.update(before)
             raise
     transitions.plan(call, schedule)
-    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    call.emit("subscription_schedule.updated", schedule, difference(before, schedule))
     event_buffer.release(call, buffered)
     subscription = transitions.subscription_of(call.account, schedule)
     if subscription is not None:

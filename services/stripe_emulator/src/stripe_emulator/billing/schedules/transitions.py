@@ -13,6 +13,7 @@ from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import creation, pending_updates, renewal, updates
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import StripeError
 
@@ -117,7 +118,7 @@ def release(call: Call, schedule: Object, *, keep_end: bool = False) -> None:
     subscription = subscription_of(call.account, schedule)
     stop(call, schedule, "released", "released_at")
     schedule["released_subscription"], schedule["subscription"] = schedule["subscription"], None
-    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    call.emit("subscription_schedule.updated", schedule, difference(before, schedule))
     if subscription is not None and subscription["status"] not in lifecycle.ENDED:
         was = copy_of(subscription)
         subscription["schedule"] = None
@@ -137,7 +138,7 @@ def _start(call: Call, schedule: Object) -> None:
         stop(call, schedule, "canceled", "canceled_at")
         call.emit("subscription_schedule.aborted", schedule)
         return
-    call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+    call.emit("subscription_schedule.updated", schedule, difference(before, schedule))
 
 
 def _turn(call: Call, schedule: Object) -> None:
@@ -152,7 +153,7 @@ def _turn(call: Call, schedule: Object) -> None:
         plan(call, schedule)
         with suppress(StripeError):  # what was planned cannot be had any more: the subscription stays as it is
             enter(call, schedule, phase, last)
-        call.emit("subscription_schedule.updated", schedule, lifecycle.difference(before, schedule))
+        call.emit("subscription_schedule.updated", schedule, difference(before, schedule))
     elif schedule["end_behavior"] != "cancel":
         schedule["completed_at"] = now
         call.emit("subscription_schedule.completed", schedule)

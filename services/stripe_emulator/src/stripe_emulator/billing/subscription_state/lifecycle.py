@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from stripe_emulator.billing.shared import automatic_call, jobs
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Account, Object, copy_of, copy_value
+from stripe_emulator.resource_kit.changes import difference
+from stripe_emulator.state.account import Account, Object, copy_of
 
 ENDED = ("canceled", "incomplete_expired")
 # Key of `account.memory`: the number of each customer's subscriptions that have not ended.
@@ -75,18 +75,3 @@ def end(call: Call, subscription: Object, reason: str, *, status: str = "cancele
     jobs.drop(call.account, subscription)
     if status == "canceled":
         call.emit("customer.subscription.deleted", subscription)
-
-
-def difference(before: Object, after: Object) -> Object:
-    """The values of `before` that differ in `after`, as `previous_attributes` lists them: only the differing keys of
-    hashes.
-    """
-    previous: Object = {}
-    for name in {**after, **before}:
-        was: Any = before.get(name)
-        now: Any = after.get(name)
-        if was == now:
-            continue
-        within = isinstance(was, dict) and isinstance(now, dict)
-        previous[name] = difference(was, now) if within else copy_value(was)
-    return previous

@@ -35,6 +35,7 @@ class CustomerBefore:
     """What an attempt that is undone has to leave of a customer as it was."""
 
     customer: Object
+    currency: str | None
     delinquent: bool | None
     # Ids of the invoice items that waited for the next invoice.
     waiting: frozenset[str]
@@ -44,7 +45,7 @@ def remember_customer(call: Call, id: str) -> CustomerBefore:
     """A customer before an attempt that may be undone."""
     customer = call.account.get("customer", id)
     waiting = invoice_items.all_waiting(call.account, id)
-    return CustomerBefore(customer, customer["delinquent"], frozenset(waiting))
+    return CustomerBefore(customer, customer["currency"], customer["delinquent"], frozenset(waiting))
 
 
 def undo(call: Call, subscription: Object, invoice: Object, before: CustomerBefore) -> None:
@@ -76,7 +77,7 @@ def take_back(call: Call, invoice: Object, before: CustomerBefore) -> None:
     for payment in lookups.payments_of(account, invoice):
         account.remove(payment)
     account.remove(invoice)
-    before.customer["delinquent"] = before.delinquent
+    before.customer.update(currency=before.currency, delinquent=before.delinquent)
     account.refile(before.customer)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from stripe_emulator.portal import configurations
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.state.account import Object
+from stripe_emulator.state.account import Object, copy_of
 
 KIND = configurations.KIND
 
@@ -19,8 +20,9 @@ def create(call: Call) -> Object:
 
 def update(call: Call) -> Object:
     configuration = call.account.get(KIND, call.path["id"])
-    previous = configurations.update(call, configuration, call.params)
-    call.emit("billing_portal.configuration.updated", configuration, previous)
+    before = copy_of(configuration)
+    configurations.update(call, configuration, call.params)
+    call.emit("billing_portal.configuration.updated", configuration, difference(before, configuration))
     return configuration
 
 

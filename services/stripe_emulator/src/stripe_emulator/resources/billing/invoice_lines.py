@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe_emulator.billing.invoices import editing, item_terms
-from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.endpoint import Endpoint, Handler
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page_of
@@ -52,7 +52,7 @@ def _draft(call: Call) -> Object:
 
 
 def _emit_updated(call: Call, invoice: Object, before: Object) -> None:
-    call.emit("invoice.updated", invoice, lifecycle.difference(before, invoice))
+    call.emit("invoice.updated", invoice, difference(before, invoice))
 
 
 _ID = "/v1/invoices/{id}"

@@ -8,8 +8,8 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, lookups, paying, totals, voiding
 from stripe_emulator.billing.preview import preview
 from stripe_emulator.billing.shared import automatic_call, jobs
-from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -84,7 +84,7 @@ def update(call: Call) -> Object:
     elif invoice["auto_advance"] is False:
         jobs.drop(call.account, invoice, "retry")
         invoice["next_payment_attempt"] = None
-    call.emit("invoice.updated", invoice, lifecycle.difference(before, invoice))
+    call.emit("invoice.updated", invoice, difference(before, invoice))
     return invoice
 
 

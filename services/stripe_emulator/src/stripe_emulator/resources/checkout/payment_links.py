@@ -8,6 +8,7 @@ from stripe_emulator.checkout import lines, payment_links, rules, shipping
 from stripe_emulator.checkout.fields import automatic_tax, custom_field, full_hash, invoice_creation
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -94,8 +95,7 @@ def update(call: Call) -> Object:
     _write(call, link, state, payment_links.mode_of(state.lines), set(params))
     if "metadata" in params:
         link["metadata"] = state.params["metadata"] = merge_metadata(link["metadata"], params["metadata"])
-    previous = {name: value for name, value in before.items() if link[name] != value}
-    call.emit("payment_link.updated", link, previous)
+    call.emit("payment_link.updated", link, difference(before, link))
     return link
 
 

@@ -8,15 +8,22 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.rates import rates
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import list_object, page_of
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "account"
 BANK = "bank_account"
 CREATED = 1_600_000_000
+# The wording as https://github.com/stripe/stripe-apps/issues/505 has it.
+NO_PLATFORM = (
+    "Only Stripe Connect platforms can work with other accounts. If you specified a client_id parameter, make sure "
+    "it's correct. If you need to setup a Stripe Connect platform, you can do so at "
+    "https://dashboard.stripe.com/account/applications/settings."
+)
 HOLDER = ("account_holder_name", "account_holder_type", "account_type", "metadata")
 
 
@@ -47,6 +54,18 @@ def retrieve(call: Call) -> Object:
     }
 
 
+def retrieve_by_id(call: Call) -> Object:
+    """The key's own account; 403 for any other one, as for an account that is no Connect platform."""
+    if call.path["account"] != bank_accounts.account_id(call.account):
+        raise invalid(NO_PLATFORM, status=403)
+    return retrieve(call)
+
+
+def list_connected(call: Call) -> Object:
+    """The connected accounts (https://docs.stripe.com/api/accounts/list): none without Connect."""
+    return page_of([], call)
+
+
 def create_bank(call: Call) -> Object:
     """A bank account from a token or a number; the first one of a currency is its default."""
     account = _own(call)
@@ -73,10 +92,11 @@ def retrieve_bank(call: Call) -> Object:
 
 def update_bank(call: Call) -> Object:
     bank = _bank(call)
-    previous = change(bank, call.params, HOLDER)
+    before = copy_of(bank)
+    change(bank, call.params, HOLDER)
     if call.params.get("default_for_currency"):
         _make_default(call.account, bank)
-    call.emit("account.external_account.updated", bank, previous)
+    call.emit("account.external_account.updated", bank, difference(before, bank))
     return bank
 
 
@@ -150,6 +170,8 @@ def _settings(account: Account) -> Object:
 _BANKS = "/v1/accounts/{account}/external_accounts"
 ENDPOINTS = (
     Endpoint("GET", "/v1/account", retrieve),
+    Endpoint("GET", "/v1/accounts", list_connected),
+    Endpoint("GET", "/v1/accounts/{account}", retrieve_by_id),
     Endpoint("POST", _BANKS, create_bank),
     Endpoint("GET", _BANKS, list_banks),
     Endpoint("GET", f"{_BANKS}/{{id}}", retrieve_bank),

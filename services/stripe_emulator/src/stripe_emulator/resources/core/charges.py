@@ -5,11 +5,12 @@ from __future__ import annotations
 from stripe_emulator.money import risk
 from stripe_emulator.payments import direct_charges, refunds
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change, lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import list_object, page
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "charge"
@@ -46,12 +47,12 @@ def update(call: Call) -> Object:
     customer = call.resolve("customer", "customer")
     if customer is not None and charge["customer"] not in (None, customer["id"]):
         raise invalid("You cannot change the customer of a charge that has one.", param="customer")
-    previous = change(charge, params, (*CHANGEABLE, "customer"))
+    before = copy_of(charge)
+    change(charge, params, (*CHANGEABLE, "customer"))
     if "fraud_details" in params:
-        previous["fraud_details"] = charge["fraud_details"]
         report = {name: value for name, value in (params["fraud_details"] or {}).items() if value is not None}
         charge["fraud_details"] = {**charge["fraud_details"], **report}
-    call.emit("charge.updated", charge, previous)
+    call.emit("charge.updated", charge, difference(before, charge))
     if charge["fraud_details"].get("user_report") == "safe":
         risk.close_review(call.emulator, call.account, charge, "approved")
     return charge

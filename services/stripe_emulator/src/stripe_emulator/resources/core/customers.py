@@ -9,6 +9,7 @@ from stripe_emulator.catalog import cash_balances, customer_terms, discounts, ta
 from stripe_emulator.catalog.checks import of_path
 from stripe_emulator.payments import legacy_sources, method_objects
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change, lister, new, not_deleted, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import list_object
@@ -83,9 +84,11 @@ def update(call: Call) -> Object:
     customer = not_deleted(call, KIND)
     customer_terms.check(call, customer)
     source = legacy_sources.source_of(call)
-    previous = _apply(call, customer) | legacy_sources.change_default(call, customer, source)
+    before = copy_of(customer)
+    _apply(call, customer)
+    legacy_sources.change_default(call, customer, source)
     changes = customer_terms.apply(call, customer)
-    call.emit("customer.updated", customer, previous | changes.previous)
+    call.emit("customer.updated", customer, difference(before, customer))
     changes.emit(call)
     return customer
 
@@ -114,8 +117,8 @@ def subscriptions(account: Account, customer: Object) -> Object:
     return list_object([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
 
 
-def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Object:
-    previous = change(customer, call.params, CHANGEABLE)
+def _apply(call: Call, customer: Object, new_method: Object | None = None) -> None:
+    change(customer, call.params, CHANGEABLE)
     settings = call.params.get("invoice_settings") or {}
     if "default_payment_method" in settings:
         method, param = settings["default_payment_method"], "invoice_settings[default_payment_method]"
@@ -124,7 +127,6 @@ def _apply(call: Call, customer: Object, new_method: Object | None = None) -> Ob
         elif method is not None:
             call.account.resolve("payment_method", method, param)
         customer["invoice_settings"]["default_payment_method"] = method
-    return previous
 
 
 ENDPOINTS = (

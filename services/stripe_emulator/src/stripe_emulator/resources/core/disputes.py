@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from stripe_emulator.money import disputes
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change, lister, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.state.account import Object
+from stripe_emulator.state.account import Object, copy_of
 
 KIND = "dispute"
-PREVIOUS = ("status", "evidence", "evidence_details", "metadata")
 
 
 def update(call: Call) -> Object:
@@ -17,16 +17,14 @@ def update(call: Call) -> Object:
     account, params = call.account, call.params
     dispute = account.get(KIND, call.path["id"])
     evidence = params.get("evidence")
-    old_fields = {name: dispute[name] for name in PREVIOUS}
+    before = copy_of(dispute)
     if evidence is not None or params.get("submit"):
         disputes.check_open(dispute)
         disputes.state_evidence(account, dispute, evidence or {})
         if params.get("submit", True):
             disputes.submit(call.emulator, account, dispute)
     change(dispute, params, ("metadata",))
-    call.emit(
-        "charge.dispute.updated", dispute, {name: old for name, old in old_fields.items() if dispute[name] != old}
-    )
+    call.emit("charge.dispute.updated", dispute, difference(before, dispute))
     return dispute
 
 

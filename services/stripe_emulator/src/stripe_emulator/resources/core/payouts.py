@@ -6,11 +6,12 @@ from stripe_emulator.money import bank_accounts
 from stripe_emulator.money.ledger import DAY, available, book
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change, lister, new, retriever
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, no_such
 
 KIND = "payout"
@@ -128,15 +129,15 @@ def _blank(call: Call, amount: int, currency: str, bank: Object) -> Object:
 def _arrive(emulator: Emulator, account: Account, payout: Object) -> None:
     if payout["status"] != "pending":
         return
-    failure = bank_accounts.behaviour(account, payout["destination"]).failure
+    failure, before = bank_accounts.behaviour(account, payout["destination"]).failure, copy_of(payout)
     if failure in FAILURES:
         payout |= {"failure_code": failure, "failure_message": FAILURES[failure]}
         _back(emulator, account, payout, "payout_failure", "failed")
-        emit(emulator, account, "payout.updated", payout, previous={"status": "pending"})
+        emit(emulator, account, "payout.updated", payout, previous=difference(before, payout))
         emit(emulator, account, "payout.failed", payout)
         return
     payout |= {"status": "paid", "trace_id": {"status": "supported", "value": account.ids.letters(15)}}
-    emit(emulator, account, "payout.updated", payout, previous={"status": "pending"})
+    emit(emulator, account, "payout.updated", payout, previous=difference(before, payout))
     emit(emulator, account, "payout.paid", payout)
 
 

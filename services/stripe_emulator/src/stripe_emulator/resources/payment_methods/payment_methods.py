@@ -5,6 +5,7 @@ from __future__ import annotations
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
@@ -35,16 +36,16 @@ def retrieve(call: Call) -> Object:
 
 def update(call: Call) -> Object:
     method, params = method_objects.find(call.account, call.path["id"], status=404), call.params
-    previous = change(method, params, ("metadata", "allow_redisplay"))
+    before = copy_of(method)
+    change(method, params, ("metadata", "allow_redisplay"))
     if "billing_details" in params:
-        previous["billing_details"] = method["billing_details"]
         method["billing_details"] = method_objects.billing_details(
             {**method["billing_details"], **params["billing_details"]}
         )
     for type in CHANGEABLE_TYPES:
         if params.get(type):
-            _update_type(method, type, params[type], previous)
-    call.emit("payment_method.updated", method, previous)
+            _update_type(method, type, params[type])
+    call.emit("payment_method.updated", method, difference(before, method))
     return method
 
 
@@ -87,11 +88,10 @@ def detach(call: Call) -> Object:
     return method
 
 
-def _update_type(method: Object, type: str, params: Object, previous: Object) -> None:
+def _update_type(method: Object, type: str, params: Object) -> None:
     if method["type"] != type:
         message = f"You cannot update the `{type}` of a PaymentMethod of type `{method['type']}`."
         raise invalid(message, param=type)
-    previous[type] = {name: method[type].get(name) for name in params if name in method[type]}
     for name, value in params.items():
         if name == "networks":
             method[type]["networks"] = {**method[type]["networks"], "preferred": (value or {}).get("preferred")}

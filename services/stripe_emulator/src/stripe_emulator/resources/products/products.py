@@ -5,11 +5,12 @@ from __future__ import annotations
 from stripe_emulator.catalog import prices, products
 from stripe_emulator.catalog.checks import of_path, retriever_of
 from stripe_emulator.resource_kit.call import Call
+from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.resource_kit.search import STRING, TOKEN, searcher
-from stripe_emulator.state.account import Object
+from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid
 
 KIND = products.KIND
@@ -65,10 +66,10 @@ def update(call: Call) -> Object:
         params["marketing_features"] = features
     if params.get("images", "") is None:
         params["images"] = []
-    previous = change(product, params, CHANGEABLE)
-    if previous:
-        previous["updated"], product["updated"] = product["updated"], call.account.now()
-        call.emit("product.updated", product, previous)
+    before = copy_of(product)
+    if change(product, params, CHANGEABLE):
+        product["updated"] = call.account.now()
+        call.emit("product.updated", product, difference(before, product))
     return product
 
 
