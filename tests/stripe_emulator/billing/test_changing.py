@@ -156,6 +156,21 @@ def test_a_new_anchor_begins_a_new_period(merchant: Merchant) -> None:
     ]  # fmt: skip
 
 
+def test_a_new_anchor_in_the_newest_version(merchant: Merchant) -> None:
+    """A hash since 2026-09-30: https://docs.stripe.com/changelog/endive/2026-09-30/polymorphic-billing-cycle-anchor."""
+    _, subscription = begun(merchant)
+    endive = {"Stripe-Version": "2026-10-28.endive"}
+    now = {"billing_cycle_anchor": {"type": "now"}, "proration_behavior": "none"}
+    preview = {"subscription": subscription["id"], "subscription_details": now}
+    shown = merchant.account.post("/v1/invoices/create_preview", preview, headers=endive).json()
+    assert [line["period"]["start"] for line in shown["lines"]["data"]] == [HALF]
+    path = f"/v1/subscriptions/{subscription['id']}"
+    assert merchant.account.post(path, now, headers=endive).json()["billing_cycle_anchor"] == HALF
+    assert lines(merchant.latest(subscription["id"])) == [(1500, "1 × Gold (at $15.00 / month)")]
+    kept = merchant.account.post(path, {"billing_cycle_anchor": {"type": "unchanged"}}, headers=endive).json()
+    assert kept["billing_cycle_anchor"] == HALF
+
+
 def test_a_downgrade_credits_the_customer(merchant: Merchant) -> None:
     """Invoiced at once it owes less than nothing: the credit is the customer's, and pays the next invoice."""
     customer, subscription = begun(merchant)

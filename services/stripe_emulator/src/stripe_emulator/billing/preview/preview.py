@@ -12,7 +12,7 @@ from stripe_emulator.billing.invoices import drafting, invoice_items, item_terms
 from stripe_emulator.billing.preview.preview_account import PreviewAccount, SilentCall
 from stripe_emulator.billing.shared import automatic_call
 from stripe_emulator.billing.subscription_state import lifecycle
-from stripe_emulator.billing.subscriptions import cancellation, creation, renewal, updates
+from stripe_emulator.billing.subscriptions import cancellation, creation, dates, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.state.timeline import Timeline
@@ -101,6 +101,7 @@ def _customer(call: Call, params: dict[str, Any], id: str | None) -> Object:
 
 def _simulate(call: Call, customer: Object, real: Object | None, params: dict[str, Any]) -> Object:
     details = dict(params.get("subscription_details") or {})
+    details["billing_cycle_anchor"] = dates.anchor_of(details.get("billing_cycle_anchor"))
     _simulate_items(call, customer, params)
     if real is None:
         if details.get("items"):

@@ -73,6 +73,16 @@ def trial_days(call: Call, subscription: Object, items_params: Iterable[dict[str
     return max(((price["recurring"] or {}).get("trial_period_days") or 0 for price in chosen), default=0)
 
 
+def anchor_of(value: Any) -> Any:
+    """`billing_cycle_anchor` of an update as a word or a time: since 2026-09-30 it is a hash with a `type`.
+
+    https://docs.stripe.com/changelog/endive/2026-09-30/polymorphic-billing-cycle-anchor
+    """
+    if not isinstance(value, dict):
+        return value
+    return value.get("timestamp") if value["type"] == "timestamp" else value["type"]
+
+
 def _set_anchor(subscription: Object, subscription_items: list[Object], terms: dict[str, Any], start_at: int) -> None:
     anchor = terms.get("billing_cycle_anchor")
     if (config := terms.get("billing_cycle_anchor_config")) is not None:

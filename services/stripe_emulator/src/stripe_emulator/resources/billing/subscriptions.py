@@ -10,7 +10,7 @@ from stripe_emulator.billing import clocks
 from stripe_emulator.billing.invoices import finalizing, paying, subscription_invoices
 from stripe_emulator.billing.shared import automatic_call, prices
 from stripe_emulator.billing.subscription_state import lifecycle, periods
-from stripe_emulator.billing.subscriptions import cancellation, creation, renewal, updates
+from stripe_emulator.billing.subscriptions import cancellation, creation, dates, renewal, updates
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -35,7 +35,10 @@ def create(call: Call) -> Object:
 
 
 def update(call: Call) -> Object:
-    return updates.change(call, _found(call), _terms(call.params))
+    terms = _terms(call.params)
+    if "billing_cycle_anchor" in terms:
+        terms["billing_cycle_anchor"] = dates.anchor_of(terms["billing_cycle_anchor"])
+    return updates.change(call, _found(call), terms)
 
 
 def cancel(call: Call) -> Object:
@@ -60,7 +63,7 @@ def resume(call: Call) -> Object:
         message = "You can only resume a subscription with a status of `paused`."
         raise invalid(message + f" This one has a status of `{subscription['status']}`.")
     before, now = copy_of(subscription), automatic_call.now(call, subscription)
-    if call.params.get("billing_cycle_anchor", "now") == "now":
+    if dates.anchor_of(call.params.get("billing_cycle_anchor", "now")) == "now":
         subscription["billing_cycle_anchor"] = now
     anchor = subscription["billing_cycle_anchor"]
     for item in subscription["items"]["data"]:
