@@ -63,7 +63,7 @@ def check_type(intent: Object, type: str) -> None:
     """Refuse a type of PaymentMethod that the intent does not allow, or that cannot be charged like this."""
     allowed = intent["payment_method_types"]
     name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
-    if (type not in allowed and not intent["automatic_payment_methods"]) or type in _excluded(intent):
+    if type not in allowed or type in _excluded(intent):
         raise invalid(
             f"The PaymentMethod provided ({type}) is not allowed for this {name}. Please attach a PaymentMethod of one "
             f"of the following types: {', '.join(allowed)}. Alternatively update the allowed payment_method_types for "

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
@@ -193,6 +194,10 @@ class StripeApi:
             request.path.rstrip("/"),
             request.version,
         )
+        if request.method == "POST":
+            references.check(account, params)
+        if endpoint.guard is not None:
+            endpoint.guard(call)
         answer = endpoint.handler(call)
         if request.method != "GET" and not isinstance(answer, File):
             account.refile(answer)  # what a request changes, lists and searches find, with or without an event
