@@ -21,9 +21,9 @@ DEEPEST = 8
 OTHERWISE = {
     "card": "payments/legacy_sources.py: a token, or a card's details",
     "default_mandate": "mandates of an invoice are those of its payment method here",
-    "default_payment_method": "payments/references.py: must be the customer's",
+    "default_payment_method": "resource_kit/references.py: must be the customer's",
     "default_return_url": "no object",
-    "default_source": "payments/references.py: must be the customer's",
+    "default_source": "resource_kit/references.py: must be the customer's",
     "default_value": "no object",
     "destination": "an account within `transfer_data`, a bank account of a payout, an account of a direct charge",
     "discount": "billing/shared/discounts.py: also one that has ended and is still on the object",

@@ -40,7 +40,7 @@ _RULE = re.compile(r"(\w+?)(?:(<=|>=|!=|=)(.*))?")
 EVERYWHERE = frozenset(("expand",))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """Where a value is: its path, the hash it is a member of, and all parameters of the request."""
 
@@ -66,12 +66,11 @@ class _Branch:
             if refusal is not None:
                 report(refusal)
         if isinstance(value, dict):
-            members = value.items() if "{}" in self.within else ()
-            for key, member in members:
-                self.within["{}"].judge(member, Place(within(place.path, key), value, place.params), report)
-            for name, branch in self.within.items():
-                if value.get(name) is not None:
-                    branch.judge(value[name], Place(within(place.path, name), value, place.params), report)
+            any_key = self.within.get("{}")
+            for name, member in value.items():
+                branch = any_key or self.within.get(name)
+                if branch is not None and member is not None:
+                    branch.judge(member, Place(within(place.path, name), value, place.params), report)
         elif isinstance(value, list) and "[]" in self.within:
             for number, member in enumerate(value):
                 at = Place(f"{place.path}[{number}]", {}, place.params)

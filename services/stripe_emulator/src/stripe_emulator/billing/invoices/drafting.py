@@ -10,7 +10,7 @@ from stripe_emulator.billing.shared import automatic_call, discounts, jobs, pric
 from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.catalog.checks import within_years
 from stripe_emulator.contract import CURRENT
-from stripe_emulator.payments import references
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new

@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
-from stripe_emulator.payments import references
+from stripe_emulator.resource_kit import references
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import missing_param
 

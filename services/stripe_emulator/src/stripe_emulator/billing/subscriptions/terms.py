@@ -7,7 +7,7 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.shared import automatic_call, discounts
 from stripe_emulator.billing.subscription_state import periods
-from stripe_emulator.payments import references
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object

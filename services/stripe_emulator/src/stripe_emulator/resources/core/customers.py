@@ -7,7 +7,8 @@ from stripe_emulator.billing.customer_deletion import delete_customer
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
 from stripe_emulator.catalog.checks import of_path
-from stripe_emulator.payments import legacy_sources, method_objects, references
+from stripe_emulator.payments import legacy_sources, method_objects
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new, not_deleted, retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint

@@ -12,7 +12,6 @@ from stripe_emulator.payments import (
     intent_params,
     microdeposits,
 )
-from stripe_emulator.payments.references import check_not_of_checkout
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister
@@ -118,10 +117,10 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/payment_intents", lister(KIND, "customer", "customer_account")),
     Endpoint("GET", "/v1/payment_intents/search", searcher(KIND, SEARCHABLE)),
     Endpoint("GET", _ID, retrieve, publishable=True),
-    Endpoint("POST", _ID, update, guard=check_not_of_checkout),
-    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True, guard=check_not_of_checkout),
+    Endpoint("POST", _ID, update, guard=checks.check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True, guard=checks.check_not_of_checkout),
     Endpoint("POST", f"{_ID}/capture", capture),
-    Endpoint("POST", f"{_ID}/cancel", cancel, guard=check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/cancel", cancel, guard=checks.check_not_of_checkout),
     Endpoint("POST", f"{_ID}/increment_authorization", increment_authorization),
     Endpoint("POST", f"{_ID}/apply_customer_balance", apply_customer_balance),
     Endpoint("POST", f"{_ID}/verify_microdeposits", verify_microdeposits, publishable=True),

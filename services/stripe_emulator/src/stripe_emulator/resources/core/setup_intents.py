@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from stripe_emulator.payments import (
+    checks,
     confirmation_tokens,
     intent_params,
     mandates,
     method_objects,
     method_options,
     microdeposits,
-    references,
     setup_flow,
 )
 from stripe_emulator.resource_kit.call import Call
@@ -133,7 +133,7 @@ def _check_confirming(call: Call) -> None:
 def _apply(call: Call, intent: Object) -> None:
     params, method, account = call.params, None, call.account
     customer = params.get("customer", intent["customer"])
-    references.check_customer_stays(intent, params)
+    checks.check_customer_stays(intent, params)
     check_return(params.get("return_url"), "return_url")
     types = params.get("payment_method_types")
     if types is not None:
@@ -168,8 +168,8 @@ ENDPOINTS = (
         "GET", "/v1/setup_intents", lister(KIND, "customer", "customer_account", "payment_method", "attach_to_self")
     ),
     Endpoint("GET", _ID, retrieve, publishable=True),
-    Endpoint("POST", _ID, update, guard=references.check_not_of_checkout),
-    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True, guard=references.check_not_of_checkout),
-    Endpoint("POST", f"{_ID}/cancel", cancel, guard=references.check_not_of_checkout),
+    Endpoint("POST", _ID, update, guard=checks.check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True, guard=checks.check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/cancel", cancel, guard=checks.check_not_of_checkout),
     Endpoint("POST", f"{_ID}/verify_microdeposits", verify_microdeposits, publishable=True),
 )
