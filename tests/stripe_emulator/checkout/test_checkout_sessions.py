@@ -127,13 +127,16 @@ def test_expires_at_within_a_day(account: Account, after: int, words: str) -> No
     assert words in error["message"]
 
 
+INLINE = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Mug"}}
+
+
 @pytest.mark.parametrize(("params", "param", "words"), [
     ({"mode": None}, "mode", "Missing required param: mode."),
     ({"success_url": None}, "success_url", "Missing required param: success_url."),
     ({"success_url": "shop"}, "success_url", "Not a valid URL"),
     ({"line_items": None}, "line_items", "Missing required param: line_items."),
     ({"mode": "setup", "currency": None}, "currency", "Missing required param: currency."),
-    ({"mode": "setup", "line_items": [{"price": "x", "quantity": 1}]}, "line_items",
+    ({"mode": "setup", "line_items": [{"price_data": INLINE, "quantity": 1}]}, "line_items",
      "You can not pass `line_items` in `setup` mode."),
     ({"mode": "subscription", "payment_intent_data": {"description": "x"}}, "payment_intent_data",
      "You can not pass `payment_intent_data` in `subscription` mode."),
@@ -141,9 +144,9 @@ def test_expires_at_within_a_day(account: Account, after: int, words: str) -> No
      "You can not pass `subscription_data` in `payment` mode."),
     ({"mode": "subscription", "customer_creation": "always"}, "customer_creation",
      "`customer_creation` can only be used in `payment` mode."),
-    ({"customer": "cus_nobody", "customer_email": "a@b.co"}, "customer_email",
+    ({"customer": "cus_somebody", "customer_email": "a@b.co"}, "customer_email",
      "You may only specify one of these parameters: customer, customer_email."),
-    ({"allow_promotion_codes": True, "discounts": [{"coupon": "x"}]}, "discounts",
+    ({"allow_promotion_codes": True, "discounts": [{"coupon": "TEN"}]}, "discounts",
      "You may only specify one of these parameters: allow_promotion_codes, discounts."),
     ({"customer": "cus_nobody"}, "customer", "No such customer: 'cus_nobody'"),
     ({"line_items": [{"price": "price_none", "quantity": 1}]}, "line_items[0][price]",
@@ -157,6 +160,9 @@ def test_expires_at_within_a_day(account: Account, after: int, words: str) -> No
 ])  # fmt: skip
 def test_what_no_session_can_have(account: Account, params: dict[str, Any], param: str, words: str) -> None:
     """A 400 that names the parameter."""
+    ok(account.post("/v1/coupons", {"id": "TEN", "percent_off": 10}))
+    if params.get("customer") == "cus_somebody":
+        params = {**params, "customer": ok(account.post("/v1/customers"))["id"]}
     error = error_of(try_open(account, **params), 400)
     assert error["param"] == param
     assert words in error["message"]

@@ -16,6 +16,7 @@ from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
 # Twelve digits, the most that Stripe documents for any currency (fact 38).
 MAX_AMOUNT = 999_999_999_999
+FIVE_YEARS = 5 * 365 * 24 * 3600
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 CODE = re.compile(r"[a-zA-Z0-9\-_]{1,200}")
 
@@ -90,6 +91,13 @@ def in_future(value: int, now: int, path: str) -> int:
             f"You specified the value `{value}` which is in the past."
         )
         raise invalid(message, param=path)
+    return value
+
+
+def within_years(value: int, now: int, path: str) -> int:
+    """A time at most five years after `now`; 400 otherwise."""
+    if value > now + FIVE_YEARS:
+        raise invalid("Invalid timestamp: can be no more than five years in the future.", param=path)
     return value
 
 

@@ -29,7 +29,8 @@ def check(call: Call, customer: Object | None) -> None:
     params = call.params
     only_one(params, CODES)
     if any(params.get(name) is not None for name in CODES):
-        discounts.offer_of(call, params, customer=customer["id"] if customer else None)
+        own = customer or {"id": None, "currency": None}
+        discounts.offer_of(call, params, customer=own["id"], currency=own["currency"])
     if abs(params.get("balance") or 0) > MAX_AMOUNT:
         raise invalid("A balance may have at most 12 digits.", param="balance", code="amount_too_large")
     tax_id_data = params.get("tax_id_data") or []

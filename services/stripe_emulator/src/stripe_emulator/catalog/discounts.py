@@ -36,18 +36,44 @@ class Offer:
     promotion_code: Object | None = None
 
 
-def offer_of(call: Call, params: Mapping[str, Any], path: str = "", *, customer: str | None = None) -> Offer:
+def offer_of(
+    call: Call,
+    params: Mapping[str, Any],
+    path: str = "",
+    *,
+    customer: str | None = None,
+    currency: str | None = None,
+) -> Offer:
     """The coupon or promotion code that `params` name; `path` is where these parameters are.
 
-    400 `resource_missing` for an unknown one, `coupon_expired` for one that is used up or expired, and for another
-    customer's promotion code.
+    400 `resource_missing` for an unknown one, `coupon_expired` for one that is used up or expired, for another
+    customer's promotion code, and for an amount off in another currency than what it is redeemed for.
     """
-    if params.get(PROMOTION_CODE) is not None:
-        return _by_code(call.account, params[PROMOTION_CODE], within(path, PROMOTION_CODE), customer)
-    coupon = call.account.resolve(COUPON, params[COUPON], within(path, COUPON))
+    name = PROMOTION_CODE if params.get(PROMOTION_CODE) is not None else COUPON
+    if name == PROMOTION_CODE:
+        offer = _by_code(call.account, params[name], within(path, name), customer)
+    else:
+        offer = _by_coupon(call.account, params[name], within(path, name))
+    if currency is not None:
+        check_currency(call.account, offer, currency, within(path, name))
+    return offer
+
+
+def check_currency(account: Account, offer: Offer, currency: str, path: str) -> None:
+    """Refuse an amount off that is not in the currency of what it is taken off (hugodemenez/deltalytix#508)."""
+    terms = terms_of(account, offer.coupon)
+    if terms["amount_off"] is None or currency in (terms["currency"], *(terms["currency_options"] or {})):
+        return
+    name = "coupon" if offer.promotion_code is None else "promotion code"
+    message = f"The {name} default currency ({terms['currency']}) does not match the line item currency ({currency})."
+    raise invalid(message, param=path)
+
+
+def _by_coupon(account: Account, id: str, path: str) -> Offer:
+    coupon = account.resolve(COUPON, id, path)
     if not coupon["valid"]:
         # The code is documented (https://docs.stripe.com/error-codes#coupon-expired), the wording is ours.
-        raise invalid(f"Coupon expired: {coupon['id']}", param=within(path, COUPON), code="coupon_expired")
+        raise invalid(f"Coupon expired: {coupon['id']}", param=path, code="coupon_expired")
     return Offer(coupon)
 
 

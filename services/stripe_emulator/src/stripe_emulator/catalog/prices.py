@@ -61,6 +61,13 @@ def check(call: Call, params: Mapping[str, Any], path: str = "") -> None:
     hidden_terms(visible_terms(call, params, path), params, path)
 
 
+def check_archivable(account: Account, price: Object, params: Mapping[str, Any]) -> None:
+    """Refuse to deactivate a price that its product names as its default (stripe/stripe-python#658)."""
+    product = account.table("product").find(price["product"])
+    if params.get("active") is False and product is not None and product.get("default_price") == price["id"]:
+        raise invalid("This price cannot be archived because it is the default price of its product.")
+
+
 def emit(call: Call, action: str, price: Object, previous: Object | None = None) -> None:
     """Send the event of a price and, for a recurring one, of the plan with the same id."""
     if price["type"] == "recurring":

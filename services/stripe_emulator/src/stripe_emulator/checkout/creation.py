@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.billing.shared.automatic_call import by_itself
+from stripe_emulator.catalog.prices import price_of
 from stripe_emulator.checkout import amounts, discounts, fields, lifecycle, lines, rules, setup_mode, shipping
 from stripe_emulator.checkout.session_state import SessionState, store
 from stripe_emulator.resource_kit.amounts import check_currency
@@ -29,6 +30,7 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     now = account.clock(params.get("customer")).now()
     expires_at = params.get("expires_at", now + rules.A_DAY)
     rules.check_expiry(expires_at, now)
+    rules.check_trial(params, now)
     state = SessionState(params, by_itself(call))
     currency = _sell(call, state, params, mode)
     session = new(
@@ -141,7 +143,7 @@ def _optional(call: Call, params: dict[str, Any]) -> list[Object]:
     offered = []
     for number, item in enumerate(params.get("optional_items") or ()):
         path = f"optional_items[{number}]"
-        price = call.account.resolve("price", item["price"], f"{path}[price]")
+        price = price_of(call, item, path)
         offered.append(
             {"adjustable_quantity": lines.adjustable(item, path), "price": price["id"], "quantity": item["quantity"]}
         )

@@ -24,7 +24,12 @@ def apply_given(call: Call, session: Object, state: SessionState) -> None:
         path = f"discounts[{number}]"
         if not discount.get("coupon") and not discount.get("promotion_code"):
             raise invalid("You must provide either a `coupon` or a `promotion_code`.", param=path)
-        apply(call, session, state, discounts.offer_of(call, discount, path, customer=session["customer"]))
+        apply(
+            call,
+            session,
+            state,
+            discounts.offer_of(call, discount, path, customer=session["customer"], currency=session["currency"]),
+        )
 
 
 def apply(call: Call, session: Object, state: SessionState, offer: Offer) -> None:
@@ -97,7 +102,9 @@ def _usable(call: Call, session: Object, code: Object) -> Offer | None:
     if restrictions["first_time_transaction"] and customer is None and session["customer_creation"] != "always":
         return None
     try:
-        offer = discounts.offer_of(call, {"promotion_code": code["id"]}, customer=customer)
+        offer = discounts.offer_of(
+            call, {"promotion_code": code["id"]}, customer=customer, currency=session["currency"]
+        )
         discounts.check_restrictions(
             call.account,
             offer,

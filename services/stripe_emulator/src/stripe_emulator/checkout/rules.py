@@ -20,6 +20,7 @@ from stripe_emulator.wire.errors import invalid, missing_param
 from stripe_emulator.wire.urls import check_web
 
 HALF_AN_HOUR, A_DAY = 30 * 60, 24 * 60 * 60
+SHORTEST_TRIAL, LONGEST_TRIAL_DAYS = 2 * A_DAY, 730
 # Fact 115 and the SDK's words for `line_items`, `optional_items`, `shipping_options`, `custom_fields`.
 MOST_LINES, MOST_OF_A_TYPE, MOST_OPTIONAL, MOST_SHIPPING, MOST_FIELDS = 100, 20, 10, 5, 3
 # The modes in which a parameter may be passed.
@@ -72,6 +73,17 @@ def check_expiry(expires_at: int, now: int) -> None:
     if expires_at > now + A_DAY:
         message = "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation."
         raise invalid(message, param="expires_at")
+
+
+def check_trial(params: dict[str, Any], now: int) -> None:
+    """Refuse a trial that ends within two days (the SDK's text of `trial_end`; words: stripe/stripe-python#679)."""
+    trial_end = (params.get("subscription_data") or {}).get("trial_end")
+    if trial_end is not None and trial_end < now + SHORTEST_TRIAL:
+        message = "The `trial_end` date has to be at least 2 days in the future."
+        raise invalid(message, param="subscription_data[trial_end]")
+    if trial_end is not None and trial_end > now + LONGEST_TRIAL_DAYS * A_DAY:
+        message = f"The maximum number of trial period days is {LONGEST_TRIAL_DAYS} (2 years)."
+        raise invalid(message, param="subscription_data[trial_end]")
 
 
 def check_lines(lines: list[Object], mode: str) -> None:
@@ -128,6 +140,15 @@ def check_counts(params: dict[str, Any]) -> None:
     for number, field in enumerate(params.get("custom_fields") or ()):
         if field["type"] == "dropdown" and not field.get("dropdown"):
             raise missing_param(f"custom_fields[{number}][dropdown]")
+        _check_default(field, f"custom_fields[{number}][dropdown][default_value]")
+
+
+def _check_default(field: dict[str, Any], path: str) -> None:
+    """Refuse a default that is none of the options."""
+    dropdown = field.get("dropdown") or {}
+    default = dropdown.get("default_value")
+    if default is not None and default not in [option["value"] for option in dropdown["options"]]:
+        raise invalid(f"`{default[:40]}` is not the `value` of one of the options.", param=path)
 
 
 def _check_creation(params: dict[str, Any], mode: str) -> None:

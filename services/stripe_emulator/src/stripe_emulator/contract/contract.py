@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stripe_emulator.contract import extras
+from stripe_emulator.contract import extras, text_rules
 from stripe_emulator.contract.checking import Checker
 from stripe_emulator.contract.nodes import Shape
 from stripe_emulator.contract.objects import Blanks, Object
@@ -37,8 +37,18 @@ class Contract:
         return self._table.version
 
     @property
+    def sdk(self) -> str:
+        """The version of the SDK that the table was compiled from."""
+        return self._table.sdk
+
+    @property
     def operations(self) -> Iterable[Operation]:
         return self._operations
+
+    @property
+    def object_names(self) -> Iterable[str]:
+        """The names of all objects and parts of objects that the table has."""
+        return self._table.objects.names()
 
     def find(self, method: str, path: str) -> Operation | None:
         """The operation of a request; literal segments win over placeholders: `/v1/charges/search` is no charge."""
@@ -52,15 +62,19 @@ class Contract:
         """The typed parameters of a decoded form; an empty string that unsets is None, decimals stay strings.
 
         Raises Stripe's own error for the first problem: unknown names first, then missing ones, then each value in
-        the order it was sent. With a publishable key, what Stripe.js adds is dropped.
+        the order it was sent, then the rules that Stripe states in words. With a publishable key, what Stripe.js adds
+        is dropped.
         """
         params: dict[str, Any] = operation.params.read(_sent(raw, publishable), "", _stop)
+        text_rules.judge(operation.method, operation.path, params, _stop)
         return params
 
     def judge_all(self, operation: Operation, raw: Mapping[str, Any], publishable: bool = False) -> list[Finding]:
         """Every problem of a request, in the same order; an empty list for a good one."""
         problems: list[StripeError] = []
-        operation.params.read(_sent(raw, publishable), "", problems.append)
+        params = operation.params.read(_sent(raw, publishable), "", problems.append)
+        if isinstance(params, dict):
+            text_rules.judge(operation.method, operation.path, params, problems.append)
         return [Finding(error.code, error.param or "", error.message or "") for error in problems]
 
     def blank(self, object_name: str) -> Object:

@@ -77,6 +77,11 @@ EXTRAS = (
         "the SDK lists the versions until its own; Stripe knows newer ones",
     ),
     Extra(
+        ("POST /v1/products/{}",),
+        "default_price:s?",
+        "an empty string unsets it (a Stripe engineer in stripe/stripe-python#658); the SDK says only that it is set",
+    ),
+    Extra(
         ("POST /v1/sources",),
         f"card:{EITHER_CARD}",
         "Stripe.js made sources of type `card` from raw details",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
@@ -32,6 +32,9 @@ class Names:
 
     def __contains__(self, name: str) -> bool:
         return name in self._lines
+
+    def names(self) -> Iterator[str]:
+        yield from self._lines
 
     def shape(self, name: str) -> Shape:
         if name not in self._shapes:

@@ -1,7 +1,8 @@
-"""What a PaymentIntent must have before it can be confirmed (facts 51, 52, 58, 70)."""
+"""What a PaymentIntent must have before it can be confirmed, and changed (facts 51, 52, 58, 70, 142)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.payments import mandates, method_objects
@@ -12,7 +13,46 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, unexpected_state
 
+INTENTS = ("payment_intent", "setup_intent")
+# What may still be changed at the intent of an open Checkout Session.
+CHANGEABLE = frozenset(("metadata", "description"))
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+def check_customer_stays(intent: Object, params: Mapping[str, Any]) -> None:
+    """Refuse another customer in place of one that is set (woocommerce/woocommerce-gateway-stripe#1068)."""
+    if "customer" not in params or intent["customer"] in (None, params["customer"]):
+        return
+    name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
+    message = (
+        f"You cannot modify `customer` on a {name} once it already has been set. To fulfill a payment with a different "
+        f"Customer, cancel this {name} and create a new one."
+    )
+    if name == "PaymentIntent":
+        raise unexpected_state(message, copy_of(intent))
+    raise invalid(message, code="setup_intent_unexpected_state", setup_intent=copy_of(intent))
+
+
+def check_not_of_checkout(call: Call) -> None:
+    """Refuse to change, confirm or cancel by API the intent of an open Checkout Session, a held payment aside.
+
+    Expiring the session cancels it (https://docs.stripe.com/api/payment_intents/cancel); Stripe's words are in
+    stripe/stripe-dotnet#2429.
+    """
+    intent = call.account.find(call.path["id"])
+    only_words = bool(call.params) and call.params.keys() <= CHANGEABLE
+    if (
+        intent is None
+        or intent["object"] not in ("payment_intent", "setup_intent")
+        or intent["status"] == "requires_capture"
+        or only_words
+    ):
+        return
+    kind = intent["object"]
+    if any(one["status"] == "open" for one in call.account.each("checkout.session", **{kind: intent["id"]})):
+        name = "PaymentIntent" if kind == "payment_intent" else "SetupIntent"
+        extra: dict[str, Any] = {kind: copy_of(intent)}
+        raise invalid(f"You cannot perform this action on {name}s created by Checkout.", **extra)
 
 
 def check_confirmable(intent: Object, publishable: bool) -> None:
@@ -63,7 +103,7 @@ def check_type(intent: Object, type: str) -> None:
     """Refuse a type of PaymentMethod that the intent does not allow, or that cannot be charged like this."""
     allowed = intent["payment_method_types"]
     name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
-    if (type not in allowed and not intent["automatic_payment_methods"]) or type in _excluded(intent):
+    if type not in allowed or type in _excluded(intent):
         raise invalid(
             f"The PaymentMethod provided ({type}) is not allowed for this {name}. Please attach a PaymentMethod of one "
             f"of the following types: {', '.join(allowed)}. Alternatively update the allowed payment_method_types for "

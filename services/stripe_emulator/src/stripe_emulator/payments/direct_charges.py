@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.payments import after_charge, charges, legacy_sources, method_objects, outcomes
-from stripe_emulator.payments.intent_params import check_accounts
 from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.changes import difference
@@ -35,7 +34,6 @@ def create(call: Call) -> Object:
             raise missing_param(name)
     currency = check_currency(params["currency"])
     check_amount(params["amount"], currency)
-    check_accounts(account, params)
     source, method = _source(call)
     capture = params.get("capture", True)
     charge = _attempt(call, _as_intent(params, account, currency, capture), source, method)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import intent_params, method_objects, method_options
+from stripe_emulator.payments import checks, intent_params, method_objects, method_options
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
@@ -62,9 +62,11 @@ def apply(call: Call, intent: Object) -> None:
     customer = params.get("customer", intent["customer"])
     currency = check_currency(params["currency"]) if "currency" in params else intent["currency"]
     types = params.get("payment_method_types")
+    checks.check_customer_stays(intent, params)
     if types is not None:
         intent_params.check_types(types, currency)
-    intent_params.check_accounts(account, params)
+    if intent["automatic_payment_methods"] is None or types is not None:
+        intent_params.check_descriptor_of(intent["payment_method_types"] if types is None else types, params)
     transfer = _transfer(intent, params)
     method = _method(call, customer)
     metadata = merge_metadata(intent["metadata"], params["metadata"]) if "metadata" in params else intent["metadata"]

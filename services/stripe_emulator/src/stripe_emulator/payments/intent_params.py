@@ -32,8 +32,6 @@ EITHER_OR = (
     ("automatic_payment_methods", "payment_method_types"),
     ("payment_method", "payment_method_data"),
 )
-# Parameters that name another account.
-CONNECTED = (("on_behalf_of", None), ("transfer_data", "destination"))
 
 
 def check(params: dict[str, Any]) -> None:
@@ -46,6 +44,21 @@ def check(params: dict[str, Any]) -> None:
         if first in params and second in params:
             message = f"You may only specify one of these parameters: {first}, {second}."
             raise invalid(message, param=second)
+
+
+def check_descriptor_of(types: list[str], params: dict[str, Any]) -> None:
+    """Refuse `statement_descriptor` where cards are among the types that are asked for.
+
+    Since 2024-02-01, in every API version; Stripe's words are in fluentform/fluentform#384.
+    """
+    if "card" in types and params.get("statement_descriptor") is not None:
+        raise invalid(
+            "The statement_descriptor parameter is not supported for the payment_method_type `card`. To continue "
+            "supporting payment_method_type `card`, please pass in `statement_descriptor_suffix` or remove the "
+            "`statement_descriptor` parameter altogether. Please see https://support.stripe.com/questions/"
+            "use-of-the-statement-descriptor-parameter-on-paymentintents-for-card-charges for additional details.",
+            param="statement_descriptor",
+        )
 
 
 def check_confirming(params: dict[str, Any]) -> None:
@@ -80,15 +93,6 @@ def check_types(types: list[str], currency: str | None) -> None:
             )
     if not types:
         raise invalid("You must provide at least one payment method type.", param="payment_method_types")
-
-
-def check_accounts(account: Account, params: dict[str, Any]) -> None:
-    """Refuse connected accounts that do not exist (fact 20)."""
-    for name, part in CONNECTED:
-        value = params.get(name)
-        id = value.get(part) if part is not None and isinstance(value, dict) else value
-        if isinstance(id, str):
-            account.get("account", id, param=f"{name}[{part}]" if part else name, status=400)
 
 
 def amount_details(params: dict[str, Any] | None) -> Object:

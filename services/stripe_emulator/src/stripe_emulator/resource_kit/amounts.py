@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from stripe_emulator.contract import refusals
+from stripe_emulator.contract.codes import CURRENCIES
 from stripe_emulator.wire.errors import invalid
 
 
@@ -15,15 +17,6 @@ ZERO_DECIMAL = frozenset(_codes("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd
 THREE_DECIMAL = frozenset(_codes("bhd jod kwd omr tnd"))
 # Economically without decimals, but sent times 100 (fact 37).
 HUNDREDS_ONLY = frozenset(_codes("isk ugx"))
-
-SUPPORTED = _codes(
-    "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf "
-    "clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl hrk htg huf idr "
-    "ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mro mur "
-    "mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek "
-    "sgd shp sle sll sos srd std svc szl thb tjs tnd top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xof xpf "
-    "yer zar zmw"
-)
 
 # Smallest charge where the currency is settled in itself (fact 38; the table is of 2024).
 MINIMUM = {
@@ -54,9 +47,8 @@ BELOW_ONE = (
 def check_currency(currency: str) -> str:
     """The currency in lower case (fact 39); 400 naming `currency` for one that Stripe does not support."""
     lower = currency.strip().lower()
-    if lower not in SUPPORTED:
-        message = f"Invalid currency: {lower[:40]}. Stripe currently supports these currencies: {', '.join(SUPPORTED)}"
-        raise invalid(message, param="currency")
+    if lower not in CURRENCIES:
+        raise refusals.no_currency(lower, "currency")
     return lower
 
 

@@ -26,6 +26,8 @@ class Endpoint:
     path: str
     handler: Handler
     publishable: bool = False
+    # Refuses what clients may not ask; requests of one resource to another go past it.
+    guard: Callable[[Any], None] | None = None
 
     @property
     def template(self) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from stripe_emulator.contract import for_version, is_served
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
@@ -201,6 +202,10 @@ class StripeApi:
             request.version,
         )
         try:
+            if request.method == "POST":
+                references.check(account, params)
+            if endpoint.guard is not None:
+                endpoint.guard(call)
             answer = endpoint.handler(call)
         except StripeError as error:
             raise as_sent(error, sent_as) from None

@@ -8,7 +8,9 @@ from typing import Any
 from stripe_emulator.billing.invoices import debits, invoice_items, lines, lookups, totals
 from stripe_emulator.billing.shared import automatic_call, discounts, jobs, prices
 from stripe_emulator.catalog import prices as catalog_prices
+from stripe_emulator.catalog.checks import within_years
 from stripe_emulator.contract import CURRENT
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
@@ -108,13 +110,19 @@ def apply(call: Call, invoice: Object, terms: dict[str, Any]) -> None:
     """Write terms as POST /v1/invoices/{id} takes them into a draft; all is checked before anything is written."""
     account = call.account
     if terms.get("default_payment_method") is not None:
-        payment_method_of(account, terms["default_payment_method"], invoice["customer"], "default_payment_method")
+        references.method_of_customer(
+            account, terms["default_payment_method"], invoice["customer"], "default_payment_method"
+        )
+    references.check_source_of_customer(account, terms.get("default_source"), invoice["customer"], "default_source")
     rates = tax_rates(account, terms.get("default_tax_rates"), "default_tax_rates")
     due = _due_date(invoice, terms)
+    if terms.get("automatically_finalizes_at") is not None:
+        now = account.clock(invoice["customer"]).now()
+        within_years(terms["automatically_finalizes_at"], now, "automatically_finalizes_at")
     if "discounts" in terms:
-        known = invoice["discounts"]
+        owner = {"customer": invoice["customer"], "invoice": invoice["id"]}
         invoice["discounts"] = discounts.create(
-            call, terms["discounts"], "discounts", known, customer=invoice["customer"], invoice=invoice["id"]
+            call, terms["discounts"], "discounts", invoice["discounts"], currency=invoice["currency"], **owner
         )
     for name in COPIED:
         if name in terms:
@@ -193,18 +201,6 @@ def check_same_currency(account: Account, price: Object, currency: str, path: st
 def tax_rates(account: Account, ids: Sequence[str] | None, path: str) -> list[Object]:
     """The tax rates of these ids as other objects carry them."""
     return [copy_of(account.resolve("tax_rate", id, f"{path}[{number}]")) for number, id in enumerate(ids or ())]
-
-
-def payment_method_of(account: Account, id: str, customer: str, path: str) -> Object:
-    """A PaymentMethod that is attached to the customer; 400 otherwise."""
-    method = account.find(id)
-    if method is None or method["object"] != "payment_method" or method["customer"] != customer:
-        message = (
-            f"The customer does not have a payment method with the ID {id[:200]}. The payment method must be attached "
-            "to the customer."
-        )
-        raise invalid(message, param=path, code="resource_missing")
-    return method
 
 
 def refresh_customer(invoice: Object, customer: Object) -> None:

@@ -19,7 +19,7 @@ def add_lines(call: Call, invoice: Object, lines_params: list[dict[str, Any]]) -
     planned = [_item_or_fields(call, invoice, one, f"lines[{number}]") for number, one in enumerate(lines_params)]
     for (item, fields), one in zip(planned, lines_params, strict=True):
         if item is None:
-            owner = {"customer": customer["id"], "invoice": invoice["id"]}
+            owner = {"customer": customer["id"], "invoice": invoice["id"], "currency": invoice["currency"]}
             fields["discounts"] = discounts.create(call, one.get("discounts"), "discounts", **owner)
             item = invoice_items.add(call, customer, fields | {"invoice": invoice["id"]})
         else:
@@ -56,7 +56,7 @@ def update_line(call: Call, invoice: Object, changed: Object, params: dict[str, 
     if "tax_rates" in params:
         lines.remember_tax_rates(account, changed, drafting.tax_rates(account, params["tax_rates"], "tax_rates"))
     if "discounts" in params:
-        owner = {"customer": invoice["customer"], "invoice": invoice["id"]}
+        owner = {"customer": invoice["customer"], "invoice": invoice["id"], "currency": invoice["currency"]}
         fields["discounts"] = discounts.create(call, params["discounts"], "discounts", changed["discounts"], **owner)
     changed.update(fields)
     totals.compute(account, invoice)

@@ -55,6 +55,7 @@ def change(call: Call, item: Object, params: dict[str, Any]) -> None:
             params["discounts"],
             "discounts",
             item["discounts"],
+            currency=item["currency"],
             customer=item["customer"],
             invoice_item=item["id"],
         )

@@ -184,6 +184,8 @@ def named_method(account: Account, id: str, customer: str, param: str) -> Object
 def _of_source(account: Account, owner: Object) -> Object | None:
     customer = owner["id"] if owner["object"] == "customer" else owner["customer"]
     source = account.find(owner["default_source"])
+    if source is not None and (source.get("deleted") or source.get("customer") != customer):
+        return None
     if source is not None and source["object"] == "payment_method":
         return source
     return _card_method(account, owner["default_source"], customer)

@@ -101,7 +101,7 @@ def _invoice(call: Call, quote: Object, customer: Object, offered: Sequence[line
         line_item = drafting.charge(call, invoice, _item(line), path)
         discount_params = discounts.as_params(line.discounts)
         line_item["discounts"] = billing_discounts.create(
-            call, discount_params, path, customer=customer["id"], invoice=invoice["id"]
+            call, discount_params, path, currency=quote["currency"], customer=customer["id"], invoice=invoice["id"]
         )
     drafting.store(call, invoice)
     finalizing.plan(call, invoice)

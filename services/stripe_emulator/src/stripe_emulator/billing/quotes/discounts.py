@@ -23,7 +23,8 @@ def create(call: Call, params: Sequence[Mapping[str, Any]] | None, path: str, qu
         if one.get("discount") is not None:
             discounts.append(account.resolve(catalog_discounts.KIND, one["discount"], within(at, "discount")))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
-            offer = catalog_discounts.offer_of(call, one, at, customer=quote["customer"])
+            currency = quote["currency"]
+            offer = catalog_discounts.offer_of(call, one, at, customer=quote["customer"], currency=currency)
             discounts.append(_offered(account, offer, quote))
         else:
             raise missing_param(within(at, "coupon"))

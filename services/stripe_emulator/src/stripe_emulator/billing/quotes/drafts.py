@@ -148,11 +148,12 @@ def _apply(call: Call, quote: Object, params: Mapping[str, Any]) -> None:
     _set_hashes(changed, params)
     if changed["collection_method"] == "send_invoice" and changed["invoice_settings"]["days_until_due"] is None:
         raise missing_param("invoice_settings[days_until_due]")
-    if "discounts" in params:
-        changed["discounts"] = [one["id"] for one in discounts.create(call, params["discounts"], "discounts", changed)]
     quote_lines = lines.of(account, quote)
     if "line_items" in params:
         quote_lines = lines.build(call, changed, params["line_items"])
+    changed["currency"] = lines.currency_of(quote_lines)
+    if "discounts" in params:
+        changed["discounts"] = [one["id"] for one in discounts.create(call, params["discounts"], "discounts", changed)]
     _set_lines(call, changed, quote_lines)
     quote.update(changed)
 

@@ -78,7 +78,8 @@ def _line(call: Call, quote: Object, params: Mapping[str, Any], path: str, old: 
     if "tax_rates" in params:
         rates = drafting.tax_rates(account, params["tax_rates"], within(path, "tax_rates"))
     if "discounts" in params:
-        owned = discounts.create(call, params["discounts"], within(path, "discounts"), quote)
+        owner = {**quote, "currency": price["currency"]}
+        owned = discounts.create(call, params["discounts"], within(path, "discounts"), owner)
     item = new(
         account,
         KIND,

@@ -102,10 +102,13 @@ def _phase(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
     account = plan.call.account
     items = [_item(plan, one, f"{path}[items][{number}]") for number, one in enumerate(params["items"])]
     _check_items(items, within(path, "items"))
+    currency = _currency(account, params, items, path)
+    for number, one in enumerate(params["items"]):
+        _discounts(plan, one.get("discounts"), f"{path}[items][{number}][discounts]", currency)
     phase: Object = CURRENT.part("subscription_schedule.phases") | {
-        "currency": _currency(account, params, items, path),
+        "currency": currency,
         "default_tax_rates": drafting.tax_rates(account, params.get("default_tax_rates"), f"{path}[default_tax_rates]"),
-        "discounts": _discounts(plan, _discount_params(params), f"{path}[discounts]"),
+        "discounts": _discounts(plan, _discount_params(params), f"{path}[discounts]", currency),
         "items": items,
         "metadata": dict(params.get("metadata") or {}),
         "proration_behavior": params.get("proration_behavior", "create_prorations"),
@@ -143,7 +146,7 @@ def _charge(plan: Plan, params: Mapping[str, Any], currency: str, path: str) -> 
     period = params.get("period")
     return CURRENT.part("subscription_schedule.phases.add_invoice_items") | {
         "discountable": params.get("discountable"),
-        "discounts": _discounts(plan, params.get("discounts"), within(path, "discounts")),
+        "discounts": _discounts(plan, params.get("discounts"), within(path, "discounts"), currency),
         "metadata": dict(params.get("metadata") or {}),
         "period": WHOLE_PERIOD if period is None else {name: {"timestamp": None} | period[name] for name in period},
         "price": price["id"],
@@ -171,14 +174,16 @@ def _currency(account: Account, params: Mapping[str, Any], items: Sequence[Objec
     return currency
 
 
-def _discounts(plan: Plan, discount_params: Sequence[Mapping[str, Any]] | None, path: str) -> list[Object]:
+def _discounts(
+    plan: Plan, discount_params: Sequence[Mapping[str, Any]] | None, path: str, currency: str | None = None
+) -> list[Object]:
     entries = []
     for number, one in enumerate(discount_params or ()):
         at = f"{path}[{number}]"
         if one.get("discount") is not None:
             plan.call.account.resolve(discounts.KIND, one["discount"], within(at, "discount"))
         elif one.get("coupon") is not None or one.get("promotion_code") is not None:
-            discounts.offer_of(plan.call, one, at, customer=plan.customer)
+            discounts.offer_of(plan.call, one, at, customer=plan.customer, currency=currency)
         else:
             raise missing_param(within(at, "coupon"))
         entries.append(_discount(one))

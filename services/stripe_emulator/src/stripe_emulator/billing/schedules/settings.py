@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
+from stripe_emulator.resource_kit import references
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import missing_param
 
@@ -41,7 +41,7 @@ def apply(account: Account, target: Object, params: Mapping[str, Any], path: str
         if name in params:
             target[name] = hash | params[name] if params[name] else None
     if params.get("default_payment_method") is not None:
-        drafting.payment_method_of(
+        references.method_of_customer(
             account, params["default_payment_method"], customer, within(path, "default_payment_method")
         )
     if "default_payment_method" in params:

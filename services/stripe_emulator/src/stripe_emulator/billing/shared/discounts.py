@@ -18,8 +18,14 @@ from stripe_emulator.wire.errors import no_such
 DiscountParams = list[dict[str, Any]] | None
 
 
-def create(call: Call, params: DiscountParams, path: str, known: Iterable[str] = (), **of: str | None) -> list[str]:
-    """The discounts of a `discounts` parameter: coupons are redeemed, a discount named by id must be there already."""
+def create(
+    call: Call, params: DiscountParams, path: str, known: Iterable[str] = (), *, currency: str | None, **of: str | None
+) -> list[str]:
+    """The discounts of a `discounts` parameter: coupons are redeemed, a discount named by id must be there already.
+
+    `currency` is that of what they are taken off; an amount off in another one is refused. None: it is not known yet,
+    and `check_currency` follows.
+    """
     ids = []
     customer, account = of.pop("customer"), call.account
     for number, one in enumerate(params or ()):
@@ -29,13 +35,19 @@ def create(call: Call, params: DiscountParams, path: str, known: Iterable[str] =
                 raise no_such("discount", one["discount"][:200], f"{where}[discount]", 400)
             ids.append(one["discount"])
         elif one.get("coupon") or one.get("promotion_code"):
-            offer = discounts.offer_of(call, one, where, customer=customer)
+            offer = discounts.offer_of(call, one, where, customer=customer, currency=currency)
             start = account.clock(customer).now()
             discount = discounts.redeem(call, offer, customer=customer, start=start, **of)
             ids.append(discount["id"])
             if of.get("subscription") and not of.get("subscription_item"):
                 call.emit("customer.discount.created", discount)
     return ids
+
+
+def check_currency(account: Account, ids: Iterable[str], currency: str, path: str) -> None:
+    """Refuse discounts whose amount off is in another currency."""
+    for discount in found(account, ids):
+        discounts.check_currency(account, discounts.Offer(coupon_of(account, discount)), currency, path)
 
 
 def found(account: Account, ids: Iterable[str]) -> list[Object]:

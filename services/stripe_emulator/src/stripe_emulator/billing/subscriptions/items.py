@@ -52,7 +52,7 @@ def apply(call: Call, item: Object, params: dict[str, Any], path: str, customer:
     if "discounts" in params:
         owner = {"customer": customer, "subscription": item["subscription"], "subscription_item": item["id"]}
         item["discounts"] = discounts.create(
-            call, params["discounts"], within(path, "discounts"), item["discounts"], **owner
+            call, params["discounts"], within(path, "discounts"), item["discounts"], currency=None, **owner
         )
     if "metadata" in params:
         item["metadata"] = merge_metadata(item["metadata"], params["metadata"])
@@ -101,6 +101,7 @@ def check(account: Account, subscription: Object, items: Sequence[Object], path:
         price = account.table("price").find(item["price"]["id"]) or item["price"]
         where = f"{path}[{number}][price]" if path == "items" else path
         drafting.check_same_currency(account, price, subscription["currency"], where)
+        discounts.check_currency(account, item["discounts"], subscription["currency"], where)
         prices.amount_of(account, item, subscription["currency"])
     _check_intervals(subscription, items, path)
 

@@ -7,6 +7,7 @@ from typing import Any
 from stripe_emulator.billing.invoices import drafting
 from stripe_emulator.billing.shared import automatic_call, discounts
 from stripe_emulator.billing.subscription_state import periods
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.state.account import Account, Object
@@ -30,12 +31,12 @@ YEAR = 365 * 86_400
 def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None:
     """Refuse another customer's payment method, and terms that contradict each other."""
     if terms.get("default_payment_method") is not None:
-        drafting.payment_method_of(
+        references.method_of_customer(
             account, terms["default_payment_method"], subscription["customer"], "default_payment_method"
         )
-    if terms.get("default_source") is not None and account.find(terms["default_source"]) is None:
-        message = f"No such source: '{terms['default_source'][:200]}'"
-        raise invalid(message, param="default_source", code="resource_missing")
+    references.check_source_of_customer(
+        account, terms.get("default_source"), subscription["customer"], "default_source"
+    )
     method = terms.get("collection_method") or subscription["collection_method"]
     days = terms.get("days_until_due", subscription["days_until_due"])
     if method == "send_invoice" and days is None:
@@ -57,6 +58,7 @@ def apply(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
     rates = drafting.tax_rates(account, terms.get("default_tax_rates"), "default_tax_rates")
     if "discounts" in terms:
         owner = {"customer": subscription["customer"], "subscription": subscription["id"]}
+        owner["currency"] = subscription["currency"]
         subscription["discounts"] = discounts.create(
             call, terms["discounts"], "discounts", subscription["discounts"], **owner
         )

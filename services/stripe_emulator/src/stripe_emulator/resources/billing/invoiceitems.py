@@ -34,7 +34,9 @@ def create(call: Call) -> Object:
     if subscription is not None:
         details = {"subscription": subscription["id"], "subscription_item": None}
         fields["parent"] = {"subscription_details": details, "type": "subscription_details"}
-    fields["discounts"] = discounts.create(call, params.get("discounts"), "discounts", customer=customer["id"])
+    fields["discounts"] = discounts.create(
+        call, params.get("discounts"), "discounts", currency=fields["currency"], customer=customer["id"]
+    )
     item = invoice_items.add(call, customer, fields)
     for id in item["discounts"]:
         account.get("discount", id)["invoice_item"] = item["id"]

@@ -99,7 +99,11 @@ def _refunds(account: Account, charge: Object) -> Object:
     return list_object(account.all(refunds.KIND, charge=charge["id"]), f"/v1/charges/{charge['id']}/refunds")
 
 
-INCLUDED = {"refunds": _refunds}
+def _no_rule(account: Account, charge: Object) -> None:
+    """No Radar rule decides here: null when expanded, absent otherwise (fact 66)."""
+
+
+INCLUDED = {"refunds": _refunds, "outcome.rule": _no_rule}
 _ID = "/v1/charges/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/charges", direct_charges.create),

@@ -8,6 +8,7 @@ from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.catalog import cash_balances, customer_terms, discounts, tax_ids
 from stripe_emulator.catalog.checks import of_path
 from stripe_emulator.payments import legacy_sources, method_objects
+from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import change, lister, new, not_deleted, retriever
@@ -125,7 +126,7 @@ def _apply(call: Call, customer: Object, new_method: Object | None = None) -> No
         if new_method is not None and method == call.params["payment_method"]:
             method = new_method["id"]
         elif method is not None:
-            call.account.resolve("payment_method", method, param)
+            references.method_of_customer(call.account, method, customer["id"], param)
         customer["invoice_settings"]["default_payment_method"] = method
 
 

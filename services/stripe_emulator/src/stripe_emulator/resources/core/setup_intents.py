@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stripe_emulator.payments import (
+    checks,
     confirmation_tokens,
     intent_params,
     mandates,
@@ -132,6 +133,7 @@ def _check_confirming(call: Call) -> None:
 def _apply(call: Call, intent: Object) -> None:
     params, method, account = call.params, None, call.account
     customer = params.get("customer", intent["customer"])
+    checks.check_customer_stays(intent, params)
     check_return(params.get("return_url"), "return_url")
     types = params.get("payment_method_types")
     if types is not None:
@@ -166,8 +168,8 @@ ENDPOINTS = (
         "GET", "/v1/setup_intents", lister(KIND, "customer", "customer_account", "payment_method", "attach_to_self")
     ),
     Endpoint("GET", _ID, retrieve, publishable=True),
-    Endpoint("POST", _ID, update),
-    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True),
-    Endpoint("POST", f"{_ID}/cancel", cancel),
+    Endpoint("POST", _ID, update, guard=checks.check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/confirm", confirm, publishable=True, guard=checks.check_not_of_checkout),
+    Endpoint("POST", f"{_ID}/cancel", cancel, guard=checks.check_not_of_checkout),
     Endpoint("POST", f"{_ID}/verify_microdeposits", verify_microdeposits, publishable=True),
 )

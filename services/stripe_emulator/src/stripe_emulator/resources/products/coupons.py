@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.catalog import coupon_terms, coupons
-from stripe_emulator.catalog.checks import amount_at, check_new_id, currency_at, in_future, of_path, retriever_of
+from stripe_emulator.catalog.checks import (
+    amount_at,
+    check_new_id,
+    currency_at,
+    in_future,
+    of_path,
+    retriever_of,
+    within_years,
+)
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, lister, new
@@ -27,7 +35,7 @@ def create(call: Call) -> Object:
     duration, months = _duration(params)
     off = _off(params)
     if "redeem_by" in params:
-        in_future(params["redeem_by"], account.now(), "redeem_by")
+        within_years(in_future(params["redeem_by"], account.now(), "redeem_by"), account.now(), "redeem_by")
     if "max_redemptions" in params:
         amount_at(params["max_redemptions"], "max_redemptions", least=1)
     products = (params.get("applies_to") or {}).get("products")

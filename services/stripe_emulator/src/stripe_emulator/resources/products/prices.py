@@ -43,6 +43,7 @@ def update(call: Call) -> Object:
     if params.get("tax_behavior", price["tax_behavior"]) != price["tax_behavior"] != "unspecified":
         message = f"`tax_behavior` cannot be changed once it is set; it is `{price['tax_behavior']}`."
         raise invalid(message, param="tax_behavior")
+    prices.check_archivable(call.account, price, params)
     holder = _holder(call, price)
     if "currency_options" in params:
         _change_options(call.account, price, params["currency_options"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.catalog import coupon_terms, coupons
-from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of
+from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of, within_years
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit.call import Call
@@ -21,8 +21,6 @@ from stripe_emulator.wire.errors import invalid, missing_param
 KIND = coupons.PROMOTION_CODE
 WORDS = "promotion code"
 CODE = re.compile(r"[a-zA-Z0-9\-_]{1,500}")
-# How far away `expires_at` may be: five years.
-LATEST = 5 * 365 * 24 * 3600
 # Key of `account.memory`: the spellings of each code, which is looked up in any case.
 SPELLINGS = "promotion_codes.spellings"
 RESTRICTIONS = "restrictions"
@@ -34,10 +32,9 @@ def create(call: Call) -> Object:
     coupon = _coupon(call)
     call.resolve("customer", "customer")
     now = account.now()
-    if "expires_at" in params and in_future(params["expires_at"], now, "expires_at") - now > LATEST:
-        raise invalid("Invalid timestamp: can be no more than five years in the future.", param="expires_at")
-    if "max_redemptions" in params:
-        amount_at(params["max_redemptions"], "max_redemptions", least=1)
+    if "expires_at" in params:
+        within_years(in_future(params["expires_at"], now, "expires_at"), now, "expires_at")
+    _check_limits(coupon, params)
     active = params.get("active", True)
     promotion_code = new(
         account,
@@ -98,6 +95,17 @@ def _coupon(call: Call) -> Object:
         message = f"The coupon `{id}` is no longer valid: it cannot have new promotion codes."
         raise invalid(message, param=path, code="coupon_expired")
     return coupon
+
+
+def _check_limits(coupon: Object, params: Mapping[str, Any]) -> None:
+    """Refuse more redemptions than the coupon has, and an end after the coupon's (the SDK's texts; our words)."""
+    if "max_redemptions" in params:
+        amount_at(params["max_redemptions"], "max_redemptions", least=1)
+    for name, of_coupon in (("max_redemptions", "max_redemptions"), ("expires_at", "redeem_by")):
+        most = coupon[of_coupon]
+        if most is not None and params.get(name) is not None and params[name] > most:
+            message = f"`{name}` cannot be greater than the coupon's `{of_coupon}` ({most})."
+            raise invalid(message, param=name)
 
 
 def _code(account: Account, code: str | None, active: bool, customer: str | None) -> str:

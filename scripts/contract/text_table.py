@@ -1,0 +1,65 @@
+"""The table of the rules that Stripe states in words, and what of its words is in no table.
+
+Most rules are read from the words themselves (`text_rules.py`). `by_hand.json` has the rest: `rules` that no pattern
+reads, each with its source; `judged`: texts whose rule a file of the emulator judges; `reasons`: texts whose words are
+no rule, or one that is not followed here. Each names its texts as `POST /v1/invoices custom_fields.name`, with `*` for
+any words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import translate
+from pathlib import Path
+from typing import Any
+
+from scripts.contract.text_rules import RULE_WORDS, rules_of
+from scripts.contract.texts import ParameterText
+
+BY_HAND: Mapping[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "by_hand.json").read_text("utf-8"))
+
+
+def compile_table(texts: Iterable[ParameterText], sdk: str) -> str:
+    """The table: each path with its rule, and the operations that have it; the same bytes for the same SDK."""
+    rows: dict[str, set[str]] = {}
+    for text in texts:
+        for rule in _all_rules(text):
+            rows.setdefault(f"{text.path} {rule}", set()).add(text.operation)
+    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(sorted(rows[key]))}" for key in sorted(rows))
+    return f'{{\n"sdk": {json.dumps(sdk)},\n"rules": {{\n{lines}\n}}\n}}\n'
+
+
+def unread(texts: Iterable[ParameterText]) -> list[str]:
+    """The keys of the texts that promise a rule and have none, nor a row in `by_hand.json`."""
+    named = [re.compile("|".join(translate(one) for one in _named("judged", "reasons")))]
+    return sorted(
+        {
+            text.key
+            for text in texts
+            if RULE_WORDS.search(text.text) and not _all_rules(text) and not any(one.match(text.key) for one in named)
+        }
+    )
+
+
+def needless(texts: Iterable[ParameterText]) -> list[str]:
+    """The rows of `by_hand.json` that name no text with such words."""
+    keys = {text.key for text in texts if RULE_WORDS.search(text.text) or _by_hand(text)}
+    return [one for one in _named("rules", "judged", "reasons") if not any(map(re.compile(translate(one)).match, keys))]
+
+
+def _all_rules(text: ParameterText) -> list[str]:
+    return [*rules_of(text), *_by_hand(text)]
+
+
+def _by_hand(text: ParameterText) -> Iterator[str]:
+    for row in BY_HAND["rules"]:
+        if any(re.match(translate(one), text.key) for one in row["texts"]):
+            yield row["rule"]
+
+
+def _named(*sections: str) -> Iterator[str]:
+    for section in sections:
+        for row in BY_HAND[section]:
+            yield from row["texts"]

@@ -1,0 +1,184 @@
+"""Rules that Stripe states only in words: each is judged, and no text that promises one is forgotten (fact 140)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stripe_emulator
+from scripts.compile_text_rules import TABLE, default_pin, served_texts
+from scripts.contract.sdk import Pin, Unavailable, pins
+from scripts.contract.text_table import BY_HAND, compile_table, needless, unread
+from scripts.contract.texts import ParameterText
+from stripe_emulator.contract import text_rules
+from stripe_emulator.wire.errors import StripeError
+from tests.stripe_emulator.client import Account, error_of, ok
+from tests.stripe_emulator.contract.conftest import Judge
+from tests.stripe_emulator.contract.test_tables import REQUIRED
+
+PACKAGE = Path(stripe_emulator.__file__).parent
+ROWS = [(key, operation) for key, found in json.loads(TABLE.read_text())["rules"].items() for operation in found]
+# For each kind of rule a value that breaks it; `beside` is what stands beside it.
+BREAKING: dict[str, Any] = {
+    "length<=": lambda argument: "x" * (int(argument) + 1),
+    "length>=": lambda argument: "x" * (int(argument) - 1),
+    "items<=": lambda argument: ["x"] * (int(argument) + 1),
+    "value>=": lambda argument: int(argument) - 1,
+    "value<=": lambda argument: int(argument) + 1,
+    "places<=": lambda argument: f"0.{'1' * (int(argument) + 1)}",
+    "currency": lambda _: "xxx",
+    "country": lambda _: "JA",
+    "keys=": lambda _: {"xxx": {}},
+    "format=": lambda _: "?",
+    "contains=": lambda _: ["balances"],
+    "not=": lambda argument: argument,
+    "one_of=": lambda _: "1",
+    "alone_with=": lambda _: "1",
+    "ui_mode!=": lambda _: "1",
+}
+
+
+def _number(pin: Pin) -> tuple[int, ...]:
+    return tuple(int(part) for part in pin.version.split("."))
+
+
+def newest() -> list[Pin]:
+    """The SDK of the default version and those after it."""
+    default = default_pin()
+    return [pin for pin in pins() if _number(pin) >= _number(default)]
+
+
+@cache
+def _read(pin: Pin) -> list[ParameterText]:
+    return served_texts(pin)
+
+
+def texts_of(pin: Pin) -> list[ParameterText]:
+    """The texts of an SDK; skips where no package index has it, unless REQUIRE_CONTRACT_SDKS=1 insists."""
+    try:
+        return _read(pin)
+    except Unavailable as error:
+        if os.environ.get(REQUIRED) == "1":
+            raise
+        pytest.skip(f"not compared ({REQUIRED}=1 would fail here): {error}")
+
+
+def test_the_compiler_makes_the_committed_table() -> None:
+    """Byte for byte."""
+    pin = default_pin()
+    made = compile_table(texts_of(pin), pin.version)
+    assert TABLE.read_text("utf-8") == made, "python -m scripts.compile_text_rules would change it"
+
+
+@pytest.mark.parametrize("pin", newest(), ids=lambda pin: pin.version)
+def test_every_promise_of_a_text_has_a_rule_or_a_reason(pin: Pin) -> None:
+    """A text with words such as "at most" that nobody has read: add a pattern, or a row to by_hand.json."""
+    assert unread(texts_of(pin)) == []
+
+
+def test_every_row_by_hand_is_of_use() -> None:
+    """It names a text of the SDK, and a file that is there."""
+    assert needless([text for pin in newest() for text in texts_of(pin)]) == []
+    assert [row["where"] for row in BY_HAND["judged"] if not (PACKAGE / row["where"]).is_file()] == []
+    assert all(row["why"] for row in BY_HAND["reasons"])
+    assert all(row["source"] for row in BY_HAND["rules"])
+
+
+def test_every_rule_is_judged() -> None:
+    """Each row of the table, in each of its operations: a value that breaks it is refused by its path."""
+    missed = []
+    for key, operation in ROWS:
+        path, _, rule = key.partition(" ")
+        method, _, template = operation.partition(" ")
+        params, at = _breaking(path, rule)
+        found: list[StripeError] = []
+        text_rules.judge(method, template, params, found.append)
+        if at not in [error.param for error in found]:
+            missed.append((key, operation, at, [error.param for error in found]))
+    assert missed == []
+    assert len(ROWS) > 600
+
+
+@pytest.mark.parametrize(
+    ("request_line", "body", "param", "message"),
+    [
+        ("POST /v1/customers", f"email={'x' * 513}", "email", "Invalid string: email must be at most 512 characters"),
+        ("POST /v1/customers", f"name={'x' * 257}", "name", "Invalid string: name must be at most 256 characters"),
+        ("POST /v1/products", "name=x" + "".join(f"&images[{n}]=https://e.example" for n in range(9)), "images",
+         "Array images exceeded maximum 8 allowed elements."),
+        ("POST /v1/payment_methods", "type=card&card[token]=tok_visa&billing_details[address][country]=JA",
+         "billing_details[address][country]",
+         "Country 'JA' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', or "
+         "'GB'. A full list of country codes is available at "
+         "https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements"),
+        ("POST /v1/coupons", "currency=usd&amount_off=0", "amount_off",
+         "This value must be greater than or equal to 1."),
+        ("POST /v1/customers", "invoice_prefix=ab", "invoice_prefix", "Invalid invoice_prefix: ab"),
+    ],
+    ids=lambda value: str(value)[:24],
+)  # fmt: skip
+def test_messages(judge: Judge, request_line: str, body: str, param: str, message: str) -> None:
+    """Named by its path, in Stripe's words where they are known."""
+    error = judge(request_line, body)
+    assert (error["status"], error["param"], error["message"]) == (400, param, message)
+
+
+def test_a_customer_s_address_is_free(account: Account) -> None:
+    """As Stripe takes it (stripe/stripe-node#1680)."""
+    made = ok(account.post("/v1/customers", {"address": {"country": "US - United States"}}))
+    assert made["address"]["country"] == "US - United States"
+
+
+def test_parameters_that_exclude_each_other(account: Account) -> None:
+    """`ids` of a list and its cursors."""
+    error = error_of(account.get("/v1/products", {"ids": ["prod_1"], "starting_after": "prod_2"}), 400)
+    assert error["message"] == "You may only specify one of these parameters: ids, starting_after."
+
+
+def _breaking(path: str, rule: str) -> tuple[dict[str, Any], str]:
+    """Typed parameters that break a rule at a path, and the path as a message names it."""
+    parsed = re.match(r"(\w+?(?:<=|>=|!=|=)|\w+)(.*)", rule)
+    assert parsed is not None
+    kind, argument = parsed.groups()
+    value = BREAKING[kind](argument)
+    parts = [*_parts(path)]
+    names = argument.split(",")
+    beside = dict.fromkeys(names, "1") if kind == "one_of=" else {"another": "1"} if kind == "alone_with=" else {}
+    last = names[0] if kind == "one_of=" else parts[-1]
+    at = last
+    params: dict[str, Any] = {parts[-1]: value, **beside}
+    for part in reversed(parts[:-1]):
+        params = {part: params}
+    params, at = _listed(params, path, last)
+    if kind == "ui_mode!=":
+        params["ui_mode"] = argument
+    if kind == "keys=":
+        at = f"{at}[xxx]"
+    return params, "another" if kind == "alone_with=" else at
+
+
+def _parts(path: str) -> Iterator[str]:
+    yield from (part.removesuffix("[]").removesuffix("{}") for part in path.split("."))
+
+
+def _listed(params: dict[str, Any], path: str, last: str) -> tuple[dict[str, Any], str]:
+    """The hashes of a path made lists and maps where it says so; the path of its end as messages name it."""
+    steps = path.split(".")
+    at, here = "", params
+    for step in steps[:-1]:
+        name = step.removesuffix("[]").removesuffix("{}")
+        at = f"{at}[{name}]" if at else name
+        inner = here[name]
+        if step.endswith("[]"):
+            here[name], at = [inner], f"{at}[0]"
+        elif step.endswith("{}"):
+            here[name], at = {"usd": inner}, f"{at}[usd]"
+        here = inner
+    return params, f"{at}[{last}]" if at else last
