@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, lookups, paying, totals, voiding
@@ -19,6 +18,7 @@ from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "invoice"
+FILTERS = ("customer", "customer_account", "status", "collection_method", "due_date")
 # What of a finalized invoice can still be changed.
 FINAL_ONLY = (
     "auto_advance",
@@ -175,15 +175,15 @@ def attach_payment(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    params = dict(call.params)
-    subscription_id = params.pop("subscription", None)
+    """Invoices, also those of a subscription."""
+    subscription_id = call.params.get("subscription")
     subscription = None if subscription_id is None else call.account.table("subscription").find(subscription_id)
     customer = {} if subscription is None else {"customer": subscription["customer"]}
 
     def fits(invoice: Object) -> bool:
         return subscription_id is None or _subscription_of(invoice) == subscription_id
 
-    return page(replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer)
+    return page(call, KIND, *FILTERS, where=fits, judged=("subscription",), **customer)
 
 
 def _found(call: Call) -> Object:
@@ -235,7 +235,7 @@ def _intent(account: Account, invoice: Object) -> Object | None:
 INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
 SEARCHABLE = {
     **dict.fromkeys(("created", "total"), NUMERIC),
-    **dict.fromkeys(("currency", "customer", "number", "receipt_number", "status"), TOKEN),
+    **dict.fromkeys(("currency", "customer", "metadata", "number", "receipt_number", "status"), TOKEN),
     "last_finalization_error_code": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("code")),
     "last_finalization_error_type": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("type")),
     "subscription": Field(TOKEN, _subscription_of),

@@ -81,7 +81,9 @@ def list_all(call: Call) -> Object:
         return (not spelled or one["code"] in spelled) and (coupon is None or one["promotion"]["coupon"] == coupon)
 
     single = {"code": spelled[0]} if len(spelled) == 1 else {}
-    return page(call, KIND, "active", "customer", where=matches, **single)
+    return page(
+        call, KIND, "active", "customer", "customer_account", where=matches, judged=("code", "coupon"), **single
+    )
 
 
 def _coupon(call: Call) -> Object:

@@ -42,6 +42,7 @@ def list_all(call: Call) -> Object:
         call,
         KIND,
         "active",
+        judged=("currency",),
         where=lambda rate: currency is None or rate["fixed_amount"]["currency"] == currency.lower(),
     )
 
