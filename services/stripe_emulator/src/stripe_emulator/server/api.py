@@ -15,7 +15,7 @@ from stripe_emulator.contract import for_version, is_served
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.server import expansion
+from stripe_emulator.server import account_header, expansion
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
 from stripe_emulator.versions.rendering import view
@@ -100,7 +100,7 @@ class StripeApi:
         body = await body_of(receive)
         query = scope["query_string"]
         params = forms.decode(query.decode("latin-1")) if query else {}
-        if body and scope["method"] == "POST":
+        if body and scope["method"] in ("POST", "DELETE"):
             if forms.FORM not in headers.get("content-type", forms.FORM):
                 message = f"Invalid request (check that your POST content type is {forms.FORM})."
                 raise invalid(message)
@@ -179,6 +179,7 @@ class StripeApi:
     def _run(self, request: ApiRequest, account: Account, key: str | None) -> Object:
         """Validate and run without an await, so that no other request sees a half-done change."""
         endpoint, ids = self._router.find(request.method, request.path)
+        account_header.check(request.headers, request.params, account)
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
@@ -186,7 +187,7 @@ class StripeApi:
         params = operation.judge(request.params, publishable)
         paths = params.pop("expand", [])
         if paths:
-            expansion.check(paths, publishable, for_version(request.version))
+            expansion.check(paths, publishable, operation.contract.version, operation.operation)
         sent_as = operation.translation.translated(account, params, ids)
         call = Call(
             self._emulator,

@@ -18,6 +18,8 @@ from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "invoice"
+NAMED_PREVIEWS = "2025-03-31"
+PREVIEWED = ("subscription", "schedule", "invoice_items")
 FILTERS = ("customer", "customer_account", "status", "collection_method", "due_date")
 # What of a finalized invoice can still be changed.
 FINAL_ONLY = (
@@ -62,7 +64,22 @@ def create(call: Call) -> Object:
 
 
 def create_preview(call: Call) -> Object:
-    return preview.make(call, call.params)
+    """What the next invoice would be; since basil of a subscription, a schedule or items, not of a customer as such.
+
+    The rule and its message: https://github.com/stripe/stripe-node/issues/2347.
+    """
+    params = call.params
+    within_details = [
+        (params.get(details) or {}).get(name)
+        for details, name in (("subscription_details", "items"), ("schedule_details", "phases"))
+    ]
+    if call.version >= NAMED_PREVIEWS and not any((*map(params.get, PREVIEWED), *within_details)):
+        message = (
+            "You must provide at least one of: `subscription`, `schedule`, `subscription_details.items`, "
+            "`schedule_details.phases`, `invoice_items`."
+        )
+        raise invalid(message)
+    return preview.make(call, params)
 
 
 def update(call: Call) -> Object:

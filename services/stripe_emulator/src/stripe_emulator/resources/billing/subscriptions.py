@@ -105,7 +105,7 @@ def delete_discount(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """By default those that were not canceled (https://docs.stripe.com/api/subscriptions/list)."""
-    own = {name: call.params.get(name) for name in ("status", "price", "plan", "automatic_tax")}
+    own: dict[str, Any] = {name: call.params.get(name) for name in ("status", "price", "plan", "automatic_tax")}
     ranges = {name: call.params.get(name) for name in ("current_period_start", "current_period_end")}
 
     def fits(subscription: Object) -> bool:
