@@ -193,7 +193,8 @@ def test_the_samples_of_the_documentation(account: Account) -> None:
     """Each finds the one with that order, and not the one without."""
     order = {"metadata": {"order_id": "6735"}}
     card = {"payment_method": "pm_card_visa", "invoice_settings": {"default_payment_method": "pm_card_visa"}}
-    monthly = {"product_data": {"name": "x"}, "unit_amount": 1000, "currency": "usd", "recurring": {"interval": "month"}}
+    product = {"product_data": {"name": "x"}}
+    monthly = {**product, "unit_amount": 1000, "currency": "usd", "recurring": {"interval": "month"}}
     for more in (order, {}):
         customer = ok(account.post("/v1/customers", {"name": "Jane Doe", **card, **more}))["id"]
         account.pay(**more)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stripe_emulator.checkout.checkout_shop import complete, lines_of, open_session, price, session_of, try_open
+from tests.stripe_emulator.checkout.checkout_shop import complete, lines_of, open_session, price, try_open
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
 
 

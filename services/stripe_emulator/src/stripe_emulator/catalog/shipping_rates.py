@@ -48,8 +48,7 @@ def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
     )
     fixed, at = params[FIXED], within(path, FIXED)
     options = _options(fixed.get("currency_options") or {}, within(at, "currency_options"))
-    own = {"amount": rate[FIXED]["amount"], "tax_behavior": rate["tax_behavior"]}
-    on_demand.keep(account, rate["id"], OPTIONS, {rate[FIXED]["currency"]: own, **options})
+    on_demand.keep(account, rate["id"], OPTIONS, options or None)
     return account.add(rate)
 
 

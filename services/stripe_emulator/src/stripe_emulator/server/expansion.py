@@ -56,7 +56,7 @@ class _Expansion:
                     self.expand(member, rest, owner, f"{below}{name}.")
 
     def _resolved(self, value: Any, name: str) -> Any:
-        """The object of an id, preferably of the kind that the field is named after; or the objects of a list of ids."""
+        """The object of an id, preferably of the kind that the field is named after, or the objects of many ids."""
         if isinstance(value, list):
             return [self._resolved(member, name) for member in value]
         account = self._account
