@@ -27,7 +27,7 @@ class Endpoint:
     handler: Handler
     publishable: bool = False
 
-    @property
+    @cached_property
     def template(self) -> str:
         """The path with `{}` for each id."""
         return PLACEHOLDER.sub("{}", self.path)

@@ -11,9 +11,10 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from stripe_emulator.contract import for_version, is_served
+from stripe_emulator.contract import divergences, is_served
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import publishable_view
 from stripe_emulator.server import account_header, expansion
 from stripe_emulator.server.routing import Router, canonical
@@ -140,6 +141,7 @@ class StripeApi:
         keys = self._emulator.keys(account.name, request.key.publishable)
         stored = keys.begin(key, request.path, request.params, request.request_id, account.now())
         if stored is not None and stored.status is not None:
+            _mention_divergences(self._router.find(request.method, request.path)[0], request, response_headers)
             response_headers |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
             return Answer(stored.status, stored.body, response_headers)
         response_headers["Original-Request"] = request.request_id
@@ -162,7 +164,7 @@ class StripeApi:
         if fault is not None and fault.kind == "latency":
             await asyncio.sleep(fault.delay_ms / 1000)
         try:
-            answer = self._run(request, account, key)
+            answer = self._run(request, account, key, response_headers)
             if isinstance(answer, File):
                 return Answer(200, answer.content, response_headers, answer.media_type)
             return Answer(200, to_json(answer), response_headers)
@@ -176,9 +178,10 @@ class StripeApi:
                 StripeError(500, type="api_error", message="An unknown error occurred"), request, response_headers
             )
 
-    def _run(self, request: ApiRequest, account: Account, key: str | None) -> Object:
+    def _run(self, request: ApiRequest, account: Account, key: str | None, response_headers: dict[str, str]) -> Object:
         """Validate and run without an await, so that no other request sees a half-done change."""
         endpoint, ids = self._router.find(request.method, request.path)
+        _mention_divergences(endpoint, request, response_headers)
         account_header.check(request.headers, request.params, account)
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
@@ -233,6 +236,13 @@ def _break_before(fault: Fault) -> None:
         raise ConnectionReset
     if fault.kind in ("status", "lock_timeout"):
         raise fault.error()
+
+
+def _mention_divergences(endpoint: Endpoint, request: ApiRequest, response_headers: dict[str, str]) -> None:
+    """Name in a header what this answer shows otherwise than Stripe would."""
+    touching = divergences.touching(endpoint.method, endpoint.template, request.params, request.key.restricted)
+    if touching:
+        response_headers[divergences.HEADER] = touching
 
 
 def _version(headers: dict[str, str]) -> str:
