@@ -11,6 +11,8 @@ from stripe_emulator.contract import CURRENT, Operation
 from stripe_emulator.contract.absent import ABSENT, EXPANDED
 from stripe_emulator.contract.nodes import ListOf, Reference
 from stripe_emulator.resources import endpoints, included
+from stripe_emulator.server import expandable
+from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
 from tests.stripe_emulator.inside import Inside, stocked
 
@@ -81,6 +83,28 @@ def test_what_is_there_on_demand_can_be_made() -> None:
         within = row.of[len(kind) + 1 :]
         for name in row.fields.split():
             assert (kind, f"{within}.{name}" if within else name) in included(), f"{row.of}: {name}"
+
+
+@pytest.mark.parametrize(
+    ("operation", "yes", "no"),
+    [
+        ("GET /v1/payment_intents/{}", "customer latest_charge.refunds payment_method.customer", "amount"),
+        ("GET /v1/charges/{}", "refunds.data.payment_intent outcome.rule", "billing_details metadata refunds.id"),
+        ("GET /v1/prices/{}", "tiers product currency_options", "recurring data product.name"),
+        ("GET /v1/checkout/sessions/{}", "line_items line_items.data.price.product", "line_items.price automatic_tax"),
+        ("GET /v1/subscriptions", "data.latest_invoice data.items.data.price", "latest_invoice data data.status"),
+    ],
+)
+def test_paths_by_type(operation: str, yes: str, no: str) -> None:
+    """Ids, objects in objects, lists, and what is only there when expanded (fact 44)."""
+    method, _, path = operation.partition(" ")
+    known = CURRENT.operation(method, path)
+    assert known is not None
+    for one in yes.split():
+        expandable.check(one, CURRENT.version, known)
+    for one in no.split():
+        with pytest.raises(StripeError):
+            expandable.check(one, CURRENT.version, known)
 
 
 @pytest.mark.parametrize(
