@@ -1,4 +1,4 @@
-"""Write what `stripe-emulator coverage --markdown` prints into the emulator's README, between its two markers.
+"""Write both tables of `stripe-emulator coverage --markdown` into the emulator's README, each between its markers.
 
 python -m scripts.coverage_table
 """
@@ -8,16 +8,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from stripe_emulator import coverage
+from stripe_emulator.contract import divergences
 
 README = Path(__file__).resolve().parents[1] / "services" / "stripe_emulator" / "README.md"
 
 
-def with_table(text: str, table: str) -> str:
+def with_table(text: str, table: str, markers: tuple[str, str] = coverage.MARKERS) -> str:
     """The same text with this table between the markers."""
-    begin, end = coverage.MARKERS
+    begin, end = markers
     before, _, rest = text.partition(begin)
     return f"{before}{begin}\n{table}\n{end}{rest.partition(end)[2]}"
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text("utf-8"), coverage.markdown(coverage.measure())), "utf-8")
+    updated = with_table(README.read_text("utf-8"), coverage.markdown(coverage.measure()))
+    README.write_text(with_table(updated, divergences.markdown(), divergences.MARKERS), "utf-8")

@@ -60,7 +60,7 @@ class Own:
     def deliveries(self, type: str, about: str) -> list[dict[str, Any]]:
         """Stripe's attempts to deliver events of a type about an object, oldest first."""
         path = f"{INTROSPECTION}/webhook_deliveries?account={self.stack.account}"
-        rows = self.stripe.send("GET", path, operation="deliveries").expect(200).json()
+        rows = self.stripe.send("GET", path, operation="deliveries").expect(200).json()["data"]
         return [row for row in rows if row["type"] == type and about in row["payload"]]
 
     def delivered(self, type: str, about: str, attempts: int = 1) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ class Own:
         """Let Stripe deliver an event to the checkout once more; the attempt."""
         body = {"event_id": event_id, "account": self.stack.account}
         answer = self.stripe.send("POST", f"{INTROSPECTION}/webhook_deliveries", operation="redeliver", json_body=body)
-        attempt: dict[str, Any] = answer.expect(200).json()[0]
+        attempt: dict[str, Any] = answer.expect(200).json()["data"][0]
         return attempt
 
 

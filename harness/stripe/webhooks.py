@@ -77,7 +77,7 @@ class Webhooks:
         """What Stripe delivered to the checkout so far (all, or one event), oldest first; from the introspection."""
         path = f"/_localstack/stripe/webhook_deliveries?account={self._stack.account}"
         document = self._stripe.send("GET", path, operation="deliveries").expect(200).json()
-        rows: list[dict[str, Any]] = document if isinstance(document, list) else next(iter(document.values()))
+        rows: list[dict[str, Any]] = document["data"]
         return [row for row in rows if event_id in (None, row["event_id"])]
 
     def close(self) -> None:

@@ -82,7 +82,9 @@ def stripe_as_the_shop(form: dict[str, str], env: dict[str, str]) -> Any:
 def deliveries(env: dict[str, str], event: str) -> list[int]:
     """The shop's answers to this event, awaited."""
     url = f"{env['STRIPE_API_BASE']}/_localstack/stripe/webhook_deliveries?event_id={event}"
-    rows = eventually(lambda: requests.get(url, timeout=10).json(), reason=f"the delivery of {event}", deadline=SECONDS)
+    rows = eventually(
+        lambda: requests.get(url, timeout=10).json()["data"], reason=f"the delivery of {event}", deadline=SECONDS
+    )
     return [row["status"] for row in rows or []]
 
 

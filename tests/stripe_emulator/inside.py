@@ -98,17 +98,35 @@ class Inside:
         self._headers = {"authorization": f"Bearer sk_test_{account}", "content-type": FORM}
 
     def call(
-        self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0, version: str | None = None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        *,
+        deadline: float = 10.0,
+        version: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, JSON]:
         """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
-        headers = self._headers | ({"stripe-version": version} if version else {})
+        sent = {**self._headers, **({"stripe-version": version} if version else {}), **(headers or {})}
         encoded = encode(params)
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
         exchange = asgi_call.request(
-            self._app, method, BASE, path, query=query, body=body.encode(), headers=headers
+            self._app, method, BASE, path, query=query, body=body.encode(), headers=sent
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
         return status, {} if answer.startswith(b"%PDF") else json.loads(answer)
+
+    def json(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """A request of the introspection: status and answer; `path` may have a query."""
+        status, answer = self.raw(method, path, b"" if body is None else json.dumps(body).encode())
+        return status, json.loads(answer)
+
+    def raw(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """The same with the body as it is sent."""
+        path, _, query = path.partition("?")
+        exchange = asgi_call.request(self._app, method, BASE, path, query=query, body=body, headers={})
+        return asyncio.run_coroutine_threadsafe(exchange, self._loop).result(30.0)
 
     @contextmanager
     def broken(self) -> Iterator[None]:

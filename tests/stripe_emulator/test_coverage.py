@@ -8,6 +8,7 @@ import sys
 
 from scripts import coverage_table
 from stripe_emulator import contract, coverage
+from stripe_emulator.contract import divergences
 from stripe_emulator.coverage import MARKERS, Coverage, Resource
 from tests.stripe_emulator.client import Account
 
@@ -80,8 +81,10 @@ def test_the_list() -> None:
 
 
 def test_the_command() -> None:
-    """`stripe-emulator coverage` prints the one, with --markdown the other."""
+    """`stripe-emulator coverage` prints the one, with --markdown the other; then what is otherwise than at Stripe."""
     measured = coverage.measure()
-    for options, told in (((), coverage.text(measured)), (("--markdown",), coverage.markdown(measured))):
+    texts = f"{coverage.text(measured)}\n\n{divergences.text()}"
+    tables = f"{coverage.markdown(measured)}\n\n{divergences.markdown()}"
+    for options, told in (((), texts), (("--markdown",), tables)):
         line = [sys.executable, "-m", "stripe_emulator", "coverage", *options]
         assert subprocess.run(line, capture_output=True, text=True, check=True).stdout == told + "\n"

@@ -6,6 +6,7 @@ from tests.stripe_emulator.billing.merchant import MONTH, START, Merchant, lines
 from tests.stripe_emulator.client import error_of, ok
 
 PREVIEW = "/v1/invoices/create_preview"
+BEFORE_BASIL = {"Stripe-Version": "2023-10-16"}
 
 
 def counts(merchant: Merchant) -> list[int]:
@@ -25,7 +26,6 @@ def test_the_next_renewal(merchant: Merchant) -> None:
     assert (preview["status"], preview["billing_reason"], preview["total"]) == ("draft", "upcoming", 1800)
     assert lines(preview) == [(1500, "1 × Gold (at $15.00 / month)"), (300, "More")]
     assert preview["created"] == START + MONTH
-    assert preview == {**merchant.post(PREVIEW, customer=customer), "id": preview["id"]}
     assert (counts(merchant), merchant.subscription(subscription["id"])) == (before, whole)
 
 
@@ -76,13 +76,27 @@ def test_items_that_are_only_thought_of(merchant: Merchant) -> None:
 def test_nothing_upcoming_is_an_error(merchant: Merchant) -> None:
     """404 `invoice_upcoming_none`; and without anybody 400."""
     customer = merchant.customer()
-    assert error_of(merchant.account.post(PREVIEW, {"customer": customer}), 404)["code"] == "invoice_upcoming_none"
+    nothing = merchant.account.post(PREVIEW, {"customer": customer}, headers=BEFORE_BASIL)
+    assert error_of(nothing, 404)["code"] == "invoice_upcoming_none"
     subscription = merchant.subscribe(customer)["id"]
     merchant.post(f"/v1/subscriptions/{subscription}", cancel_at_period_end=True)
     error_of(merchant.account.post(PREVIEW, {"subscription": subscription}), 404)
     merchant.delete(f"/v1/subscriptions/{subscription}")
     error_of(merchant.account.post(PREVIEW, {"subscription": subscription}), 404)
     error_of(merchant.account.post(PREVIEW), 400)
+
+
+def test_a_customer_alone_has_no_preview_since_basil(merchant: Merchant) -> None:
+    """https://github.com/stripe/stripe-node/issues/2347; before, it was the next one of its subscriptions."""
+    customer = merchant.customer()
+    subscription = merchant.subscribe(customer)["id"]
+    for params in ({"customer": customer}, {"customer": customer, "subscription_details": {"cancel_now": True}}):
+        assert error_of(merchant.account.post(PREVIEW, params), 400)["message"] == (
+            "You must provide at least one of: `subscription`, `schedule`, `subscription_details.items`, "
+            "`schedule_details.phases`, `invoice_items`."
+        )
+    before = merchant.account.post(PREVIEW, {"customer": customer}, headers=BEFORE_BASIL)
+    assert before.json()["total"] == merchant.post(PREVIEW, subscription=subscription)["total"] == 1500
 
 
 def test_the_subscription_of_a_deleted_customer_has_no_next_invoice(merchant: Merchant) -> None:

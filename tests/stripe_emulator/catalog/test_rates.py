@@ -66,9 +66,12 @@ def test_shipping_rates(account: Account) -> None:
     estimate = {"minimum": {"unit": "business_day", "value": 2}, "maximum": {"unit": "week", "value": 1}}
     made = shipping_rate(account, delivery_estimate=estimate, tax_code="txcd_92010001", tax_behavior="exclusive")
     assert made["delivery_estimate"] == estimate
-    assert made["fixed_amount"]["currency_options"] == {"eur": {"amount": 450, "tax_behavior": "unspecified"}}
+    assert "currency_options" not in made["fixed_amount"], "only when expanded"
+    expand = {"expand": ["fixed_amount.currency_options"]}
+    shown = ok(account.get(f"{SHIPPING}/{made['id']}", expand))
+    assert shown["fixed_amount"]["currency_options"] == {"eur": {"amount": 450, "tax_behavior": "unspecified"}}
     path, options = f"{SHIPPING}/{made['id']}", {"gbp": {"amount": 400, "tax_behavior": "inclusive"}}
-    given = {"active": False, "fixed_amount": {"currency_options": {**options, "eur": {"amount": 1}}}}
+    given = {"active": False, "fixed_amount": {"currency_options": {**options, "eur": {"amount": 1}}}, **expand}
     changed = ok(account.post(path, given))
     assert changed["fixed_amount"]["currency_options"] == {
         **options, "eur": {"amount": 1, "tax_behavior": "unspecified"},

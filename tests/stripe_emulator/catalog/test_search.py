@@ -162,6 +162,61 @@ def test_payment_intents_products_and_prices(account: Account) -> None:
         assert ok(account.get("/v1/prices/search", {"query": query_text}))["data"] == [price], query_text
 
 
+# The sample of each page of the API reference: https://docs.stripe.com/api/charges/search and so on.
+SAMPLES = {
+    "charges": "amount>999 AND metadata['order_id']:'6735'",
+    "customers": "name:'Jane Doe' AND metadata['order_id']:'6735'",
+    "invoices": "total>999 AND metadata['order_id']:'6735'",
+    "payment_intents": "status:'succeeded' AND metadata['order_id']:'6735'",
+    "prices": "active:'true' AND metadata['order_id']:'6735'",
+    "products": "active:'true' AND metadata['order_id']:'6735'",
+    "subscriptions": "status:'active' AND metadata['order_id']:'6735'",
+}
+# https://docs.stripe.com/search#query-fields: a field of each, with a value of its type.
+FIELDS = {
+    "charges": "amount>1 billing_details.address.postal_code:'1' created>1 currency:'usd' customer:'c' disputed:'true' "
+    "payment_method_details.card.brand:'visa' payment_method_details.card.exp_month:1 "
+    "payment_method_details.card.exp_year:2040",
+    "charges ": "payment_method_details.card.fingerprint:'f' payment_method_details.card.last4:4242 refunded:'true' "
+    "status:'succeeded'",
+    "customers": "created>1 email~'ada' metadata['a']:'b' name~'ada' phone~'123'",
+    "invoices": "created>1 currency:'usd' customer:'c' last_finalization_error_code:'c' number:'n' receipt_number:'r' "
+    "last_finalization_error_type:'t' status:'open' subscription:'s' total>1",
+    "payment_intents": "amount>1 created>1 currency:'usd' customer:'c' metadata['a']:'b' status:'succeeded'",
+    "prices": "active:'true' currency:'usd' lookup_key:'k' metadata['a']:'b' product:'p' type:'recurring'",
+    "products": "active:'true' description~'abc' metadata['a']:'b' name~'abc' shippable:'true' url~'abc'",
+    "subscriptions": "canceled_at>1 created>1 metadata['a']:'b' status:'active'",
+}
+
+
+def test_the_samples_of_the_documentation(account: Account) -> None:
+    """Each finds the one with that order, and not the one without."""
+    order = {"metadata": {"order_id": "6735"}}
+    card = {"payment_method": "pm_card_visa", "invoice_settings": {"default_payment_method": "pm_card_visa"}}
+    product = {"product_data": {"name": "x"}}
+    monthly = {**product, "unit_amount": 1000, "currency": "usd", "recurring": {"interval": "month"}}
+    for more in (order, {}):
+        customer = ok(account.post("/v1/customers", {"name": "Jane Doe", **card, **more}))["id"]
+        account.pay(**more)
+        ok(account.post("/v1/charges", {"amount": 2000, "currency": "usd", "source": "tok_visa", **more}))
+        ok(account.post("/v1/products", {"name": "x", **more}))
+        price = ok(account.post("/v1/prices", {**monthly, **more}))["id"]
+        ok(account.post("/v1/subscriptions", {"customer": customer, "items": [{"price": price}], **more}))
+        ok(account.post("/v1/invoiceitems", {"customer": customer, "amount": 2000, "currency": "usd"}))
+        params = {"customer": customer, "pending_invoice_items_behavior": "include", **more}
+        ok(account.post("/v1/invoices", params))
+    for resource, query in SAMPLES.items():
+        found = ok(account.get(f"/v1/{resource}/search", {"query": query}))["data"]
+        assert found, f"{resource}: {query}"
+        assert all(one["metadata"] == order["metadata"] for one in found), resource
+
+
+@pytest.mark.parametrize(("resource", "query"), FIELDS.items())
+def test_every_field_of_the_documentation(account: Account, resource: str, query: str) -> None:
+    """Each is known, with an operator of its type."""
+    ok(account.get(f"/v1/{resource.strip()}/search", {"query": query}))
+
+
 @pytest.mark.parametrize(
     ("text", "clauses"),
     [

@@ -173,5 +173,5 @@ def test_shipping(call: Call) -> None:
     """What a shipping rate costs in the currency of a payment."""
     amount = {"amount": 5, "currency": "usd", "currency_options": {"eur": {"amount": 4}}}
     rate = shipping_rates.create(call, {"display_name": "Post", "fixed_amount": amount}, "shipping_rate_data")
-    costs = [shipping_rates.amount_of(rate, currency) for currency in ("usd", "eur", "gbp")]
+    costs = [shipping_rates.amount_of(call.account, rate, currency) for currency in ("usd", "eur", "gbp")]
     assert costs == [5, 4, None]

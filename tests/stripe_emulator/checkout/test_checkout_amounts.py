@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stripe_emulator.checkout.checkout_shop import complete, lines_of, open_session, price, session_of, try_open
+from tests.stripe_emulator.checkout.checkout_shop import complete, lines_of, open_session, price, try_open
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
 
 
@@ -73,10 +73,13 @@ def test_exclusive_and_inclusive_taxes(account: Account) -> None:
     first, second = lines_of(account, session["id"])
     assert (first["amount_discount"], first["amount_tax"], first["amount_total"]) == (200, 135, 1934)
     assert (second["amount_discount"], second["amount_tax"], second["amount_total"]) == (100, 150, 900)
-    assert second["taxes"][0]["taxable_amount"] == 750
+    path = f"/v1/checkout/sessions/{session['id']}"
+    lines = ok(account.get(f"{path}/line_items", {"expand": ["data.taxes"]}))["data"]
+    assert lines[1]["taxes"][0]["taxable_amount"] == 750
     assert session["amount_total"] == 2834
     assert session["total_details"]["amount_tax"] == 285
-    taxes = session["total_details"]["breakdown"]["taxes"]
+    assert "breakdown" not in session["total_details"], "only when expanded"
+    taxes = ok(account.get(path, {"expand": ["total_details.breakdown"]}))["total_details"]["breakdown"]["taxes"]
     assert [(tax["amount"], tax["rate"]["percentage"]) for tax in taxes] == [(135, 7.5), (150, 20)]
 
 
@@ -125,7 +128,9 @@ def test_a_redemption_counts_when_the_session_completes(account: Account) -> Non
     complete(account, session)
     assert ok(account.get(f"/v1/coupons/{once}"))["times_redeemed"] == 1
     assert error_of(try_open(account, discounts=[{"coupon": once}]), 400)["param"] == "discounts[0][coupon]"
-    discount = session_of(account, session["id"])["total_details"]["breakdown"]["discounts"][0]
+    expand = {"expand": ["total_details.breakdown"]}
+    done = ok(account.get(f"/v1/checkout/sessions/{session['id']}", expand))
+    discount = done["total_details"]["breakdown"]["discounts"][0]
     assert (discount["amount"], discount["discount"]["checkout_session"]) == (750, session["id"])
 
 

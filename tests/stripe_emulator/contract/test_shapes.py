@@ -91,12 +91,6 @@ def test_what_is_left_out_exists() -> None:
         assert CURRENT.shape(path).fields, path
 
 
-def test_expandable_fields() -> None:
-    """Ids, and what is only there when expanded (fact 44)."""
-    assert {"customer", "latest_charge", "payment_method", "refunds", "tiers", "line_items"} <= CURRENT.expandable
-    assert not {"amount", "metadata", "billing_details", "data"} & CURRENT.expandable
-
-
 @pytest.mark.parametrize("name", OBJECTS)
 def test_a_good_object(name: str) -> None:
     """Every object with every field of its type."""

@@ -170,7 +170,11 @@ def test_what_cannot_be_expanded(account: Account, path: str) -> None:
     """Fact 44: five levels, unknown and plain fields are refused."""
     intent = account.pay()["id"]
     error = error_of(account.get(f"{INTENTS}/{intent}", {"expand": [path]}), 400)
-    assert error["type"] == "invalid_request_error"
+    assert (error["type"], error["param"]) == ("invalid_request_error", "expand" if path else "expand[0]")
+    assert not path or error["message"] in (
+        f"This property cannot be expanded ({path}).",
+        "You cannot expand more than 4 levels of a property.",
+    )
 
 
 @pytest.mark.stripe

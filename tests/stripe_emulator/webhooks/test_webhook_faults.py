@@ -75,7 +75,7 @@ def test_the_order_of_the_seed_is_not_the_order_of_the_events(account: Account, 
     spoil(account, "reorder", times=2, size=2)
     account.pay()
     advance(account, 0)
-    log = account.introspect("GET", "/webhook_deliveries", params={"account": account.name}).json()
+    log = account.introspect("GET", "/webhook_deliveries", params={"account": account.name}).json()["data"]
     assert {entry["type"] for entry in log} == {"payment_intent.created", SUCCEEDED}
 
 
@@ -102,7 +102,7 @@ def test_a_dropped_delivery_is_retried(account: Account, receiver: Receiver) -> 
     advance(account, 4 * 3600)
     assert len(heard(receiver)) == 1
     assert ok(account.get(f"/v1/events/{event}"))["pending_webhooks"] == 0
-    log = account.introspect("GET", "/webhook_deliveries", params={"account": account.name}).json()
+    log = account.introspect("GET", "/webhook_deliveries", params={"account": account.name}).json()["data"]
     assert [(entry["attempt"], entry["status"]) for entry in log] == [(1, None), (2, 200)]
     assert "webhook fault" in log[0]["error"]
 

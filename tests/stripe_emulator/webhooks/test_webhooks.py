@@ -24,7 +24,9 @@ def log_of(account: Account) -> list[dict[str, Any]]:
     answer = account.introspect("GET", "/webhook_deliveries", params={"account": account.name})
     assert answer.status_code == 200, answer.text
     body = answer.json()
-    return list(body["data"] if isinstance(body, dict) else body)
+    assert (body["object"], body["has_more"]) == ("list", False)
+    assert body["url"] == "/_localstack/stripe/webhook_deliveries"
+    return list(body["data"])
 
 
 def hours_pass(account: Account, hours: int = 4) -> None:

@@ -46,7 +46,7 @@ class _Delivery:
         self._pending = self._pending or self._event["pending_webhooks"] > 0
         log = self._backend.client.json("GET", f"{LOG}?event_id={self._event['id']}")
         if log.status == 200:
-            attempts = log.json or []
+            attempts = (log.json or {}).get("data") or []
             self._error = next((str(one["error"]) for one in attempts if one["error"]), self._error)
             return any(one["status"] is not None and one["signature"] for one in attempts)
         return self._event["pending_webhooks"] == 0 and (self._pending or self._registered())

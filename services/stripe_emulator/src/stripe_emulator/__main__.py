@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 
 from stripe_emulator import collector, coverage
 from stripe_emulator.app import create_app
+from stripe_emulator.contract import divergences
 from stripe_emulator.control import seeding
 from stripe_emulator.control.seed_file import ENVIRONMENT, File
 from stripe_emulator.wire.errors import StripeError
@@ -58,7 +59,8 @@ def main() -> None:
     options = arguments()
     if options.command == "coverage":
         measured = coverage.measure()
-        print(coverage.markdown(measured) if options.markdown else coverage.text(measured))
+        print(coverage.markdown(measured) if options.markdown else coverage.text(measured), end="\n\n")
+        print(divergences.markdown() if options.markdown else divergences.text())
         return
     file = read(options.fixtures) if options.fixtures else None
     try:

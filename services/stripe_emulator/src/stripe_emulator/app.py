@@ -16,6 +16,7 @@ from stripe_emulator.billing.credit_notes.pdf_page import CreditNotePdf
 from stripe_emulator.billing.pages import InvoicePages
 from stripe_emulator.checkout.hosted.routes import HostedPage
 from stripe_emulator.control.introspection import Introspection
+from stripe_emulator.control.saved_state import SavedState
 from stripe_emulator.control.seeding import Seeding
 from stripe_emulator.payments.three_d_secure import ThreeDSecure
 from stripe_emulator.portal.page import Portal
@@ -45,6 +46,7 @@ def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIAp
     api = StripeApi(emulator)
     behind = [
         *Introspection(emulator).routes(),
+        *SavedState(emulator).routes(),
         *Seeding(emulator, api).routes(),
         *ThreeDSecure(emulator).routes(),
         *InvoicePages(emulator).routes(),

@@ -94,7 +94,7 @@ def test_the_webhook_goes_to_the_checkout_by_its_name_and_arrives(running: Stack
     path = f"{running.stripe_url}/_localstack/stripe/webhook_deliveries?account={running.account}"
 
     def arrived() -> bool:
-        return any(one["status"] == 200 for one in requests.get(path, timeout=10).json())
+        return any(one["status"] == 200 for one in requests.get(path, timeout=10).json()["data"])
 
     eventually(arrived, reason="a delivery that the checkout answered with 200", deadline=20)
 

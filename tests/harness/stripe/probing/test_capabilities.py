@@ -103,7 +103,10 @@ WRONG: dict[str, tuple[Change, str]] = {
         "accepts paying a PaymentIntent twice",
     ),
     "stripe_js": (answers((403, {}), to="GET /js.stripe.com/endive/stripe.js"), "answers 403 to GET /js.stripe.com/"),
-    "webhook_deliveries": (answers((200, []), to=f"GET {LOG}"), "got no payment_intent.succeeded delivered"),
+    "webhook_deliveries": (
+        answers((200, {"object": "list", "data": []}), to=f"GET {LOG}"),
+        "got no payment_intent.succeeded delivered",
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from stripe_emulator.catalog.coupon_terms import COUPON, OF_DISCOUNTS, terms_of
 from stripe_emulator.catalog.coupons import PROMOTION_CODE, count
 from stripe_emulator.contract.nodes import within
-from stripe_emulator.resource_kit import events
+from stripe_emulator.resource_kit import events, on_demand
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.crud import new
@@ -84,7 +84,9 @@ def check_restrictions(
     rules = offer.promotion_code["restrictions"] if offer.promotion_code else None
     if rules is None:
         return
-    minimum = (rules.get("currency_options") or {}).get(currency, {}).get("minimum_amount")
+    code = offer.promotion_code["id"] if offer.promotion_code else ""
+    options = on_demand.kept(account, code, "restrictions.currency_options") or {}
+    minimum = options.get(currency, {}).get("minimum_amount")
     if minimum is None and rules["minimum_amount_currency"] == currency:
         minimum = rules["minimum_amount"]
     if minimum is not None and amount < minimum:

@@ -8,14 +8,16 @@ from typing import Any
 from stripe_emulator.catalog import tax_code_table
 from stripe_emulator.catalog.checks import amount_at, currency_at
 from stripe_emulator.contract.nodes import within
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
-from stripe_emulator.state.account import Object, copy_of
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "shipping_rate"
 FIXED = "fixed_amount"
+OPTIONS = f"{FIXED}.{on_demand.CURRENCY_OPTIONS}"
 MAX_NAME = 100
 # To compare the two ends of an estimate.
 HOURS = {"hour": 1, "day": 24, "business_day": 24, "week": 168, "month": 730}
@@ -44,13 +46,16 @@ def create(call: Call, params: Mapping[str, Any], path: str = "") -> Object:
         tax_code=params.get("tax_code"),
         type="fixed_amount",
     )
+    fixed, at = params[FIXED], within(path, FIXED)
+    options = _options(fixed.get("currency_options") or {}, within(at, "currency_options"))
+    on_demand.keep(account, rate["id"], OPTIONS, options or None)
     return account.add(rate)
 
 
-def change_options(rate: Object, options: Mapping[str, Any]) -> None:
+def change_options(account: Account, rate: Object, options: Mapping[str, Any]) -> None:
     """Add or change amounts in other currencies."""
-    fixed, at = rate[FIXED], within(FIXED, "currency_options")
-    options_before = fixed.get("currency_options") or {}
+    at = within(FIXED, "currency_options")
+    options_before = on_demand.kept(account, rate["id"], OPTIONS) or {}
     changed: dict[str, Object] = {}
     for code, option in options.items():
         old_option = options_before.get(code.lower(), {"tax_behavior": "unspecified"})
@@ -58,23 +63,23 @@ def change_options(rate: Object, options: Mapping[str, Any]) -> None:
             raise missing_param(within(within(at, code), "amount"))
         changed |= _options({code: {**old_option, **option}}, at)
     if changed:
-        fixed["currency_options"] = {**options_before, **changed}
+        on_demand.keep(account, rate["id"], OPTIONS, {**options_before, **changed})
 
 
-def amount_of(rate: Object, currency: str) -> int | None:
+def amount_of(account: Account, rate: Object, currency: str) -> int | None:
     """The cost in a currency in minor units; None without an amount in it."""
     fixed = rate[FIXED]
     if fixed["currency"] == currency:
         return int(fixed["amount"])
-    option = (fixed.get("currency_options") or {}).get(currency)
+    option = (on_demand.kept(account, rate["id"], OPTIONS) or {}).get(currency)
     return None if option is None else int(option["amount"])
 
 
 def _fixed(params: Mapping[str, Any], path: str) -> Object:
+    """The amount in the rate's own currency."""
     currency = currency_at(params["currency"], within(path, "currency"))
     fixed: Object = {"amount": amount_at(params["amount"], within(path, "amount")), "currency": currency}
-    options = _options(params.get("currency_options") or {}, within(path, "currency_options"))
-    return {**fixed, "currency_options": options} if options else fixed
+    return fixed
 
 
 def _options(params: Mapping[str, Any], path: str) -> dict[str, Object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from stripe_emulator.catalog import pricing
 from stripe_emulator.checkout import discounts
 from stripe_emulator.checkout.session_state import SessionState
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.state.account import Account, Object, copy_of
 
 
@@ -18,8 +19,7 @@ def compute(account: Account, session: Object, state: SessionState) -> None:
     off = _discounts(account, session, state)
     taxes: list[Object] = []
     for line, less in zip(state.lines, off, strict=True):
-        _write(line, state, less)
-        taxes += line["taxes"]
+        taxes += _write(account, line, state, less)
     shipping = session["shipping_cost"] = _shipping(state)
     taxes += shipping["taxes"] if shipping else []
     session["amount_subtotal"] = sum(line["amount_subtotal"] for line in state.lines)
@@ -30,11 +30,12 @@ def compute(account: Account, session: Object, state: SessionState) -> None:
         "amount_discount": sum(off),
         "amount_shipping": shipping["amount_subtotal"] if shipping else 0,
         "amount_tax": sum(tax["amount"] for tax in taxes),
-        "breakdown": {
-            "discounts": [{"amount": sum(off), "discount": copy_of(state.discount)}] if state.discount else [],
-            "taxes": _by_rate(taxes),
-        },
     }
+    breakdown = {
+        "discounts": [{"amount": sum(off), "discount": copy_of(state.discount)}] if state.discount else [],
+        "taxes": _by_rate(taxes),
+    }
+    on_demand.keep(account, session["id"], on_demand.BREAKDOWN, breakdown)
 
 
 def _discounts(account: Account, session: Object, state: SessionState) -> list[int]:
@@ -50,14 +51,18 @@ def _discounts(account: Account, session: Object, state: SessionState) -> list[i
     return pricing.spread(off, covered) if off else [0] * len(amounts)
 
 
-def _write(line: Object, state: SessionState, off: int) -> None:
+def _write(account: Account, line: Object, state: SessionState, off: int) -> list[Object]:
+    """Write the amounts of a line; returns its taxes, which it shows only when expanded."""
     rates = state.tax_rates.get(line["id"], [])
     after_discount = line["amount_subtotal"] - off
-    line["taxes"] = taxes_of(after_discount, rates)
-    on_top = sum(tax["amount"] for tax in line["taxes"] if not tax["rate"]["inclusive"])
-    line["discounts"] = [{"amount": off, "discount": copy_of(state.discount)}] if state.discount and off else []
-    line["amount_discount"], line["amount_tax"] = off, sum(tax["amount"] for tax in line["taxes"])
+    taxes = taxes_of(after_discount, rates)
+    on_top = sum(tax["amount"] for tax in taxes if not tax["rate"]["inclusive"])
+    discounted = [{"amount": off, "discount": copy_of(state.discount)}] if state.discount and off else []
+    on_demand.keep(account, line["id"], "taxes", taxes)
+    on_demand.keep(account, line["id"], "discounts", discounted)
+    line["amount_discount"], line["amount_tax"] = off, sum(tax["amount"] for tax in taxes)
     line["amount_total"] = after_discount + on_top
+    return taxes
 
 
 def taxes_of(amount: int, rates: list[Object]) -> list[Object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe_emulator.catalog import prices
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import new
 from stripe_emulator.resource_kit.metadata import merge_metadata
@@ -34,12 +35,12 @@ def create(call: Call, item: dict[str, Any], path: str, currency: str | None = N
         adjustable_quantity=adjustable(item, path),
         currency=currency,
         description=name_of(call.account, price),
-        discounts=[],
         metadata=merge_metadata({}, item.get("metadata") or {}),
         price=copy_of(price),
         quantity=quantity,
-        taxes=[],
     )
+    for name in ("discounts", "taxes"):
+        on_demand.keep(call.account, line["id"], name, [])
     cost(call.account, line)
     return line
 

@@ -10,7 +10,7 @@ from typing import Any
 from stripe_emulator.catalog import shipping_rates
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
-from stripe_emulator.state.account import Object
+from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import invalid
 
 
@@ -20,7 +20,7 @@ def offer(call: Call, session: Object, state: SessionState, options: list[dict[s
     for number, option in enumerate(options or ()):
         path = f"shipping_options[{number}]"
         rate = rate_of(call, option, path)
-        amount = amount_of(rate, session["currency"], path)
+        amount = amount_of(call.account, rate, session["currency"], path)
         offered.append({"shipping_amount": amount, "shipping_rate": rate["id"]})
     session["shipping_options"] = offered
     choose(call, session, state, offered[0]["shipping_rate"] if offered else None)
@@ -36,9 +36,9 @@ def choose(call: Call, session: Object, state: SessionState, rate: str | None) -
             state.shipping_amount = option["shipping_amount"]
 
 
-def amount_of(rate: Object, currency: str, path: str) -> int:
+def amount_of(account: Account, rate: Object, currency: str, path: str) -> int:
     """The cost of a rate in minor units; 400 without an amount in the currency."""
-    amount = shipping_rates.amount_of(rate, currency)
+    amount = shipping_rates.amount_of(account, rate, currency)
     if amount is None:
         message = f"The shipping rate `{rate['id']}` has no amount in {currency}, the currency of the Checkout Session."
         raise invalid(message, param=f"{path}[shipping_rate]")

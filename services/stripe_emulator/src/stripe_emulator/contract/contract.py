@@ -93,11 +93,6 @@ class Contract:
         """`blank` for a hash within an object, such as `subscription.payment_settings`."""
         return self._blanks.of(path).copy()
 
-    @property
-    def expandable(self) -> frozenset[str]:
-        """The names of the fields that `expand` may name, of whatever object (fact 44)."""
-        return self._blanks.expandable
-
     def check(self, value: Any, partial: bool = False) -> list[str]:
         """The problems of a response: missing or unknown fields, wrong types, unknown enum values.
 

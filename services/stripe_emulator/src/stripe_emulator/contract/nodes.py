@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +15,8 @@ from stripe_emulator.wire.errors import StripeError, missing_param, unknown_para
 Report = Callable[[StripeError], None]
 MAX_TEXT = 5000
 MAX_INDEX_DIGITS = 4
+# As much of an unknown name is compared with the known ones.
+LONGEST_NAME = 100
 METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
 # Capitalised by older official clients (stripe-python 8 writes Python's own words).
 TRUTHS = {"true": True, "false": False, "True": True, "False": False}
@@ -186,7 +189,8 @@ class Shape:
             return report(refusals.not_an_object(path))
         fields = self.fields
         if not value.keys() <= fields.keys():
-            report(unknown_params([within(path, name) for name in value if name not in fields]))
+            unknown = [name for name in value if name not in fields]
+            report(unknown_params([within(path, name) for name in unknown], _near(unknown[0], fields, path)))
         for name in self._required:
             if name not in value:
                 report(missing_param(within(path, name)))
@@ -248,6 +252,12 @@ class Page:
 def within(path: str, name: str) -> str:
     """The path of a field: `card[number]`."""
     return f"{path}[{name}]" if path else name
+
+
+def _near(name: str, fields: Iterable[str], path: str) -> str | None:
+    """The path of the field whose name is nearest to an unknown one; None where none is near."""
+    found = difflib.get_close_matches(name[:LONGEST_NAME], fields, n=1)
+    return within(path, found[0]) if found else None
 
 
 def _is_index(key: str) -> bool:

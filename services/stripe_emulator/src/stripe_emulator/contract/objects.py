@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
-from stripe_emulator.contract.absent import ABSENT, BY_TYPE, EVERYWHERE, EXPANDED
+from stripe_emulator.contract.absent import ABSENT, BY_TYPE, EVERYWHERE
 from stripe_emulator.contract.nodes import Boolean, Enum, Field, ListOf, MapOf, Metadata, Node, Page, Shape, Union
 from stripe_emulator.contract.table import Names
 
@@ -60,12 +59,6 @@ class Blanks:
                 raise KeyError(f"the contract has no object {path}: {shape.name} has no hash {step}")
             shape = inner
         return shape
-
-    @cached_property
-    def expandable(self) -> frozenset[str]:
-        """The names of all fields, of whatever object, that can be expanded."""
-        asked_for = " ".join(row.fields for row in ABSENT if row.reason == EXPANDED).split()
-        return frozenset((*self._names.expandable(), *asked_for))
 
 
 def is_object(shape: Shape) -> bool:

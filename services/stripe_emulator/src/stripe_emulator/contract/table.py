@@ -51,11 +51,6 @@ class Names:
     def fields(self, name: str, line: str) -> dict[str, Field]:
         return parse_fields(line, self)
 
-    def expandable(self) -> set[str]:
-        """The names of the fields, of any shape, that are an id or the object."""
-        fields = (field.partition(":") for line in self._lines.values() if ">" in line for field in line.split())
-        return {name for name, _, type in fields if ">" in type}
-
 
 class ParamNames(Names):
     """The shapes of parameters, with raw card data and older names that the SDK lacks."""

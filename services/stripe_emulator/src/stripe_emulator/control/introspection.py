@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from stripe_emulator.control.snapshot import snapshot
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.paging import list_object
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.webhooks.delivery import roll
 from stripe_emulator.wire.encoding import from_json, to_json
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
 DAY = 86_400
+DELIVERIES = "/_localstack/stripe/webhook_deliveries"
 MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * DAY
 SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9]{16,200}")
 Answer = Callable[[Request], Awaitable[Any]]
@@ -77,23 +79,21 @@ class Introspection:
             raise invalid("Name the account: ?account=X.", param="account")
         return await snapshot(self._emulator.account(name), self._emulator.webhooks, request.query_params)
 
-    async def deliveries(self, request: Request) -> list[Object]:
-        """Every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
+    async def deliveries(self, request: Request) -> Object:
+        """A list object of every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
         name = request.query_params.get("event_id")
-        return [
-            entry
-            for entry in _of_account(self._emulator.webhooks.deliveries, request)
-            if name in (None, entry["event_id"])
-        ]
+        attempts = _of_account(self._emulator.webhooks.deliveries, request)
+        return list_object([attempt for attempt in attempts if name in (None, attempt["event_id"])], DELIVERIES)
 
-    async def redeliver(self, request: Request) -> list[Object]:
-        """Deliver an event again, newly signed; returns the attempts."""
+    async def redeliver(self, request: Request) -> Object:
+        """Deliver an event again, newly signed; returns a list object of the attempts."""
         body = await _body(request)
         times = body.get("times", 1)
         if type(times) is not int or not 1 <= times <= MAX_TIMES:
             raise invalid(f"times is a whole number from 1 to {MAX_TIMES}; got {times!r:.100}.", param="times")
         account, event = self._find(request, "event", str(body.get("event_id")))
-        return await self._emulator.webhooks.redeliver(account, event, body.get("url"), times)
+        attempts = await self._emulator.webhooks.redeliver(account, event, body.get("url"), times)
+        return list_object(attempts, DELIVERIES)
 
     async def clock(self, request: Request) -> Object:
         return {

@@ -41,7 +41,7 @@ class Ledger:
 
     totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     # By timeline and time: the transactions that one job makes available.
-    maturing: dict[tuple[int, int], list[tuple[Object, Total]]] = field(default_factory=dict)
+    maturing: dict[tuple[Timeline, int], list[tuple[Object, Total]]] = field(default_factory=dict)
 
     def total(self, currency: str, source_type: str) -> Total:
         key = (currency, source_type)
@@ -167,7 +167,7 @@ def book_charge(emulator: Emulator, account: Account, charge: Object, amount: in
 
 
 def _wait(emulator: Emulator, account: Account, timeline: Timeline, when: int, waiting: tuple[Object, Total]) -> None:
-    own, key = ledger(account), (id(timeline), when)
+    own, key = ledger(account), (timeline, when)
     together = own.maturing.get(key)
     if together is not None:
         together.append(waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from typing import Any
 
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Account
@@ -57,6 +58,28 @@ class Emulator:
         if name is None:
             return list(self.accounts.values())
         return [self.accounts[name]] if name in self.accounts else []
+
+    def parts(self) -> dict[str, Any]:
+        """All that it remembers, by name: what a saved state has."""
+        return {
+            "accounts": self.accounts,
+            "deliveries": self.webhooks.deliveries,
+            "faults": self.faults,
+            "keys": self._keys,
+            "request_ids": self._request_ids,
+            "requests": self.requests,
+            "webhook_faults": self.webhooks.faults,
+        }
+
+    def restore(self, parts: dict[str, Any]) -> None:
+        """Forget everything and go on from these parts: clocks run, and what was planned is planned again."""
+        self.reset(None)
+        self.accounts, self._keys, self._request_ids = parts["accounts"], parts["keys"], parts["request_ids"]
+        self.faults, self.requests = parts["faults"], parts["requests"]
+        self.webhooks.deliveries, self.webhooks.faults = parts["deliveries"], parts["webhook_faults"]
+        for account in self.accounts.values():
+            for timeline in (account.time, *account.test_clocks.values()):
+                timeline.wake()
 
     def reset(self, name: str | None) -> None:
         """Forget an account, or (None) everything."""

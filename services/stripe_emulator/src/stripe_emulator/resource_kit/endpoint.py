@@ -29,7 +29,7 @@ class Endpoint:
     # Refuses what clients may not ask; requests of one resource to another go past it.
     guard: Callable[[Any], None] | None = None
 
-    @property
+    @cached_property
     def template(self) -> str:
         """The path with `{}` for each id."""
         return PLACEHOLDER.sub("{}", self.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from operator import ge, gt, le, lt
 from typing import Any
@@ -13,7 +13,8 @@ from stripe_emulator.wire.errors import invalid, no_such
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 100
 COMPARE = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
-RANGES = ("created", "due_date", "arrival_date", "current_period_start", "current_period_end", "canceled_at")
+# What every list takes beside its filters.
+PAGING = frozenset(("limit", "starting_after", "ending_before"))
 
 Keep = Callable[[Object], bool]
 
@@ -23,17 +24,22 @@ def page(
     kind: str,
     *filters: str,
     where: Keep | None = None,
+    judged: Collection[str] = (),
     without: Mapping[str, Any] | None = None,
     **equal: Any,
 ) -> Object:
     """One page of the objects of a kind, newest first, without deleted ones.
 
-    `filters` are parameters that the field of the same name must equal. `equal` are required values, `without` excluded
-    values of fields; `where` is a further condition.
+    `filters` are parameters that the field of the same name must equal, or lie within where they are a range;
+    `created` is one of every list that has it. `equal` are required values, `without` excluded values of fields;
+    `where` is a further condition, and `judged` names the parameters that the caller applies itself, with it or with
+    the others. A filter of the contract that none of these names is refused, never ignored.
     """
     params = call.params
-    equal_to = {name: params[name] for name in filters if params.get(name) is not None} | equal
-    ranges = [(name, params[name]) for name in RANGES if params.get(name) is not None]
+    check_filters(params, ("created", *filters), judged)
+    own = [(name, params[name]) for name in ("created", *filters) if params.get(name) is not None]
+    equal_to = equal | {name: value for name, value in own if name != "created" and not isinstance(value, dict)}
+    ranges = [(name, value) for name, value in own if name not in equal_to]
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:
         raise invalid("You cannot pass both starting_after and ending_before.", param="starting_after")
@@ -48,15 +54,20 @@ def page(
         obj
         for obj in candidates
         if not obj.get("deleted")
-        and all(_within(obj.get(name), bounds) for name, bounds in ranges)
+        and all(within_bounds(obj.get(name), bounds) for name, bounds in ranges)
+        and all(obj.get(name) == value for name, value in equal.items())
         and (where is None or where(obj))
     )
     return _page(matching, limit, call.url, backwards=before is not None)
 
 
-def page_of(objects: list[Object], call: Call) -> Object:
-    """One page of objects that are in another object (in this order), with the same cursors."""
+def page_of(objects: list[Object], call: Call, judged: Collection[str] = ()) -> Object:
+    """One page of objects that are in another object (in this order), with the same cursors.
+
+    `judged` names the parameters that the caller has applied; other filters are refused.
+    """
     params = call.params
+    check_filters(params, (), judged)
     after, before = params.get("starting_after"), params.get("ending_before")
     positions = {obj["id"]: number for number, obj in enumerate(objects)}
     for param, id in (("starting_after", after), ("ending_before", before)):
@@ -81,6 +92,14 @@ def limit_of(params: dict[str, Any]) -> int:
     return limit
 
 
+def check_filters(params: Mapping[str, Any], filters: Collection[str], judged: Collection[str]) -> None:
+    """400 for a filter that Stripe documents and that this emulator does not apply."""
+    for name in params:
+        if name not in PAGING and name not in filters and name not in judged:
+            message = f"The filter `{name}` of this list is not supported by the emulator: remove it."
+            raise invalid(message, param=name, code="parameter_unknown")
+
+
 def _page(matching: Iterator[Object], limit: int, url: str, *, backwards: bool = False) -> Object:
     data = list(islice(matching, limit + 1))
     more = len(data) > limit
@@ -88,7 +107,8 @@ def _page(matching: Iterator[Object], limit: int, url: str, *, backwards: bool =
     return {"object": "list", "data": data[::-1] if backwards else data, "has_more": more, "url": url}
 
 
-def _within(value: Any, bounds: Any) -> bool:
+def within_bounds(value: Any, bounds: Any) -> bool:
+    """Whether a value equals a number, or is within Stripe's gt, gte, lt, lte; null never is."""
     if isinstance(bounds, int):
         return bool(value == bounds)
     return value is not None and all(COMPARE[name](value, bound) for name, bound in bounds.items())

@@ -12,6 +12,7 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.state.account import Account, Object
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ def endpoints() -> list[Endpoint]:
 
 @cache
 def included() -> dict[tuple[str, str], Maker]:
-    """Makers of fields that are present only when expanded, by kind and field: each module's `INCLUDED`."""
-    return {
+    """Makers of fields that are present only when expanded, by kind and field: each module's `INCLUDED`, and what is
+    kept beside the objects.
+    """
+    return {(kind, path): on_demand.reader(path) for kind, path in on_demand.KEPT} | {
         (module.KIND, field): make for module in _modules() for field, make in getattr(module, "INCLUDED", {}).items()
     }
 

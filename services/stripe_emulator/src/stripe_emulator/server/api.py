@@ -11,12 +11,13 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from stripe_emulator.contract import for_version, is_served
+from stripe_emulator.contract import divergences, is_served
 from stripe_emulator.resource_kit import references
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.server import expansion
+from stripe_emulator.server import account_header, expansion
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
 from stripe_emulator.versions.rendering import view
@@ -101,7 +102,7 @@ class StripeApi:
         body = await body_of(receive)
         query = scope["query_string"]
         params = forms.decode(query.decode("latin-1")) if query else {}
-        if body and scope["method"] == "POST":
+        if body and scope["method"] in ("POST", "DELETE"):
             if forms.FORM not in headers.get("content-type", forms.FORM):
                 message = f"Invalid request (check that your POST content type is {forms.FORM})."
                 raise invalid(message)
@@ -141,6 +142,7 @@ class StripeApi:
         keys = self._emulator.keys(account.name, request.key.publishable)
         stored = keys.begin(key, request.path, request.params, request.request_id, account.now())
         if stored is not None and stored.status is not None:
+            _mention_divergences(self._router.find(request.method, request.path)[0], request, response_headers)
             response_headers |= {"Original-Request": stored.request_id, "Idempotent-Replayed": "true"}
             return Answer(stored.status, stored.body, response_headers)
         response_headers["Original-Request"] = request.request_id
@@ -163,7 +165,7 @@ class StripeApi:
         if fault is not None and fault.kind == "latency":
             await asyncio.sleep(fault.delay_ms / 1000)
         try:
-            answer = self._run(request, account, key)
+            answer = self._run(request, account, key, response_headers)
             if isinstance(answer, File):
                 return Answer(200, answer.content, response_headers, answer.media_type)
             return Answer(200, to_json(answer), response_headers)
@@ -177,9 +179,11 @@ class StripeApi:
                 StripeError(500, type="api_error", message="An unknown error occurred"), request, response_headers
             )
 
-    def _run(self, request: ApiRequest, account: Account, key: str | None) -> Object:
+    def _run(self, request: ApiRequest, account: Account, key: str | None, response_headers: dict[str, str]) -> Object:
         """Validate and run without an await, so that no other request sees a half-done change."""
         endpoint, ids = self._router.find(request.method, request.path)
+        _mention_divergences(endpoint, request, response_headers)
+        account_header.check(request.headers, request.params, account)
         publishable = request.key.publishable
         if publishable and not endpoint.publishable:
             raise secret_key_required()
@@ -187,7 +191,7 @@ class StripeApi:
         params = operation.judge(request.params, publishable)
         paths = params.pop("expand", [])
         if paths:
-            expansion.check(paths, publishable, for_version(request.version))
+            expansion.check(paths, publishable, operation.contract.version, operation.operation)
         sent_as = operation.translation.translated(account, params, ids)
         call = Call(
             self._emulator,
@@ -237,6 +241,13 @@ def _break_before(fault: Fault) -> None:
         raise ConnectionReset
     if fault.kind in ("status", "lock_timeout"):
         raise fault.error()
+
+
+def _mention_divergences(endpoint: Endpoint, request: ApiRequest, response_headers: dict[str, str]) -> None:
+    """Name in a header what this answer shows otherwise than Stripe would."""
+    touching = divergences.touching(endpoint.method, endpoint.template, request.params, request.key.restricted)
+    if touching:
+        response_headers[divergences.HEADER] = touching
 
 
 def _version(headers: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 Change = Callable[[], None]
 # Maximum number of turns of one advance: enough for years of renewals, but no endless loop.
@@ -91,6 +92,13 @@ class Timeline:
             await settle()
         self._move_to(max(target, self.instant()))
         self._arm()
+
+    def wake(self) -> None:
+        """Go on after being loaded from a saved state: its timer is not part of one."""
+        self._arm()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_timer": None}
 
     def stop(self) -> None:
         for job in self._jobs:

@@ -86,10 +86,15 @@ def missing_param(name: str) -> StripeError:
     return invalid(f"Missing required param: {name}.", param=name, code="parameter_missing")
 
 
-def unknown_params(names: Sequence[str]) -> StripeError:
-    """Parameters this endpoint does not take: 400 `parameter_unknown`, plural when several (fact 16)."""
+def unknown_params(names: Sequence[str], near: str | None = None) -> StripeError:
+    """Parameters this endpoint does not take: 400 `parameter_unknown`, plural when several (fact 16).
+
+    `near` is the parameter that a single unknown one may mean
+    (https://github.com/microsoft/azure-api-management-monetization/issues/57).
+    """
     plural = "s" if len(names) > 1 else ""
-    message = f"Received unknown parameter{plural}: {', '.join(names)}"
+    hint = f". Did you mean {near}?" if near and not plural else ""
+    message = f"Received unknown parameter{plural}: {', '.join(names)}{hint}"
     return invalid(message, param=names[0], code="parameter_unknown")
 
 

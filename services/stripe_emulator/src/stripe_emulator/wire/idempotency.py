@@ -29,6 +29,10 @@ class Keys:
     def __init__(self) -> None:
         self._stored: dict[str, Stored] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What a saved state has: the keys of requests that have their response."""
+        return {"_stored": {key: stored for key, stored in self._stored.items() if stored.status is not None}}
+
     def begin(self, key: str, path: str, params: dict[str, Any], request_id: str, now: int) -> Stored | None:
         """Claim a key: the stored first request if it has a response, else None; raises the errors of misuse."""
         if len(key) > MAX_LENGTH:

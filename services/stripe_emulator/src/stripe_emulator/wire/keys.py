@@ -16,10 +16,11 @@ _KEY = re.compile(r"(sk|rk|pk)_test_([A-Za-z0-9_]{1,240})")
 
 @dataclass(frozen=True)
 class Key:
-    """The account of a key, and whether it is a publishable one."""
+    """The account of a key, and whether it is a publishable or a restricted one."""
 
     account: str
     publishable: bool
+    restricted: bool = False
 
 
 def read_key(headers: Mapping[str, str], params: dict[str, Any]) -> Key:
@@ -36,7 +37,7 @@ def read_key(headers: Mapping[str, str], params: dict[str, Any]) -> Key:
     match = _KEY.fullmatch(text)
     if match is None:
         raise invalid(f"Invalid API Key provided: {masked(text)}", status=401)
-    return Key(match[2], match[1] == "pk")
+    return Key(match[2], match[1] == "pk", match[1] == "rk")
 
 
 def secret_key_required() -> StripeError:

@@ -13,6 +13,7 @@ from stripe_emulator.billing.shared import prices
 from stripe_emulator.catalog import prices as catalog_prices
 from stripe_emulator.catalog import pricing
 from stripe_emulator.catalog.coupon_terms import coupon_of
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.state.account import Account, Object, copy_of
 
 # Selects the coupons that are applied.
@@ -37,13 +38,15 @@ def compute(account: Account, quote: Object, lines: Sequence[Line], discounts: S
     default = [rate for rate in rates if rate is not None]
     whole = _totals(account, lines, discounts, default, lambda coupon: True)
     for entry in whole:
-        _write(entry)
-    quote |= {name: value for name, value in _sums(whole).items() if name != "line_items"}
+        _write(account, entry)
+    quote |= _sums(whole)
     trial = quote["subscription_data"]["trial_period_days"]
     now = [entry for entry in whole if not (trial and entry.line.recurring)]
     again = [line for line in lines if line.recurring]
     forever = _totals(account, again, discounts, default, lambda coupon: coupon["duration"] == "forever")
     quote["computed"] = {"recurring": _recurring(forever), "upfront": _sums(now)}
+    for way, totals in (("", whole), ("computed.recurring.", forever), ("computed.upfront.", now)):
+        on_demand.keep(account, quote["id"], f"{way}{on_demand.BREAKDOWN}", _breakdown(totals))
 
 
 def upfront(quote: Object, lines: Sequence[Line]) -> list[Object]:
@@ -97,15 +100,15 @@ def _taxes(rates: Sequence[Object], amount: int) -> list[Object]:
     ]
 
 
-def _write(entry: LineTotals) -> None:
+def _write(account: Account, entry: LineTotals) -> None:
     entry.line.item |= {
         "amount_discount": sum(off["amount"] for off in entry.discounts),
         "amount_subtotal": entry.subtotal,
         "amount_tax": sum(tax["amount"] for tax in entry.taxes),
         "amount_total": entry.remaining + _on_top(entry.taxes),
-        "discounts": entry.discounts,
-        "taxes": entry.taxes,
     }
+    on_demand.keep(account, entry.line.item["id"], "discounts", entry.discounts)
+    on_demand.keep(account, entry.line.item["id"], "taxes", entry.taxes)
 
 
 def _sums(totals: Sequence[LineTotals]) -> Object:
@@ -118,9 +121,15 @@ def _sums(totals: Sequence[LineTotals]) -> Object:
             "amount_discount": sum(one["amount"] for one in off),
             "amount_shipping": 0,
             "amount_tax": sum(tax["amount"] for tax in taxes),
-            "breakdown": {"discounts": _by(off, "discount"), "taxes": _by(taxes, "rate")},
         },
     }
+
+
+def _breakdown(totals: Sequence[LineTotals]) -> Object:
+    """What the totals of discounts and taxes are made of."""
+    off = [off for entry in totals for off in entry.discounts]
+    taxes = [tax for entry in totals for tax in entry.taxes]
+    return {"discounts": _by(off, "discount"), "taxes": _by(taxes, "rate")}
 
 
 def _recurring(totals: Sequence[LineTotals]) -> Object | None:

@@ -8,6 +8,7 @@ from stripe_emulator.checkout import lines
 from stripe_emulator.checkout.creation import in_trial
 from stripe_emulator.checkout.hosted.html import field
 from stripe_emulator.checkout.session_state import SessionState
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.resource_kit.amounts import decimals, display
 from stripe_emulator.state.account import Account, Object
 
@@ -112,7 +113,8 @@ def _foot(session: Object, state: SessionState) -> str:
         rows.append((_discount_words(state), -details["amount_discount"], ""))
     if session["shipping_cost"] and state.shipping_rate:
         rows.append((f"Shipping ({state.shipping_rate['display_name']})", details["amount_shipping"], ""))
-    for tax in details["breakdown"]["taxes"]:
+    breakdown = on_demand.kept(state.automatic_call.account, session["id"], on_demand.BREAKDOWN)
+    for tax in breakdown["taxes"]:
         rate = tax["rate"]
         words = f"{rate['display_name']} ({rate['percentage']:g}%{' inclusive' if rate['inclusive'] else ''})"
         rows.append((words, tax["amount"], ""))

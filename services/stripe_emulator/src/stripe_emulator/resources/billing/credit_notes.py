@@ -22,8 +22,8 @@ def preview(call: Call) -> Object:
 
 
 def preview_lines(call: Call) -> Object:
-    """All lines of the previewed credit note."""
-    return page_of(_draft(call).lines, call)
+    """All lines of the credit note that the parameters, none of them a filter, describe."""
+    return page_of(_draft(call).lines, call, call.params)
 
 
 def list_lines(call: Call) -> Object:

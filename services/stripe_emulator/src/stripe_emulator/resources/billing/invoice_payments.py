@@ -16,7 +16,11 @@ def list_all(call: Call) -> Object:
     payment = call.params.get("payment")
     name = (payment or {}).get("type")
     id = (payment or {}).get(name)
-    return page(call, KIND, "invoice", "status", where=lambda one: payment is None or one["payment"].get(name) == id)
+
+    def fits(one: Object) -> bool:
+        return payment is None or one["payment"].get(name) == id
+
+    return page(call, KIND, "invoice", "status", where=fits, judged=("payment",))
 
 
 ENDPOINTS = (

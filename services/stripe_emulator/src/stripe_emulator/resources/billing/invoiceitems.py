@@ -76,7 +76,7 @@ def list_all(call: Call) -> Object:
     def fits(item: Object) -> bool:
         return invoice_items is None or (item["invoice"] is None) is invoice_items
 
-    return page(call, KIND, "customer", "invoice", where=fits)
+    return page(call, KIND, "customer", "customer_account", "invoice", where=fits, judged=("pending",))
 
 
 def _customer(call: Call, invoice: Object | None) -> Object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.billing.invoices import drafting, finalizing, item_terms, lookups, paying, totals, voiding
@@ -19,6 +18,9 @@ from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "invoice"
+NAMED_PREVIEWS = "2025-03-31"
+PREVIEWED = ("subscription", "schedule", "invoice_items")
+FILTERS = ("customer", "customer_account", "status", "collection_method", "due_date")
 # What of a finalized invoice can still be changed.
 FINAL_ONLY = (
     "auto_advance",
@@ -62,7 +64,22 @@ def create(call: Call) -> Object:
 
 
 def create_preview(call: Call) -> Object:
-    return preview.make(call, call.params)
+    """What the next invoice would be; since basil of a subscription, a schedule or items, not of a customer as such.
+
+    The rule and its message: https://github.com/stripe/stripe-node/issues/2347.
+    """
+    params = call.params
+    within_details = [
+        (params.get(details) or {}).get(name)
+        for details, name in (("subscription_details", "items"), ("schedule_details", "phases"))
+    ]
+    if call.version >= NAMED_PREVIEWS and not any((*map(params.get, PREVIEWED), *within_details)):
+        message = (
+            "You must provide at least one of: `subscription`, `schedule`, `subscription_details.items`, "
+            "`schedule_details.phases`, `invoice_items`."
+        )
+        raise invalid(message)
+    return preview.make(call, params)
 
 
 def update(call: Call) -> Object:
@@ -175,15 +192,15 @@ def attach_payment(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    params = dict(call.params)
-    subscription_id = params.pop("subscription", None)
+    """Invoices, also those of a subscription."""
+    subscription_id = call.params.get("subscription")
     subscription = None if subscription_id is None else call.account.table("subscription").find(subscription_id)
     customer = {} if subscription is None else {"customer": subscription["customer"]}
 
     def fits(invoice: Object) -> bool:
         return subscription_id is None or _subscription_of(invoice) == subscription_id
 
-    return page(replace(call, params=params), KIND, "customer", "status", "collection_method", where=fits, **customer)
+    return page(call, KIND, *FILTERS, where=fits, judged=("subscription",), **customer)
 
 
 def _found(call: Call) -> Object:
@@ -235,7 +252,7 @@ def _intent(account: Account, invoice: Object) -> Object | None:
 INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
 SEARCHABLE = {
     **dict.fromkeys(("created", "total"), NUMERIC),
-    **dict.fromkeys(("currency", "customer", "number", "receipt_number", "status"), TOKEN),
+    **dict.fromkeys(("currency", "customer", "metadata", "number", "receipt_number", "status"), TOKEN),
     "last_finalization_error_code": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("code")),
     "last_finalization_error_type": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("type")),
     "subscription": Field(TOKEN, _subscription_of),

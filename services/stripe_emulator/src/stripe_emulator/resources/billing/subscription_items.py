@@ -38,7 +38,7 @@ def delete(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     subscription = call.account.resolve("subscription", call.params["subscription"], "subscription")
-    return page_of(subscription["items"]["data"], call)
+    return page_of(subscription["items"]["data"], call, ("subscription",))
 
 
 def _change(call: Call, subscription: Object, item: dict[str, Any]) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from stripe_emulator.billing.schedules import definition, transitions
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import cancellation
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import COMPARE, page
+from stripe_emulator.resource_kit.paging import page
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param
 
@@ -64,26 +61,16 @@ def release(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """Schedules, newest first; `scheduled` selects those that have not started."""
-    params = dict(call.params)
-    ranges = {name: params.pop(name) for name in TIMES if params.get(name) is not None}
-    scheduled = params.pop("scheduled", False)
+    scheduled = call.params.get("scheduled", False)
 
     def fits(schedule: Object) -> bool:
-        return (not scheduled or schedule["status"] == "not_started") and all(
-            _within(schedule[name], bounds) for name, bounds in ranges.items()
-        )
+        return not scheduled or schedule["status"] == "not_started"
 
-    return page(replace(call, params=params), KIND, "customer", "customer_account", where=fits)
+    return page(call, KIND, "customer", "customer_account", *TIMES, where=fits, judged=("scheduled",))
 
 
 def _found(call: Call) -> Object:
     return call.account.get(KIND, call.path["id"])
-
-
-def _within(at: int | None, bounds: Any) -> bool:
-    if isinstance(bounds, int):
-        return at == bounds
-    return at is not None and all(COMPARE[name](at, bound) for name, bound in bounds.items())
 
 
 _ID = "/v1/subscription_schedules/{id}"

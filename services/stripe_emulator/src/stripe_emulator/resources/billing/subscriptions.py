@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from stripe_emulator.billing import clocks
@@ -14,13 +13,14 @@ from stripe_emulator.billing.subscriptions import cancellation, creation, dates,
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import COMPARE, page
+from stripe_emulator.resource_kit.paging import page, within_bounds
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
 from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = creation.KIND
-SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "status": TOKEN}
+SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "metadata": TOKEN, "status": TOKEN}
+FILTERS = ("customer", "customer_account", "collection_method", "test_clock")
 # One discount, before `discounts` (removed in 2025).
 OLDER = ("coupon", "promotion_code")
 
@@ -108,9 +108,8 @@ def delete_discount(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     """By default those that were not canceled (https://docs.stripe.com/api/subscriptions/list)."""
-    params = dict(call.params)
-    own = {name: params.pop(name, None) for name in ("status", "price", "plan", "automatic_tax")}
-    ranges = {name: params.pop(name, None) for name in ("current_period_start", "current_period_end")}
+    own: dict[str, Any] = {name: call.params.get(name) for name in ("status", "price", "plan", "automatic_tax")}
+    ranges = {name: call.params.get(name) for name in ("current_period_start", "current_period_end")}
 
     def fits(subscription: Object) -> bool:
         items = subscription["items"]["data"]
@@ -122,13 +121,13 @@ def list_all(call: Call) -> Object:
                 or subscription["automatic_tax"]["enabled"] is own["automatic_tax"]["enabled"]
             )
             and all(
-                any(_within(item[name], bounds) for item in items)
+                any(within_bounds(item[name], bounds) for item in items)
                 for name, bounds in ranges.items()
                 if bounds is not None
             )
         )
 
-    return page(replace(call, params=params), KIND, "customer", "collection_method", "test_clock", where=fits)
+    return page(call, KIND, *FILTERS, where=fits, judged=(*own, *ranges))
 
 
 def _found(call: Call) -> Object:
@@ -154,12 +153,6 @@ def _in_status(status: str, filter_status: str | None) -> bool:
 
 def _has_price(items: list[Object], id: str) -> bool:
     return any(item["price"]["id"] == id for item in items)
-
-
-def _within(at: int, bounds: int | dict[str, int]) -> bool:
-    if isinstance(bounds, int):
-        return at == bounds
-    return all(COMPARE[name](at, bound) for name, bound in bounds.items())
 
 
 def _stub(discount: Object) -> Object:

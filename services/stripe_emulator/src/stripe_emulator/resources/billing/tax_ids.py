@@ -41,7 +41,9 @@ def delete(call: Call) -> Object:
 def list_all(call: Call) -> Object:
     """The account's own tax ids, or those of the customer that `owner` names."""
     owner = _owner(call)
-    return page(call, KIND, where=lambda one: one["customer"] is None) if owner is None else _of(call, owner)
+    if owner is None:
+        return page(call, KIND, where=lambda one: one["customer"] is None, judged=("owner",))
+    return _of(call, owner)
 
 
 def list_of_customer(call: Call) -> Object:
@@ -56,7 +58,7 @@ def _create(call: Call, customer: str | None) -> Object:
 
 
 def _of(call: Call, customer: str) -> Object:
-    return page(call, KIND, customer=customer)
+    return page(call, KIND, judged=("owner",), customer=customer)
 
 
 def _owner(call: Call) -> str | None:

@@ -11,7 +11,7 @@ from stripe_emulator.resource_kit.paging import list_object, page, page_of
 from stripe_emulator.state.account import Account, Object
 
 KIND = "checkout.session"
-FILTERS = ("customer", "payment_intent", "payment_link", "status", "subscription")
+FILTERS = ("customer", "customer_account", "payment_intent", "payment_link", "status", "subscription")
 
 
 def create(call: Call) -> Object:
@@ -29,7 +29,7 @@ def list_all(call: Call) -> Object:
     def matches(session: Object) -> bool:
         return email is None or (session["customer_details"] or {}).get("email") == email
 
-    return page(call, KIND, *FILTERS, where=matches)
+    return page(call, KIND, *FILTERS, where=matches, judged=("customer_details",))
 
 
 def line_items(call: Call) -> Object:

@@ -194,7 +194,7 @@ def _shipping(call: Call, link: Object, value: Any, _: str) -> list[Object]:
         rate = shipping.rate_of(call, option, path)
         option.clear()
         option["shipping_rate"] = rate["id"]
-        amount = shipping.amount_of(rate, link["currency"], path)
+        amount = shipping.amount_of(call.account, rate, link["currency"], path)
         offered.append({"shipping_amount": amount, "shipping_rate": rate["id"]})
     return offered
 

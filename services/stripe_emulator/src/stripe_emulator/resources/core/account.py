@@ -83,7 +83,10 @@ def create_bank(call: Call) -> Object:
 
 
 def list_banks(call: Call) -> Object:
-    return page_of(_banks(_own(call)), call)
+    """The own bank accounts; `object=card` finds none, as cards are of Connect only."""
+    banks = _banks(_own(call))
+    wanted = call.params.get("object", BANK)
+    return page_of([bank for bank in banks if bank["object"] == wanted], call, ("object",))
 
 
 def retrieve_bank(call: Call) -> Object:

@@ -76,7 +76,7 @@ def refund_of_first_api(call: Call) -> Object:
 
 
 def list_refunds(call: Call) -> Object:
-    return page(call, refunds.KIND, charge=_charge(call)["id"])
+    return page(call, refunds.KIND, "charge", "payment_intent", charge=_charge(call)["id"])
 
 
 def retrieve_refund(call: Call) -> Object:

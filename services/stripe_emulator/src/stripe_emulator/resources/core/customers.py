@@ -118,6 +118,24 @@ def subscriptions(account: Account, customer: Object) -> Object:
     return list_object([copy_of(one) for one in current], f"/v1/customers/{customer['id']}/subscriptions")
 
 
+def invoice_credit_balance(_: Account, customer: Object) -> Object:
+    """The expanded `invoice_credit_balance`: what is owed or credited, in minor units by currency."""
+    return {customer["currency"]: customer["balance"]} if customer["currency"] and customer["balance"] else {}
+
+
+def tax(_: Account, customer: Object) -> Object:
+    """The expanded `tax`: no location without a country, and none in which this account collects taxes.
+
+    https://docs.stripe.com/api/customers/object#customer_object-tax
+    """
+    address = (customer["shipping"] or {}).get("address") or customer["address"] or {}
+    source = "shipping_destination" if (customer["shipping"] or {}).get("address") else "billing_address"
+    if not address.get("country"):
+        return {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None, "provider": "stripe"}
+    location = {"country": address["country"], "source": source, "state": address.get("state")}
+    return {"automatic_tax": "not_collecting", "ip_address": None, "location": location, "provider": "stripe"}
+
+
 def _apply(call: Call, customer: Object, new_method: Object | None = None) -> None:
     change(customer, call.params, CHANGEABLE)
     settings = call.params.get("invoice_settings") or {}
@@ -139,4 +157,10 @@ ENDPOINTS = (
     Endpoint("DELETE", "/v1/customers/{id}", delete),
     Endpoint("DELETE", "/v1/customers/{customer}/discount", delete_discount),
 )
-INCLUDED = {"cash_balance": cash_balance, "subscriptions": subscriptions, "tax_ids": tax_ids.of_customer}
+INCLUDED = {
+    "cash_balance": cash_balance,
+    "invoice_credit_balance": invoice_credit_balance,
+    "subscriptions": subscriptions,
+    "tax": tax,
+    "tax_ids": tax_ids.of_customer,
+}

@@ -24,7 +24,8 @@ def list_all(call: Call) -> Object:
     if delivered:
         exact["pending_webhooks"] = 0
     undelivered = {"pending_webhooks": 0} if delivered is False else None
-    return page(call, KIND, where=matches, without=undelivered, **exact)
+    judged = ("type", "types", "delivery_success")
+    return page(call, KIND, where=matches, judged=judged, without=undelivered, **exact)
 
 
 def _matches(type: str, pattern: str) -> bool:

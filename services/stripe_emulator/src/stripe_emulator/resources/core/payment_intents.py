@@ -16,10 +16,10 @@ from stripe_emulator.resource_kit.amounts import check_amount, check_currency
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import lister
 from stripe_emulator.resource_kit.endpoint import Endpoint
-from stripe_emulator.resource_kit.paging import page_of
+from stripe_emulator.resource_kit.paging import list_object, page_of
 from stripe_emulator.resource_kit.publishable import find_with_secret
 from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, searcher
-from stripe_emulator.state.account import Object
+from stripe_emulator.state.account import Account, Object
 
 KIND = intent_changes.KIND
 SEARCHABLE = {
@@ -102,6 +102,11 @@ def list_line_items(call: Call) -> Object:
     return page_of(intent_changes.line_items_of(call.account, _find(call)), call)
 
 
+def _line_items(account: Account, intent: Object) -> Object:
+    url = f"/v1/payment_intents/{intent['id']}/amount_details_line_items"
+    return list_object(intent_changes.line_items_of(account, intent), url)
+
+
 def _find(call: Call) -> Object:
     return find_with_secret(call, KIND, "PaymentIntent")
 
@@ -111,6 +116,7 @@ def _confirm(call: Call, intent: Object) -> Object:
     return flow.confirm(call, intent, call.params)
 
 
+INCLUDED = {"amount_details.line_items": _line_items}
 _ID = "/v1/payment_intents/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/payment_intents", create),

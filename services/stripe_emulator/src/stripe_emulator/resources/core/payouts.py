@@ -149,7 +149,7 @@ def _back(emulator: Emulator, account: Account, payout: Object, type: str, statu
 _ID = "/v1/payouts/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/payouts", create),
-    Endpoint("GET", "/v1/payouts", lister(KIND, "destination", "status")),
+    Endpoint("GET", "/v1/payouts", lister(KIND, "arrival_date", "destination", "status")),
     Endpoint("GET", _ID, retriever(KIND)),
     Endpoint("POST", _ID, update),
     Endpoint("POST", f"{_ID}/cancel", cancel),

@@ -70,7 +70,7 @@ def _arrive(emulator: Emulator, account: Account, topup: Object) -> None:
 _ID = "/v1/topups/{id}"
 ENDPOINTS = (
     Endpoint("POST", "/v1/topups", create),
-    Endpoint("GET", "/v1/topups", lister(KIND, "status")),
+    Endpoint("GET", "/v1/topups", lister(KIND, "amount", "status")),
     Endpoint("GET", _ID, retriever(KIND)),
     Endpoint("POST", _ID, update),
     Endpoint("POST", f"{_ID}/cancel", cancel),

@@ -49,7 +49,7 @@ def list_all(call: Call) -> Object:
     kind = call.params.get("object")
     if kind not in (None, *legacy_sources.KINDS):
         raise invalid(f"Invalid object: must be one of {', '.join(legacy_sources.KINDS)}", param="object")
-    return page_of(legacy_sources.of_customer(call.account, _customer(call)["id"], kind), call)
+    return page_of(legacy_sources.of_customer(call.account, _customer(call)["id"], kind), call, ("object",))
 
 
 def verify(call: Call) -> Object:

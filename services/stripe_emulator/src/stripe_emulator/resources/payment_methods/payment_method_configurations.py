@@ -44,7 +44,7 @@ def update(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     default(call.account)
-    return page(call, KIND, "application")
+    return page(call, KIND, "active", "application")
 
 
 def default(account: Account) -> Object:

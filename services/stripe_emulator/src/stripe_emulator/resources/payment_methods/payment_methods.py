@@ -13,6 +13,7 @@ from stripe_emulator.state.account import Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param, no_such
 
 KIND = "payment_method"
+FILTERS = ("customer", "customer_account", "type", "allow_redisplay")
 CHANGEABLE_TYPES = ("card", "payto", "us_bank_account")
 
 
@@ -50,7 +51,7 @@ def update(call: Call) -> Object:
 
 
 def list_all(call: Call) -> Object:
-    return page(call, KIND, "customer", "type", "allow_redisplay", where=lambda method: method["customer"] is not None)
+    return page(call, KIND, *FILTERS, where=lambda method: method["customer"] is not None)
 
 
 def list_of_customer(call: Call) -> Object:

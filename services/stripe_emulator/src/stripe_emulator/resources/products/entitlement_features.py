@@ -41,9 +41,8 @@ def update(call: Call) -> Object:
 def list_all(call: Call) -> Object:
     """Features that are active, or with `archived=true` those that are not."""
     archived = call.params.get("archived")
-    if archived is None:
-        return page(call, KIND, "lookup_key")
-    return page(call, KIND, "lookup_key", active=not archived)
+    active: Object = {} if archived is None else {"active": not archived}
+    return page(call, KIND, "lookup_key", judged=("archived",), **active)
 
 
 ENDPOINTS = (

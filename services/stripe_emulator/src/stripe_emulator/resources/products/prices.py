@@ -72,7 +72,8 @@ def list_all(call: Call) -> Object:
         return all(terms.get(name) == value for name, value in recurring.items())
 
     single: Object = {"lookup_key": keys[0]} if len(keys) == 1 else {"type": "recurring"} if recurring else {}
-    return page(call, KIND, "active", "currency", "product", "type", where=matches, **single)
+    judged = ("lookup_keys", "recurring")
+    return page(call, KIND, "active", "currency", "product", "type", where=matches, judged=judged, **single)
 
 
 def tiers(account: Account, price: Object) -> list[Object] | None:

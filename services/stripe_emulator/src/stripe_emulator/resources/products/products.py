@@ -86,9 +86,11 @@ def delete(call: Call) -> Object:
 
 def list_all(call: Call) -> Object:
     ids = call.params.get("ids")
-    return page(
-        call, KIND, "active", "shippable", "type", "url", where=None if ids is None else lambda one: one["id"] in ids
-    )
+
+    def matches(product: Object) -> bool:
+        return ids is None or product["id"] in ids
+
+    return page(call, KIND, "active", "shippable", "type", "url", where=matches, judged=("ids",))
 
 
 ENDPOINTS = (

@@ -10,6 +10,7 @@ from stripe_emulator.catalog import coupon_terms, coupons
 from stripe_emulator.catalog.checks import amount_at, currency_at, in_future, of_path, retriever_of, within_years
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
+from stripe_emulator.resource_kit import on_demand
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.crud import change, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
@@ -24,6 +25,7 @@ CODE = re.compile(r"[a-zA-Z0-9\-_]{1,500}")
 # Key of `account.memory`: the spellings of each code, which is looked up in any case.
 SPELLINGS = "promotion_codes.spellings"
 RESTRICTIONS = "restrictions"
+OPTIONS = f"{RESTRICTIONS}.{on_demand.CURRENCY_OPTIONS}"
 
 
 def create(call: Call) -> Object:
@@ -50,6 +52,8 @@ def create(call: Call) -> Object:
         restrictions=_restrictions(params.get(RESTRICTIONS) or {}),
         times_redeemed=0,
     )
+    minimums = _minimums(params.get(RESTRICTIONS) or {})
+    on_demand.keep(account, promotion_code["id"], OPTIONS, minimums or None)
     _keep(account, promotion_code)
     call.emit("promotion_code.created", promotion_code)
     return promotion_code
@@ -60,9 +64,11 @@ def update(call: Call) -> Object:
     code, params = of_path(call, KIND, KIND, WORDS), call.params
     if params.get("active") and not code["active"]:
         _check_redeemable(call.account, code)
-    restrictions = _changed_restrictions(code, params.get(RESTRICTIONS) or {})
-    previous = change(code, {**params, RESTRICTIONS: restrictions}, ("active", "metadata", RESTRICTIONS))
-    if previous:
+    minimums = _minimums(params.get(RESTRICTIONS) or {})
+    known = on_demand.kept(call.account, code["id"], OPTIONS) or {}
+    on_demand.keep(call.account, code["id"], OPTIONS, {**known, **minimums} or None)
+    previous = change(code, params, ("active", "metadata"))
+    if previous or minimums:
         call.emit("promotion_code.updated", code, previous)
     return code
 
@@ -78,7 +84,9 @@ def list_all(call: Call) -> Object:
         return (not spelled or one["code"] in spelled) and (coupon is None or one["promotion"]["coupon"] == coupon)
 
     single = {"code": spelled[0]} if len(spelled) == 1 else {}
-    return page(call, KIND, "active", "customer", where=matches, **single)
+    return page(
+        call, KIND, "active", "customer", "customer_account", where=matches, judged=("code", "coupon"), **single
+    )
 
 
 def _coupon(call: Call) -> Object:
@@ -162,7 +170,6 @@ def _restrictions(params: Mapping[str, Any]) -> Object:
         "minimum_amount": params.get("minimum_amount"),
         "minimum_amount_currency": None,
     }
-    restrictions.pop("currency_options", None)
     amount, currency = params.get("minimum_amount"), params.get("minimum_amount_currency")
     if (amount is None) != (currency is None):
         name = "minimum_amount" if amount is None else "minimum_amount_currency"
@@ -170,18 +177,11 @@ def _restrictions(params: Mapping[str, Any]) -> Object:
     if amount is not None and currency is not None:
         amount_at(amount, within(RESTRICTIONS, "minimum_amount"), least=1)
         restrictions["minimum_amount_currency"] = currency_at(currency, within(RESTRICTIONS, "minimum_amount_currency"))
-    return restrictions | _minimums(params)
-
-
-def _changed_restrictions(code: Object, params: Mapping[str, Any]) -> Object:
-    minimums = _minimums(params)
-    if not minimums:
-        return dict(code[RESTRICTIONS])
-    known = code[RESTRICTIONS].get("currency_options") or {}
-    return {**code[RESTRICTIONS], "currency_options": {**known, **minimums["currency_options"]}}
+    return restrictions
 
 
 def _minimums(params: Mapping[str, Any]) -> Object:
+    """The minimum amounts in other currencies, which a code shows only when expanded."""
     minimums: Object = {}
     for code, option in (params.get("currency_options") or {}).items():
         at = within(within(RESTRICTIONS, "currency_options"), code)
@@ -189,7 +189,7 @@ def _minimums(params: Mapping[str, Any]) -> Object:
             raise missing_param(within(at, "minimum_amount"))
         least = amount_at(option["minimum_amount"], within(at, "minimum_amount"), least=1)
         minimums[currency_at(code, at)] = {"minimum_amount": least}
-    return {"currency_options": minimums} if minimums else {}
+    return minimums
 
 
 ENDPOINTS = (

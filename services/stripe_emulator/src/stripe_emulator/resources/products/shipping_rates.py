@@ -29,7 +29,7 @@ def update(call: Call) -> Object:
         message = f"`tax_behavior` cannot be changed once it is set; it is `{rate['tax_behavior']}`."
         raise invalid(message, param="tax_behavior")
     options: Mapping[str, Any] = (params.get("fixed_amount") or {}).get("currency_options") or {}
-    shipping_rates.change_options(rate, options)
+    shipping_rates.change_options(call.account, rate, options)
     change(rate, params, ("active", "metadata", "tax_behavior"))
     call.account.refile(rate)
     return rate
@@ -42,6 +42,7 @@ def list_all(call: Call) -> Object:
         call,
         KIND,
         "active",
+        judged=("currency",),
         where=lambda rate: currency is None or rate["fixed_amount"]["currency"] == currency.lower(),
     )
 
