@@ -98,14 +98,19 @@ class Inside:
         self._headers = {"authorization": f"Bearer sk_test_{account}", "content-type": FORM}
 
     def call(
-        self, method: str, path: str, params: Mapping[str, Any], *, deadline: float = 10.0, version: str | None = None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        *,
+        deadline: float = 10.0,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, JSON]:
         """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
-        headers = self._headers | ({"stripe-version": version} if version else {})
         encoded = encode(params)
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
         exchange = asgi_call.request(
-            self._app, method, BASE, path, query=query, body=body.encode(), headers=headers
+            self._app, method, BASE, path, query=query, body=body.encode(), headers={**self._headers, **(headers or {})}
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
         return status, {} if answer.startswith(b"%PDF") else json.loads(answer)
