@@ -168,9 +168,9 @@ def test_a_page_that_is_not_there_is_told(tap: Tap) -> None:
     assert b"POST /_tap/reset" in checkout.until(b"}")
 
 
-def test_a_version_without_a_table_is_judged_by_the_nearest_older_one_with_a_note(tap: Tap) -> None:
+def test_a_version_without_a_table_is_judged_by_the_newest_of_its_family_with_a_note(tap: Tap) -> None:
     sdk = client(tap)
-    sdk.v1.refunds.list(options={"stripe_version": "2024-06-20"})
+    sdk.v1.refunds.list(options={"stripe_version": "2025-03-31.basil"})
     tap.recorded(1)
     (note,) = tap.page("findings")["notes"]
-    assert note == "Stripe-Version 2024-06-20: there is no table for it, judged by 2023-10-16"
+    assert note == "Stripe-Version 2025-03-31.basil: there is no table for it, judged by 2025-08-27.basil"

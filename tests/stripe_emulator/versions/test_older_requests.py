@@ -9,6 +9,7 @@ import pytest
 from stripe_emulator.contract import for_version
 from tests.stripe_emulator.billing.merchant import MONTH, START, Merchant
 from tests.stripe_emulator.client import JSON, Account, error_of
+from tests.stripe_emulator.receiver import Receiver
 
 OLD, ACACIA, BASIL, CLOVER, DAHLIA, ENDIVE = (
     "2023-10-16", "2025-02-24.acacia", "2025-08-27.basil", "2026-02-25.clover", "2026-08-26.dahlia",
@@ -235,3 +236,46 @@ def test_webhook_endpoints_of_any_served_version(account: Account) -> None:
         assert made.json()["api_version"] == version
     error = error_of(account.post("/v1/webhook_endpoints", {**events, "api_version": "2019-12-03"}), 400)
     assert error["message"] == "Invalid Stripe API version: 2019-12-03"
+
+
+@pytest.mark.parametrize("version", [OLD, BASIL])
+def test_the_coupon_of_a_promotion_code_is_shown_after_it_was_deleted(account: Account, version: str) -> None:
+    """Never null in these versions."""
+    shop = Shop(account, version)
+    coupon = shop.call("POST", "/v1/coupons", percent_off=10, duration="once")["id"]
+    code = shop.call("POST", "/v1/promotion_codes", coupon=coupon)
+    shop.merchant.delete(f"/v1/coupons/{coupon}")
+    kept = shop.call("GET", f"/v1/promotion_codes/{code['id']}")["coupon"]
+    assert (kept["id"], kept["valid"]) == (coupon, False)
+
+
+@pytest.mark.parametrize(("version", "shown"), [(OLD, True), ("2024-04-10", False), (DAHLIA, False), (ENDIVE, True)])
+def test_pausing_in_the_portal(account: Account, version: str, shown: bool) -> None:
+    """A configuration has a word on it in some versions only."""
+    features = {"invoice_history": {"enabled": True}}
+    terms = {"privacy_policy_url": "https://shop.example/p", "terms_of_service_url": "https://shop.example/t"}
+    made = Shop(account, version).call(
+        "POST", "/v1/billing_portal/configurations", features=features, business_profile=terms
+    )
+    assert ("subscription_pause" in made["features"]) is shown
+
+
+@pytest.mark.parametrize(
+    ("version", "on_subscription", "on_item"),
+    [("2022-11-15", True, False), (ACACIA, True, False), ("2025-03-31.basil", False, True), (CLOVER, False, True),
+     ("2026-11-18.endive", False, True)],
+)  # fmt: skip
+def test_webhooks_are_of_the_version_of_their_endpoint(
+    account: Account, receiver: Receiver, version: str, on_subscription: bool, on_item: bool
+) -> None:
+    """The event says the endpoint's version, and its object has that version's fields and no others."""
+    params = {"url": receiver.url, "enabled_events": ["customer.subscription.created"], "api_version": version}
+    assert account.post("/v1/webhook_endpoints", params).status_code == 200
+    merchant = Merchant(account)
+    merchant.subscribe(merchant.customer())
+    (delivery,) = receiver.wait_for("customer.subscription.created", 1)
+    assert delivery.event["api_version"] == version
+    subscription = delivery.event["data"]["object"]
+    assert for_version(version).check(subscription) == []
+    name = "current_period_end"
+    assert (name in subscription, name in subscription["items"]["data"][0]) == (on_subscription, on_item)

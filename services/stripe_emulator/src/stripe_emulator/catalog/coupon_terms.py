@@ -10,6 +10,8 @@ EXPANDED = ("applies_to", "currency_options")
 HIDDEN = "coupons.hidden"
 # Key of `account.memory`: the coupon of each discount as it was redeemed.
 OF_DISCOUNTS = "discounts.coupons"
+# Key of `account.memory`: the coupon of each promotion code as it was when the code was made.
+OF_CODES = "promotion_codes.coupons"
 
 
 def hidden_of(account: Account, coupon: Object) -> Object:
@@ -27,6 +29,13 @@ def coupon_of(account: Account, discount: Object) -> Object:
     """The coupon of a discount as it was when it was redeemed, also after it was deleted."""
     coupon: Object = account.memory[OF_DISCOUNTS][discount["id"]]
     return coupon
+
+
+def of_promotion_code(account: Account, code: Object) -> Object | None:
+    """The coupon of a promotion code, also after it was deleted: then it is no longer valid."""
+    coupon = account.table(COUPON).find(code["promotion"]["coupon"])
+    remembered = account.memory.get(OF_CODES, {}).get(code["id"])
+    return coupon if coupon is not None or remembered is None else {**remembered, "valid": False}
 
 
 def of_older_versions(account: Account, discount: Object) -> Object | None:

@@ -16,7 +16,7 @@ from stripe_emulator.resource_kit.crud import change, new
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import page
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = coupons.PROMOTION_CODE
@@ -55,6 +55,7 @@ def create(call: Call) -> Object:
     minimums = _minimums(params.get(RESTRICTIONS) or {})
     on_demand.keep(account, promotion_code["id"], OPTIONS, minimums or None)
     _keep(account, promotion_code)
+    account.memory.setdefault(coupon_terms.OF_CODES, {})[promotion_code["id"]] = copy_of(coupon)
     call.emit("promotion_code.created", promotion_code)
     return promotion_code
 

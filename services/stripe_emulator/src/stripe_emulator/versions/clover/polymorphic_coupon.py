@@ -5,15 +5,10 @@ The handler takes both: clients without a version send the older one (`contract/
 
 from __future__ import annotations
 
-from stripe_emulator.state.account import Account, Object
+from stripe_emulator.catalog import coupon_terms
 from stripe_emulator.versions.change import Change
-
-
-def _coupon(account: Account, code: Object) -> Object | None:
-    return account.table("coupon").find(code["promotion"]["coupon"])
-
 
 CHANGE = Change(
     "https://docs.stripe.com/changelog/clover/2025-09-30/polymorphic-coupon",
-    fields={"promotion_code": {"coupon": _coupon}},
+    fields={"promotion_code": {"coupon": coupon_terms.of_promotion_code}},
 )
