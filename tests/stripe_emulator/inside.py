@@ -104,7 +104,6 @@ class Inside:
         params: Mapping[str, Any],
         *,
         deadline: float = 10.0,
-<<<<<<< HEAD
         version: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, JSON]:
@@ -114,15 +113,6 @@ class Inside:
         query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
         exchange = asgi_call.request(
             self._app, method, BASE, path, query=query, body=body.encode(), headers=sent
-=======
-        headers: Mapping[str, str] | None = None,
-    ) -> tuple[int, JSON]:
-        """Status and answer ({} for a PDF); a TimeoutError when there is none within the deadline."""
-        encoded = encode(params)
-        query, body = (encoded, "") if method in ("GET", "DELETE") else ("", encoded)
-        exchange = asgi_call.request(
-            self._app, method, BASE, path, query=query, body=body.encode(), headers={**self._headers, **(headers or {})}
->>>>>>> origin/land-versions
         )  # fmt: skip
         status, answer = asyncio.run_coroutine_threadsafe(exchange, self._loop).result(deadline)
         return status, {} if answer.startswith(b"%PDF") else json.loads(answer)
