@@ -279,3 +279,20 @@ def test_webhooks_are_of_the_version_of_their_endpoint(
     assert for_version(version).check(subscription) == []
     name = "current_period_end"
     assert (name in subscription, name in subscription["items"]["data"][0]) == (on_subscription, on_item)
+
+
+@pytest.mark.parametrize(("version", "mode"), [(OLD, "classic"), (BASIL, "classic"), (CLOVER, "flexible")])
+def test_how_a_new_subscription_is_billed_by_default(account: Account, version: str, mode: str) -> None:
+    """Of a subscription, a schedule and a quote; seen in the default version, as the oldest do not show it."""
+    shop = Shop(account, version)
+    items = [{"price": shop.merchant.price(500)}]
+    made = {
+        "subscriptions": shop.call("POST", "/v1/subscriptions", customer=shop.customer, items=items),
+        "subscription_schedules": shop.call(
+            "POST", "/v1/subscription_schedules", customer=shop.customer, start_date="now", phases=[{"items": items}]
+        ),
+        "quotes": shop.call("POST", "/v1/quotes", customer=shop.customer, line_items=items),
+    }
+    for path, obj in made.items():
+        now = account.get(f"/v1/{path}/{obj['id']}").json()
+        assert (now["subscription_data"] if path == "quotes" else now)["billing_mode"]["type"] == mode, path

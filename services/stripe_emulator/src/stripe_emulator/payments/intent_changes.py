@@ -28,8 +28,6 @@ COPIED = (
     "statement_descriptor_suffix",
     "transfer_group",
 )
-# From this API version on, `capture_method` is `automatic_async` by default (fact 79 [?]; the SDK's documentation).
-ASYNC_SINCE = "2024-04-10"
 
 
 def make(call: Call, amount: int, currency: str) -> Object:
@@ -45,7 +43,7 @@ def make(call: Call, amount: int, currency: str) -> Object:
         amount_details={"tip": {}},
         amount_received=0,
         automatic_payment_methods=_automatic(call),
-        capture_method="automatic_async" if call.version >= ASYNC_SINCE else "automatic",
+        capture_method="automatic_async",
         client_secret=f"{id}_secret_{account.ids.letters(25)}",
         confirmation_method=params.get("confirmation_method", "automatic"),
         created=account.clock(params.get("customer")).now(),

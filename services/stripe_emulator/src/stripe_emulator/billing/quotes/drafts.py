@@ -90,7 +90,7 @@ def _blank(call: Call, params: Mapping[str, Any]) -> Object:
         message = "The customer of the quote does not live in a test clock."
         raise invalid(message, param="test_clock")
     now = expiry.now_of(account, clock)
-    mode = creation.billing_mode(call, (params.get("subscription_data") or {}).get("billing_mode"), now)
+    mode = creation.billing_mode((params.get("subscription_data") or {}).get("billing_mode"), now)
     return new(
         account,
         KIND,

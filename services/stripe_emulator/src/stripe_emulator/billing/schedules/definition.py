@@ -135,7 +135,7 @@ def _blank(call: Call, customer: Object, params: Mapping[str, Any]) -> Object:
         account,
         transitions.KIND,
         account.ids.new("sub_sched_"),
-        billing_mode=creation.billing_mode(call, params.get("billing_mode"), now),
+        billing_mode=creation.billing_mode(params.get("billing_mode"), now),
         created=now,
         customer=customer["id"],
         default_settings=settings.blank(),

@@ -22,8 +22,6 @@ from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError, card_error, invalid, missing_param
 
 KIND = "subscription"
-# From this API version on, `billing_mode` is flexible by default.
-FLEXIBLE_SINCE = "2025-09-30"
 # Maximum number of subscriptions of a customer that have not ended (fact 126).
 MOST = 500
 NEEDS_ACTION = (
@@ -62,7 +60,7 @@ def _blank(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
         account.ids.new("sub_"),
         automatic_tax={**CURRENT.part("subscription.automatic_tax"), "enabled": False},
         billing_cycle_anchor=now,
-        billing_mode=billing_mode(call, terms.get("billing_mode"), now),
+        billing_mode=billing_mode(terms.get("billing_mode"), now),
         cancel_at_period_end=False,
         cancellation_details={"comment": None, "feedback": None, "feedback_option": None, "reason": None},
         collection_method="charge_automatically",
@@ -80,9 +78,9 @@ def _blank(call: Call, customer: Object, terms: dict[str, Any]) -> Object:
     )
 
 
-def billing_mode(call: Call, params: dict[str, Any] | None, now: int) -> Object:
-    """Flexible or classic (https://docs.stripe.com/billing/subscriptions/billing-mode)."""
-    type = (params or {}).get("type") or ("flexible" if call.version >= FLEXIBLE_SINCE else "classic")
+def billing_mode(params: dict[str, Any] | None, now: int) -> Object:
+    """Flexible by default, or classic (https://docs.stripe.com/billing/subscriptions/billing-mode)."""
+    type = (params or {}).get("type", "flexible")
     if type == "classic":
         return {"flexible": None, "type": "classic"}
     chosen = ((params or {}).get("flexible") or {}).get("proration_discounts", "included")

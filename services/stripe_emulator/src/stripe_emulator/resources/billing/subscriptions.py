@@ -88,7 +88,7 @@ def migrate(call: Call) -> Object:
     if subscription["billing_mode"]["type"] == "flexible":
         raise invalid("This subscription is already in the flexible billing mode.", param="billing_mode[type]")
     before, now = copy_of(subscription), automatic_call.now(call, subscription)
-    subscription["billing_mode"] = creation.billing_mode(call, call.params["billing_mode"], now)
+    subscription["billing_mode"] = creation.billing_mode(call.params["billing_mode"], now)
     lifecycle.emit_updated(call, subscription, before)
     return subscription
 
