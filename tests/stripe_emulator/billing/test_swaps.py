@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stripe_emulator.contract import versions
 from tests.stripe_emulator.billing import swaps
 from tests.stripe_emulator.billing.swaps import CREATE, HALF, NONE, PAYMENTS, SWAPS, TRIALS, WEEK, Payment, Swap
 from tests.stripe_emulator.client import JSON, Account, error_of, ok
@@ -167,6 +168,20 @@ def _paid(weekly: Weekly, before: JSON, after: JSON, wanted: Payment) -> Payment
     same = [after[name] == before[name] for name in ("items", "billing_cycle_anchor", "trial_end")]
     assert all(same) is pending, "either the change is made or it waits"
     return replace(wanted, status=after["status"], invoice=weekly.latest(after)["status"], changed=not pending)
+
+
+@pytest.mark.parametrize("version", versions())
+def test_every_version_charges_a_swap_without_a_trial(account: Account, version: str) -> None:
+    """Laravel Cashier sends `trial_end=now` with each swap: +10.00, and past due where the card fails (fact 134)."""
+    weekly, swap = Weekly(account), BY_NAME["dearer"]
+    for card, status in ((swaps.PAYS, "active"), (swaps.DECLINES, "past_due")):
+        before = weekly.subscribe(swap, "none", "classic")
+        weekly.pay_with(before["customer"], card)
+        terms = {**weekly.terms(swap, "no trial, trial_end=now", before), "proration_behavior": "always_invoice"}
+        answer = account.post(f"/v1/subscriptions/{before['id']}", terms, headers={"Stripe-Version": version})
+        assert (answer.status_code, answer.json()["status"]) == (200, status), answer.text
+        invoice = weekly.latest(weekly.get(f"/v1/subscriptions/{before['id']}"))
+        assert (amounts(invoice), invoice["total"]) == ((-1000, 2000), 1000)
 
 
 @pytest.mark.parametrize("payment", PAYMENTS, ids=lambda one: f"{one.behavior}-{one.card}")
