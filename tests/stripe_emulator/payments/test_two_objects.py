@@ -137,3 +137,13 @@ def test_the_rule_of_an_outcome(account: Account) -> None:
                                        "payment_method_types": ["card"], "confirm": True,
                                        "expand": ["latest_charge.outcome.rule"]}))  # fmt: skip
     assert intent["latest_charge"]["outcome"]["rule"] is None
+
+
+def test_a_statement_descriptor_in_checkout(account: Account) -> None:
+    """Refused where the session names cards; else it is for the methods that are not cards."""
+    described = {"payment_intent_data": {"statement_descriptor": "SHOP"}}
+    error = error_of(checkout_shop.try_open(account, payment_method_types=["card"], **described), 400)
+    assert error["param"] == "payment_intent_data[statement_descriptor]"
+    session = checkout_shop.open_session(account, **described)
+    done = checkout_shop.complete(account, session)
+    assert account.retrieve(done["payment_intent"])["statement_descriptor"] == "SHOP"

@@ -11,6 +11,7 @@ from typing import Any
 from stripe_emulator.catalog.checks import amount_at, currency_at, only_one, pair_at
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
+from stripe_emulator.resource_kit.amounts import MINIMUM
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import StripeError, invalid, missing_param, no_such
@@ -30,12 +31,14 @@ def visible_terms(call: Call, params: Mapping[str, Any], path: str) -> Object:
         raise invalid("Prices with `type=one_time` are not supported with tiered billing.", param="interval")
     whole, decimal = _tiered_amount(params, path) if tiered else _amount(params, path)
     custom = custom_amount(params.get("custom_unit_amount"), within(path, "custom_unit_amount"))
+    currency = currency_at(params["currency"], within(path, "currency"))
+    check_least(custom, currency, within(path, "custom_unit_amount"))
     if custom is not None and recurring is not None:
         message = "`custom_unit_amount` is only supported for prices with `type=one_time`."
         raise invalid(message, param=within(path, "custom_unit_amount"))
     return {
         "billing_scheme": "tiered" if tiered else "per_unit",
-        "currency": currency_at(params["currency"], within(path, "currency")),
+        "currency": currency,
         "custom_unit_amount": custom,
         "recurring": recurring,
         "tax_behavior": params.get("tax_behavior", "unspecified"),
@@ -70,6 +73,7 @@ def currency_options(terms: Object, options: Mapping[str, Any] | None, path: str
             message = f"`currency_options` cannot contain the price's own currency ({currency})."
             raise invalid(message, param=at)
         by_currency[currency] = _option(terms, option, at)
+        check_least(by_currency[currency]["custom_unit_amount"], currency, within(at, "custom_unit_amount"))
     return by_currency
 
 
@@ -95,6 +99,14 @@ def recurring_terms(call: Call, params: Mapping[str, Any] | None, path: str) -> 
         "trial_period_days": trial,
         "usage_type": usage,
     }
+
+
+def check_least(custom: Object | None, currency: str, path: str) -> None:
+    """Refuse a `minimum` that could not be charged (the SDK's text; the words are ours)."""
+    least = MINIMUM.get(currency, 0)
+    if custom is not None and custom["minimum"] is not None and custom["minimum"] < least:
+        message = f"`minimum` must be at least the minimum charge amount ({least} {currency})."
+        raise invalid(message, param=within(path, "minimum"))
 
 
 def custom_amount(params: Mapping[str, Any] | None, path: str) -> Object | None:

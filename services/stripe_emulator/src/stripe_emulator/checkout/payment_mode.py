@@ -49,10 +49,12 @@ def _intent(call: Call, session: Object, state: SessionState, customer: str | No
         return internal_request(call, "POST", "/v1/payment_intents/{}", params, known["id"])
     data = state.params.get("payment_intent_data") or {}
     params |= {name: data.get(name) for name in PASSED_ON}
+    descriptor = params.pop("statement_descriptor")  # taken for the methods that are not cards
     params |= {"currency": session["currency"], "payment_method_types": list(session["payment_method_types"])}
     intent = internal_request(
         call, "POST", "/v1/payment_intents", params | {"payment_method_options": _options(session)}
     )
+    intent["statement_descriptor"] = descriptor
     session["payment_intent"] = intent["id"]
     call.account.refile(session)
     call.account.watch(intent["id"], lambda type: _follow_intent(session, state, type))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stripe_emulator.payments.intent_params import check_descriptor_of
 from stripe_emulator.resource_kit.amounts import (
     MAXIMUM,
     MAXIMUM_IDR,
@@ -44,6 +45,7 @@ EITHER_OR = (
 # Older names (fact 114).
 UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
 HOSTED_ONLY = ("success_url", "cancel_url")
+DESCRIPTOR = "payment_intent_data[statement_descriptor]"
 URLS = ("success_url", "cancel_url", "return_url")
 
 
@@ -54,6 +56,7 @@ def check(params: dict[str, Any], mode: str, ui_mode: str) -> None:
     for name, modes in MODES.items():
         if params.get(name) and mode not in modes:
             raise invalid(f"You can not pass `{name}` in `{mode}` mode.", param=name)
+    check_descriptor_of(params.get("payment_method_types") or [], params.get("payment_intent_data") or {}, DESCRIPTOR)
     _check_creation(params, mode)
     _check_urls(params, ui_mode)
     check_counts(params)

@@ -36,6 +36,7 @@ FILE = resources.files(__package__) / "text_rules.json"
 OLDER_UI_MODES = {"custom": "elements"}
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _RULE = re.compile(r"(\w+?)(?:(<=|>=|!=|=)(.*))?")
+_CURRENCIES = frozenset(CURRENCIES)
 # On every operation, so no parameter excludes it.
 EVERYWHERE = frozenset(("expand",))
 
@@ -149,12 +150,12 @@ def _places_most(most: str, value: Any, place: Place) -> StripeError | None:
 
 
 def _currency(_: str, value: Any, place: Place) -> StripeError | None:
-    known = not isinstance(value, str) or value.strip().lower() in CURRENCIES
+    known = not isinstance(value, str) or value.strip().lower() in _CURRENCIES
     return None if known else refusals.no_currency(value, place.path)
 
 
 def _currency_keys(_: str, value: Any, place: Place) -> StripeError | None:
-    unknown = [key for key in value if key.lower() not in CURRENCIES] if isinstance(value, dict) else []
+    unknown = [key for key in value if key.lower() not in _CURRENCIES] if isinstance(value, dict) else []
     return refusals.no_currency(unknown[0], within(place.path, unknown[0])) if unknown else None
 
 

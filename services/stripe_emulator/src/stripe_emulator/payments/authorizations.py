@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.payments import outcomes, payment_method_flows
+from stripe_emulator.payments import intent_params, outcomes, payment_method_flows
 from stripe_emulator.resource_kit.amounts import check_amount
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.changes import difference
@@ -22,6 +22,8 @@ def capture(call: Call, intent: Object, amount: int | None, params: dict[str, An
     options = params or {}
     _check_held(intent, "captured", "captured: requires_capture.")
     charge, capturable = call.account.get("charge", intent["latest_charge"]), intent["amount_capturable"]
+    if charge["payment_method_details"]["type"] == "card":
+        intent_params.check_descriptor_of(["card"], options)
     final = options.get("final_capture", True)
     if not final and not _allows(charge, "multicapture"):
         message = (

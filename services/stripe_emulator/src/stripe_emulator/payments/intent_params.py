@@ -46,7 +46,7 @@ def check(params: dict[str, Any]) -> None:
             raise invalid(message, param=second)
 
 
-def check_descriptor_of(types: list[str], params: dict[str, Any]) -> None:
+def check_descriptor_of(types: list[str], params: dict[str, Any], path: str = "statement_descriptor") -> None:
     """Refuse `statement_descriptor` where cards are among the types that are asked for.
 
     Since 2024-02-01, in every API version; Stripe's words are in fluentform/fluentform#384.
@@ -57,7 +57,7 @@ def check_descriptor_of(types: list[str], params: dict[str, Any]) -> None:
             "supporting payment_method_type `card`, please pass in `statement_descriptor_suffix` or remove the "
             "`statement_descriptor` parameter altogether. Please see https://support.stripe.com/questions/"
             "use-of-the-statement-descriptor-parameter-on-paymentintents-for-card-charges for additional details.",
-            param="statement_descriptor",
+            param=path,
         )
 
 

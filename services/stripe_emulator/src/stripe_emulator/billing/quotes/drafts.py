@@ -152,6 +152,9 @@ def _apply(call: Call, quote: Object, params: Mapping[str, Any]) -> None:
     if "line_items" in params:
         quote_lines = lines.build(call, changed, params["line_items"])
     changed["currency"] = lines.currency_of(quote_lines)
+    if params.get("subscription_data") and not any(line.item["price"]["recurring"] for line in quote_lines):
+        message = "`subscription_data` can only be used with at least one line item with a recurring price."
+        raise invalid(message, param="subscription_data")
     if "discounts" in params:
         changed["discounts"] = [one["id"] for one in discounts.create(call, params["discounts"], "discounts", changed)]
     _set_lines(call, changed, quote_lines)

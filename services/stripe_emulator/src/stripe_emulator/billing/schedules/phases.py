@@ -119,6 +119,7 @@ def _phase(plan: Plan, params: Mapping[str, Any], path: str) -> Object:
     ]
     settings.apply(account, phase, params, path, plan.customer)
     settings.check(phase, plan.defaults, path)
+    settings.check_anchor(params, path)
     return phase
 
 

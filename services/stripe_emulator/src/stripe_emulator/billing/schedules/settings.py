@@ -9,7 +9,7 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.contract.nodes import within
 from stripe_emulator.resource_kit import references
 from stripe_emulator.state.account import Account, Object, copy_of
-from stripe_emulator.wire.errors import missing_param
+from stripe_emulator.wire.errors import invalid, missing_param
 
 COPIED = ("application_fee_percent", "billing_cycle_anchor", "collection_method", "description", "on_behalf_of")
 HASHES = {
@@ -58,6 +58,14 @@ def check(phase: Object, defaults: Object, path: str) -> None:
     method = phase["collection_method"] or defaults["collection_method"]
     if method == "send_invoice" and days_until_due(phase, defaults) is None:
         raise missing_param(within(path, "invoice_settings") + "[days_until_due]")
+
+
+def check_anchor(params: Mapping[str, Any], path: str) -> None:
+    """A phase with a trial has its anchor at the end of the trial (the SDK's text of `billing_cycle_anchor`)."""
+    tries = params.get("trial") or params.get("trial_end") is not None
+    if params.get("billing_cycle_anchor") == "phase_start" and tries:
+        message = "`billing_cycle_anchor` cannot be `phase_start` in a phase with a trial."
+        raise invalid(message, param=within(path, "billing_cycle_anchor"))
 
 
 def days_until_due(phase: Object, defaults: Object) -> int | None:

@@ -14,6 +14,7 @@ from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.billing.subscriptions import dates, expiration, items, proration, renewal, setup_intents
 from stripe_emulator.billing.subscriptions import terms as subscription_terms
 from stripe_emulator.catalog import prices as catalog_prices
+from stripe_emulator.catalog.coupon_terms import coupon_of
 from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.amounts import check_currency
 from stripe_emulator.resource_kit.call import Call
@@ -101,15 +102,28 @@ def _items(call: Call, subscription: Object, terms: dict[str, Any]) -> list[Obje
 
 
 def _check_currency(account: Account, subscription: Object) -> None:
-    """A customer is billed in one currency as long as it has subscriptions (https://docs.stripe.com/billing/customer)."""
+    """A customer is billed in one currency as long as something in another is there
+    (https://docs.stripe.com/billing/customer).
+    """
     customer = account.get("customer", subscription["customer"])
-    own = customer["currency"]
-    if own not in (None, subscription["currency"]) and lifecycle.count_of(account, customer["id"]):
+    own = _other_currency(account, customer, subscription["currency"])
+    if own is not None:
         message = (
             "You cannot combine currencies on a single customer. This customer has an active subscription, "
             f"subscription schedule, discount, quote, or invoice item with currency {own}"
         )
         raise invalid(message)
+
+
+def _other_currency(account: Account, customer: Object, currency: str) -> str | None:
+    """The currency of a subscription, an invoice item that waits or a discount that the customer has in another one."""
+    own: str | None = customer["currency"]
+    if own not in (None, currency) and lifecycle.count_of(account, customer["id"]):
+        return own
+    waiting = [one for one in account.each("invoiceitem", customer=customer["id"]) if one["invoice"] is None]
+    off = customer["discount"] and coupon_of(account, customer["discount"])
+    fixed = [off] if off and off["amount_off"] is not None and currency not in (off["currency_options"] or {}) else []
+    return next((one["currency"] for one in (*waiting, *fixed) if one["currency"] != currency), None)
 
 
 def _check_count(account: Account, customer: Object) -> None:

@@ -13,8 +13,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 
-DAY = 86_400
-LONGEST_TRIAL = 730
+DAY, LONGEST_TRIAL = subscription_terms.DAY, subscription_terms.LONGEST_TRIAL
 
 
 def set_times(call: Call, subscription: Object, subscription_items: list[Object], terms: dict[str, Any]) -> None:
@@ -52,7 +51,7 @@ def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object
     if terms.get("trial_end") == "now":
         return None
     if terms.get("trial_end") is not None:
-        until: int = subscription_terms.check_future(terms["trial_end"], now, "trial_end")
+        until: int = subscription_terms.check_trial_end(terms["trial_end"], now)
         return until
     days = terms.get("trial_period_days")
     if days is None and terms.get("trial_from_plan"):

@@ -25,7 +25,9 @@ COPIED = (
 PAYMENT_SETTINGS = ("payment_method_types", "save_default_payment_method")
 MOST_INTERVALS = {"day": 365, "week": 52, "month": 12, "year": 1}
 FUTURE_YEARS = 5
-YEAR = 365 * 86_400
+DAY = 86_400
+YEAR = 365 * DAY
+LONGEST_TRIAL = 730
 
 
 def check(account: Account, subscription: Object, terms: dict[str, Any]) -> None:
@@ -99,6 +101,15 @@ def check_future(at: int, now: int, path: str) -> int:
         raise invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", param=path)
     if at > now + FUTURE_YEARS * YEAR:
         raise invalid("Invalid timestamp: can be no more than five years in the future.", param=path)
+    return at
+
+
+def check_trial_end(at: int, now: int) -> int:
+    """A time in the future, within two years (arlyon/async-stripe#445, stripe/stripe-ruby#804); 400 otherwise."""
+    check_future(at, now, "trial_end")
+    if at > now + LONGEST_TRIAL * DAY:
+        message = f"The maximum number of trial period days is {LONGEST_TRIAL} (2 years)."
+        raise invalid(message, param="trial_end")
     return at
 
 

@@ -74,7 +74,7 @@ def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
         raise invalid(message + "be paid first.", param=early[0])
     now = automatic_call.now(call, subscription)
     if isinstance(terms.get("trial_end"), int):
-        subscription_terms.check_future(terms["trial_end"], now, "trial_end")
+        subscription_terms.check_trial_end(terms["trial_end"], now)
     at = terms.get("proration_date")
     start = min(item["current_period_start"] for item in subscription["items"]["data"])
     end = max(item["current_period_end"] for item in subscription["items"]["data"])

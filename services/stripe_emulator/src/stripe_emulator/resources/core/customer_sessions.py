@@ -8,7 +8,7 @@ from stripe_emulator.contract import CURRENT
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.state.account import Account, Object
-from stripe_emulator.wire.errors import missing_param
+from stripe_emulator.wire.errors import invalid, missing_param
 
 KIND = "customer_session"
 LIFETIME = 1800
@@ -20,6 +20,8 @@ def create(call: Call) -> Object:
     customer = call.resolve("customer", "customer")
     if customer is None:
         raise missing_param("customer")
+    if not any((component or {}).get("enabled") for component in params["components"].values()):
+        raise invalid("At least 1 component must be enabled.", param="components")
     now = account.now()
     session = CURRENT.blank(KIND)
     return session | {
