@@ -27,7 +27,7 @@ def retrieve(call: Call) -> Object:
 
 def list_lines(call: Call) -> Object:
     """The lines of that invoice."""
-    return page_of(_preview(call)["lines"]["data"], call)
+    return page_of(_preview(call)["lines"]["data"], call, call.params)
 
 
 def _preview(call: Call) -> Object:
