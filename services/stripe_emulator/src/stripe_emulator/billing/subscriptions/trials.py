@@ -13,16 +13,13 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 
-TWICE = "You may only specify one of these parameters: trial_end, trial_from_plan."
 # https://docs.stripe.com/changelog/endive/2026-10-28/error-code-billing-cycle-trial-end-validation-subscriptions
 ANCHOR_IN_TRIAL = "subscription_update_trial_after_billing_cycle_anchor"
 CODE_SINCE = "2026-10-28"
 
 
 def check(call: Call, subscription: Object, terms: dict[str, Any]) -> None:
-    """Refuse two trials in one update, and an anchor before the end of the trial."""
-    if terms.get("trial_from_plan") and terms.get("trial_end") is not None:
-        raise invalid(TWICE, param="trial_from_plan")
+    """Refuse an anchor before the end of the trial."""
     until = terms.get("trial_end") or (subscription["trial_end"] if subscription["status"] == "trialing" else None)
     if terms.get("billing_cycle_anchor") == "now" and isinstance(until, int):
         message = "`billing_cycle_anchor` cannot be before `trial_end`. End the trial first, with `trial_end=now`."
