@@ -1,4 +1,4 @@
-"""Rules of prices, trials and dates that Stripe's texts state: longest trials, latest dates, what needs a recurring price (fact 133)."""
+"""Rules of prices, trials and dates: longest trials, latest dates, what needs a recurring price (fact 133)."""
 
 from __future__ import annotations
 
