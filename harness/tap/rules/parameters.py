@@ -54,6 +54,7 @@ TITLES = {
     MISTYPED_PARAMETER: "{name} is sent {param} with the wrong type or value",
 }
 RECEIVED = "Received unknown parameter"
+HINT = ". Did you mean "
 _METADATA = re.compile(r"(^|\[)metadata\b")
 
 
@@ -81,5 +82,5 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
 def _params(finding: Finding) -> list[str]:
     """The parameters that a finding is about: Stripe tells all unknown ones at once."""
     if finding.message.startswith(RECEIVED):
-        return finding.message.partition(": ")[2].split(", ")
+        return finding.message.partition(": ")[2].partition(HINT)[0].split(", ")
     return [finding.param]

@@ -145,7 +145,7 @@ def test_what_does_not_come_is_told_with_what_is_there(shop: Shop, monkeypatch: 
         ada.window.at("/orders")
     with pytest.raises(Failure, match="Waited in vain for snow"):
         ada.window.until(lambda: False, "snow")
-    with pytest.raises(Failure, match="No page asked for orders"):
+    with pytest.raises(Failure, match="No page sent orders"):
         ada.window.answer_to(lambda: None, "orders")
 
 

@@ -191,7 +191,7 @@ def test_the_trial_of_a_price_is_taken(merchant: Merchant) -> None:
     path = f"/v1/subscriptions/{subscription['id']}"
     terms = {"items": [{"id": subscription["items"]["data"][0]["id"], "price": price}], "trial_from_plan": True}
     refused = error_of(merchant.account.post(path, {**terms, "trial_end": "now"}), 400)
-    assert refused["param"] == "trial_end"
+    assert refused["param"] == "trial_from_plan"
     assert merchant.post(path, **terms)["trial_end"] == START + 5 * DAY
 
 

@@ -14,7 +14,7 @@ from harness.core.awaiting import eventually
 from harness.stack.docker import leftovers
 
 ROOT = Path(__file__).resolve().parents[4]
-PYTEST, COMMAND = [sys.executable, "-m", "pytest"], [sys.executable, "-m", "harness.cli"]
+PYTEST, COMMAND = [sys.executable, "-m", "pytest", "-p", "harness.run.plugin"], [sys.executable, "-m", "harness.cli"]
 WAITS = """
 import pathlib, threading
 
