@@ -16,8 +16,8 @@ CLI_VERSION = "1.52.0"
 NODE_SDK_VERSION = "23.1.0"
 PYTHON_SDK_VERSIONS = ("16.1.0", "15.6.2", "8.0.0")
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "clients"
+# Set to 1, a client that cannot be had is a failure instead of a skip.
 REQUIRE = "REQUIRE_CLIENTS"
-"""Set to 1, a client that cannot be had is a failure instead of a skip."""
 INSTALL_SECONDS = 300
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_RETRIES": "0", "UV_HTTP_RETRIES": "0", "UV_LINK_MODE": "copy"}
 NPM_OPTIONS = ("--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0")

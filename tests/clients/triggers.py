@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.stripe_emulator.client import words
 
+# Payments, billing and checkout: all 90 of the tool.
 TRIGGERS = sorted(
     words("""
 billing_portal.configuration.created billing_portal.configuration.updated billing_portal.session.created
@@ -33,8 +34,8 @@ subscription_schedule.updated
 tax_rate.created tax_rate.updated
 """)
 )
-"""Payments, billing and checkout: all 90 of the tool."""
 
+# Connect, Issuing, Identity, Reporting, clocks, money within Stripe: not payments, billing or checkout.
 ELSEWHERE = sorted(
     words("""
 account.application.deauthorized account.updated balance.available cash_balance.funds_available
@@ -50,21 +51,21 @@ test_helpers.test_clock.ready topup.created transfer.created transfer.reversed t
 v1.billing.meter.error_report_triggered v1.billing.meter.no_meter_found
 """)
 )
-"""Connect, Issuing, Identity, Reporting, clocks, money within Stripe: not payments, billing or checkout."""
 
+# Triggers that do not lead to their event, and why; they are run too, so that none stays here without a reason.
 EXCEPTIONS = {
     "subscription_schedule.aborted": "cancels a schedule that has not begun; Stripe documents .aborted for the end of "
     "a delinquent subscription, and .canceled for what the trigger does",
     "subscription_schedule.expiring": "moves the clock to nine days before the end; Stripe documents seven",
 }
-"""Triggers that do not lead to their event, and why; they are run too, so that none stays here without a reason."""
 
+# Where the trigger's name is the tool's own and no event type.
 EVENTS = {
     "subscription.payment_failed": "invoice.payment_failed",
     "subscription.payment_succeeded": "invoice.payment_succeeded",
 }
-"""Where the trigger's name is the tool's own and no event type."""
 
+# What an event is about, where it is not what its name begins with.
 OBJECTS = {
     "charge.refund.updated": "refund",
     "customer.source.created": "card",
@@ -73,7 +74,6 @@ OBJECTS = {
     "customer.discount": "discount",
     "customer.subscription": "subscription",
 }
-"""What an event is about, where it is not what its name begins with."""
 
 
 def event_type(trigger: str) -> str:

@@ -11,8 +11,8 @@ import httpx
 
 PASSED_ON = ("authorization", "content-type", "idempotency-key", "origin", "stripe-version",
              "access-control-request-method", "access-control-request-headers")  # fmt: skip
+# Headers that belong to one connection.
 OWN = ("connection", "content-length", "date", "keep-alive", "server", "transfer-encoding")
-"""Headers that belong to one connection."""
 
 
 class ChangingProxy:

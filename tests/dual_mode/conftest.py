@@ -18,8 +18,8 @@ from tests.stripe_emulator.conftest import emulator
 __all__ = ["ChangingProxy", "emulator"]
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"STRIPE_TEST_KEY": "sk_test_something", "STRIPE_TEST_PUBLISHABLE_KEY": "pk_test_something"}
+# All that these runs need; the other plugins of the environment take longer to load than most runs here.
 PLUGINS = ("-p", "harness.run.plugin", "-p", "xdist.plugin", "-p", "no:cacheprovider")
-"""All that these runs need; the other plugins of the environment take longer to load than most runs here."""
 RUN_SECONDS = 240.0
 
 

@@ -16,8 +16,8 @@ class Ran:
 
     test: str
     side: Side
+    # passed, failed or skipped.
     outcome: str
-    """passed, failed or skipped."""
     reason: str
     facts: tuple[int, ...]
     lines: tuple[dict[str, Any], ...]

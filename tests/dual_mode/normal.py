@@ -10,10 +10,11 @@ ID = re.compile(
     r"\b(?P<kind>acct|card|ch|cus|dp|du|evt|issfr|pi|pm|prv|py|pyr|re|req|setatt|seti|src|tok|txn|we)_"
     r"(?!card_)(?P<rest>(?=[A-Za-z]*\d)[A-Za-z0-9]{8,}|[A-Za-z0-9]{14,})(?P<secret>_secret_\w+)?"
 )
+# Documented names of cards, such as `tok_threeDSecure2Required`, which look like ids and are facts.
 NAMES = re.compile(r"(pm_card|tok)_[A-Za-z]\w*")
-"""Documented names of cards, such as `tok_threeDSecure2Required`, which look like ids and are facts."""
 TIMES = frozenset(("canceled_at", "capture_before", "created"))
 ERROR = frozenset(("code", "decline_code", "doc_url", "message", "param", "type"))
+# The fields of which the facts speak, wherever they stand in an answer.
 TOLD = ERROR | frozenset(
     (
         "amount", "amount_captured", "amount_capturable", "amount_received", "amount_refunded", "brand",
@@ -25,10 +26,9 @@ TOLD = ERROR | frozenset(
         "refunded", "risk_level", "setup_future_usage", "status", "usage",
     )
 )  # fmt: skip
-"""The fields of which the facts speak, wherever they stand in an answer."""
 TOLD_WHOLE = frozenset(("checks", "metadata"))
+# Events that come a moment later, or of which copies disagree: which of them are there already is chance.
 LATER = frozenset(("charge.updated", "refund.updated", "charge.refund.updated"))
-"""Events that come a moment later, or of which copies disagree: which of them are there already is chance."""
 
 
 def without_ids(text: str) -> str:

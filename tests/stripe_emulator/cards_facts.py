@@ -31,8 +31,8 @@ class Row:
     description: str
     payment_methods: tuple[str, ...]
     tokens: tuple[str, ...]
+    # `http_status`, `type`, `code`, `decline_code`, `status` (of the PaymentIntent afterwards), and more of some.
     expected: dict[str, Any]
-    """`http_status`, `type`, `code`, `decline_code`, `status` (of the PaymentIntent afterwards), and more of some."""
     attach: str | None
     post_payment: str | None = None
 

@@ -24,8 +24,8 @@ T = TypeVar("T")
 JSON = dict[str, Any]
 CHALLENGES = "/three_d_secure/"
 TIMEOUT_SECONDS = 30.0
+# What an ordinary account hears that sends a card number (fact 27).
 NUMBERS_REFUSED = "Sending credit card numbers directly to the Stripe API"
-"""What an ordinary account hears that sends a card number (fact 27)."""
 
 
 def encode(params: Mapping[str, Any]) -> str:

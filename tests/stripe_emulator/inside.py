@@ -80,12 +80,12 @@ STOCK: tuple[tuple[str, str, JSON], ...] = (
      {"customer": "{customer}", "start_date": "now",
       "phases": [{"items": [{"price": "{price}"}], "duration": {"interval": "month", "interval_count": 2}}]}),
 )  # fmt: skip
+# What is there as a consequence.
 LISTED = (
     "charges", "disputes", "events", "balance_transactions", "mandates", "payouts", "subscription_items", "reviews",
     "credit_notes", "invoice_payments", "setup_attempts", "billing_portal/configurations",
     "radar/early_fraud_warnings", "tax_codes",
 )  # fmt: skip
-"""What is there as a consequence."""
 
 
 class Inside:

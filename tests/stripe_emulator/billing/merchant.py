@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.stripe_emulator.client import JSON, Account, encode, eventually, ok
 
+# 1 January 2020, 00:00 UTC: where every test clock begins.
 START = 1_577_836_800
-"""1 January 2020, 00:00 UTC: where every test clock begins."""
 DAY, HOUR = 86_400, 3_600
+# January's length.
 MONTH = 31 * DAY
-"""January's length."""
 
 
 class Merchant:

@@ -7,10 +7,10 @@ import pytest
 from tests.stripe_emulator.billing.merchant import DAY, Merchant, lines
 from tests.stripe_emulator.client import JSON
 
+# 1 April 2020: a month of 30 days.
 APRIL = 1_585_699_200
-"""1 April 2020: a month of 30 days."""
+# 1 February 2021: a month of 28 days.
 FEBRUARY = 1_612_137_600
-"""1 February 2021: a month of 28 days."""
 
 
 def begin_at(merchant: Merchant, time: int) -> None:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from stripe_emulator.catalog import pricing
 
+# https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing
 FONTS: list[dict[str, Any]] = [
     {"up_to": 5, "unit_amount": 700},
     {"up_to": 10, "unit_amount": 650},
     {"up_to": None, "unit_amount": 600},
 ]
-"""https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing"""
 AMOUNTS = st.integers(0, 10**9)
 PERCENTS = st.integers(0, 1_000_000).map(lambda number: number / 10_000)
 

@@ -25,8 +25,8 @@ from stripe_emulator.contract.nodes import (
 )
 from stripe_emulator.contract.objects import is_object
 
+# Every object that an operation answers with.
 OBJECTS = sorted({name for operation in CURRENT.operations for name in operation.returns})
-"""Every object that an operation answers with."""
 VALUES: dict[type, Any] = {
     Text: "text", Integer: 1, Boolean: True, Decimal: "1.5", Number: 1.5, Anything: "x", Metadata: {"a": "b"},
     MapOf: {}, Reference: "id_1",

@@ -48,11 +48,11 @@ SCALARS: dict[type, st.SearchStrategy[str]] = {
     Decimal: DECIMALS,
     Number: DECIMALS,
 }
+# For each type a value that it is not.
 WRONG: dict[type, Any] = {
     Text: {"a": "b"}, Integer: "12.5", Boolean: "maybe", Decimal: "1e3", Number: "many", Enum: NOBODY,
     ListOf: "text", MapOf: "text", Metadata: "text", Shape: "text",
 }  # fmt: skip
-"""For each type a value that it is not."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ INTENTS = "/v1/payment_intents"
 PAY = {"amount": 2000, "currency": "usd", "payment_method_types": ["card"], "payment_method": "pm_card_visa",
        "confirm": True}  # fmt: skip
 MANY = 50
+# With a delay every request has begun before the first one is done.
 held_up = pytest.mark.parametrize("delay_ms", [0, 300], ids=["at full speed", "all in progress together"])
-"""With a delay every request has begun before the first one is done."""
 
 
 @held_up

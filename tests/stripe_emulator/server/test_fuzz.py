@@ -24,8 +24,8 @@ from tests.stripe_emulator.client import JSON, encode
 from tests.stripe_emulator.contract.strategies import Params, broken, valid
 from tests.stripe_emulator.inside import Inside, stocked
 
+# The same ones in every run; with FUZZ_EXAMPLES set, that many, and others each time.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
-"""The same ones in every run; with FUZZ_EXAMPLES set, that many, and others each time."""
 FUZZ = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -35,12 +35,12 @@ FUZZ = settings(
 )
 DEADLINE_SECONDS = 5.0
 TYPES = {"api_error", "card_error", "idempotency_error", "invalid_request_error"}
+# Fact 11.
 FIELDS = {
     "advice_code", "charge", "code", "decline_code", "doc_url", "message", "network_advice_code",
     "network_decline_code", "param", "payment_intent", "payment_method", "payment_method_type", "request_log_url",
     "setup_intent", "source", "type",
 }  # fmt: skip
-"""Fact 11."""
 OF_CUSTOMERS = {
     "charges", "checkout", "credit_notes", "customers", "invoiceitems", "invoice_payments", "invoices",
     "payment_intents", "payment_methods", "quotes", "setup_intents", "subscription_items", "subscription_schedules",
@@ -179,12 +179,13 @@ def with_ids(draw: st.DrawFn, params: Params, ids: dict[str, list[str]]) -> Para
     return {name: filled(value, name) for name, value in params.items()}
 
 
+# Parameters that name an object of another kind than they are called.
 NAMED = {
     "default_payment_method": "payment_method", "default_source": "card", "source": "token", "discounts": "coupon",
     "starting_after": "any", "ending_before": "any", "default_tax_rates": "tax_rate", "tax_rates": "tax_rate",
     "test_clock": "test_helpers.test_clock", "from_subscription": "subscription",
 }  # fmt: skip
-"""Parameters that name an object of another kind than they are called."""
+# Values that get further than chance would.
 PLAUSIBLE = {
     "currency": ["usd", "usd", "eur", "jpy", "kwd"],
     "amount": ["2000", "1", "99999999", "0"],
@@ -195,7 +196,6 @@ PLAUSIBLE = {
     "success_url": ["https://shop.example/done?s={CHECKOUT_SESSION_ID}"],
     "query": ["email:'a@b.c'", "created>0 AND metadata['a']:'b'", "amount"],
 }
-"""Values that get further than chance would."""
 
 
 def test_a_handler_that_fails_would_be_seen(shop: tuple[Inside, dict[str, list[str]]], caplog: Any) -> None:

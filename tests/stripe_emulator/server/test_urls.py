@@ -66,8 +66,8 @@ def requests(account: Account, url: str) -> dict[str, tuple[str, dict[str, Any],
     }  # fmt: skip
 
 
+# Where a mobile app's scheme may stand (https://docs.stripe.com/api/payment_intents/confirm, `return_url`).
 APPS = ("payment", "confirm", "setup", "setup confirm", "token", "source")
-"""Where a mobile app's scheme may stand (https://docs.stripe.com/api/payment_intents/confirm, `return_url`)."""
 
 
 @pytest.mark.parametrize("url", DANGEROUS)

@@ -6,8 +6,8 @@ import pytest
 
 from tests.stripe_emulator.client import Account, error_of, eventually, ok
 
+# Copies disagree on these, or they come a moment later.
 LATER = {"charge.updated", "refund.updated", "charge.refund.updated"}
-"""Copies disagree on these, or they come a moment later."""
 
 
 def kinds(account: Account) -> list[str]:
