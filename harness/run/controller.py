@@ -8,7 +8,7 @@ import pytest
 
 from harness.core import starvation
 from harness.core.suites import SUITES
-from harness.run import quick_part
+from harness.run import options, quick_part
 from harness.run.reporting import Reporting
 from harness.run.reports_lock import Held
 from harness.run.run_folder import RunFolder
@@ -44,11 +44,6 @@ class Controller:
         return self.reporting.problems
 
     @property
-    def distributed(self) -> bool:
-        """Whether xdist workers run the cases."""
-        return bool(getattr(self.config.option, "tx", None)) and self.config.option.dist != "no"
-
-    @property
     def cases(self) -> "Cases":
         """The cases so far."""
         if self._cases is None:
@@ -60,7 +55,7 @@ class Controller:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """With workers: start the stack before them, for they get it as input."""
         self.active = names_suites(self.config) and not self.config.option.collectonly
-        if self.active and self.distributed:
+        if self.active and options.distributed(self.config):
             self.begin()
             self.refuse_bad_selection(session)
             self.start_stack()

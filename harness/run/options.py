@@ -75,3 +75,8 @@ def _installed() -> frozenset[str]:
 
 def _names(option: str, plugins: Any) -> list[str]:
     return list(dict.fromkeys((name(option, plugins), long(option))))
+
+
+def distributed(config: pytest.Config) -> bool:
+    """Whether xdist workers run the cases."""
+    return bool(getattr(config.option, "tx", None)) and config.option.dist != "no"

@@ -74,7 +74,6 @@ class Reporting:
         from harness.judging.verdict import Run
 
         broken, option = self._stack.broken(), self._config.option
-        distributed = bool(getattr(option, "tx", None)) and option.dist != "no"
         return Run(
             cases=(*cases.all(), *(() if broken else self._post_run_checks(cases))),
             full=is_full(self._config),
@@ -83,7 +82,7 @@ class Reporting:
             broken=broken,
             stack=self._stack.facts(self._files.written()),
             seconds=cases.seconds(),
-            workers=len(option.tx) if distributed else 1,
+            workers=len(option.tx) if options.distributed(self._config) else 1,
             command=self._command,
             began=self._began.isoformat(timespec="seconds"),
             ended_ms=int(datetime.now(UTC).timestamp() * 1000),

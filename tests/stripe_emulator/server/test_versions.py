@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stripe_emulator.contract import DEFAULT_VERSION, for_version, versions
+from stripe_emulator.resources import endpoints
+from stripe_emulator.server.routing import Router
 from tests.stripe_emulator.client import Account, error_of, ok
 from tests.stripe_emulator.receiver import Receiver
 
@@ -79,3 +81,12 @@ def test_a_version_that_is_none(account: Account) -> None:
     """Stripe's own words."""
     error = error_of(account.get("/v1/customers", headers={"Stripe-Version": "yesterday"}), 400)
     assert error["message"] == "Invalid Stripe API version: yesterday"
+
+
+def test_versions_of_one_table_share_an_operation() -> None:
+    """A client may name any day of a family: what is kept of an operation does not grow with the days."""
+    router, path = Router(endpoints()), "/v1/customers"
+    endpoint, _ = router.find("GET", path)
+    first = router.operation(endpoint, path, "2025-04-30.basil")
+    assert router.operation(endpoint, path, "2025-05-28.basil") is first
+    assert router.operation(endpoint, path, OLD) is not first

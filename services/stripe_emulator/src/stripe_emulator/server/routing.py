@@ -93,22 +93,22 @@ class Router:
 
     def operation(self, endpoint: Endpoint, path: str, version: str) -> VersionedOperation:
         """What an endpoint is in an API version; 404 in Stripe's words where that version has no such operation."""
-        key = (endpoint.method, endpoint.path, version)
+        own = for_version(version)
+        key = (endpoint.method, endpoint.path, own.version)  # the table's: clients may name any day of a family
         found = self._operations.get(key)
         if found is None:
-            found = _versioned(endpoint, version)
+            found = _versioned(endpoint, own)
             if found is None:
                 raise unrecognized(endpoint.method, path)
             self._operations[key] = found
         return found
 
 
-def _versioned(endpoint: Endpoint, version: str) -> VersionedOperation | None:
-    """The operation in that version's contract, or in the default one: what Stripe adds is there in every version.
+def _versioned(endpoint: Endpoint, own: Contract) -> VersionedOperation | None:
+    """The operation in a version's own contract, or in the default one: what Stripe adds is there in every version.
 
     None for what only other versions have: what Stripe removed is gone in the versions after.
     """
-    own = for_version(version)
     for contract in (own, CURRENT):
         operation = contract.operation(endpoint.method, endpoint.path)
         if operation is not None:
