@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from stripe_emulator.checkout import confirmation, creation, lifecycle, payment_links, rules
 from stripe_emulator.checkout.hosted import actions, form_data, html, sections, summary
+from stripe_emulator.checkout.hosted.methods import Texts
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
@@ -101,7 +102,7 @@ class HostedPage:
         return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
-        self, request: Request, account: Account, session: Object, values: form_data.Texts
+        self, request: Request, account: Account, session: Object, values: Texts
     ) -> tuple[dict[str, str], str, int]:
         """Run the submitted action: errors by field, an error of the whole form, the HTTP status."""
         call, state = self._call(request, account), state_of(account, session)
@@ -166,7 +167,7 @@ def url_after_payment(session: Object, state: SessionState) -> str:
 
 
 def _session_page(
-    account: Account, session: Object, values: form_data.Texts, errors: form_data.Texts, refusal: str, status: int = 200
+    account: Account, session: Object, values: Texts, errors: Texts, refusal: str, status: int = 200
 ) -> Response:
     state = state_of(account, session)
     if session["status"] == "complete":
@@ -196,7 +197,7 @@ def _page_again(
     request: Request,
     account: Account,
     session: Object,
-    values: form_data.Texts,
+    values: Texts,
     errors: dict[str, str],
     refusal: str,
     status: int,

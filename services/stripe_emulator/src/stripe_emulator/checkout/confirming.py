@@ -1,0 +1,22 @@
+"""What every mode of a session sends when it confirms an intent, and what it may have to wait for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stripe_emulator.state.account import Account, Object
+
+# Paying on the page is the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
+ONLINE = {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}
+
+
+def params(account: Account, method: str | None, return_url: str) -> dict[str, Any]:
+    """The parameters of a confirmation with this PaymentMethod."""
+    known = account.find(method) or {"type": "card"}
+    consent = {} if known["type"] == "card" else {"mandate_data": {"customer_acceptance": dict(ONLINE)}}
+    return {"payment_method": method, "return_url": return_url, **consent}
+
+
+def awaits_microdeposits(intent: Object) -> bool:
+    """Whether the shopper is done with the page, and two amounts on the bank's statement are left to be told."""
+    return bool(intent["next_action"] and intent["next_action"]["type"] == "verify_with_microdeposits")
