@@ -13,7 +13,8 @@ JSON = dict[str, Any]
 STRIPE_JS = "https://js.stripe.com"
 CARD = "4242424242424242"
 SPLIT = ("cardNumber", "cardExpiry", "cardCvc")
-PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc"}
+PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc",
+          "iban": "card"}  # fmt: skip
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
 LISTEN = "window.heard = []; addEventListener('message', (event) => window.heard.push(JSON.stringify(event.data)));"
 CREATE = """({type, place, options}) => new Promise((resolve, reject) => {

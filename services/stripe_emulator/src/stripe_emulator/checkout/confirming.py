@@ -18,5 +18,8 @@ def params(account: Account, method: str | None, return_url: str) -> dict[str, A
 
 
 def awaits_microdeposits(intent: Object) -> bool:
-    """Whether the shopper is done with the page, and two amounts on the bank's statement are left to be told."""
+    """Whether the shopper is done with the page, and two amounts on the bank's statement are left to be told.
+
+    That the session is complete then is inferred: the amounts arrive after days, and a session is open for one.
+    """
     return bool(intent["next_action"] and intent["next_action"]["type"] == "verify_with_microdeposits")

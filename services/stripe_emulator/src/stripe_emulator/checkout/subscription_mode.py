@@ -115,7 +115,7 @@ def _params(session: Object, state: SessionState, customer: str) -> dict[str, An
 
 
 def _types(session: Object) -> dict[str, list[str]]:
-    """The session's payment methods, for the invoices to come too; nothing where they are only cards."""
+    """The session's payment methods, for the invoices to come too (inferred); nothing where they are only cards."""
     types = list(session["payment_method_types"])
     return {} if types == ["card"] else {"payment_method_types": types}
 

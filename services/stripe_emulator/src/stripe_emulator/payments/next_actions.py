@@ -13,7 +13,7 @@ from stripe_emulator.wire.errors import missing_param
 
 # Types with an action of their own call it `boleto_display_details`, `pix_display_qr_code`, ...
 SUFFIXES = ("display_details", "display_qr_code", "handle_redirect", "handle_redirect_or_display_qr_code", "authorize")
-# Whose shoppers are sent to a page all the same (https://docs.stripe.com/payments/klarna/accept-a-payment).
+# Whose shoppers are sent to a page all the same (confirmKlarnaPayment in the type files of @stripe/stripe-js 10.2.1).
 REDIRECTING = ("klarna",)
 LINKS = (
     "data",

@@ -2,9 +2,16 @@
 
 function startElement(told) {
   if (!LAYOUTS[told.element]) return startEmpty();
+  // The shop's page asks first which payment methods there are.
+  if (told.element === "payment") hear("methods", ({ methods }) => show(told, methods));
+  else show(told);
+}
+
+function show(told, methods) {
   openChannel(told.channel);
   dress(told.appearance, told.options.style);
-  const form = new Form(told.element, told.options, { typed, judged, entered });
+  const hooks = { typed, judged, entered };
+  const form = methods ? new Choice(methods, told.options, hooks) : new Form(told.element, told.options, hooks);
   document.body.append(form.node);
   let lastState = JSON.stringify(form.state());
 

@@ -37,7 +37,10 @@ function settledResult(kind, intent) {
   return { error: { ...error, [kind.object]: intent } };
 }
 
-const REDIRECT_STATUS = { succeeded: "succeeded", requires_capture: "succeeded", processing: "pending" };
+// A bank account that waits for its microdeposits (requires_action) is pending too, which is inferred.
+const REDIRECT_STATUS = {
+  succeeded: "succeeded", requires_capture: "succeeded", processing: "pending", requires_action: "pending",
+};
 
 // https://docs.stripe.com/payments/payment-element: what Stripe adds to the return_url.
 function returnUrl(given, kind, intent) {

@@ -3,9 +3,8 @@
 const NOT_HERE = [
   "initCheckout", "initCheckoutElementsSdk", "initCheckoutFormSdk", "initEmbeddedCheckout",
   "createEmbeddedCheckoutPage", "redirectToCheckout", "createSource", "retrieveSource", "createRadarSession",
-  "collectBankAccountForPayment", "collectBankAccountForSetup", "collectBankAccountToken",
+  "collectBankAccountToken",
   "collectFinancialConnectionsAccounts", "createEphemeralKeyNonce", "verifyIdentity", "processOrder", "retrieveOrder",
-  "verifyMicrodepositsForPayment", "verifyMicrodepositsForSetup",
 ];
 
 for (const name of NOT_HERE) {
