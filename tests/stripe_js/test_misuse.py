@@ -54,8 +54,8 @@ REJECTED = [
         "'us_bank_account'}})",
         "billing_details.name is missing",
     ),
-    ("stripe.initCheckout({})", "not in this stand-in"),
-    ("stripe.createEmbeddedCheckoutPage({})", "not in this stand-in"),
+    ("stripe.initCheckoutFormSdk({})", "not in this stand-in"),
+    ("stripe.createEmbeddedCheckoutPage({})", "came to Stripe.js with dahlia; this page loads 3"),
 ]
 
 

@@ -10,11 +10,11 @@ from stripe_emulator.state.account import Account, Object
 ONLINE = {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}
 
 
-def params(account: Account, method: str | None, return_url: str) -> dict[str, Any]:
-    """The parameters of a confirmation with this PaymentMethod."""
+def params(account: Account, method: str | None, how: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a confirmation with this PaymentMethod; `how` has the `return_url`, and whether Stripe.js asks."""
     known = account.find(method) or {"type": "card"}
     consent = {} if known["type"] == "card" else {"mandate_data": {"customer_acceptance": dict(ONLINE)}}
-    return {"payment_method": method, "return_url": return_url, **consent}
+    return {"payment_method": method, **how, **consent}
 
 
 def awaits_microdeposits(intent: Object) -> bool:

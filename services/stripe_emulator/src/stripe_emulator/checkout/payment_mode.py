@@ -22,7 +22,7 @@ PASSED_ON = (
 )
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object | None:
     """Charge: the PaymentIntent afterwards, None when nothing was due. Raises the refusal."""
     customer = customers.needed(call, session, state)
     if session["amount_total"] == 0:
@@ -30,7 +30,7 @@ def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Ob
         return None
     intent = _intent(call, session, state, customer)
     assert state.shopper is not None, "the page has asked the shopper"
-    params = confirming.params(call.account, state.shopper.payment_method, return_url)
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     return internal_request(call, "POST", "/v1/payment_intents/{}/confirm", params, intent["id"])
 
 

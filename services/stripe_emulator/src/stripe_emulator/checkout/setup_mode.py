@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stripe_emulator.checkout import confirming, customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState
@@ -32,12 +34,12 @@ def begin(call: Call, session: Object, state: SessionState) -> None:
     call.account.watch(intent["id"], follow)
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object:
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object:
     """Confirm with the shopper's payment method; returns the SetupIntent. Raises the refusal."""
     id: str = session["setup_intent"]
     customer = customers.needed(call, session, state)
     if customer is not None:
         internal_request(call, "POST", "/v1/setup_intents/{}", {"customer": customer}, id)
     assert state.shopper is not None, "the page has asked the shopper"
-    params = confirming.params(call.account, state.shopper.payment_method, return_url)
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     return internal_request(call, "POST", "/v1/setup_intents/{}/confirm", params, id)

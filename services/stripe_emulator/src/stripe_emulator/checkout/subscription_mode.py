@@ -34,7 +34,7 @@ PASSED_ON = (
 )
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object | None:
     """Subscribe: the intent afterwards, None when nothing was due. Raises the refusal."""
     assert state.shopper is not None, "the page has asked the shopper"
     customer, method = customers.needed(call, session, state), state.shopper.payment_method
@@ -45,7 +45,7 @@ def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Ob
     if subscription["status"] in BEGUN and (method is None or subscription["pending_setup_intent"] is None):
         _begun(session, state, subscription)
         return None
-    return _confirm(call, state, subscription, return_url)
+    return _confirm(call, state, subscription, how)
 
 
 def _subscription(call: Call, session: Object, state: SessionState, customer: str) -> Object:
@@ -132,10 +132,10 @@ def _discounts(session: Object) -> list[dict[str, str]]:
     return [{name: id for name, id in one.items() if id} for one in session["discounts"]]
 
 
-def _confirm(call: Call, state: SessionState, subscription: Object, return_url: str) -> Object | None:
+def _confirm(call: Call, state: SessionState, subscription: Object, how: dict[str, Any]) -> Object | None:
     """Pay the first invoice, or set the card up for later ones where nothing is due yet."""
     assert state.shopper is not None, "the page has asked the shopper"
-    params = confirming.params(call.account, state.shopper.payment_method, return_url)
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     setup = subscription["pending_setup_intent"]
     state.intent = setup or intent_of(call.account, subscription)["id"]
     path = "/v1/setup_intents/{}/confirm" if setup else "/v1/payment_intents/{}/confirm"

@@ -28,12 +28,13 @@ BEHIND = (
     "/v1/{path:path}",
     "/_localstack/stripe/three_d_secure/{path:path}",
     "/_localstack/stripe/bank_account/{path:path}",
+    "/c/pay/{path:path}",
 )
 HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 
 
 def routes(emulator: ASGIApp) -> list[Route]:
-    """Every route of the stand-in; `emulator` answers what a frame asks of the API and of the challenge page."""
+    """Every route of the stand-in; `emulator` answers what frames ask: API, challenge page, embedded Checkout."""
     all_routes: list[Route] = []
     for home in HOMES:
         all_routes += [Route(home + path, _Behind(home, emulator)) for path in BEHIND]

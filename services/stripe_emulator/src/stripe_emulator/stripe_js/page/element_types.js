@@ -26,6 +26,7 @@ const ELEMENT_TYPES = {
   },
   cardCvc: { page: CARD_PAGE, title: "Secure CVC input frame", change: judged },
   expressCheckout: { page: PAYMENT_PAGE, title: "Secure express checkout frame", change: plain },
+  currencySelector: { page: PAYMENT_PAGE, title: "Secure currency selector frame", change: plain },
   address: { page: PAYMENT_PAGE, title: "Secure address input frame", change: plain },
   linkAuthentication: { page: PAYMENT_PAGE, title: "Secure email input frame", change: plain },
 };
