@@ -18,6 +18,12 @@ def waiting(account: Account, session: Object) -> Object | None:
     return next((intent for intent in _intents(account, session) if intent["status"] == "requires_action"), None)
 
 
+def by_card(account: Account, session: Object) -> bool:
+    """Whether that intent waits for 3D Secure, not for a redirect to a bank or a wallet."""
+    method = account.find((waiting(account, session) or {}).get("payment_method")) or {}
+    return bool(method.get("type") == "card")
+
+
 def last_error(account: Account, session: Object) -> str:
     """The error of the last attempt, in words for the shopper; empty where there is none."""
     for intent in _intents(account, session):

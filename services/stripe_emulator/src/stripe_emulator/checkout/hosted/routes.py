@@ -66,15 +66,19 @@ class HostedPage:
         return _page_again(request, account, session, values, errors, refusal, status)
 
     async def come_back(self, request: Request) -> Response:
-        """After an authentication page: on to the shop, or the refusal."""
+        """After an authentication page: on to the shop, or the refusal.
+
+        Who left the shop's own page for it comes back to the shop whatever became of the payment
+        (https://docs.stripe.com/payments/checkout/custom-success-page?payment-ui=embedded-page).
+        """
         found = self._find(request)
         if found is None:
             return _nothing()
         account, session = found
+        if session["ui_mode"] != "hosted_page" and not _scripted(request):
+            return _leave(request, _shop_url(session, state_of(account, session)))
         if session["status"] == "complete":
             return await self._onward(request, account, session, None)
-        if session["ui_mode"] == "elements":
-            return _leave(request, url_after_payment(session, state_of(account, session)))
         return _page_again(request, account, session, {}, {}, attempts.last_error(account, session), 200)
 
     async def recover(self, request: Request) -> Response:
@@ -126,7 +130,7 @@ class HostedPage:
     async def _onward(self, request: Request, account: Account, session: Object, action: str | None) -> Response:
         """Redirect to the bank's page, or to the shop once it has answered the completion's webhook."""
         if action is not None:
-            return _leave(request, action, challenge=True)
+            return _leave(request, action, challenge=attempts.by_card(account, session))
         state = state_of(account, session)
         if state.completion_event is not None and session["ui_mode"] == "hosted_page":
             await self._emulator.webhooks.answered(account, state.completion_event, WAIT_SECONDS)
@@ -158,9 +162,16 @@ class HostedPage:
 
 
 def url_after_payment(session: Object, state: SessionState) -> str:
-    """The shop's URL with the session's id in it, or the session's own page (fact 115)."""
+    """The shop's URL, or the session's own page."""
+    if not _redirects(session):
+        return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
+    return _shop_url(session, state)
+
+
+def _shop_url(session: Object, state: SessionState) -> str:
+    """The shop's URL with the session's id in it (fact 115), or the session's own page where it has none."""
     url = session["success_url"] or session["return_url"] or state.return_url
-    if not url or not _redirects(session):
+    if not url:
         return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
     for placeholder in PLACEHOLDERS:
         url = url.replace(placeholder, session["id"])
