@@ -11,7 +11,7 @@ ONLINE = {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": 
 
 
 def params(account: Account, method: str | None, how: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a confirmation with this PaymentMethod; `how` has the `return_url`, and whether Stripe.js asks."""
+    """The parameters of a confirmation with this PaymentMethod and with those of `how`, such as the `return_url`."""
     known = account.find(method) or {"type": "card"}
     consent = {} if known["type"] == "card" else {"mandate_data": {"customer_acceptance": dict(ONLINE)}}
     return {"payment_method": method, **how, **consent}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stripe_emulator.checkout import confirming, customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState

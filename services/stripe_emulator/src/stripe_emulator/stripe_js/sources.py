@@ -10,8 +10,8 @@ from importlib.resources import files
 PAGE = (
     "misuse", "home", "emitter", "frame_link", "intents", "controller", "element_types", "element", "elements",
     "card_source", "making", "next_action", "confirming", "stripe_object", "other_methods", "checkout/trains",
-    "checkout/amounts", "checkout/store", "checkout/actions", "checkout/confirming", "checkout/sdk", "checkout/embedded",
-    "checkout/init", "not_here", "stripe",
+    "checkout/amounts", "checkout/store", "checkout/actions", "checkout/confirming", "checkout/sdk",
+    "checkout/embedded", "checkout/init", "not_here", "stripe",
 )  # fmt: skip
 # What runs in the frames, in order.
 FRAME = (
