@@ -10,14 +10,14 @@ from importlib.resources import files
 PAGE = (
     "misuse", "home", "emitter", "frame_link", "intents", "controller", "element_types", "element", "elements",
     "card_source", "making", "next_action", "confirming", "stripe_object", "other_methods", "checkout/trains",
-    "checkout/amounts", "checkout/store", "checkout/actions", "checkout/confirming", "checkout/sdk",
+    "checkout/amounts", "checkout/store", "checkout/actions", "checkout/confirming", "checkout/address", "checkout/sdk",
     "checkout/embedded", "checkout/init", "not_here", "stripe",
 )  # fmt: skip
 # What runs in the frames, in order.
 FRAME = (
     "link", "brands", "errors", "number", "expiry", "cvc", "postal_code", "country", "bank_account", "contact",
-    "input", "layouts", "form", "methods", "choice", "appearance", "card_channel", "api", "element", "controller",
-    "challenge", "start",
+    "input", "layouts", "form", "methods", "choice", "address", "appearance", "card_channel", "api", "element",
+    "controller", "challenge", "start",
 )  # fmt: skip
 
 

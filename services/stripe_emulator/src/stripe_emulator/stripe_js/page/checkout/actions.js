@@ -87,14 +87,15 @@ class CheckoutActions {
   }
 
   async validateElements() {
-    if (!this._elements.getElement("payment")) {
+    if (!Object.keys(VALIDATED).some((name) => this._elements.named(name))) {
       const message = "There is no Element to validate.";
       return { type: "error", error: { code: "no_elements", message, validation_errors: [] } };
     }
-    const { error } = await this._elements.submit();
-    if (!error) return this._success();
-    const wrong = [{ element: "payment", message: error.message }];
-    return { type: "error", error: { code: "validation_error", message: error.message, validation_errors: wrong } };
+    const wrong = await this._elements.judged();
+    if (!wrong.length) return this._success();
+    const errors = wrong.map(({ name, error }) => ({ element: VALIDATED[name], message: error.message }));
+    const [{ message }] = errors;
+    return { type: "error", error: { code: "validation_error", message, validation_errors: errors } };
   }
 
   confirm(options) {

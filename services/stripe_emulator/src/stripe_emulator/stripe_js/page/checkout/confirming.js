@@ -65,6 +65,9 @@ function given({ email, phoneNumber, billingAddress, shippingAddress }) {
 // What went wrong, as the shopper may read it; null when the session is complete.
 async function paid(store, elements, options) {
   store.failed(null);
+  const wanted = Object.keys(VALIDATED).filter((name) => name !== "Payment" || needsElement(store, options));
+  const [wrong] = await elements.judged(wanted);
+  if (wrong) return { message: wrong.error.message, code: null };
   const method = await methodFor(store, elements, options);
   if (method.error) return method.error;
   const missing = store.missing();
@@ -85,8 +88,12 @@ async function acted(store) {
   return error || null;
 }
 
+function needsElement(store, { paymentMethod }) {
+  return !paymentMethod && store.told.collect.payment_method;
+}
+
 async function methodFor(store, elements, { paymentMethod }) {
-  if (paymentMethod || !store.told.collect.payment_method) return { id: paymentMethod };
+  if (!needsElement(store, { paymentMethod })) return { id: paymentMethod };
   must(
     elements.getElement("payment"),
     "confirm(): there is no Payment Element; create and mount one, or give a paymentMethod."
@@ -94,8 +101,8 @@ async function methodFor(store, elements, { paymentMethod }) {
   const params = { billing_details: billingOf(store) };
   const { error, paymentMethod: made } = await createPaymentMethod(store._stripe, { elements, params });
   if (!error) return { id: made.id };
-  if (error.type !== "validation_error") store.failed(error.message);
-  return { error: error.type === "validation_error" ? { message: error.message, code: null } : paymentError(error) };
+  store.failed(error.message);
+  return { error: paymentError(error) };
 }
 
 function billingOf(store) {

@@ -5,6 +5,8 @@ const CHECKOUT_ELEMENTS = {
   Payment: "payment", BillingAddress: "address", ShippingAddress: "address", ExpressCheckout: "expressCheckout",
   CurrencySelector: "currencySelector",
 };
+// Those that can be wrong, and their names in the errors of validateElements().
+const VALIDATED = { Payment: "payment", BillingAddress: "billingAddress", ShippingAddress: "shippingAddress" };
 const CHECKOUT_ELEMENTS_NOT_HERE = ["ContactDetails", "TaxId", "Terms", "LinkSignup"];
 
 class CheckoutElements extends StripeElements {
@@ -17,7 +19,9 @@ class CheckoutElements extends StripeElements {
 
   createNamed(name, options = {}) {
     must(!this.named(name), `create${name}Element(): there is one already; destroy() it first.`);
-    const element = new StripeElement(this, CHECKOUT_ELEMENTS[name], { ...options });
+    const type = CHECKOUT_ELEMENTS[name];
+    const isAddress = type === "address";
+    const element = isAddress ? new CheckoutAddress(this, name, options) : new StripeElement(this, type, options);
     element._name = name;
     element.on("change", () => this._store.confirmabilityChanged());
     this._created.push(element);
@@ -26,6 +30,16 @@ class CheckoutElements extends StripeElements {
 
   named(name) {
     return this._created.find((element) => element._name === name) || null;
+  }
+
+  // Shows what is wrong in each of these elements that is mounted; answers {name, error} of each.
+  async judged(names = Object.keys(VALIDATED)) {
+    const wrong = [];
+    for (const { _name: name, _link: link } of this._created.filter((one) => names.includes(one._name) && one._link)) {
+      const { error } = await this._stripe._controller.validate([link.id]);
+      if (error) wrong.push({ name, error });
+    }
+    return wrong;
   }
 
   // The Payment Element shows what the session takes.

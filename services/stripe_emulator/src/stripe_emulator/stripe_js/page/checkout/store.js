@@ -75,6 +75,11 @@ class CheckoutStore extends Emitter {
     this.changed();
   }
 
+  // Typing that changes nothing of it is no change of the session.
+  giveOnce(name, value) {
+    if (JSON.stringify(this._given[name]) !== JSON.stringify(value)) this.give({ [name]: value });
+  }
+
   failed(message) {
     this._lastError = message ? { message } : null;
   }
