@@ -173,7 +173,11 @@ BROWSER = frozenset(
 BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
 # Fields of objects that the SDK leaves out and recorded answers have (fact 65).
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
-# The same of the versions before a day: the plan and the quantity of a subscription's one item.
-OLDER_ANSWERS = {"2026-03-25": {"subscription": "plan:@plan? quantity:i?"}}
+# The same of the versions before a day: the plan and the quantity of a subscription's one item, and the period of each
+# item, which versions before 2025-03-31.basil show beside the subscription's own (fact 124).
+OLDER_ANSWERS = {
+    "2026-03-25": {"subscription": "plan:@plan? quantity:i?"},
+    "2025-03-31": {"subscription_item": "current_period_end:i current_period_start:i"},
+}
 # On every operation (fact 44).
 EXPAND = "expand:[s]"
