@@ -48,7 +48,7 @@ def test_a_customer_stays(account: Account, path: str, given: JSON) -> None:
 
 @pytest.mark.parametrize("path", ["", "/{id}", "/{id}/confirm"])
 def test_a_statement_descriptor_of_cards(account: Account, path: str) -> None:
-    """Refused where cards are asked for by name, since 2024-02-01 (fluentform#384); the suffix is for cards."""
+    """Refused where cards are among the types, since 2024-02-01 (fluentform#384); the suffix is for cards."""
     cards = {"amount": 500, "currency": "eur", "payment_method_types": ["card", "sepa_debit"]}
     described = {"statement_descriptor": "SHOP"}
     if not path:
@@ -63,6 +63,13 @@ def test_a_statement_descriptor_of_cards(account: Account, path: str) -> None:
     assert error["message"].startswith(
         "The statement_descriptor parameter is not supported for the payment_method_type `card`."
     )
+    automatic = {"amount": 500, "currency": "eur", "automatic_payment_methods": {"enabled": True}}
+    if path == "/{id}":
+        intent = ok(account.post(INTENTS, automatic))["id"]
+        again = error_of(account.post(f"{INTENTS}/{intent}", described), 400)
+    else:
+        again = error_of(account.post(INTENTS, automatic | described), 400)
+    assert again["message"] == error["message"]
     suffixed = ok(account.post(INTENTS, cards | {"statement_descriptor_suffix": "SHOP"}))
     assert suffixed["statement_descriptor_suffix"] == "SHOP"
     debit = {"amount": 500, "currency": "eur", "payment_method_types": ["sepa_debit"]}
