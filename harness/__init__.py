@@ -9,6 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.browser import network_faults as network_faults
     from harness.browser import pages as pages
+    from harness.checkouts import Cart as Cart
+    from harness.checkouts import Client as Client
+    from harness.checkouts import Facts as Facts
+    from harness.checkouts import Line as Line
+    from harness.checkouts import Lost as Lost
+    from harness.checkouts import NotOffered as NotOffered
+    from harness.checkouts import Order as Order
+    from harness.checkouts import Payment as Payment
+    from harness.checkouts import Product as Product
+    from harness.checkouts import Refused as Refused
+    from harness.checkouts.client import operation as operation
     from harness.config.accepted import Entry as AcceptedEntry
     from harness.config.accepted import matching as matching_entry
     from harness.config.accepted import read as read_accepted
@@ -47,13 +58,11 @@ if TYPE_CHECKING:
     from harness.run.cases.description import entitle as entitle
     from harness.run.cases.stash import FUZZED as FUZZED
     from harness.run.options import profile_path as profile_path
-    from harness.shop.mail import sent_to as sent_to
     from harness.shop.shop import Shop as Shop
-    from harness.shop.snapshots import Product as Product
-    from harness.shopper.api import ApiShopper as ApiShopper
-    from harness.shopper.api import Person as Person
-    from harness.shopper.browser import BrowserShopper as BrowserShopper
+    from harness.shopper.buyer import Buyer as Buyer
+    from harness.shopper.person import Person as Person
     from harness.shopper.purchase import Purchase as Purchase
+    from harness.shopper.styles import Attempt as Attempt
     from harness.stack.base.failure import StackFailure as StackFailure
     from harness.stack.base.stack import Stack as Stack
     from harness.stack.second_checkout import NoSecondCheckout as NoSecondCheckout
@@ -62,14 +71,24 @@ if TYPE_CHECKING:
     from harness.stripe.webhooks import Webhooks as Webhooks
 
 _HOMES = {
+    "operation": "checkouts.client:operation",
+    "Attempt": "shopper.styles:Attempt",
+    "Buyer": "shopper.buyer:Buyer",
+    "Cart": "checkouts:Cart",
+    "Line": "checkouts:Line",
+    "Lost": "checkouts:Lost",
+    "Order": "checkouts:Order",
+    "Payment": "checkouts:Payment",
+    "Refused": "checkouts:Refused",
+    "Facts": "checkouts:Facts",
+    "NotOffered": "checkouts:NotOffered",
+    "Client": "checkouts:Client",
     "absent": "core.expectations:absent",
     "AcceptedEntry": "config.accepted:Entry",
     "another_checkout": "stack.second_checkout:another_checkout",
     "API_CHANGES": "core.failure_codes.drift:MEANINGS",
-    "ApiShopper": "shopper.api:ApiShopper",
     "at_least": "core.expectations:at_least",
     "at_most": "core.expectations:at_most",
-    "BrowserShopper": "shopper.browser:BrowserShopper",
     "Card": "core.cards:Card",
     "card": "core.cards:card",
     "catalogue": "core.cards:catalogue",
@@ -99,16 +118,15 @@ _HOMES = {
     "one_of": "core.expectations:one_of",
     "openapi": "core:openapi",
     "pages": "browser:pages",
-    "Person": "shopper.api:Person",
+    "Person": "shopper.person:Person",
     "present": "core.expectations:present",
-    "Product": "shop.snapshots:Product",
+    "Product": "checkouts:Product",
     "Profile": "config.profile:Profile",
     "profile_path": "run.options:profile_path",
     "Purchase": "shopper.purchase:Purchase",
     "read_accepted": "config.accepted:read",
     "response_sightings": "core.masking:response_sightings",
     "seconds_left": "core.case_deadline:seconds_left",
-    "sent_to": "shop.mail:sent_to",
     "Shop": "shop.shop:Shop",
     "Stack": "stack.base.stack:Stack",
     "StackFailure": "stack.base.failure:StackFailure",
@@ -121,21 +139,30 @@ __all__ = [
     "FUZZED",
     "UNKNOWN",
     "AcceptedEntry",
-    "ApiShopper",
-    "BrowserShopper",
+    "Attempt",
+    "Buyer",
     "Card",
+    "Cart",
+    "Client",
     "ConnectionLost",
     "Exchange",
+    "Facts",
     "Failure",
     "FailureCode",
     "History",
     "Http",
+    "Line",
+    "Lost",
     "Matcher",
     "NoSecondCheckout",
+    "NotOffered",
+    "Order",
+    "Payment",
     "Person",
     "Product",
     "Profile",
     "Purchase",
+    "Refused",
     "Shop",
     "Stack",
     "StackFailure",
@@ -162,13 +189,13 @@ __all__ = [
     "none_of",
     "one_of",
     "openapi",
+    "operation",
     "pages",
     "present",
     "profile_path",
     "read_accepted",
     "response_sightings",
     "seconds_left",
-    "sent_to",
     "starts_with",
 ]
 

@@ -1,4 +1,8 @@
-"""What scenarios say again and again: which cards, what "paid" means, what "nothing was sold" means."""
+"""What scenarios say again and again, in words of a shop: which cards, what "paid" means, what "nothing was sold" means.
+
+Nothing here knows a route, a status or a field of any shop: that is the adapter's (harness/checkouts). A step that looks
+at something which a shop may leave out (orders, cart, stock) looks at it where it is offered.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,17 @@ import allure as allure_pytest
 import pytest
 
 from harness import (
-    ApiShopper,
+    Attempt,
+    Buyer,
     Card,
-    Exchange,
     Failure,
     Http,
+    Lost,
+    Order,
+    Payment,
     Product,
     Purchase,
+    Refused,
     Shop,
     at_most,
     card,
@@ -79,168 +87,218 @@ def challenges(card: Card) -> bool:
     return bool(card.expected.challenge)
 
 
-def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str, at: Exchange | None = None) -> None:
+def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str) -> None:
     """Fail with the reason told as facts: what was set up, what must follow, what was seen instead."""
     if not holds:
-        raise Failure(code=code, title=title, let=let, then=then, however=however, exchange=at)
+        raise Failure(code=code, title=title, let=let, then=then, however=however)
 
 
-def equal(got: object, wanted: object, *, what: str, at: Exchange | None = None) -> None:
+def equal(got: object, wanted: object, *, what: str, at: Any = None) -> None:
     """Two values agree; else a failure that names the thing, the wanted and the received value."""
     expect(got, equals(wanted), what, at=at)
 
 
-def orders_of(shopper: ApiShopper) -> list[dict[str, Any]]:
-    """The shopper's orders as the checkout lists them."""
-    body = shopper.orders().expect(200).json()
-    found: list[dict[str, Any]] = body if isinstance(body, list) else body["orders"]
-    return found
-
-
-def wait_for_order(shopper: ApiShopper, intent_id: str, status: str = "paid") -> dict[str, Any]:
-    """The one order of an intent, once it has the status."""
-
-    def found() -> dict[str, Any] | None:
-        mine = [order for order in orders_of(shopper) if order["payment_intent_id"] == intent_id]
-        expect(len(mine), at_most(1), f"the number of orders of {intent_id}")
-        return mine[0] if mine and mine[0]["status"] == status else None
-
-    order: dict[str, Any] | None = eventually(found, reason=f"an order of {intent_id} with status {status}")
-    return order or {}
-
-
-def assert_paid(
-    shop: Shop, shopper: ApiShopper, purchase: Purchase, product: Product, *, quantity: int = 1
-) -> dict[str, Any]:
-    """The money is there once, one order says so, the stock went down and the cart is empty. Returns the order."""
-    amount = product.price * quantity
-    answer = purchase.confirmation.expect(200)
-    equal(answer.json()["status"], "succeeded", what="the status confirm-payment answers", at=answer)
-    equal(answer.json()["amount"], amount, what="the amount confirm-payment answers", at=answer)
-    orders = orders_of(shopper)
-    equal([order["payment_intent_id"] for order in orders], [purchase.intent_id], what="the intents of the orders")
-    order = orders[0]
-    equal((order["status"], order["amount"], order["currency"]), ("paid", amount, product.currency), what="the order")
-    assert_charged(shop, purchase.intent_id, amount, product.currency)
-    equal(shop.stock(product), product.stock - quantity, what="the stock after the sale")
-    equal(shopper.cart().expect(200).json()["items"], [], what="the cart after the sale")
-    return order
-
-
-def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
-    """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
-    intent = shop.stripe.intent(intent_id)
-    state = (intent["status"], intent["amount_received"], intent["currency"])
-    equal(state, ("succeeded", amount, currency), what="the intent")
-    paid = [charge for charge in shop.stripe.charges(intent_id) if charge["status"] == "succeeded"]
-    equal([charge["amount"] for charge in paid], [amount], what="the good charges of the intent")
-
-
-def assert_settled(purchase: Purchase, amount: int) -> str:
-    """The checkout answered that this amount (minor units) is paid, and named the order. Returns the order's id.
-
-    What Stripe, the orders and the stock say about it is judged at the end of every case anyway.
-    """
-    answer = purchase.confirmation.expect(200)
-    body = answer.json()
-    equal((body["status"], body["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=answer)
-    expect(purchase.order_id, present, "the order id that confirm-payment answers", at=answer)
-    return str(purchase.order_id)
-
-
-def assert_nothing_sold(shop: Shop, shopper: ApiShopper, intent_id: str) -> None:
-    """No order exists and Stripe took no money for the intent."""
-    equal(orders_of(shopper), [], what="the list of orders")
-    intent = shop.stripe.intent(intent_id)
-    equal(
-        (intent["amount_received"], intent["status"] == "succeeded"), (0, False), what="what Stripe took for the intent"
-    )
-
-
-def assert_declined(answer: Exchange, card: Card) -> None:
-    """The checkout's answer is a 402 problem with the card's documented code and decline code."""
-    problem = answer.expect(402).problem()
-    equal(problem.get("code"), card.expected.code, what="the problem's code", at=answer)
-    if card.expected.decline_code is not None:
-        equal(problem.get("decline_code"), card.expected.decline_code, what="the problem's decline_code", at=answer)
-    expect(problem.get("detail"), present, "the problem's detail", at=answer)
-
-
-def ready_to_pay(
-    shop: Shop, product: Product, quantity: int = 1, name: str = "Ada"
-) -> tuple[ApiShopper, dict[str, Any]]:
-    """A shopper whose cart holds the product, and the intent the checkout created for it."""
+def ready_to_pay(shop: Shop, product: Product, quantity: int = 1, name: str = "Ada") -> tuple[Buyer, Payment]:
+    """A shopper whose cart holds the product, and the payment that the checkout began for it."""
     shopper = shop.shopper(name)
-    shopper.add(product.id, quantity).expect(200, 201)
-    intent: dict[str, Any] = shopper.create_intent().expect(200, 201).json()
-    return shopper, intent
-
-
-def pay_in_browser(shop: Shop, intent: dict[str, Any], card: Card) -> dict[str, Any]:
-    """Stripe.js confirms the intent with a card that pays; returns Stripe's view. The checkout is not told."""
-    paid: dict[str, Any] = shop.js.confirm_payment(intent["client_secret"], card).expect(200).json()
-    equal(paid["status"], "succeeded", what="the intent as Stripe.js sees it")
-    return paid
+    shopper.add(product, quantity)
+    return shopper, shopper.begin()
 
 
 def bought(
-    shop: Shop, *, price: int = 5999, stock: int = 5, quantity: int = 1, number: str = VISA, currency: str = "usd"
-) -> tuple[ApiShopper, Product, Purchase]:
-    """A shopper who has just paid for a fresh product with this card; the checkout has answered 200."""
+    shop: Shop,
+    *,
+    price: int | None = None,
+    stock: int | None = None,
+    quantity: int = 1,
+    number: str = VISA,
+    currency: str | None = None,
+) -> tuple[Buyer, Product, Purchase]:
+    """A shopper who has just paid for a product with this card, and whom the checkout did not refuse."""
     product = shop.product(price=price, stock=stock, currency=currency)
     shopper = shop.shopper()
     purchase = shopper.buy(product, card(number), quantity=quantity)
-    purchase.confirmation.expect(200)
+    if purchase.refusal is not None:
+        raise purchase.refusal
     return shopper, product, purchase
 
 
-def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:
-    """The answer is a problem with this status (and code), whose body repeats the status and says what is wrong."""
-    problem = answer.expect(status).problem()
-    equal(problem.get("status"), status, what="the status inside the problem", at=answer)
+def paid_at_stripe(buyer: Buyer, payment: Payment, number: str = VISA) -> Attempt:
+    """A card pays at Stripe; the shopper does not come back, so the checkout is not told."""
+    attempt = buyer.attempt(payment, card(number))
+    equal(attempt.error, {}, what="Stripe's error to the shopper", at=attempt.exchange)
+    return attempt
+
+
+def wait_for_order(buyer: Buyer, payment: Payment, status: str = "paid") -> Order:
+    """The one order of a payment, once it has the status."""
+
+    def found() -> Order | None:
+        mine = [order for order in buyer.orders() if order.payment == payment.id]
+        expect(len(mine), at_most(1), f"the number of orders of {payment.id}")
+        return mine[0] if mine and mine[0].status == status else None
+
+    order = eventually(found, reason=f"an order of {payment.id} with status {status}")
+    assert order is not None, "eventually returns what it found"
+    return order
+
+
+def assert_paid(shop: Shop, buyer: Buyer, purchase: Purchase, product: Product, *, quantity: int = 1) -> None:
+    """The money is there once, one order says so, the stock went down and the cart is empty."""
+    amount = product.price * quantity
+    assert_told_paid(purchase, amount)
+    assert_charged(shop, purchase.payment, amount, product.currency)
+    if buyer.offers("orders"):
+        order = wait_for_order(buyer, purchase.payment)
+        equal((order.amount, order.currency), (amount, product.currency), what="the order")
+        equal(len(buyer.orders()), 1, what="the number of orders")
+    if shop.counts(product):
+        equal(shop.stock(product), (product.stock or 0) - quantity, what="the stock after the sale")
+    if buyer.offers("cart"):
+        equal(buyer.cart().lines, (), what="the cart after the sale")
+
+
+def assert_told_paid(purchase: Purchase, amount: int) -> None:
+    """The checkout told the shopper on coming back that this amount (minor units) is paid, and named the order.
+
+    A checkout that has nothing to come back to told nothing. What Stripe, the orders and the stock say about it is
+    judged at the end of every case anyway.
+    """
+    if purchase.refusal is not None:
+        raise purchase.refusal
+    if not purchase.settles:
+        return
+    order = purchase.order
+    expect(order, present, "the order that the shopper is told of on coming back")
+    assert order is not None
+    equal((order.status, order.amount), ("paid", amount), what="what the shopper is told on coming back")
+    expect(order.id, present, "the id of the order")
+
+
+def assert_charged(shop: Shop, payment: Payment, amount: int, currency: str) -> None:
+    """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
+    equal(shop.money.received(payment), {currency: amount}, what="what Stripe took")
+    good = [charge for charge in shop.money.charges(payment) if charge["status"] == "succeeded"]
+    equal([charge["amount"] for charge in good], [amount], what="the good charges of the payment")
+
+
+def assert_nothing_sold(shop: Shop, buyer: Buyer, payment: Payment) -> None:
+    """No order exists and Stripe took no money for the payment."""
+    if buyer.offers("orders"):
+        equal([order for order in buyer.orders() if order.status == "paid"], [], what="the paid orders")
+    equal(shop.money.received(payment), {}, what="what Stripe took for the payment")
+
+
+def assert_declined(shop: Shop, purchase: Purchase, declined: Card) -> None:
+    """Stripe told the shopper why, the checkout does not say that it is paid, and tells it as its contract has it."""
+    error = purchase.error
+    if "code" in error:
+        equal(error["code"], declined.expected.code, what="the error code that the shopper's browser gets")
+        if declined.expected.decline_code is not None:
+            equal(error.get("decline_code"), declined.expected.decline_code, what="the decline code")
+    expect(error.get("message"), present, "Stripe's message to the shopper")
+    equal(purchase.order, None, what="the order that the shopper is told of after a decline")
+    if isinstance(purchase.refusal, Refused):
+        told_as_declined(shop, purchase.refusal, declined)
+
+
+def told_as_declined(shop: Shop, refusal: Refused, declined: Card) -> None:
+    """A refusal is about the card: as the shop's contract has it, with the card's documented codes."""
+    problem = as_contracted(shop, refusal, "a declined card")
+    if problem is not None:
+        equal(problem.get("code"), declined.expected.code, what="the problem's code", at=refusal.answer)
+        if declined.expected.decline_code is not None:
+            wanted = declined.expected.decline_code
+            equal(problem.get("decline_code"), wanted, what="the problem's decline_code", at=refusal.answer)
+
+
+def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
+    """The checkout refuses `what` (in words, as in the adapter's table `refusals`), in the way that its contract has."""
+    try:
+        got = call()
+    except Refused as refusal:
+        check(
+            not refusal.broken,
+            code="fell_over",
+            title="The checkout fell over in place of refusing",
+            let=f"the checkout be asked for {what}",
+            then="it refuses",
+            however=f"it answered {refusal.answer.status}: {refusal.answer.text[:300]}",
+        )
+        as_contracted(shop, refusal, what)
+        return refusal
+    raise Failure(
+        "not_refused",
+        f"The checkout did not refuse {what}",
+        let=f"the checkout be asked for {what}",
+        then="it refuses",
+        however=f"it did as asked: {got!r:.300}",
+    )
+
+
+def as_contracted(shop: Shop, refusal: Refused, what: str) -> dict[str, Any] | None:
+    """The problem that a refusal tells, held against the shop's table; None for a shop that promises nothing of it."""
+    wanted = shop.adapter.refusals.get(what)
+    if wanted is None:
+        return None
+    answer = refusal.answer
+    problem = answer.expect(wanted.status).problem()
+    equal(problem.get("status"), wanted.status, what="the status inside the problem", at=answer)
     expect(problem.get("detail"), present, "the problem's detail", at=answer)
-    if code is not None:
-        equal(problem.get("code"), code, what="the problem's code", at=answer)
+    if wanted.code is not None:
+        equal(problem.get("code"), wanted.code, what="the problem's code", at=answer)
     return problem
 
 
-def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
-    """Run the calls at the same time, one thread each; their answers in the same order, or the first failure.
+def outcome(call: Callable[[], Answer]) -> Answer | Refused | Lost:
+    """What came of a call: its answer, that it was refused, or that no answer came."""
+    try:
+        return call()
+    except (Refused, Lost) as ended:
+        return ended
+
+
+def done(outcomes: list[Any]) -> list[Any]:
+    """Those of the outcomes that were neither refused nor lost; a refusal must tell the shopper to try again, or why."""
+    for one in outcomes:
+        if isinstance(one, Refused) and one.broken:
+            raise one
+    return [one for one in outcomes if not isinstance(one, Refused | Lost)]
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same time, one thread each; their outcomes in the same order, or the first failure.
 
     They have the time that the case has.
     """
     with ThreadPoolExecutor(len(calls)) as threads:
-        running = [threads.submit(call) for call in calls]
+        running = [threads.submit(outcome, call) for call in calls]
         return [call.result(timeout=seconds_left()) for call in running]
 
 
-def payable(shop: Shop, shopper: ApiShopper) -> list[str]:
+def payable(shop: Shop, buyer: Buyer) -> list[str]:
     """The ids of the shopper's intents that could still be paid."""
-    return [intent["id"] for intent in shop.stripe.intents_of(shopper.user_id) if intent["status"] in PAYABLE]
+    found = shop.money.intents_of(buyer.key, *buyer.payments)
+    return [intent["id"] for intent in found if intent["status"] in PAYABLE]
 
 
-def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: str | None = None) -> dict[str, Any]:
-    """Stripe.js confirms with a card whose bank wants to see the shopper; the intent, waiting for the challenge."""
-    answer = shop.js.confirm_payment(intent["client_secret"], card, return_url=return_url).expect(200)
-    waiting: dict[str, Any] = answer.json()
-    equal(waiting["status"], "requires_action", what="the intent's status before the challenge", at=answer)
-    expect(waiting.get("next_action"), present, "the intent's next_action", at=answer)
+def start_challenge(shop: Shop, buyer: Buyer, payment: Payment, number: str = CHALLENGE) -> Attempt:
+    """Pay with a card whose bank wants to see the shopper; the challenge is left open."""
+    attempt = buyer.attempt(payment, card(number), "abandon")
+    equal(attempt.error, {}, what="Stripe's error before the challenge", at=attempt.exchange)
+    statuses = [intent["status"] for intent in shop.money.intents(payment)]
+    equal(statuses, ["requires_action"], what="the intent's status before the challenge", at=attempt.exchange)
     shop.reached("challenge")
-    return waiting
+    return attempt
 
 
-def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -> dict[str, Any]:
+def refund_in_dashboard(shop: Shop, payment: Payment | Order, amount: int | None = None) -> dict[str, Any]:
     """The merchant refunds at Stripe itself, without the checkout."""
+    [intent] = shop.money.intents(payment)
     stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
-    form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
+    form = {"payment_intent": intent["id"], **({} if amount is None else {"amount": str(amount)})}
     headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
     answer = stripe.send("POST", "/v1/refunds", operation="refund", form=form, headers=headers)
     stripe.close()
     refund: dict[str, Any] = answer.expect(200).json()
     return refund
-
-
-def refunded(shop: Shop, intent_id: str) -> int:
-    """The amount of an intent that Stripe refunded or is about to refund (minor units)."""
-    given = (one for one in shop.stripe.refunds(intent_id) if one["status"] in ("succeeded", "pending"))
-    return sum(refund["amount"] for refund in given)

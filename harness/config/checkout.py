@@ -1,11 +1,11 @@
-"""The checkout under test as its profile describes it: how to start and talk to it, and what it offers."""
+"""The checkout under test as its profile describes it: how to start and talk to it."""
 
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`.
-FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
+from harness.checkouts.facts import Facts
+from harness.checkouts.loading import REFERENCE
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class InContainer:
 
 @dataclass(frozen=True)
 class Profile:
-    """One checkout: its start command, health and webhook paths, extra environment, and what it offers."""
+    """One checkout: its start command, health and webhook paths, extra environment, its adapter and its facts."""
 
     name: str
     command: tuple[str, ...]
@@ -30,7 +30,9 @@ class Profile:
     webhook_path: str = "/api/webhooks/stripe"
     webhook_events: tuple[str, ...] = ("*",)
     env: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
+    # Its adapter (see `harness.checkouts.loading.load`), and what it does differently without being wrong.
+    adapter: str = REFERENCE
+    facts: Facts = field(default_factory=Facts)
     container: InContainer | None = None
 
     def start_command(self, port: int) -> list[str]:

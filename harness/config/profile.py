@@ -3,10 +3,10 @@
 import importlib.util
 from pathlib import Path
 
-from harness.config.checkout import FEATURES, InContainer, Profile
+from harness.config.checkout import InContainer, Profile
 from harness.config.toml_errors import TableError, read
 
-__all__ = ["FEATURES", "InContainer", "Profile", "ProfileError", "load", "parse"]
+__all__ = ["InContainer", "Profile", "ProfileError", "load", "parse"]
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 COMPARE = f"compare with {DEFAULT.name}, which documents every key"

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, RootModel
 
-from harness.config.checkout import FEATURES, InContainer, Profile
-from harness.config.tables import Model, Table, Text, Words, checked, line_of, similar
+from harness.checkouts.facts import HELD, TAKEN, Facts
+from harness.checkouts.loading import REFERENCE
+from harness.config.checkout import InContainer, Profile
+from harness.config.tables import Model, Table, Text, Word, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
 from harness.core.stripe_keys import HINT, holds_live_key
 
 UrlPath = Annotated[str, Field(pattern=r"^/[^\x00]*$", description="a path that starts with /")]
 Variable = Annotated[str, Field(pattern=r"^[^=\x00]+$")]
-Feature = Annotated[str, Field(pattern=f"^({'|'.join(FEATURES)})$")]
-Features = Annotated[list[Feature], Field(min_length=1, description=f"a list of {', '.join(FEATURES)}")]
 Port = Annotated[int, Field(gt=0, lt=65536, description="a port, 1 to 65535")]
 Seconds = Annotated[float, Field(gt=0, le=3600, description="a number of seconds, more than 0 and at most 3600")]
 
@@ -55,10 +55,23 @@ class Container(Table):
     command: Words = Field(default_factory=list)
 
 
-class Offers(Table):
-    """[offers]: what the checkout has."""
+class AdapterTable(Table):
+    """[adapter]: the Python file of the checkout's adapter, and the class in it where there are several."""
 
-    features: Features = Field(default_factory=list)
+    file: Word
+    class_: Text = Field(default="", alias="class")
+
+
+class FactsTable(Table):
+    """[facts]: what the checkout does differently without being wrong; `harness.checkouts.facts` tells each."""
+
+    shopper_key: Text = Facts.shopper_key
+    stock: Annotated[str, Field(pattern=f"^({HELD}|{TAKEN})$", description=f"{HELD!r} or {TAKEN!r}")] = Facts.stock
+    several_open_payments: bool = Facts.several_open_payments
+    refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
+    role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
+    currencies: Words = Field(default_factory=list)
 
 
 class Env(RootModel[dict[Variable, Text]]):
@@ -71,7 +84,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "webhook": Webhook,
     "container": Container,
     "env": Env,
-    "offers": Offers,
+    "adapter": AdapterTable,
+    "facts": FactsTable,
 }
 
 
@@ -85,7 +99,8 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
 
     head = checked(Head, {name: data[name] for name in Head.model_fields if name in data}, text, source, "")
     start, health, webhook = table(Start, "start"), table(Health, "health"), table(Webhook, "webhook")
-    env, offers = table(Env, "env"), table(Offers, "offers")
+    env, facts = table(Env, "env"), table(FactsTable, "facts")
+    adapter = table(AdapterTable, "adapter") if "adapter" in data else None
     return Profile(
         name=head.name if "name" in data else Path(source).stem,
         command=tuple(start.command),
@@ -96,13 +111,22 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
         webhook_path=webhook.path,
         webhook_events=tuple(webhook.events),
         env=env.root,
-        offers=tuple(offers.features),
+        adapter=_adapter(adapter, text, source, base) if adapter else REFERENCE,
+        facts=Facts.from_dict(facts.model_dump()),
         container=_in_container(table(Container, "container")) if "container" in data else None,
     )
 
 
 def _in_container(table: Container) -> InContainer:
     return InContainer(table.image, table.port, tuple(table.command))
+
+
+def _adapter(table: AdapterTable, text: str, source: str, base: Path) -> str:
+    file = (base / table.file).resolve()
+    if not file.is_file():
+        hint = "it starts at the profile's folder; `checkout-harness init` writes a first one"
+        raise TableError(source, line_of(text, "adapter", "file"), "a Python file for `file`", str(file), hint)
+    return f"{file}:{table.class_}" if table.class_ else str(file)
 
 
 def _directory(start: Start, text: str, source: str, base: Path) -> Path | None:

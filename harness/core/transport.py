@@ -51,6 +51,10 @@ class Cookies:
             self._jar = self._jar or CookieJar()
             self._jar.extract_cookies(answer, Request(url))  # type: ignore[arg-type]  # it reads `info()` alone
 
+    def by_name(self) -> dict[str, str]:
+        """The values, by name."""
+        return {cookie.name: cookie.value or "" for cookie in self._jar or ()}
+
     def header(self, url: str) -> dict[str, str]:
         """The `Cookie` header for a request; empty when there is none to send."""
         if self._jar is None:

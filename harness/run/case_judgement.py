@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.checkouts import NotOffered
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
 from harness.run.cases import lateness
@@ -32,6 +33,11 @@ def keep(request: pytest.FixtureRequest, shop: "Shop") -> "Shop":
 
     request.addfinalizer(end)
     return shop
+
+
+def told(error: BaseException) -> BaseException:
+    """The error itself; of a case that needs what the checkout does not offer, that it is skipped and why."""
+    return pytest.skip.Exception(str(error)) if isinstance(error, NotOffered) else error
 
 
 def touched(item: pytest.Item) -> bool:

@@ -147,15 +147,13 @@ class Worker:
         """Skip a case that needs what this checkout does not offer, or what the Stripe backend lacks, and say so."""
         if not is_case(item):
             return
-        from harness.config.profile import FEATURES
         from harness.run import needs
         from harness.run.cases import description, stash
 
         description.begin(item)
         self._begin(item)
-        needed = [name for name in needs.named(item) if name in FEATURES]
-        if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
-            pytest.skip(f"not offered: {', '.join(missing)}")
+        if needs.pages(item) and not self._pages_offered():
+            pytest.skip("not offered: pages")
         if policy.needs_one(item) and self._no_browser:
             required = self.config.option.checkout_browser == policy.REQUIRED
             item.stash[stash.MISSING] = f"a browser: {self._no_browser}" if required else ""
@@ -172,8 +170,11 @@ class Worker:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            case_judgement.of_body(item, error)
-            raise
+            ended = case_judgement.told(error)
+            case_judgement.of_body(item, ended)
+            if ended is error:
+                raise
+            raise ended from None
         case_judgement.of_body(item)
         return result
 
@@ -193,6 +194,11 @@ class Worker:
     def pytest_runtest_logfinish(self) -> None:
         """No case runs here until the next one begins."""
         case_deadline.end()
+
+    def _pages_offered(self) -> bool:
+        from harness.checkouts.loading import load
+
+        return load(self.require_stack().adapter).pages is not None
 
     def _begin(self, item: pytest.Item) -> None:
         """The case's time begins, and the machine is watched from the first case on."""

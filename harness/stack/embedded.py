@@ -82,7 +82,7 @@ def start(
         parts={**parts, "checkout": since(checkout_began)},
         pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
         aws=f"{aws} {version(aws)}",
-        **common_facts(profile, keys, webhook_secret=webhook_secret, began=began),
+        **common_facts(profile, keys, webhook_secret=webhook_secret, began=began, variables=env),
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 

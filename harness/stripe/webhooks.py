@@ -6,8 +6,10 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+from harness.checkouts import NotOffered
 from harness.core.awaiting import eventually
 from harness.core.exchange import Exchange
+from harness.core.failure import Failure
 from harness.core.history import History
 from harness.core.http import Http
 from harness.stripe.view import StripeView
@@ -15,15 +17,14 @@ from harness.stripe.view import StripeView
 if TYPE_CHECKING:
     from harness.stack.base.stack import Stack
 
-PATH = "/api/webhooks/stripe"
 AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
 
 
 class Webhooks:
     """The sender's side of the checkout's webhook."""
 
-    def __init__(self, stack: "Stack", view: StripeView, history: History | None = None, path: str = PATH) -> None:
-        self._stack, self._view, self._path, self._history = stack, view, path, history
+    def __init__(self, stack: "Stack", view: StripeView, history: History | None = None) -> None:
+        self._stack, self._view, self._path, self._history = stack, view, stack.webhook_path, history
         self._shop = Http(stack.checkout_url, actor="stripe", system="checkout", history=history)
         self._stripe = Http(stack.stripe_url, actor="harness", system="stripe", history=None)
 
@@ -42,6 +43,8 @@ class Webhooks:
         payload = event if isinstance(event, str) else json.dumps(event, indent=2)
         signature = self.sign(payload, **sign) if header is None else header
         good = "none" if not signature else "good" if header is None and not sign else "bad"
+        if not self._path:
+            raise NotOffered("webhook")
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": AGENT}
         named = event if isinstance(event, dict) else {}
         return self._shop.send(
@@ -55,14 +58,28 @@ class Webhooks:
             signature=good,
         )
 
-    def event_for(self, intent_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
-        """Stripe's newest event of this type about the intent, awaited; as the JSON that Stripe sends."""
+    def deliver(self, event: dict[str, Any] | str) -> Exchange:
+        """Deliver an event, rightly signed; Failure when the checkout does not take it (any 2xx does)."""
+        answer = self.post(event)
+        if answer.status // 100 == 2:
+            return answer
+        raise Failure(
+            "webhook_not_taken",
+            "The checkout did not take an event of Stripe's",
+            let=f"Stripe deliver {_name_of(event)}, rightly signed",
+            then="the checkout answers 2xx",
+            however=f"it answered {answer.status}: {answer.text[:300]}",
+            exchange=answer,
+        )
+
+    def event_for(self, object_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
+        """Stripe's newest event of this type about an object, awaited; as the JSON that Stripe sends."""
 
         def found() -> dict[str, Any] | None:
-            events = self._view.events(type, intent_id)
+            events = self._view.events(type, object_id)
             return events[0] if events else None
 
-        return eventually(found, reason=f"Stripe's {type} event of {intent_id}", deadline=deadline) or {}
+        return eventually(found, reason=f"Stripe's {type} event of {object_id}", deadline=deadline) or {}
 
     def redeliver(self, event_id: str, times: int = 1) -> Exchange:
         """Let Stripe deliver an event again, newly signed; needs the emulator's introspection."""
@@ -84,3 +101,7 @@ class Webhooks:
         """Close the connections."""
         self._shop.close()
         self._stripe.close()
+
+
+def _name_of(event: dict[str, Any] | str) -> str:
+    return f"{event.get('type')} {event.get('id')}" if isinstance(event, dict) else "an event"

@@ -10,7 +10,7 @@ from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 
 # What a page or an app needs to pay.
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
-HANDS_OUT = ("create_intent",)
+HANDS_OUT = ("begin",)
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 

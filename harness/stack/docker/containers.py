@@ -87,7 +87,13 @@ def start(
         run=engine.run,
         images=plan.images,
         stays_up=keep,
-        **common_facts(profile, plan.keys, webhook_secret=webhook_secret, began=began),
+        **common_facts(
+            profile,
+            plan.keys,
+            webhook_secret=webhook_secret,
+            began=began,
+            variables=_environment(plan, profile, webhook_secret),
+        ),
     )
     return RunningStack(stack, engine.close, engine.broken)
 
@@ -175,7 +181,12 @@ def _tap(plan: Plan) -> Recipe:
 
 
 def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
-    env = checkout_environment(
+    env = _environment(plan, profile, webhook_secret)
+    return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
+
+
+def _environment(plan: Plan, profile: "Profile", webhook_secret: str) -> dict[str, str]:
+    return checkout_environment(
         profile,
         plan.keys,
         stripe_url=STRIPE_THERE,
@@ -183,7 +194,6 @@ def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
         aws_url=AWS_THERE,
         webhook_secret=webhook_secret,
     )
-    return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
 
 
 def checkout_recipe(profile: "Profile", image: str, name: str, published: int, env: dict[str, str]) -> Recipe:

@@ -1,0 +1,35 @@
+"""What a checkout may do differently without being wrong: facts of its profile's `[facts]`, each with a default."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+HELD, TAKEN = "held", "taken"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one checkout. A fact never relaxes what must be true of money."""
+
+    # The key of Stripe's metadata under which the checkout names its shopper; empty where it names none.
+    shopper_key: str = "user_id"
+    # Whether the goods leave the stock when a payment begins ("held") or when it is paid ("taken").
+    stock: str = HELD
+    # Whether one cart may have several payments that could still be paid.
+    several_open_payments: bool = False
+    # Whether a request with a field that the checkout does not know is refused, or the field is ignored.
+    refuses_unknown_fields: bool = False
+    # Fields with which a page might name its own price; the checkout must not follow them.
+    amount_fields: tuple[str, ...] = ("amount", "price", "total")
+    # Fields with which somebody might make an administrator of himself.
+    role_fields: tuple[str, ...] = ("role", "is_admin")
+    # The currencies that the checkout sells in; every currency of Stripe's when there is no such line.
+    currencies: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Facts":
+        """The facts that came as JSON from another process."""
+        return cls(**{one.name: _whole(values[one.name]) for one in fields(cls) if one.name in values})
+
+
+def _whole(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

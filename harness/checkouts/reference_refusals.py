@@ -1,0 +1,7 @@
+"""How our payment API tells what it refuses: the contract's status and code for each, by what is refused."""
+
+from harness.checkouts.values import Refusal
+
+REFUSALS = {
+    "a declined card": Refusal(402),
+}

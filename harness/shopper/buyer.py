@@ -1,0 +1,219 @@
+"""A person who buys: the adapter's shopper with Stripe at hand. This is whom scenarios speak of."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from harness.checkouts import Cart, Client, Line, Lost, NotOffered, Order, Payment, Refused, Shopper
+from harness.checkouts.client import operation
+from harness.checkouts.features import method_of
+from harness.checkouts.trouble import telling
+from harness.core.cards import Card
+from harness.core.history import History
+from harness.shopper.person import Person
+from harness.shopper.purchase import Purchase
+from harness.shopper.styles import Attempt, Till, style_of
+
+Answer = TypeVar("Answer")
+# How many e-mail addresses are tried before giving up: an external stack may remember an earlier run.
+ADDRESSES = 50
+CONFLICT = 409
+
+
+class Buyer:
+    """One person in the shop. Every method raises Refused where the checkout refuses, Lost where no answer comes, and
+    NotOffered where its adapter has no such method.
+
+    A `member` has an account, made by the first call that needs one; a shop without accounts has guests.
+    """
+
+    def __init__(
+        self,
+        person: Person,
+        shopper: Callable[[Client, str], Shopper],
+        connect: Callable[[str], Client],
+        till: Callable[[str], Till],
+        history: History,
+        *,
+        member: bool = True,
+    ) -> None:
+        self._person, self._history, self._member, self._signed_in = person, history, member, False
+        self._client = connect(f"{person.name} {person.email}")
+        self._shopper, self._till = shopper(self._client, person.email), till
+        self._lock = threading.RLock()
+        self.payments: list[Payment] = []
+
+    @property
+    def name(self) -> str:
+        """The first name."""
+        return self._person.name
+
+    @property
+    def email(self) -> str:
+        """The address of the account."""
+        self._sign_up_once()
+        return self._person.email
+
+    @property
+    def key(self) -> str:
+        """The checkout's own id of this person, as Stripe's metadata has it; empty for a guest."""
+        self._sign_up_once()
+        return self._shopper.key
+
+    @property
+    def known(self) -> bool:
+        """Whether this person has an account, or has done anything as a guest. Asking makes none."""
+        return self._signed_in or bool(self.payments)
+
+    @property
+    def adapter(self) -> Shopper:
+        """The adapter's own shopper, signed in: for what a case of one shop's contract asks."""
+        self._sign_up_once()
+        return self._shopper
+
+    def sign_up(self) -> None:
+        """Make the account."""
+        self._sign_in_with("sign_up")
+
+    def sign_in(self, password: str | None = None) -> None:
+        """Come back, with this password in place of the right one if it is given."""
+        self._sign_in_with("sign_in", password)
+
+    def offers(self, feature: str) -> bool:
+        """Whether the shop's adapter has this method."""
+        return getattr(self._shopper, feature, None) is not None
+
+    def add(self, product: Any, quantity: int = 1) -> None:
+        """Put units of a product (anything with an `id`, or the id) into the cart; the page's where it keeps one."""
+        product_id = _id(product)
+        try:
+            self._call("add", product_id, quantity)
+        except NotOffered:
+            self._sign_up_once()
+            basket = self._shopper.basket
+            basket[product_id] = basket.get(product_id, 0) + quantity
+
+    def set_quantity(self, product: Any, quantity: int) -> None:
+        """Set how many units of a product the cart holds."""
+        self._call("set_quantity", _id(product), quantity)
+
+    def remove(self, product: Any) -> None:
+        """Take a product out of the cart."""
+        self._call("remove", _id(product))
+
+    def cart(self) -> Cart:
+        """The cart as the shop shows it."""
+        shown: Cart | list[Line] = self._call("cart")
+        return Cart.of(shown)
+
+    def begin(self, **tampering: Any) -> Payment:
+        """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
+        payment: Payment = self._call("begin", **tampering)
+        self.payments.append(payment)
+        return payment
+
+    def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
+        """Pay at Stripe, in the way that the payment began; the shop is not told."""
+        return style_of(payment).pay(self._till(self.email), payment, card, three_ds)
+
+    def settle(self, payment: Payment) -> Order | None:
+        """Come back from Stripe: the order, or None while it is not paid."""
+        order: Order | None = self._call("settle", payment, payment_id=payment.id)
+        return order
+
+    def confirm(self, payment: Payment, payment_method: str) -> Order | None:
+        """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
+        order: Order | None = self._call("confirm", payment, payment_method, payment_id=payment.id)
+        return order
+
+    def look_at(self, payment: Payment) -> Payment:
+        """A payment that was begun, as the shop tells it now."""
+        found: Payment = self._call("payment", payment, payment_id=payment.id)
+        return found
+
+    def buy(self, product: Any, card: Card | str, quantity: int = 1, three_ds: str = "succeed") -> Purchase:
+        """Put the product into the cart and pay."""
+        self.add(product, quantity)
+        return self.pay(card, three_ds)
+
+    def pay(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
+        """Pay the cart as it is: begin, pay at Stripe (`three_ds`: succeed, fail or abandon), come back."""
+        return self.finish(self.begin(), card, three_ds)
+
+    def retry(self, purchase: Purchase, card: Card | str, three_ds: str = "succeed") -> Purchase:
+        """Try another card on the same payment."""
+        return self.finish(purchase.payment, card, three_ds)
+
+    def finish(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Purchase:
+        """Pay at Stripe and come back; a checkout that refuses then is no failure of the purchase (see `refusal`)."""
+        attempt = self.attempt(payment, card, three_ds)
+        if not self.offers("settle"):
+            return Purchase(payment, attempt, settles=False)
+        try:
+            return Purchase(payment, attempt, self.settle(payment))
+        except (Refused, Lost) as refusal:
+            return Purchase(payment, attempt, refusal=refusal)
+
+    def orders(self) -> list[Order]:
+        """This person's orders."""
+        found: list[Order] = self._call("orders")
+        return found
+
+    def order(self, order_id: str) -> Order:
+        """One of them."""
+        found: Order = self._call("order", order_id)
+        return found
+
+    def refund(self, order: Order, amount: int | None = None) -> int | None:
+        """Ask for all or part (`amount`, minor units) of an order's money back; what goes back, where it is told."""
+        given: int | None = self._call("refund", order, amount, payment_id=order.payment)
+        return given
+
+    def cancel(self, order: Order) -> None:
+        """Call an order off."""
+        self._call("cancel", order, payment_id=order.payment)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _call(self, name: str, *given: Any, payment_id: str = "", **tampering: Any) -> Any:
+        method = method_of(self._shopper, name)
+        self._sign_up_once()
+        with operation(name, **({"payment_intent_id": payment_id} if payment_id else {})), telling(name):
+            return method(*given, **tampering)
+
+    def _sign_up_once(self) -> None:
+        if not self._member or self._signed_in:
+            return
+        with self._lock:
+            if self._signed_in:
+                return
+            try:
+                self._new_account()
+            except NotOffered:
+                self._member = False
+
+    def _new_account(self) -> None:
+        first = self._person
+        for times in range(ADDRESSES):
+            self._person = first.again(times)
+            try:
+                return self._sign_in_with("sign_up")
+            except Refused as refused:
+                if refused.answer.status != CONFLICT or times == ADDRESSES - 1:
+                    raise
+
+    def _sign_in_with(self, name: str, password: str | None = None) -> None:
+        method = method_of(self._shopper, name)
+        with operation(name), telling(name):
+            method(self._person.email, password or self._person.password)
+        self._shopper.email = self._person.email
+        if not self._signed_in:
+            self._signed_in = True
+            person = {"user_id": self._shopper.key, "email": self._person.email}
+            self._history.record("fact", "test", "shopper", **person, name=self.name)
+
+
+def _id(product: Any) -> str:
+    return str(getattr(product, "id", product))

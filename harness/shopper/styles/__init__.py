@@ -1,0 +1,24 @@
+"""The ways to pay: one file each, without a browser. What a shop answered when the payment began says which it is."""
+
+from harness.checkouts import Payment
+from harness.core.failure import Failure
+from harness.shopper.styles import checkout_elements, hosted_page, payment_intent
+from harness.shopper.styles.style import Attempt, Style, Till
+
+__all__ = ["Attempt", "Style", "Till", "style_of"]
+
+STYLES: tuple[Style, ...] = (payment_intent.STYLE, checkout_elements.STYLE, hosted_page.STYLE)
+
+
+def style_of(payment: Payment) -> Style:
+    """The way in which this payment is paid; Failure when the shop's answer leads nowhere."""
+    for style in STYLES:
+        if style.fits(payment):
+            return style
+    raise Failure(
+        "no_way_to_pay",
+        "The checkout began a payment that nobody can pay",
+        let=f"the checkout begin the payment {payment.id}",
+        then="it has a client secret (pi_..., cs_...) for the page, or the address of Stripe's page",
+        however=f"its client secret is {payment.client_secret or 'missing'!r}, its address {payment.url or 'missing'!r}",
+    )

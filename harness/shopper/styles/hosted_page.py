@@ -1,0 +1,91 @@
+"""Stripe's own page, to which the shop sends the browser: https://docs.stripe.com/payments/checkout. Also a Payment
+Link, which opens such a page."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.checkouts import Payment
+from harness.core.cards import Card
+from harness.core.exchange import Exchange
+from harness.core.failure import Failure
+from harness.core.http import Http
+from harness.shopper.styles.style import ABANDON, Attempt, Style, Till
+from harness.stripe.stripe_js import CHALLENGE_PAGE
+
+# What the page asks for, whatever the session wants of it: fields that it does not have are not looked at.
+ADDRESS = {"Country": "US", "AddressLine1": "1 Main Street", "Locality": "San Francisco", "PostalCode": "94080"}
+SCRIPTED = {"Accept": "application/json"}
+LINK = "/b/"
+SEE_OTHER = 303
+
+
+def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
+    """Fill in Stripe's page and press Pay; answer the bank's challenge if there is one. Status as of the session."""
+    page = Http(till.stripe_url, actor="stripe.js", system="stripe", history=till.history)
+    try:
+        address = _opened(page, payment.url)
+        answer = page.send("POST", address, operation="hosted_page", form=_form(till, card), headers=SCRIPTED)
+        return _after(page, answer, three_ds)
+    finally:
+        page.close()
+
+
+def _opened(page: Http, url: str) -> str:
+    """The session's page, at the stack's Stripe: a shop names it by the host that real Stripe has."""
+    path = urlsplit(url).path
+    if path.startswith(LINK):
+        answer = page.send("GET", path, operation="hosted_page").expect(SEE_OTHER)
+        path = urlsplit(answer.headers["location"]).path
+    page.send("GET", path, operation="hosted_page").expect(200)
+    return path
+
+
+def _form(till: Till, card: Card | str) -> dict[str, str]:
+    if isinstance(card, str):
+        raise ValueError(f"card: expected a card to type into Stripe's page, got {card!r}")
+    billing = {f"billing{name}": text for name, text in ADDRESS.items()}
+    return {
+        "action": "pay",
+        "method": "card",
+        "email": till.email,
+        "cardNumber": card.number,
+        "cardExpiry": f"{card.exp_month:02}{card.exp_year % 100:02}",
+        "cardCvc": card.card_data()["cvc"],
+        "billingName": "A Shopper",
+        **billing,
+    }
+
+
+def _after(page: Http, answer: Exchange, three_ds: str) -> Attempt:
+    body = answer.json()
+    if url := body.get("redirect"):
+        return _challenged(page, answer, url, three_ds) if CHALLENGE_PAGE in url else Attempt("complete", answer)
+    return Attempt("open", answer, _error(body))
+
+
+def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attempt:
+    if three_ds == ABANDON:
+        return Attempt("open", answer)
+    back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
+    returned = page.send("GET", back.expect(SEE_OTHER).headers["location"], operation="hosted_page")
+    if returned.status == SEE_OTHER:
+        return Attempt("complete", returned)
+    return Attempt("open", returned, {"type": "card_error", "code": "payment_intent_authentication_failure"})
+
+
+def _error(body: dict[str, Any]) -> dict[str, Any]:
+    """What the page told the shopper: in a field's place, or of the whole form."""
+    fields: dict[str, str] = body.get("fields") or {}
+    missing = [name for name, text in fields.items() if text == "Required"]
+    if missing:
+        raise Failure(
+            "not_filled_in",
+            "Stripe's page wants more than this harness fills in",
+            then="the page can be paid with an e-mail address, a card and an address",
+            however=f"it requires {', '.join(missing)}",
+        )
+    words = body.get("message") or next(iter(fields.values()), "")
+    return {"type": "card_error", "message": words} if words else {}
+
+
+STYLE = Style("hosted_page", lambda payment: bool(payment.url), pay)

@@ -1,0 +1,28 @@
+"""A PaymentIntent that the page confirms with Stripe.js: https://docs.stripe.com/payments/accept-a-payment."""
+
+from harness.checkouts import Payment
+from harness.core.cards import Card
+from harness.core.exchange import Exchange
+from harness.shopper.styles.style import ABANDON, Attempt, Style, Till
+
+HTTP_ERROR = 400
+
+
+def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
+    """Confirm with a card (or a payment method's id), and answer the bank's challenge if there is one."""
+    answer = till.js.confirm_payment(payment.client_secret, card)
+    if three_ds != ABANDON:
+        answer = till.js.authenticate(payment.client_secret, answer, three_ds)
+    return attempt_of(answer)
+
+
+def attempt_of(answer: Exchange) -> Attempt:
+    """What Stripe answered about an intent: the intent itself, or an error with the intent inside."""
+    body = answer.json()
+    if answer.status >= HTTP_ERROR:
+        error = body.get("error") or {}
+        return Attempt(str((error.get("payment_intent") or {}).get("status", "")), answer, error)
+    return Attempt(str(body.get("status", "")), answer, body.get("last_payment_error") or {})
+
+
+STYLE = Style("payment_intent", lambda payment: payment.client_secret.startswith("pi_"), pay)

@@ -1,0 +1,50 @@
+"""What every way to pay has in common: how it is recognised, and what came of one attempt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.checkouts import Payment
+from harness.core.cards import Card
+from harness.core.exchange import Exchange
+from harness.core.history import History
+from harness.stripe.stripe_js import StripeJs
+
+SUCCEED, FAIL, ABANDON = "succeed", "fail", "abandon"
+OUTCOMES = (SUCCEED, FAIL, ABANDON)
+
+
+@dataclass(frozen=True)
+class Till:
+    """Where a payment is paid: Stripe as a shopper's browser reaches it. `email` is the shopper's."""
+
+    js: StripeJs
+    stripe_url: str
+    history: History
+    email: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What Stripe said to one attempt: `status` is the intent's or the session's, `error` Stripe's for the shopper.
+
+    `exchange` is where it said so.
+    """
+
+    status: str
+    exchange: Exchange
+    error: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def declined(self) -> bool:
+        """Whether Stripe or the bank refused the card."""
+        return bool(self.error)
+
+
+@dataclass(frozen=True)
+class Style:
+    """One way to pay: its name, whether a payment is of it, and how a card pays it (`three_ds` is one of OUTCOMES)."""
+
+    name: str
+    fits: Callable[[Payment], bool]
+    pay: Callable[[Till, Payment, Card | str, str], Attempt]
