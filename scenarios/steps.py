@@ -1,7 +1,7 @@
-"""What scenarios say again and again, in words of a shop: which cards, what "paid" means, what "nothing was sold" means.
+"""What scenarios say again and again, in words of a shop: which cards, what "paid" and "nothing was sold" mean.
 
-Nothing here knows a route, a status or a field of any shop: that is the adapter's (harness/checkouts). A step that looks
-at something which a shop may leave out (orders, cart, stock) looks at it where it is offered.
+Nothing here knows a route, a status or a field of any shop: that is the adapter's (harness/checkouts). A step that
+looks at something which a shop may leave out (orders, cart, stock) looks at it where it is offered.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def told_as_declined(shop: Shop, refusal: Refused, declined: Card) -> None:
 
 
 def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
-    """The checkout refuses `what` (in words, as in the adapter's table `refusals`), in the way that its contract has."""
+    """The checkout refuses `what` (in words, as in the adapter's table `refusals`), as its contract has it."""
     try:
         got = call()
     except Refused as refusal:
@@ -259,7 +259,7 @@ def outcome(call: Callable[[], Answer]) -> Answer | Refused | Lost:
 
 
 def done(outcomes: list[Any]) -> list[Any]:
-    """Those of the outcomes that were neither refused nor lost; a refusal must tell the shopper to try again, or why."""
+    """Those of the outcomes that were neither refused nor lost; a checkout that fell over is a failure."""
     for one in outcomes:
         if isinstance(one, Refused) and one.broken:
             raise one

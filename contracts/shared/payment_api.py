@@ -1,4 +1,4 @@
-"""Our payment API, request by request: for what contracts/payments.openapi.yaml alone promises (statuses, codes, fields).
+"""Our payment API, request by request: for what contracts/payments.openapi.yaml alone promises.
 
 Every operation returns its exchange; none checks the status. A checkout with another API has none of this: the case is
 not offered there.

@@ -41,7 +41,7 @@ __all__ = ["Adapter", "Setting", "Shopper"]
 
 @dataclass(frozen=True)
 class Setting:
-    """What an adapter may need to know of the stack: addresses, and the variables that the checkout was started with."""
+    """What an adapter may need to know of the stack: addresses, and the checkout's environment variables."""
 
     url: str
     aws_url: str = ""

@@ -1,4 +1,4 @@
-"""The adapter of our reference shop (services/checkout): its payment API, as contracts/payments.openapi.yaml tells it."""
+"""The adapter of our reference shop (services/checkout), which has the API of contracts/payments.openapi.yaml."""
 
 import threading
 from typing import Any, ClassVar

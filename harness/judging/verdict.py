@@ -152,6 +152,10 @@ class Run:
     part: str = ""
     out_of: int = 0
     known: tuple[KnownIssue, ...] = ()
+    # Why the adapter cannot be used, as its probe found; empty when it can. Then nothing was judged.
+    adapter: str = ""
+    # What the checkout offers, by the names of its adapter's methods, and what cannot be judged without the others.
+    not_offered: dict[str, str] = field(default_factory=dict)
     # What the machine gave the run (see `harness.core.starvation.Sampler.facts`).
     machine: dict[str, Any] = field(default_factory=dict)
     # Its name (`id`), and what it judged with: see `harness.core.run_identity`.
@@ -215,6 +219,8 @@ class Verdict:
 
 def judge(run: Run) -> Verdict:
     """The worst of what the run saw: fail, could not run, unknown, else pass. A stack that broke judges nobody."""
+    if run.adapter:
+        return Verdict(NOT_KNOWN, (f"unknown: {run.adapter}",))
     found = [*_failures(run), *_obstacles(run), *_doubts(run)]
     if run.broken:
         return Verdict(COULD_NOT_RUN, (*run.broken, *(reason for _, reason in found)))

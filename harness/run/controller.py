@@ -19,7 +19,7 @@ from harness.run.watch import Watch
 if TYPE_CHECKING:
     from harness.run.cases.gathered import Cases
 
-COULD_NOT_RUN = 2
+COULD_NOT_RUN, NOT_KNOWN = 2, 3
 # What workers have to end once the stack is broken: no case of theirs can be judged any more.
 WORKERS_END_SECONDS = 0.5
 ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
@@ -154,6 +154,9 @@ class Controller:
             self.give_up("the stack could not start")
         self.stack.ask_backend()
         self._worker.stack = running.stack
+        if not_usable := self.stack.probe():
+            self.reporting.adapter = not_usable
+            self.give_up("the adapter cannot be used", NOT_KNOWN)
         starvation.watch(stack=running.stack.pids.values())
 
     def begin(self) -> None:
@@ -174,11 +177,11 @@ class Controller:
             self.problems.append(str(error))
             self.give_up("the selection cannot be read")
 
-    def give_up(self, why: str) -> NoReturn:
-        """Report and end the run as one that could not run."""
+    def give_up(self, why: str, returncode: int = COULD_NOT_RUN) -> NoReturn:
+        """Report and end the run, as one that could not run."""
         self.write_reports()
         self._tell()
-        pytest.exit(why, returncode=COULD_NOT_RUN)
+        pytest.exit(why, returncode=returncode)
 
     def write_reports(self) -> None:
         """Judge the run and write its reports; none when the gate that wants them is gone, or the disk is full."""

@@ -28,6 +28,8 @@ class Reporting:
     def __init__(self, config: pytest.Config, stack: StackOfRun, files: RunFolder, command: str) -> None:
         self._config, self._stack, self._files, self._command = config, stack, files, command
         self.problems: list[str] = []
+        # Why the adapter cannot be used, as its probe found.
+        self.adapter = ""
         self.verdict: Verdict | None = None
         self.out_of = 0
         self._run: Run | None = None
@@ -80,6 +82,8 @@ class Reporting:
             seed=option.seed,
             problems=tuple(dict.fromkeys(self.problems)),
             broken=broken,
+            adapter=self.adapter,
+            not_offered=self._stack.not_offered(),
             stack=self._stack.facts(self._files.written()),
             seconds=cases.seconds(),
             workers=len(option.tx) if options.distributed(self._config) else 1,

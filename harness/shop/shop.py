@@ -129,10 +129,8 @@ class Shop:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
         if type.startswith("checkout.session."):
             return self.webhooks.event_for(payment.id, type)
-        ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}") or [
-            ""
-        ]
-        return self.webhooks.event_for(ids[-1], type)
+        ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
+        return self.webhooks.event_for((ids or [payment.id])[-1], type)
 
     def paid_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns that this payment is paid; NotOffered where it learns from none."""

@@ -34,8 +34,10 @@ class Money(Protocol):
 
 
 def settled(view: StripeView, users: set[str], intent_ids: set[str], key: str) -> Money:
-    """The intents of these users (named under this key of the metadata), or of these ids, made since the view was; waits for webhooks for three seconds, and
-    for longer where the machine starves the run."""
+    """The intents of these users (named under this key of the metadata), or of these ids, made since the view was.
+
+    Waits for webhooks for three seconds, and for longer where the machine starves the run.
+    """
     began, seconds = time.monotonic(), SETTLE_SECONDS
     while True:
         answer = view.snapshot(users, intent_ids, seconds, key)

@@ -7,10 +7,10 @@ CODES = (
         code="refused",
         severity="critical",
         title="The checkout refused what it must do",
-        meaning="The checkout answered an ordinary step of a shopper (put into the cart, begin to pay, refund) with an "
-        "error, so the shopper cannot go on.",
-        what_to_do="Read the request and the answer under the failure. Where the shop is right to refuse, the case says so; "
-        "where the request is not what your shop expects, mend the adapter's method of that name.",
+        meaning="The checkout answered an ordinary step of a shopper (put into the cart, begin to pay, refund) with "
+        "an error, so the shopper cannot go on.",
+        what_to_do="Read the request and the answer under the failure. Where the shop is right to refuse, the case "
+        "says so; where the request is not what your shop expects, mend the adapter's method of that name.",
         example="""\
 The checkout refused to begin [refused]
       Let POST http://127.0.0.1:8000/checkout be sent for Ada
@@ -21,8 +21,8 @@ The checkout refused to begin [refused]
         code="not_refused",
         severity="critical",
         title="The checkout did what it must refuse",
-        meaning="Something that no checkout may do was asked for (another shopper's order, more money back than was paid, "
-        "a quantity of minus one), and it was done.",
+        meaning="Something that no checkout may do was asked for (another shopper's order, more money back than was "
+        "paid, a quantity of minus one), and it was done.",
         what_to_do="The title says what was asked for. Check it at the server, whatever the page allows.",
         example="""\
 The checkout did not refuse another shopper's order [not_refused]
@@ -47,14 +47,14 @@ The checkout fell over in place of refusing [fell_over]
         code="no_way_to_pay",
         severity="critical",
         title="The checkout began a payment that nobody can pay",
-        meaning="A payment that was begun leads nowhere: it has neither a client secret for the page nor the address of a "
-        "page of Stripe's.",
+        meaning="A payment that was begun leads nowhere: it has neither a client secret for the page nor the address "
+        "of a page of Stripe's.",
         what_to_do="Look at what the adapter's `begin` made of the checkout's answer, which is part of the failure.",
         example="""\
 The checkout began a payment that nobody can pay [no_way_to_pay]
       Let the checkout begin the payment 17
      Then it has a client secret (pi_..., cs_...) for the page, or the address of Stripe's page
-  However its client secret is 'missing', its address 'missing'""",
+  However its client secret is '' and its address ''""",
     ),
     FailureCode(
         code="not_filled_in",

@@ -7,10 +7,10 @@ CODES = (
         code="webhook_not_taken",
         severity="critical",
         title="The checkout did not take an event of Stripe's",
-        meaning="An event that was rightly signed was answered with something else than 2xx. Stripe sends it again, for "
-        "days, and then no more; whatever the event tells is not known until then.",
-        what_to_do="Answer 2xx to every event with a right signature, also to types that are of no interest and to events "
-        "that came before; look into the checkout's log for what went wrong.",
+        meaning="An event that was rightly signed was answered with something else than 2xx. Stripe sends it again, "
+        "for days, and then no more; whatever the event tells is not known until then.",
+        what_to_do="Answer 2xx to every event with a right signature, also to types that are of no interest and to "
+        "events that came before; look into the checkout's log for what went wrong.",
         example="""\
 The checkout did not take an event of Stripe's [webhook_not_taken]
       Let Stripe deliver payment_intent.succeeded evt_1, rightly signed

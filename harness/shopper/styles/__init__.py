@@ -20,5 +20,5 @@ def style_of(payment: Payment) -> Style:
         "The checkout began a payment that nobody can pay",
         let=f"the checkout begin the payment {payment.id}",
         then="it has a client secret (pi_..., cs_...) for the page, or the address of Stripe's page",
-        however=f"its client secret is {payment.client_secret or 'missing'!r}, its address {payment.url or 'missing'!r}",
+        however=f"its client secret is {payment.client_secret!r} and its address {payment.url!r}",
     )
