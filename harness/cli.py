@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, merge, report, up, down, doctor, cards, explain."""
+"""The `checkout-harness` command: gate, try, merge, report, up, down, doctor, cards, explain."""
 
 import sys
 import traceback
@@ -45,7 +45,11 @@ Keep = Annotated[
 ]
 ProfilePath = Annotated[
     Path | None,
-    typer.Option("--profile", help="TOML file that describes the checkout under test (default: the reference shop)"),
+    typer.Option(
+        "--profile",
+        help="TOML file that describes the checkout under test (default: checkout-harness.toml of this folder, else "
+        "the reference shop)",
+    ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help="seed of all random data (default: drawn and printed)", min=0)]
 Reports = Annotated[Path, typer.Option("--reports", help="folder that the reports are written to")]
@@ -129,7 +133,7 @@ def gate(
 
     given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
     given = {name: value for name, value in given.items() if value is not None}
-    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
+    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
     raise typer.Exit(run(GateOptions(**how, **given)))
@@ -176,7 +180,7 @@ def up(
     from harness.commands.up import run
 
     where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws, "keep": keep}
-    raise typer.Exit(run(**where, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
+    raise typer.Exit(run(**where, profile_path=_own(profile), seed=seed, reports=reports, as_json=as_json))
 
 
 @app.command()
@@ -196,7 +200,26 @@ def doctor(as_json: AsJson = False, profile: ProfilePath = None, reports: Report
     """Check what this machine can run, with a hint for what it cannot; exit code 2 when the gate cannot run."""
     from harness.commands.doctor import run
 
-    raise typer.Exit(run(profile_path=profile, reports=reports, as_json=as_json))
+    raise typer.Exit(run(profile_path=_own(profile), reports=reports, as_json=as_json))
+
+
+@app.command("try")
+def try_(
+    stack: StackMode = "auto",
+    stripe: Stripe = "emulator",
+    aws: Aws = None,
+    profile: ProfilePath = None,
+    seed: Seed = None,
+    reports: Reports = Path("reports"),
+) -> None:
+    """Try the adapter of your checkout: one purchase, one decline, and what each of its methods sent, got and returned.
+
+    Exit code 0 when all of it went through, 3 when a step did not, 2 when the checkout did not start.
+    """
+    from harness.commands.try_adapter import run
+
+    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws}
+    raise typer.Exit(run(**where, profile_path=_own(profile), seed=seed, reports=reports))
 
 
 @app.command()
@@ -217,6 +240,12 @@ def explain(
     from harness.commands.explain import run
 
     raise typer.Exit(run(code))
+
+
+def _own(given: Path | None) -> Path | None:
+    from harness.config.profile import of_this_folder
+
+    return given or of_this_folder()
 
 
 def main() -> None:

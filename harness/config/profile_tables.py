@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,12 @@ from pydantic import BaseModel, Field, RootModel
 
 from harness.checkouts.facts import HELD, TAKEN, Facts
 from harness.checkouts.loading import REFERENCE
-from harness.config.checkout import InContainer, Profile
+from harness.config.checkout import DOCUMENTED, PLACES, InContainer, Profile
 from harness.config.tables import Model, Table, Text, Word, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
 from harness.core.stripe_keys import HINT, holds_live_key
 
+NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 UrlPath = Annotated[str, Field(pattern=r"^/[^\x00]*$", description="a path that starts with /")]
 Variable = Annotated[str, Field(pattern=r"^[^=\x00]+$")]
 Port = Annotated[int, Field(gt=0, lt=65536, description="a port, 1 to 65535")]
@@ -101,6 +103,8 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
     start, health, webhook = table(Start, "start"), table(Health, "health"), table(Webhook, "webhook")
     env, facts = table(Env, "env"), table(FactsTable, "facts")
     adapter = table(AdapterTable, "adapter") if "adapter" in data else None
+    _refuse_unknown_names(env.root, (*PLACES, *DOCUMENTED), text, source, "env")
+    _refuse_unknown_names({"command": " ".join(start.command)}, PLACES, text, source, "start")
     return Profile(
         name=head.name if "name" in data else Path(source).stem,
         command=tuple(start.command),
@@ -127,6 +131,15 @@ def _adapter(table: AdapterTable, text: str, source: str, base: Path) -> str:
         hint = "it starts at the profile's folder; `checkout-harness init` writes a first one"
         raise TableError(source, line_of(text, "adapter", "file"), "a Python file for `file`", str(file), hint)
     return f"{file}:{table.class_}" if table.class_ else str(file)
+
+
+def _refuse_unknown_names(values: dict[str, str], known: tuple[str, ...], text: str, source: str, section: str) -> None:
+    """{NAME} that nothing stands for would reach the checkout as it is."""
+    for key, value in values.items():
+        for name in NAME.findall(value):
+            if name not in known:
+                hint = similar(name, known, "{{{}}}") or f"known are {', '.join(known)}"
+                raise TableError(source, line_of(text, section, key), f"a known name in `{key}`", f"{{{name}}}", hint)
 
 
 def _directory(start: Start, text: str, source: str, base: Path) -> Path | None:

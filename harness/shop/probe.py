@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.checkouts import Lost, NotOffered, Payment
+from harness.checkouts import NotOffered, Payment, Product, Refused
 from harness.core.cards import card
 from harness.core.failure import Failure
 from harness.core.history import Event, History
+from harness.core.masking import mask
 from harness.shop.shop import Shop
+from harness.shopper.buyer import Buyer
 from harness.stack.base.stack import Stack
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
@@ -53,59 +55,60 @@ def what_failed(steps: Iterator[Step]) -> str:
 
 
 def _steps(shop: Shop, history: History) -> Iterator[Step]:
-    found: dict[str, Any] = {}
-
-    def doing(name: str, act: Callable[[], Any], *, may_refuse: bool = False) -> Step:
-        since = len(history.events)
-        step = _done(act, may_refuse)
-        found[name] = step.value
-        return replace(step.step, name=name, sent=_sent(history.events[since:]))
-
-    for story, number in (("a purchase", VISA), ("a decline", DECLINED)):
-        buyer = shop.shopper("Ada" if number == VISA else "Bob")
-        walk: tuple[tuple[str, Callable[[], Any], bool], ...] = (
-            ("something to buy", lambda: found.get("something to buy") or shop.product(), False),
-            ("sign_up", lambda: buyer.key, False),
-            ("add", lambda: buyer.add(found["something to buy"]), False),
-            ("cart", lambda: buyer.cart(), False),
-            ("begin", lambda: _payable(shop, buyer.begin()), False),
-            (f"{story} at Stripe", lambda: buyer.attempt(found["begin"], card(number)).status, False),
-            ("settle", lambda: buyer.settle(found["begin"]), True),
-            ("orders", lambda: buyer.orders(), False),
-        )
-        for name, act, may_refuse in walk:
-            step = doing(name, act, may_refuse=may_refuse)
-            yield step
+    stories = (("Ada", "a purchase", VISA), ("Bob", "a decline", DECLINED))
+    for story in [Story(shop, shop.shopper(who), name, number) for who, name, number in stories]:
+        for name, act in story.walk():
+            since = len(history.events)
+            step = _done(act, may_refuse=name == "settle")
+            yield replace(step, name=name, sent=_sent(history.events[since:]))
             if not step.ok:
                 return
 
 
-def _payable(shop: Shop, payment: Payment) -> Payment:
-    """The payment, once Stripe is found to know it: else the checkout asked some other Stripe."""
-    if payment.id.startswith(("pi_", "cs_")):
-        path = "payment_intents" if payment.id.startswith("pi_") else "checkout/sessions"
-        shop.stripe.read(f"{path}/{payment.id}")
-    return payment
+class Story:
+    """One person who buys with one card."""
+
+    def __init__(self, shop: Shop, buyer: Buyer, name: str, number: str) -> None:
+        self._shop, self._buyer, self._name, self._card = shop, buyer, name, card(number)
+        self._product: Product
+        self._payment: Payment
+
+    def walk(self) -> tuple[tuple[str, Callable[[], Any]], ...]:
+        """The steps by name, in their order."""
+        return (
+            ("something to buy", self._find),
+            ("sign_up", lambda: self._buyer.key),
+            ("add", lambda: self._buyer.add(self._product)),
+            ("cart", self._buyer.cart),
+            ("begin", self._begin),
+            (f"{self._name} at Stripe", lambda: self._buyer.attempt(self._payment, self._card).status),
+            ("settle", lambda: self._buyer.settle(self._payment)),
+            ("orders", self._buyer.orders),
+        )
+
+    def _find(self) -> Product:
+        self._product = self._shop.product()
+        return self._product
+
+    def _begin(self) -> Payment:
+        """The payment, once Stripe is found to know it: else the checkout asked some other Stripe."""
+        self._payment = payment = self._buyer.begin()
+        for prefix, path in (("pi_", "payment_intents"), ("cs_", "checkout/sessions")):
+            if payment.id.startswith(prefix):
+                self._shop.stripe.read(f"{path}/{payment.id}")
+        return payment
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    step: Step
-    value: Any = None
-
-
-def _done(act: Callable[[], Any], may_refuse: bool) -> _Outcome:
+def _done(act: Callable[[], Any], *, may_refuse: bool) -> Step:
     try:
-        value = act()
+        return Step("", returned=mask(f"{act()!r:.{SHOWN}}"))
     except NotOffered:
-        return _Outcome(Step("", returned=NOT_THERE))
-    except Lost as lost:
-        return _Outcome(Step("", failure=f"{lost.title}: {'; '.join(lost.however)}"))
+        return Step("", returned=NOT_THERE)
     except Failure as failure:
-        if may_refuse and failure.code == "refused":
-            return _Outcome(Step("", returned=f"refused: {failure.however[0]}"[:SHOWN]))
-        return _Outcome(Step("", failure=f"{failure.title}: {'; '.join(failure.however)}"))
-    return _Outcome(Step("", returned=f"{value!r:.{SHOWN}}"), value)
+        told = f"{failure.title}: {'; '.join(failure.however)}"
+        if may_refuse and isinstance(failure, Refused):
+            return Step("", returned=f"refused: {told}"[:SHOWN])
+        return Step("", failure=told)
 
 
 def _sent(events: list[Event]) -> tuple[str, ...]:
@@ -119,6 +122,3 @@ def _sent(events: list[Event]) -> tuple[str, ...]:
         elif event.kind == "info":
             lines.append(f"-> no answer: {event.data.get('lost')}")
     return tuple(lines)
-
-
-

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.config.checkout import places
 from harness.stack.base.environment import Keys, checkout_environment, clean_environment
 from harness.stack.base.failure import StackFailure
 from harness.stack.base.stack import RunningStack, Stack, since
@@ -61,14 +62,16 @@ def another_checkout(
     when it does not come up with these settings.
     """
     began, address = time.monotonic(), address or free_address(stack, profile)
-    env = second_environment(stack, profile, environment)
+    env = second_environment(stack, profile, environment, places(address.port, stack.tmp))
     close, broken = (_container if stack.run else _process)(stack, profile, address, env, log)
     seconds = since(began)
     logs = {**stack.logs, "checkout": str(log)}
     return RunningStack(replace(stack, checkout_url=address.url, startup_seconds=seconds, logs=logs), close, broken)
 
 
-def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, str | None]) -> dict[str, str]:
+def second_environment(
+    stack: Stack, profile: "Profile", changes: Mapping[str, str | None], places: Mapping[str, str]
+) -> dict[str, str]:
     """The variables that the stack's own checkout has (but for its token secret, which no stack tells), changed."""
     keys = Keys(
         stack.account,
@@ -82,13 +85,14 @@ def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, s
     documented = checkout_environment(
         replace(profile, env={}),
         keys,
+        {},
         **_addresses(stack),
         webhook_secret=stack.webhook_secret,
     )
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
     environment = {name: value for name, value in documented.items() if name not in left_out}
-    return {**environment, **profile.environment(documented)}
+    return {**environment, **profile.environment({**places, **documented})}
 
 
 # How to end it, and what to say when it ended by itself.
@@ -96,7 +100,7 @@ Lifecycle = tuple[Callable[[], None], Callable[[], list[StackFailure]]]
 
 
 def _process(stack: Stack, profile: "Profile", address: Address, env: dict[str, str], log: Path) -> Lifecycle:
-    command = profile.start_command(address.port)
+    command = profile.start_command(places(address.port, stack.tmp))
     process = Process(PART, command, log=log, env={**clean_environment(), **env}, cwd=profile.directory)
     try:
         process.wait_for_health(address.url + profile.health_path, profile.health_seconds)

@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,11 +54,18 @@ def clean_environment() -> dict[str, str]:
 
 
 def checkout_environment(
-    profile: "Profile", keys: Keys, *, stripe_url: str, public_stripe_url: str, aws_url: str, webhook_secret: str
+    profile: "Profile",
+    keys: Keys,
+    places: Mapping[str, str],
+    *,
+    stripe_url: str,
+    public_stripe_url: str,
+    aws_url: str,
+    webhook_secret: str,
 ) -> dict[str, str]:
     """What the checkout gets: the documented variables, then the profile's own `[env]` on top.
 
-    `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
+    `places` are those of `harness.config.checkout.places`; `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
     """
     documented = {
         "STRIPE_API_KEY": keys.secret,
@@ -74,4 +82,4 @@ def checkout_environment(
         "ADMIN_EMAIL": keys.admin_email,
         "ADMIN_PASSWORD": keys.admin_password,
     }
-    return {**documented, **profile.environment(documented)}
+    return {**documented, **profile.environment({**places, **documented})}

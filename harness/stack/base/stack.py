@@ -34,6 +34,8 @@ class Stack:
     adapter: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     webhook_path: str = ""
+    # A folder of this run alone, {tmp} in the profile; empty where the checkout runs elsewhere.
+    tmp: str = ""
     # What the checkout was started with.
     variables: dict[str, str] = field(default_factory=dict, repr=False)
     # The event types that the checkout registered for.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.config.checkout import places
 from harness.core.hosts import on_this_machine
 from harness.core.masking import LOCALSTACK_TOKEN
 from harness.stack.base import stripe_backends, webhook_endpoint
@@ -34,6 +35,10 @@ STRIPE_THERE, AWS_THERE = f"http://{TAP}:{TAP_PORT}", f"http://{LOCALSTACK}:{LOC
 # This machine, as a container knows it.
 HERE = "host.docker.internal"
 NO_IMAGE = """add to the profile: [container], image = "...", port = 8000; or use --stack=embedded"""
+
+
+# {tmp} of a profile, in the checkout's container.
+TMP_THERE = "/tmp"
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ def _environment(plan: Plan, profile: "Profile", webhook_secret: str) -> dict[st
     return checkout_environment(
         profile,
         plan.keys,
+        places(plan.checkout.port, TMP_THERE),
         stripe_url=STRIPE_THERE,
         public_stripe_url=plan.stripe_url,
         aws_url=AWS_THERE,
