@@ -118,7 +118,8 @@ def _sent(events: list[Event]) -> tuple[str, ...]:
         if event.kind == "invoke":
             lines.append(f"{event.data.get('curl', '')}")
         elif event.kind in ("ok", "fail"):
-            lines.append(f"-> {event.data.get('status')} {event.data.get('response')!s:.{SHOWN}}")
+            body = " ".join(str(event.data.get("response")).split())
+            lines.append(f"-> {event.data.get('status')} {body:.{SHOWN}}")
         elif event.kind == "info":
             lines.append(f"-> no answer: {event.data.get('lost')}")
     return tuple(lines)

@@ -71,6 +71,8 @@ class Shop:
             put_on_sale = method_of(self.adapter, "put_on_sale")
         except NotOffered:
             return self._found(price, currency, stock)
+        if self.facts.currencies and currency not in (None, *self.facts.currencies):
+            raise NotOffered(f"prices in {currency}")
         with self._lock:
             name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
             made = (price or PRICE, currency or self._currency(), STOCK if stock is None else stock)

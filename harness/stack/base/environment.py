@@ -65,7 +65,8 @@ def checkout_environment(
 ) -> dict[str, str]:
     """What the checkout gets: the documented variables, then the profile's own `[env]` on top.
 
-    `places` are those of `harness.config.checkout.places`; `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
+    `places` are those of `harness.config.checkout.places`. `stripe_url` is where the checkout asks Stripe,
+    `public_stripe_url` where a browser does: a tap is between.
     """
     documented = {
         "STRIPE_API_KEY": keys.secret,
