@@ -48,6 +48,7 @@ def invariants(run: Run) -> list[dict[str, Any]]:
             "name": name,
             "sentence": sentence,
             "judged": sum(results[name, result] for result in ("holds", "violated", "unknown")),
+            "nothing_seen": results[name, "nothing seen"],
             "violated": results[name, "violated"],
             "unknown": results[name, "unknown"],
         }

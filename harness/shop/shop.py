@@ -192,6 +192,8 @@ class Shop:
         for product in catalogue:
             enough = product.stock is None or product.stock >= (stock or 1)
             if enough and price in (None, product.price) and currency in (None, product.currency):
+                facts = {"product_id": product.id, "title": product.title, "price": product.price}
+                self.history.record("fact", "test", "product", **facts, currency=product.currency, stock=None)
                 return product
         raise NotOffered("put_on_sale")
 

@@ -15,6 +15,9 @@ or that belongs to a payment that a shopper was told of. data:
                 status is pending | requires_action | succeeded | failed | canceled
     gone        True when Stripe answers 404 for an intent a shopper was told of (then only `id` and `gone` are there)
 
+`payments`: one event, where a payment was told or a shopper has an account. data:
+    intents     {id of a payment as told: [ids of its intents, oldest first]}
+
 `orders`: one event for each shopper who has an account. data:
     user_id, email,
     orders      as the adapter tells them: [{order_id, payment (its id, as told), payment_intent_id (None without one),
@@ -52,7 +55,11 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         names one, data.idempotency_key where given, data.status, data.response, data.invoke (seq of the invoke)
         webhook: data.event_id, data.event_type, data.signature "good" | "bad" | "none"
     fact, actor "test":
-        shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; reached {goal};
+        shopper {user_id, email, name};
+        begun {user_id, payment, amount, currency, tampered}: a payment as the checkout told it;
+        told {user_id, payment, order_id, status, amount, currency}: an order told to a shopper on coming back;
+        wanted {user_id, product_id, quantity}: units put into a cart;
+        product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
@@ -122,6 +129,7 @@ class Snapshots:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
+        self._record("payments", intents=self._ways)
         told = {intent_id for ids in self._ways.values() for intent_id in ids}
         missing = told - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]

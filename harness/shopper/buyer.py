@@ -88,14 +88,17 @@ class Buyer:
         product_id = _id(product)
         try:
             self._call("add", product_id, quantity)
+            self._note("wanted", product_id=product_id, quantity=quantity)
         except NotOffered:
             self._sign_up_once()
             basket = self._shopper.basket
             basket[product_id] = basket.get(product_id, 0) + quantity
+            self._note("wanted", product_id=product_id, quantity=quantity)
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set how many units of a product the cart holds."""
         self._call("set_quantity", _id(product), quantity)
+        self._note("wanted", product_id=_id(product), quantity=quantity)
 
     def remove(self, product: Any) -> None:
         """Take a product out of the cart."""
@@ -110,6 +113,8 @@ class Buyer:
         """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
         payment: Payment = self._call("begin", **tampering)
         self.payments.append(payment)
+        told = {"payment": payment.id, "amount": payment.amount, "currency": payment.currency}
+        self._note("begun", **told, tampered=sorted(tampering))
         return payment
 
     def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
@@ -118,13 +123,11 @@ class Buyer:
 
     def settle(self, payment: Payment) -> Order | None:
         """Come back from Stripe: the order, or None while it is not paid."""
-        order: Order | None = self._call("settle", payment, payment_id=payment.id)
-        return order
+        return self._told(self._call("settle", payment, payment_id=payment.id))
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
         """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
-        order: Order | None = self._call("confirm", payment, payment_method, payment_id=payment.id)
-        return order
+        return self._told(self._call("confirm", payment, payment_method, payment_id=payment.id))
 
     def look_at(self, payment: Payment) -> Payment:
         """A payment that was begun, as the shop tells it now."""
@@ -176,6 +179,16 @@ class Buyer:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    def _told(self, order: Order | None) -> Order | None:
+        """An order that the shopper is told of on coming back."""
+        if order is not None:
+            amount = {"amount": order.amount, "currency": order.currency}
+            self._note("told", payment=order.payment, order_id=order.id, status=order.status, **amount)
+        return order
+
+    def _note(self, fact: str, **data: Any) -> None:
+        self._history.record("fact", "test", fact, user_id=self._shopper.key or self._person.email, **data)
 
     def _call(self, name: str, *given: Any, payment_id: str = "", **tampering: Any) -> Any:
         method = method_of(self._shopper, name)

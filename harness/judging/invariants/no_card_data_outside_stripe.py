@@ -63,6 +63,11 @@ CODES = {
 }
 
 
+def seen(history: History) -> int:
+    """What the checkout answered."""
+    return sum(event.kind in ("ok", "fail") and event.data.get("system") == "checkout" for event in history.events)
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`, `secret_in_tables`."""
     requests = {event.seq: event for event in history.of(kind="invoke")}

@@ -50,6 +50,11 @@ Units are missing that nobody bought [stock_lost]
 CLOSED = ("succeeded", "canceled")
 
 
+def seen(history: History) -> int:
+    """The products that the case put on sale and whose stock the checkout tells."""
+    return len(snapshots(history, "stock"))
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units."""
     products = snapshots(history, "stock")

@@ -36,6 +36,7 @@ ITEM = {"product_id": "p1", "title": "Tea", "price": 2500, "quantity": 2}
 ORDER = {
     "order_id": "o1",
     "user_id": "u1",
+    "payment": "pi_1",
     "payment_intent_id": "pi_1",
     "status": "paid",
     "amount": 5000,
@@ -130,9 +131,9 @@ def test_a_secret_in_an_answer_is_told(kind: str) -> None:
 
 
 def test_a_client_secret_is_handed_out_where_it_must_be() -> None:
-    assert codes(answered("create_intent", "client secret")) == []
+    assert codes(answered("begin", "client secret")) == []
     assert codes(answered("request", "client secret", "/api/payments/create-payment-intent")) == []
-    assert codes(answered("create_intent", "card number")) == ["secret_in_answer"]
+    assert codes(answered("begin", "card number")) == ["secret_in_answer"]
 
 
 def test_a_card_number_in_metadata_or_mail_is_told() -> None:
