@@ -51,6 +51,8 @@ class Profile:
     webhook_path: str = "/api/webhooks/stripe"
     webhook_events: tuple[str, ...] = ("*",)
     env: dict[str, str] = field(default_factory=dict)
+    # The SDK whose calls a preload leads to the stack's Stripe: `python` or `node`; empty where the checkout is told.
+    redirect: str = ""
     # Its adapter (see `harness.checkouts.loading.load`), and what it does differently without being wrong.
     adapter: str = REFERENCE
     facts: Facts = field(default_factory=Facts)

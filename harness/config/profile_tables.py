@@ -57,6 +57,12 @@ class Container(Table):
     command: Words = Field(default_factory=list)
 
 
+class StripeTable(Table):
+    """[stripe]: how the checkout is led to the stack's Stripe where its code cannot be told an address."""
+
+    redirect: Annotated[str, Field(pattern="^(python|node)$", description="'python' or 'node'")]
+
+
 class AdapterTable(Table):
     """[adapter]: the Python file of the checkout's adapter, and the class in it where there are several."""
 
@@ -86,6 +92,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "webhook": Webhook,
     "container": Container,
     "env": Env,
+    "stripe": StripeTable,
     "adapter": AdapterTable,
     "facts": FactsTable,
 }
@@ -115,6 +122,7 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
         webhook_path=webhook.path,
         webhook_events=tuple(webhook.events),
         env=env.root,
+        redirect=table(StripeTable, "stripe").redirect if "stripe" in data else "",
         adapter=_adapter(adapter, text, source, base) if adapter else REFERENCE,
         facts=Facts.from_dict(facts.model_dump()),
         container=_in_container(table(Container, "container")) if "container" in data else None,

@@ -201,8 +201,8 @@ class Shop:
         def shopper(client: Client, email: str) -> Any:
             return self.adapter.people(client, self.adapter, email)
 
-        def till(email: str) -> Till:
-            return Till(self.js, self.stack.stripe_url, self.history, email)
+        def till(buyer: Buyer) -> Till:
+            return Till(self.js, self.stack.stripe_url, self.history, buyer.email, buyer.confirm, self.money.intents)
 
         buyer = Buyer(self._person(name), shopper, self._connect, till, self.history, member=member)
         self._shoppers.append(buyer)

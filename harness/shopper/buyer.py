@@ -32,7 +32,7 @@ class Buyer:
         person: Person,
         shopper: Callable[[Client, str], Shopper],
         connect: Callable[[str], Client],
-        till: Callable[[str], Till],
+        till: Callable[["Buyer"], Till],
         history: History,
         *,
         member: bool = True,
@@ -119,7 +119,8 @@ class Buyer:
 
     def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
         """Pay at Stripe, in the way that the payment began; the shop is not told."""
-        return style_of(payment).pay(self._till(self.email), payment, card, three_ds)
+        style = style_of(payment, at_server=self.offers("confirm"))
+        return style.pay(self._till(self), payment, card, three_ds)
 
     def settle(self, payment: Payment) -> Order | None:
         """Come back from Stripe: the order, or None while it is not paid."""

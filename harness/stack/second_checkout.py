@@ -14,6 +14,7 @@ from harness.stack.base.failure import StackFailure
 from harness.stack.base.stack import RunningStack, Stack, since
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
+from harness.stack.redirect import variables
 
 if TYPE_CHECKING:
     from harness.config.profile import Profile
@@ -92,7 +93,8 @@ def second_environment(
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
     environment = {name: value for name, value in documented.items() if name not in left_out}
-    return {**environment, **profile.environment({**places, **documented})}
+    environment |= profile.environment({**places, **documented})
+    return {**environment, **variables(profile.redirect, _addresses(stack)["stripe_url"], environment)}
 
 
 # How to end it, and what to say when it ended by itself.

@@ -2,17 +2,19 @@
 
 from harness.checkouts import Payment
 from harness.core.failure import Failure
-from harness.shopper.styles import checkout_elements, hosted_page, payment_intent
+from harness.shopper.styles import at_server, checkout_elements, hosted_page, payment_intent
 from harness.shopper.styles.style import Attempt, Style, Till
 
 __all__ = ["Attempt", "Style", "Till", "style_of"]
 
-STYLES: tuple[Style, ...] = (payment_intent.STYLE, checkout_elements.STYLE, hosted_page.STYLE)
+STYLES: tuple[Style, ...] = (payment_intent.STYLE, checkout_elements.STYLE, hosted_page.STYLE, at_server.STYLE)
 
 
-def style_of(payment: Payment) -> Style:
-    """The way in which this payment is paid; Failure when the shop's answer leads nowhere."""
-    for style in STYLES:
+def style_of(payment: Payment, *, at_server: bool) -> Style:
+    """The way in which this payment is paid; Failure when the shop's answer leads nowhere.
+
+    `at_server` is whether the shop confirms payments itself."""
+    for style in STYLES if at_server else STYLES[:-1]:
         if style.fits(payment):
             return style
     raise Failure(

@@ -59,18 +59,20 @@ def _form(till: Till, card: Card | str) -> dict[str, str]:
 def _after(page: Http, answer: Exchange, three_ds: str) -> Attempt:
     body = answer.json()
     if url := body.get("redirect"):
-        return _challenged(page, answer, url, three_ds) if CHALLENGE_PAGE in url else Attempt("complete", answer)
-    return Attempt("open", answer, _error(body))
+        return (
+            _challenged(page, answer, url, three_ds) if CHALLENGE_PAGE in url else Attempt("complete", exchange=answer)
+        )
+    return Attempt("open", _error(body), answer)
 
 
 def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attempt:
     if three_ds == ABANDON:
-        return Attempt("open", answer)
+        return Attempt("open", exchange=answer)
     back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
     returned = page.send("GET", back.expect(SEE_OTHER).headers["location"], operation="hosted_page")
     if returned.status == SEE_OTHER:
-        return Attempt("complete", returned)
-    return Attempt("open", returned, {"type": "card_error", "code": "payment_intent_authentication_failure"})
+        return Attempt("complete", exchange=returned)
+    return Attempt("open", {"type": "card_error", "code": "payment_intent_authentication_failure"}, returned)
 
 
 def _error(body: dict[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def attempt_of(answer: Exchange) -> Attempt:
     body = answer.json()
     if answer.status >= HTTP_ERROR:
         error = body.get("error") or {}
-        return Attempt(str((error.get("payment_intent") or {}).get("status", "")), answer, error)
-    return Attempt(str(body.get("status", "")), answer, body.get("last_payment_error") or {})
+        return Attempt(str((error.get("payment_intent") or {}).get("status", "")), error, answer)
+    return Attempt(str(body.get("status", "")), body.get("last_payment_error") or {}, answer)
 
 
 STYLE = Style("payment_intent", lambda payment: payment.client_secret.startswith("pi_"), pay)

@@ -16,24 +16,29 @@ OUTCOMES = (SUCCEED, FAIL, ABANDON)
 
 @dataclass(frozen=True)
 class Till:
-    """Where a payment is paid: Stripe as a shopper's browser reaches it. `email` is the shopper's."""
+    """Where a payment is paid: Stripe as a shopper's browser reaches it. `email` is the shopper's.
+
+    `confirm` hands the checkout a PaymentMethod; `intents` are those of a payment as Stripe has them.
+    """
 
     js: StripeJs
     stripe_url: str
     history: History
     email: str
+    confirm: Callable[[Payment, str], Any]
+    intents: Callable[[Payment], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Attempt:
     """What Stripe said to one attempt: `status` is the intent's or the session's, `error` Stripe's for the shopper.
 
-    `exchange` is where it said so.
+    `exchange` is where it said so; None where the checkout alone was told.
     """
 
     status: str
-    exchange: Exchange
     error: dict[str, Any] = field(default_factory=dict)
+    exchange: Exchange | None = None
 
     @property
     def declined(self) -> bool:

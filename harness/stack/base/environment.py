@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from harness.stack.redirect import variables
+
 if TYPE_CHECKING:
     from harness.config.profile import Profile
 
@@ -83,4 +85,5 @@ def checkout_environment(
         "ADMIN_EMAIL": keys.admin_email,
         "ADMIN_PASSWORD": keys.admin_password,
     }
-    return {**documented, **profile.environment({**places, **documented})}
+    env = {**documented, **profile.environment({**places, **documented})}
+    return {**env, **variables(profile.redirect, stripe_url, {**os.environ, **env})}
