@@ -10,18 +10,23 @@ if (address) {
   const https = require("node:https");
   const there = new URL(address);
 
+  // stripe-node writes its request once the socket is secure; this one is plain.
+  const plainly = (request) => {
+    request.once("socket", (socket) => socket.once("connect", () => socket.emit("secureConnect")));
+    return request;
+  };
   const led = (url) => new URL(`${url.pathname}${url.search}`, there);
   const send = https.request;
   https.request = function request(...given) {
     const [first, ...rest] = given;
     if (typeof first === "string" || first instanceof URL) {
       const url = new URL(first);
-      return HOSTS.has(url.hostname) ? http.request(led(url), ...rest) : send.apply(this, given);
+      return HOSTS.has(url.hostname) ? plainly(http.request(led(url), ...rest)) : send.apply(this, given);
     }
     if (!HOSTS.has(String(first.hostname || first.host).split(":")[0])) return send.apply(this, given);
     const { agent, ciphers, servername, ...options } = first;
     const place = { protocol: "http:", host: there.hostname, hostname: there.hostname, port: there.port };
-    return http.request({ ...options, ...place }, ...rest);
+    return plainly(http.request({ ...options, ...place }, ...rest));
   };
   https.get = function get(...given) {
     const request = https.request(...given);
