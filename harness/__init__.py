@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harness.checkouts import Facts as Facts
     from harness.checkouts import Line as Line
     from harness.checkouts import Lost as Lost
+    from harness.checkouts import Mail as Mail
     from harness.checkouts import NotOffered as NotOffered
     from harness.checkouts import Order as Order
     from harness.checkouts import Payment as Payment
@@ -77,6 +78,7 @@ _HOMES = {
     "Cart": "checkouts:Cart",
     "Line": "checkouts:Line",
     "Lost": "checkouts:Lost",
+    "Mail": "checkouts:Mail",
     "Order": "checkouts:Order",
     "Payment": "checkouts:Payment",
     "Refused": "checkouts:Refused",
@@ -153,6 +155,7 @@ __all__ = [
     "Http",
     "Line",
     "Lost",
+    "Mail",
     "Matcher",
     "NoSecondCheckout",
     "NotOffered",

@@ -217,16 +217,7 @@ def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
     try:
         got = call()
     except Refused as refusal:
-        check(
-            not refusal.broken,
-            code="fell_over",
-            title="The checkout fell over in place of refusing",
-            let=f"the checkout be asked for {what}",
-            then="it refuses",
-            however=f"it answered {refusal.answer.status}: {refusal.answer.text[:300]}",
-        )
-        as_contracted(shop, refusal, what)
-        return refusal
+        return rightly(shop, refusal, what)
     raise Failure(
         "not_refused",
         f"The checkout did not refuse {what}",
@@ -234,6 +225,20 @@ def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
         then="it refuses",
         however=f"it did as asked: {got!r:.300}",
     )
+
+
+def rightly(shop: Shop, refusal: Refused, what: str) -> Refused:
+    """The refusal itself, when the checkout did not fall over and told it as its contract has it; else a failure."""
+    check(
+        not refusal.broken,
+        code="fell_over",
+        title="The checkout fell over in place of refusing",
+        let=f"the checkout be asked for {what}",
+        then="it refuses",
+        however=f"it answered {refusal.answer.status}: {refusal.answer.text[:300]}",
+    )
+    as_contracted(shop, refusal, what)
+    return refusal
 
 
 def as_contracted(shop: Shop, refusal: Refused, what: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness import Buyer, Exchange, NotOffered, operation
+from harness import Buyer, Exchange, NotOffered, Shop, operation
 
 OURS = "ReferenceShopper"
 
@@ -21,6 +21,10 @@ class PaymentApi:
         if type(buyer.adapter).__name__ != OURS:
             raise NotOffered("the payment API of contracts/payments.openapi.yaml")
         self.buyer, self._http = buyer, buyer.adapter.http
+
+    def sign_in_as(self, email: str, password: str) -> None:
+        """Go on as somebody else who has an account."""
+        self._http.headers["Authorization"] = f"Bearer {self.login(email, password).expect(200).json()['access_token']}"
 
     @property
     def token(self) -> str:
@@ -101,6 +105,13 @@ class PaymentApi:
     def order(self, order_id: str) -> Exchange:
         """One of the shopper's orders."""
         return self.request("GET", f"/api/orders/{order_id}", name="order")
+
+
+def administrator(shop: Shop) -> PaymentApi:
+    """Whoever runs the shop."""
+    api = PaymentApi(shop.visitor("Admin"))
+    api.sign_in_as(*(shop.stack.variables[name] for name in ("ADMIN_EMAIL", "ADMIN_PASSWORD")))
+    return api
 
 
 def problem(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:

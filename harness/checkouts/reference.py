@@ -100,7 +100,7 @@ class ReferenceShop(Adapter):
         """From where LocalStack lists what SES sent: the embedded edge tells those of `to` alone, LocalStack all."""
         found = self.http.get(f"{self.setting.aws_url}/_aws/ses?to={quote(email)}").json()["messages"]
         mine = [mail for mail in found if email in mail["Destination"].get("ToAddresses", [])]
-        return [Mail(mail.get("Subject") or "", (mail.get("Body") or {}).get("text_part") or "") for mail in mine]
+        return [Mail(mail.get("Subject") or "", _text_of(mail.get("Body") or {})) for mail in mine]
 
     def _made(self, body: dict[str, Any], token: str) -> str:
         answer = self.http.post("/api/products", body, headers={"Authorization": f"Bearer {token}"})
@@ -113,6 +113,11 @@ class ReferenceShop(Adapter):
                 session = self.http.post("/api/auth/login", {"email": email, "password": password}).json()
                 self._tokens[self.http.base] = session["access_token"]
             return self._tokens[self.http.base]
+
+
+def _text_of(body: dict[str, Any]) -> str:
+    """What a mail says, as text and as HTML."""
+    return "\n".join(part for part in (body.get("text_part"), body.get("html_part")) if part)
 
 
 def lines_of(body: dict[str, Any]) -> tuple[Line, ...]:

@@ -4,4 +4,21 @@ from harness.checkouts.values import Refusal
 
 REFUSALS = {
     "a declined card": Refusal(402),
+    "a visitor who did not sign in": Refusal(401),
+    "a wrong password": Refusal(401),
+    "another shopper's payment": Refusal(404),
+    "another shopper's order": Refusal(404),
+    "a refund of another shopper's order": Refusal(404),
+    "a field that nobody asked for": Refusal(422),
+    "a payment of an empty cart": Refusal(400, "cart_empty"),
+    "a change of what is not in the cart": Refusal(404),
+    "a quantity that makes no sense": Refusal(422),
+    "an unknown product": Refusal(404),
+    "more units than there are": Refusal(409),
+    "a product that is sold out": Refusal(409),
+    "a payment of less than the cart holds": Refusal(409),
+    "two currencies in one cart": Refusal(409, "currency_mismatch"),
+    "a total above what Stripe can charge": Refusal(422, "amount_too_large"),
+    "an amount below Stripe's minimum": Refusal(422, "amount_too_small"),
+    "an amount that the currency does not have": Refusal(422),
 }

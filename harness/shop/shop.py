@@ -60,22 +60,34 @@ class Shop:
         self.faults = Faults(stack, history)
 
     def product(
-        self, price: int | None = None, currency: str | None = None, stock: int | None = None, title: str | None = None
+        self,
+        price: int | None = None,
+        currency: str | None = None,
+        stock: int | None = None,
+        title: str | None = None,
+        other_than: Product | None = None,
     ) -> Product:
         """Something to buy: put on sale for this case alone, or found in the shop's catalogue.
 
         What is given must be so (`price` in minor units; of a catalogue, `stock` is the least); NotOffered where the
-        shop has nothing like it.
+        shop has nothing like it, or does not sell in the currency. `other_than` asks for a second one beside the first,
+        of another price where it is put on sale.
         """
+        if currency and self.facts.currencies and currency not in self.facts.currencies:
+            raise NotOffered(f"selling in {currency}")
         try:
             put_on_sale = method_of(self.adapter, "put_on_sale")
         except NotOffered:
-            return self._found(price, currency, stock)
+            return self._found(price, currency, stock, other_than)
         if self.facts.currencies and currency not in (None, *self.facts.currencies):
             raise NotOffered(f"prices in {currency}")
         with self._lock:
             name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
-            made = (price or PRICE, currency or self._currency(), STOCK if stock is None else stock)
+            made = (
+                price or PRICE + (other_than.price if other_than else 0),
+                currency or self._currency(),
+                STOCK if stock is None else stock,
+            )
             with operation("put_on_sale"):
                 product = Product(str(put_on_sale(name, *made)), *made, name)
             self._products.append(product)
@@ -186,10 +198,12 @@ class Shop:
     def _currency(self) -> str:
         return CURRENCY if CURRENCY in self.facts.currencies or not self.facts.currencies else self.facts.currencies[0]
 
-    def _found(self, price: int | None, currency: str | None, stock: int | None) -> Product:
+    def _found(self, price: int | None, currency: str | None, stock: int | None, other_than: Product | None) -> Product:
         with operation("catalogue"):
             catalogue: list[Product] = method_of(self.adapter, "catalogue")()
         for product in catalogue:
+            if other_than is not None and product.id == other_than.id:
+                continue
             enough = product.stock is None or product.stock >= (stock or 1)
             if enough and price in (None, product.price) and currency in (None, product.currency):
                 facts = {"product_id": product.id, "title": product.title, "price": product.price}

@@ -77,6 +77,7 @@ class Buyer:
 
     def sign_in(self, password: str | None = None) -> None:
         """Come back, with this password in place of the right one if it is given."""
+        self._sign_up_once()
         self._sign_in_with("sign_in", password)
 
     def offers(self, feature: str) -> bool:
