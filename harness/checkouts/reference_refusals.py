@@ -2,6 +2,25 @@
 
 from harness.checkouts.values import Refusal
 
+DECLINED = 402
+# Two calls at once of which one is done, and Stripe that is busy with the other.
+BUSY = (409, 503)
+
 REFUSALS = {
-    "a declined card": Refusal(402),
+    "a declined card": Refusal(DECLINED),
+    "a failed authentication": Refusal(DECLINED, "payment_intent_authentication_failure"),
+    "a refund of a refunded order": Refusal(409),
+    "a refund of more than was paid": Refusal((409, 422)),
+    "a refund of an amount that cannot be": Refusal(422),
+    "a refund of a payment that was never made": Refusal((409, 422)),
+    "a refund of another shopper's payment": Refusal(404),
+    "a second click while the first is under way": Refusal(BUSY),
+    "a new payment while another call is under way": Refusal(BUSY),
+    "a refund while the same one is under way": Refusal(BUSY),
+    "a refund while another one is under way": Refusal((*BUSY, 422)),
+    "what somebody else was faster to buy": Refusal(409),
+    "anything while Stripe is down": Refusal((502, 503)),
+    "a declined card whose answer is lost": Refusal((DECLINED, 502, 503)),
+    "an empty cart": Refusal(400, "cart_empty"),
+    "a payment of nobody's": Refusal(401),
 }
