@@ -21,7 +21,12 @@ def outcome(call: Callable[[], Answer]) -> Answer | Refused | Lost:
 
 def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
     """The checkout refuses `what` (in words, as in the adapter's table `refusals`), as its contract has it."""
-    refusal = as_refused(outcome(call), what)
+    return rightly(shop, outcome(call), what)
+
+
+def rightly(shop: Shop, ended: object, what: str) -> Refused:
+    """What came of a call for `what` is a refusal, not a fall, told as the shop's contract has it."""
+    refusal = as_refused(ended, what)
     as_contracted(shop, refusal, what)
     return refusal
 
@@ -85,7 +90,7 @@ def done_or_refused(shop: Shop, outcomes: list[Any], what: str) -> list[Any]:
     """Those that were done; the others were refused (none lost), as the shop's contract tells `what`."""
     for one in outcomes:
         if isinstance(one, Refused | Lost):
-            as_contracted(shop, as_refused(one, what), what)
+            rightly(shop, one, what)
     return done(outcomes)
 
 

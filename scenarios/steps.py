@@ -39,6 +39,7 @@ from scenarios.refusals import done_or_refused as done_or_refused
 from scenarios.refusals import not_paid as not_paid
 from scenarios.refusals import outcome as outcome
 from scenarios.refusals import refused as refused
+from scenarios.refusals import rightly as rightly
 
 allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])

@@ -163,7 +163,7 @@ def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
     _, _, order = sold(shop)
     mallory = shop.shopper("Mallory")
     for amount in (None, 1):
-        refused(shop, partial(mallory.refund, order, amount), "a refund of another shopper's payment")
+        refused(shop, partial(mallory.refund, order, amount), "a refund of another shopper's order")
     equal(shop.money.refunded(order), 0, what="the amount that Stripe refunded")
 
 

@@ -13,7 +13,7 @@ REFUSALS = {
     "a refund of more than was paid": Refusal((409, 422)),
     "a refund of an amount that cannot be": Refusal(422),
     "a refund of a payment that was never made": Refusal((409, 422)),
-    "a refund of another shopper's payment": Refusal(404),
+    "a refund of another shopper's order": Refusal(404),
     "a second click while the first is under way": Refusal(BUSY),
     "a new payment while another call is under way": Refusal(BUSY),
     "a refund while the same one is under way": Refusal(BUSY),
@@ -21,6 +21,6 @@ REFUSALS = {
     "what somebody else was faster to buy": Refusal(409),
     "anything while Stripe is down": Refusal((502, 503)),
     "a declined card whose answer is lost": Refusal((DECLINED, 502, 503)),
-    "an empty cart": Refusal(400, "cart_empty"),
-    "a payment of nobody's": Refusal(401),
+    "a payment of an empty cart": Refusal(400, "cart_empty"),
+    "a visitor who did not sign in": Refusal(401),
 }

@@ -84,7 +84,9 @@ def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attemp
     if three_ds == ABANDON:
         return Attempt("open", exchange=answer)
     back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
-    returned = page.send("GET", back.expect(SEE_OTHER).headers["location"], operation="hosted_page")
+    if back.status != SEE_OTHER:  # there is no challenge any more: it was answered before
+        return Attempt("", back, back.json()["error"])
+    returned = page.send("GET", back.headers["location"], operation="hosted_page")
     if returned.status == SEE_OTHER:
         return Attempt("complete", exchange=returned)
     return Attempt("open", {"type": "card_error", "code": "payment_intent_authentication_failure"}, returned)
