@@ -7,7 +7,6 @@ looks at something which a shop may leave out (orders, cart, stock) looks at it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import allure as allure_pytest
@@ -19,12 +18,10 @@ from harness import (
     Card,
     Failure,
     Http,
-    Lost,
     Order,
     Payment,
     Product,
     Purchase,
-    Refused,
     Shop,
     at_most,
     card,
@@ -33,8 +30,16 @@ from harness import (
     eventually,
     expect,
     present,
-    seconds_left,
 )
+from scenarios.refusals import as_contracted as as_contracted
+from scenarios.refusals import as_refused as as_refused
+from scenarios.refusals import at_once as at_once
+from scenarios.refusals import done as done
+from scenarios.refusals import done_or_refused as done_or_refused
+from scenarios.refusals import not_paid as not_paid
+from scenarios.refusals import outcome as outcome
+from scenarios.refusals import refused as refused
+from scenarios.refusals import rightly as rightly
 
 allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])
@@ -45,7 +50,6 @@ VISA = "4242424242424242"
 GENERIC_DECLINE = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
 CHALLENGE = "4000000000003220"
-PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def feature(name: str) -> list[Any]:
@@ -130,15 +134,16 @@ def paid_at_stripe(buyer: Buyer, payment: Payment, number: str = VISA) -> Attemp
     return attempt
 
 
-def wait_for_order(buyer: Buyer, payment: Payment, status: str = "paid") -> Order:
+def wait_for_order(buyer: Buyer, payment: Payment | Order, status: str = "paid") -> Order:
     """The one order of a payment, once it has the status."""
+    payment_id = payment.payment if isinstance(payment, Order) else payment.id
 
     def found() -> Order | None:
-        mine = [order for order in buyer.orders() if order.payment == payment.id]
-        expect(len(mine), at_most(1), f"the number of orders of {payment.id}")
+        mine = [order for order in buyer.orders() if order.payment == payment_id]
+        expect(len(mine), at_most(1), f"the number of orders of {payment_id}")
         return mine[0] if mine and mine[0].status == status else None
 
-    order = eventually(found, reason=f"an order of {payment.id} with status {status}")
+    order = eventually(found, reason=f"an order of {payment_id} with status {status}")
     assert order is not None, "eventually returns what it found"
     return order
 
@@ -197,94 +202,66 @@ def assert_declined(shop: Shop, purchase: Purchase, declined: Card) -> None:
         if declined.expected.decline_code is not None:
             equal(error.get("decline_code"), declined.expected.decline_code, what="the decline code")
     expect(error.get("message"), present, "Stripe's message to the shopper")
-    equal(purchase.order, None, what="the order that the shopper is told of after a decline")
-    if isinstance(purchase.refusal, Refused):
-        told_as_declined(shop, purchase.refusal, declined)
+    if purchase.settles:
+        told_as_declined(shop, purchase.refusal or purchase.order, declined)
 
 
-def told_as_declined(shop: Shop, refusal: Refused, declined: Card) -> None:
-    """A refusal is about the card: as the shop's contract has it, with the card's documented codes."""
-    problem = as_contracted(shop, refusal, "a declined card")
+def told_as_declined(shop: Shop, ended: object, declined: Card) -> None:
+    """What came of an attempt is told to be unpaid, as the shop's contract has it with the card's documented codes."""
+    problem = not_paid(shop, ended, "a declined card")
     if problem is not None:
-        equal(problem.get("code"), declined.expected.code, what="the problem's code", at=refusal.answer)
+        equal(problem.get("code"), declined.expected.code, what="the problem's code")
         if declined.expected.decline_code is not None:
             wanted = declined.expected.decline_code
-            equal(problem.get("decline_code"), wanted, what="the problem's decline_code", at=refusal.answer)
-
-
-def refused(shop: Shop, call: Callable[[], object], what: str) -> Refused:
-    """The checkout refuses `what` (in words, as in the adapter's table `refusals`), as its contract has it."""
-    try:
-        got = call()
-    except Refused as refusal:
-        return rightly(shop, refusal, what)
-    raise Failure(
-        "not_refused",
-        f"The checkout did not refuse {what}",
-        let=f"the checkout be asked for {what}",
-        then="it refuses",
-        however=f"it did as asked: {got!r:.300}",
-    )
-
-
-def rightly(shop: Shop, refusal: Refused, what: str) -> Refused:
-    """The refusal itself, when the checkout did not fall over and told it as its contract has it; else a failure."""
-    check(
-        not refusal.broken,
-        code="fell_over",
-        title="The checkout fell over in place of refusing",
-        let=f"the checkout be asked for {what}",
-        then="it refuses",
-        however=f"it answered {refusal.answer.status}: {refusal.answer.text[:300]}",
-    )
-    as_contracted(shop, refusal, what)
-    return refusal
-
-
-def as_contracted(shop: Shop, refusal: Refused, what: str) -> dict[str, Any] | None:
-    """The problem that a refusal tells, held against the shop's table; None for a shop that promises nothing of it."""
-    wanted = shop.adapter.refusals.get(what)
-    if wanted is None:
-        return None
-    answer = refusal.answer
-    problem = answer.expect(wanted.status).problem()
-    equal(problem.get("status"), wanted.status, what="the status inside the problem", at=answer)
-    expect(problem.get("detail"), present, "the problem's detail", at=answer)
-    if wanted.code is not None:
-        equal(problem.get("code"), wanted.code, what="the problem's code", at=answer)
-    return problem
-
-
-def outcome(call: Callable[[], Answer]) -> Answer | Refused | Lost:
-    """What came of a call: its answer, that it was refused, or that no answer came."""
-    try:
-        return call()
-    except (Refused, Lost) as ended:
-        return ended
-
-
-def done(outcomes: list[Any]) -> list[Any]:
-    """Those of the outcomes that were neither refused nor lost; a checkout that fell over is a failure."""
-    for one in outcomes:
-        if isinstance(one, Refused) and one.broken:
-            raise one
-    return [one for one in outcomes if not isinstance(one, Refused | Lost)]
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at the same time, one thread each; their outcomes in the same order, or the first failure.
-
-    They have the time that the case has.
-    """
-    with ThreadPoolExecutor(len(calls)) as threads:
-        running = [threads.submit(outcome, call) for call in calls]
-        return [call.result(timeout=seconds_left()) for call in running]
+            equal(problem.get("decline_code"), wanted, what="the problem's decline_code")
 
 
 def payable(shop: Shop, buyer: Buyer) -> list[str]:
-    """The ids of the shopper's intents that could still be paid."""
-    found = shop.money.intents_of(buyer.key, *buyer.payments)
-    return [intent["id"] for intent in found if intent["status"] in PAYABLE]
+    """The ids of what the shopper could still pay at Stripe: intents and open sessions."""
+    return shop.money.payable(buyer.key, buyer.email, *buyer.payments)
+
+
+def assert_paying_again_is_refused(buyer: Buyer, payment: Payment, number: str = VISA) -> None:
+    """A card for a payment that was made: Stripe.js says that the intent has ended; Stripe's own page, that all is
+    done, and leads to the shop (https://docs.stripe.com/error-codes#payment-intent-unexpected-state)."""
+    again = buyer.attempt(payment, card(number))
+    if in_page(payment):
+        equal(again.error.get("code"), "payment_intent_unexpected_state", what="the error code", at=again.exchange)
+
+
+def in_page(payment: Payment) -> bool:
+    """Whether the shop's page confirms a PaymentIntent with Stripe.js; other ways to pay have a Checkout Session."""
+    return payment.client_secret.startswith("pi_")
+
+
+def assert_only_this_is_payable(shop: Shop, buyer: Buyer, payment: Payment) -> None:
+    """No other payment of the shopper's can be paid, unless the shop is one that allows several for a cart."""
+    if not shop.facts.several_open_payments:
+        equal(payable(shop, buyer), shop.money.ways(payment), what="what the shopper could pay at Stripe")
+
+
+def ordered(buyer: Buyer, purchase: Purchase) -> Order:
+    """The order of a purchase, as the shopper was told it or finds it among her orders."""
+    return purchase.order or wait_for_order(buyer, purchase.payment)
+
+
+def comes_back(buyer: Buyer, payment: Payment) -> Order:
+    """The order that the shopper is told of on coming back from Stripe; where there is nothing to come back to, the
+    one that Stripe's news makes."""
+    if not buyer.offers("settle"):
+        return wait_for_order(buyer, payment)
+    order = buyer.settle(payment)
+    expect(order, present, "the order that the shopper is told of on coming back")
+    assert order is not None
+    return order
+
+
+def assert_one_sale(shop: Shop, buyer: Buyer, product: Product, sold: int = 1) -> None:
+    """One order, and so many units less in stock; each is looked at where the shop shows it."""
+    if buyer.offers("orders"):
+        equal(len(buyer.orders()), 1, what="the number of orders")
+    if shop.counts(product):
+        equal(shop.stock(product), (product.stock or 0) - sold, what="the stock after the one sale")
 
 
 def start_challenge(shop: Shop, buyer: Buyer, payment: Payment, number: str = CHALLENGE) -> Attempt:

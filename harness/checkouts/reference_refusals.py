@@ -2,8 +2,12 @@
 
 from harness.checkouts.values import Refusal
 
+DECLINED = 402
+# Two calls at once of which one is done, and Stripe that is busy with the other.
+BUSY = (409, 503)
+
 REFUSALS = {
-    "a declined card": Refusal(402),
+    "a declined card": Refusal(DECLINED),
     "a visitor who did not sign in": Refusal(401),
     "a wrong password": Refusal(401),
     "another shopper's payment": Refusal(404),
@@ -21,4 +25,16 @@ REFUSALS = {
     "a total above what Stripe can charge": Refusal(422, "amount_too_large"),
     "an amount below Stripe's minimum": Refusal(422, "amount_too_small"),
     "an amount that the currency does not have": Refusal(422),
+    "a failed authentication": Refusal(DECLINED, "payment_intent_authentication_failure"),
+    "a refund of a refunded order": Refusal(409),
+    "a refund of more than was paid": Refusal((409, 422)),
+    "a refund of an amount that cannot be": Refusal(422),
+    "a refund of a payment that was never made": Refusal((409, 422)),
+    "a second click while the first is under way": Refusal(BUSY),
+    "a new payment while another call is under way": Refusal(BUSY),
+    "a refund while the same one is under way": Refusal(BUSY),
+    "a refund while another one is under way": Refusal((*BUSY, 422)),
+    "what somebody else was faster to buy": Refusal(409),
+    "anything while Stripe is down": Refusal((502, 503)),
+    "a declined card whose answer is lost": Refusal((DECLINED, 502, 503)),
 }

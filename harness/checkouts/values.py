@@ -92,7 +92,15 @@ class Mail:
 
 @dataclass(frozen=True)
 class Refusal:
-    """How a shop's own contract tells one refusal: the status, and the problem's `code` (not looked at without one)."""
+    """How a shop's own contract tells one refusal: the status, and the problem's `code` (not looked at without one).
 
-    status: int
+    Several statuses where the contract leaves it open which of them it is.
+    """
+
+    status: int | tuple[int, ...]
     code: str | None = None
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The statuses that the contract allows."""
+        return self.status if isinstance(self.status, tuple) else (self.status,)

@@ -50,6 +50,31 @@ class StripeMoney:
         found = self.view.recent("payment_intents")[::-1]
         return [one for one in found if one["id"] in told or (key and self._named(one) == key)]
 
+    def ways(self, payment: Payment | Order | str) -> list[str]:
+        """What is paid at Stripe for it: the ids of its Checkout Sessions, else of its PaymentIntents."""
+        id = _id(payment)
+        if id.startswith(("cs_", "pi_")):
+            return [id]
+        sessions = [session["id"] for session in self.resolver.sessions_named_after({id})]
+        return sessions or self.resolver.intent_ids(id)
+
+    def payable(self, key: str, email: str, *payments: Payment) -> list[str]:
+        """What could still be paid of a shopper's, told to her or not: the ids of intents, and of open sessions."""
+        sessions = self._sessions({key, email} - {""}, payments)
+        paid_there = {session.get("payment_intent") for session in sessions}
+        intents = [one for one in self.intents_of(key, *payments) if one["id"] not in paid_there]
+        found = [one["id"] for one in intents if one["status"] in PAYABLE]
+        return found + [one["id"] for one in sessions if one["status"] == "open"]
+
+    def _sessions(self, words: set[str], payments: tuple[Payment, ...]) -> list[Json]:
+        """The Checkout Sessions of a shopper; none is looked for where the payments told to her are intents."""
+        if payments and all(payment.id.startswith("pi_") for payment in payments):
+            return []
+        ids = [payment.id for payment in payments]
+        found = {one["id"]: one for one in self.resolver.sessions_named_after(words | set(ids))}
+        told = [self.resolver.session(id) for id in ids if id.startswith("cs_") and id not in found]
+        return [*told, *found.values()]
+
     def settled(self, keys: set[str], payment_ids: set[str]) -> tuple[Money, dict[str, list[str]]]:
         """Everything of these shoppers and payments once their webhooks are delivered; and each payment's intents."""
         ways = {id: self._try(id) for id in sorted(payment_ids)}

@@ -34,6 +34,7 @@ GOALS = ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_resp
 # The events that tell of a payment, the likeliest first.
 INTENT_PAID = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")
 SESSION_PAID = ("checkout.session.completed", "payment_intent.succeeded", "charge.succeeded")
+REFUNDED = ("charge.refunded", "refund.created")
 PRICE, CURRENCY, STOCK = 5999, "usd", 10
 
 
@@ -142,17 +143,28 @@ class Shop:
     def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
         if type.startswith("checkout.session."):
-            return self.webhooks.event_for(payment.id, type)
+            return self.webhooks.event_for(self.money.ways(payment)[0], type)
         ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
         return self.webhooks.event_for((ids or [payment.id])[-1], type)
 
     def paid_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns that this payment is paid; NotOffered where it learns from none."""
-        registered = self.stack.webhook_events
-        types = SESSION_PAID if payment.id.startswith("cs_") else INTENT_PAID
+        hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
+        return self.event_of(payment, self._registered(*(SESSION_PAID if hosted else INTENT_PAID)))
+
+    def refund_event(self, payment: Payment) -> dict[str, Any]:
+        """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
+        return self.event_of(payment, self.hears_of_refunds())
+
+    def hears_of_refunds(self) -> str:
+        """The type of event that tells the checkout of a refund; NotOffered where it registers for none."""
+        return self._registered(*REFUNDED)
+
+    def _registered(self, *types: str) -> str:
+        """The first of these types that the checkout registers for."""
         for type in types:
-            if type in registered or "*" in registered:
-                return self.event_of(payment, type)
+            if {type, "*"} & set(self.stack.webhook_events):
+                return type
         raise NotOffered("webhook")
 
     def reached(self, goal: str) -> None:

@@ -58,9 +58,9 @@ class Webhooks:
             signature=good,
         )
 
-    def deliver(self, event: dict[str, Any] | str) -> Exchange:
-        """Deliver an event, rightly signed; Failure when the checkout does not take it (any 2xx does)."""
-        answer = self.post(event)
+    def deliver(self, event: dict[str, Any] | str, header: str | None = None) -> Exchange:
+        """Deliver an event, signed now or with this right signature; Failure unless the checkout takes it (any 2xx)."""
+        answer = self.post(event, header)
         if answer.status // 100 == 2:
             return answer
         raise Failure(

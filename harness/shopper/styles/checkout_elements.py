@@ -15,4 +15,6 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
     return hosted_page.pay(till, replace(payment, url=f"{till.stripe_url}/c/pay/{session_id}"), card, three_ds)
 
 
-STYLE = Style("checkout_elements", lambda payment: payment.client_secret.startswith("cs_"), pay)
+STYLE = Style(
+    "checkout_elements", lambda payment: payment.client_secret.startswith("cs_"), pay, hosted_page.authenticate
+)

@@ -4,7 +4,7 @@ Link, which opens such a page."""
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.checkouts import Payment
+from harness.checkouts import NotOffered, Payment
 from harness.core.cards import Card
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
@@ -17,27 +17,42 @@ ADDRESS = {"Country": "US", "AddressLine1": "1 Main Street", "Locality": "San Fr
 SCRIPTED = {"Accept": "application/json"}
 LINK = "/b/"
 SEE_OTHER = 303
+# How the page of a session that has expired is answered.
+GONE = 410
 
 
 def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
     """Fill in Stripe's page and press Pay; answer the bank's challenge if there is one. Status as of the session."""
     page = Http(till.stripe_url, actor="stripe.js", system="stripe", history=till.history)
     try:
-        address = _opened(page, payment.url)
+        address, shown = _opened(page, payment.url)
+        if shown.status == GONE:
+            return Attempt("expired", shown, {"type": "invalid_request_error", "message": "The session has expired"})
         answer = page.send("POST", address, operation="hosted_page", form=_form(till, card), headers=SCRIPTED)
         return _after(page, answer, three_ds)
     finally:
         page.close()
 
 
-def _opened(page: Http, url: str) -> str:
-    """The session's page, at the stack's Stripe: a shop names it by the host that real Stripe has."""
+def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome: str) -> Attempt:
+    """Answer the challenge to which Stripe's page led. NotOffered without an attempt there."""
+    if attempt is None:
+        raise NotOffered("a challenge of Stripe's page")
+    page = Http(till.stripe_url, actor="stripe.js", system="stripe", history=till.history)
+    try:
+        return _after(page, attempt.exchange, outcome)
+    finally:
+        page.close()
+
+
+def _opened(page: Http, url: str) -> tuple[str, Exchange]:
+    """The session's page and its address, at the stack's Stripe: a shop names it by the host that real Stripe has."""
     path = urlsplit(url).path
     if path.startswith(LINK):
         answer = page.send("GET", path, operation="hosted_page").expect(SEE_OTHER)
         path = urlsplit(answer.headers["location"]).path
-    page.send("GET", path, operation="hosted_page").expect(200)
-    return path
+    shown = page.send("GET", path, operation="hosted_page").expect(200, GONE)
+    return path, shown
 
 
 def _form(till: Till, card: Card | str) -> dict[str, str]:
@@ -69,7 +84,9 @@ def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attemp
     if three_ds == ABANDON:
         return Attempt("open", exchange=answer)
     back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
-    returned = page.send("GET", back.expect(SEE_OTHER).headers["location"], operation="hosted_page")
+    if back.status != SEE_OTHER:  # there is no challenge any more: it was answered before
+        return Attempt("", back, back.json()["error"])
+    returned = page.send("GET", back.headers["location"], operation="hosted_page")
     if returned.status == SEE_OTHER:
         return Attempt("complete", exchange=returned)
     return Attempt("open", {"type": "card_error", "code": "payment_intent_authentication_failure"}, returned)
@@ -90,4 +107,4 @@ def _error(body: dict[str, Any]) -> dict[str, Any]:
     return {"type": "card_error", "message": words} if words else {}
 
 
-STYLE = Style("hosted_page", lambda payment: bool(payment.url), pay)
+STYLE = Style("hosted_page", lambda payment: bool(payment.url), pay, authenticate)

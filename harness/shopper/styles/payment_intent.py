@@ -16,6 +16,12 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
     return attempt_of(answer)
 
 
+def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome: str) -> Attempt:
+    """What Stripe.js does with an intent that waits for the bank."""
+    waiting = attempt.exchange if attempt else till.js.retrieve(payment.client_secret)
+    return attempt_of(till.js.authenticate(payment.client_secret, waiting, outcome))
+
+
 def attempt_of(answer: Exchange) -> Attempt:
     """What Stripe answered about an intent: the intent itself, or an error with the intent inside."""
     body = answer.json()
@@ -25,4 +31,4 @@ def attempt_of(answer: Exchange) -> Attempt:
     return Attempt(str(body.get("status", "")), body.get("last_payment_error") or {}, answer)
 
 
-STYLE = Style("payment_intent", lambda payment: payment.client_secret.startswith("pi_"), pay)
+STYLE = Style("payment_intent", lambda payment: payment.client_secret.startswith("pi_"), pay, authenticate)

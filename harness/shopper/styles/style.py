@@ -48,8 +48,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Style:
-    """One way to pay: its name, whether a payment is of it, and how a card pays it (`three_ds` is one of OUTCOMES)."""
+    """One way to pay: its name, whether a payment is of it, how a card pays it (`three_ds` is one of OUTCOMES), and how
+    a challenge that was left open is answered (`succeed` or `fail`; without an attempt, the checkout's own is meant).
+    """
 
     name: str
     fits: Callable[[Payment], bool]
     pay: Callable[[Till, Payment, Card | str, str], Attempt]
+    authenticate: Callable[[Till, Payment, Attempt | None, str], Attempt]
