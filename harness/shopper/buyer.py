@@ -126,9 +126,8 @@ class Buyer:
     def authenticate(self, payment: Payment, attempt: Attempt | None = None, outcome: str = "succeed") -> Attempt:
         """Answer (`succeed` or `fail`) the bank's challenge that an attempt left open; without one, the challenge of a
         payment that the checkout confirmed. NotOffered where the page was given no way to the bank."""
-        if not (payment.client_secret or payment.url):
-            raise NotOffered("a client secret for the page")
-        return style_of(payment).authenticate(self._till(self.email), payment, attempt, outcome)
+        style = style_of(payment, at_server=self.offers("confirm"))
+        return style.authenticate(self._till(self), payment, attempt, outcome)
 
     def settle(self, payment: Payment) -> Order | None:
         """Come back from Stripe: the order, or None while it is not paid."""

@@ -19,9 +19,16 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
         till.confirm(payment, str(method))
     except Refused as refusal:
         return _after(till, payment, refusal)
+    if three_ds != ABANDON:
+        return authenticate(till, payment, None, three_ds)
+    return _after(till, payment, None)
+
+
+def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome: str) -> Attempt:
+    """Answer the bank where it asks."""
     intents = till.intents(payment)
-    if intents and intents[-1]["status"] == "requires_action" and three_ds != ABANDON:
-        till.js.answer_challenge(intents[-1], three_ds)
+    if intents and intents[-1]["status"] == "requires_action":
+        till.js.answer_challenge(intents[-1], outcome)
     return _after(till, payment, None)
 
 
@@ -34,4 +41,4 @@ def _after(till: Till, payment: Payment, refusal: Refused | None) -> Attempt:
     return Attempt(status, error or {}, refusal.answer if refusal is not None else None)
 
 
-STYLE = Style("at_server", lambda payment: not payment.client_secret and not payment.url, pay)
+STYLE = Style("at_server", lambda payment: not payment.client_secret and not payment.url, pay, authenticate)

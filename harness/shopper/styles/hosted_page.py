@@ -27,7 +27,7 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
     try:
         address, shown = _opened(page, payment.url)
         if shown.status == GONE:
-            return Attempt("expired", shown, {"type": "invalid_request_error", "message": "The session has expired"})
+            return Attempt("expired", {"type": "invalid_request_error", "message": "The session has expired"}, shown)
         answer = page.send("POST", address, operation="hosted_page", form=_form(till, card), headers=SCRIPTED)
         return _after(page, answer, three_ds)
     finally:
@@ -36,7 +36,7 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
 
 def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome: str) -> Attempt:
     """Answer the challenge to which Stripe's page led. NotOffered without an attempt there."""
-    if attempt is None:
+    if attempt is None or attempt.exchange is None:
         raise NotOffered("a challenge of Stripe's page")
     page = Http(till.stripe_url, actor="stripe.js", system="stripe", history=till.history)
     try:
@@ -85,7 +85,7 @@ def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attemp
         return Attempt("open", exchange=answer)
     back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
     if back.status != SEE_OTHER:  # there is no challenge any more: it was answered before
-        return Attempt("", back, back.json()["error"])
+        return Attempt("", back.json()["error"], back)
     returned = page.send("GET", back.headers["location"], operation="hosted_page")
     if returned.status == SEE_OTHER:
         return Attempt("complete", exchange=returned)

@@ -18,7 +18,8 @@ def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attemp
 
 def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome: str) -> Attempt:
     """What Stripe.js does with an intent that waits for the bank."""
-    waiting = attempt.exchange if attempt else till.js.retrieve(payment.client_secret)
+    shown = attempt.exchange if attempt else None
+    waiting = shown or till.js.retrieve(payment.client_secret)
     return attempt_of(till.js.authenticate(payment.client_secret, waiting, outcome))
 
 
