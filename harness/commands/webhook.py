@@ -31,6 +31,9 @@ def run(asked: Callable[[], Options], json_file: Path | None = None) -> int:
         report = judge(options, lambda url: print(where(url, options.stripe_key), flush=True))
         if json_file is not None:
             json_file.write_text(json.dumps(report.document(), indent=2) + "\n", "utf-8")
+    except KeyboardInterrupt:
+        print("checkout-harness webhook: interrupted, nothing is known", file=sys.stderr)
+        return COULD_NOT_RUN
     except (CannotRun, StackFailure, OSError) as error:
         print(f"checkout-harness webhook: {error}", file=sys.stderr)
         return COULD_NOT_RUN

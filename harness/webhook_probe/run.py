@@ -19,6 +19,7 @@ from harness.webhook_probe.kit.rows import UNKNOWN, Row
 from harness.webhook_probe.kit.session import Gone, OutOfTime, Session, Stop
 from harness.webhook_probe.verdict import Report
 
+SAME = "for the same reason"
 KEY = "sk_test_webhook"
 NO_TIME = "no time was left: a longer --within"
 GONE = "the handler refuses connections since: did it end?"
@@ -64,6 +65,8 @@ def run(options: Options, told: Callable[[str], object] = str) -> Report:
             url = process.wait_for_line("ready ", START_SECONDS)
             told(url)
             rows = tuple(_judged(_session(options, handler, url)))
+        except StripeRefused as refused:
+            raise CannotRun(f"expected an emulator that can be used with these options, got: {refused}") from refused
         finally:
             process.close()
     return Report(options.url, rows, time.monotonic() - began)
@@ -77,12 +80,12 @@ def _wake(handler: Handler) -> None:
 
 
 def _session(options: Options, handler: Handler, url: str) -> Session:
-    return Session(
+    session = Session(
         handler,
         Merchant(url, options.stripe_key),
         cache(lambda: Merchant(url, f"sk_test_stranger{secrets.token_hex(4)}")),
         options.secret,
-        options.events or USUAL,
+        tuple(dict.fromkeys(options.events)) or USUAL,
         bool(options.events),
         time.monotonic() + options.within,
         options.metadata,
@@ -90,6 +93,8 @@ def _session(options: Options, handler: Handler, url: str) -> Session:
         options.version,
         options.connect,
     )
+    session.listen(*([options.version] if options.version else []))
+    return session
 
 
 def _judged(session: Session) -> Iterator[Row]:
@@ -103,6 +108,9 @@ def _judged(session: Session) -> Iterator[Row]:
             except (OutOfTime, Gone, Stop) as stopped:
                 why = {OutOfTime: NO_TIME, Gone: GONE}.get(type(stopped), str(stopped))
             except (Unread, StripeRefused, Failure) as trouble:
-                yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=str(trouble))
-                continue
+                if session.main:
+                    yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=str(trouble))
+                    continue
+                why = str(trouble)
         yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=why)
+        why = SAME

@@ -37,11 +37,14 @@ class Report:
         if self.verdict == FAIL:
             text = f"Fail: {counts[FAIL]} of {judged} probes found a defect: {', '.join(self.codes)}."
         elif self.verdict == UNKNOWN:
-            text = f"Unknown: {counts[UNKNOWN] or 'all'} probes could not be judged; never take it for a pass."
+            why = next((row.remark for row in self.rows if row.outcome == UNKNOWN), "nothing was judged")
+            text = f"Unknown, which is no pass: {why}."
         else:
             text = f"Pass: all {judged} probes that could be judged hold."
-        left = counts[NOT_JUDGED]
-        return text + (f" Not judged: {left}, each with its reason above." if left else "")
+        if self.verdict == FAIL and counts[UNKNOWN]:
+            text += f" Unknown: {counts[UNKNOWN]} more."
+        left = ", ".join(dict.fromkeys(row.kind for row in self.rows if row.outcome == NOT_JUDGED))
+        return text + (f" Not judged: {counts[NOT_JUDGED]} rows, for the reasons above ({left})." if left else "")
 
     def document(self) -> dict[str, Any]:
         """For machines."""

@@ -23,13 +23,14 @@ GUESSES = {
 }
 SECRET = "is --secret the one that the handler has? An SDK may also refuse the version (stripe-go does): --api-version"
 SENT = "the event as Stripe sends it"
+TLS = "its certificate may not be trusted here: give its http:// address"
 CRASH = "it crashes on every request, so nothing can be told; look into its log"
 
 
 def judge(session: Session) -> Iterator[Row]:
     """Every type once, then types that nobody knows; Stop when none is taken, or none in time."""
     _open_eyes(session)
-    other = session.deliver(of_type(session.happen(make_product), OTHER_TYPE))
+    other = session.deliver(of_type(session.happen(make_product, OTHER_TYPE), OTHER_TYPE))
     taken: dict[str, bool] = {}
     answers: dict[str, Answer] = {}
     slow: list[str] = []
@@ -63,13 +64,14 @@ def judge(session: Session) -> Iterator[Row]:
 
 
 def _open_eyes(session: Session) -> None:
-    """Effects can be judged where they can be read and do not change by themselves."""
+    """Effects can be judged where they can be read, and change neither by themselves nor with any request."""
     if session.effects is None:
         return
     try:
         session.blind, first = "", session.effects.read()
+        session.deliver("{}", None)
         if session.effects.after(first) != first:
-            session.blind = f"{session.effects.url} changes by itself; let it show only what the handler's work changes"
+            session.blind = f"{session.effects.url} changes without an event; it must show the handler's work alone"
     except Unread as error:
         session.blind = str(error)
 
@@ -83,7 +85,8 @@ def _stop_unless_told_apart(session: Session, good: Answer) -> None:
     event = session.fresh(session.types[0])
     forged = session.deliver(event, signing.header("another body", ways.OTHER_SECRET))
     if (forged.status, forged.trouble) == (good.status, good.trouble):
-        why = GUESSES.get(good.status or 0, CRASH if good.crashed else SECRET)
+        tls = session.handler.url.startswith("https:") and good.status is None
+        why = TLS if tls else GUESSES.get(good.status or 0, CRASH if good.crashed else SECRET)
         raise Stop(f"right and forged events are answered alike ({good}): {why}")
 
 

@@ -80,4 +80,4 @@ def _judge(session: Session, story: Story) -> Iterator[Row]:
 
 
 def _events(session: Session, story: Story) -> list[Event]:
-    return [event for event in session.happen(story.make) if event["type"] in story.types]
+    return [event for event in session.happen(story.make, *story.types) if event["type"] in story.types]

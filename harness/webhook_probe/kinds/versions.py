@@ -16,7 +16,7 @@ def judge(session: Session) -> Iterator[Row]:
     """Acknowledged, or refused on purpose; a handler that breaks will break on the day of an upgrade."""
     session.listen(*VERSIONS)
     for version in VERSIONS:
-        event = of_type(session.happen(TYPES[session.main].make), session.main)
+        event = of_type(session.happen(TYPES[session.main].make, session.main), session.main)
         answer = session.deliver(session.in_version(event, version))
         what, sent = f"an event of {version} does not break the handler", f"{session.main} as {version} has it"
         if answer.trouble == LATE:

@@ -18,7 +18,7 @@ SECONDS = 2.0
 POLL_SECONDS = 0.02
 VARYING = "~"
 _ID = re.compile(r"[a-z]{2,}_\w{6,}|\d+|[0-9a-f-]{16,}")
-_AMOUNT = re.compile(r"[^\d-]*(-?\d+(?:\.\d\d)?)[^\d]*")
+_AMOUNT = re.compile(r"[^\d-]*(-?\d+(?:\.\d{1,2})?)[^\d]*")
 Path = tuple[str, ...]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.core.awaiting import eventually
 from harness.stripe import signing
 from harness.webhook_probe.kit.effects import Effects
 from harness.webhook_probe.kit.handler import REFUSED, Answer, Handler
@@ -57,15 +58,24 @@ class Session:
     _made: int = 0
     _endpoints: dict[str, str] = field(default_factory=dict)
 
-    def happen(self, make: Make, *, by: Merchant | None = None, more: Mapping[str, str] | None = None) -> list[Event]:
-        """Let something happen at Stripe; its events, oldest first, in the version of this run."""
+    def happen(
+        self, make: Make, *types: str, by: Merchant | None = None, more: Mapping[str, str] | None = None
+    ) -> list[Event]:
+        """Let something happen at Stripe; its events, oldest first, in the version of this run.
+
+        Those of the `types` are awaited, because some come a moment later; Failure when they do not.
+        """
         self._made += 1
         metadata = {name: value.replace(NUMBERED, str(self._made)) for name, value in self.metadata.items()}
         merchant = by or self.merchant
-        if self.version:
-            self._listen(self.version)
         make(merchant, {**(more or {}), **metadata})
-        news = merchant.news()
+        news: list[Event] = []
+
+        def complete() -> bool:
+            news.extend(merchant.news())
+            return set(types) <= {event["type"] for event in news}
+
+        eventually(complete, reason=f"events of {', '.join(types)}")
         if self.version and by is None:
             news = [self.in_version(event, self.version) for event in news]
         return [{**event, "pending_webhooks": 1} for event in news]
@@ -73,13 +83,14 @@ class Session:
     def fresh(self, type: str = "", *, by: Merchant | None = None, more: Mapping[str, str] | None = None) -> Event:
         """A new event of a type (default: the main one) that was delivered to nobody."""
         wanted = type or self.main
-        return of_type(self.happen(TYPES[wanted].make, by=by, more=more), wanted)
+        return of_type(self.happen(TYPES[wanted].make, wanted, by=by, more=more), wanted)
 
     def one_each(self, types: Iterable[str]) -> dict[str, Event]:
         """A new event of each type, in the order given; what one happening tells is made once."""
         wanted, found = list(types), dict[str, Event]()
         for happening in dict.fromkeys(TYPES[type] for type in wanted):
-            for event in self.happen(happening.make):
+            told = [type for type in wanted if type in happening.types]
+            for event in self.happen(happening.make, *told):
                 found.setdefault(event["type"], event)
         return {type: found[type] for type in wanted}
 
@@ -90,7 +101,8 @@ class Session:
     def listen(self, *versions: str) -> None:
         """Have events from now on rendered in these versions, too."""
         for version in versions:
-            self._listen(version)
+            if version not in self._endpoints:
+                self._endpoints[version] = self.merchant.listen(version)
 
     def deliver(self, event: Event | str, signature: str | None = "", *, timed: bool = False) -> Answer:
         """Send an event, rightly signed unless a header is given; `timed` answers are judged by their time.
@@ -115,10 +127,6 @@ class Session:
         """The row of a probe that needs effects where there are none to see."""
         outcome = UNKNOWN if self.effects and self.blind and not why else NOT_JUDGED
         return Row(kind, what, "nothing", "", outcome, remark=why or self.blind)
-
-    def _listen(self, version: str) -> None:
-        if version not in self._endpoints:
-            self._endpoints[version] = self.merchant.listen(version)
 
 
 def text(event: Event) -> str:
