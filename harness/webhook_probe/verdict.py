@@ -38,7 +38,7 @@ class Report:
             text = f"Fail: {counts[FAIL]} of {judged} probes found a defect: {', '.join(self.codes)}."
         elif self.verdict == UNKNOWN:
             why = next((row.remark for row in self.rows if row.outcome == UNKNOWN), "nothing was judged")
-            text = f"Unknown, which is no pass: {why}."
+            text = f"Unknown, which is no pass: {why}" + ("" if why.endswith((".", "?")) else ".")
         else:
             text = f"Pass: all {judged} probes that could be judged hold."
         if self.verdict == FAIL and counts[UNKNOWN]:
