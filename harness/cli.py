@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, try, merge, report, up, down, doctor, cards, explain."""
+"""The `checkout-harness` command: gate, try, webhook, merge, report, up, down, doctor, cards, explain."""
 
 import sys
 import traceback
@@ -137,6 +137,59 @@ def gate(
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
     raise typer.Exit(run(GateOptions(**how, **given)))
+
+
+@app.command()
+def webhook(
+    url: Annotated[str, typer.Argument(help="the handler, on this machine: http://localhost:3000/webhook")],
+    secret: Annotated[
+        str, typer.Option(envvar="STRIPE_WEBHOOK_SECRET", help="the signing secret that the handler has: whsec_...")
+    ] = "",
+    events: Annotated[
+        str, typer.Option(help="types of events to send, with commas between (default: ten usual ones)")
+    ] = "",
+    effects: Annotated[
+        str,
+        typer.Option(help="a URL of this machine that shows what the handler's work changes; read before and after"),
+    ] = "",
+    settle: Annotated[float, typer.Option(help="seconds until an effect shows in --effects", min=0.0)] = 0.1,
+    metadata: Annotated[
+        list[str] | None,
+        typer.Option(help="KEY=VALUE for the metadata of every object; {n} counts; client_reference_id is set, too"),
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="seconds within which each answer must come", min=0.05)] = 2.0,
+    within: Annotated[float, typer.Option(help="seconds for all probes; what is left then is unknown", min=1.0)] = 20.0,
+    api_version: Annotated[str, typer.Option(help="API version of the events (default: the emulator's)")] = "",
+    connect: Annotated[bool, typer.Option("--connect", help="it is a platform's: accounts are its own")] = False,
+    stripe_port: Annotated[
+        int, typer.Option(help="port of the emulator; the handler's Stripe client may be pointed there (0: a free one)")
+    ] = 0,
+    stripe_key: Annotated[
+        str, typer.Option(envvar="STRIPE_API_KEY", help="test key of a handler that is pointed there")
+    ] = "",
+    json_file: Annotated[Path | None, typer.Option("--json", help="file to write the findings to, as JSON")] = None,
+) -> None:
+    """Judge one webhook handler that runs already, in any language, with real events, forged ones and duplicates.
+
+    The exit codes are those of `gate`: 0 pass, 1 fail, 2 could not run, 3 unknown.
+    """
+    from harness.commands.webhook import options_of, run
+
+    terms: dict[str, Any] = {
+        "effects": effects,
+        "settle": settle,
+        "timeout": timeout,
+        "within": within,
+        "version": api_version,
+    }
+    given: dict[str, Any] = {
+        "url": url,
+        "secret": secret,
+        "connect": connect,
+        "stripe_port": stripe_port,
+        "stripe_key": stripe_key,
+    }
+    raise typer.Exit(run(lambda: options_of(events=events, metadata=metadata or [], **terms, **given), json_file))
 
 
 @app.command()

@@ -1,9 +1,6 @@
 """Webhooks as Stripe sends them to the checkout: signed, forged, stale, repeated; https://docs.stripe.com/webhooks."""
 
-import hashlib
-import hmac
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from harness.checkouts import NotOffered
@@ -12,6 +9,7 @@ from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
 from harness.core.http import Http
+from harness.stripe import signing
 from harness.stripe.view import StripeView
 
 if TYPE_CHECKING:
@@ -29,14 +27,9 @@ class Webhooks:
         self._stripe = Http(stack.stripe_url, actor="harness", system="stripe", history=None)
 
     def sign(self, payload: str, secret: str | None = None, timestamp: int | None = None, scheme: str = "v1") -> str:
-        """The `Stripe-Signature` header of a payload; each argument can be given wrong on purpose.
-
-        `t=<timestamp>,<scheme>=<HMAC-SHA256 of "<timestamp>.<payload>">`: https://docs.stripe.com/webhooks#verify-manually.
-        """
-        at = int(time.time()) if timestamp is None else timestamp
-        key = (self._stack.webhook_secret if secret is None else secret).encode()
-        digest = hmac.new(key, f"{at}.{payload}".encode(), hashlib.sha256).hexdigest()
-        return f"t={at},{scheme}={digest}"
+        """The `Stripe-Signature` header of a payload; each argument can be given wrong on purpose."""
+        key = self._stack.webhook_secret if secret is None else secret
+        return signing.header(payload, key, at=timestamp, scheme=scheme)
 
     def post(self, event: dict[str, Any] | str, header: str | None = None, **sign: Any) -> Exchange:
         """Deliver an event (or any text) as Stripe would, signed now unless a header is given ("" sends none)."""

@@ -6,7 +6,7 @@ their own files; `harness.judging.failure_codes` has all of them together.
 
 from collections.abc import Mapping
 
-from harness.core.failure_codes import answers, browser, contract, drift, judged, shopping, webhooks
+from harness.core.failure_codes import answers, browser, contract, drift, handler, judged, shopping, webhooks
 from harness.core.failure_codes.code import FailureCode
 
 FAMILIES: Mapping[str, tuple[FailureCode, ...]] = {
@@ -16,5 +16,6 @@ FAMILIES: Mapping[str, tuple[FailureCode, ...]] = {
     "The payment API contract": contract.CODES,
     "Changes of the payment API": drift.CODES,
     "Webhooks": webhooks.CODES,
+    "The webhook handler alone": handler.CODES,
     "The case and the run": judged.CODES,
 }

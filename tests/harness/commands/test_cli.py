@@ -37,7 +37,7 @@ def checkout_log(reports: Path) -> str:
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
-    for name in ("gate", "merge", "report", "up", "down", "doctor", "cards", "explain"):
+    for name in ("gate", "webhook", "merge", "report", "up", "down", "doctor", "cards", "explain"):
         assert name in help_text
 
 

@@ -21,7 +21,17 @@ from harness.judging.failure_codes import codes, families
 from harness.tap import rules
 
 ROOT = Path(__file__).resolve().parents[3]
-CALLS = {"Failure", "ConnectionLost", "Finding", "check", "_failure"}
+# The argument that has the code, by the name of what is called.
+CALLS = {
+    "Failure": 0,
+    "ConnectionLost": 0,
+    "Finding": 0,
+    "check": 0,
+    "_failure": 0,
+    "failed": 1,
+    "must_be_taken": 1,
+    "Way": 1,
+}
 CATALOGUE = ROOT / "harness" / "core" / "failure_codes"
 
 
@@ -53,9 +63,9 @@ def used() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in CALLS:
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func).rpartition(".")[2]) in CALLS:
                 named = [word.value for word in node.keywords if word.arg == "code"]
-                given = next(iter([*named, *node.args]), None)
+                given = next(iter([*named, *node.args[CALLS[name] :]]), None)
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
                 given = node.value
             else:
