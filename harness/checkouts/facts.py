@@ -14,6 +14,8 @@ class Facts:
     shopper_key: str = "user_id"
     # Whether the goods leave the stock when a payment begins ("held") or when it is paid ("taken").
     stock: str = HELD
+    # Whether the units of an order that is wholly refunded can be bought again.
+    refunds_return_goods: bool = True
     # Whether one cart may have several payments that could still be paid.
     several_open_payments: bool = False
     # Whether a request with a field that the checkout does not know is refused, or the field is ignored.

@@ -75,6 +75,7 @@ class FactsTable(Table):
 
     shopper_key: Text = Facts.shopper_key
     stock: Annotated[str, Field(pattern=f"^({HELD}|{TAKEN})$", description=f"{HELD!r} or {TAKEN!r}")] = Facts.stock
+    refunds_return_goods: bool = Facts.refunds_return_goods
     several_open_payments: bool = Facts.several_open_payments
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))

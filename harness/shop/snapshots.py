@@ -31,6 +31,7 @@ or that belongs to a payment that a shopper was told of. data:
 `stock`: one event for each product that the test put on sale. data:
     product_id, title, price, currency,
     initial     units when it was put on sale
+    refunds_return  whether units of a wholly refunded order are for sale again
     now         units for sale at the end; open (unpaid, not canceled) intents may still hold reserved units
 
 `mails`: one event for each shopper with at least one order. data:
@@ -203,6 +204,7 @@ class Snapshots:
             currency=product.currency,
             initial=product.stock,
             now=now,
+            refunds_return=self._adapter.setting.facts.refunds_return_goods,
         )
 
     def _mails(self, email: str) -> None:

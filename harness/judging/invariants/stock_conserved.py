@@ -56,11 +56,11 @@ def seen(history: History) -> int:
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units."""
+    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units where the shop does so."""
     products = snapshots(history, "stock")
     if not products:
         return
-    sold = _sold(history)
+    sold = _sold(history, refunds_return=all(product.get("refunds_return", True) for product in products))
     open_intents = [intent["id"] for intent in intents(history) if intent["status"] not in CLOSED]
     for product in products:
         now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
@@ -78,11 +78,11 @@ def judge(history: History) -> Iterator[Failure]:
             yield _failure(STOCK_LOST, "Units are missing that nobody bought", facts, "all are accounted for", counts)
 
 
-def _sold(history: History) -> Counter[str]:
-    """The units in orders that are not fully refunded, by product."""
+def _sold(history: History, *, refunds_return: bool) -> Counter[str]:
+    """The units in orders, without those that a refund put on sale again, by product."""
     sold: Counter[str] = Counter()
     for order in orders(history):
-        if order["status"] != "refunded":
+        if order["status"] != "refunded" or not refunds_return:
             for item in order["items"]:
                 sold[item["product_id"]] += item["quantity"]
     return sold
