@@ -9,7 +9,7 @@ import pytest
 from contracts.shared.labels import labelled, titled
 from contracts.shared.payment_api import PaymentApi, problem
 from harness import Shop, card, expect, one_of
-from scenarios.steps import VISA, assert_paid, equal
+from scenarios.steps import VISA, assert_paid, assert_told_paid, equal
 
 BODIES: dict[str, Any] = {"list": [], "number": 1, "nothing": None, "text": "cart"}
 NONSENSE = [0, -1, -99, 100, 10**9, 10**30, 1.5, "two", None, True, [], {}]
@@ -107,6 +107,24 @@ def test_the_client_cannot_choose_the_price(shop: Shop) -> None:
     problem(api.add(product.id, price=1), 422)
     api.add(product.id).expect(200, 201)
     equal(api.create_intent().expect(200, 201).json()["amount"], 5999, what="the amount of the intent")
+
+
+@labelled("Carts", "Changed while paying")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments")
+@pytest.mark.quick
+def test_an_item_added_while_paying_stays(shop: Shop) -> None:
+    titled("An item added after the payment began stays in the cart", "GET /api/cart")
+    tea = shop.product()
+    pot, ada = shop.product(other_than=tea), shop.shopper()
+    api = PaymentApi(ada)
+    ada.add(tea)
+    payment = ada.begin()
+    ada.add(pot)
+    assert_told_paid(ada.finish(payment, card(VISA)), tea.price)
+    equal(
+        [(item["product_id"], item["quantity"]) for item in _items(api)], [(pot.id, 1)], what="the cart after the sale"
+    )
 
 
 @labelled("Carts", "Bad input")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from harness import Buyer, NotOffered, Product, Refused, Shop
+from harness import Buyer, Failure, NotOffered, Product, Refused, Shop
 from scenarios.steps import assert_charged, equal, paid_at_stripe, refused, rightly
 
 Answer = TypeVar("Answer")
+NOT_SIGNED_IN = "a visitor who did not sign in"
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def stranger(shop: Shop, name: str = "Mallory") -> Buyer:
@@ -38,6 +40,18 @@ def refused_or_ignored(shop: Shop, call: Callable[[], Answer], what: str) -> Ans
         return call()
     except Refused as refusal:
         return rightly(shop, refusal, what)
+
+
+def given_to_nobody(shop: Shop, call: Callable[[], Answer]) -> Answer | None:
+    """What somebody who did not sign in got; None where the shop refused, or sent the visitor elsewhere to sign in."""
+    try:
+        got = refused_or_ignored(shop, call, NOT_SIGNED_IN)
+    except Failure as broken:
+        # An adapter made for pages that are there need not understand a redirect to the page for signing in.
+        if getattr(broken.exchange, "status", None) not in REDIRECTS:
+            raise
+        return None
+    return None if isinstance(got, Refused) else got
 
 
 def cannot_be_bought(shop: Shop, buyer: Buyer, product: Product | str, quantity: int, what: str) -> None:

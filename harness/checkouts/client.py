@@ -15,6 +15,7 @@ from harness.core.http import Http
 _NOW: ContextVar[tuple[str, dict[str, Any]]] = ContextVar("operation", default=("request", {}))
 
 
+_LAST: ContextVar[Exchange | None] = ContextVar("last", default=None)
 _SILENT: ContextVar[bool] = ContextVar("silent", default=False)
 
 
@@ -31,11 +32,17 @@ def silently() -> Iterator[None]:
 @contextmanager
 def operation(name: str, **facts: Any) -> Iterator[None]:
     """While an adapter's method of this name runs."""
-    token = _NOW.set((name, facts))
+    token, last = _NOW.set((name, facts)), _LAST.set(None)
     try:
         yield
     finally:
         _NOW.reset(token)
+        _LAST.reset(last)
+
+
+def last_answer() -> Exchange | None:
+    """What the checkout answered last to the adapter's method that runs now; None before it asked anything."""
+    return _LAST.get()
 
 
 class Client:
@@ -107,7 +114,7 @@ class Client:
     ) -> Exchange:
         """The same, whatever the status is."""
         name, facts = _NOW.get()
-        return self._http.send(
+        answer = self._http.send(
             method,
             path,
             operation=name,
@@ -118,6 +125,8 @@ class Client:
             user_id=self.user_id,
             **facts,
         )
+        _LAST.set(answer)
+        return answer
 
     def close(self) -> None:
         """Forget this person's cookies."""

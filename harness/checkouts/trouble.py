@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from harness.checkouts.client import last_answer
 from harness.checkouts.errors import NotOffered
 from harness.core.failure import UNKNOWN, Failure
 
@@ -23,4 +24,5 @@ def telling(method: str) -> Iterator[None]:
             let=f"the harness ask the adapter to {method.replace('_', ' ')}",
             then="it answers, or raises Refused or Lost",
             however=f"it raised {type(error).__name__}: {error} ({place.filename}:{place.lineno}, {place.line})",
+            exchange=last_answer(),
         ) from error
