@@ -4,4 +4,5 @@ from harness.checkouts.values import Refusal
 
 REFUSALS = {
     "a declined card": Refusal(402),
+    "a challenge that was not passed": Refusal(402, "payment_intent_authentication_failure"),
 }
