@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harness.browser import network_faults as network_faults
-    from harness.browser import pages as pages
+    from harness.browser import stripe_pages as stripe_pages
     from harness.checkouts import Cart as Cart
     from harness.checkouts import Client as Client
     from harness.checkouts import Facts as Facts
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.checkouts import Mail as Mail
     from harness.checkouts import NotOffered as NotOffered
     from harness.checkouts import Order as Order
+    from harness.checkouts import Pages as Pages
     from harness.checkouts import Payment as Payment
     from harness.checkouts import Product as Product
     from harness.checkouts import Refused as Refused
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from harness.run.cases.stash import FUZZED as FUZZED
     from harness.run.options import profile_path as profile_path
     from harness.shop.shop import Shop as Shop
+    from harness.shopper.browser import BrowserBuyer as BrowserBuyer
     from harness.shopper.buyer import Buyer as Buyer
     from harness.shopper.person import Person as Person
     from harness.shopper.purchase import Purchase as Purchase
@@ -74,12 +76,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "operation": "checkouts.client:operation",
     "Attempt": "shopper.styles:Attempt",
+    "BrowserBuyer": "shopper.browser:BrowserBuyer",
     "Buyer": "shopper.buyer:Buyer",
     "Cart": "checkouts:Cart",
     "Line": "checkouts:Line",
     "Lost": "checkouts:Lost",
     "Mail": "checkouts:Mail",
     "Order": "checkouts:Order",
+    "Pages": "checkouts:Pages",
     "Payment": "checkouts:Payment",
     "Refused": "checkouts:Refused",
     "Facts": "checkouts:Facts",
@@ -119,7 +123,6 @@ _HOMES = {
     "NoSecondCheckout": "stack.second_checkout:NoSecondCheckout",
     "one_of": "core.expectations:one_of",
     "openapi": "core:openapi",
-    "pages": "browser:pages",
     "Person": "shopper.person:Person",
     "present": "core.expectations:present",
     "Product": "checkouts:Product",
@@ -130,6 +133,7 @@ _HOMES = {
     "response_sightings": "core.masking:response_sightings",
     "seconds_left": "core.case_deadline:seconds_left",
     "Shop": "shop.shop:Shop",
+    "stripe_pages": "browser:stripe_pages",
     "Stack": "stack.base.stack:Stack",
     "StackFailure": "stack.base.failure:StackFailure",
     "starts_with": "core.expectations:starts_with",
@@ -142,6 +146,7 @@ __all__ = [
     "UNKNOWN",
     "AcceptedEntry",
     "Attempt",
+    "BrowserBuyer",
     "Buyer",
     "Card",
     "Cart",
@@ -160,6 +165,7 @@ __all__ = [
     "NoSecondCheckout",
     "NotOffered",
     "Order",
+    "Pages",
     "Payment",
     "Person",
     "Product",
@@ -193,13 +199,13 @@ __all__ = [
     "one_of",
     "openapi",
     "operation",
-    "pages",
     "present",
     "profile_path",
     "read_accepted",
     "response_sightings",
     "seconds_left",
     "starts_with",
+    "stripe_pages",
 ]
 
 

@@ -180,7 +180,7 @@ def assert_told_paid(purchase: Purchase, amount: int) -> None:
     expect(order.id, present, "the id of the order")
 
 
-def assert_charged(shop: Shop, payment: Payment, amount: int, currency: str) -> None:
+def assert_charged(shop: Shop, payment: Payment | str, amount: int, currency: str) -> None:
     """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
     equal(shop.money.received(payment), {currency: amount}, what="what Stripe took")
     good = [charge for charge in shop.money.charges(payment) if charge["status"] == "succeeded"]

@@ -4,6 +4,7 @@ from harness.checkouts.adapter import Adapter, Setting, Shopper
 from harness.checkouts.client import Client
 from harness.checkouts.errors import AdapterError, Lost, NotOffered, Refused
 from harness.checkouts.facts import Facts
+from harness.checkouts.pages import Pages
 from harness.checkouts.values import Cart, Line, Mail, Order, Payment, Product, Refusal
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Mail",
     "NotOffered",
     "Order",
+    "Pages",
     "Payment",
     "Product",
     "Refusal",

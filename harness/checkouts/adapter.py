@@ -9,6 +9,8 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def catalogue(self) -> list[Product]                       # what is on sale already, in place of put_on_sale
         def product(self, product_id: str) -> Product              # as it is now
         def mails(self, email: str) -> list[Mail]                  # sent to this address, oldest first
+        pages = MyPages                                            # in a browser, see harness.checkouts.pages
+        def operation_of(self, method: str, path: str) -> str | None   # a name in reports for a request of the pages
 
     class MyShopper(Shopper):
         def sign_up(self, email: str, password: str) -> None       # and be signed in; without it shoppers are guests
@@ -34,6 +36,7 @@ from typing import Any, ClassVar
 
 from harness.checkouts.client import Client
 from harness.checkouts.facts import Facts
+from harness.checkouts.pages import Pages
 from harness.checkouts.values import Refusal
 
 __all__ = ["Adapter", "Setting", "Shopper"]
@@ -66,7 +69,7 @@ class Adapter:
 
     # The class of its shoppers, and of its pages in a browser if it has any.
     people: ClassVar[type[Shopper]]
-    pages: ClassVar[Any] = None
+    pages: ClassVar[type[Pages] | None] = None
     # How the shop's own contract tells what it refuses, by what is refused; cases then hold it to that.
     refusals: ClassVar[Mapping[str, Refusal]] = {}
 

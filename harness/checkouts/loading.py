@@ -9,8 +9,11 @@ from types import ModuleType
 from harness.checkouts.adapter import Adapter, Shopper
 from harness.checkouts.errors import AdapterError
 from harness.checkouts.features import REQUIRED, offered
+from harness.checkouts.pages import REQUIRED as OF_PAGES
+from harness.checkouts.pages import Pages
 
 REFERENCE = "harness.checkouts.reference:ReferenceShop"
+PAGES = "see the docstring of harness.checkouts.pages"
 EXAMPLE = "see `Your own checkout` in the documentation"
 
 
@@ -76,3 +79,14 @@ def _check(adapter: type[Adapter]) -> None:
     if not {"put_on_sale", "catalogue"} & set(offered(adapter, people)):
         expected = f"`put_on_sale` or `catalogue` of {adapter.__name__}"
         raise AdapterError(expected, "neither", "a case needs something to buy")
+    if adapter.pages is not None:
+        _check_pages(adapter)
+
+
+def _check_pages(adapter: type[Adapter]) -> None:
+    pages = adapter.pages
+    if not (isinstance(pages, type) and issubclass(pages, Pages)):
+        raise AdapterError(f"{adapter.__name__}.pages to be a class made from Pages", repr(pages), PAGES)
+    for name in OF_PAGES:
+        if getattr(pages, name, None) is None:
+            raise AdapterError(f"a method `{name}` of {pages.__name__}", "none", PAGES)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from harness.checkouts.adapter import Adapter, Shopper
 from harness.checkouts.errors import Refused
+from harness.checkouts.reference_pages import ReferencePages, operation_of
 from harness.checkouts.reference_refusals import REFUSALS
 from harness.checkouts.values import PAID, Cart, Line, Mail, Order, Payment, Product
 from harness.core.exchange import Exchange
@@ -67,7 +68,7 @@ class ReferenceShopper(Shopper):
         return Order(settled["order_id"], body["payment_intent_id"], PAID, settled["amount"], settled["currency"])
 
     def _signed_in(self, answer: Exchange) -> None:
-        session = answer.json()
+        self.session = session = answer.json()
         self.key = self.http.user_id = session["user_id"]
         self.http.headers["Authorization"] = f"Bearer {session['access_token']}"
 
@@ -76,6 +77,7 @@ class ReferenceShop(Adapter):
     """The shop as its administrator sees it."""
 
     people: ClassVar[type[Shopper]] = ReferenceShopper
+    pages = ReferencePages
     refusals = REFUSALS
 
     # Administrators' tokens by address: each is signed in once in a process.
@@ -101,6 +103,9 @@ class ReferenceShop(Adapter):
         found = self.http.get(f"{self.setting.aws_url}/_aws/ses?to={quote(email)}").json()["messages"]
         mine = [mail for mail in found if email in mail["Destination"].get("ToAddresses", [])]
         return [Mail(mail.get("Subject") or "", _text_of(mail.get("Body") or {})) for mail in mine]
+
+    def operation_of(self, method: str, path: str) -> str | None:
+        return operation_of(method, path)
 
     def _made(self, body: dict[str, Any], token: str) -> str:
         answer = self.http.post("/api/products", body, headers={"Authorization": f"Bearer {token}"})

@@ -44,6 +44,11 @@ class StripeMoney:
         """The amount that Stripe refunded or is about to refund."""
         return sum(refund["amount"] for refund in self.refunds(payment) if refund["status"] in GIVEN_BACK)
 
+    def same(self, payment_id: str, other_id: str) -> bool:
+        """Whether two ids, each in its own way, are of one payment."""
+        ids = self.resolver.intent_ids
+        return payment_id == other_id or bool(set(ids(payment_id)) & set(ids(other_id)))
+
     def intents_of(self, key: str, *payments: Payment) -> list[Json]:
         """The intents that name this shopper, and those of the payments told to her, oldest first."""
         told = {id for payment in payments for id in self.resolver.intent_ids(payment.id)}

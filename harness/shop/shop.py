@@ -25,6 +25,7 @@ from harness.stripe.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from harness.browser.window import Window
+    from harness.shopper.browser import BrowserBuyer
     from harness.stack.base.stack import Stack
 
 __all__ = ["GOALS", "Product", "Shop"]
@@ -49,6 +50,7 @@ class Shop:
         test_id = test_id or os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         self._mark = hashlib.blake2b(f"{seed} {test_id}".encode(), digest_size=6).hexdigest()
         self._shoppers: list[Buyer] = []
+        self._in_browsers: list[BrowserBuyer] = []
         self._products: list[Product] = []
         self._lock = threading.Lock()
         self.facts = Facts.from_dict(stack.facts)
@@ -136,9 +138,26 @@ class Shop:
         """Somebody who is not signed in, and may `sign_up`."""
         return self._shopper(name, member=False)
 
+    def browser_shopper(
+        self, name: str = "Ada", *, member: bool = True, signed_in: bool = True, **window: Any
+    ) -> "BrowserBuyer":
+        """A shopper in a browser window; `window` are options of Playwright's `new_context`, for example a viewport.
+
+        Without `member` there is no account until `sign_up`; without `signed_in` the window waits for `sign_in`. The
+        case needs `@pytest.mark.browser`. NotOffered where the adapter names no pages.
+        """
+        from harness.shopper.browser import BrowserBuyer, Front
+
+        pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
+        front = Front(self.stack, pages, getattr(self.adapter, "operation_of", None), self.money.same)
+        shopper = BrowserBuyer(front, *self._of_shopper(name), member=member, signed_in=signed_in, **window)
+        self._shoppers.append(shopper)
+        self._in_browsers.append(shopper)
+        return shopper
+
     def windows(self) -> "list[Window]":
         """The browser windows that are open."""
-        return []
+        return [shopper.opened for shopper in self._in_browsers if shopper.opened is not None]
 
     def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
@@ -194,6 +213,8 @@ class Shop:
     def close(self) -> None:
         """Close every connection and window."""
         self._disconnect()
+        for shopper in self._in_browsers:
+            shopper.close_window()
 
     def _disconnect(self) -> None:
         for person in self._shoppers:
@@ -224,15 +245,20 @@ class Shop:
         raise NotOffered("put_on_sale")
 
     def _shopper(self, name: str, *, member: bool) -> Buyer:
+        buyer = Buyer(*self._of_shopper(name), member=member)
+        self._shoppers.append(buyer)
+        return buyer
+
+    def _of_shopper(self, name: str) -> tuple[Any, ...]:
+        """What every buyer is made of."""
+
         def shopper(client: Client, email: str) -> Any:
             return self.adapter.people(client, self.adapter, email)
 
         def till(buyer: Buyer) -> Till:
             return Till(self.js, self.stack.stripe_url, self.history, buyer.email, buyer.confirm, self.money.intents)
 
-        buyer = Buyer(self._person(name), shopper, self._connect, till, self.history, member=member)
-        self._shoppers.append(buyer)
-        return buyer
+        return self._person(name), shopper, self._connect, till, self.history
 
     def _connect(self, actor: str) -> Client:
         return Client(self.stack.checkout_url, actor, self.history)

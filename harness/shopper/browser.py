@@ -1,71 +1,84 @@
-"""A shopper in front of the shop's pages, in a real browser; everything that pages offer goes through them."""
+"""A buyer in front of the shop's pages, in a real browser; everything that pages offer goes through them."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from harness.browser import pages
+from harness.browser import stripe_pages
+from harness.browser.operations import CHECKOUT
+from harness.browser.page_objects import PageObjects
+from harness.browser.traffic import Traffic
 from harness.browser.window import Window
+from harness.checkouts import Cart, Lost, NotOffered, Order, Pages, Payment, Refused
+from harness.core.awaiting import eventually
 from harness.core.cards import Card, card
-from harness.core.exchange import Exchange
-from harness.core.history import History
 from harness.core.masking import shorten
-from harness.shopper.api import ApiShopper, Person
+from harness.shopper import seen
+from harness.shopper.buyer import Buyer
 from harness.shopper.purchase import Purchase
-from harness.stripe.stripe_js import StripeJs
-
-if TYPE_CHECKING:
-    from harness.stack.base.stack import Stack
+from harness.stack.base.stack import Stack
 
 THREE_DS = {
     "succeed": "completes the bank's challenge",
     "fail": "fails the bank's challenge",
-    "abandon": "closes the bank's challenge",
+    "abandon": "walks away from the bank's challenge",
 }
-STRIPE_ANSWERS = ("confirm_payment", "retrieve")
+CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class BrowserShopper(ApiShopper):
-    """The same interface as `ApiShopper`, by hand: forms, buttons, the Payment Element, the bank's dialog.
+@dataclass(frozen=True)
+class Front:
+    """The shop as it stands before somebody with a browser.
 
-    What no page offers (refunds, any request, the end of an attempt that the page left open) is asked at the API by
-    the same person. A member's account is made there, too; `register` and `login` use the forms. The window opens
-    with the first thing that is done in it.
+    `operation_of` is its adapter's name for a request, `same` whether two payments' ids are of the same money.
     """
 
-    def __init__(
-        self,
-        stack: "Stack",
-        person: Person,
-        js: StripeJs,
-        history: History,
-        *,
-        member: bool = True,
-        signed_in: bool = True,
-        **window: Any,
-    ) -> None:
-        super().__init__(stack, person, js, history, member=member)
-        self._stack, self._written, self._signed_in, self._looks = stack, history, signed_in, window
-        self._twin = ApiShopper(stack, person, js, history, member=False)
+    stack: Stack
+    pages: Pages | None
+    operation_of: Callable[[str, str], str | None] | None
+    same: Callable[[str, str], bool]
+
+
+class PastThePages(Buyer):
+    """The same person at the adapter: with one memory, so that whoever is signed in there is here."""
+
+    def __init__(self, person: Buyer) -> None:
+        self.__dict__ = person.__dict__
+
+
+class BrowserBuyer(Buyer):
+    """The same interface as `Buyer`, by hand: forms, buttons, Stripe's fields, the bank's dialog.
+
+    What no page offers (refunds, an order by its id, the end of an attempt that the page left open) is asked at the
+    adapter by the same person. A member's account is made there, too; `sign_up` and `sign_in` use the forms. The window
+    opens with the first thing that is done in it. Methods that take a `page` mean the first tab without one.
+    """
+
+    def __init__(self, front: Front, *given: Any, member: bool = True, signed_in: bool = True, **window: Any) -> None:
+        super().__init__(*given, member=member)
+        if front.pages is None:
+            raise NotOffered("pages")
+        self.pages, self._front, self._objects = front.pages, front, PageObjects(front.pages)
+        self._arrives_signed_in, self._looks = signed_in, window
         self._opened: Window | None = None
 
     @property
-    def api(self) -> ApiShopper:
-        """The same person at the API, past the pages: to arrange things, and to look them up."""
-        self._sign_up_once()
-        self._twin.resume(self._session)
-        return self._twin
+    def api(self) -> Buyer:
+        """The same person at the adapter, past the pages: to arrange things, and to look them up."""
+        return PastThePages(self)
 
     @property
     def window(self) -> Window:
         """The window, opened by the first look at it."""
         if self._opened is None:
             self._sign_up_once()
-            actor = f"{self.name} {self._person.email}"
-            session = self._session if self._signed_in else None
-            self._opened = Window(self._stack, actor, self._written, session, **self._looks)
-            self._opened.traffic.user_id = self.user_id
+            traffic = Traffic(self._front.stack, self._actor, self._history, self._front.operation_of, self._told_of)
+            self._opened = Window(self._front.stack.checkout_url, traffic, **self._looks)
+            self._opened.traffic.user_id = self._shopper.key
+            if self._arrives_signed_in:
+                self._resume()
         return self._opened
 
     @property
@@ -78,82 +91,89 @@ class BrowserShopper(ApiShopper):
         """The first tab."""
         return self.window.page
 
-    @property
-    def intents(self) -> list[str]:
-        """The ids of the payments that the checkout told of, to the pages too."""
-        responses = self._opened.traffic.of("create_intent") if self._opened else []
-        made = [answer.json()["payment_intent_id"] for answer in responses if answer.status < 300]
-        return list(dict.fromkeys([*super().intents, *made]))
+    def shows(self, what: str) -> bool:
+        """Whether the shop's page objects have this method."""
+        return self._objects.have(what)
+
+    def find(self, what: str, *given: Any, page: Page | None = None) -> Locator:
+        """What a method of the page objects points at; NotOffered where there is none."""
+        return self._objects.find(what, page or self.page, *given)
+
+    def see(self, what: str, *given: Any, page: Page | None = None) -> Locator:
+        """The same, awaited; Failure with what the page shows instead when it does not come."""
+        return self.window.see(self.find(what, *given, page=page), f"`{what}` of the page objects")
+
+    def go(self, what: str, *given: Any, page: Page | None = None) -> Page:
+        """Go where a method of the page objects leads."""
+        where = page or self.page
+        self.does(f"goes to: {what.replace('_', ' ')}")
+        self._objects.act(what, where, *given)
+        return where
+
+    def at(self, place: str, page: Page | None = None) -> None:
+        """Wait until a tab is at this place, where the shop's page objects promise an address for it."""
+        if path := self.pages.places.get(place):
+            self.window.at(path, page)
 
     @property
     def message(self) -> str:
-        """What the error box says; empty without one."""
-        return (self.page.get_by_role("alert").all_inner_texts() or [""])[0].strip()
+        """What the page, or Stripe's, says of why it is not paid; empty without."""
+        told = self._refused(self.page).filter(visible=True)
+        return (told.all_inner_texts() or [""])[0].strip()
 
     @property
     def receipt(self) -> dict[str, str]:
-        """Which order and payment the success page names; Failure when it does not come."""
+        """Which order and payment the paid page names; Failure when it does not come."""
         return self.receipt_in(self.page)
 
     def receipt_in(self, page: Page) -> dict[str, str]:
         """The same of another tab."""
-        self.window.see(pages.thanks(page), "the success page")
-        ids = {"order_id": "order-id", "payment_intent_id": "payment-intent-id"}
-        return {name: page.get_by_test_id(place).inner_text() for name, place in ids.items()}
+        self.window.see(self._paid(page), "that it is paid")
+        shown: dict[str, str] = self._objects.act("order_shown", page)
+        return shown
 
-    def register(self) -> Exchange:
-        """Make the account in the form; after a success the page that comes next is there."""
-        page = self.goto("/register")
-        page.get_by_label("First name").fill(self._person.name)
-        page.get_by_label("Last name").fill(self._person.last_name)
-        return self._submit(page, "Create account", "register", "/register")
+    def sign_up(self) -> None:
+        """Make the account in the form; Refused when the checkout refuses. The adapter's shopper signs in, too."""
+        self._change("sign_up", self._person.email, self._person.password)
+        self._signed_in_as_well()
 
-    def login(self) -> Exchange:
+    def sign_in(self, password: str | None = None) -> None:
         """Sign in in the form: where the shop has led to it, or from its own page."""
-        page = self.page if "/login" in self.page.url else self.goto("/login")
-        return self._submit(page, "Sign in", "login", "/login")
+        self._change("sign_in", self._person.email, password or self._person.password)
+        self._signed_in_as_well()
 
-    def products(self) -> Exchange:
-        """The page of what is for sale."""
-        return self.window.answer_to(lambda: self.goto("/products"), "products")
+    def add(self, product: Any, quantity: int = 1) -> None:
+        """Put units into the cart by its page."""
+        self._change("add", _id(product), quantity)
 
-    def cart(self) -> Exchange:
-        """The page of the cart."""
-        return self.window.answer_to(lambda: self.goto("/cart"), "cart")
+    def has(self, product: Any, quantity: int = 1) -> None:
+        """Come to have units in the cart, which is no story of the case: past the pages where the checkout keeps it."""
+        if self.offers("add"):
+            self.api.add(product, quantity)
+        else:
+            self.add(product, quantity)
 
-    def add(self, product_id: str, quantity: int = 1) -> Exchange:
-        """Press the product's button as often as units are wanted."""
-        answer = self.products()
-        button = self.page.get_by_test_id(f"product-{product_id}").get_by_role("button")
-        for _ in range(quantity):
-            answer = self._press("Add to cart", "add", lambda: button.click())
-        return answer
+    def set_quantity(self, product: Any, quantity: int) -> None:
+        """Set the units in the cart by its page."""
+        self._change("set_quantity", _id(product), quantity)
 
-    def set_quantity(self, product_id: str, quantity: int) -> Exchange:
-        """Press more or less in the cart until that many are there."""
-        answer = self.cart()
-        held = next((item["quantity"] for item in answer.json()["items"] if item["product_id"] == product_id), 0)
-        name = "One more" if quantity > held else "One less"
-        button = self.window.see(self._line(product_id), f"{product_id} in the cart").get_by_role("button", name=name)
-        for _ in range(abs(quantity - held)):
-            answer = self._press(name, "set_quantity", lambda: button.click())
-        return answer
+    def remove(self, product: Any) -> None:
+        """Take a product out of the cart by its page."""
+        self._change("remove", _id(product))
 
-    def remove(self, product_id: str) -> Exchange:
-        """Take the product out of the cart."""
-        self.cart()
-        button = self._line(product_id).get_by_role("button", name="Remove")
-        return self._press("Remove", "remove", lambda: button.click())
+    def cart(self) -> Cart:
+        """Go to the cart's page; what is in it is what the checkout says."""
+        self.go("cart")
+        return super().cart()
 
-    def orders(self) -> Exchange:
-        """The page of the orders."""
-        return self.window.answer_to(lambda: self.goto("/orders"), "orders")
+    def orders(self) -> list[Order]:
+        """Go to the page of the orders; what they are is what the checkout says."""
+        self.go("orders")
+        return super().orders()
 
-    def pay(self, card: Card | str, three_ds: str = "succeed", *, currency: str | None = None) -> Purchase:
-        """Pay the cart on the checkout page; the bank's dialog is answered with `succeed`, `fail` or `abandon`."""
-        if currency is not None:
-            raise ValueError(f"currency: expected none, pages offer no choice of it, got {currency!r}")
-        self.goto("/checkout")
+    def pay(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
+        """Pay the cart where one pays; the bank's challenge is answered with `succeed`, `fail` or `abandon`."""
+        self.go("checkout")
         return self.pay_here(card, three_ds)
 
     def pay_here(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
@@ -161,93 +181,153 @@ class BrowserShopper(ApiShopper):
         before = len(self.window.traffic.recorded)
         self.type_card(card)
         self.press_pay()
-        self.finish(three_ds)
+        self.comes_to_an_end(three_ds)
         return self.purchase(since=before)
 
     def retry(self, purchase: Purchase, card: Card | str, three_ds: str = "succeed") -> Purchase:
         """Type another card over the last one, and press again."""
         return self.pay_here(card, three_ds)
 
-    def goto(self, path: str) -> Page:
-        """Open a page of the shop."""
-        self.does(f"opens {path.partition('?')[0]}")
-        return self.window.open(path)
-
     def type_card(self, typed: Card | str, page: Page | None = None) -> None:
         """Type a card; Failure with what the page shows when there is no form for it."""
         where, chosen = page or self.page, card(typed) if isinstance(typed, str) else typed
-        self.window.see(pages.pay_button(where), "the form to pay with")
+        self.window.see(self.pay_button(where), "the form to pay with")
+        if self.shows("fill_in") and not stripe_pages.on_hosted_page(where):
+            self.go("fill_in", page=where)
+        self.window.see(stripe_pages.form(where), "Stripe's fields for a card")
         self.does(f"types the card {shorten(chosen.number)} ({chosen.brand}: {chosen.description})")
-        pages.type_card(where, chosen)
+        stripe_pages.type_card(where, chosen, self._person.email)
+
+    def pay_button(self, page: Page | None = None) -> Locator:
+        """The button that pays, while it can be pressed: the shop's, or that of Stripe's own page."""
+        where = page or self.page
+        return self._objects.either("pay_button", where, stripe_pages.hosted_button(where))
 
     def press_pay(self, clicks: int = 1, page: Page | None = None) -> None:
-        """Press "Pay Now", once or twice at once."""
-        self.does("presses Pay Now" if clicks == 1 else "double-clicks Pay Now")
-        pages.press(pages.pay_button(page or self.page), clicks)
+        """Press it, once or twice at once."""
+        self.does("presses the button that pays" if clicks == 1 else "double-clicks the button that pays")
+        stripe_pages.press(self.pay_button(page), clicks)
 
-    def finish(self, three_ds: str = "succeed", page: Page | None = None) -> None:
-        """Wait for the end of an attempt, through the bank's dialog if it comes: the success page or a message."""
+    def comes_to_an_end(self, three_ds: str = "succeed", page: Page | None = None) -> None:
+        """Wait for the end of an attempt, through the bank's challenge if it comes: paid, or a message."""
         where = page or self.page
-        ends = pages.thanks(where).or_(pages.alert(where))
-        challenge = pages.challenge(where)
-        self.window.see(ends.or_(challenge), "the success page, a message or the bank's dialog")
+        ends, challenge = self.end_of_attempt(where), stripe_pages.challenge(where)
+        self.window.see(ends.or_(challenge), "that it is paid, a message or the bank's challenge")
         if challenge.filter(visible=True).count():
             self.answer_bank(three_ds, where)
-            self.window.see(ends, "the success page or a message")
+            back = ends.or_(stripe_pages.hosted_button(where)) if three_ds == "abandon" else ends
+            self.window.see(back, "that it is paid, or a message")
+
+    def end_of_attempt(self, page: Page | None = None) -> Locator:
+        """That it is paid, or a message: the shop's, or Stripe's."""
+        where = page or self.page
+        return self._paid(where).or_(self._refused(where)).or_(stripe_pages.wrong_field(where))
 
     def answer_bank(self, three_ds: str, page: Page | None = None) -> None:
-        """Complete, fail or close the bank's dialog."""
+        """Complete, fail or leave the bank's challenge."""
         if three_ds not in THREE_DS:
             raise ValueError(f"three_ds: expected one of {', '.join(THREE_DS)}, got {three_ds!r}")
         where = page or self.page
-        complete = self.window.see(pages.bank(where).locator(pages.COMPLETE), "the bank's page")
+        complete = self.bank_button(where)
         self.does(THREE_DS[three_ds])
-        buttons = {"succeed": complete, "fail": pages.bank(where).locator(pages.FAIL)}
-        buttons.get(three_ds, pages.walk_away(where)).click()
+        if three_ds == "succeed":
+            complete.click()
+        elif three_ds == "fail":
+            stripe_pages.bank_button(where, stripe_pages.FAIL).click()
+        else:
+            stripe_pages.walk_away(where)
+
+    def bank_button(self, page: Page | None = None) -> Locator:
+        """The bank's button that lets the payment pass, awaited."""
+        where = page or self.page
+        self.window.see(stripe_pages.challenge(where), "the bank's challenge")
+        return self.window.see(stripe_pages.bank_button(where, stripe_pages.COMPLETE), "the bank's page")
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount in minor units as the pages write it; empty where they do not say how."""
+        write: Callable[[int, str], str] | None = getattr(self.pages, "money", None)
+        return write(amount, currency) if write else ""
+
+    @property
+    def is_told_paid(self) -> bool:
+        """Whether the page says now that it is paid."""
+        return self._paid(self.page).filter(visible=True).count() > 0
 
     def purchase(self, since: int = 0) -> Purchase:
-        """What came of an attempt, from the answers that the pages got; what they left open is asked at the API."""
-        made, stripe = self.window.last_answer("create_intent"), self.window.last_answer(*STRIPE_ANSWERS, since=since)
-        intent = made.expect(200, 201).json()
-        intent_id = intent["payment_intent_id"]
-        settled = self.window.traffic.of("confirm", since=since)
-        return Purchase(
-            intent_id,
-            intent["client_secret"],
-            intent["amount"],
-            intent["currency"],
-            stripe,
-            settled[-1] if settled else self.confirm(intent_id),
-        )
+        """What came of an attempt: what Stripe answered the page, and the order that the checkout has of it.
+
+        What the page has left open is settled at the adapter, as on coming back.
+        """
+        paid, message = self.is_told_paid, self.message
+        attempt, payment = seen.attempt(self.window, self.payments, since, paid=paid, message=message)
+        if paid:
+            return Purchase(payment, attempt, self._order_of(payment))
+        if not self.offers("settle"):
+            return Purchase(payment, attempt, settles=False)
+        try:
+            return Purchase(payment, attempt, self.settle(payment))
+        except (Refused, Lost) as refusal:
+            return Purchase(payment, attempt, refusal=refusal)
 
     def does(self, what: str) -> None:
         """Write down what the person does, for the report."""
-        self._written.record("fact", self.name, "does", what=what)
-
-    def close(self) -> None:
-        """Close the connections; the window is evidence until the case is judged, and closed by `close_window`."""
-        super().close()
-        self._twin.close()
+        self._history.record("fact", self.name, "does", what=what)
 
     def close_window(self) -> None:
-        """Close the window."""
+        """Close the window: it is evidence until the case is judged."""
         if self._opened is not None:
             self._opened.close()
             self._opened = None
 
-    def _submit(self, page: Page, button: str, operation: str, path: str) -> Exchange:
-        page.get_by_label("Email").fill(self._person.email)
-        page.get_by_label("Password").fill(self._person.password)
-        pressed = page.get_by_role("form").or_(page.locator("form")).get_by_role("button", name=button)
-        answer = self._sign_in(self._press(button, operation, lambda: pressed.click()))
-        self.window.traffic.user_id = self.user_id
-        if answer.status < 300:
-            self.window.leave(path)
-        return answer
+    @property
+    def _actor(self) -> str:
+        return f"{self.name} {self._person.email}"
 
-    def _line(self, product_id: str) -> Any:
-        return self.page.get_by_test_id(f"cart-line-{product_id}")
+    def _told_of(self, payment: Payment) -> None:
+        if payment.id not in {one.id for one in self.payments}:
+            self.payments.append(payment)
 
-    def _press(self, button: str, operation: str, act: Callable[[], object]) -> Exchange:
-        self.does(f"presses {button}")
-        return self.window.answer_to(act, operation)
+    def _resume(self) -> None:
+        """Arrive as the person whom the adapter's shopper is: signed in, or with a guest's cookies."""
+        page, cookies = self.window.page, self._client.cookies
+        if self.shows("resume"):
+            if self._signed_in:
+                self._objects.act("resume", page, self._shopper)
+        elif cookies:
+            url = self._front.stack.checkout_url
+            page.context.add_cookies([{"name": name, "value": text, "url": url} for name, text in cookies.items()])
+        elif self._signed_in and self.shows("sign_in"):
+            self.sign_in()
+
+    def _signed_in_as_well(self) -> None:
+        if not self._signed_in:
+            super().sign_in()
+        self.window.traffic.user_id = self._shopper.key
+
+    def _change(self, what: str, *given: Any) -> None:
+        """Let the page objects do something; Refused when the checkout refused it."""
+        since = len(self.window.traffic.recorded)
+        self.go(what, *given)
+        for one in self.window.traffic.recorded[since:]:
+            if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
+                raise Refused(what, self._actor, one.exchange)
+
+    def _paid(self, page: Page) -> Locator:
+        return self.find("paid", page=page)
+
+    def _refused(self, page: Page) -> Locator:
+        return self._objects.either("refused", page, stripe_pages.refused(page))
+
+    def _order_of(self, payment: Payment) -> Order | None:
+        if not self.offers("orders"):
+            return self.settle(payment) if self.offers("settle") else None
+
+        def found() -> Order | None:
+            paid = (order for order in self.api.orders() if order.status == "paid")
+            return next((order for order in paid if self._front.same(order.payment, payment.id)), None)
+
+        return eventually(found, reason=f"an order of {payment.id}, which the page says is paid")
+
+
+def _id(product: Any) -> str:
+    return str(getattr(product, "id", product))

@@ -17,7 +17,7 @@ from scenarios.steps import CHALLENGE, GENERIC_DECLINE, VISA, scenario
 
 pytestmark = in_a_browser("the plain page")
 
-PLAIN = "/checkout/plain"
+PLAIN = "plain_checkout"
 
 
 @scenario("Paid on the plain page", story="Plain script", severity="blocker")
@@ -32,7 +32,7 @@ def test_paid(shop: Shop) -> None:
 def test_a_decline_and_a_challenge(shop: Shop) -> None:
     ada, product = at_checkout(shop, PLAIN)
     declined = ada.pay_here(card(GENERIC_DECLINE))
-    assert_message(ada, "Your card was declined.")
+    assert_message(ada, "a declined card", "Your card was declined.")
     assert_not_charged(shop, ada)
     pays_after_all(ada, declined, product, second=card(CHALLENGE))
 
