@@ -57,8 +57,8 @@ docs: ## the documentation as a site: docs/_build/html, to look at with `python3
 
 lock: ## compile every requirements.in into its hashed lock (needs uv)
 	uv pip compile requirements.in -q --generate-hashes --python-version 3.11 --universal --no-emit-index-url --no-header -o requirements.txt
-	for part in docker/localstack/requirements docker/checkout/requirements docker/tap/requirements docker/build-requirements \
-	  docker/compose; do \
+	for part in docker/localstack/requirements docker/emulator/requirements docker/checkout/requirements docker/tap/requirements \
+	  docker/build-requirements docker/compose; do \
 	  $(LOCK_IMAGE) -c requirements.txt $$part.in -o $$part.txt || exit; done
 	$(LOCK_IMAGE) docker/core/requirements.in -o docker/core/requirements.txt
 	$(LOCK_IMAGE) -c docker/core/requirements.txt --override docker/localstack/stock.overrides docker/localstack/stock.in -o docker/localstack/stock.txt

@@ -1,9 +1,9 @@
 """Compile the rules that Stripe states only in words into the emulator's table.
 
-    python -m scripts.compile_text_rules            write contract/text_rules.json (fetches the SDK into .cache/sdk)
+    python -m scripts.compile_text_rules            write contract/text_rules.json (fetches the SDKs into .cache/sdk)
 
-They are read from the texts of the parameters in the SDK of the default API version; those of other versions are the
-same, or have fewer. See `scripts/contract/text_table.py`.
+They are read from the texts of the parameters in the pinned SDK of each table: a version is judged by the words of its
+own SDK, for limits were raised and parameters renamed. See `scripts/contract/text_table.py`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,24 @@ from pathlib import Path
 
 from scripts.contract.sdk import Pin, Unavailable, WrongHash, pins
 from scripts.contract.source import Source
-from scripts.contract.text_table import compile_table
+from scripts.contract.text_table import Words, compile_table
 from scripts.contract.texts import ParameterText, parameter_texts
-from stripe_emulator.contract import DEFAULT_VERSION, for_version
+from stripe_emulator.contract import DEFAULT_VERSION, for_version, versions
 from stripe_emulator.resources import endpoints
 
 TABLE = Path(__file__).resolve().parents[1] / "services/stripe_emulator/src/stripe_emulator/contract/text_rules.json"
 
 
-def default_pin() -> Pin:
-    """The SDK of the default API version."""
-    sdk = for_version(DEFAULT_VERSION).sdk
-    return next(pin for pin in pins() if pin.version == sdk)
+def table_of(pin: Pin) -> str:
+    """The version whose table was compiled from an SDK."""
+    return next(one for one in versions() if for_version(one).sdk == pin.version)
+
+
+def whole_table() -> str:
+    """The text of the table; raises `Unavailable`, `WrongHash`."""
+    words = [Words(table_of(pin), pin.version, served_texts(pin)) for pin in pins()]
+    default = next(one for one in words if one.version == DEFAULT_VERSION)
+    return compile_table(default, (one for one in words if one is not default))
 
 
 def served_texts(pin: Pin) -> list[ParameterText]:
@@ -39,15 +45,14 @@ def _served(texts: Iterable[ParameterText]) -> Iterable[ParameterText]:
 
 
 def main() -> int:
-    """Write the table; 2 when the SDK cannot be had."""
-    pin = default_pin()
+    """Write the table; 2 when an SDK cannot be had."""
     try:
-        table = compile_table(served_texts(pin), pin.version)
+        table = whole_table()
     except (Unavailable, WrongHash) as error:
         print(f"compile_text_rules: {error}", file=sys.stderr)
         return 2
     TABLE.write_text(table, "utf-8")
-    print(f"{TABLE.name}: {len(table.encode()):,} bytes from stripe {pin.version}")
+    print(f"{TABLE.name}: {len(table.encode()):,} bytes from {len(pins())} SDKs")
     return 0
 
 

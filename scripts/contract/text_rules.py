@@ -21,6 +21,7 @@ _LONGEST = (
     r"(?:ASCII |alphanumeric )?characters",
     rf"{_N}-character limit",
     r"maximum character count of ([\d,]+)",
+    r"be 1–([\d,]+) characters long",
 )
 _MOST_MEMBERS = (
     rf"(?:list|array) of up to {_N}",
@@ -37,7 +38,8 @@ _AT_LEAST_ONE = (
 )
 _NOT_NEGATIVE = r"\(or 0 for a free|An integer greater than or equal to 0|[Nn]on-negative decimal"
 _NOT_IN_ELEMENTS = (
-    r"You can't set this parameter if `ui_mode` is `(?:elements|custom)`|not allowed if ui_mode is `elements`"
+    r"You can't set this parameter if `ui_mode` is `(?:elements|custom)`|"
+    r"not allowed if ui_mode is `(?:elements|custom)`"
 )
 # The amount of a charge has Stripe's own message for 0: see `resource_kit/amounts.py`.
 _CHARGED = "minimum amount is"
@@ -62,7 +64,9 @@ def _sizes(text: ParameterText) -> Iterator[str]:
 
 
 def _ranges(text: ParameterText) -> Iterator[str]:
-    found = re.search(rf"between {_N} and {_N}\b(?! seconds in the future| calendar)", text.text)
+    found = re.search(
+        rf"between {_N} and {_N}\b(?! seconds (?:in the future|from the current time)| calendar)", text.text
+    )
     if found and not text.path.endswith("[]") and text.path != "limit":
         yield f"value>={_number(found[1])}"
         yield f"value<={_number(found[2])}"
@@ -108,7 +112,7 @@ def _formats(text: ParameterText) -> Iterator[str]:
     lengths = re.search(r"Must be (\d+)–(\d+) uppercase letters or numbers", text.text)
     if lengths:
         yield f"format=[A-Z0-9]{{{lengths[1]},{lengths[2]}}}"
-    if "must contain at least one letter" in text.text.lower() and text.path == "statement_descriptor":
+    if re.search(r"must contain at least one letter", text.text, re.IGNORECASE) and text.path == "statement_descriptor":
         yield "format=.*[A-Za-z].*"
 
 

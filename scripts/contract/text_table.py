@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,39 @@ from scripts.contract.texts import ParameterText
 BY_HAND: Mapping[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "by_hand.json").read_text("utf-8"))
 
 
-def compile_table(texts: Iterable[ParameterText], sdk: str) -> str:
-    """The table: each path with its rule, and the operations that have it; the same bytes for the same SDK."""
-    rows: dict[str, set[str]] = {}
-    for text in texts:
-        for rule in _all_rules(text):
-            rows.setdefault(f"{text.path} {rule}", set()).add(text.operation)
-    lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(sorted(rows[key]))}" for key in sorted(rows))
-    return f'{{\n"sdk": {json.dumps(sdk)},\n"rules": {{\n{lines}\n}}\n}}\n'
+@dataclass(frozen=True)
+class Words:
+    """The parameter texts of one SDK, whose table is `version`."""
+
+    version: str
+    sdk: str
+    texts: list[ParameterText]
+
+
+def compile_table(default: Words, others: Iterable[Words]) -> str:
+    """The table: each path with its rule, and the operations that have it; the same bytes for the same SDKs."""
+    common = _rules(default.texts)
+    parts = []
+    for words in others:
+        own, there = _rules(words.texts), {(text.path, text.operation) for text in words.texts}
+        # A rule of a parameter that is not there needs no row: the parameter itself is refused.
+        gone = {(key, at) for key, at in common - own if (key.partition(" ")[0], at) in there}
+        groups = f'"beside": {_group(own - common)},\n"not": {_group(gone)}'
+        parts.append(f'"{words.version}": {{\n"sdk": "{words.sdk}",\n{groups}\n}}')
+    joined = ",\n".join(parts)
+    return f'{{\n"sdk": "{default.sdk}",\n"rules": {_group(common)},\n"otherwise": {{\n{joined}\n}}\n}}\n'
+
+
+def _rules(texts: Iterable[ParameterText]) -> set[tuple[str, str]]:
+    """Each rule with its path, and an operation that has it."""
+    return {(f"{text.path} {rule}", text.operation) for text in texts for rule in all_rules(text)}
+
+
+def _group(rules: set[tuple[str, str]]) -> str:
+    rows: dict[str, list[str]] = {}
+    for key, operation in sorted(rules):
+        rows.setdefault(key, []).append(operation)
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {json.dumps(rows[key])}" for key in rows) + "\n}"
 
 
 def unread(texts: Iterable[ParameterText]) -> list[str]:
@@ -38,7 +64,7 @@ def unread(texts: Iterable[ParameterText]) -> list[str]:
         {
             text.key
             for text in texts
-            if RULE_WORDS.search(text.text) and not _all_rules(text) and not any(one.match(text.key) for one in named)
+            if RULE_WORDS.search(text.text) and not all_rules(text) and not any(one.match(text.key) for one in named)
         }
     )
 
@@ -49,7 +75,8 @@ def needless(texts: Iterable[ParameterText]) -> list[str]:
     return [one for one in _named("rules", "judged", "reasons") if not any(map(re.compile(translate(one)).match, keys))]
 
 
-def _all_rules(text: ParameterText) -> list[str]:
+def all_rules(text: ParameterText) -> list[str]:
+    """The rules of a text, read from its words and by hand."""
     return [*rules_of(text), *_by_hand(text)]
 
 

@@ -14,6 +14,8 @@ from scripts.contract.source import Class, Module, Source
 # A filter nests at most this deep; deeper repetitions are the same class again.
 DEEPEST = 7
 _PLACEHOLDER = re.compile(r"\{\w*\}")
+# Parameter classes: in modules of their own, before stripe-python 13 nested in the resource.
+_PARAMETERS = re.compile(r"^stripe\.params| \S*Params")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def plain(path: str) -> str:
 
 
 def parameter_texts(source: Source) -> Iterator[ParameterText]:
-    """Every documented parameter of every operation, nested ones after the parameter that holds them."""
+    """Every parameter of every operation, nested ones after the parameter that holds them; a text may be empty."""
     for operation in operations(source):
         if operation.params is not None:
             key = _PLACEHOLDER.sub("{}", operation.key)
@@ -52,8 +54,7 @@ def _of_class(source: Source, of: Class, prefix: str, outer: tuple[str, ...]) ->
     for name, annotation, text in _documented(of):
         found, suffix = _nested(source, annotation, of.module, of.qualname)
         path = f"{prefix}{name}{suffix}"
-        if text:
-            yield path, text
+        yield path, text
         for one in found:
             yield from _of_class(source, one, f"{path}.", (*outer, of.qualname))
 
@@ -85,7 +86,7 @@ def _nested(source: Source, annotation: ast.expr, module: Module, scope: str) ->
         node = unquoted(nodes.pop())
         if isinstance(node, ast.Name | ast.Attribute):
             one = source.find(module, ast.unparse(node), scope)
-            if one is not None and one.module.name.startswith("stripe.params") and one not in found:
+            if one is not None and _PARAMETERS.search(f"{one.module.name} {one.qualname}") and one not in found:
                 found.append(one)
         elif isinstance(node, ast.BinOp):
             nodes += [node.left, node.right]

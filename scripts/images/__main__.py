@@ -1,6 +1,6 @@
 """`python -m scripts.images [--offline | --there | --prune] [NAME ...]`: have these images; prints `NAME TAG` for each.
 
-    python -m scripts.images                      localstack, checkout and tap
+    python -m scripts.images                      localstack, emulator, checkout and tap
     python -m scripts.images --offline            without asking any registry of images
     python -m scripts.images localstack-stock     LocalStack with the published Stripe extension
     python -m scripts.images --there              build nothing: are they there?

@@ -102,12 +102,13 @@ IMAGES = {
             projects=("localstack_loader",),
             arguments={"HEALTH": "/stripe/js.stripe.com/v3/"},
         ),
+        Image("emulator", "emulator", PYTHON, projects=("stripe_emulator",)),
         Image("checkout", "checkout", PYTHON, projects=("checkout",)),
         Image("tap", "tap", PYTHON, files=TAP_FILES),
     )
 }
 # What `make images` builds when it is not told.
-WANTED = ("localstack", "checkout", "tap")
+WANTED = ("localstack", "emulator", "checkout", "tap")
 
 
 def stand_in(base: Base) -> str:

@@ -147,5 +147,5 @@ def plan(account: Account, **fault: object) -> None:
 def keys_of(account: Account) -> list[str | None]:
     """The idempotency key of each PaymentIntent's creation that reached the emulator."""
     answer = account.introspect("GET", "/requests", params={"account": account.name})
-    entries: list[JSON] = answer.json()
+    entries: list[JSON] = answer.json()["data"]
     return [entry["idempotency_key"] for entry in entries if entry["method"] == "POST"]

@@ -1,4 +1,7 @@
-"""The official clients at fixed versions, fetched once into `.cache/clients` by this machine's package managers."""
+"""The official clients, and tools built on them, fetched once into `.cache/clients` by this machine's package managers.
+
+All are at fixed versions.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,19 @@ from pathlib import Path
 CLI_VERSION = "1.52.0"
 NODE_SDK_VERSION = "23.1.0"
 PYTHON_SDK_VERSIONS = ("16.1.0", "15.6.2", "8.0.0")
+# Tools that others built on Stripe, with the releases of what decides how they ask.
+BILLING_E2E = ("billing-e2e==0.1.0", "stripe==16.1.0")
+DJ_STRIPE = ("dj-stripe==2.11.0", "django==5.2.19", "stripe==15.6.2")
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "clients"
 # Set to 1, a client that cannot be had is a failure instead of a skip.
 REQUIRE = "REQUIRE_CLIENTS"
 INSTALL_SECONDS = 300
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_RETRIES": "0", "UV_HTTP_RETRIES": "0", "UV_LINK_MODE": "copy"}
 NPM_OPTIONS = ("--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0")
+
+BETTER_AUTH = (
+    "@better-auth/stripe@1.7.6", "better-auth@1.7.6", "@better-auth/core@1.7.6", "better-call@1.4.0", "stripe@22.6.2",
+)  # fmt: skip
 
 
 class NotHere(Exception):
@@ -43,23 +53,35 @@ def node_sdk(wanted: str = NODE_SDK_VERSION) -> tuple[str, Path]:
 
 
 @functools.cache
+def better_auth() -> tuple[str, Path]:
+    """Node and the folder whose `node_modules` holds better-auth, its Stripe plugin and stripe-node."""
+    return _program("node"), _npm("better-auth", *BETTER_AUTH)
+
+
+@functools.cache
 def python_sdk(wanted: str) -> Path | None:
     """The folder of stripe-python of this version; None when the environment's own is that one."""
     if version("stripe") == wanted:
         return None
-    return _once(f"stripe-{wanted}", lambda folder: _run([*_python_installer(folder), f"stripe=={wanted}"]))
+    return _once(f"stripe-{wanted}", lambda at: _run([*_python_installer(at), "--no-deps", f"stripe=={wanted}"]))
 
 
-def _npm(name: str, requirement: str) -> Path:
+@functools.cache
+def python_tool(requirements: tuple[str, ...]) -> Path:
+    """A folder for PYTHONPATH with these packages and all that they need."""
+    return _once(requirements[0].replace("==", "-"), lambda at: _run([*_python_installer(at), *requirements]))
+
+
+def _npm(name: str, *requirements: str) -> Path:
     npm = _program("npm")
-    folder = f"{name}-{requirement.rpartition('@')[2]}"
-    return _once(folder, lambda at: _run([npm, "install", *NPM_OPTIONS, "--prefix", str(at), requirement]))
+    folder = f"{name}-{requirements[0].rpartition('@')[2]}"
+    return _once(folder, lambda at: _run([npm, "install", *NPM_OPTIONS, "--prefix", str(at), *requirements]))
 
 
 def _python_installer(folder: Path) -> list[str]:
     uv = shutil.which("uv")
     tool = [uv, "pip", "install", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
-    return [*tool, "--quiet", "--no-deps", "--target", str(folder)]
+    return [*tool, "--quiet", "--target", str(folder)]
 
 
 def _program(name: str) -> str:

@@ -32,10 +32,10 @@ def docker(*words: str, check: bool = True) -> str:
 class Container:
     """A running container whose one published port is on 127.0.0.1."""
 
-    def __init__(self, image: str, port: int, options: tuple[str, ...]) -> None:
+    def __init__(self, image: str, port: int, options: tuple[str, ...], command: tuple[str, ...]) -> None:
         began = time.monotonic()
         publish = f"127.0.0.1::{port}"
-        self.id = docker("run", "--detach", "--init", "--label", LABEL, "--publish", publish, *options, image)
+        self.id = docker("run", "--detach", "--init", "--label", LABEL, "--publish", publish, *options, image, *command)
         self.began, self._port = began, port
         self.address = docker("port", self.id, str(port))
         self.url = f"http://{self.address}"
@@ -89,9 +89,9 @@ class Container:
 
 
 @contextmanager
-def running(image: str, port: int = 4566, *options: str) -> Iterator[Container]:
-    """A container for the length of a block."""
-    container = Container(image, port, options)
+def running(image: str, port: int = 4566, *options: str, command: tuple[str, ...] = ()) -> Iterator[Container]:
+    """A container for the length of a block; `command` are arguments of what it runs."""
+    container = Container(image, port, options, command)
     try:
         yield container
     finally:

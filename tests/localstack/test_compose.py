@@ -97,7 +97,7 @@ def test_the_commands_of_the_guide_answer(env: dict[str, str]) -> None:
     """curl .../_localstack/stripe/payment_intents and .../payment_intents/{id}."""
     made = stripe(env, "/v1/payment_intents", amount="5999", currency="usd").json()["id"]
     listed = requests.get(f"{env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents", timeout=10).json()
-    assert made in [intent["id"] for intent in listed]
+    assert made in [intent["id"] for intent in listed["data"]]
     one = requests.get(f"{env['STRIPE_API_BASE']}/_localstack/stripe/payment_intents/{made}", timeout=10).json()
     assert (one["id"], one["amount"]) == (made, 5999)
 

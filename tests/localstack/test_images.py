@@ -18,8 +18,8 @@ from scripts.images import build, catalogue, engine, wheels
 from tests.localstack.conftest import OFFLINE, Image
 from tests.localstack.engine import docker, running
 
-NAMES = ("localstack", "checkout", "tap")
-MEGABYTES = {"localstack": 400, "checkout": 250, "tap": 150}
+NAMES = ("localstack", "emulator", "checkout", "tap")
+MEGABYTES = {"localstack": 400, "emulator": 150, "checkout": 250, "tap": 150}
 TOOLS = ("gcc", "cc", "make", "pip", "pip3", "git", "curl", "debootstrap")
 NOT_INSIDE = f"""
 import pathlib, shutil
@@ -57,7 +57,7 @@ def test_an_image_of_ours_is_small_and_holds_no_tools(image: Image, name: str) -
     assert inside == "[]"
 
 
-@pytest.mark.parametrize("name", ["checkout", "tap"])
+@pytest.mark.parametrize("name", ["emulator", "checkout", "tap"])
 def test_an_image_does_not_tell_the_day_of_its_build(image: Image, name: str) -> None:
     """Else two builds of one content differ: useradd writes the day (see shadow(5)) unless it is told another."""
     line = docker("run", "--rm", "--network=none", "--user=0", "--entrypoint=tail", image(name), "-n1", "/etc/shadow")

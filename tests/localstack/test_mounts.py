@@ -51,7 +51,7 @@ def test_the_hosted_page_opens_where_its_session_says(localstack: Container, key
 def test_the_two_commands_of_the_guide_answer(localstack: Container, key: str) -> None:
     made = requests.post(f"{localstack.url}/v1/payment_intents", data=FORM, auth=(key, ""), timeout=30).json()
     listed = localstack.get(f"/_localstack/stripe/payment_intents?account={key.removeprefix('sk_test_')}")
-    assert [intent["id"] for intent in listed] == [made["id"]]
+    assert [intent["id"] for intent in listed["data"]] == [made["id"]]
     assert localstack.get(f"/_localstack/stripe/payment_intents/{made['id']}")["id"] == made["id"]
 
 

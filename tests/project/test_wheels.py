@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tomllib
@@ -13,8 +14,10 @@ import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+import stripe
 
 from scripts import setup
 from scripts.release import wheels
@@ -23,6 +26,7 @@ from tests.project.machine import ROOT
 CASES = "test_several_products or test_a_full_refund or test_a_decline_leaks"
 GATE = ("gate", "--quick", "--stack=embedded", "-n", "1")
 OWN = {"checkout", "stripe_emulator", "localstack_loader", "harness", "scenarios", "contracts"}
+INSTALLED = "import pkgutil; print(*(module.name for module in pkgutil.iter_modules()))"
 OTHER_PROJECT = """
 def pytest_addoption(parser):
     for name in ("--stack", "--seed", "--reports", "--quick", "--profile", "--browser", "--shard", "--keep"):
@@ -65,6 +69,15 @@ def environment(tmp_path_factory: pytest.TempPathFactory, built: dict[str, Path]
     return made
 
 
+@pytest.fixture(scope="module")
+def emulator_alone(tmp_path_factory: pytest.TempPathFactory, built: dict[str, Path]) -> wheels.Environment:
+    """An environment with the emulator's wheel and the packages of its image's lock, and nothing else."""
+    made = wheels.Environment(tmp_path_factory.mktemp("alone") / "environment")
+    setup.install("--require-hashes", "-r", str(ROOT / "docker/emulator/requirements.txt"), python=made.python)
+    made.install(built["stripe_emulator"])
+    return made
+
+
 @pytest.fixture
 def with_shop(environment: wheels.Environment, built: dict[str, Path]) -> Iterator[wheels.Environment]:
     """The environment with the reference shop's wheel too, for one test."""
@@ -96,6 +109,28 @@ def test_the_harness_has_its_suites_and_profiles(built: dict[str, Path]) -> None
     wanted = {f"harness/suites/{path.relative_to(ROOT).as_posix()}" for path in sources if path.suffix != ".pyc"}
     assert wanted <= names
     assert {"harness/suites/pytest.ini", "harness/config/profiles/reference.toml"} <= names
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the lock of the image is for Linux")
+def test_the_emulator_s_wheel_is_enough_to_be_paid(emulator_alone: wheels.Environment, tmp_path: Path) -> None:
+    """Its command starts, and the real SDK pays: nothing of this repository and no other package of it is there."""
+    packages = emulator_alone.run("python", "-c", INSTALLED, cwd=tmp_path).stdout.split()
+    assert set(packages) & OWN == {"stripe_emulator"}
+    assert not {"stripe", "httpx", "pytest"} & set(packages)
+    command = [str(emulator_alone.bin / "stripe-emulator"), "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, env={}, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        base = process.stdout.readline().removeprefix("ready ").strip()
+        client = stripe.StripeClient("sk_test_wheel", base_addresses={"api": base}, max_network_retries=0)
+        methods: Any = {"enabled": True, "allow_redirects": "never"}
+        paid = client.v1.payment_intents.create({
+            "amount": 2000, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True,
+            "automatic_payment_methods": methods,
+        })  # fmt: skip
+        process.terminate()
+    assert paid.status == "succeeded"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from starlette.types import ASGIApp
@@ -88,6 +88,13 @@ LISTED = (
 )  # fmt: skip
 
 
+class Caller(Protocol):
+    """Whatever sends requests of one account."""
+
+    def call(self, method: str, path: str, params: Mapping[str, Any]) -> tuple[int, JSON]:
+        """Status and answer."""
+
+
 class Inside:
     """Requests to an app in this process, with the secret key of one account; its loop has a thread of its own."""
 
@@ -146,7 +153,7 @@ class Inside:
         self._loop.close()
 
 
-def stocked(shop: Inside) -> dict[str, list[str]]:
+def stocked(shop: Caller) -> dict[str, list[str]]:
     """Make one of everything; the ids by kind, `any` being all of them."""
     ids: dict[str, list[str]] = {}
     for kind, path, params in STOCK:

@@ -65,16 +65,6 @@ def events_are_kept(account: Account) -> httpx.Response:
     return answer
 
 
-def objects_of_test_clocks_are_listed(account: Account) -> httpx.Response:
-    """A customer on a clock, in the list of all; naming the clock is as at Stripe."""
-    clock = ok(account.post("/v1/test_helpers/test_clocks", {"frozen_time": 1_577_836_800}))["id"]
-    ok(account.post("/v1/customers", {"test_clock": clock}))
-    assert HEADER not in account.get("/v1/customers", {"test_clock": clock}).headers
-    answer = account.get("/v1/customers")
-    assert len(ok(answer)["data"]) == 1
-    return answer
-
-
 def card_numbers_are_taken(account: Account) -> httpx.Response:
     """By any account; a token is as at Stripe."""
     token = account.post("/v1/payment_methods", {"type": "card", "card": {"token": "tok_visa"}})
@@ -139,7 +129,6 @@ PROOFS: dict[str, Proof] = {
         webhook_retries,
         search_finds_at_once,
         events_are_kept,
-        objects_of_test_clocks_are_listed,
         card_numbers_are_taken,
         automatic_tax_is_zero,
         customer_tax_is_not_collected,

@@ -1,4 +1,4 @@
-"""The React shop, built from the real npm packages into `.cache/` once and kept there."""
+"""The React shops, built from the real npm packages into `.cache/` once and kept there."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-APP = Path(__file__).with_name("react_app")
+import pytest
+
+from tests.stripe_js.site import Site
+
+# A folder for each set of packages; every script in it is a page of its own.
+CURRENT, BASIL = Path(__file__).with_name("react_app"), Path(__file__).with_name("react_app_basil")
 CACHE = Path(__file__).with_name(".cache")
-SOURCES = ("package.json", "app.jsx")
 INSTALL = ("install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
 BUNDLE = (
-    "app.jsx",
     "--bundle",
     "--format=iife",
     "--loader:.jsx=jsx",
     "--jsx=automatic",
-    "--outfile=bundle.js",
+    "--outdir=built",
     '--define:process.env.NODE_ENV="development"',
     "--log-level=error",
 )
@@ -30,26 +33,37 @@ class CannotBuild(Exception):
     """There is no npm here, or no registry that it reaches."""
 
 
-def bundle() -> Path:
-    """The built script; CannotBuild with the reason where that is not to be had."""
-    digest = hashlib.sha256(b"".join((APP / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
-    wanted = CACHE / f"{digest}.js"
+def bundle(app: Path, page: str) -> Path:
+    """The built script of a page; CannotBuild with the reason where that is not to be had."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(app.iterdir()))).hexdigest()[:16]
+    wanted = CACHE / f"{digest}-{page}.js"
     if not wanted.exists():
         CACHE.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            os.replace(_build(Path(folder)), wanted)
+            for built in _build(app, Path(folder)):
+                os.replace(built, CACHE / f"{digest}-{built.name}")
     return wanted
 
 
-def _build(folder: Path) -> Path:
+def serve(site: Site, app: Path, page: str) -> Site:
+    """The shop's server with a page on it; without npm the test is skipped, or fails where REQUIRE_NODE=1."""
+    try:
+        site.files["/react.js"] = bundle(app, page)
+    except CannotBuild as reason:
+        message = f"the React shop cannot be built: {reason}"
+        pytest.fail(message) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(message)
+    return site
+
+
+def _build(app: Path, folder: Path) -> list[Path]:
     npm = shutil.which("npm")
     if npm is None:
         raise CannotBuild("no npm on PATH (Debian: apt-get install npm)")
-    for name in SOURCES:
-        shutil.copy(APP / name, folder / name)
+    shutil.copytree(app, folder, dirs_exist_ok=True)
     _run(folder, npm, *INSTALL)
-    _run(folder, str(folder / "node_modules" / ".bin" / "esbuild"), *BUNDLE)
-    return folder / "bundle.js"
+    pages = [path.name for path in app.glob("*.jsx")]
+    _run(folder, str(folder / "node_modules" / ".bin" / "esbuild"), *pages, *BUNDLE)
+    return list((folder / "built").iterdir())
 
 
 def _run(folder: Path, *command: str) -> None:

@@ -13,8 +13,13 @@ JSON = dict[str, Any]
 STRIPE_JS = "https://js.stripe.com"
 CARD = "4242424242424242"
 SPLIT = ("cardNumber", "cardExpiry", "cardCvc")
-PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc"}
+PLACES = {"payment": "payment", "card": "card", "cardNumber": "number", "cardExpiry": "expiry", "cardCvc": "cvc",
+          "iban": "card"}  # fmt: skip
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
+# What Stripe.js says to the shopper after a failed 3D Secure.
+NOT_AUTHENTICATED = (
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again."
+)
 LISTEN = "window.heard = []; addEventListener('message', (event) => window.heard.push(JSON.stringify(event.data)));"
 CREATE = """({type, place, options}) => new Promise((resolve, reject) => {
     const element = elements.create(type, options);

@@ -8,6 +8,7 @@ from playwright.sync_api import Error
 from tests.stripe_js.shop import Shop
 
 SECRET = "'pi_1_secret_2'"
+CARD_FOR_SEPA = "{payment_method: {sepa_debit: stripe.elements().create('card')}}"
 THROWN = [
     ("Stripe()", "expected a publishable key"),
     ("Stripe('')", "expected a publishable key"),
@@ -19,6 +20,7 @@ THROWN = [
     ("stripe.elements({mode: 'payment', amount: 100})", "needs a currency"),
     (f"stripe.elements({{clientSecret: {SECRET}, mode: 'payment'}})", "not both"),
     ("stripe.elements().create('cardnumber')", "no such Element"),
+    ("stripe.elements().create('iban')", "needs the option supportedCountries"),
     ("stripe.elements().create('payment')", "needs a group made with a clientSecret"),
     ("const e = stripe.elements(); e.create('card'); e.create('card')", "has one already"),
     ("stripe.elements().create('card').mount('#nowhere')", "no element of the page matches"),
@@ -36,7 +38,7 @@ REJECTED = [
     ("stripe.confirmCardPayment()", "expects a client secret"),
     (f"stripe.confirmCardPayment({SECRET}, {{payment_method: {{card: {{}}}}}})", "an Element or {token}"),
     (f"stripe.confirmCardSetup({SECRET})", "form seti_"),
-    ("stripe.createPaymentMethod({type: 'ideal'})", 'type is "card"'),
+    ("stripe.createPaymentMethod({type: 'gold'})", "type is one of card, bancontact"),
     ("stripe.createPaymentMethod({type: 'card', card: {number: '4242'}})", "Card details stay in the Elements"),
     ("stripe.createToken('pii', {})", "tokens of card Elements only"),
     ("stripe.createToken(stripe.elements().create('card'))", "not mounted"),
@@ -44,8 +46,16 @@ REJECTED = [
     ("stripe.elements().fetchUpdates()", "made with a clientSecret"),
     ("stripe.retrievePaymentIntent('pi_1')", "expects a client secret"),
     ("stripe.handleNextAction()", "expects a client secret"),
-    ("stripe.initCheckout({})", "not in this stand-in"),
-    ("stripe.createEmbeddedCheckoutPage({})", "not in this stand-in"),
+    ("stripe.confirmIdealPayment('seti_1_secret_2')", "form pi_"),
+    (f"stripe.confirmSepaDebitPayment({SECRET}, {CARD_FOR_SEPA})", "sepa_debit is in no card Element"),
+    (f"stripe.collectBankAccountForPayment({{clientSecret: {SECRET}}})", 'payment_method_type is "us_bank_account"'),
+    (
+        f"stripe.collectBankAccountForPayment({{clientSecret: {SECRET}, params: {{payment_method_type: "
+        "'us_bank_account'}})",
+        "billing_details.name is missing",
+    ),
+    ("stripe.initCheckoutFormSdk({})", "not in this stand-in"),
+    ("stripe.createEmbeddedCheckoutPage({})", "came to Stripe.js with dahlia; this page loads 3"),
 ]
 
 

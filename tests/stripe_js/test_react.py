@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.stripe_js.react_build import CannotBuild, bundle
+from tests.stripe_js.react_build import CURRENT, serve
 from tests.stripe_js.shop import CARD, COMPLETE, SPLIT, Shop
 from tests.stripe_js.site import Site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def built(site: Site) -> Site:
     """The shop's server with the React shop on it."""
-    try:
-        site.files["/react.js"] = bundle()
-    except CannotBuild as reason:
-        message = f"the React shop cannot be built: {reason}"
-        pytest.fail(message) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(message)
-    return site
+    return serve(site, CURRENT, "app")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tests.stripe_emulator.client import Account, ok
 
 HOMES = ("/js.stripe.com", "/stripe/js.stripe.com", "/_extension/stripe/js.stripe.com")
-FRAMES = ("controller", "elements-inner-card", "elements-inner-payment", "three-ds-2-challenge")
+FRAMES = ("controller", "elements-inner-card", "elements-inner-iban", "elements-inner-payment", "three-ds-2-challenge")
 
 
 @pytest.mark.parametrize("home", HOMES)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.stripe_emulator.client import JSON, ok
-from tests.stripe_js.shop import COMPLETE, FAIL, Shop
+from tests.stripe_js.shop import COMPLETE, FAIL, NOT_AUTHENTICATED, Shop
 
 CHALLENGED = "4000002760003184"
 CONFIRM = "stripe.confirmPayment({elements, redirect: 'if_required'})"
@@ -45,8 +45,9 @@ def test_failing_the_dialog(challenged: Shop) -> None:
     """Fact 63: an error with the intent in it; another card may be tried."""
     challenged.bank.locator(FAIL).click()
     error = challenged.result()["error"]
-    assert (error["type"], error["code"]) == ("invalid_request_error", CODE)
+    assert (error["type"], error["code"], error["message"]) == ("invalid_request_error", CODE, NOT_AUTHENTICATED)
     assert error["payment_intent"]["status"] == "requires_payment_method"
+    assert error["payment_intent"]["last_payment_error"]["message"].startswith("The provided PaymentMethod has failed")
     challenged.fill()
     assert challenged.run(CONFIRM)["paymentIntent"]["status"] == "succeeded"
 
@@ -121,6 +122,29 @@ def test_without_handling_actions(shop: Shop) -> None:
     shop.start("stripe.handleNextAction({clientSecret: given})", secret)
     shop.bank.locator(COMPLETE).click()
     assert shop.result()["paymentIntent"]["status"] == "succeeded"
+
+
+def test_the_words_for_the_shopper(shop: Shop) -> None:
+    """Every call that shows the dialog says in Stripe.js's own words that it failed; the API has others."""
+    shop.open()
+    setup = ok(shop.account.post("/v1/setup_intents", {"payment_method_types": ["card"]}))["client_secret"]
+    waiting = shop.account.pay("pm_card_authenticationRequired")["client_secret"]
+    calls = {
+        "stripe.confirmCardPayment(given, {payment_method: 'pm_card_authenticationRequired'})": (
+            shop.account.intent()["client_secret"],
+            CODE,
+        ),
+        "stripe.confirmCardSetup(given, {payment_method: 'pm_card_authenticationRequired'})": (
+            setup,
+            "setup_intent_authentication_failure",
+        ),
+        "stripe.handleNextAction({clientSecret: given})": (waiting, CODE),
+    }
+    for call, (secret, code) in calls.items():
+        shop.start(call, secret)
+        shop.bank.locator(FAIL).click()
+        error = shop.result()["error"]
+        assert (error["code"], error["message"]) == (code, NOT_AUTHENTICATED), call
 
 
 def test_manual_confirmation(shop: Shop) -> None:

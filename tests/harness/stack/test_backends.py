@@ -82,5 +82,5 @@ def test_real_test_mode_is_asked_by_the_checkout(
         client = stripe.StripeClient(running.secret_key, base_addresses={"api": other_stripe})
         assert client.v1.webhook_endpoints.list().data == []
         assert running.webhook_secret.startswith("whsec_")
-        requests = get_json(f"{running.aws_url}/_localstack/stripe/requests")
+        requests = get_json(f"{running.aws_url}/_localstack/stripe/requests")["data"]
     assert requests == []

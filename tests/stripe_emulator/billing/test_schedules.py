@@ -105,12 +105,14 @@ def test_a_start_to_come(merchant: Merchant) -> None:
     price = merchant.price()
     schedule = planned(merchant, phase(price, iterations=2), start_date=START + 5 * DAY)
     assert (schedule["status"], schedule["subscription"], schedule["current_phase"]) == ("not_started", None, None)
-    assert [one["id"] for one in merchant.get(SCHEDULES, scheduled=True)["data"]] == [schedule["id"]]
+    assert [one["id"] for one in merchant.get(SCHEDULES, scheduled=True, customer=schedule["customer"])["data"]] == [
+        schedule["id"]
+    ]
     merchant.advance(START + 5 * DAY)
     begun = merchant.get(f"{SCHEDULES}/{schedule['id']}")
     assert (begun["status"], begun["current_phase"]["start_date"]) == ("active", START + 5 * DAY)
     assert merchant.subscription(begun["subscription"])["start_date"] == START + 5 * DAY
-    assert merchant.get(SCHEDULES, scheduled=True)["data"] == []
+    assert merchant.get(SCHEDULES, scheduled=True, customer=schedule["customer"])["data"] == []
     assert happened(merchant) == ["schedule.created", "customer.subscription.created", "schedule.updated"]
 
 

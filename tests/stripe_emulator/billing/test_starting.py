@@ -301,7 +301,7 @@ def test_lists_are_filtered(merchant: Merchant) -> None:
     merchant.delete(f"/v1/subscriptions/{second}")
 
     def found(**params: object) -> list[str]:
-        return [one["id"] for one in merchant.get("/v1/subscriptions", **params)["data"]]
+        return [one["id"] for one in merchant.get("/v1/subscriptions", test_clock=merchant.clock, **params)["data"]]
 
     assert found(customer=customer) == [first]
     assert found(customer=customer, status="all") == [second, first]

@@ -46,5 +46,5 @@ def _refused_by_rules(operation: Operation, params: Params) -> list[str | None]:
     """What breaks a rule that no type shows, such as a longest text: values are drawn from the types alone."""
     found: list[StripeError] = []
     typed = operation.params.read(params, "", lambda _: None)
-    text_rules.judge(operation.method, operation.path, typed, found.append)
+    text_rules.judge(CURRENT.version, operation.method, operation.path, typed, found.append)
     return [error.param for error in found]

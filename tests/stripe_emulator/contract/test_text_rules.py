@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -13,18 +12,18 @@ from typing import Any
 import pytest
 
 import stripe_emulator
-from scripts.compile_text_rules import TABLE, default_pin, served_texts
+from scripts.compile_text_rules import TABLE, served_texts, table_of, whole_table
 from scripts.contract.sdk import Pin, Unavailable, pins
-from scripts.contract.text_table import BY_HAND, compile_table, needless, unread
+from scripts.contract.text_table import BY_HAND, all_rules, needless, unread
 from scripts.contract.texts import ParameterText
-from stripe_emulator.contract import text_rules
+from stripe_emulator.contract import for_version, text_rules, versions
+from stripe_emulator.wire import forms
 from stripe_emulator.wire.errors import StripeError
 from tests.stripe_emulator.client import Account, error_of, ok
 from tests.stripe_emulator.contract.conftest import Judge
 from tests.stripe_emulator.contract.test_tables import REQUIRED
 
 PACKAGE = Path(stripe_emulator.__file__).parent
-ROWS = [(key, operation) for key, found in json.loads(TABLE.read_text())["rules"].items() for operation in found]
 # For each kind of rule a value that breaks it; `beside` is what stands beside it.
 BREAKING: dict[str, Any] = {
     "length<=": lambda argument: "x" * (int(argument) + 1),
@@ -45,16 +44,6 @@ BREAKING: dict[str, Any] = {
 }
 
 
-def _number(pin: Pin) -> tuple[int, ...]:
-    return tuple(int(part) for part in pin.version.split("."))
-
-
-def newest() -> list[Pin]:
-    """The SDK of the default version and those after it."""
-    default = default_pin()
-    return [pin for pin in pins() if _number(pin) >= _number(default)]
-
-
 @cache
 def _read(pin: Pin) -> list[ParameterText]:
     return served_texts(pin)
@@ -72,12 +61,12 @@ def texts_of(pin: Pin) -> list[ParameterText]:
 
 def test_the_compiler_makes_the_committed_table() -> None:
     """Byte for byte."""
-    pin = default_pin()
-    made = compile_table(texts_of(pin), pin.version)
-    assert TABLE.read_text("utf-8") == made, "python -m scripts.compile_text_rules would change it"
+    for pin in pins():
+        texts_of(pin)
+    assert TABLE.read_text("utf-8") == whole_table(), "python -m scripts.compile_text_rules would change it"
 
 
-@pytest.mark.parametrize("pin", newest(), ids=lambda pin: pin.version)
+@pytest.mark.parametrize("pin", pins(), ids=lambda pin: pin.version)
 def test_every_promise_of_a_text_has_a_rule_or_a_reason(pin: Pin) -> None:
     """A text with words such as "at most" that nobody has read: add a pattern, or a row to by_hand.json."""
     assert unread(texts_of(pin)) == []
@@ -85,25 +74,76 @@ def test_every_promise_of_a_text_has_a_rule_or_a_reason(pin: Pin) -> None:
 
 def test_every_row_by_hand_is_of_use() -> None:
     """It names a text of the SDK, and a file that is there."""
-    assert needless([text for pin in newest() for text in texts_of(pin)]) == []
+    assert needless([text for pin in pins() for text in texts_of(pin)]) == []
     assert [row["where"] for row in BY_HAND["judged"] if not (PACKAGE / row["where"]).is_file()] == []
     assert all(row["why"] for row in BY_HAND["reasons"])
     assert all(row["source"] for row in BY_HAND["rules"])
 
 
-def test_every_rule_is_judged() -> None:
-    """Each row of the table, in each of its operations: a value that breaks it is refused by its path."""
+@pytest.mark.parametrize("version", versions())
+def test_every_rule_is_judged(version: str) -> None:
+    """Each row of a version, in each of its operations: a value that breaks it is refused by its path."""
     missed = []
-    for key, operation in ROWS:
-        path, _, rule = key.partition(" ")
-        method, _, template = operation.partition(" ")
-        params, at = _breaking(path, rule)
-        found: list[StripeError] = []
-        text_rules.judge(method, template, params, found.append)
-        if at not in [error.param for error in found]:
-            missed.append((key, operation, at, [error.param for error in found]))
+    rows = [(operation, *row) for operation, found in text_rules.rules(version).items() for row in found]
+    for operation, path, rule in rows:
+        refused, at = _refused(version, operation, path, rule)
+        if at not in refused:
+            missed.append((operation, path, rule, at, refused))
     assert missed == []
-    assert len(ROWS) > 600
+    assert len(rows) > 600
+
+
+@pytest.mark.parametrize("pin", pins(), ids=lambda pin: pin.version)
+def test_a_version_has_the_rules_of_its_own_sdk_alone(pin: Pin) -> None:
+    """Of the parameters that it has: nothing more, and nothing less."""
+    texts = texts_of(pin)
+    there = {(text.operation, text.path) for text in texts}
+    stated = {(text.operation, text.path, rule) for text in texts for rule in all_rules(text)}
+    found = text_rules.rules(table_of(pin))
+    assert {(at, *row) for at, rows in found.items() for row in rows if (at, row[0]) in there} == stated
+
+
+@pytest.mark.parametrize(
+    ("request_line", "body", "param", "allowed", "refused"),
+    [
+        ("POST /v1/customers", "invoice_prefix=A", "invoice_prefix", "2026-10-28.endive", "2026-08-26.dahlia"),
+        ("POST /v1/payment_links", "line_items[0][price]=price_1&line_items[0][quantity]=1"
+         "&line_items[0][adjustable_quantity][enabled]=true&line_items[0][adjustable_quantity][maximum]=1000",
+         "line_items[0][adjustable_quantity][maximum]", "2025-08-27.basil", "2025-02-24.acacia"),
+        ("POST /v1/invoices/in_1/lines/il_1", "&".join(
+            f"tax_amounts[{n}][amount]=1&tax_amounts[{n}][taxable_amount]=9&tax_amounts[{n}][tax_rate_data][{name}]={value}"
+            for n in range(11) for name, value in (("display_name", "V"), ("inclusive", "false"), ("percentage", "1"))),
+         "tax_amounts", "2026-08-26.dahlia", "2026-02-25.clover"),
+        ("POST /v1/checkout/sessions", "mode=payment&ui_mode=custom&return_url=https://e.example&submit_type=pay",
+         "submit_type", "2025-08-27.basil", "2026-02-25.clover"),
+        ("POST /v1/subscription_schedules",
+         "phases[0][items][0][price]=price_1&phases[0][iterations]=1&phases[0][end_date]=9",
+         "phases[0][end_date]", None, "2025-08-27.basil"),
+        ("GET /v1/invoices/upcoming", "subscription_trial_from_plan=true&subscription_trial_end=99",
+         "subscription_trial_end", None, "2025-02-24.acacia"),
+    ],
+    ids=lambda value: str(value)[:24],
+)  # fmt: skip
+def test_limits_of_two_versions(request_line: str, body: str, param: str, allowed: str | None, refused: str) -> None:
+    """As each version's SDK says; the same request is taken in one and refused in the other."""
+    assert param not in _problems(request_line, body, allowed) if allowed else True
+    assert param in _problems(request_line, body, refused)
+
+
+def _problems(request_line: str, body: str, version: str) -> list[str]:
+    method, _, path = request_line.partition(" ")
+    contract = for_version(version)
+    operation = contract.find(method, path)
+    assert operation is not None
+    return [finding.param for finding in contract.judge_all(operation, forms.decode(body))]
+
+
+def _refused(version: str, operation: str, path: str, rule: str) -> tuple[list[str | None], str]:
+    method, _, template = operation.partition(" ")
+    params, at = _breaking(path, rule)
+    found: list[StripeError] = []
+    text_rules.judge(version, method, template, params, found.append)
+    return [error.param for error in found], at
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def healed(account: Account) -> Iterator[Account]:
     """An account whose own faults are gone afterwards, as are those that were planned for all."""
     yield account
     for path in ("/faults", "/webhook_faults"):
-        for one in account.introspect("GET", path).json():
+        for one in account.introspect("GET", path).json()["data"]:
             if one["account"] in (None, account.name):
                 account.introspect("DELETE", path, params={"id": one["id"]})
 
@@ -88,7 +88,7 @@ def test_a_fault_that_could_not_be_listed_is_not_planned(healed: Account, member
     error = error_of(healed.introspect("POST", "/faults", content=json.dumps(wish).encode()), 400)
     assert len(error["message"]) < 500
     listed = healed.introspect("GET", "/faults", params={"account": healed.name})
-    assert (listed.status_code, listed.json()) == (200, [])
+    assert (listed.status_code, listed.json()["data"]) == (200, [])
 
 
 def test_an_empty_idempotency_key_is_none(account: Account) -> None:
@@ -97,7 +97,7 @@ def test_an_empty_idempotency_key_is_none(account: Account) -> None:
         made = account.post("/v1/payment_intents", {"amount": amount, "currency": "usd"}, idempotency_key="")
         assert ok(made)["amount"] == amount
         assert "idempotency-key" not in made.headers
-    log = account.introspect("GET", "/requests", params={"account": account.name}).json()
+    log = account.introspect("GET", "/requests", params={"account": account.name}).json()["data"]
     assert {entry["idempotency_key"] for entry in log} == {None}
 
 

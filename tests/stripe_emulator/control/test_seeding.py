@@ -56,7 +56,7 @@ def test_what_was_seeded_happened(account: Account) -> None:
     """Events and the request log know of it."""
     ok(seed(account, CUSTOMER, INTENT, CONFIRMED))
     assert {"customer.created", "payment_intent.succeeded"} <= {event["type"] for event in account.events()}
-    log = account.introspect("GET", "/requests", params={"account": account.name}).json()
+    log = account.introspect("GET", "/requests", params={"account": account.name}).json()["data"]
     assert [entry["path"] for entry in log][:2] == ["/v1/customers", "/v1/payment_intents"]
 
 
@@ -170,7 +170,7 @@ def test_an_idempotency_key_seeds_once(account: Account) -> None:
 def test_headers(account: Account) -> None:
     """A request may ask for an API version of its own."""
     ok(seed(account, {**CUSTOMER, "headers": {"Stripe-Version": "2023-10-16"}}, {**CUSTOMER, "name": "plain"}))
-    log = account.introspect("GET", "/requests", params={"account": account.name}).json()
+    log = account.introspect("GET", "/requests", params={"account": account.name}).json()["data"]
     assert [entry["headers"].get("stripe-version") for entry in log] == ["2023-10-16", None]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -50,6 +52,19 @@ def answering() -> Iterator[Server]:
     listener.close()
     for thread in threads:
         thread.join(10)
+
+
+def test_it_goes_on_from_its_file(tmp_path: Path) -> None:
+    """As it does with PERSISTENCE=1."""
+    for expected in (0, 1):
+        server = EmulatorServer(seed="1", state=tmp_path / "stripe-emulator" / "state.json")
+        server.start()
+        forwarder = Forwarder(server.port())
+        listed = json.loads(whole(forwarder.forward("GET", "/v1/customers", [KEY], b"")))
+        assert len(listed["data"]) == expected
+        assert forwarder.forward("POST", "/v1/customers", [KEY], b"").status == 200
+        forwarder.close()
+        server.stop()
 
 
 def heard(connection: socket.socket) -> bytes:

@@ -247,3 +247,16 @@ def test_an_invoice_paid_by_debit(account: Account, iban: str, status: str) -> N
     advance(account, 1)
     assert ok(account.get(f"/v1/invoices/{invoice['id']}"))["status"] == status
     assert len(account.events("invoice.payment_failed")) == (status == "open")
+
+
+@pytest.mark.parametrize(("id", "status"), [
+    ("fca_1Nx", "succeeded"), ("fca_test_success", "succeeded"),
+    ("fca_test_accountClosed", "requires_payment_method"),
+])  # fmt: skip
+def test_an_account_linked_by_financial_connections(account: Account, id: str, status: str) -> None:
+    """Signing in at the bank has verified it: no microdeposits; the test institution's accounts behave as named."""
+    data = {**us(account), "us_bank_account": {"financial_connections_account": id}}
+    intent = debit(account, ok(account.post("/v1/payment_methods", data))["id"], "us_bank_account")
+    assert intent["status"] == "processing"
+    advance(account, 1)
+    assert account.retrieve(intent["id"])["status"] == status

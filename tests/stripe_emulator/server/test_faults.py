@@ -33,7 +33,7 @@ def plan(account: Account, kind: str, **wish: Any) -> str:
 def planned(account: Account) -> list[dict[str, Any]]:
     """The faults of this account."""
     body = account.introspect("GET", "/faults", params={"account": account.name}).json()
-    return list(body["data"] if isinstance(body, dict) else body)
+    return list(body["data"])
 
 
 def count(account: Account) -> int:

@@ -15,7 +15,7 @@ from stripe_emulator.contract import CURRENT, Operation
 from stripe_emulator.contract.nodes import Boolean, Enum, Node, Shape, Union
 from stripe_emulator.resource_kit.paging import PAGING
 from stripe_emulator.resources import endpoints
-from tests.stripe_emulator.client import JSON
+from tests.stripe_emulator.client import JSON, Account, ok
 from tests.stripe_emulator.inside import Inside, stocked
 
 NOBODY = "acct_of_nobody"
@@ -285,3 +285,35 @@ def _matches(path: str, name: str, one: JSON, value: Any) -> bool:
 def _within(number: int, bounds: Mapping[str, int]) -> bool:
     compared = {"gt": number.__gt__, "gte": number.__ge__, "lt": number.__lt__, "lte": number.__le__}
     return all(compared[sign](bound) for sign, bound in bounds.items())
+
+
+@pytest.mark.parametrize(
+    ("kind", "narrowed_by"),
+    [
+        ("customers", ("test_clock",)),
+        ("subscriptions", ("customer", "test_clock")),
+        ("quotes", ("customer", "test_clock")),
+        ("subscription_schedules", ("customer",)),
+    ],
+)
+def test_what_lives_on_a_test_clock(account: Account, kind: str, narrowed_by: tuple[str, ...]) -> None:
+    """Is left out unless the list is narrowed by the clock, or by its customer where the SDK says so."""
+    clock = ok(account.post("/v1/test_helpers/test_clocks", {"frozen_time": 1_700_000_000}))["id"]
+    card = {"payment_method": "pm_card_visa", "invoice_settings": {"default_payment_method": "pm_card_visa"}}
+    price = {"currency": "usd", "unit_amount": 900, "recurring": {"interval": "month"}, "product_data": {"name": "x"}}
+    items = [{"price": ok(account.post("/v1/prices", price))["id"], "quantity": 1}]
+    found = {}
+    for on in ({}, {"test_clock": clock}):
+        payer = ok(account.post("/v1/customers", card | on))["id"]
+        ok(account.post("/v1/subscriptions", {"customer": payer, "items": items}))
+        ok(account.post("/v1/quotes", {"customer": payer, "line_items": items}))
+        phases = [{"items": items, "duration": {"interval": "month"}}]
+        schedule = {"customer": payer, "start_date": "now", "phases": phases}
+        ok(account.post("/v1/subscription_schedules", schedule))
+        found["clock" if on else "none"] = payer
+    everything = ok(account.get(f"/v1/{kind}"))["data"]
+    assert {one["test_clock"] for one in everything} == {None}
+    for name in narrowed_by:
+        filters = {name: clock if name == "test_clock" else found["clock"]}
+        narrowed = ok(account.get(f"/v1/{kind}", filters))["data"]
+        assert {one["test_clock"] for one in narrowed} == {clock}, filters

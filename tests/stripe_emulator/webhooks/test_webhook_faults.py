@@ -124,7 +124,7 @@ def test_healing_delivers_what_was_kept_back(account: Account, receiver: Receive
     listen(account, receiver, SUCCEEDED)
     spoil(account, "reorder", size=9)
     intent = account.pay()["id"]
-    listed = account.introspect("GET", "/webhook_faults", params={"account": account.name}).json()
+    listed = account.introspect("GET", "/webhook_faults", params={"account": account.name}).json()["data"]
     assert [(one["kind"], one["waiting"], one["times"]) for one in listed] == [("reorder", 1, 0)]
     ok(account.introspect("DELETE", "/webhook_faults", params={"account": account.name}))
     receiver.wait_for(SUCCEEDED)

@@ -1,6 +1,7 @@
 """`stripe-emulator --host HOST --port PORT`: serve until Ctrl-C or SIGTERM; prints `ready http://HOST:PORT`.
 
 `--fixtures FILE` seeds an account before that line, from a file in the format of `stripe fixtures` (Stripe's CLI).
+`--state FILE` goes on from what another one remembered when it ended, and writes it at its own end.
 `--until-stdin-closes` ends it when standard input closes, so also when the process that started it was killed.
 `stripe-emulator coverage` lists which of Stripe's operations are here.
 """
@@ -26,20 +27,22 @@ from stripe_emulator.app import create_app
 from stripe_emulator.contract import divergences
 from stripe_emulator.control import seeding
 from stripe_emulator.control.seed_file import ENVIRONMENT, File
-from stripe_emulator.wire.errors import StripeError
+from stripe_emulator.control.state_file import StateFile
+from stripe_emulator.wire.errors import StripeError, invalid
 
 LOOPBACK = "127.0.0.1"
 PUBLIC_URL = "STRIPE_EMULATOR_PUBLIC_URL"
 Prepare = Callable[[str], Awaitable[None]]
+Finish = Callable[[], Awaitable[None]]
 
 
 class Server(uvicorn.Server):
     """A server that says when it serves; it ends at once when it cannot be prepared."""
 
-    def __init__(self, config: uvicorn.Config, prepare: Prepare | None) -> None:
+    def __init__(self, config: uvicorn.Config, prepare: Prepare | None, finish: Finish | None = None) -> None:
         super().__init__(config)
-        self._prepare = prepare
-        self.refusal: StripeError | None = None
+        self._prepare, self._finish = prepare, finish
+        self.refusal: StripeError | OSError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve, prepare, then print the ready line."""
@@ -52,6 +55,15 @@ class Server(uvicorn.Server):
             self.refusal, self.should_exit = error, True
             return
         print(f"ready http://{host}:{port}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish while everything is still there, then end."""
+        if self._finish is not None and self.refusal is None:
+            try:
+                await self._finish()
+            except OSError as error:
+                self.refusal = error
+        await super().shutdown(sockets)
 
 
 def main() -> None:
@@ -76,11 +88,13 @@ def main() -> None:
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1
     )
-    server = Server(config, seeded_with(file, app, options.account) if file else None)
+    seeded = seeded_with(file, options.fixtures, app, options.account) if file else None
+    kept = StateFile(options.state, app) if options.state else None
+    server = Server(config, restored_from(kept, seeded) if kept else seeded, kept.save if kept else None)
     collector.look_seldom()
     server.run([listener])
     if server.refusal:
-        raise refused(f"{options.fixtures}: {server.refusal}")
+        raise refused(str(server.refusal))
 
 
 def arguments() -> argparse.Namespace:
@@ -129,6 +143,13 @@ def serving_options() -> argparse.ArgumentParser:
         "(default: `account` in the file's `_meta`)",
     )
     parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="file that it goes on from, where it is there, and that it writes when it ends; for the release that "
+        "wrote it. Fixtures are made where it is not there",
+    )
+    parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
         help="end when standard input closes: with a pipe as input, when the process that started this one ends",
@@ -159,19 +180,32 @@ def read(path: Path) -> File:
         raise refused(f"{path}: {error}") from error
 
 
-def seeded_with(file: File, app: ASGIApp, account: str | None) -> Prepare:
+def seeded_with(file: File, path: Path, app: ASGIApp, account: str | None) -> Prepare:
     """Runs the file's fixtures and prints what they made, and what the file wants to be told."""
     owner = account or file.account
     if owner is None:
         raise refused("whose are the fixtures? Give --account X, or the file a _meta.account.")
 
     async def prepare(url: str) -> None:
-        made = await seeding.run(file, seeding.through(app, owner, url), os.environ)
+        try:
+            made = await seeding.run(file, seeding.through(app, owner, url), os.environ)
+        except StripeError as error:
+            raise invalid(f"{path}: {error}") from error
         told = made.pop(ENVIRONMENT, {})
         objects = " ".join(f"{name}={answer.get('id')}" for name, answer in made.items())
         print(f"seeded sk_test_{owner}: {objects}")
         for name, value in told.items():
             print(f"{name}={value}")
+
+    return prepare
+
+
+def restored_from(kept: StateFile, seeded: Prepare | None) -> Prepare:
+    """Goes on from the file; seeds where there is none yet."""
+
+    async def prepare(url: str) -> None:
+        if not await kept.load() and seeded is not None:
+            await seeded(url)
 
     return prepare
 

@@ -24,6 +24,7 @@ from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resources import endpoints
 from stripe_emulator.server.api import StripeApi
 from stripe_emulator.server.routing import INTROSPECTION, canonical, owns, unrecognized
+from stripe_emulator.stripe_js.bank_account_page import BankAccountPage
 from stripe_emulator.versions.rendering import view
 from stripe_emulator.wire.encoding import to_json
 
@@ -49,6 +50,7 @@ def create_app(seed: int | None = None, public_url: str | None = None) -> ASGIAp
         *SavedState(emulator).routes(),
         *Seeding(emulator, api).routes(),
         *ThreeDSecure(emulator).routes(),
+        *BankAccountPage(emulator).routes(),
         *InvoicePages(emulator).routes(),
         *CreditNotePdf(emulator).routes(),
         *Portal(emulator).routes(),

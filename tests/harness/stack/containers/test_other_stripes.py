@@ -81,5 +81,5 @@ def test_real_test_mode_is_reached_from_a_container(
         assert (live.stripe_url, live.secret_key) == (elsewhere, KEYS[stripe_backends.SECRET])
         inside = docker("exec", name_of(live, "checkout"), "python", "-c", READ_STRIPE)
         assert inside == "list"
-        requests_there = requests.get(f"{live.aws_url}/_localstack/stripe/requests", timeout=10).json()
+        requests_there = requests.get(f"{live.aws_url}/_localstack/stripe/requests", timeout=10).json()["data"]
     assert requests_there == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stripe_emulator.checkout import creation, payment_mode, setup_mode, subscription_mode
 from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.checkout.shopper import ShopperInput
@@ -12,9 +14,10 @@ from stripe_emulator.wire.errors import StripeError, invalid
 WAYS = {"payment": payment_mode.pay, "setup": setup_mode.pay, "subscription": subscription_mode.pay}
 
 
-def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
+def pay(call: Call, session: Object, shopper: ShopperInput, **how: Any) -> Object | None:
     """Pay: the intent afterwards (it may require an action), None when nothing was due.
 
+    `how` are more parameters of the intent's confirmation, such as `use_stripe_sdk`.
     Raises a 402 for a decline; the session stays open and the shopper may try again.
     """
     check_open(session)
@@ -23,7 +26,7 @@ def pay(call: Call, session: Object, shopper: ShopperInput) -> Object | None:
         raise invalid("Missing required param: payment_method.", param="payment_method", code="parameter_missing")
     shopper.email = shopper.email or (session["customer_details"] or {}).get("email")
     state.shopper = shopper
-    return WAYS[session["mode"]](call, session, state, return_url(call, session))
+    return WAYS[session["mode"]](call, session, state, {"return_url": return_url(call, session), **how})
 
 
 def needs_method(session: Object) -> bool:

@@ -33,6 +33,7 @@ def open_session(call: Call, params: dict[str, Any], **fixed: Any) -> Object:
     rules.check_trial(params, now)
     state = SessionState(params, by_itself(call))
     currency = _sell(call, state, params, mode)
+    rules.check_methods(params.get("payment_method_types") or (), currency)
     session = new(
         account,
         KIND,

@@ -18,7 +18,6 @@ COPIED = (
     "integration_identifier",
     "locale",
     "origin_context",
-    "redirect_on_completion",
     "return_url",
     "submit_type",
     "success_url",
@@ -81,6 +80,9 @@ def of(params: dict[str, Any], mode: str, ui_mode: str) -> Object:
         "payment_method_options": full_hash(f"{KIND}.payment_method_options", options),
         "payment_method_types": list(params.get("payment_method_types") or ("card",)),
         "phone_number_collection": {"enabled": bool((params.get("phone_number_collection") or {}).get("enabled"))},
+        "redirect_on_completion": params.get(
+            "redirect_on_completion", "always" if ui_mode == "embedded_page" else None
+        ),
         "saved_payment_method_options": _saved(params, mode),
         "ui_mode": ui_mode,
     }

@@ -66,6 +66,12 @@ def complete(session: Object, state: SessionState, payment_status: str) -> None:
     link_limits.count(state.automatic_call, session)
 
 
+def complete_delayed(session: Object, state: SessionState) -> None:
+    """Complete a session whose payment the bank, or the verification of the account, decides later (fact 116)."""
+    state.delayed = state.delayed or session["status"] == "open"
+    complete(session, state, "unpaid")
+
+
 def paid_later(session: Object, state: SessionState) -> None:
     """Mark a complete session paid: a delayed payment succeeded, or an authorization was captured."""
     session["payment_status"] = "paid"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.checkout import customers, lifecycle
+from stripe_emulator.checkout import confirming, customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.payments.flow import CONFIRMABLE
@@ -22,11 +22,9 @@ PASSED_ON = (
     "statement_descriptor_suffix",
     "transfer_group",
 )
-# Paying on the page is the shopper's consent to a debit (https://docs.stripe.com/payments/sepa-debit).
-ONLINE = {"customer_acceptance": {"type": "online", "online": {"ip_address": "127.0.0.1", "user_agent": "Checkout"}}}
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object | None:
     """Charge: the PaymentIntent afterwards, None when nothing was due. Raises the refusal."""
     customer = customers.needed(call, session, state)
     if session["amount_total"] == 0:
@@ -34,10 +32,7 @@ def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Ob
         return None
     intent = _intent(call, session, state, customer)
     assert state.shopper is not None, "the page has asked the shopper"
-    method = call.account.find(state.shopper.payment_method) or {"type": "card"}
-    params: dict[str, Any] = {"payment_method": state.shopper.payment_method, "return_url": return_url}
-    if method["type"] != "card":
-        params["mandate_data"] = copy_of(ONLINE)
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     return internal_request(call, "POST", "/v1/payment_intents/{}/confirm", params, intent["id"])
 
 
@@ -57,19 +52,18 @@ def _intent(call: Call, session: Object, state: SessionState, customer: str | No
     intent["statement_descriptor"] = descriptor
     session["payment_intent"] = intent["id"]
     call.account.refile(session)
-    call.account.watch(intent["id"], lambda type: _follow_intent(session, state, type))
+    call.account.watch(intent["id"], lambda type: _follow_intent(session, state, intent, type))
     return intent
 
 
-def _follow_intent(session: Object, state: SessionState, type: str) -> None:
+def _follow_intent(session: Object, state: SessionState, intent: Object, type: str) -> None:
     """Complete or update the session after an event of its PaymentIntent (fact 116)."""
     if type == "payment_intent.succeeded" and session["status"] == "complete":
         lifecycle.paid_later(session, state)
     elif type == "payment_intent.succeeded":
         lifecycle.complete(session, state, "paid")
-    elif type == "payment_intent.processing":
-        state.delayed = True
-        lifecycle.complete(session, state, "unpaid")
+    elif type == "payment_intent.processing" or confirming.awaits_microdeposits(intent):
+        lifecycle.complete_delayed(session, state)
     elif type == "payment_intent.amount_capturable_updated":
         lifecycle.complete(session, state, "unpaid")
     elif type == "payment_intent.payment_failed" and session["status"] == "complete":

@@ -5,9 +5,11 @@ Words that were recorded from Stripe are quoted as they were; where no recording
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stripe_emulator.payments.intent_params import check_descriptor_of
+from stripe_emulator.payments.method_types import method_type
 from stripe_emulator.resource_kit.amounts import (
     MAXIMUM,
     MAXIMUM_IDR,
@@ -66,6 +68,18 @@ def check(params: dict[str, Any], mode: str, ui_mode: str) -> None:
         check_currency(params["currency"])
     if "customer_update" in params and "customer" not in params:
         raise invalid("`customer_update` can only be used with `customer`.", param="customer_update")
+
+
+def check_methods(types: Iterable[str], currency: str | None) -> None:
+    """Refuse payment methods that the session's currency cannot be paid with; the words are the emulator's."""
+    for type in types:
+        currencies = method_type(type).currencies
+        if currency and currencies and currency not in currencies:
+            raise invalid(
+                f"The currency provided ({currency}) is invalid for one or more payment method types on this Checkout "
+                f"Session: `{type}` supports {', '.join(sorted(currencies))}.",
+                param="payment_method_types",
+            )
 
 
 def check_expiry(expires_at: int, now: int) -> None:

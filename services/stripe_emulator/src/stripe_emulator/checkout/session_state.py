@@ -49,6 +49,8 @@ class SessionState:
     intent: str | None = None
     # The id of `checkout.session.completed`, whose delivery the page awaits.
     completion_event: str | None = None
+    # Where a shopper goes who has paid on the shop's own page, unless the session says it.
+    return_url: str | None = None
     # A payment link's `after_completion`.
     after_completion: Object | None = None
 

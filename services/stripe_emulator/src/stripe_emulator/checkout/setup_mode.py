@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from stripe_emulator.checkout import customers, lifecycle
+from typing import Any
+
+from stripe_emulator.checkout import confirming, customers, lifecycle
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
@@ -26,18 +28,18 @@ def begin(call: Call, session: Object, state: SessionState) -> None:
     session["setup_intent"] = intent["id"]
 
     def follow(type: str) -> None:
-        if type == "setup_intent.succeeded":
+        if type == "setup_intent.succeeded" or confirming.awaits_microdeposits(intent):
             lifecycle.complete(session, state, "no_payment_required")
 
     call.account.watch(intent["id"], follow)
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object:
-    """Confirm with the shopper's card; returns the SetupIntent. Raises the refusal."""
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object:
+    """Confirm with the shopper's payment method; returns the SetupIntent. Raises the refusal."""
     id: str = session["setup_intent"]
     customer = customers.needed(call, session, state)
     if customer is not None:
         internal_request(call, "POST", "/v1/setup_intents/{}", {"customer": customer}, id)
     assert state.shopper is not None, "the page has asked the shopper"
-    params = {"payment_method": state.shopper.payment_method, "return_url": return_url}
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     return internal_request(call, "POST", "/v1/setup_intents/{}/confirm", params, id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stripe_emulator.checkout import customers, lifecycle, lines
+from stripe_emulator.checkout import confirming, customers, lifecycle, lines
 from stripe_emulator.checkout.internal_requests import internal_request, sellable
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.call import Call
@@ -34,7 +34,7 @@ PASSED_ON = (
 )
 
 
-def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Object | None:
+def pay(call: Call, session: Object, state: SessionState, how: dict[str, Any]) -> Object | None:
     """Subscribe: the intent afterwards, None when nothing was due. Raises the refusal."""
     assert state.shopper is not None, "the page has asked the shopper"
     customer, method = customers.needed(call, session, state), state.shopper.payment_method
@@ -45,7 +45,7 @@ def pay(call: Call, session: Object, state: SessionState, return_url: str) -> Ob
     if subscription["status"] in BEGUN and (method is None or subscription["pending_setup_intent"] is None):
         _begun(session, state, subscription)
         return None
-    return _confirm(call, state, subscription, return_url)
+    return _confirm(call, state, subscription, how)
 
 
 def _subscription(call: Call, session: Object, state: SessionState, customer: str) -> Object:
@@ -65,11 +65,33 @@ def _subscription(call: Call, session: Object, state: SessionState, customer: st
             _begun(session, state, subscription)
 
     call.account.watch(setup or subscription["id"], follow)
+    if setup is None and subscription["status"] not in BEGUN:
+        _follow_debit(call.account, session, state, subscription)
     return subscription
 
 
-def _begun(session: Object, state: SessionState, subscription: Object) -> None:
+def _follow_debit(account: Account, session: Object, state: SessionState, subscription: Object) -> None:
+    """Complete the session once the first payment is with the bank, and say later how it ended (fact 116)."""
+    intent = intent_of(account, subscription)
+
+    def follow(type: str) -> None:
+        if type == "payment_intent.processing" or confirming.awaits_microdeposits(intent):
+            _name(session, subscription)
+            lifecycle.complete_delayed(session, state)
+        elif state.delayed and type == "payment_intent.succeeded":
+            lifecycle.paid_later(session, state)
+        elif state.delayed and type == "payment_intent.payment_failed":
+            lifecycle.failed_later(session, state)
+
+    account.watch(intent["id"], follow)
+
+
+def _name(session: Object, subscription: Object) -> None:
     session["subscription"], session["invoice"] = subscription["id"], subscription["latest_invoice"]
+
+
+def _begun(session: Object, state: SessionState, subscription: Object) -> None:
+    _name(session, subscription)
     lifecycle.complete(session, state, "paid" if session["amount_total"] else "no_payment_required")
 
 
@@ -88,8 +110,14 @@ def _params(session: Object, state: SessionState, customer: str) -> dict[str, An
         else None,
         "discounts": _discounts(session) or None,
         "payment_behavior": "default_incomplete",
-        "payment_settings": {"save_default_payment_method": "on_subscription"},
+        "payment_settings": {"save_default_payment_method": "on_subscription", **_types(session)},
     }
+
+
+def _types(session: Object) -> dict[str, list[str]]:
+    """The session's payment methods, for the invoices to come too (inferred); nothing where they are only cards."""
+    types = list(session["payment_method_types"])
+    return {} if types == ["card"] else {"payment_method_types": types}
 
 
 def _item(line: Object, state: SessionState) -> dict[str, Any]:
@@ -104,10 +132,10 @@ def _discounts(session: Object) -> list[dict[str, str]]:
     return [{name: id for name, id in one.items() if id} for one in session["discounts"]]
 
 
-def _confirm(call: Call, state: SessionState, subscription: Object, return_url: str) -> Object | None:
+def _confirm(call: Call, state: SessionState, subscription: Object, how: dict[str, Any]) -> Object | None:
     """Pay the first invoice, or set the card up for later ones where nothing is due yet."""
     assert state.shopper is not None, "the page has asked the shopper"
-    params = {"payment_method": state.shopper.payment_method, "return_url": return_url}
+    params = confirming.params(call.account, state.shopper.payment_method, how)
     setup = subscription["pending_setup_intent"]
     state.intent = setup or intent_of(call.account, subscription)["id"]
     path = "/v1/setup_intents/{}/confirm" if setup else "/v1/payment_intents/{}/confirm"

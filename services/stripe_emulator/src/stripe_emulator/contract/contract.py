@@ -66,7 +66,7 @@ class Contract:
         is dropped.
         """
         params: dict[str, Any] = operation.params.read(_sent(raw, publishable), "", _stop)
-        text_rules.judge(operation.method, operation.path, params, _stop)
+        text_rules.judge(self.version, operation.method, operation.path, params, _stop)
         return params
 
     def judge_all(self, operation: Operation, raw: Mapping[str, Any], publishable: bool = False) -> list[Finding]:
@@ -74,7 +74,7 @@ class Contract:
         problems: list[StripeError] = []
         params = operation.params.read(_sent(raw, publishable), "", problems.append)
         if isinstance(params, dict):
-            text_rules.judge(operation.method, operation.path, params, problems.append)
+            text_rules.judge(self.version, operation.method, operation.path, params, problems.append)
         return [Finding(error.code, error.param or "", error.message or "") for error in problems]
 
     def blank(self, object_name: str) -> Object:

@@ -12,7 +12,14 @@ SHAPES = {
     "extra.Card": f"{CARD} networks:@extra.Networks currency:s metadata:{{s}} name:s {ADDRESS}",
     "extra.CardToken": "token!:s",
     "extra.RefundUpdate": "metadata:{s}",
-    "extra.PaymentPageConfirm": "payment_method:s expected_amount:i expected_payment_method_type:s eid:s",
+    "extra.Address": "city:s country:s line1:s line2:s postal_code:s state:s",
+    "extra.PaymentPageProof": "client_secret:s",
+    "extra.PaymentPageQuantity": "line_item_id!:s quantity!:i",
+    "extra.PaymentPageUpdate": "client_secret:s code:s? shipping_rate:s "
+    "updated_line_item_quantity:@extra.PaymentPageQuantity",
+    "extra.PaymentPageShipping": "address!:@extra.Address name:s",
+    "extra.PaymentPageConfirm": "payment_method:s expected_amount:i expected_payment_method_type:s eid:s "
+    "client_secret:s return_url:s email:s phone:s shipping:@extra.PaymentPageShipping",
     "extra.CardSource": f"object!:=card {CARD} currency:s metadata:{{s}} name:s {ADDRESS}",
 }
 # Operations that the SDK leaves out: a charge's own refunds, which older SDKs reach by their path (the last answers
@@ -24,7 +31,9 @@ OPERATIONS = {
     "GET /v1/charges/{charge}/refunds/{refund}": "- @refund",
     "POST /v1/charges/{charge}/refunds/{refund}": "extra.RefundUpdate @refund",
     "POST /v1/charges/{charge}/refund": "RefundCreate @charge",
-    "GET /v1/payment_pages/{page}": "- @checkout.session",
+    "GET /v1/payment_pages/{page}": "extra.PaymentPageProof @checkout.session",
+    "POST /v1/payment_pages/{page}": "extra.PaymentPageUpdate -",
+    "POST /v1/payment_pages/{page}/init": "extra.PaymentPageProof -",
     "POST /v1/payment_pages/{page}/confirm": "extra.PaymentPageConfirm @checkout.session",
     "POST /v1/confirmation_tokens": "test_helpers.ConfirmationTokenCreate @confirmation_token",
 }
@@ -164,7 +173,11 @@ BROWSER = frozenset(
 BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_token",))}
 # Fields of objects that the SDK leaves out and recorded answers have (fact 65).
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
-# The same of the versions before a day: the plan and the quantity of a subscription's one item.
-OLDER_ANSWERS = {"2026-03-25": {"subscription": "plan:@plan? quantity:i?"}}
+# The same of the versions before a day: the plan and the quantity of a subscription's one item, and the period of each
+# item, which versions before 2025-03-31.basil show beside the subscription's own (fact 124).
+OLDER_ANSWERS = {
+    "2026-03-25": {"subscription": "plan:@plan? quantity:i?"},
+    "2025-03-31": {"subscription_item": "current_period_end:i current_period_start:i"},
+}
 # On every operation (fact 44).
 EXPAND = "expand:[s]"

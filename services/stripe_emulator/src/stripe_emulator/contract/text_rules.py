@@ -1,7 +1,9 @@
 """Rules that Stripe states only in words: lengths, ranges, counts, formats, parameters that exclude each other.
 
-`text_rules.json` is compiled from the texts of the SDK's parameters (`scripts/compile_text_rules.py`). Each key of it
-is a path (`custom_fields[].name`; `[]` follows a list, `{}` a hash whose keys are the client's own) and a rule:
+`text_rules.json` is compiled from the texts of the SDKs' parameters (`scripts/compile_text_rules.py`). Its `rules` are
+those of the default version; `otherwise` has for each other table the rules that its SDK states `beside` them and those
+that it states `not`: a limit that was raised, a parameter that is not there. Each key of a group of rules is a path
+(`custom_fields[].name`; `[]` follows a list, `{}` a hash whose keys are the client's own) and a rule:
 
     length<=40  length>=20     characters of a string
     items<=4                   members of a list
@@ -19,7 +21,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, partial
@@ -39,6 +41,7 @@ _RULE = re.compile(r"(\w+?)(?:(<=|>=|!=|=)(.*))?")
 _CURRENCIES = frozenset(CURRENCIES)
 # On every operation, so no parameter excludes it.
 EVERYWHERE = frozenset(("expand",))
+NOTHING: Mapping[str, dict[str, list[str]]] = {"beside": {}, "not": {}}
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class Place:
     params: Mapping[str, Any]
 
 
+Json = dict[str, Any]
 # Looks at a value; the refusal, or None.
 Check = Callable[[Any, Place], StripeError | None]
 
@@ -78,16 +82,16 @@ class _Branch:
                 self.within["[]"].judge(member, at, report)
 
 
-def judge(method: str, path: str, params: Mapping[str, Any], report: Report) -> None:
-    """Report what the typed parameters of an operation (method and path template) break."""
-    branch = _rules_of(method, path)
+def judge(version: str, method: str, path: str, params: Mapping[str, Any], report: Report) -> None:
+    """Report what the typed parameters of an operation (method and path template) break in a table's version."""
+    branch = _rules_of(version, method, path)
     if branch is not None:
         branch.judge(params, Place("", {}, params), report)
 
 
 @cache
-def _rules_of(method: str, path: str) -> _Branch | None:
-    rows = _by_operation().get(f"{method} {_PLACEHOLDER.sub('{}', path)}")
+def _rules_of(version: str, method: str, path: str) -> _Branch | None:
+    rows = rules(version).get(f"{method} {_PLACEHOLDER.sub('{}', path)}")
     if rows is None:
         return None
     root = _Branch()
@@ -102,13 +106,27 @@ def _rules_of(method: str, path: str) -> _Branch | None:
 
 
 @cache
-def _by_operation() -> dict[str, list[tuple[str, str]]]:
+def rules(version: str) -> Mapping[str, list[tuple[str, str]]]:
+    """The paths and rules of each operation in a table's version; those of the oldest SDK for what is older."""
+    otherwise = _whole()["otherwise"]
+    own = otherwise.get(version) or (otherwise[min(otherwise)] if version < min(otherwise) else NOTHING)
+    left_out = set(_pairs(own["not"]))
     found: dict[str, list[tuple[str, str]]] = {}
-    for key, operations in json.loads(FILE.read_text("utf-8"))["rules"].items():
-        path, _, rule = key.partition(" ")
-        for operation in operations:
+    for key, operation in (*_pairs(_whole()["rules"]), *_pairs(own["beside"])):
+        if (key, operation) not in left_out:
+            path, _, rule = key.partition(" ")
             found.setdefault(operation, []).append((path, rule))
     return found
+
+
+@cache
+def _whole() -> Json:
+    table: Json = json.loads(FILE.read_text("utf-8"))
+    return table
+
+
+def _pairs(group: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    return ((key, operation) for key, operations in group.items() for operation in operations)
 
 
 def _check(rule: str) -> Check:

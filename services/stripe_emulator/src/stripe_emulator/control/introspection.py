@@ -19,14 +19,18 @@ from stripe_emulator.wire.encoding import from_json, to_json
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
 
 DAY = 86_400
-DELIVERIES = "/_localstack/stripe/webhook_deliveries"
+BASE = "/_localstack/stripe"
+DELIVERIES = f"{BASE}/webhook_deliveries"
 MAX_TIMES, MAX_ADVANCE = 50, 10 * 366 * DAY
 SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9]{16,200}")
 Answer = Callable[[Request], Awaitable[Any]]
 
 
 class Introspection:
-    """Reads and changes an emulator from outside; `?account=X` selects one account."""
+    """Reads and changes an emulator from outside; `?account=X` selects one account.
+
+    Whatever lists answers a list object like those of Stripe's API, whole and oldest first.
+    """
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
@@ -57,20 +61,21 @@ class Introspection:
     async def health(self, request: Request) -> Object:
         return {"status": "ok"}
 
-    async def payment_intents(self, request: Request) -> list[Object]:
-        return [intent for account in self._accounts(request) for intent in account.each("payment_intent")]
+    async def payment_intents(self, request: Request) -> Object:
+        return self._each(request, "payment_intent", "payment_intents")
 
     async def payment_intent(self, request: Request) -> Object:
         _, intent = self._find(request, "payment_intent", request.path_params["id"])
         return intent
 
-    async def events(self, request: Request) -> list[Object]:
-        return [event for account in self._accounts(request) for event in account.each("event")]
+    async def events(self, request: Request) -> Object:
+        return self._each(request, "event", "events")
 
-    async def requests(self, request: Request) -> list[Object]:
-        """The request log, oldest first."""
+    async def requests(self, request: Request) -> Object:
+        """The request log."""
         name = request.query_params.get("account")
-        return [entry.as_json() for entry in list(self._emulator.requests) if name in (None, entry.account)]
+        entries = [entry.as_json() for entry in list(self._emulator.requests) if name in (None, entry.account)]
+        return list_object(entries, f"{BASE}/requests")
 
     async def snapshot(self, request: Request) -> Object:
         """The payments of one account with all that belongs to them: see `snapshot`."""
@@ -127,8 +132,8 @@ class Introspection:
 
         await account.time.advance(seconds, settle)
 
-    async def faults(self, request: Request) -> list[Object]:
-        return self._emulator.faults.to_json(request.query_params.get("account"))
+    async def faults(self, request: Request) -> Object:
+        return list_object(self._emulator.faults.to_json(request.query_params.get("account")), f"{BASE}/faults")
 
     async def plan_fault(self, request: Request) -> Object:
         """Plan a fault; see `faults.Fault`."""
@@ -139,8 +144,9 @@ class Introspection:
         self._emulator.faults.clear(request.query_params.get("account"), request.query_params.get("id"))
         return {"healed": True}
 
-    async def webhook_faults(self, request: Request) -> list[Object]:
-        return self._emulator.webhooks.faults.to_json(request.query_params.get("account"))
+    async def webhook_faults(self, request: Request) -> Object:
+        planned = self._emulator.webhooks.faults.to_json(request.query_params.get("account"))
+        return list_object(planned, f"{BASE}/webhook_faults")
 
     async def plan_webhook_fault(self, request: Request) -> Object:
         """Plan a fault of deliveries; see `webhooks.faults.WebhookFault`."""
@@ -167,6 +173,10 @@ class Introspection:
     async def reset(self, request: Request) -> Object:
         self._emulator.reset(request.query_params.get("account"))
         return {"reset": True}
+
+    def _each(self, request: Request, kind: str, name: str) -> Object:
+        found = [obj for account in self._accounts(request) for obj in account.each(kind)]
+        return list_object(found, f"{BASE}/{name}")
 
     def _accounts(self, request: Request, *, create: bool = False) -> list[Account]:
         name = request.query_params.get("account")

@@ -6,14 +6,11 @@ the same release of the emulator that saved it: it has parts that are no objects
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
-import hashlib
-import sys
 import zlib
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -25,11 +22,14 @@ from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.encoding import from_json, to_json
 from stripe_emulator.wire.errors import StripeError, invalid
+from stripe_emulator.wire.release import made_by
 
 KIND = "state"
 NO_DATA, HINT = "expected the data of a saved state, got something else", "Hint: send it as it came."
 # Bytes of a state when it is unpacked; more is refused.
 LARGEST = 1_000_000_000
+# Of the seconds to wait.
+DIGITS = 6
 
 
 class SavedState:
@@ -43,9 +43,11 @@ class SavedState:
         return [Route("/state", self.save, methods=["GET"]), Route("/state", self.load, methods=["PUT"])]
 
     async def save(self, request: Request) -> Response:
-        """The state, once the deliveries in progress have ended."""
-        for account in self._emulator.select(None):
-            await self._emulator.webhooks.settled(account)
+        """The state, once the deliveries in progress have ended; `?wait=` at most so many seconds for them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_seconds(request)):
+                for account in self._emulator.select(None):
+                    await self._emulator.webhooks.settled(account)
         parts = self._emulator.parts()
         data = zlib.compress(object_graph.dump(parts, self._outside))
         state = {
@@ -85,20 +87,6 @@ class SavedState:
         return parts
 
 
-@cache
-def made_by() -> str:
-    """The sources of this release and the Python that runs them."""
-    digest = hashlib.sha256()
-    for source in sorted(_sources(files("stripe_emulator"), ""), key=lambda pair: pair[0]):
-        digest.update(source[0].encode() + b"\0" + source[1].read_bytes())
-    return f"{digest.hexdigest()[:16]} on {sys.implementation.cache_tag}"
-
-
-def _sources(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:
-    found: list[tuple[str, Traversable]] = []
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            found += _sources(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith(".py"):
-            found.append((f"{path}{entry.name}", entry))
-    return found
+def _seconds(request: Request) -> float | None:
+    text = request.query_params.get("wait")
+    return int(text) if text and text.isdecimal() and len(text) <= DIGITS else None

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from localstack import config
 from localstack.extensions.api import Extension
 from localstack.http import Response
 from localstack.services.internal import get_internal_apis
@@ -23,6 +25,7 @@ from stripe_emulator.localstack import gateway
 from stripe_emulator.localstack.forwarding import Answer, Cut, Forwarder, Refused
 from stripe_emulator.localstack.server import EmulatorServer, NotServing
 from stripe_emulator.server.routing import HOST, INTROSPECTION, PREFIXES, RESOURCES, owns
+from stripe_emulator.wire.release import made_by
 
 LOG = logging.getLogger(__name__)
 SEED = "STRIPE_EMULATOR_SEED"
@@ -39,7 +42,7 @@ class StripeExtension(Extension):
     name = "stripe-emulator"
 
     def on_platform_start(self) -> None:
-        self._server = EmulatorServer(os.environ.get(SEED))
+        self._server = EmulatorServer(os.environ.get(SEED), _state_file())
         self._forwarder: Forwarder | None = None
         self._server.start()
         gateway.answer_cors_ourselves(owns)
@@ -90,6 +93,17 @@ class StripeExtension(Extension):
         if self._forwarder is None:
             self._forwarder = Forwarder(self._server.port())
         return self._forwarder
+
+
+def _state_file() -> Path | None:
+    """Where LocalStack's own state is, when it is to be kept (PERSISTENCE=1); another release begins another file.
+
+    https://docs.localstack.cloud/aws/capabilities/state-management/persistence/. An extension is told of the end of
+    LocalStack, not of the saving of its state.
+    """
+    if not config.PERSISTENCE:
+        return None
+    return Path(config.dirs.data) / "stripe-emulator" / f"{made_by().replace(' ', '-')}.json"
 
 
 def _problem(status: int, message: str) -> Any:

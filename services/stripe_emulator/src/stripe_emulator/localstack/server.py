@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 LOG = logging.getLogger(__name__)
 READY = "ready "
-READY_SECONDS, END_SECONDS = 20.0, 2.0
+# It writes its state at its end; `docker stop` kills after ten seconds.
+READY_SECONDS, END_SECONDS = 20.0, 6.0
 LAST_LINES = 10
 
 
@@ -24,8 +25,9 @@ class NotServing(RuntimeError):
 class EmulatorServer:
     """`python -m stripe_emulator` on a free loopback port; it shares no interpreter lock with LocalStack."""
 
-    def __init__(self, seed: str | None = None) -> None:
-        self._seed = seed
+    def __init__(self, seed: str | None = None, state: Path | None = None) -> None:
+        """`state` is the file that it goes on from and writes at its end."""
+        self._seed, self._state = seed, state
         self._child: subprocess.Popen[str] | None = None
         self._ready = Event()
         self._port: int | None = None
@@ -36,6 +38,8 @@ class EmulatorServer:
         command = [sys.executable, "-m", "stripe_emulator", "--port", "0", "--until-stdin-closes"]
         if self._seed:
             command += ["--seed", self._seed]
+        if self._state:
+            command += ["--state", str(self._state)]
         self._ready.clear()
         self._child = subprocess.Popen(
             command,

@@ -20,6 +20,18 @@ MEMORY = "bank_account:numbers"
 OWN = "bank_account:own"
 BANK = "STRIPE TEST BANK"
 TEST_ROUTING = "110000000"
+# Accounts of Stripe's test institution, which are verified at once: the test accounts' names and a shopper's words for
+# them. Their ids are ours (`fca_test_success`): Stripe documents none.
+LINKED = {
+    "success": "Success",
+    "insufficientFunds": "Insufficient funds",
+    "accountClosed": "Account closed",
+    "noAccount": "No account",
+    "debitNotAuthorized": "Debit not authorized",
+    "dispute": "Dispute",
+    "processing": "Processing",
+}
+LINKED_ID = "fca_test_"
 _DEPOSIT = "payment_method_microdeposit"
 # Errors of a verification that cannot be tried again.
 FINAL = (f"{_DEPOSIT}_failed", f"{_DEPOSIT}_verification_attempts_exceeded", f"{_DEPOSIT}_verification_timeout")
@@ -81,6 +93,18 @@ def us_account(details: dict[str, Any], prefix: str) -> BankAccount:
         )
         raise invalid(message, param=f"{prefix}[routing_number]", code="routing_number_invalid")
     return BankAccount(number, routing, _numbers("us_bank_account").get(number, Behaviour()))
+
+
+def linked_id(name: str) -> str:
+    """The id of an account of the test institution, by its name in `LINKED`."""
+    return f"{LINKED_ID}{name}"
+
+
+def linked(id: str) -> BankAccount:
+    """The account behind a Financial Connections account; an unknown one succeeds."""
+    name = id.removeprefix(LINKED_ID)
+    number = _table()["us_bank_account"]["success" if name not in LINKED else name]
+    return BankAccount(number, TEST_ROUTING, _numbers("us_bank_account")[number])
 
 
 def any_account(details: dict[str, Any], prefix: str) -> BankAccount:

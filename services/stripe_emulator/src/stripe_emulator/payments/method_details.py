@@ -70,7 +70,7 @@ def of_charge(method: Object, mandate: str | None) -> Object:
 
 def _us_bank(params: dict[str, Any], path: str) -> BankAccount:
     if params.get("financial_connections_account") is not None:
-        return BankAccount("000123456789", bank_accounts.TEST_ROUTING, Behaviour())
+        return bank_accounts.linked(params["financial_connections_account"])
     return bank_accounts.us_account(params, path)
 
 

@@ -13,6 +13,8 @@ from stripe_emulator.wire.errors import missing_param
 
 # Types with an action of their own call it `boleto_display_details`, `pix_display_qr_code`, ...
 SUFFIXES = ("display_details", "display_qr_code", "handle_redirect", "handle_redirect_or_display_qr_code", "authorize")
+# Whose shoppers are sent to a page all the same (confirmKlarnaPayment in the type files of @stripe/stripe-js 10.2.1).
+REDIRECTING = ("klarna",)
 LINKS = (
     "data",
     "hosted_instructions_url",
@@ -48,7 +50,7 @@ def challenge(call: Call, intent: Object) -> Object:
 def of_type(call: Call, intent: Object, type: str) -> Object:
     """The type's own `next_action`, or a redirect, which needs a `return_url`."""
     url, return_url = page_url(call, intent), call.account.return_urls.get(intent["id"])
-    for suffix in SUFFIXES:
+    for suffix in () if type in REDIRECTING else SUFFIXES:
         own = _own(call, intent, f"{type}_{suffix}", url, return_url)
         if own is not None:
             return own

@@ -50,8 +50,9 @@ def authorized(call: Call, intent: Object, method: Object) -> Object:
 
 
 def is_verified(account: Account, method: Object) -> bool:
-    """Whether microdeposits have verified a US bank account."""
-    return method["id"] in account.memory.get(VERIFIED, ())
+    """Whether microdeposits, or signing in at the bank (Financial Connections), have verified a US bank account."""
+    linked = (method.get("us_bank_account") or {}).get("financial_connections_account")
+    return linked is not None or method["id"] in account.memory.get(VERIFIED, ())
 
 
 def mark_verified(account: Account, method: Object) -> None:

@@ -20,18 +20,19 @@ from stripe_emulator.wire.encoding import to_json
 from stripe_emulator.wire.errors import StripeError, invalid, unexpected_state
 
 SETTLE = {"payment_intent": flow.settle_challenge, "setup_intent": setup_flow.settle_challenge}
+STYLE = """<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }
+main { max-width: 26rem; margin: 4rem auto; background: #fff; padding: 2rem; border-radius: 12px;
+       box-shadow: 0 1px 3px #0003 }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }
+button { font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border-radius: 8px;
+         border: 1px solid #d0d7de; cursor: pointer; background: #fff }
+button[value=succeed] { background: #0969da; border-color: #0969da; color: #fff }
+</style>"""
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Test payment page</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f6f8fa; color: #1f2328 }}
-main {{ max-width: 26rem; margin: 4rem auto; background: #fff; padding: 2rem; border-radius: 12px;
-        box-shadow: 0 1px 3px #0003 }}
-h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }}
-button {{ font: inherit; width: 100%; padding: .7rem; margin-top: .75rem; border-radius: 8px;
-          border: 1px solid #d0d7de; cursor: pointer; background: #fff }}
-button[value=succeed] {{ background: #0969da; border-color: #0969da; color: #fff }}
-</style></head><body><main><h1>Confirm your payment</h1>
+{style}</head><body><main><h1>Confirm your payment</h1>
 <p>You are asked to approve: <strong>{amount}</strong>, with the {method}.</p>
 <form method="post"><button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail</button></form></main></body></html>
@@ -67,7 +68,7 @@ class ThreeDSecure:
         except StripeError as error:
             return FRAMED_END if _framed(request) else _json(error.released().body(), error.status)
         method = method_objects.find(account, intent["payment_method"])
-        page = PAGE.format(amount=escape(_what(intent)), method=_with(method))
+        page = PAGE.format(style=STYLE, amount=escape(_what(intent)), method=_with(method))
         return HTMLResponse(page + ESCAPE_KEY if _framed(request) else page)
 
     async def settle(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from stripe_emulator.contract import CURRENT
@@ -36,11 +36,11 @@ def retriever(kind: str) -> Handler:
     return retrieve
 
 
-def lister(kind: str, *filters: str) -> Handler:
-    """A handler that lists a kind, filtered by parameters with the names of fields."""
+def lister(kind: str, *filters: str, clock_filters: Collection[str] = ()) -> Handler:
+    """A handler that lists a kind, filtered by parameters with the names of fields; `clock_filters` as of a `page`."""
 
     def list_all(call: Call) -> Object:
-        return page(call, kind, *filters)
+        return page(call, kind, *filters, clock_filters=clock_filters)
 
     return list_all
 

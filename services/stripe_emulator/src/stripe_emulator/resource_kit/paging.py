@@ -26,6 +26,7 @@ def page(
     where: Keep | None = None,
     judged: Collection[str] = (),
     without: Mapping[str, Any] | None = None,
+    clock_filters: Collection[str] = (),
     **equal: Any,
 ) -> Object:
     """One page of the objects of a kind, newest first, without deleted ones.
@@ -33,9 +34,11 @@ def page(
     `filters` are parameters that the field of the same name must equal, or lie within where they are a range;
     `created` is one of every list that has it. `equal` are required values, `without` excluded values of fields;
     `where` is a further condition, and `judged` names the parameters that the caller applies itself, with it or with
-    the others. A filter of the contract that none of these names is refused, never ignored.
+    the others. A filter of the contract that none of these names is refused, never ignored. What lives on a test clock
+    is left out where `clock_filters` are given and none of them is sent: the SDK says so at each of these filters.
     """
     params = call.params
+    off_clocks = bool(clock_filters) and not any(params.get(name) for name in clock_filters)
     check_filters(params, ("created", *filters), judged)
     own = [(name, params[name]) for name in ("created", *filters) if params.get(name) is not None]
     equal_to = equal | {name: value for name, value in own if name != "created" and not isinstance(value, dict)}
@@ -54,6 +57,7 @@ def page(
         obj
         for obj in candidates
         if not obj.get("deleted")
+        and not (off_clocks and obj.get("test_clock"))
         and all(within_bounds(obj.get(name), bounds) for name, bounds in ranges)
         and all(obj.get(name) == value for name, value in equal.items())
         and (where is None or where(obj))

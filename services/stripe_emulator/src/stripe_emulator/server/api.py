@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.publishable import publishable_view
-from stripe_emulator.server import account_header, expansion
+from stripe_emulator.server import account_header, expansion, total_count
 from stripe_emulator.server.routing import Router, canonical
 from stripe_emulator.state.account import API_VERSION, Account, Object, copy_of
 from stripe_emulator.versions.rendering import view
@@ -188,7 +188,9 @@ class StripeApi:
         if publishable and not endpoint.publishable:
             raise secret_key_required()
         operation = self._router.operation(endpoint, request.path, request.version)
-        params = operation.judge(request.params, publishable)
+        raw = dict(request.params)
+        counted = total_count.take(raw, request.version, operation.operation)
+        params = operation.judge(raw, publishable)
         paths = params.pop("expand", [])
         if paths:
             expansion.check(paths, publishable, operation.contract.version, operation.operation)
@@ -217,6 +219,8 @@ class StripeApi:
             account.refile(answer)  # what a request changes, lists and searches find, with or without an event
         if isinstance(answer, File):
             return answer
+        if counted:
+            answer = answer | {total_count.NAME: total_count.count(_list_of(endpoint, call), call.params)}
         answer = view(account, answer, request.version)
         if paths:
             render = partial(view, account, version=request.version)
@@ -227,6 +231,10 @@ class StripeApi:
         self._emulator.requests.append(
             Entry(request.key.account, request.method, request.path, request.params, request.headers, status)
         )
+
+
+def _list_of(endpoint: Endpoint, call: Call) -> total_count.Ask:
+    return lambda params: endpoint.handler(replace(call, params=params))
 
 
 async def _preflight(headers: dict[str, str], send: Send) -> None:

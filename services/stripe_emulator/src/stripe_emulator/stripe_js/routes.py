@@ -20,14 +20,21 @@ HOST = "js.stripe.com"
 HOMES = tuple(f"{mount}/{HOST}" for mount in ("", *MOUNTS))
 # Where Stripe serves it: https://docs.stripe.com/sdks/stripejs-versioning.
 SCRIPT = re.compile(r"v3/?|[a-z0-9]+/stripe\.js")
-FRAMES = frozenset(("controller", "elements-inner-card", "elements-inner-payment", "three-ds-2-challenge"))
+FRAMES = frozenset(
+    ("controller", "elements-inner-card", "elements-inner-iban", "elements-inner-payment", "three-ds-2-challenge")
+)
 FORCED_BASE_HEADER, FORCED_BASE_QUERY = "x-emulator-base", "emulator_base"
-BEHIND = ("/v1/{path:path}", "/_localstack/stripe/three_d_secure/{path:path}")
+BEHIND = (
+    "/v1/{path:path}",
+    "/_localstack/stripe/three_d_secure/{path:path}",
+    "/_localstack/stripe/bank_account/{path:path}",
+    "/c/pay/{path:path}",
+)
 HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
 
 
 def routes(emulator: ASGIApp) -> list[Route]:
-    """Every route of the stand-in; `emulator` answers what a frame asks of the API and of the challenge page."""
+    """Every route of the stand-in; `emulator` answers what frames ask: API, challenge page, embedded Checkout."""
     all_routes: list[Route] = []
     for home in HOMES:
         all_routes += [Route(home + path, _Behind(home, emulator)) for path in BEHIND]

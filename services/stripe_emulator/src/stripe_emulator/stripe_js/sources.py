@@ -9,12 +9,15 @@ from importlib.resources import files
 # What runs in the shop's page, in order; all of it shares one function scope.
 PAGE = (
     "misuse", "home", "emitter", "frame_link", "intents", "controller", "element_types", "element", "elements",
-    "card_source", "making", "next_action", "confirming", "stripe_object", "not_here", "stripe",
+    "card_source", "making", "next_action", "confirming", "stripe_object", "other_methods", "checkout/trains",
+    "checkout/amounts", "checkout/store", "checkout/actions", "checkout/confirming", "checkout/address", "checkout/sdk",
+    "checkout/embedded", "checkout/init", "not_here", "stripe",
 )  # fmt: skip
 # What runs in the frames, in order.
 FRAME = (
-    "link", "brands", "errors", "number", "expiry", "cvc", "postal_code", "country", "input", "layouts", "form",
-    "appearance", "card_channel", "api", "element", "controller", "challenge", "start",
+    "link", "brands", "errors", "number", "expiry", "cvc", "postal_code", "country", "bank_account", "contact",
+    "input", "layouts", "form", "methods", "choice", "address", "appearance", "card_channel", "api", "element",
+    "controller", "challenge", "start",
 )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def _intent(call: Call, invoice: Object) -> Object:
         description=DESCRIPTIONS.get(invoice["billing_reason"], "Payment for Invoice"),
         payment_details={**CURRENT.part("payment_intent.payment_details"), "order_reference": invoice["id"]},
         payment_method_options={"card": dict(CARD_OPTIONS)},
-        payment_method_types=["card"],
+        payment_method_types=list((invoice["payment_settings"] or {}).get("payment_method_types") or ["card"]),
         setup_future_usage="off_session" if subscribed else None,
         status="requires_payment_method",
     )

@@ -59,7 +59,7 @@ def store(call: Call, subscription: Object, invoice: Object) -> Object:
 
 
 def line(call: Call, subscription: Object, item: Object) -> Object:
-    """The line of an item for its current period, in proportion where the anchor makes that shorter."""
+    """The line of an item for its current period, in proportion where the anchor or `cancel_at` makes that shorter."""
     period = (item["current_period_start"], item["current_period_end"])
     trial = (subscription["trial_end"] or 0) >= period[1] and subscription["status"] == "trialing"
     line_item = lines.of_item(call.account, subscription, item, period, trial=trial)
@@ -72,8 +72,9 @@ def line(call: Call, subscription: Object, item: Object) -> Object:
 
 def part(subscription: Object, item: Object, start: int, end: int) -> Fraction:
     """The part of a whole period that lies between two times; 1 for a whole one."""
-    interval, count = prices.interval_of(item["price"])
-    whole = end - periods.preceding(subscription["billing_cycle_anchor"], interval, count, end - 1)
+    every = prices.interval_of(item["price"])
+    anchor = subscription["billing_cycle_anchor"]
+    whole = periods.following(anchor, *every, end - 1) - periods.preceding(anchor, *every, end - 1)
     return min(Fraction(end - start, whole), Fraction(1)) if whole > 0 else Fraction(1)
 
 

@@ -60,6 +60,17 @@ def follow_end(subscription: dict[str, Any]) -> None:
         subscription["cancel_at"] = max(item["current_period_end"] for item in subscription["items"]["data"])
 
 
+def fitted(subscription: dict[str, Any], end: int) -> int:
+    """The end of a period, or the time that was set for the subscription's own end where that comes first.
+
+    https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at. A schedule's phases see to it
+    themselves, and an end at the end of a period shortens none.
+    """
+    at = subscription["cancel_at"]
+    follows = subscription["cancel_at_period_end"] or subscription["schedule"] is not None
+    return end if at is None or follows else min(end, at)
+
+
 def first_anchor(config: dict[str, int], now: int) -> int:
     """The next time that a `billing_cycle_anchor_config` describes, in seconds since 1970."""
     start = datetime.fromtimestamp(now, UTC)

@@ -39,7 +39,8 @@ def start_item(subscription: Object, item: Object, now: int) -> None:
         item["current_period_end"] = trial
     else:
         interval, count = prices.interval_of(item["price"])
-        item["current_period_end"] = periods.following(subscription["billing_cycle_anchor"], interval, count, now)
+        end = periods.following(subscription["billing_cycle_anchor"], interval, count, now)
+        item["current_period_end"] = periods.fitted(subscription, end)
 
 
 def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object], now: int) -> int | None:
@@ -133,6 +134,8 @@ def set_cancel(subscription: Object, subscription_items: list[Object], terms: di
     if at is not None:
         subscription |= {"cancel_at": at, "canceled_at": now}
         subscription["cancellation_details"]["reason"] = "cancellation_requested"
+        for item in subscription_items:
+            item["current_period_end"] = periods.fitted(subscription, item["current_period_end"])
 
 
 def cancel_time(cancel_at: int | str | None, subscription_items: list[Object], now: int) -> int | None:

@@ -154,8 +154,29 @@ def _move(changed: Change, item: Object) -> None:
     anchor = subscription["billing_cycle_anchor"]
     interval, count = prices.interval_of(item["price"])
     item["current_period_start"] = periods.preceding(anchor, interval, count, changed.at)
-    item["current_period_end"] = periods.following(anchor, interval, count, changed.at)
+    item["current_period_end"] = periods.fitted(subscription, periods.following(anchor, interval, count, changed.at))
     changed.invoices = True
+
+
+def fit_to_end(call: Call, changed: Change) -> None:
+    """Let the items' periods end with a subscription whose end was set, moved or taken back.
+
+    What is cut off is credited, and what is added is charged, where prorations are enabled (recorded for new
+    subscriptions: https://github.com/YumaInaura/YumaInaura/issues/2920; that a later end is charged is inferred).
+    """
+    subscription = changed.subscription
+    for item in subscription["items"]["data"]:
+        every, old = prices.interval_of(item["price"]), item["current_period_end"]
+        whole = periods.following(subscription["billing_cycle_anchor"], *every, old - 1)
+        end = periods.fitted(subscription, whole)
+        if end < old:
+            changed.at, at = end, changed.at
+            credit(call, changed, item)
+            item["current_period_end"], changed.at = end, at
+        elif end > old:
+            item["current_period_end"], changed.at, at = end, old, changed.at
+            debit(call, changed, item)
+            changed.at = at
 
 
 def begin_periods(changed: Change) -> None:
@@ -164,7 +185,8 @@ def begin_periods(changed: Change) -> None:
     subscription["billing_cycle_anchor"] = changed.now
     for item in subscription["items"]["data"]:
         item["current_period_start"] = changed.now
-        item["current_period_end"] = periods.add(changed.now, *prices.interval_of(item["price"]))
+        end = periods.add(changed.now, *prices.interval_of(item["price"]))
+        item["current_period_end"] = periods.fitted(subscription, end)
         changed.billed_anew.append(item)
     changed.invoices = True
 

@@ -89,9 +89,8 @@ def turn(call: Call, subscription: Object) -> Object | None:
     for item in due:
         start = item["current_period_end"]
         item["current_period_start"] = start
-        item["current_period_end"] = periods.following(
-            subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start
-        )
+        end = periods.following(subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start)
+        item["current_period_end"] = periods.fitted(subscription, end)
     invoice = subscription_invoices.draft(
         call, subscription, [item for item in due if item["id"] not in used], reason="subscription_cycle", period=ended
     )

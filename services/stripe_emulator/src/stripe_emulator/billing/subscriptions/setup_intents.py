@@ -29,7 +29,7 @@ def open_setup(call: Call, subscription: Object) -> None:
         created=automatic_call.now(call, subscription),
         customer=customer["id"],
         payment_method_options={"card": dict(CARD_OPTIONS)},
-        payment_method_types=["card"],
+        payment_method_types=list(subscription["payment_settings"]["payment_method_types"] or ["card"]),
         status="requires_payment_method",
         usage="off_session",
     )

@@ -127,6 +127,8 @@ def _apply(
         terms.get("billing_cycle_anchor") == "now" or terms.get("trial_end") == "now" or trials.begins(changed)
     )
     item_changes.apply(call, changed)
+    if any(name in terms for name in ENDS) and not changed.begins_anew:
+        item_changes.fit_to_end(call, changed)
     return changed
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from stripe_emulator.checkout import amounts, creation, discounts, lines, shipping
-from stripe_emulator.checkout.hosted.form_data import Incomplete, Texts
+from stripe_emulator.checkout.hosted.form_data import Incomplete
+from stripe_emulator.checkout.hosted.methods import Texts
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import decimals
 from stripe_emulator.resource_kit.call import Call

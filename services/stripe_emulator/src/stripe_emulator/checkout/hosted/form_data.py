@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from stripe_emulator.checkout import confirmation
-from stripe_emulator.checkout.hosted.sections import methods_of
+from stripe_emulator.checkout.hosted.methods import METHODS, REQUIRED, Texts, chosen, need
+from stripe_emulator.checkout.hosted.sections import unsupported
 from stripe_emulator.checkout.internal_requests import internal_request
 from stripe_emulator.checkout.shopper import ShopperInput
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.state.account import Object
-from stripe_emulator.wire.errors import StripeError
+from stripe_emulator.wire.errors import StripeError, invalid
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-REQUIRED = "Required"
 # Where a refusal of the payment method belongs, by its `param`.
-CARD_FIELDS = {
+METHOD_FIELDS = {
     "number": "cardNumber",
     "exp_month": "cardExpiry",
     "exp_year": "cardExpiry",
     "cvc": "cardCvc",
     "iban": "iban",
+    "account_number": "accountNumber",
+    "routing_number": "routingNumber",
 }
 ADDRESS = {
     "city": "Locality",
@@ -33,7 +34,6 @@ ADDRESS = {
     "state": "AdministrativeArea",
 }
 NEEDED = ("AddressLine1", "Locality")
-Texts = Mapping[str, str]
 
 
 class Incomplete(Exception):
@@ -49,7 +49,7 @@ def shopper_input(call: Call, session: Object, values: Texts) -> ShopperInput:
     errors: dict[str, str] = {}
     shopper = _contact(session, values, errors)
     if session["shipping_address_collection"] is not None:
-        _need(values, errors, "shippingName", *(f"shipping{part}" for part in NEEDED))
+        need(values, errors, "shippingName", *(f"shipping{part}" for part in NEEDED))
         allowed = session["shipping_address_collection"]["allowed_countries"]
         if values.get("shippingCountry") not in allowed:
             errors["shippingCountry"] = REQUIRED
@@ -69,7 +69,7 @@ def shopper_input(call: Call, session: Object, values: Texts) -> ShopperInput:
 def of_refusal(error: StripeError) -> dict[str, str]:
     """The form field that a refusal is about, with its message; empty for other refusals."""
     name = (error.param or "").removesuffix("]").rpartition("[")[2]
-    return {CARD_FIELDS[name]: error.message or "Invalid"} if name in CARD_FIELDS else {}
+    return {METHOD_FIELDS[name]: error.message or "Invalid"} if name in METHOD_FIELDS else {}
 
 
 def _contact(session: Object, values: Texts, errors: dict[str, str]) -> ShopperInput:
@@ -81,14 +81,14 @@ def _contact(session: Object, values: Texts, errors: dict[str, str]) -> ShopperI
         errors["email"] = "Your email is incomplete."
     shopper = ShopperInput(email=email, name=values.get("billingName", "").strip() or None)
     if session["phone_number_collection"]["enabled"]:
-        _need(values, errors, "phoneNumber")
+        need(values, errors, "phoneNumber")
         shopper.phone = values.get("phoneNumber")
     names = session["name_collection"] or {}
     for kind in ("business", "individual"):
         required = names.get(kind) or {}
         if required.get("enabled"):
             if not required.get("optional"):
-                _need(values, errors, f"{kind}Name")
+                need(values, errors, f"{kind}Name")
             setattr(shopper, f"{kind}_name", values.get(f"{kind}Name") or None)
     return shopper
 
@@ -123,15 +123,10 @@ def _consent(session: Object, values: Texts, errors: dict[str, str], shopper: Sh
 
 
 def _check_method(session: Object, values: Texts, errors: dict[str, str]) -> None:
-    if _type(session, values) == "card":
-        _need(values, errors, "cardNumber", "cardExpiry", "cardCvc")
-        if values.get("cardExpiry") and _expiry(values["cardExpiry"]) is None:
-            errors["cardExpiry"] = "Your card's expiration date is incomplete."
-    else:
-        _need(values, errors, "iban")
-    _need(values, errors, "billingName")
+    METHODS[_type(session, values)].check(values, errors)
+    need(values, errors, "billingName")
     if session["billing_address_collection"] == "required" and not _same(session, values):
-        _need(values, errors, *(f"billing{part}" for part in NEEDED))
+        need(values, errors, *(f"billing{part}" for part in NEEDED))
 
 
 def _method(call: Call, session: Object, values: Texts, shopper: ShopperInput) -> str:
@@ -141,38 +136,20 @@ def _method(call: Call, session: Object, values: Texts, shopper: ShopperInput) -
     billing = {"address": shopper.address, "email": shopper.email, "name": shopper.name, "phone": shopper.phone}
     params: dict[str, Any] = {"billing_details": {name: value for name, value in billing.items() if value}}
     type = _type(session, values)
-    if type == "card":
-        expiry = _expiry(values["cardExpiry"])
-        assert expiry is not None, "checked before"
-        card = {"number": values["cardNumber"], "exp_month": expiry[0], "exp_year": expiry[1], "cvc": values["cardCvc"]}
-        params |= {"type": "card", "card": card}
-    else:
-        params |= {"type": "sepa_debit", "sepa_debit": {"iban": values["iban"].replace(" ", "").upper()}}
+    params |= {"type": type, type: METHODS[type].params(values)}
     return str(internal_request(call, "POST", "/v1/payment_methods", params)["id"])
 
 
 def _type(session: Object, values: Texts) -> str:
-    types = methods_of(session)
-    return values["method"] if values.get("method") in types else types[0]
+    type = chosen(session, values)
+    if type is None:
+        raise invalid(unsupported(session), param="payment_method_types")
+    return type
 
 
 def _same(session: Object, values: Texts) -> bool:
     return session["shipping_address_collection"] is not None and values.get("sameAddress") == "on"
 
 
-def _expiry(text: str) -> tuple[int, int] | None:
-    """Month and year of `12 / 34`, `12/2034` or `1234`."""
-    digits = re.sub(r"\D", "", text)
-    if len(digits) not in (4, 6):
-        return None
-    return int(digits[:2]), int(digits[2:])
-
-
 def _address(prefix: str, values: Texts) -> Object:
     return {name: values.get(f"{prefix}{part}", "").strip() or None for name, part in ADDRESS.items()}
-
-
-def _need(values: Texts, errors: dict[str, str], *ids: str) -> None:
-    for id in ids:
-        if not values.get(id, "").strip():
-            errors[id] = REQUIRED

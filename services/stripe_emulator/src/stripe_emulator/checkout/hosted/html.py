@@ -21,7 +21,7 @@ HEX = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?")
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-    "connect-src 'self'; img-src data:; base-uri 'none'",
+    "connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'",
     "referrer-policy": "no-referrer",
 }
 RADIUS = {"pill": "24px", "rectangular": "0", "rounded": "6px"}

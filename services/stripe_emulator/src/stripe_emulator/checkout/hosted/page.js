@@ -4,6 +4,7 @@
   const form = document.getElementById("checkout");
   const refused = document.getElementById("refused");
   const pay = form.querySelector(".pay-now");
+  const embedded = window.embedded || { after: (told) => told, leave: ({ redirect }) => location.assign(redirect) };
 
   const digits = (input, format) => input && input.addEventListener("input", () => {
     const atEnd = input.selectionStart === input.value.length;
@@ -35,11 +36,13 @@
     if (first) first.focus(); else if (message) refused.scrollIntoView({ block: "nearest" });
   };
 
+  // This page's own address, wherever it is served: beside checkout.stripe.com's pages or within js.stripe.com's.
+  const address = location.pathname.replace(/\/return$/, "");
   const send = async (button) => {
     const data = new URLSearchParams(new FormData(form));
     data.set("action", button.value);
     const headers = { Accept: "application/json" };
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers });
+    const answer = await fetch(address, { method: "POST", body: data, headers });
     return answer.json();
   };
 
@@ -55,8 +58,8 @@
     form.setAttribute("aria-busy", "true");
     pay.disabled = true;
     try {
-      const told = await send(button);
-      if (told.redirect) { location.assign(told.redirect); return; }
+      const told = await embedded.after(await send(button));
+      if (told.redirect) { embedded.leave(told); return; }
       pay.textContent = words;
       replace(told);
       show(told.fields || {}, told.message);

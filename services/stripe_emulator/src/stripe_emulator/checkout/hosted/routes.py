@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from stripe_emulator.checkout import confirmation, creation, lifecycle, payment_links, rules
+from stripe_emulator.checkout import attempts, confirmation, creation, lifecycle, payment_links, rules
 from stripe_emulator.checkout.hosted import actions, form_data, html, sections, summary
+from stripe_emulator.checkout.hosted.methods import Texts
 from stripe_emulator.checkout.session_state import SessionState, state_of
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
@@ -25,7 +26,6 @@ MOST = 200_000
 DEFAULT_BUTTON = (
     "<button class='hidden' form='checkout' name='action' value='pay' tabindex='-1' aria-hidden='true'></button>"
 )
-FAILED = "We are unable to authenticate your payment method. Please choose a different payment method and try again."
 
 
 class HostedPage:
@@ -66,14 +66,20 @@ class HostedPage:
         return _page_again(request, account, session, values, errors, refusal, status)
 
     async def come_back(self, request: Request) -> Response:
-        """After an authentication page: on to the shop, or the refusal."""
+        """After an authentication page: on to the shop, or the refusal.
+
+        Who left the shop's own page for it comes back to the shop whatever became of the payment
+        (https://docs.stripe.com/payments/checkout/custom-success-page?payment-ui=embedded-page).
+        """
         found = self._find(request)
         if found is None:
             return _nothing()
         account, session = found
+        if session["ui_mode"] != "hosted_page" and not _scripted(request):
+            return _leave(request, _shop_url(session, state_of(account, session)))
         if session["status"] == "complete":
             return await self._onward(request, account, session, None)
-        return _session_page(account, session, {}, {}, _last_error(account, session))
+        return _page_again(request, account, session, {}, {}, attempts.last_error(account, session), 200)
 
     async def recover(self, request: Request) -> Response:
         """A new session like the expired one (https://docs.stripe.com/payments/checkout/abandoned-carts)."""
@@ -101,7 +107,7 @@ class HostedPage:
         return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
-        self, request: Request, account: Account, session: Object, values: form_data.Texts
+        self, request: Request, account: Account, session: Object, values: Texts
     ) -> tuple[dict[str, str], str, int]:
         """Run the submitted action: errors by field, an error of the whole form, the HTTP status."""
         call, state = self._call(request, account), state_of(account, session)
@@ -124,11 +130,11 @@ class HostedPage:
     async def _onward(self, request: Request, account: Account, session: Object, action: str | None) -> Response:
         """Redirect to the bank's page, or to the shop once it has answered the completion's webhook."""
         if action is not None:
-            return _leave(request, action)
+            return _leave(request, action, challenge=attempts.by_card(account, session))
         state = state_of(account, session)
         if state.completion_event is not None and session["ui_mode"] == "hosted_page":
             await self._emulator.webhooks.answered(account, state.completion_event, WAIT_SECONDS)
-        return _leave(request, url_after_payment(session, state))
+        return _leave(request, url_after_payment(session, state), stays=not _redirects(session))
 
     async def _over(self, request: Request, account: Account, session: Object) -> Response:
         if session["status"] == "complete":
@@ -156,17 +162,29 @@ class HostedPage:
 
 
 def url_after_payment(session: Object, state: SessionState) -> str:
-    """The success URL with the session's id in it, or the session's own page (fact 115)."""
-    url = session["success_url"] or session["return_url"]
-    if session["redirect_on_completion"] in ("never", "if_required") or not url:
+    """The shop's URL, or the session's own page."""
+    if not _redirects(session):
+        return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
+    return _shop_url(session, state)
+
+
+def _shop_url(session: Object, state: SessionState) -> str:
+    """The shop's URL with the session's id in it (fact 115), or the session's own page where it has none."""
+    url = session["success_url"] or session["return_url"] or state.return_url
+    if not url:
         return f"{state.automatic_call.base_url}{creation.PATH}/{session['id']}"
     for placeholder in PLACEHOLDERS:
         url = url.replace(placeholder, session["id"])
     return str(url)
 
 
+def _redirects(session: Object) -> bool:
+    """Whether the shopper leaves an embedded page that was paid without a redirect in between."""
+    return session["redirect_on_completion"] not in ("never", "if_required")
+
+
 def _session_page(
-    account: Account, session: Object, values: form_data.Texts, errors: form_data.Texts, refusal: str, status: int = 200
+    account: Account, session: Object, values: Texts, errors: Texts, refusal: str, status: int = 200
 ) -> Response:
     state = state_of(account, session)
     if session["status"] == "complete":
@@ -185,7 +203,8 @@ def _session_page(
         f"<span class='test'>Test mode</span></h1><div id='summary' aria-live='polite'>{summary_html}</div></section>"
         f"<section class='pay'>{sections.form(account, session, state, values, errors, refusal)}</section></main>"
     )
-    return html.page(f"{name}: checkout", body, branding, status, html.text_of("page.js"))
+    scripts = ("embedded.js", "page.js") if session["ui_mode"] == "embedded_page" else ("page.js",)
+    return html.page(f"{name}: checkout", body, branding, status, "\n".join(html.text_of(one) for one in scripts))
 
 
 def _back(url: str, name: str) -> str:
@@ -196,7 +215,7 @@ def _page_again(
     request: Request,
     account: Account,
     session: Object,
-    values: form_data.Texts,
+    values: Texts,
     errors: dict[str, str],
     refusal: str,
     status: int,
@@ -224,21 +243,8 @@ def _thanks(session: Object, state: SessionState) -> Response:
 
 def _challenge(account: Account, session: Object) -> str | None:
     """The URL of the authentication page that an intent of the session requires."""
-    for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
-        intent = account.find(id)
-        if intent is not None and intent["status"] == "requires_action":
-            return str(((intent["next_action"] or {}).get("redirect_to_url") or {}).get("url") or "") or None
-    return None
-
-
-def _last_error(account: Account, session: Object) -> str:
-    """The error of the last attempt, in words for the shopper."""
-    for id in (session["payment_intent"], session["setup_intent"], state_of(account, session).intent):
-        intent = account.find(id) or {}
-        error = intent.get("last_payment_error") or intent.get("last_setup_error")
-        if error:
-            return FAILED if str(error.get("code")).endswith("authentication_failure") else str(error["message"])
-    return ""
+    intent = attempts.waiting(account, session) or {"next_action": None}
+    return str(((intent["next_action"] or {}).get("redirect_to_url") or {}).get("url") or "") or None
 
 
 def _opened(open: Callable[[], Object]) -> Response:
@@ -249,8 +255,11 @@ def _opened(open: Callable[[], Object]) -> Response:
     return RedirectResponse(session["url"], status_code=303)
 
 
-def _leave(request: Request, url: str) -> Response:
-    return JSONResponse({"redirect": url}) if _scripted(request) else RedirectResponse(url, status_code=303)
+def _leave(request: Request, url: str, **told: bool) -> Response:
+    """Go there; the page's script is told so, and what holds of it."""
+    if not _scripted(request):
+        return RedirectResponse(url, status_code=303)
+    return JSONResponse({"redirect": url, **{name: True for name, holds in told.items() if holds}})
 
 
 def _scripted(request: Request) -> bool:

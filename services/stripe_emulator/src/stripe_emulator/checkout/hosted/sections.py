@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
 from stripe_emulator.checkout import confirmation, creation
 from stripe_emulator.checkout.hosted.html import box, choice, countries, field
+from stripe_emulator.checkout.hosted.methods import METHODS, Texts, chosen, methods_of
+from stripe_emulator.checkout.hosted.methods import plain as _plain
 from stripe_emulator.checkout.hosted.summary import pay_label
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import display
 from stripe_emulator.state.account import Account, Object
 
-Texts = Mapping[str, str]
-# The payment methods that the page can ask for.
-METHODS = {"card": "Card", "sepa_debit": "SEPA Direct Debit"}
 KEYBOARDS = {"numeric": "numeric", "text": "text"}
 UNITS = {"business_day": "business day", "day": "day", "hour": "hour", "month": "month", "week": "week"}
 
@@ -37,11 +35,6 @@ def form(account: Account, session: Object, state: SessionState, values: Texts, 
         f"{escape(pay_label(session, state))}</button>"
         f"{_text(session, 'submit')}{_text(session, 'after_submit')}</form>"
     )
-
-
-def methods_of(session: Object) -> list[str]:
-    """The payment methods of the session that the page supports."""
-    return [type for type in session["payment_method_types"] if type in METHODS] or ["card"]
 
 
 def _contact(account: Account, session: Object, values: Texts, errors: Texts) -> str:
@@ -122,19 +115,16 @@ def _custom_fields(session: Object, values: Texts, errors: Texts) -> str:
 
 def _payment(session: Object, values: Texts, errors: Texts) -> str:
     hidden = "" if confirmation.needs_method(session) else " hidden"
-    types = methods_of(session)
-    chosen = values.get("method") if values.get("method") in types else types[0]
-    tabs = ""
-    if len(types) > 1:
-        tabs = "".join(
-            f"<div class='option'><input type='radio' name='method' id='method-{type}' value='{type}'"
-            f"{' checked' if type == chosen else ''}><label for='method-{type}'>{METHODS[type]}</label></div>"
-            for type in types
-        )
-    parts = "".join(f"<div class='of-{type}'>{FIELDS[type](values, errors)}</div>" for type in types)
-    name = _plain(
-        "billingName", "Cardholder name" if types == ["card"] else "Name", values, errors, autocomplete="name"
+    types, picked = methods_of(session), chosen(session, values)
+    methods = "".join(
+        f"<div class='way'>{_radio(type, type == picked) if len(types) > 1 else ''}"
+        f"<div class='of-{type}'>{METHODS[type].fields(values, errors)}</div></div>"
+        for type in types
     )
+    if not types:
+        methods = f"<p>{escape(unsupported(session))}</p>"
+    label = "Cardholder name" if types == ["card"] else "Name"
+    name = _plain("billingName", label, values, errors, autocomplete="name")
     same = session["shipping_address_collection"] is not None
     shipped = (
         box("sameAddress", "Billing info is the same as shipping", values.get("sameAddress", "on") == "on")
@@ -142,49 +132,22 @@ def _payment(session: Object, values: Texts, errors: Texts) -> str:
         else ""
     )
     return (
-        f"<fieldset id='method'{hidden}><legend><h2>Payment method</h2></legend>{tabs}{parts}{name}{shipped}"
+        f"<fieldset id='method'{hidden}><legend><h2>Payment method</h2></legend>{methods}{name}{shipped}"
         f"<div id='billing'>{_billing(session, values, errors)}</div></fieldset>"
     )
 
 
-def _card(values: Texts, errors: Texts) -> str:
-    number = field(
-        "cardNumber",
-        "Card number",
-        "",
-        errors.get("cardNumber"),
-        inputmode="numeric",
-        autocomplete="cc-number",
-        placeholder="1234 1234 1234 1234",
+def unsupported(session: Object) -> str:
+    """What is said where the page has none of the session's payment methods."""
+    types = ", ".join(session["payment_method_types"])
+    return f"This page of the emulator has none of the payment methods of the session: {types}."
+
+
+def _radio(type: str, on: bool) -> str:
+    return (
+        f"<div class='option'><input type='radio' name='method' id='method-{type}' value='{type}'"
+        f"{' checked' if on else ''}><label for='method-{type}'>{escape(METHODS[type].label)}</label></div>"
     )
-    expiry = field(
-        "cardExpiry",
-        "Expiration date",
-        values.get("cardExpiry", ""),
-        errors.get("cardExpiry"),
-        inputmode="numeric",
-        autocomplete="cc-exp",
-        placeholder="MM / YY",
-    )
-    cvc = field(
-        "cardCvc",
-        "Security code (CVC)",
-        "",
-        errors.get("cardCvc"),
-        inputmode="numeric",
-        autocomplete="cc-csc",
-        placeholder="CVC",
-        maxlength="4",
-    )
-    return f"{number}<div class='pair'>{expiry}{cvc}</div>"
-
-
-def _debit(values: Texts, errors: Texts) -> str:
-    return _plain("iban", "IBAN", values, errors, autocomplete="off", placeholder="DE00 0000 0000 0000 0000 00")
-
-
-# The fields of each payment method; the style sheet hides those that are not chosen.
-FIELDS = {"card": _card, "sepa_debit": _debit}
 
 
 def _billing(session: Object, values: Texts, errors: Texts) -> str:
@@ -239,7 +202,3 @@ def _consent(session: Object, values: Texts, errors: Texts) -> str:
 def _text(session: Object, name: str) -> str:
     text = session["custom_text"][name]
     return f"<p class='fine'>{escape(text['message'])}</p>" if text else ""
-
-
-def _plain(id: str, label: str, values: Texts, errors: Texts, **attributes: str) -> str:
-    return field(id, label, values.get(id, ""), errors.get(id), **attributes)

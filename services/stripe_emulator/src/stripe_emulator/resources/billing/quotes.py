@@ -82,9 +82,10 @@ def _first(quote: Object, items: list[Object], path: str) -> Object:
 
 INCLUDED = {"line_items": _line_items, "computed.upfront.line_items": _upfront}
 _ID = "/v1/quotes/{id}"
+FILTERS = ("customer", "customer_account", "test_clock")
 ENDPOINTS = (
     Endpoint("POST", "/v1/quotes", create),
-    Endpoint("GET", "/v1/quotes", lister(KIND, "customer", "customer_account", "status", "test_clock")),
+    Endpoint("GET", "/v1/quotes", lister(KIND, *FILTERS, "status", clock_filters=FILTERS)),
     Endpoint("GET", _ID, retriever(KIND)),
     Endpoint("POST", _ID, update),
     Endpoint("POST", f"{_ID}/accept", accept),

@@ -13,6 +13,7 @@ from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import missing_param
 
 KIND = transitions.KIND
+CUSTOMERS = ("customer", "customer_account")
 TIMES = ("canceled_at", "completed_at", "released_at")
 
 
@@ -66,7 +67,7 @@ def list_all(call: Call) -> Object:
     def fits(schedule: Object) -> bool:
         return not scheduled or schedule["status"] == "not_started"
 
-    return page(call, KIND, "customer", "customer_account", *TIMES, where=fits, judged=("scheduled",))
+    return page(call, KIND, *CUSTOMERS, *TIMES, where=fits, judged=("scheduled",), clock_filters=CUSTOMERS)
 
 
 def _found(call: Call) -> Object:

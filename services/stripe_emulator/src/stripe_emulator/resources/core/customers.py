@@ -150,7 +150,7 @@ def _apply(call: Call, customer: Object, new_method: Object | None = None) -> No
 
 ENDPOINTS = (
     Endpoint("POST", "/v1/customers", create),
-    Endpoint("GET", "/v1/customers", lister(KIND, "email", "test_clock")),
+    Endpoint("GET", "/v1/customers", lister(KIND, "email", "test_clock", clock_filters=("test_clock",))),
     Endpoint("GET", "/v1/customers/search", searcher(KIND, SEARCHABLE)),
     Endpoint("GET", "/v1/customers/{id}", retriever(KIND)),
     Endpoint("POST", "/v1/customers/{id}", update),

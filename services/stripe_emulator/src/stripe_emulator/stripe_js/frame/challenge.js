@@ -1,16 +1,16 @@
 // The dialog with the bank's page in it.
 
-const CHALLENGE_PATH = "/_localstack/stripe/three_d_secure/";
+const CHALLENGE_PATH = /\/_localstack\/stripe\/(three_d_secure|bank_account)\//;
 const CLOSE_SIGN = "\u00d7";
 
-function startChallenge({ url }) {
+function startChallenge({ url, title }) {
   const page = framedUrl(url);
   const sheet = document.createElement("main");
   sheet.className = "sheet";
   const close = Object.assign(document.createElement("button"), { className: "close", textContent: CLOSE_SIGN });
   close.type = "button";
   close.setAttribute("aria-label", "Close");
-  const named = { id: "challengeFrame", name: "stripe-challenge-frame", title: "3D Secure" };
+  const named = { id: "challengeFrame", name: "stripe-challenge-frame", title };
   const inner = Object.assign(document.createElement("iframe"), { ...named, src: page });
   sheet.append(close, inner);
   document.body.className = "challenge";
@@ -38,7 +38,7 @@ function startChallenge({ url }) {
 
 // The challenge page as this origin serves it; `framed` makes it report instead of redirecting.
 function framedUrl(url) {
-  const at = url.indexOf(CHALLENGE_PATH);
+  const at = url.search(CHALLENGE_PATH);
   const here = new URL(at < 0 ? url : HOME + url.slice(at));
   here.searchParams.set("framed", "true");
   return here.href;

@@ -7,8 +7,8 @@ function startController(told) {
   const about = () => ({ payment_user_agent: AGENT, referrer: told.referrer, time_on_page: Date.now() - STARTED });
   const whose = { key: told.key, _stripe_account: told.account, _stripe_version: told.version };
   answer("validate", async ({ card }) => {
-    const { error } = await gather(card.frames);
-    return error ? { error } : {};
+    const { values, error } = await gather(card.frames);
+    return error ? { error } : { method: values.method || "card" };
   });
   answer("request", async ({ method, path, params, card }) => {
     const makes = method === "POST" && !params.client_secret;
@@ -18,7 +18,7 @@ function startController(told) {
   });
 }
 
-// How a card becomes part of a request's parameters.
+// How a card, or another payment method, becomes part of a request's parameters.
 const WITH_CARD = {
   card: ({ card: data, ...params }, values, about) => ({
     ...params, card: { ...data, ...cardOf(values), address_zip: values.postal_code }, ...about,
@@ -28,16 +28,3 @@ const WITH_CARD = {
     ...params, payment_method_data: { ...paymentMethod(params.payment_method_data, values), ...about },
   }),
 };
-
-function paymentMethod(given = {}, values) {
-  const { country, postal_code } = values;
-  const billing = given.billing_details || {};
-  return {
-    ...given, type: "card", card: { ...given.card, ...cardOf(values) },
-    billing_details: { ...billing, address: { country, postal_code, ...billing.address } },
-  };
-}
-
-function cardOf({ number, exp_month, exp_year, cvc }) {
-  return { number, exp_month, exp_year, cvc };
-}

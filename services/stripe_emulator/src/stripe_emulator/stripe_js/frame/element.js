@@ -2,9 +2,22 @@
 
 function startElement(told) {
   if (!LAYOUTS[told.element]) return startEmpty();
+  // The shop's page asks first which payment methods there are.
+  if (told.element === "payment") {
+    hear("methods", ({ methods }) => show(told, (options, hooks) => new Choice(methods, options, hooks)));
+  } else if (told.element === "checkoutAddress") hear("countries", (options) => showAddress(told, options));
+  else show(told, (options, hooks) => new Form(told.element, options, hooks));
+}
+
+function showAddress(told, options) {
+  show(told, (_, hooks) => new AddressForm(options, hooks)).typed();
+}
+
+// Shows the form that `make` makes of the element's options.
+function show(told, make) {
   openChannel(told.channel);
   dress(told.appearance, told.options.style);
-  const form = new Form(told.element, told.options, { typed, judged, entered });
+  const form = make(told.options, { typed, judged, entered });
   document.body.append(form.node);
   let lastState = JSON.stringify(form.state());
 
@@ -50,6 +63,7 @@ function startElement(told) {
   tellFocus(form.node);
   tellHeight(form.node);
   tell("ready");
+  return { typed };
 }
 
 // Elements of which nothing is shown here report ready, so that pages with them work.

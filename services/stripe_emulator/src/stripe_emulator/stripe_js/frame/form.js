@@ -2,7 +2,7 @@
 
 class Form {
   // `typed` is called after every input, `judged` where only what is said of it may have changed.
-  constructor(type, options, { typed, judged, entered }) {
+  constructor(type, options, { typed, judged, entered }, prefix = type) {
     this._layout = LAYOUTS[type];
     this._onTyped = typed;
     this._judged = judged;
@@ -11,7 +11,7 @@ class Form {
     this.node = document.createElement("form");
     this.node.noValidate = true;
     this.node.className = this._layout.seen ? "form" : "form line";
-    for (const row of this._layout.rows) this._addRow(row, type, entered);
+    for (const row of this._layout.rows) this._addRow(row, prefix, entered);
     for (const input of this.inputs) input.within(() => ({ brand: this.brand, country: this._value(COUNTRY) }));
     this._mark = this._addMark();
     this.update(options);
@@ -37,6 +37,7 @@ class Form {
       error: wrong && validationError(wrong.code),
       brand: this.brand.brand,
       postalCode: this._value(POSTAL_CODE) || "",
+      country: signsOf(this._value(IBAN) || "").slice(0, 2),
     };
   }
 
@@ -63,9 +64,11 @@ class Form {
     this._refresh();
   }
 
+  // Whether there was a field to focus.
   focus() {
     const input = this._shown().find((one) => !one.complete) || this._shown()[0];
-    input.control.focus();
+    input?.control.focus();
+    return Boolean(input);
   }
 
   // What is seen again after something changed.
@@ -75,6 +78,12 @@ class Form {
     if (postalCode && this._input(COUNTRY)) {
       postalCode.rename(POSTAL_CODES[country] || POSTAL_CODE);
       postalCode.node.classList.toggle("absent", !(country in POSTAL_CODES));
+    }
+    for (const input of this.inputs) {
+      for (const [name, wanted] of Object.entries(input.field.absentUnless || {})) {
+        const value = this.inputs.find((one) => one.field.name === name)?.value;
+        input.node.classList.toggle("absent", value !== wanted);
+      }
     }
     for (const input of this._shown()) input.refresh(false);
     this._mark.textContent = this.brand.mark;
@@ -92,11 +101,11 @@ class Form {
     return this._input(field)?.value;
   }
 
-  _addRow(fields, type, entered) {
+  _addRow(fields, prefix, entered) {
     const row = Object.assign(document.createElement("div"), { className: "row" });
     for (const field of fields) {
       const input = new Input(field, {
-        id: `${type}-${field.name}Input`, labelled: this._layout.seen, entered,
+        id: `${prefix}-${field.name}Input`, labelled: this._layout.seen, entered,
         changed: (typing) => this._typed(typing), left: (one) => this._left(one),
       });
       this.inputs.push(input);
@@ -127,7 +136,9 @@ class Form {
   }
 
   _fillIn(options) {
-    const address = options.defaultValues?.billingDetails?.address || {};
+    const { address = {}, name, email } = options.defaultValues?.billingDetails || {};
+    this._input(NAME)?.set(name || "");
+    this._input(EMAIL)?.set(email || "");
     this._input(COUNTRY)?.set(COUNTRY_CODES.includes(address.country) ? address.country : likelyCountry());
     const postalCode = address.postal_code || options.value?.postalCode || "";
     this._input(POSTAL_CODE)?.set(POSTAL_CODE.format(postalCode));

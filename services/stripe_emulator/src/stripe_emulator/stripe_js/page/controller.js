@@ -23,7 +23,7 @@ class Controller {
     return this._frame().ask("request", { method, path, params, card });
   }
 
-  // Judges what was typed, shows what is wrong, answers {} or {error}.
+  // Judges what was typed, shows what is wrong, answers {method} or {error}.
   validate(frames) {
     return this._frame().ask("validate", { card: { frames } });
   }

@@ -43,6 +43,7 @@ class StripeElement extends Emitter {
     this._showState({ ...NOTHING_TYPED, focused: false });
     this._labels = labelsOf(place);
     for (const label of this._labels) label.addEventListener("click", this._onLabel);
+    if (this._type === "payment") this._askMethods();
     return this;
   }
 
@@ -107,7 +108,7 @@ class StripeElement extends Emitter {
   }
 
   _take(message) {
-    if (message.type === "ready") this._becomeReady();
+    if (message.type === "ready") this._emit("ready", { elementType: this._type });
     else if (message.type === "state") this._change(message.state);
     else if (message.type === "height") setStyle(this._link.iframe, { height: `${message.height}px` });
     else if (message.type === "enter") this._place.closest("form")?.requestSubmit();
@@ -115,12 +116,13 @@ class StripeElement extends Emitter {
     else if (PASSED_ON.includes(message.type)) this._pointed(message.type);
   }
 
-  async _becomeReady() {
+  // The frame of a Payment Element waits to be told what it shows.
+  async _askMethods() {
     const link = this._link;
-    const error = this._type === "payment" ? await this._group._loadError() : null;
+    const { methods, error } = await this._group._methods();
     if (link !== this._link) return;
     if (error) this._emit("loaderror", { elementType: this._type, error });
-    else this._emit("ready", { elementType: this._type });
+    else link.tell("methods", { methods });
   }
 
   _change(state) {

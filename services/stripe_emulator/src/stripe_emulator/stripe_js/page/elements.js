@@ -25,6 +25,10 @@ class StripeElements extends Emitter {
       'elements.create("payment") needs a group made with a clientSecret, or with a mode ' +
         "(elements({clientSecret}) or elements({mode, amount, currency}))."
     );
+    must(
+      type !== "iban" || Array.isArray(options.supportedCountries),
+      'elements.create("iban") needs the option supportedCountries, such as ["SEPA"].'
+    );
     const element = new StripeElement(this, type, { ...options });
     this._created.push(element);
     return element;
@@ -49,10 +53,10 @@ class StripeElements extends Emitter {
   }
 
   async submit() {
-    const { error } = await this._stripe._controller.validate(framesOf(this, "elements.submit()"));
+    const { method, error } = await this._stripe._controller.validate(framesOf(this, "elements.submit()"));
     if (error) return { error };
     this._submitted = true;
-    return { selectedPaymentMethod: "card" };
+    return { selectedPaymentMethod: method };
   }
 
   async fetchUpdates() {
@@ -62,22 +66,34 @@ class StripeElements extends Emitter {
     return found.error ? { error: { message: found.error.message, status: "error" } } : {};
   }
 
-  // Why a Payment Element of this group cannot be shown, or null.
-  async _loadError() {
-    const { clientSecret } = this._options;
-    if (!clientSecret) return null;
+  // {methods} that a Payment Element of this group shows, or {error}: why it cannot be shown.
+  async _methods() {
+    const { clientSecret, paymentMethodTypes, allowedPaymentMethodTypes, excludedPaymentMethodTypes } = this._options;
+    if (!clientSecret) {
+      return shownOf(paymentMethodTypes || allowedPaymentMethodTypes || ["card"], excludedPaymentMethodTypes);
+    }
     const kind = kindOf(clientSecret);
     const found = await this._stripe._controller.retrieve(kind, clientSecret);
-    if (found.error) return found.error;
-    if (!FINAL.includes(found.status)) return null;
+    if (found.error) return { error: found.error };
+    if (!FINAL.includes(found.status)) return shownOf(found.payment_method_types);
     const name = kind === SETUP ? "SetupIntent" : "PaymentIntent";
     const message = `This ${name} is in a terminal state and cannot be used to initialize Elements.`;
-    return { type: "invalid_request_error", code: `${kind.object}_unexpected_state`, message };
+    return { error: { type: "invalid_request_error", code: `${kind.object}_unexpected_state`, message } };
   }
 
   _forget(element) {
     this._created = this._created.filter((one) => one !== element);
   }
+}
+
+function shownOf(types, excluded = []) {
+  const methods = PAYMENT_METHODS.filter((one) => types.includes(one) && !excluded.includes(one));
+  methods.sort((one, other) => types.indexOf(one) - types.indexOf(other));
+  if (methods.length) return { methods };
+  const message =
+    `None of the payment methods asked for (${types.join(", ")}) is in this stand-in. It has: ` +
+    `${PAYMENT_METHODS.join(", ")}.`;
+  return { error: { type: "invalid_request_error", message } };
 }
 
 function checkOptions({ clientSecret, mode, amount, currency }) {

@@ -34,10 +34,22 @@ function resultOf(kind, intent) {
 function settledResult(kind, intent) {
   const error = intent[kind.lastError];
   if (intent.status !== "requires_payment_method" || !error) return resultOf(kind, intent);
-  return { error: { ...error, [kind.object]: intent } };
+  return { error: { ...error, message: wordsFor(error), [kind.object]: intent } };
 }
 
-const REDIRECT_STATUS = { succeeded: "succeeded", requires_capture: "succeeded", processing: "pending" };
+// Of a failed authentication Stripe.js says this to the shopper where the API speaks to the shop's server
+// (https://github.com/woocommerce/woocommerce-gateway-stripe/pull/3527 and many other tests wait for it).
+const NOT_AUTHENTICATED =
+  "We are unable to authenticate your payment method. Please choose a different payment method and try again.";
+
+function wordsFor(error) {
+  return /_authentication_failure$/.test(error.code) ? NOT_AUTHENTICATED : error.message;
+}
+
+// A bank account that waits for its microdeposits (requires_action) is pending too, which is inferred.
+const REDIRECT_STATUS = {
+  succeeded: "succeeded", requires_capture: "succeeded", processing: "pending", requires_action: "pending",
+};
 
 // https://docs.stripe.com/payments/payment-element: what Stripe adds to the return_url.
 function returnUrl(given, kind, intent) {

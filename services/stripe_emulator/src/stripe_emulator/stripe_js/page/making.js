@@ -17,11 +17,15 @@ function asked(first, second, third) {
     const params = { type: "card", ...first.params, metadata: first.metadata ?? first.params?.metadata };
     return { source: first.elements || first.element, params };
   }
-  must(first.type === "card", `${PAYMENT_METHOD_CALL}: type is "card" in this stand-in; came ${shown(first.type)}.`);
-  const { card, ...params } = first;
-  if (card instanceof StripeElement) return { source: card, params };
   must(
-    typeof card?.token === "string",
+    PAYMENT_METHODS.includes(first.type),
+    `${PAYMENT_METHOD_CALL}: type is one of ${PAYMENT_METHODS.join(", ")} in this stand-in; came ${shown(first.type)}.`
+  );
+  const { [first.type]: details, ...params } = first;
+  if (details instanceof StripeElement) return { source: details, params };
+  const { card } = first;
+  must(
+    first.type !== "card" || typeof card?.token === "string",
     `${PAYMENT_METHOD_CALL}: card is an Element or {token}; came ${shown(card)}. Card details stay in the Elements.`
   );
   return { params: first };
@@ -29,7 +33,7 @@ function asked(first, second, third) {
 
 async function createToken(stripe, element, data = {}) {
   must(
-    element instanceof StripeElement,
+    element instanceof StripeElement && element._type !== "iban",
     `stripe.createToken(): this stand-in makes tokens of card Elements only; came ${shown(element)}.`
   );
   const card = { frames: framesOf(element, "stripe.createToken()"), as: "card" };

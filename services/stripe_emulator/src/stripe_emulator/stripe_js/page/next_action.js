@@ -22,10 +22,10 @@ function leaveFor(url) {
 }
 
 // Resolves when the shopper has answered, or has closed the dialog (which the bank is told).
-function challenge(url) {
+function challenge(url, title = "3D Secure") {
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");
-    const link = new FrameLink("three-ds-2-challenge", "__privateStripeFrame", "3D Secure", { url }, (message) => {
+    const link = new FrameLink("three-ds-2-challenge", "__privateStripeFrame", title, { url, title }, (message) => {
       if (message.type !== "done" && message.type !== "silent") return;
       dialog.close();
       link.close();
@@ -39,7 +39,7 @@ function challenge(url) {
         link.tell("close");
       });
     }
-    dialog.setAttribute("aria-label", "3D Secure");
+    dialog.setAttribute("aria-label", title);
     setStyle(dialog, WHOLE_WINDOW);
     setStyle(link.iframe, FILLING);
     dialog.append(link.iframe);

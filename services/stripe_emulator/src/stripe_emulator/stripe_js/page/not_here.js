@@ -1,15 +1,13 @@
 // What Stripe.js has and this stand-in does not: every one refuses with its own name.
 
 const NOT_HERE = [
-  "initCheckout", "initCheckoutElementsSdk", "initCheckoutFormSdk", "initEmbeddedCheckout",
-  "createEmbeddedCheckoutPage", "redirectToCheckout", "createSource", "retrieveSource", "createRadarSession",
-  "collectBankAccountForPayment", "collectBankAccountForSetup", "collectBankAccountToken",
+  "initCheckoutFormSdk", "redirectToCheckout", "createSource", "retrieveSource", "createRadarSession",
+  "collectBankAccountToken",
   "collectFinancialConnectionsAccounts", "createEphemeralKeyNonce", "verifyIdentity", "processOrder", "retrieveOrder",
-  "verifyMicrodepositsForPayment", "verifyMicrodepositsForSetup",
 ];
 
 for (const name of NOT_HERE) {
   StripeObject.prototype[name] = async function () {
-    throw new IntegrationError(`stripe.${name}() is not in this stand-in, which has Elements and intents only.`);
+    throw new IntegrationError(`stripe.${name}() is not in this stand-in, which has Elements, intents and Checkout.`);
   };
 }

@@ -3,6 +3,7 @@
 class StripeObject {
   constructor(key, options) {
     checkKey(key);
+    this._locale = options.locale;
     this._controller = new Controller(key, options);
   }
 
