@@ -56,10 +56,14 @@ def seen(history: History) -> int:
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units where the shop does so."""
+    """Failures `stock_negative`, `oversold`, `stock_lost`.
+
+    A fully refunded order returned its units where the shop does so. Without orders only the first can be judged.
+    """
     products = snapshots(history, "stock")
     if not products:
         return
+    tells_orders = bool(snapshots(history, "orders"))
     sold = _sold(history, refunds_return=all(product.get("refunds_return", True) for product in products))
     open_intents = [intent["id"] for intent in intents(history) if intent["status"] not in CLOSED]
     for product in products:
@@ -67,6 +71,8 @@ def judge(history: History) -> Iterator[Failure]:
         facts = f"there be {initial} units of {product['product_id']} at the start"
         if now < 0:
             yield _failure(STOCK_NEGATIVE, "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
+        elif not tells_orders:
+            continue
         elif now + bought > initial:
             counts = f"{now} are for sale and {bought} are sold"
             yield _failure(
