@@ -43,7 +43,6 @@ from scenarios.refusals import rightly as rightly
 
 allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])
-Answer = TypeVar("Answer")
 
 EPIC = "Will this checkout charge people correctly?"
 VISA = "4242424242424242"

@@ -175,6 +175,10 @@ class Shop:
         """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
         return self.event_of(payment, self.hears_of_refunds())
 
+    def hears_of_payments(self) -> str:
+        """The type of event that tells the checkout of a payment; NotOffered where it registers for none."""
+        return self._registered(*INTENT_PAID)
+
     def hears_of_refunds(self) -> str:
         """The type of event that tells the checkout of a refund; NotOffered where it registers for none."""
         return self._registered(*REFUNDED)
@@ -182,7 +186,7 @@ class Shop:
     def _registered(self, *types: str) -> str:
         """The first of these types that the checkout registers for."""
         for type in types:
-            if {type, "*"} & set(self.stack.webhook_events):
+            if self.stack.webhook_path and {type, "*"} & set(self.stack.webhook_events):
                 return type
         raise NotOffered("webhook")
 
