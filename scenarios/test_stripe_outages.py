@@ -22,6 +22,7 @@ from scenarios.outages import (
 )
 from scenarios.steps import (
     GENERIC_DECLINE,
+    PAID_EVENTS,
     VISA,
     assert_charged,
     assert_nothing_sold,
@@ -127,7 +128,7 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.needs("server_payments", "webhook_deliveries")
 def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
-    shop.hears_of_payments()
+    shop.hears_of(*PAID_EVENTS)
     product = shop.product()
     ada, payment = ready_to_pay(shop, product)
     with broken(shop, confirming(shop, ada, payment), kind="reset_after", times=LASTING):

@@ -13,6 +13,7 @@ from harness import Shop, card
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,
+    PAID_EVENTS,
     VISA,
     assert_charged,
     assert_paid,
@@ -113,7 +114,7 @@ def test_a_success_after_the_refund(shop: Shop) -> None:
 @pytest.mark.needs("payments", "webhook_deliveries")
 @pytest.mark.quick
 def test_the_webhook_alone_settles(shop: Shop) -> None:
-    shop.hears_of_payments()
+    shop.hears_of(*PAID_EVENTS)
     product = shop.product(stock=2)
     ada, payment = ready_to_pay(shop, product)
     paid_at_stripe(ada, payment)
@@ -127,7 +128,7 @@ def test_the_webhook_alone_settles(shop: Shop) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.needs("payments", "webhook_deliveries")
 def test_the_webhook_before_the_browser(shop: Shop) -> None:
-    shop.hears_of_payments()
+    shop.hears_of(*PAID_EVENTS)
     ada, payment = ready_to_pay(shop, shop.product(stock=2))
     paid_at_stripe(ada, payment)
     order = wait_for_order(ada, payment)
@@ -140,7 +141,7 @@ def test_the_webhook_before_the_browser(shop: Shop) -> None:
 @pytest.mark.card(CHALLENGE)
 @pytest.mark.needs("payments", "webhook_deliveries")
 def test_a_challenge_settled_by_webhook_alone(shop: Shop) -> None:
-    shop.hears_of_payments()
+    shop.hears_of(*PAID_EVENTS)
     ada, payment = ready_to_pay(shop, shop.product(stock=2))
     waiting = start_challenge(shop, ada, payment)
     equal(ada.authenticate(payment, waiting).error, {}, what="Stripe's error after the challenge")
