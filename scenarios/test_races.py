@@ -175,7 +175,7 @@ def test_a_double_refund(shop: Shop) -> None:
     expect(len(given), at_least(1), "the number of the two refunds that are done")
     equal(shop.money.refunded(order), product.price, what="the amount that Stripe refunded")
     wait_for_order(ada, order, "refunded")
-    if shop.counts(product):
+    if shop.counts(product) and shop.facts.refunds_return_goods:
         equal(shop.stock(product), 3, what="the stock after the one refund")
 
 

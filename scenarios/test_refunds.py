@@ -25,8 +25,7 @@ pytestmark = [*feature("Refunds"), pytest.mark.card(VISA), pytest.mark.needs("re
 
 PENDING_REFUND = "4000000000007726"
 FAILING_REFUND = "4000000000005126"
-# How a checkout may hear of a refund in the dashboard, and of one that fails later
-# (fact 89).
+# How a checkout may hear of a refund in the dashboard, and of one that fails later (fact 89).
 REFUND_EVENTS = ("charge.refunded", "refund.created")
 FAILED_REFUND_EVENTS = ("refund.failed", "refund.updated", "charge.refund.updated")
 TOO_MUCH = "a refund of more than was paid"
