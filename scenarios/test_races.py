@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from harness import Buyer, Lost, Order, Product, Refused, Shop, at_least, at_most, card, expect, lacks
+from harness import Attempt, Buyer, Lost, Order, Product, Refused, Shop, at_least, at_most, card, expect, lacks
 from scenarios.steps import (
     VISA,
     assert_charged,
@@ -156,7 +156,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
     ada.set_quantity(product, 3)
     paid, replaced = at_once(lambda: ada.attempt(first, card(VISA)), ada.begin)
     done_or_refused(shop, [replaced], "a new payment while another call is under way")
-    if not paid.error:
+    if isinstance(paid, Attempt) and not paid.error:
         equal(wait_for_order(ada, first).amount, product.price, what="the amount of the order")
     else:
         for way in shop.money.ways(first):
@@ -175,7 +175,7 @@ def test_a_double_refund(shop: Shop) -> None:
     expect(len(given), at_least(1), "the number of the two refunds that are done")
     equal(shop.money.refunded(order), product.price, what="the amount that Stripe refunded")
     wait_for_order(ada, order, "refunded")
-    if shop.counts(product):
+    if shop.counts(product) and shop.facts.refunds_return_goods:
         equal(shop.stock(product), 3, what="the stock after the one refund")
 
 

@@ -25,6 +25,9 @@ pytestmark = [*feature("Refunds"), pytest.mark.card(VISA), pytest.mark.needs("re
 
 PENDING_REFUND = "4000000000007726"
 FAILING_REFUND = "4000000000005126"
+# How a checkout may hear of a refund in the dashboard, and of one that fails later (fact 89).
+REFUND_EVENTS = ("charge.refunded", "refund.created")
+FAILED_REFUND_EVENTS = ("refund.failed", "refund.updated", "charge.refund.updated")
 TOO_MUCH = "a refund of more than was paid"
 # Parts of a price, the least and the most among them.
 PARTS = [
@@ -174,7 +177,7 @@ def test_another_users_payment_cannot_be_refunded(shop: Shop) -> None:
 @pytest.mark.needs("partial_refunds", "webhook_deliveries")
 @pytest.mark.quick
 def test_a_dashboard_refund_reaches_the_order(shop: Shop, all: bool, status: str) -> None:
-    shop.hears_of_refunds()
+    shop.hears_of(*REFUND_EVENTS)
     ada, product, order = sold(shop)
     refund_in_dashboard(shop, order, None if all else product.price // 4)
     wait_for_order(ada, order, status)
@@ -210,7 +213,7 @@ def test_a_pending_refund_succeeds_later(shop: Shop) -> None:
 @pytest.mark.needs("later_refunds", "webhook_deliveries")
 @pytest.mark.quick
 def test_a_refund_that_fails_later(shop: Shop) -> None:
-    shop.hears_of_refunds()
+    shop.hears_of(*FAILED_REFUND_EVENTS)
     ada, _, order = sold(shop, FAILING_REFUND)
     ada.refund(order)
     eventually(

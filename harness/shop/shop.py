@@ -169,22 +169,18 @@ class Shop:
     def paid_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns that this payment is paid; NotOffered where it learns from none."""
         hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
-        return self.event_of(payment, self._registered(*(SESSION_PAID if hosted else INTENT_PAID)))
+        return self.event_of(payment, self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID)))
 
     def refund_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
-        return self.event_of(payment, self.hears_of_refunds())
+        return self.event_of(payment, self.hears_of(*REFUNDED))
 
-    def hears_of_refunds(self) -> str:
-        """The type of event that tells the checkout of a refund; NotOffered where it registers for none."""
-        return self._registered(*REFUNDED)
-
-    def _registered(self, *types: str) -> str:
-        """The first of these types that the checkout registers for."""
+    def hears_of(self, *types: str) -> str:
+        """The first of these types of event that the checkout registers for; NotOffered where it registers for none."""
         for type in types:
-            if {type, "*"} & set(self.stack.webhook_events):
+            if self.stack.webhook_path and {type, "*"} & set(self.stack.webhook_events):
                 return type
-        raise NotOffered("webhook")
+        raise NotOffered(f"webhook of {' or '.join(types)}")
 
     def reached(self, goal: str) -> None:
         """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""

@@ -1,0 +1,5 @@
+"""The emulator of `tests/stripe_emulator`."""
+
+from tests.stripe_emulator.conftest import emulator
+
+__all__ = ["emulator"]
