@@ -25,7 +25,7 @@ def attempt(
     if answer not in window.traffic.of(HOSTED, since=since):
         return attempt_of(answer), _named_in(answer, payments)
     error = {"type": "card_error", "message": message} if message else {}
-    return Attempt("complete" if paid else "open", answer, error), _paid_there(answer, payments)
+    return Attempt("complete" if paid else "open", error, answer), _paid_there(answer, payments)
 
 
 def _paid_there(answer: Exchange, payments: Sequence[Payment]) -> Payment:
