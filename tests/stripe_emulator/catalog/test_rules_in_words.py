@@ -92,3 +92,25 @@ def test_one_currency_for_a_customer(account: Account, has: str) -> None:
     error = error_of(account.post("/v1/subscriptions", terms), 400)
     assert error["message"].startswith("You cannot combine currencies on a single customer.")
     assert error["message"].endswith("with currency eur")
+
+
+@pytest.mark.parametrize(
+    ("data", "param", "words"),
+    [
+        ({"trial_period_days": 731}, "subscription_data[trial_period_days]", "730 (2 years)"),
+        ({"trial_period_days": 7, "trial_end": 4_000_000_000}, "subscription_data[trial_end]", "only specify one of"),
+    ],
+)
+def test_more_trials_of_checkout(account: Account, data: JSON, param: str, words: str) -> None:
+    """As of a subscription."""
+    error = error_of(checkout_shop.try_open(account, mode="subscription", subscription_data=data), 400)
+    assert error["param"] == param
+    assert words in error["message"]
+
+
+def test_trials_of_payment_links(account: Account) -> None:
+    """At most two years."""
+    lines = [{"price": checkout_shop.monthly(account), "quantity": 1}]
+    for days, status in ((730, 200), (731, 400)):
+        link = {"line_items": lines, "subscription_data": {"trial_period_days": days}}
+        assert account.post("/v1/payment_links", link).status_code == status

@@ -180,8 +180,8 @@ FIELDS = {
     "charges ": "payment_method_details.card.fingerprint:'f' payment_method_details.card.last4:4242 refunded:'true' "
     "status:'succeeded'",
     "customers": "created>1 email~'ada' metadata['a']:'b' name~'ada' phone~'123'",
-    "invoices": "created>1 currency:'usd' customer:'c' last_finalization_error_code:'c' number:'n' receipt_number:'r' "
-    "last_finalization_error_type:'t' status:'open' subscription:'s' total>1",
+    "invoices": "created>1 currency:'usd' customer:'c' last_finalization_error_code:'c' number~'num' "
+    "receipt_number~'rec' last_finalization_error_type:'t' status~'ope' subscription~'sub' total>1",
     "payment_intents": "amount>1 created>1 currency:'usd' customer:'c' metadata['a']:'b' status:'succeeded'",
     "prices": "active:'true' currency:'usd' lookup_key:'k' metadata['a']:'b' product:'p' type:'recurring'",
     "products": "active:'true' description~'abc' metadata['a']:'b' name~'abc' shippable:'true' url~'abc'",

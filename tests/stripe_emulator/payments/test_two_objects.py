@@ -48,7 +48,7 @@ def test_a_customer_stays(account: Account, path: str, given: JSON) -> None:
 
 @pytest.mark.parametrize("path", ["", "/{id}", "/{id}/confirm"])
 def test_a_statement_descriptor_of_cards(account: Account, path: str) -> None:
-    """Refused where cards are asked for by name, since 2024-02-01 (fluentform#384); the suffix is for cards."""
+    """Refused where cards are among the types, since 2024-02-01 (fluentform#384); the suffix is for cards."""
     cards = {"amount": 500, "currency": "eur", "payment_method_types": ["card", "sepa_debit"]}
     described = {"statement_descriptor": "SHOP"}
     if not path:
@@ -63,6 +63,13 @@ def test_a_statement_descriptor_of_cards(account: Account, path: str) -> None:
     assert error["message"].startswith(
         "The statement_descriptor parameter is not supported for the payment_method_type `card`."
     )
+    automatic = {"amount": 500, "currency": "eur", "automatic_payment_methods": {"enabled": True}}
+    if path == "/{id}":
+        intent = ok(account.post(INTENTS, automatic))["id"]
+        again = error_of(account.post(f"{INTENTS}/{intent}", described), 400)
+    else:
+        again = error_of(account.post(INTENTS, automatic | described), 400)
+    assert again["message"] == error["message"]
     suffixed = ok(account.post(INTENTS, cards | {"statement_descriptor_suffix": "SHOP"}))
     assert suffixed["statement_descriptor_suffix"] == "SHOP"
     debit = {"amount": 500, "currency": "eur", "payment_method_types": ["sepa_debit"]}
@@ -147,3 +154,27 @@ def test_a_statement_descriptor_in_checkout(account: Account) -> None:
     session = checkout_shop.open_session(account, **described)
     done = checkout_shop.complete(account, session)
     assert account.retrieve(done["payment_intent"])["statement_descriptor"] == "SHOP"
+
+
+@pytest.mark.parametrize("path", [INTENTS, SETUPS])
+@pytest.mark.parametrize("when", ["create", "update", "confirm"])
+def test_a_type_that_is_not_asked_for_is_never_attached(account: Account, path: str, when: str) -> None:
+    """To an intent with automatic methods, which take cards here."""
+    money = {"amount": 500, "currency": "eur"} if path == INTENTS else {}
+    terms = {**money, "automatic_payment_methods": NEVER}
+    if when == "create":
+        error = error_of(account.post(path, {**terms, "payment_method_data": DEBIT["payment_method_data"]}), 400)
+    else:
+        at = f"{path}/{ok(account.post(path, terms))['id']}"
+        sent = DEBIT if when == "confirm" else {"payment_method_data": DEBIT["payment_method_data"]}
+        error = error_of(account.post(f"{at}/confirm" if when == "confirm" else at, sent), 400)
+    assert error["message"].startswith("The PaymentMethod provided (sepa_debit) is not allowed for this ")
+    assert "of the following types: card." in error["message"]
+
+
+def test_an_excluded_type_is_none_of_those_named(account: Account) -> None:
+    terms = {"amount": 500, "currency": "eur", "automatic_payment_methods": NEVER}
+    excluded = {"excluded_payment_method_types": ["card"], "payment_method": "pm_card_visa"}
+    message = error_of(account.post(INTENTS, {**terms, **excluded}), 400)["message"]
+    assert message.startswith("The PaymentMethod provided (card) is not allowed for this PaymentIntent.")
+    assert "types: card" not in message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -41,6 +42,8 @@ FIELDS = {
     "network_decline_code", "param", "payment_intent", "payment_method", "payment_method_type", "request_log_url",
     "setup_intent", "source", "type",
 }  # fmt: skip
+# `amount`, `items[0][price]`.
+PARAM = re.compile(r"[^\[\]]+(\[[^\[\]]*\])*")
 OF_CUSTOMERS = {
     "charges", "checkout", "credit_notes", "customers", "invoiceitems", "invoice_payments", "invoices",
     "payment_intents", "payment_methods", "quotes", "setup_intents", "subscription_items", "subscription_schedules",
@@ -143,7 +146,7 @@ def well_formed(body: JSON, told: str) -> None:
     assert isinstance(error["message"], str), told
     assert error["message"], told
     assert ("doc_url" in error) == ("code" in error), told
-    assert isinstance(error.get("param", ""), str), told
+    assert PARAM.fullmatch(error.get("param", "any")), told
 
 
 def paths(operation: Operation, ids: dict[str, list[str]]) -> st.SearchStrategy[str]:

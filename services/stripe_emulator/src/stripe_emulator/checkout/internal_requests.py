@@ -31,13 +31,15 @@ def internal_request(call: Call, method: str, path: str, params: dict[str, Any] 
 
 @contextmanager
 def sellable(account: Account, prices: Iterable[str]) -> Iterator[None]:
-    """Activate prices for the duration of a sale: those of `price_data` are inactive otherwise."""
+    """Activate prices for the duration of a sale, with their products: those of `price_data` are inactive otherwise."""
     price_objects = [account.find(id) for id in prices]
     inactive = [price for price in price_objects if price is not None and not price["active"]]
-    for price in inactive:
-        price["active"] = True
+    products = [account.find(price["product"]) for price in inactive]
+    inactive += [product for product in products if product is not None and product.get("active") is False]
+    for one in inactive:
+        one["active"] = True
     try:
         yield
     finally:
-        for price in inactive:
-            price["active"] = False
+        for one in inactive:
+            one["active"] = False

@@ -22,6 +22,7 @@ def create(call: Call, item: dict[str, Any], path: str, currency: str | None = N
     `currency` is the session's where it is known already: the price must have an amount in it.
     """
     price = prices.price_of(call, item, path)
+    _check_product(call.account, item, path)
     quantity = quantity_of(item, price, path)
     currency = currency or price["currency"]
     try:
@@ -43,6 +44,15 @@ def create(call: Call, item: dict[str, Any], path: str, currency: str | None = N
         on_demand.keep(call.account, line["id"], name, [])
     cost(call.account, line)
     return line
+
+
+def _check_product(account: Account, item: dict[str, Any], path: str) -> None:
+    """Refuse a price whose product is archived (stripe/stripe-node#2131; Stripe's words are widely quoted)."""
+    price = account.find(item.get("price")) or {}
+    product = account.find(price.get("product")) or {}
+    if product.get("active") is False and price["active"]:
+        message = f"Price `{price['id']}` is not available to be purchased because its product is not active."
+        raise invalid(message, param=f"{path}[price]")
 
 
 def cost(account: Account, line: Object, unit: int | None = None) -> None:

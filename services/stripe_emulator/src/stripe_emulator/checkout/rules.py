@@ -93,14 +93,29 @@ def check_expiry(expires_at: int, now: int) -> None:
 
 
 def check_trial(params: dict[str, Any], now: int) -> None:
-    """Refuse a trial that ends within two days (the SDK's text of `trial_end`; words: stripe/stripe-python#679)."""
-    trial_end = (params.get("subscription_data") or {}).get("trial_end")
+    """Refuse a trial that ends within two days (the SDK's text of `trial_end`; words: stripe/stripe-python#679), or
+    after two years, or twice.
+    """
+    data = params.get("subscription_data") or {}
+    trial_end, days = data.get("trial_end"), data.get("trial_period_days")
+    if trial_end is not None and days is not None:
+        message = "You may only specify one of these parameters: trial_end, trial_period_days."
+        raise invalid(message, param="subscription_data[trial_end]")
+    check_trial_days(params)
     if trial_end is not None and trial_end < now + SHORTEST_TRIAL:
         message = "The `trial_end` date has to be at least 2 days in the future."
         raise invalid(message, param="subscription_data[trial_end]")
     if trial_end is not None and trial_end > now + LONGEST_TRIAL_DAYS * A_DAY:
         message = f"The maximum number of trial period days is {LONGEST_TRIAL_DAYS} (2 years)."
         raise invalid(message, param="subscription_data[trial_end]")
+
+
+def check_trial_days(params: dict[str, Any]) -> None:
+    """Refuse a trial of more than two years, of a session or a payment link (arlyon/async-stripe#445)."""
+    days = (params.get("subscription_data") or {}).get("trial_period_days")
+    if days is not None and days > LONGEST_TRIAL_DAYS:
+        message = f"The maximum number of trial period days is {LONGEST_TRIAL_DAYS} (2 years)."
+        raise invalid(message, param="subscription_data[trial_period_days]")
 
 
 def check_lines(lines: list[Object], mode: str) -> None:

@@ -26,6 +26,7 @@ from stripe_emulator.contract.nodes import (
 from stripe_emulator.contract.objects import Blanks, is_object
 
 ENVELOPES = ("list", "search_result")
+# What is left of most deleted objects; a deleted discount is whole.
 STUB = frozenset(("id", "object", "deleted"))
 SHOWN = 60
 NAMES = {str: "string", bool: "boolean", list: "list"}

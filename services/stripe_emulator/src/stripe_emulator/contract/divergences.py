@@ -7,10 +7,10 @@ which one must be sent (with `value`, holding it), `unless` for those that must 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -49,16 +49,28 @@ class Divergence:
         choices = [part.split(",") if number % 2 else [part] for number, part in enumerate(parts)]
         return tuple("".join(chosen) for chosen in product(*choices))
 
-    def is_shown_by(self, params: Mapping[str, Any], restricted: bool) -> bool:
-        """Whether these raw parameters of one of its operations, and this key, show it."""
-        if self.key == RESTRICTED and not restricted:
+    def is_shown_by(self, params: Mapping[str, Any]) -> bool:
+        """Whether these raw parameters of one of its operations show it."""
+        if self._roots and self._roots.isdisjoint(params):
             return False
-        if any(_at(params, name) is not None for name in self.unless):
+        if self.unless and _sent(params, self._unless_steps):
             return False
-        sent = [_at(params, name) for name in self.parameters]
-        if self.value is not None:
-            return any(_holds(one, self.value) for one in sent)
-        return not self.parameters or any(one is not None for one in sent)
+        if not self.parameters:
+            return self.value is None
+        sent = _sent(params, self._steps)
+        return bool(sent) if self.value is None else any(_holds(one, self.value) for one in sent)
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(way[0] for way in self._steps)
+
+    @cached_property
+    def _steps(self) -> list[list[str]]:
+        return [_steps(name) for name in self.parameters]
+
+    @cached_property
+    def _unless_steps(self) -> list[list[str]]:
+        return [_steps(name) for name in self.unless]
 
 
 @cache
@@ -73,14 +85,16 @@ def _members(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _of(method: str, template: str) -> tuple[Divergence, ...]:
+def _of(method: str, template: str, restricted: bool) -> tuple[Divergence, ...]:
+    """The rows of an operation that this kind of key can meet."""
     key = f"{method} {template}"
-    return tuple(row for row in rows() if any(fnmatchcase(key, pattern) for pattern in row.patterns))
+    found = (row for row in rows() if any(fnmatchcase(key, pattern) for pattern in row.patterns))
+    return tuple(row for row in found if restricted or row.key != RESTRICTED)
 
 
 def touching(method: str, template: str, params: Mapping[str, Any], restricted: bool) -> str:
     """The value of the header for a request; empty where nothing is otherwise than at Stripe."""
-    return ", ".join(row.id for row in _of(method, template) if row.is_shown_by(params, restricted))
+    return ", ".join([row.id for row in _of(method, template, restricted) if row.is_shown_by(params)])
 
 
 def text() -> str:
@@ -109,10 +123,20 @@ def _where(row: Divergence) -> str:
     return f"`{row.operation}`" + "".join(f" `{name}`" for name in row.parameters)
 
 
-def _at(params: Mapping[str, Any], name: str) -> Any:
-    """The raw parameter at a path such as `card[number]`."""
+def _steps(name: str) -> list[str]:
+    """The steps of a path such as `card[number]`."""
+    return name.replace("]", "").split("[")
+
+
+def _sent(params: Mapping[str, Any], ways: Iterable[list[str]]) -> list[Any]:
+    """The raw parameters at these paths, without those that were not sent."""
+    found = (_at(params, way) for way in ways if way[0] in params)
+    return [value for value in found if value is not None]
+
+
+def _at(params: Mapping[str, Any], way: list[str]) -> Any:
     value: Any = params
-    for step in name.replace("]", "").split("["):
+    for step in way:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
 

@@ -99,18 +99,31 @@ def check_method(call: Call, intent: Object, params: dict[str, Any]) -> None:
         raise invalid(message, payment_intent=copy_of(intent))
 
 
-def check_type(intent: Object, type: str) -> None:
-    """Refuse a type of PaymentMethod that the intent does not allow, or that cannot be charged like this."""
-    allowed = intent["payment_method_types"]
-    name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
-    if type not in allowed or type in _excluded(intent):
+def check_allowed(intent: Object, type: str, params: dict[str, Any] | None = None) -> None:
+    """Refuse a type of PaymentMethod that the intent does not allow, with the changes that `params` make to that.
+
+    The words: stripe/stripe-terminal-react-native#745. That an update is refused as a confirmation is, is inferred from
+    "Please attach".
+    """
+    named, excluded = (
+        (params or {}).get(name, intent[name]) or []
+        for name in ("payment_method_types", "excluded_payment_method_types")
+    )
+    allowed = [one for one in named if one not in excluded]
+    if type not in allowed:
+        name = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
         raise invalid(
             f"The PaymentMethod provided ({type}) is not allowed for this {name}. Please attach a PaymentMethod of one "
             f"of the following types: {', '.join(allowed)}. Alternatively update the allowed payment_method_types for "
             f'this {name} to include "{type}".',
             param="payment_method",
         )
-    if name == "SetupIntent":
+
+
+def check_type(intent: Object, type: str) -> None:
+    """Refuse a type of PaymentMethod that the intent does not allow, or that cannot be charged like this."""
+    check_allowed(intent, type)
+    if intent["object"] == "setup_intent":
         return
     kind = method_type(type)
     if kind.currencies and intent["currency"] not in kind.currencies:
@@ -180,7 +193,3 @@ def check_mandate(call: Call, intent: Object) -> None:
     if mandates.needs_one(call.account, method_objects.find(call.account, id), call.params):
         message = f"This PaymentIntent {mandates.REQUIRED}"
         raise invalid(message, param="mandate_data", payment_intent=copy_of(intent))
-
-
-def _excluded(intent: Object) -> list[str]:
-    return intent["excluded_payment_method_types"] or []

@@ -63,10 +63,11 @@ def apply(call: Call, intent: Object) -> None:
     checks.check_customer_stays(intent, params)
     if types is not None:
         intent_params.check_types(types, currency)
-    if intent["automatic_payment_methods"] is None or types is not None:
-        intent_params.check_descriptor_of(intent["payment_method_types"] if types is None else types, params)
+    intent_params.check_descriptor_of(intent["payment_method_types"] if types is None else types, params)
     transfer = _transfer(intent, params)
     method = _method(call, customer)
+    if method is not None:
+        checks.check_allowed(intent, method["type"], params)
     metadata = merge_metadata(intent["metadata"], params["metadata"]) if "metadata" in params else intent["metadata"]
     for name in COPIED:
         if name in params:

@@ -47,9 +47,10 @@ def check(params: dict[str, Any]) -> None:
 
 
 def check_descriptor_of(types: list[str], params: dict[str, Any], path: str = "statement_descriptor") -> None:
-    """Refuse `statement_descriptor` where cards are among the types that are asked for.
+    """Refuse `statement_descriptor` where cards are among the types, as they are with automatic ones.
 
-    Since 2024-02-01, in every API version; Stripe's words are in fluentform/fluentform#384.
+    Since 2024-02-01, in every API version; Stripe's words are in fluentform/fluentform#384, and automatic types in
+    woocommerce/woocommerce-gateway-stripe#5986.
     """
     if "card" in types and params.get("statement_descriptor") is not None:
         raise invalid(

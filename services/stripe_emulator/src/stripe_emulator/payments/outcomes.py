@@ -9,7 +9,7 @@ from stripe_emulator.payments import after_charge, charges
 from stripe_emulator.resource_kit.changes import difference
 from stripe_emulator.resource_kit.emulator import Emulator
 from stripe_emulator.resource_kit.events import emit
-from stripe_emulator.state.account import Account, Object, copy_of
+from stripe_emulator.state.account import Account, Object
 from stripe_emulator.state.timeline import Timeline
 from stripe_emulator.wire.errors import StripeError
 
@@ -88,7 +88,7 @@ def expire(emulator: Emulator, account: Account, intent: Object) -> None:
 def release(account: Account, intent: Object) -> tuple[Object, Object]:
     """Release the authorized charge of an intent (fact 54): the charge, and the old values of what changed."""
     charge = account.get("charge", intent["latest_charge"])
-    before = copy_of(charge)
+    before = dict(charge)
     charge |= {"refunded": True, "amount_refunded": charge["amount"]}
     return charge, difference(before, charge)
 
@@ -110,7 +110,7 @@ def _hold_ends(charge: Object) -> int:
 
 
 def _collect_later(emulator: Emulator, account: Account, charge: Object) -> None:
-    before = copy_of(charge)
+    before = dict(charge)
     collect(emulator, account, charge)
     created = account.clock(charge["customer"]).now()
     emit(emulator, account, "charge.updated", charge, previous=difference(before, charge), created=created)

@@ -35,7 +35,7 @@ def create(call: Call, charge: Object, params: dict[str, Any]) -> Object:
     course = None if card is None else card.behaviour.refund
     refund = account.add(_blank(call, charge, amount, params))
     _book(emulator, account, charge, refund)
-    before = copy_of(charge)
+    before = dict(charge)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     if course == "pending_then_succeeds":

@@ -13,12 +13,12 @@ from stripe_emulator.state.account import Object, copy_value
 
 def difference(before: Object, after: Object) -> Object:
     """The values of `before` that differ in `after`; of hashes only the differing keys."""
+    changed = [name for name, now in after.items() if before.get(name) != now]
+    changed += [name for name, was in before.items() if was is not None and name not in after]
     previous: Object = {}
-    for name in {**after, **before}:
+    for name in changed:
         was: Any = before.get(name)
         now: Any = after.get(name)
-        if was == now:
-            continue
         within = isinstance(was, dict) and isinstance(now, dict)
         previous[name] = difference(was, now) if within else copy_value(was)
     return previous

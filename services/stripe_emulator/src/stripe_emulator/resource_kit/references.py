@@ -7,7 +7,7 @@ object must be beside being there (its currency, its owner) by who takes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from stripe_emulator.contract.nodes import within
@@ -50,8 +50,16 @@ FEE = "fee"
 FREE = frozenset(("metadata",))
 
 
-def check(account: Account, params: Mapping[str, Any]) -> None:
-    """Refuse a fee of nobody, and the first parameter that names a missing or deleted object (`resource_missing`)."""
+# In the words of an inactive price; that they are those of a tax rate is inferred.
+INACTIVE_RATE = "The tax rate specified is inactive. This field only accepts active tax rates."
+
+
+def check(account: Account, params: Mapping[str, Any], of: Collection[str] = ()) -> None:
+    """Refuse a fee of nobody, and the first parameter that names a missing or deleted object (`resource_missing`).
+
+    An inactive tax rate is refused too, except for those of the ids in `of` that have it already
+    (https://docs.stripe.com/api/tax_rates/object#tax_rate_object-active).
+    """
     for kind, id, path in named(params):
         if kind == FEE:
             # As seen in stripe/stripe-dotnet#1795 and cartalyst/stripe-laravel#29.
@@ -62,7 +70,9 @@ def check(account: Account, params: Mapping[str, Any]) -> None:
             raise invalid(message, param=path)
         if kind in WORDS and account.table(kind).find(id) is None:
             raise no_such(WORDS[kind], id[:200], path, 400)
-        account.resolve(kind, id, path)
+        found = account.resolve(kind, id, path)
+        if kind == "tax_rate" and not found["active"] and not any(id in str(account.find(one)) for one in of):
+            raise invalid(INACTIVE_RATE, param=path)
 
 
 def named(params: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from stripe_emulator.state.account import Account
 from stripe_emulator.wire.errors import invalid
 from stripe_emulator.wire.keys import masked
 
-HEADERS = ("stripe-account", "stripe-context")
+ACCOUNT, CONTEXT = "stripe-account", "stripe-context"
 OF_BROWSERS = "_stripe_account"
 
 
@@ -24,7 +24,7 @@ def check(headers: Mapping[str, str], params: Mapping[str, Any], account: Accoun
 
     The code: https://docs.stripe.com/error-codes#account-invalid.
     """
-    for named in (*(headers.get(header) for header in HEADERS), params.get(OF_BROWSERS)):
+    for named in (headers.get(ACCOUNT), headers.get(CONTEXT), params.get(OF_BROWSERS)):
         if named and named != account_id(account):
             message = (
                 f"The provided key '{masked(_key(headers))}' does not have access to account '{str(named)[:80]}' (or "

@@ -209,7 +209,7 @@ class StripeApi:
         )
         try:
             if request.method == "POST":
-                references.check(account, params)
+                references.check(account, params, ids.values())
             if endpoint.guard is not None:
                 endpoint.guard(call)
             answer = endpoint.handler(call)

@@ -1,4 +1,4 @@
-"""Answers and events as another API version shows them: its fields and no others, old names where it had them (fact 8).
+"""Answers and events as another API version shows them: its fields, under the names that it had (fact 8).
 
 Objects are kept in the shape of the default version. Another version's view of them follows from that version's table;
 what was renamed, moved or removed in between is in the modules of the changes beside this one.
@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from stripe_emulator.contract import CURRENT, Contract, for_version
+from stripe_emulator.contract.checking import STUB
 from stripe_emulator.contract.nodes import Enum, ListOf, MapOf, Node, Page, Reference, Shape, Union
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.versions import changes_for
@@ -58,7 +59,7 @@ class _View:
 
     def _shape(self, value: Object) -> Shape | None:
         kind = value.get("object")
-        if not isinstance(kind, str) or value.get("deleted"):
+        if not isinstance(kind, str) or (value.get("deleted") and value.keys() <= STUB):
             return None
         try:
             return self._contract.shape(kind)

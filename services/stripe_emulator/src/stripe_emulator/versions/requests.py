@@ -34,8 +34,7 @@ class Translation:
         for rewrite in self.rewrites:
             sent_as.update(rewrite(account, params, ids) or {})
         for new, old in RENAMED.items():
-            value = params.pop(new, None)
-            if value is not None:
+            if new in params and (value := params.pop(new)) is not None:
                 params.setdefault(old, value)
         return sent_as
 

@@ -101,7 +101,8 @@ def check(account: Account, subscription: Object, items: Sequence[Object], path:
         price = account.table("price").find(item["price"]["id"]) or item["price"]
         where = f"{path}[{number}][price]" if path == "items" else path
         drafting.check_same_currency(account, price, subscription["currency"], where)
-        discounts.check_currency(account, item["discounts"], subscription["currency"], where)
+        off = within(f"{path}[{number}]" if path == "items" else "", "discounts")
+        discounts.check_currency(account, item["discounts"], subscription["currency"], off)
         prices.amount_of(account, item, subscription["currency"])
     _check_intervals(subscription, items, path)
 

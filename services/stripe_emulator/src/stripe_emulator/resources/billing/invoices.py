@@ -13,7 +13,7 @@ from stripe_emulator.resource_kit.crud import retriever
 from stripe_emulator.resource_kit.endpoint import Endpoint
 from stripe_emulator.resource_kit.metadata import merge_metadata
 from stripe_emulator.resource_kit.paging import list_object, page
-from stripe_emulator.resource_kit.search import NUMERIC, TOKEN, Field, searcher
+from stripe_emulator.resource_kit.search import NUMERIC, STRING, TOKEN, Field, searcher
 from stripe_emulator.state.account import Account, Object, copy_of
 from stripe_emulator.wire.errors import invalid, missing_param
 
@@ -252,10 +252,11 @@ def _intent(account: Account, invoice: Object) -> Object | None:
 INCLUDED = {"confirmation_secret": _secret, "payments": _payments, "payment_intent": _intent}
 SEARCHABLE = {
     **dict.fromkeys(("created", "total"), NUMERIC),
-    **dict.fromkeys(("currency", "customer", "metadata", "number", "receipt_number", "status"), TOKEN),
+    **dict.fromkeys(("currency", "customer", "metadata"), TOKEN),
+    **dict.fromkeys(("number", "receipt_number", "status"), STRING),
     "last_finalization_error_code": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("code")),
     "last_finalization_error_type": Field(TOKEN, lambda one: (one["last_finalization_error"] or {}).get("type")),
-    "subscription": Field(TOKEN, _subscription_of),
+    "subscription": Field(STRING, _subscription_of),
 }
 _ID = "/v1/invoices/{id}"
 ENDPOINTS = (

@@ -21,9 +21,9 @@ from stripe_emulator.wire.errors import invalid, missing_param, no_such
 KIND = creation.KIND
 SEARCHABLE = {"canceled_at": NUMERIC, "created": NUMERIC, "metadata": TOKEN, "status": TOKEN}
 FILTERS = ("customer", "customer_account", "collection_method", "test_clock")
-# One discount, before `discounts` (removed in 2025).
 # What a list is narrowed by that then shows what lives on test clocks too.
 CLOCK_FILTERS = ("customer", "customer_account", "test_clock")
+# One discount, before `discounts` (removed in 2025).
 OLDER = ("coupon", "promotion_code")
 
 

@@ -65,6 +65,7 @@ def create(call: Call) -> Object:
         line |= {"amount_discount": 0, "amount_tax": 0, "amount_total": line["amount_subtotal"]}
     mode = payment_links.mode_of(sold)
     rules.check_lines(sold, mode)
+    rules.check_trial_days(params)
     _check_mode(params, mode)
     code = f"test_{account.ids.letters(18)}"
     link = new(

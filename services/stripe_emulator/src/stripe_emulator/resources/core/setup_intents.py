@@ -144,6 +144,8 @@ def _apply(call: Call, intent: Object) -> None:
     elif "payment_method_data" in params:
         data = params["payment_method_data"]
         method = method_objects.store(account, method_objects.from_data(account, data, "payment_method_data"))
+    if method is not None:
+        checks.check_allowed(intent, method["type"], params)
     change(intent, params, CHANGEABLE)
     intent["customer"] = customer
     if types is not None and types != intent["payment_method_types"]:
