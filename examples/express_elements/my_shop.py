@@ -1,6 +1,8 @@
 """How the suites use this shop."""
 
-from harness.checkouts import Adapter, Cart, Line, Order, Payment, Product, Shopper
+import re
+
+from harness.checkouts import Adapter, Cart, Line, Order, Pages, Payment, Product, Shopper
 
 
 class MyShopper(Shopper):
@@ -40,8 +42,25 @@ class MyShopper(Shopper):
         return self.http.post(f"/orders/{order.id}/refund", body).json()["refunded"]
 
 
+class MyPages(Pages):
+    def checkout(self, page):
+        self.go(page, "/")
+
+    def pay_button(self, page):
+        return page.get_by_role("button", name="Pay")
+
+    def refused(self, page):
+        return page.get_by_role("alert").filter(has_text=re.compile("."))
+
+    def paid(self, page):
+        return page.get_by_role("heading", name="Thank you")
+
+    def order_shown(self, page):
+        return {"order": page.locator("#order").inner_text()}
+
+
 class MyShop(Adapter):
-    people = MyShopper
+    people, pages = MyShopper, MyPages
 
     def put_on_sale(self, title, price, currency, stock):
         body = {"name": title, "price": price, "currency": currency, "stock": stock}

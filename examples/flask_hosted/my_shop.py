@@ -4,7 +4,7 @@ import re
 import sqlite3
 from decimal import Decimal
 
-from harness.checkouts import Adapter, Cart, Line, Order, Payment, Product, Shopper
+from harness.checkouts import Adapter, Cart, Line, Order, Pages, Payment, Product, Shopper
 
 
 class MyShopper(Shopper):
@@ -42,8 +42,47 @@ class MyShopper(Shopper):
         return order(self.http.get(f"/orders/{order_id}").json())
 
 
+class MyPages(Pages):
+    def cart(self, page):
+        self.go(page, "/cart")
+
+    def to_checkout(self, page):
+        return page.get_by_role("button", name="Check out")
+
+    def checkout(self, page):
+        self.cart(page)
+        self.to_checkout(page).click()
+
+    def nothing_to_pay(self, page):
+        return page.get_by_text("Your cart is empty.").or_(page.locator("#total").get_by_text("$0.00"))
+
+    def refused(self, page):
+        return page.get_by_text("We cannot reach the payment service")
+
+    def paid(self, page):
+        return page.get_by_role("heading", name="Thank you for your order")
+
+    def order_shown(self, page):
+        return {"order": page.locator("#order").inner_text()}
+
+    def come_back(self, page, payment_id):
+        self.go(page, f"/success?session_id={payment_id}")
+
+    def unknown(self, page):
+        return page.get_by_text("No such order.")
+
+    def not_paid(self, page):
+        return page.get_by_role("heading", name="Your payment is being processed")
+
+    def total(self, page):
+        return page.locator("#total")
+
+    def money(self, amount, currency):
+        return f"${amount / 100:.2f}"
+
+
 class MyShop(Adapter):
-    people = MyShopper
+    people, pages = MyShopper, MyPages
 
     def put_on_sale(self, title, price, currency, stock):
         with sqlite3.connect(self.setting.variables["DATABASE"], timeout=20) as db:

@@ -139,6 +139,10 @@ def checkout():
     user = current_user()
     if user is None:
         return render_template("message.html", text="Please sign in."), 401
+    try:
+        close_sessions(user["id"])
+    except stripe.StripeError:
+        return render_template("message.html", text="We cannot reach the payment service. Please try again."), 503
     lines = cart_of(user["id"])
     if not lines:
         return render_template("message.html", text="Your cart is empty."), 400
@@ -151,6 +155,20 @@ def checkout():
     except stripe.StripeError:
         return render_template("message.html", text="We cannot reach the payment service. Please try again."), 503
     return redirect(checkout_session.url, code=303)
+
+
+def close_sessions(user_id):
+    """What was begun before cannot be paid beside what is begun now: in another tab, or after going back."""
+    rows = db().execute("select * from orders where user_id = ? and status = 'pending'", (user_id,)).fetchall()
+    for row in rows:
+        if row["session_id"] and stripe.checkout.Session.retrieve(row["session_id"]).status == "open":
+            try:
+                stripe.checkout.Session.expire(row["session_id"])
+            except stripe.InvalidRequestError:
+                pass  # it was paid at this moment
+        if row["session_id"]:
+            fulfill(row["session_id"])
+        db().execute("update orders set status = 'expired' where id = ? and status = 'pending'", (row["id"],))
 
 
 def open_session(user, lines):
@@ -256,7 +274,9 @@ def orders():
         return {"error": "Please sign in."}, 401
     rows = (
         db()
-        .execute("select * from orders where user_id = ? and status != 'pending' order by id", (user["id"],))
+        .execute(
+            "select * from orders where user_id = ? and status not in ('pending', 'expired') order by id", (user["id"],)
+        )
         .fetchall()
     )
     return {"orders": [as_json(row) for row in rows]}

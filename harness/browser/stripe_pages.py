@@ -38,7 +38,8 @@ FIELDS = {
 HOSTED = {"number": "#cardNumber", "expiry": "#cardExpiry", "cvc": "#cardCvc"}
 COUNTRY_FIELD, CODE_FIELD = "[name=country]", "[name=postalCode], [name=postal]"
 # What Elements and Stripe's page say of a field that is not right.
-WRONG_FIELD, HOSTED_REFUSAL = ".StripeElement--invalid", "#refused:not([hidden]), form#checkout .wrong:not([hidden])"
+# While the page asks, what it says is of an earlier attempt.
+WRONG_FIELD, HOSTED_REFUSAL = ".StripeElement--invalid", "form:not([aria-busy]) :is(#refused, .wrong):not([hidden])"
 CVC, AMEX_CVC = "123", "1234"
 COUNTRY, ZIP = "US", "94080"
 ON_HOSTED_PAGE = {
@@ -76,7 +77,7 @@ def type_card(page: Page, card: Card, email: str) -> None:
     for name, field in card_fields(page).items():
         field.fill(typed[name])
     if on_hosted_page(page):
-        _fill_hosted_page(page, email)
+        fill_hosted_page(page, email)
     elif not page.locator(SPLIT["number"]).count():
         _fill_frame(_one_frame(page))
 
@@ -102,6 +103,11 @@ def refused(page: Page) -> Locator:
 def wrong_field(page: Page) -> Locator:
     """A field that Stripe finds fault with before it is asked: the Element is marked so in the shop's page."""
     return page.locator(WRONG_FIELD)
+
+
+def way_back(page: Page) -> Locator:
+    """What leads back to the shop from Stripe's page when there is nothing more to pay there."""
+    return page.locator("main.notice a.button")
 
 
 def challenge(page: Page) -> Locator:
@@ -136,7 +142,8 @@ def _fill_frame(frame: FrameLocator) -> None:
         code.fill(ZIP)
 
 
-def _fill_hosted_page(page: Page, email: str) -> None:
+def fill_hosted_page(page: Page, email: str) -> None:
+    """Whatever Stripe's page asks for beside the card."""
     contact = page.locator("#email")
     if contact.is_visible() and contact.is_editable():
         contact.fill(email)

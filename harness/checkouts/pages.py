@@ -38,6 +38,7 @@ cases that need it are not offered.
         def order_shown(self, page: Page) -> dict[str, str] # `order` and `payment`: the ids that the paid page names
         def come_back(self, page: Page, payment_id: str) -> None   # go to where Stripe leads back to, with this payment
         def unknown(self, page: Page) -> Locator            # what tells there that this shopper has no such payment
+        def not_paid(self, page: Page) -> Locator           # what is there when it is not paid (yet)
         def orders(self, page: Page) -> None                # go to the orders
         def order_row(self, page: Page, order_id: str) -> Locator  # one of them there
 """
@@ -69,6 +70,8 @@ class Pages:
     places: ClassVar[Mapping[str, str]] = {}
     # Whether a page that is loaded again, or left while the payment was under way, tells by itself that it is paid.
     finds_payments: ClassVar[bool] = False
+    # The width in pixels down to which the pages promise that nothing is beyond the edge.
+    narrowest: ClassVar[int] = 1024
 
     def __init__(self, url: str) -> None:
         self.url = url

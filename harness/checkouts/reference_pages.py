@@ -53,7 +53,7 @@ class ReferencePages(Pages):
 
     wording: ClassVar = {
         "a declined card": STRIPES_WORDS,
-        "a challenge that was not passed": NOT_AUTHENTICATED,
+        "a failed authentication": NOT_AUTHENTICATED,
         "a cart that changed": "Your cart has changed in another window. "
         "This is what it holds now; you have not been charged.",
         "an expiry in the past": "Your card's expiration year is in the past.",
@@ -68,6 +68,7 @@ class ReferencePages(Pages):
         "the sign-in on the way to the checkout": "/login?next=%2Fcheckout",
     }
     finds_payments: ClassVar = True
+    narrowest: ClassVar = 360
 
     def resume(self, page: Page, shopper: Any) -> None:
         self.keep(page, SESSION_KEY, shopper.session)
@@ -168,6 +169,10 @@ class ReferencePages(Pages):
 
     def unknown(self, page: Page) -> Locator:
         return page.get_by_role("heading", name="Payment not found")
+
+    def not_paid(self, page: Page) -> Locator:
+        """It leads back to the checkout."""
+        return self.pay_button(page)
 
     def orders(self, page: Page) -> None:
         with _answered(page, "GET", "/api/orders"):

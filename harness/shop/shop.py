@@ -146,7 +146,8 @@ class Shop:
         Without `member` there is no account until `sign_up`; without `signed_in` the window waits for `sign_in`. The
         case needs `@pytest.mark.browser`. NotOffered where the adapter names no pages.
         """
-        from harness.shopper.browser import BrowserBuyer, Front
+        from harness.shopper.browser import BrowserBuyer
+        from harness.shopper.front import Front
 
         pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
         front = Front(self.stack, pages, getattr(self.adapter, "operation_of", None), self.money.same)

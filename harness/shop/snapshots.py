@@ -160,7 +160,7 @@ class Snapshots:
         )
 
     def _orders(self, shopper: Buyer) -> None:
-        orders = shopper.orders()
+        orders = shopper.api.orders()
         rows = [self._row(order) for order in orders]
         self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
         if orders:
@@ -187,7 +187,7 @@ class Snapshots:
         return next((id for id in ids if id in paid), ids[-1] if ids else None)
 
     def _cart(self, shopper: Buyer) -> None:
-        cart: Cart = shopper.cart()
+        cart: Cart = shopper.api.cart()
         items = [asdict(line) for line in cart.lines]
         self._record("cart", user_id=shopper.key, items=items, total=cart.total, currency=cart.currency)
 

@@ -1,7 +1,6 @@
 """A buyer in front of the shop's pages, in a real browser; everything that pages offer goes through them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -11,14 +10,14 @@ from harness.browser.operations import CHECKOUT
 from harness.browser.page_objects import PageObjects
 from harness.browser.traffic import Traffic
 from harness.browser.window import Window
-from harness.checkouts import Cart, Lost, NotOffered, Order, Pages, Payment, Refused
+from harness.checkouts import Cart, Lost, NotOffered, Order, Payment, Refused
 from harness.core.awaiting import eventually
 from harness.core.cards import Card, card
 from harness.core.masking import shorten
 from harness.shopper import seen
 from harness.shopper.buyer import Buyer
+from harness.shopper.front import Front, PastThePages
 from harness.shopper.purchase import Purchase
-from harness.stack.base.stack import Stack
 
 THREE_DS = {
     "succeed": "completes the bank's challenge",
@@ -26,26 +25,6 @@ THREE_DS = {
     "abandon": "walks away from the bank's challenge",
 }
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
-
-
-@dataclass(frozen=True)
-class Front:
-    """The shop as it stands before somebody with a browser.
-
-    `operation_of` is its adapter's name for a request, `same` whether two payments' ids are of the same money.
-    """
-
-    stack: Stack
-    pages: Pages | None
-    operation_of: Callable[[str, str], str | None] | None
-    same: Callable[[str, str], bool]
-
-
-class PastThePages(Buyer):
-    """The same person at the adapter: with one memory, so that whoever is signed in there is here."""
-
-    def __init__(self, person: Buyer) -> None:
-        self.__dict__ = person.__dict__
 
 
 class BrowserBuyer(Buyer):
@@ -134,17 +113,26 @@ class BrowserBuyer(Buyer):
 
     def sign_up(self) -> None:
         """Make the account in the form; Refused when the checkout refuses. The adapter's shopper signs in, too."""
-        self._change("sign_up", self._person.email, self._person.password)
-        self._signed_in_as_well()
+        if self._change("sign_up", self._person.email, self._person.password):
+            self._signed_in_as_well()
+        else:
+            super().sign_up()
+            self._resume()
 
     def sign_in(self, password: str | None = None) -> None:
         """Sign in in the form: where the shop has led to it, or from its own page."""
-        self._change("sign_in", self._person.email, password or self._person.password)
-        self._signed_in_as_well()
+        if self._change("sign_in", self._person.email, password or self._person.password):
+            self._signed_in_as_well()
+        else:
+            super().sign_in(password)
+            self._resume()
 
     def add(self, product: Any, quantity: int = 1) -> None:
         """Put units into the cart by its page."""
-        self._change("add", _id(product), quantity)
+        if self._change("add", _id(product), quantity):
+            self._wants(product, quantity)
+        else:
+            super().add(product, quantity)
 
     def has(self, product: Any, quantity: int = 1) -> None:
         """Come to have units in the cart, which is no story of the case: past the pages where the checkout keeps it."""
@@ -155,20 +143,26 @@ class BrowserBuyer(Buyer):
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set the units in the cart by its page."""
-        self._change("set_quantity", _id(product), quantity)
+        if self._change("set_quantity", _id(product), quantity):
+            self._wants(product, quantity)
+        else:
+            super().set_quantity(product, quantity)
 
     def remove(self, product: Any) -> None:
         """Take a product out of the cart by its page."""
-        self._change("remove", _id(product))
+        if not self._change("remove", _id(product)):
+            super().remove(product)
 
     def cart(self) -> Cart:
         """Go to the cart's page; what is in it is what the checkout says."""
-        self.go("cart")
+        if self.shows("cart"):
+            self.go("cart")
         return super().cart()
 
     def orders(self) -> list[Order]:
         """Go to the page of the orders; what they are is what the checkout says."""
-        self.go("orders")
+        if self.shows("orders"):
+            self.go("orders")
         return super().orders()
 
     def pay(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
@@ -194,9 +188,13 @@ class BrowserBuyer(Buyer):
         self.window.see(self.pay_button(where), "the form to pay with")
         if self.shows("fill_in") and not stripe_pages.on_hosted_page(where):
             self.go("fill_in", page=where)
-        self.window.see(stripe_pages.form(where), "Stripe's fields for a card")
+        self.window.see(self.form(where), "Stripe's fields for a card")
         self.does(f"types the card {shorten(chosen.number)} ({chosen.brand}: {chosen.description})")
         stripe_pages.type_card(where, chosen, self._person.email)
+
+    def form(self, page: Page | None = None) -> Locator:
+        """Stripe's fields for a card, wherever they are: there is something to pay."""
+        return stripe_pages.form(page or self.page)
 
     def pay_button(self, page: Page | None = None) -> Locator:
         """The button that pays, while it can be pressed: the shop's, or that of Stripe's own page."""
@@ -219,9 +217,10 @@ class BrowserBuyer(Buyer):
             self.window.see(back, "that it is paid, or a message")
 
     def end_of_attempt(self, page: Page | None = None) -> Locator:
-        """That it is paid, or a message: the shop's, or Stripe's."""
+        """That it is paid, or a message: the shop's, or Stripe's, which may have nothing to pay any more."""
         where = page or self.page
-        return self._paid(where).or_(self._refused(where)).or_(stripe_pages.wrong_field(where))
+        of_stripe = stripe_pages.wrong_field(where).or_(stripe_pages.way_back(where))
+        return self._paid(where).or_(self._refused(where)).or_(of_stripe)
 
     def answer_bank(self, three_ds: str, page: Page | None = None) -> None:
         """Complete, fail or leave the bank's challenge."""
@@ -261,7 +260,7 @@ class BrowserBuyer(Buyer):
         paid, message = self.is_told_paid, self.message
         attempt, payment = seen.attempt(self.window, self.payments, since, paid=paid, message=message)
         if paid:
-            return Purchase(payment, attempt, self._order_of(payment))
+            return Purchase(payment, attempt, self._told(self._order_of(payment)))
         if not self.offers("settle"):
             return Purchase(payment, attempt, settles=False)
         try:
@@ -285,7 +284,7 @@ class BrowserBuyer(Buyer):
 
     def _told_of(self, payment: Payment) -> None:
         if payment.id not in {one.id for one in self.payments}:
-            self.payments.append(payment)
+            self._begun(payment)
 
     def _resume(self) -> None:
         """Arrive as the person whom the adapter's shopper is: signed in, or with a guest's cookies."""
@@ -296,21 +295,24 @@ class BrowserBuyer(Buyer):
         elif cookies:
             url = self._front.stack.checkout_url
             page.context.add_cookies([{"name": name, "value": text, "url": url} for name, text in cookies.items()])
-        elif self._signed_in and self.shows("sign_in"):
-            self.sign_in()
+        elif self._signed_in:
+            self._change("sign_in", self._person.email, self._person.password)
 
     def _signed_in_as_well(self) -> None:
         if not self._signed_in:
             super().sign_in()
         self.window.traffic.user_id = self._shopper.key
 
-    def _change(self, what: str, *given: Any) -> None:
-        """Let the page objects do something; Refused when the checkout refused it."""
+    def _change(self, what: str, *given: Any) -> bool:
+        """Let the page objects do something; Refused when the checkout refused it, False when they do not have it."""
+        if not self.shows(what):
+            return False
         since = len(self.window.traffic.recorded)
         self.go(what, *given)
         for one in self.window.traffic.recorded[since:]:
             if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
                 raise Refused(what, self._actor, one.exchange)
+        return True
 
     def _paid(self, page: Page) -> Locator:
         return self.find("paid", page=page)

@@ -66,6 +66,11 @@ class Buyer:
         return self._signed_in or bool(self.payments)
 
     @property
+    def api(self) -> "Buyer":
+        """The same person at the adapter: itself, but for somebody with a browser."""
+        return self
+
+    @property
     def adapter(self) -> Shopper:
         """The adapter's own shopper, signed in: for what a case of one shop's contract asks."""
         self._sign_up_once()
@@ -89,17 +94,17 @@ class Buyer:
         product_id = _id(product)
         try:
             self._call("add", product_id, quantity)
-            self._note("wanted", product_id=product_id, quantity=quantity)
+            self._wants(product, quantity)
         except NotOffered:
             self._sign_up_once()
             basket = self._shopper.basket
             basket[product_id] = basket.get(product_id, 0) + quantity
-            self._note("wanted", product_id=product_id, quantity=quantity)
+            self._wants(product, quantity)
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set how many units of a product the cart holds."""
         self._call("set_quantity", _id(product), quantity)
-        self._note("wanted", product_id=_id(product), quantity=quantity)
+        self._wants(product, quantity)
 
     def remove(self, product: Any) -> None:
         """Take a product out of the cart."""
@@ -113,9 +118,7 @@ class Buyer:
     def begin(self, **tampering: Any) -> Payment:
         """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
         payment: Payment = self._call("begin", **tampering)
-        self.payments.append(payment)
-        told = {"payment": payment.id, "amount": payment.amount, "currency": payment.currency}
-        self._note("begun", **told, tampered=sorted(tampering))
+        self._begun(payment, *tampering)
         return payment
 
     def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
@@ -194,6 +197,15 @@ class Buyer:
             amount = {"amount": order.amount, "currency": order.currency}
             self._note("told", payment=order.payment, order_id=order.id, status=order.status, **amount)
         return order
+
+    def _wants(self, product: Any, quantity: int) -> None:
+        self._note("wanted", product_id=_id(product), quantity=quantity)
+
+    def _begun(self, payment: Payment, *tampered: str) -> None:
+        """A payment that the shopper is told of."""
+        self.payments.append(payment)
+        told = {"payment": payment.id, "amount": payment.amount, "currency": payment.currency}
+        self._note("begun", **told, tampered=sorted(tampered))
 
     def _note(self, fact: str, **data: Any) -> None:
         self._history.record("fact", "test", fact, user_id=self._shopper.key or self._person.email, **data)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import Card, Product, Shop, card, differs_from, eventually, expect
+from harness import Card, Product, Shop, card, differs_from, eventually, expect, stripe_pages
 from scenarios.steps import VISA, assert_charged, assert_told_paid, equal, feature
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from harness import BrowserBuyer, Purchase
 
 # What stands for Stripe's own message in the words that a shop's pages promise.
@@ -55,17 +57,24 @@ def pays_if_asked(ada: BrowserBuyer) -> None:
     if ada.pages.finds_payments:
         ada.see("paid")
         return
-    here = ada.end_of_attempt().or_(ada.pay_button())
-    for place in ("to_checkout", "nothing_to_pay"):
-        here = here.or_(ada.find(place)) if ada.shows(place) else here
-    ada.window.see(here, "that it is paid, or a way to go on")
-    if ada.is_told_paid or (ada.shows("nothing_to_pay") and ada.find("nothing_to_pay").count()):
-        return
-    if not ada.pay_button().count():
+    ada.window.see(_ways_on(ada, "to_checkout", "nothing_to_pay"), "that it is paid, or a way to go on")
+    if (back := stripe_pages.way_back(ada.page)).count():
+        back.click()
+        ada.window.see(_ways_on(ada, "to_checkout", "nothing_to_pay"), "that it is paid, or a way to go on")
+    if not (ada.is_told_paid or ada.form().count()):
         ada.go("checkout")
-    ada.type_card(card(VISA))
-    ada.press_pay()
-    ada.comes_to_an_end()
+        ada.window.see(_ways_on(ada, "nothing_to_pay"), "that it is paid, or a way to go on")
+    if ada.form().count():
+        ada.type_card(card(VISA))
+        ada.press_pay()
+        ada.comes_to_an_end()
+
+
+def _ways_on(ada: BrowserBuyer, *places: str) -> Locator:
+    ways = ada.end_of_attempt().or_(ada.form())
+    for place in places:
+        ways = ways.or_(ada.find(place)) if ada.shows(place) else ways
+    return ways
 
 
 def assert_bought_once(shop: Shop, ada: BrowserBuyer, product: Product, quantity: int = 1) -> None:

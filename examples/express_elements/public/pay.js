@@ -14,7 +14,9 @@ for (const line of basket.lines ?? []) {
 }
 const { publishableKey } = await (await fetch("/config")).json();
 const begun = await post("/payment");
-if (begun.ok) {
+if (!window.Stripe) {
+  message.textContent = "We cannot reach the payment service. Please try again.";
+} else if (begun.ok) {
   const stripe = Stripe(publishableKey);
   const elements = stripe.elements({ clientSecret: begun.clientSecret });
   elements.create("payment").mount("#element");

@@ -1,67 +1,85 @@
-"""The shopper: signs up once and only when needed, pays as a browser does, and tells what came of it."""
+"""The buyer: signs up once and only when needed, pays as a browser does, and tells what came of it."""
 
 from typing import Any
 
 import pytest
 
+from harness.checkouts import Refused
 from harness.core.cards import card
 from harness.core.failure import Failure
-from harness.core.history import History
-from harness.shopper import ApiShopper, Person, StripeJs
+from harness.shop.shop import Shop
+from harness.shopper.buyer import Buyer
+from harness.stripe.stripe_js import StripeJs
 from tests.harness.stub import Answer, Request, Stub
+from tests.harness.stub_shop import stub_shop
 
 SESSION = {"access_token": "a-long-token", "token_type": "bearer", "user_id": "usr_1", "email": "ada@shop.example"}
 MADE = {"payment_intent_id": "pi_1", "client_secret": "pi_1_secret_x", "amount": 5999, "currency": "usd"}
 PAID = {"id": "pi_1", "object": "payment_intent", "status": "succeeded"}
 CONFIRM = ("POST", "/v1/payment_intents/pi_1/confirm")
 CHALLENGE_PATH = "/_localstack/stripe/three_d_secure/pi_1"
+EMPTY: dict[str, Any] = {"items": [], "total": 0, "currency": None}
 
 
-def shopper(stub: Stub, history: History | None = None, *, member: bool = True) -> ApiShopper:
-    """Ada at the stub, which sells and accepts."""
+def ready(stub: Stub) -> Shop:
+    """A shop at the stub, which sells and accepts."""
     stub.answers |= {
         ("POST", "/api/auth/register"): (201, SESSION),
-        ("GET", "/api/cart"): (200, {"items": []}),
+        ("GET", "/api/products/prod_1"): (
+            200, {"product_id": "prod_1", "price": 5999, "currency": "usd", "stock": 1, "title": "Tea"}
+        ),
+        ("GET", "/api/cart"): (200, EMPTY),
         ("POST", "/api/payments/create-payment-intent"): (200, MADE),
         ("POST", "/api/payments/confirm-payment"): (200, {**MADE, "status": "succeeded", "order_id": "ord_1"}),
         CONFIRM: (200, PAID),
-    }
-    return ApiShopper(stub.stack(), Person("Ada", "ada@shop.example"), StripeJs(stub.stack()), history, member=member)
+    }  # fmt: skip
+    return stub_shop(stub)
+
+
+def shopper(stub: Stub) -> Buyer:
+    """Ada there."""
+    return ready(stub).shopper()
 
 
 def test_the_account_is_made_once_and_only_when_needed(stub: Stub) -> None:
-    ada = shopper(stub)
-    ada.config()
-    assert stub.paths() == ["GET /api/payments/config"]
-    ada.cart().expect(200)
-    ada.cart().expect(200)
-    assert stub.paths()[1:] == ["POST /api/auth/register", "GET /api/cart", "GET /api/cart"]
+    shop = ready(stub)
+    ada = shop.shopper()
+    assert not ada.known
+    assert stub.paths() == []
+    ada.cart()
+    ada.cart()
+    assert stub.paths() == ["POST /api/auth/register", "GET /api/cart", "GET /api/cart"]
     assert stub.requests[-1].headers["Authorization"] == "Bearer a-long-token"
-    assert (ada.user_id, ada.email) == ("usr_1", "ada@shop.example")
+    assert (ada.key, ada.known) == ("usr_1", True)
 
 
 def test_a_taken_address_is_replaced(stub: Stub) -> None:
+    taken: list[str] = []
+
     def register(request: Request) -> Answer:
-        return (409, {"code": "email_taken"}) if request.body["email"] == "ada@shop.example" else (201, SESSION)
+        taken.append(request.body["email"])
+        return (409, {"code": "email_taken"}) if len(taken) == 1 else (201, SESSION)
 
     ada = shopper(stub)
     stub.answers["POST", "/api/auth/register"] = register
-    assert ada.email == "ada.1@shop.example"
+    name, _, domain = ada.email.partition("@")
+    first, _, _ = taken[0].partition("@")
+    assert (name, domain) == (f"{first}.1", "shop.example")
 
 
 def test_a_visitor_has_no_token_until_registered(stub: Stub) -> None:
-    visitor = shopper(stub, member=False)
-    assert visitor.token is None
+    visitor = ready(stub).visitor()
     visitor.cart()
     assert "Authorization" not in stub.requests[-1].headers
-    visitor.register().expect(201)
-    assert visitor.token == "a-long-token"
+    visitor.sign_up()
+    visitor.cart()
+    assert stub.requests[-1].headers["Authorization"] == "Bearer a-long-token"
 
 
 def test_a_refused_registration_is_told(stub: Stub) -> None:
     ada = shopper(stub)
     stub.answers["POST", "/api/auth/register"] = (422, {"code": "validation_error"})
-    with pytest.raises(Failure, match="answered 422 instead of 201"):
+    with pytest.raises(Refused, match="refused to sign up"):
         ada.cart()
 
 
@@ -78,8 +96,9 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub) -> None:
     assert browser.headers["Authorization"] == "Bearer pk_test_stub"
     assert browser.body["client_secret"] == "pi_1_secret_x"
     assert browser.body["payment_method_data[card][number]"] == "4242424242424242"
-    assert (purchase.order_id, purchase.status, purchase.error, purchase.amount) == ("ord_1", "succeeded", None, 5999)
-    assert ada.intents == ["pi_1"]
+    assert purchase.order is not None
+    assert (purchase.order.id, purchase.paid, purchase.error, purchase.payment.amount) == ("ord_1", True, {}, 5999)
+    assert [payment.id for payment in ada.payments] == ["pi_1"]
 
 
 def test_a_decline_is_told_as_the_browser_saw_it(stub: Stub) -> None:
@@ -88,8 +107,9 @@ def test_a_decline_is_told_as_the_browser_saw_it(stub: Stub) -> None:
     stub.answers[CONFIRM] = (402, {"error": error})
     stub.answers["POST", "/api/payments/confirm-payment"] = (402, {"code": "card_declined"})
     purchase = ada.pay(card("4000000000000002"))
-    assert (purchase.error or {})["code"] == "card_declined"
-    assert (purchase.order_id, purchase.status) == (None, "requires_payment_method")
+    assert purchase.attempt is not None
+    assert (purchase.error["code"], purchase.attempt.status) == ("card_declined", "requires_payment_method")
+    assert (purchase.order, isinstance(purchase.refusal, Refused)) == (None, True)
 
 
 @pytest.mark.parametrize("outcome", ["succeed", "fail"])
@@ -101,13 +121,16 @@ def test_a_challenge_is_answered(stub: Stub, outcome: str) -> None:
     purchase = ada.pay(card("4000000000003220"), three_ds=outcome)
     answered = next(one for one in stub.requests if one.path.startswith(CHALLENGE_PATH))
     assert answered.body == {"outcome": outcome}
-    assert purchase.stripe_response.json() == PAID
+    assert purchase.attempt is not None
+    assert purchase.attempt.status == "succeeded"
 
 
 def test_an_abandoned_challenge_is_left_alone(stub: Stub) -> None:
     ada = shopper(stub)
     stub.answers[CONFIRM] = (200, {**PAID, "status": "requires_action", "next_action": {}})
-    assert ada.pay(card("4000000000003220"), three_ds="abandon").stripe_response.json()["status"] == "requires_action"
+    attempt = ada.pay(card("4000000000003220"), three_ds="abandon").attempt
+    assert attempt is not None
+    assert attempt.status == "requires_action"
 
 
 def test_a_redirect_back_is_followed_by_reading_the_intent(stub: Stub) -> None:
@@ -127,11 +150,11 @@ def test_an_intent_without_a_challenge_page_is_told(stub: Stub) -> None:
 
 
 def test_the_history_holds_who_asked_and_no_secret(stub: Stub) -> None:
-    history = History()
-    shopper(stub, history).pay(card("4242424242424242"))
-    created: Any = history.of(kind="ok", operation="create_intent")[0]
-    assert created.data["user_id"] == "usr_1"
-    assert history.of(kind="fact", operation="shopper")[0].data["user_id"] == "usr_1"
-    text = history.to_jsonl()
+    shop = ready(stub)
+    shop.shopper().pay(card("4242424242424242"))
+    begun: Any = shop.history.of(kind="ok", operation="begin")[0]
+    assert begun.data["user_id"] == "usr_1"
+    assert shop.history.of(kind="fact", operation="shopper")[0].data["user_id"] == "usr_1"
+    text = shop.history.to_jsonl()
     for secret in ("pi_1_secret_x", "Bearer a-long-token", "4242424242424242"):
         assert secret not in text
