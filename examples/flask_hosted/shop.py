@@ -263,7 +263,12 @@ def fulfill(session_id):
         "update orders set status = 'paid', payment_intent = ? where id = ?",
         (checkout_session.payment_intent, order["id"]),
     )
-    db().execute("delete from cart where user_id = ?", (order["user_id"],))
+    for item in db().execute("select * from order_items where order_id = ?", (order["id"],)).fetchall():
+        db().execute(
+            "update cart set quantity = quantity - ? where user_id = ? and product_id = ?",
+            (item["quantity"], order["user_id"], item["product_id"]),
+        )
+    db().execute("delete from cart where user_id = ? and quantity <= 0", (order["user_id"],))
     db().execute("commit")
 
 
