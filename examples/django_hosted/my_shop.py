@@ -30,9 +30,6 @@ class MyShopper(Shopper):
     def sign_in(self, email, password):
         submit(self.http, "/accounts/login/", username=email, password=password)
 
-    def add(self, product_id, quantity):
-        self.set_quantity(product_id, self.cart().quantities().get(product_id, 0) + quantity)
-
     def set_quantity(self, product_id, quantity):
         submit(self.http, f"/cart/{product_id}/", quantity=str(quantity))
 

@@ -122,7 +122,7 @@ async def webhook(request: Request) -> dict:
     thing = event.data.object
     intent = thing.id if event.type.startswith("payment_intent.") else thing.payment_intent
     order = next((order for order in payments.ORDERS.values() if order.intent == intent), None)
-    if order and event.type == "charge.refunded":
+    if order and event.type in ("charge.refunded", "refund.failed"):
         async with payments.LOCKS[order.user]:
             await payments.note_refunds(order)
     elif order:

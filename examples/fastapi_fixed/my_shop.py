@@ -15,9 +15,6 @@ class MyShopper(Shopper):
         self.key = body["id"]
         self.http.headers["Authorization"] = f"Bearer {body['access_token']}"
 
-    def add(self, product_id, quantity):
-        self.set_quantity(product_id, self.cart().quantities().get(product_id, 0) + quantity)
-
     def set_quantity(self, product_id, quantity):
         self.http.put(f"/cart/{product_id}", {"quantity": quantity})
 

@@ -102,7 +102,10 @@ async def confirm(user: User, order: Order, payment_method: str) -> dict:
             raise HTTPException(409, "Your cart has changed.")
         if order.status == "open":
             await opened(order)
-            return settle(order, await attempted(order, payment_method))
+            intent = await attempted(order, payment_method)
+            # The page answers the bank with Stripe.js (handleNextAction), and comes back to `look`.
+            secret = {"client_secret": intent.client_secret} if intent.status == "requires_action" else {}
+            return {**settle(order, intent), **secret}
         return {"status": order.status, "order": shown(order)}
 
 
@@ -134,7 +137,7 @@ async def look(order: Order) -> dict:
 
 def settle(order: Order, intent: stripe.PaymentIntent) -> dict:
     if intent.status == "requires_action":
-        return {"status": intent.status, "client_secret": intent.client_secret, "order": None}
+        return {"status": intent.status, "order": None}
     if intent.status == "canceled" and order.status == "open":
         order.status = "dropped"
     if intent.status != "succeeded":
@@ -167,8 +170,8 @@ async def refund(user: User, order: Order, amount: int | None) -> int:
 
 
 async def note_refunds(order: Order) -> None:
-    """What went back, as Stripe has it: refunds are made in its dashboard, too."""
-    intent = await client.v1.payment_intents.retrieve_async(order.intent, {"expand": ["latest_charge"]})
-    order.refunded = intent.latest_charge.amount_refunded
-    if order.refunded:
-        order.status = "refunded" if order.refunded == order.amount else "partially_refunded"
+    """What went back, as Stripe has it: refunds are made in its dashboard, and may fail later."""
+    refunds = await client.v1.refunds.list_async({"payment_intent": order.intent, "limit": 100})
+    order.refunded = sum(one.amount for one in refunds.data if one.status not in ("failed", "canceled"))
+    partly = "partially_refunded" if order.refunded else "paid"
+    order.status = "refunded" if order.refunded == order.amount else partly

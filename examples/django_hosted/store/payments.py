@@ -37,14 +37,18 @@ def open_session(user, root):
     """The one session in which this user's cart can be paid."""
     for _ in range(3):
         order, lines = order_for(user)
-        session = session_of(order, root)
+        try:
+            session = session_of(order, root)
+        except stripe.InvalidRequestError as error:  # for example: less than Stripe charges
+            release(order)
+            raise Refusal("This cannot be paid.") from error
         same = order.quantities() == {line.product_id: line.quantity for line in lines}
         if session.status == "open" and same:
             return session
         if session.status == "open":
             session = expire(session)
         if session.status == "expired":
-            release(session.id)
+            release(order)
         elif fulfill(session.id).status == Order.Status.PENDING:
             raise Refusal("Your payment is being processed.")
     raise Refusal("Please try again.")
@@ -123,13 +127,17 @@ def fulfill(session_id):
         return order
 
 
-def release(session_id):
+def release(order):
     """Put back what an order held that nobody can pay any more."""
     with transaction.atomic():
-        order = Order.objects.select_for_update().filter(session_id=session_id, status=Order.Status.PENDING).first()
-        if order:
-            Order.objects.filter(pk=order.pk).update(status=Order.Status.EXPIRED)
+        if Order.objects.filter(pk=order.pk, status=Order.Status.PENDING).update(status=Order.Status.EXPIRED):
             put_back(order)
+
+
+def release_session(session):
+    order = Order.objects.filter(pk=session.client_reference_id).first()
+    if order:
+        release(order)
 
 
 def put_back(order):
@@ -150,16 +158,25 @@ def cancel(order):
 
 
 def note_refunds(payment_intent):
-    """What went back, as Stripe has it: refunds are made in its dashboard, too."""
-    charge = stripe.PaymentIntent.retrieve(payment_intent, expand=["latest_charge"]).latest_charge
-    with transaction.atomic():
-        order = Order.objects.select_for_update().filter(payment_intent=payment_intent).first()
-        if order is None or order.status == Order.Status.REFUNDED:
-            return
-        order.refunded = max(order.refunded, charge.amount_refunded)
-        if charge.amount_refunded == charge.amount:
-            order.status = Order.Status.REFUNDED
-            put_back(order)
-        elif order.refunded:
-            order.status = Order.Status.PARTIALLY_REFUNDED
-        order.save()
+    """What went back, as Stripe has it: refunds are made in its dashboard, and may fail later."""
+    while order := Order.objects.filter(payment_intent=payment_intent).first():
+        refunds = stripe.Refund.list(payment_intent=payment_intent, limit=100).data
+        amount = sum(refund.amount for refund in refunds if refund.status not in ("failed", "canceled"))
+        partly = Order.Status.PARTIALLY_REFUNDED if amount else Order.Status.PAID
+        status = Order.Status.REFUNDED if amount == order.total else partly
+        with transaction.atomic():
+            # Who wrote in between knows more, or less: ask again.
+            same = Order.objects.filter(pk=order.pk, status=order.status, refunded=order.refunded)
+            if not same.update(status=status, refunded=amount):
+                continue
+            if status == Order.Status.REFUNDED != order.status:
+                put_back(order)
+            elif order.status == Order.Status.REFUNDED != status:
+                take(order)
+        return
+
+
+def take(order):
+    """A refund failed: the buyer keeps the goods, or gets others once there are some."""
+    for product_id, quantity in order.quantities().items():
+        Product.objects.filter(pk=product_id, stock__gte=quantity).update(stock=F("stock") - quantity)

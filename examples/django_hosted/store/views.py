@@ -123,7 +123,7 @@ def webhook(request):
     if event.type in ("checkout.session.completed", "checkout.session.async_payment_succeeded"):
         payments.fulfill(thing.id)
     elif event.type in ("checkout.session.expired", "checkout.session.async_payment_failed"):
-        payments.release(thing.id)
-    elif event.type == "charge.refunded" and thing.payment_intent:
+        payments.release_session(thing)
+    elif event.type in ("charge.refunded", "refund.failed") and thing.payment_intent:
         payments.note_refunds(thing.payment_intent)
     return HttpResponse("ok")
