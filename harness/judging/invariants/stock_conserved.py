@@ -60,21 +60,20 @@ def seen(history: History) -> int:
 def judge(history: History) -> Iterator[Failure]:
     """Failures `stock_negative`, `oversold`, `stock_lost`.
 
-    A fully refunded order returned its units where the shop does so. Without orders only the first can be judged.
+    A fully refunded order returned its units where the shop does so. Where the checkout lists no orders, those count of
+    which shoppers were told; units are missing only where every sale and what it was of is known.
     """
     products = snapshots(history, "stock")
     if not products:
         return
-    tells_orders = bool(snapshots(history, "orders"))
-    sold = _sold(history, refunds_return=all(product.get("refunds_return", True) for product in products))
-    accounted = _accounted(history)
+    placed = orders(history) if snapshots(history, "orders") else _told(history)
+    sold = _sold(placed, refunds_return=all(product.get("refunds_return", True) for product in products))
+    accounted = _accounted(history, placed)
     for product in products:
         now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
         facts = f"there be {initial} units of {product['product_id']} at the start"
         if now < 0:
             yield _failure(STOCK_NEGATIVE, "The stock is below zero", facts, "at least 0 are left", f"{now} are left")
-        elif not tells_orders:
-            continue
         elif now + bought > initial:
             counts = f"{now} are for sale and {bought} are sold"
             yield _failure(
@@ -86,21 +85,22 @@ def judge(history: History) -> Iterator[Failure]:
             yield _failure(STOCK_LOST, "Units are missing that nobody bought", facts, "all are accounted for", counts)
 
 
-def _accounted(history: History) -> bool:
-    """Whether nothing reserves units any more, and every sale is known: no intent or Checkout Session is open, and
-    where the checkout lists no orders, each payment that took money was told to its shopper."""
-    if open_sessions(history) or any(intent["status"] not in CLOSED for intent in intents(history)):
+def _accounted(history: History, placed: list[dict[str, Any]]) -> bool:
+    """Whether nothing reserves units any more, and every sale is known: no intent or Checkout Session is open, orders
+    tell what they are of, and where the checkout lists none, each payment that took money was told to its shopper."""
+    still_open = open_sessions(history) or any(intent["status"] not in CLOSED for intent in intents(history))
+    if still_open or not all(order["items"] for order in placed):
         return False
     ways = intents_of(history)
-    told = {intent_id for order in facts(history, "told") for intent_id in ways.get(order["payment"], ())}
+    told = {intent_id for order in placed for intent_id in ways.get(order["payment"], ())}
     paid = {intent["id"] for intent in intents(history) if intent["amount_received"]}
     return bool(snapshots(history, "orders")) or paid <= told
 
 
-def _sold(history: History, *, refunds_return: bool) -> Counter[str]:
+def _sold(placed: list[dict[str, Any]], *, refunds_return: bool) -> Counter[str]:
     """The units in orders, without those that a refund put on sale again, by product."""
     sold: Counter[str] = Counter()
-    for order in orders(history) if snapshots(history, "orders") else _told(history):
+    for order in placed:
         if order["status"] != "refunded" or not refunds_return:
             for item in order["items"]:
                 sold[item["product_id"]] += item["quantity"]
