@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness import NotOffered, Refused, Shop, card, differs_from, expect, one_of, present
+from harness import Lost, NotOffered, Refused, Shop, card, differs_from, expect, one_of, present
 from scenarios.misuse import cannot_be_bought, charged_as_without, refused_or_ignored
 from scenarios.steps import (
     VISA,
@@ -14,10 +14,12 @@ from scenarios.steps import (
     assert_told_paid,
     equal,
     feature,
+    outcome,
     paid_at_stripe,
     payable,
     ready_to_pay,
     refused,
+    rightly,
     scenario,
     wait_for_order,
 )
@@ -224,7 +226,7 @@ def test_two_tabs_leave_one_payable_intent(shop: Shop) -> None:
     _one_open_payment(shop)
     ada, _ = ready_to_pay(shop, shop.product(stock=1))
     second = ada.begin()
-    equal(payable(shop, ada), shop.money.resolver.intent_ids(second.id), what="the payable intents at Stripe")
+    equal(payable(shop, ada), shop.money.ways(second), what="what can be paid at Stripe")
 
 
 @scenario("Two tabs with different carts cannot both be paid", story="Two tabs")
@@ -238,11 +240,14 @@ def test_two_tabs_pay_once(shop: Shop) -> None:
     ada.set_quantity(product, 2)
     second = ada.begin()
     expect(second.amount, one_of((2 * product.price, None)), "the amount of the second tab's payment")
-    equal(payable(shop, ada), shop.money.resolver.intent_ids(second.id), what="the payable intents at Stripe")
+    equal(payable(shop, ada), shop.money.ways(second), what="what can be paid at Stripe")
     if first.id != second.id:
-        late = ada.attempt(first, card(VISA))
-        expect(late.error, present, "Stripe's error in the first tab", at=late.exchange)
-        expect(late.error.get("type"), differs_from("card_error"), "the kind of error", at=late.exchange)
+        late = outcome(lambda: ada.attempt(first, card(VISA)))
+        if isinstance(late, Refused | Lost):  # by a checkout that confirms itself
+            rightly(shop, late, "a payment that another one replaced")
+        else:
+            expect(late.error, present, "Stripe's error in the first tab", at=late.exchange)
+            expect(late.error.get("type"), differs_from("card_error"), "the kind of error", at=late.exchange)
         equal(shop.money.received(first), {}, what="what Stripe took in the first tab")
     assert_told_paid(ada.finish(second, card(VISA)), 2 * product.price)
     wait_for_order(ada, second)

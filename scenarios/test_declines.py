@@ -64,7 +64,9 @@ def test_a_decline_does_not_eat_stock(shop: Shop) -> None:
     product, ada = shop.scarce(1), shop.shopper()
     declined = ada.buy(product, card(GENERIC_DECLINE))
     assert_nothing_sold(shop, ada, declined.payment)
-    assert_paid(shop, ada, ada.pay(card(VISA)), product)
+    # Where each payment holds units of its own until it expires, the first one has them still.
+    holds = shop.facts.several_open_payments and shop.facts.stock == "held"
+    assert_paid(shop, ada, ada.retry(declined, card(VISA)) if holds else ada.pay(card(VISA)), product)
 
 
 @scenario("A decline repeated five times still sells nothing", story="Declined in the browser", severity="normal")

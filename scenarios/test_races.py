@@ -8,7 +8,21 @@ from functools import partial
 
 import pytest
 
-from harness import Attempt, Buyer, Lost, Order, Product, Refused, Shop, at_least, at_most, card, expect, lacks
+from harness import (
+    Attempt,
+    Buyer,
+    Lost,
+    NotOffered,
+    Order,
+    Product,
+    Refused,
+    Shop,
+    at_least,
+    at_most,
+    card,
+    expect,
+    lacks,
+)
 from scenarios.steps import (
     VISA,
     assert_charged,
@@ -141,6 +155,8 @@ def test_two_intents_at_once(shop: Shop) -> None:
 @scenario("Two tabs fill one cart at once: nothing is lost", story="Two clicks")
 def test_two_tabs_fill_one_cart(shop: Shop) -> None:
     tea, pot, ada = shop.product(), shop.product(), shop.shopper()
+    if not ada.offers("add"):
+        raise NotOffered("add")
     ada.cart()
     for ended in at_once(*[partial(ada.add, product) for product in (tea, pot, tea)]):
         if isinstance(ended, Refused | Lost):

@@ -13,9 +13,6 @@ class MyShopper(Shopper):
     def sign_in(self, email, password):
         self.http.post("/session", {"email": email, "password": password})
 
-    def add(self, product_id, quantity):
-        self.set_quantity(product_id, self.cart().quantities().get(product_id, 0) + quantity)
-
     def set_quantity(self, product_id, quantity):
         self.http.put(f"/basket/{product_id}", {"quantity": quantity})
 

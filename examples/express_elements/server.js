@@ -25,7 +25,7 @@ app.post("/webhooks/stripe", express.raw({ type: "*/*" }), async (request, respo
   }
   if (event.type === "payment_intent.succeeded") await settle(event.data.object.id);
   if (event.type === "payment_intent.canceled") giveUp(event.data.object.id);
-  if (event.type === "charge.refunded") await noteRefund(event.data.object.payment_intent);
+  if (["charge.refunded", "refund.failed"].includes(event.type)) await noteRefund(event.data.object.payment_intent);
   return response.json({ received: true });
 });
 
@@ -156,11 +156,16 @@ function giveUp(id) {
 async function noteRefund(id) {
   const order = id && store.orderOf(id);
   if (!order) return;
-  const intent = await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] });
-  const { amount, amount_refunded: refunded } = intent.latest_charge;
-  if (refunded === amount && order.status !== "refunded") store.giveBack(order.lines);
-  order.refunded = refunded;
-  order.status = refunded === amount ? "refunded" : refunded ? "partially_refunded" : "paid";
+  const asked = (order.asked = (order.asked ?? 0) + 1);
+  const { data } = await stripe.refunds.list({ payment_intent: id, limit: 100 });
+  if (asked < (order.heard ?? 0)) return; // a later question was answered before
+  order.heard = asked;
+  const made = data.filter(({ status }) => !["failed", "canceled"].includes(status));
+  order.refunded = made.reduce((sum, { amount }) => sum + amount, 0);
+  const before = order.status;
+  order.status = !order.refunded ? "paid" : order.refunded === order.amount ? "refunded" : "partially_refunded";
+  if (order.status === "refunded" && before !== "refunded") store.giveBack(order.lines);
+  if (order.status !== "refunded" && before === "refunded") store.takeAgain(order.lines);
 }
 
 app.post("/payment/:id/done", signedIn, async (request, response) => {

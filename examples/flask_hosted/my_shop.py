@@ -7,6 +7,14 @@ from decimal import Decimal
 from harness.checkouts import Adapter, Cart, Line, Order, Pages, Payment, Product, Shopper
 
 
+def shown(http, path):
+    """The page; who is not signed in is sent to another one."""
+    answer = http.get(path)
+    if answer.status != 200:
+        raise http.refused(answer)
+    return answer.text
+
+
 class MyShopper(Shopper):
     def sign_up(self, email, password):
         self.http.post("/signup", form={"email": email, "password": password})
@@ -21,7 +29,7 @@ class MyShopper(Shopper):
         self.http.post("/cart/remove", form={"product_id": product_id})
 
     def cart(self):
-        page = self.http.get("/cart").text
+        page = shown(self.http, "/cart")
         lines = re.findall(r'data-product="(\d+)" data-quantity="(\d+)"', page)
         total = re.search(r'id="total">\$([\d.]+)<', page)
         return Cart(tuple(Line(id, int(n)) for id, n in lines), int(Decimal(total[1]) * 100), "usd")
@@ -31,7 +39,7 @@ class MyShopper(Shopper):
         return Payment(re.search(r"cs_test_\w+", url)[0], url=url)
 
     def settle(self, payment):
-        page = self.http.get(f"/success?session_id={payment.id}").text
+        page = shown(self.http, f"/success?session_id={payment.id}")
         found = re.search(r'id="order">(\d+)<', page)
         return self.order(found[1]) if found else None
 

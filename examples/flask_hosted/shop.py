@@ -19,7 +19,8 @@ app.secret_key = os.environ.get("SECRET_KEY", "dev")
 SCHEMA = """
 create table if not exists users (id integer primary key, email text unique, password text);
 create table if not exists products (id integer primary key, name text, price integer, stock integer);
-create table if not exists cart (user_id integer, product_id integer, quantity integer, primary key (user_id, product_id));
+create table if not exists cart (
+    user_id integer, product_id integer, quantity integer, primary key (user_id, product_id));
 create table if not exists orders (
     id integer primary key, user_id integer, session_id text unique, payment_intent text, total integer,
     currency text, status text, refunded integer default 0);
@@ -248,7 +249,8 @@ def fulfill(session_id):
         db().execute("rollback")
         return
     sold_out = False
-    for item in db().execute("select * from order_items where order_id = ?", (order["id"],)).fetchall():
+    items = db().execute("select * from order_items where order_id = ?", (order["id"],)).fetchall()
+    for item in items:
         taken = db().execute(
             "update products set stock = stock - ? where id = ? and stock >= ?",
             (item["quantity"], item["product_id"], item["quantity"]),
@@ -263,11 +265,9 @@ def fulfill(session_id):
         "update orders set status = 'paid', payment_intent = ? where id = ?",
         (checkout_session.payment_intent, order["id"]),
     )
-    for item in db().execute("select * from order_items where order_id = ?", (order["id"],)).fetchall():
-        db().execute(
-            "update cart set quantity = quantity - ? where user_id = ? and product_id = ?",
-            (item["quantity"], order["user_id"], item["product_id"]),
-        )
+    for item in items:
+        bought = (item["quantity"], order["user_id"], item["product_id"])
+        db().execute("update cart set quantity = quantity - ? where user_id = ? and product_id = ?", bought)
     db().execute("delete from cart where user_id = ? and quantity <= 0", (order["user_id"],))
     db().execute("commit")
 
@@ -311,22 +311,24 @@ def webhook():
         return "bad signature", 400
     if event.type in ("checkout.session.completed", "checkout.session.async_payment_succeeded"):
         fulfill(event.data.object.id)
-    elif event.type == "charge.refunded":
+    elif event.type in ("charge.refunded", "refund.failed"):
         refunded(event.data.object.payment_intent)
     return "ok"
 
 
 def refunded(payment_intent):
-    if payment_intent is None:
-        return
-    charge = stripe.PaymentIntent.retrieve(payment_intent, expand=["latest_charge"]).latest_charge
-    if charge is None:
-        return
-    status = "refunded" if charge.amount_refunded == charge.amount else "partially_refunded"
-    db().execute(
-        "update orders set status = ?, refunded = ? where payment_intent = ? and status != 'sold_out'",
-        (status, charge.amount_refunded, payment_intent),
-    )
+    """What went back, as Stripe has it: refunds are made in its dashboard, and may fail later."""
+    while order := db().execute("select * from orders where payment_intent = ?", (payment_intent,)).fetchone():
+        refunds = stripe.Refund.list(payment_intent=payment_intent, limit=100).data
+        amount = sum(refund.amount for refund in refunds if refund.status not in ("failed", "canceled"))
+        status = "paid" if not amount else "refunded" if amount == order["total"] else "partially_refunded"
+        # Who wrote in between knows more, or less: ask again.
+        written = db().execute(
+            "update orders set status = ?, refunded = ? where id = ? and status = ? and refunded = ?",
+            (status, amount, order["id"], order["status"], order["refunded"]),
+        )
+        if written.rowcount:
+            return
 
 
 prepare()

@@ -100,7 +100,7 @@ class Client:
         """Any request; Refused for a status of 400 or more, Lost when no answer came. `path` may be a whole URL."""
         answer = self.exchange(method, path, json=json, form=form, headers=headers)
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise Refused(_NOW.get()[0], self._actor, answer)
+            raise self.refused(answer)
         return answer
 
     def exchange(
@@ -127,6 +127,11 @@ class Client:
         )
         _LAST.set(answer)
         return answer
+
+    def refused(self, answer: Exchange) -> Refused:
+        """To raise where the answer itself, and not its status, says that it was not done: a form that is shown again,
+        a way to the page on which one signs in."""
+        return Refused(_NOW.get()[0], self._actor, answer)
 
     def close(self) -> None:
         """Forget this person's cookies."""

@@ -1,6 +1,8 @@
 """What a payment of the shop is at Stripe: its intents, charges and refunds, from whatever id the shop tells."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from harness.checkouts import Order, Payment
 from harness.core.failure import Failure
@@ -10,6 +12,7 @@ from harness.stripe.view import Json, StripeView
 
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 GIVEN_BACK = ("succeeded", "pending")
+Thing = TypeVar("Thing")
 CLOCK_FIELDS = ("payment_intent",)
 
 
@@ -71,6 +74,19 @@ class StripeMoney:
         found = [one["id"] for one in intents if one["status"] in PAYABLE]
         return found + [one["id"] for one in sessions if one["status"] == "open"]
 
+    def _session(self, id: str) -> list[Json]:
+        return [self.resolver.session(id)]
+
+    def open_sessions(self, payment_ids: set[str]) -> list[str]:
+        """The Checkout Sessions of these payments that can still be paid."""
+        found = []
+        for id in sorted(payment_ids):
+            if id.startswith("cs_"):
+                found += _if_known(partial(self._session, id))
+            elif not id.startswith("pi_"):
+                found += self.resolver.sessions_named_after({id})
+        return [session["id"] for session in found if session["status"] == "open"]
+
     def _sessions(self, words: set[str], payments: tuple[Payment, ...]) -> list[Json]:
         """The Checkout Sessions of a shopper; none is looked for where the payments told to her are intents."""
         if payments and all(payment.id.startswith("pi_") for payment in payments):
@@ -82,20 +98,22 @@ class StripeMoney:
 
     def settled(self, keys: set[str], payment_ids: set[str]) -> tuple[Money, dict[str, list[str]]]:
         """Everything of these shoppers and payments once their webhooks are delivered; and each payment's intents."""
-        ways = {id: self._try(id) for id in sorted(payment_ids)}
+        ways = {id: _if_known(partial(self.resolver.intent_ids, id)) for id in sorted(payment_ids)}
         known = {intent_id for ids in ways.values() for intent_id in ids}
         return settled(self.view, keys, known, self.shopper_key), ways
 
-    def _try(self, payment_id: str) -> list[str]:
-        try:
-            return self.resolver.intent_ids(payment_id)
-        except Failure as failure:
-            if getattr(failure.exchange, "status", None) == 404:
-                return []
-            raise
-
     def _named(self, intent: Json) -> Any:
         return (intent.get("metadata") or {}).get(self.shopper_key)
+
+
+def _if_known(read: Callable[[], list[Thing]]) -> list[Thing]:
+    """What is read; nothing where Stripe knows no such thing."""
+    try:
+        return read()
+    except Failure as failure:
+        if getattr(failure.exchange, "status", None) == 404:
+            return []
+        raise
 
 
 def _id(payment: Payment | Order | str) -> str:

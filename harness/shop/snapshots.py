@@ -16,7 +16,8 @@ or that belongs to a payment that a shopper was told of. data:
     gone        True when Stripe answers 404 for an intent a shopper was told of (then only `id` and `gone` are there)
 
 `payments`: one event, where a payment was told or a shopper has an account. data:
-    intents     {id of a payment as told: [ids of its intents, oldest first]}
+    intents         {id of a payment as told: [ids of its intents, oldest first]}
+    open_sessions   ids of their Checkout Sessions that can still be paid
 
 `orders`: one event for each shopper who has an account. data:
     user_id, email,
@@ -58,7 +59,8 @@ Other events that the doing half records (`system` in data is "checkout" or "str
     fact, actor "test":
         shopper {user_id, email, name};
         begun {user_id, payment, amount, currency, tampered}: a payment as the checkout told it;
-        told {user_id, payment, order_id, status, amount, currency}: an order told to a shopper on coming back;
+        told {user_id, payment, order_id, status, amount, currency, items}: an order told to a shopper on coming back,
+            items as in `orders`;
         wanted {user_id, product_id, quantity}: units put into a cart;
         product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id};
@@ -130,7 +132,7 @@ class Snapshots:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
-        self._record("payments", intents=self._ways)
+        self._record("payments", intents=self._ways, open_sessions=self._money.open_sessions(payments))
         told = {intent_id for ids in self._ways.values() for intent_id in ids}
         missing = told - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]

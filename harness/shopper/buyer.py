@@ -1,13 +1,16 @@
 """A person who buys: the adapter's shopper with Stripe at hand. This is whom scenarios speak of."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from harness.checkouts import Cart, Client, Line, Lost, NotOffered, Order, Payment, Refused, Shopper
 from harness.checkouts.client import operation
 from harness.checkouts.features import method_of
 from harness.checkouts.trouble import telling
+from harness.checkouts.values import PAID
 from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper.person import Person
@@ -42,6 +45,8 @@ class Buyer:
         self._shopper, self._till = shopper(self._client, person.email), till
         self._lock = threading.RLock()
         self.payments: list[Payment] = []
+        # The orders for which the shopper was thanked.
+        self._thanked: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -90,16 +95,20 @@ class Buyer:
         return getattr(self._shopper, feature, None) is not None
 
     def add(self, product: Any, quantity: int = 1) -> None:
-        """Put units of a product (anything with an `id`, or the id) into the cart; the page's where it keeps one."""
+        """Put units of a product (anything with an `id`, or the id) into the cart; the page's where it keeps one.
+
+        A shop that can only set a quantity is told the sum, as its page would do it.
+        """
         product_id = _id(product)
-        try:
+        if self.offers("add"):
             self._call("add", product_id, quantity)
-            self._wants(product, quantity)
-        except NotOffered:
+        elif self.offers("set_quantity") and self.offers("cart"):
+            self._call("set_quantity", product_id, self.cart().quantities().get(product_id, 0) + quantity)
+        else:
             self._sign_up_once()
             basket = self._shopper.basket
             basket[product_id] = basket.get(product_id, 0) + quantity
-            self._wants(product, quantity)
+        self._wants(product, quantity)
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set how many units of a product the cart holds."""
@@ -192,10 +201,11 @@ class Buyer:
         self._client.close()
 
     def _told(self, order: Order | None) -> Order | None:
-        """An order that the shopper is told of on coming back."""
+        """An order that the shopper is told of on coming back; a page that keeps the cart takes out what is in it."""
         if order is not None:
-            amount = {"amount": order.amount, "currency": order.currency}
-            self._note("told", payment=order.payment, order_id=order.id, status=order.status, **amount)
+            self._take_out(order)
+            what = {"amount": order.amount, "currency": order.currency, "items": [asdict(line) for line in order.lines]}
+            self._note("told", payment=order.payment, order_id=order.id, status=order.status, **what)
         return order
 
     def _wants(self, product: Any, quantity: int) -> None:
@@ -206,6 +216,13 @@ class Buyer:
         self.payments.append(payment)
         told = {"payment": payment.id, "amount": payment.amount, "currency": payment.currency}
         self._note("begun", **told, tampered=sorted(tampered))
+
+    def _take_out(self, order: Order) -> None:
+        if order.id in self._thanked or order.status != PAID:
+            return
+        self._thanked.add(order.id)
+        left = Counter(self._shopper.basket) - Counter({line.product_id: line.quantity for line in order.lines})
+        self._shopper.basket = dict(left) if order.lines else {}
 
     def _note(self, fact: str, **data: Any) -> None:
         self._history.record("fact", "test", fact, user_id=self._shopper.key or self._person.email, **data)

@@ -76,6 +76,12 @@ def intents_of(history: History) -> dict[str, list[str]]:
     return dict(taken[-1]["intents"]) if taken else {}
 
 
+def open_sessions(history: History) -> list[str]:
+    """The ids of the Checkout Sessions, of the payments that were told, that could still be paid."""
+    taken = snapshots(history, "payments")
+    return list(taken[-1].get("open_sessions", ())) if taken else []
+
+
 def facts(history: History, operation: str) -> list[dict[str, Any]]:
     """What the harness noted: `begun`, `told`, `wanted`, `product`, ... (see harness/shop/snapshots.py)."""
     return [event.data for event in history.of(kind="fact", operation=operation)]

@@ -8,9 +8,10 @@ from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 
-# What a page or an app needs to pay.
+# What a page or an app needs to pay. A checkout that confirms itself hands it out when the bank asks for the shopper:
+# https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
-HANDS_OUT = ("begin",)
+BEGIN, CONFIRM = "begin", "confirm"
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
@@ -71,10 +72,12 @@ def seen(history: History) -> int:
 def judge(history: History) -> Iterator[Failure]:
     """Failures `secret_in_answer`, `secret_in_metadata`, `secret_in_mail`, `secret_in_log`, `secret_in_tables`."""
     requests = {event.seq: event for event in history.of(kind="invoke")}
-    for event in history.events:
-        if event.kind in ("ok", "fail") and event.data.get("system") == "checkout":
-            found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests)]
-            yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
+    answers = [one for one in history.events if one.kind in ("ok", "fail") and one.data.get("system") == "checkout"]
+    begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
+    hands_out = (BEGIN,) if begun else (BEGIN, CONFIRM)
+    for event in answers:
+        found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, hands_out)]
+        yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
             yield from _failure(CODES["metadata"], sightings(text), f"metadata.{name} of {snapshot.data['id']}")
@@ -87,12 +90,16 @@ def judge(history: History) -> Iterator[Failure]:
         yield from _failure(CODES[name], sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
 
 
-def _handed_out(row: dict[str, str], event: Event, requests: dict[int, Event]) -> bool:
+def _for_the_shopper(event: Event) -> bool:
+    return any(row["kind"] in FOR_THE_SHOPPER for row in event.data.get("sightings", ()))
+
+
+def _handed_out(row: dict[str, str], event: Event, requests: dict[int, Event], operations: tuple[str, ...]) -> bool:
     if row["kind"] not in FOR_THE_SHOPPER:
         return False
     invoke = requests.get(event.data.get("invoke", -1))
     url = str(invoke.data.get("url", "")) if invoke is not None else ""
-    return event.operation in HANDS_OUT or any(path in url for path in PATHS_THAT_HAND_OUT)
+    return event.operation in operations or any(path in url for path in PATHS_THAT_HAND_OUT)
 
 
 def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
