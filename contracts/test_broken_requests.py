@@ -4,6 +4,7 @@ import pytest
 
 from contracts.shared import document
 from contracts.shared.labels import labelled, titled
+from contracts.shared.payment_api import PaymentApi, administrator
 from harness import Failure, Http, Shop
 
 BROKEN = {
@@ -31,7 +32,7 @@ def test_malformed_json_is_refused(operation: str, shop: Shop) -> None:
     """Each broken body is answered by a documented problem, never by a server error."""
     called = OPERATIONS[operation]
     titled(f"{called.label} refuses malformed JSON", called.label)
-    person = shop.admin if operation in ADMINISTRATORS else shop.shopper("Clumsy")
+    person = administrator(shop) if operation in ADMINISTRATORS else PaymentApi(shop.shopper("Clumsy"))
     person.cart().expect(200)
     headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "application/json"}
     path = called.path.replace("{product_id}", "prod_mug")

@@ -6,7 +6,8 @@ Without them a fuzzer meets a 404 at every door behind which money moves.
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness import ApiShopper, Product, Shop, card
+from contracts.shared.payment_api import PaymentApi, administrator
+from harness import Product, Shop, card
 
 # Two, zero, three and two decimals; https://docs.stripe.com/currencies.
 PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}
@@ -32,9 +33,9 @@ class Belongings:
     `known` are the ids of the case's own shop, those that the fuzzer learnt from answers included.
     """
 
-    shopper: ApiShopper
-    stranger: ApiShopper
-    admin: ApiShopper
+    shopper: PaymentApi
+    stranger: PaymentApi
+    admin: PaymentApi
     shop: Shop
     values: dict[str, list[Any]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -59,11 +60,12 @@ class Belongings:
 
 def belongings(shop: Shop, operation_id: str = "") -> Belongings:
     """What one operation can make use of; everything without one."""
-    owned = Belongings(shop.shopper("Fuzz"), shop.shopper("Stranger"), shop.admin, shop)
+    shopper, stranger = (PaymentApi(shop.shopper(name)) for name in ("Fuzz", "Stranger"))
+    owned = Belongings(shopper, stranger, administrator(shop), shop)
     for person in (owned.shopper, owned.stranger):
         person.cart().expect(200)  # makes the account
     owned.add("currency", *PRICES)
-    owned.add("email", owned.shopper.session["email"])
+    owned.add("email", owned.shopper.buyer.email)
     for needed, give in ((WITH_ORDERS, _orders), (WITH_PAYMENTS, _payments), (WITH_PRODUCTS, _products)):
         if not operation_id or operation_id in needed:
             give(owned)
@@ -101,18 +103,18 @@ def _orders(owned: Belongings) -> None:
 def _buy(owned: Belongings, currency: str, number: str) -> str:
     """Try to pay for one unit; the challenge of a card that asks for one is left open."""
     product = _on_sale(owned, currency)
-    purchase = owned.shopper.buy(product, card(number), three_ds="abandon")
-    owned.add("payment_intent_id", purchase.intent_id)
-    if purchase.order_id:
-        owned.add("order_id", purchase.order_id)
-    return purchase.intent_id
+    purchase = owned.shopper.buyer.buy(product, card(number), three_ds="abandon")
+    owned.add("payment_intent_id", purchase.payment.id)
+    if purchase.order:
+        owned.add("order_id", purchase.order.id)
+    return purchase.payment.id
 
 
 def _on_sale(owned: Belongings, currency: str) -> Product:
     return owned.shop.product(price=PRICES[currency], currency=currency, stock=STOCK)
 
 
-def _empty(shopper: ApiShopper) -> None:
+def _empty(shopper: PaymentApi) -> None:
     """Take what a payment that was not made left in the cart out of it."""
     for item in shopper.cart().expect(200).json()["items"]:
         shopper.remove(item["product_id"])

@@ -107,6 +107,11 @@ class PaymentApi:
         return self.request("GET", f"/api/orders/{order_id}", name="order")
 
 
+def is_ours(shop: Shop) -> bool:
+    """Whether the checkout has this API, and so all that its contract promises."""
+    return shop.adapter.people.__name__ == OURS
+
+
 def administrator(shop: Shop) -> PaymentApi:
     """Whoever runs the shop."""
     api = PaymentApi(shop.visitor("Admin"))

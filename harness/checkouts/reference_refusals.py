@@ -37,5 +37,6 @@ REFUSALS = {
     "what somebody else was faster to buy": Refusal(409),
     "anything while Stripe is down": Refusal((502, 503)),
     "a declined card whose answer is lost": Refusal((DECLINED, 502, 503)),
+    "an event that Stripe did not sign": Refusal(400),
     "a challenge that was not passed": Refusal(DECLINED, "payment_intent_authentication_failure"),
 }

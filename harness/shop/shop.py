@@ -169,8 +169,12 @@ class Shop:
 
     def paid_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns that this payment is paid; NotOffered where it learns from none."""
+        return self.event_of(payment, self.paid_type(payment))
+
+    def paid_type(self, payment: Payment) -> str:
+        """The type of that event."""
         hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
-        return self.event_of(payment, self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID)))
+        return self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID))
 
     def refund_event(self, payment: Payment) -> dict[str, Any]:
         """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
