@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.shared.labels import labelled, titled
-from contracts.shared.payment_api import PaymentApi
+from contracts.shared.payment_api import PaymentApi, only_ours
 from harness import Card, Exchange, Shop, expect, present
 from scenarios.steps import challenges, each_card, equal, ready_to_pay, start_challenge
 
@@ -23,6 +23,7 @@ def _pays_after_at_server(card: Card) -> bool:
 def test_a_payment_that_waits_is_told_as_such(shop: Shop, card: Card) -> None:
     """The status `requires_action`, and no order."""
     titled(f"{card.description}: answered as requires_action", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     ada, payment = ready_to_pay(shop, shop.product())
     api = PaymentApi(ada)
     start_challenge(shop, ada, payment, card.number)
@@ -35,6 +36,7 @@ def test_a_payment_that_waits_is_told_as_such(shop: Shop, card: Card) -> None:
 def test_a_token_that_waits_is_told_as_such(shop: Shop, card: Card) -> None:
     """The status `requires_action`, what the page needs for the challenge, and no order."""
     titled(f"{card.token}: answered as requires_action with a next_action", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     ada, payment = ready_to_pay(shop, shop.product())
     waiting = PaymentApi(ada).confirm(payment.id, payment_method=card.token)
     shop.reached("challenge")

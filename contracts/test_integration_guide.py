@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from contracts.shared.labels import labelled, titled
-from contracts.shared.payment_api import PaymentApi, problem
+from contracts.shared.payment_api import PaymentApi, only_ours, problem
 from harness import Http, Shop, contains, eventually, expect, lacks, starts_with
 from scenarios.steps import VISA, bought, equal, ready_to_pay, wait_for_order
 
@@ -29,6 +29,7 @@ def stripe(shop: Shop) -> Iterator[Http]:
 def test_guide_create_payment_intent(shop: Shop) -> None:
     """With the caller's own metadata, which may not name somebody else."""
     titled("The guide's request gets the guide's answer", "POST /api/payments/create-payment-intent")
+    only_ours(shop.adapter.people)
     ada, product = shop.shopper(), shop.product()
     ada.add(product)
     body = {"currency": product.currency, "metadata": {"user_id": "123", "cart_items": "[...]"}}
@@ -50,6 +51,7 @@ def test_guide_create_payment_intent(shop: Shop) -> None:
 def test_guide_payment_intent(shop: Shop) -> None:
     """Without its client secret, once it is paid."""
     titled("The shopper reads the payment", "GET /api/payments/payment-intent/{payment_intent_id}")
+    only_ours(shop.adapter.people)
     ada, product, purchase = bought(shop)
     intent = PaymentApi(ada).intent(purchase.payment.id).expect(200).json()
     told = (intent["amount"], intent["currency"], intent["status"])
@@ -61,6 +63,7 @@ def test_guide_payment_intent(shop: Shop) -> None:
 def test_guide_config(shop: Shop) -> None:
     """And nothing else."""
     titled("The browser learns the publishable key and where Stripe is", "GET /api/payments/config")
+    only_ours(shop.adapter.people)
     config = PaymentApi(shop.visitor()).config().expect(200).json()
     equal(set(config), {"publishable_key", "api_base"}, what="the members of the configuration")
     equal(config["publishable_key"], shop.stack.publishable_key, what="the publishable key")
@@ -72,6 +75,7 @@ def test_guide_config(shop: Shop) -> None:
 def test_guide_stripe_not_found(shop: Shop, stripe: Http) -> None:
     """The guide's "Stripe not found"."""
     titled("The address that the checkout tells is a Stripe that answers", "GET /api/payments/config")
+    only_ours(shop.adapter.people)
     base = PaymentApi(shop.visitor()).config().expect(200).json()["api_base"]
     stripe.send("GET", f"{base}/_localstack/stripe/health", operation="health").expect(200)
 
@@ -81,6 +85,7 @@ def test_guide_stripe_not_found(shop: Shop, stripe: Http) -> None:
 def test_guide_card_numbers_stay_at_stripe(shop: Shop) -> None:
     """The answers as they are, whole."""
     titled("No answer of the checkout ever holds the card's number", "every operation of a purchase")
+    only_ours(shop.adapter.people)
     ada, _, purchase = bought(shop)
     api, order_id = PaymentApi(ada), wait_for_order(ada, purchase.payment).id
     settled = api.confirm(purchase.payment.id)
@@ -93,6 +98,7 @@ def test_guide_card_numbers_stay_at_stripe(shop: Shop) -> None:
 def test_guide_the_checkout_takes_no_card_numbers(shop: Shop) -> None:
     """Card data in a request is refused, and not repeated in the answer."""
     titled("A card number sent to the checkout is refused and not repeated", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     ada, payment = ready_to_pay(shop, shop.product())
     answer = PaymentApi(ada).confirm(payment.id, card={"number": VISA, "cvc": "123"})
     problem(answer, 422)
@@ -104,8 +110,8 @@ def test_guide_the_checkout_takes_no_card_numbers(shop: Shop) -> None:
 def test_guide_the_mail_names_the_order(shop: Shop) -> None:
     """The id of the order is what a shopper can ask about."""
     titled("The confirmation mail names the order", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     ada, _, purchase = bought(shop)
     order = wait_for_order(ada, purchase.payment)
-    PaymentApi(ada)
     mails = eventually(lambda: shop.mails(ada.email), reason="the confirmation mail")
     expect(str(mails), contains(order.id), "the mail")

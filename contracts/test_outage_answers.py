@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.shared.labels import labelled, titled
-from contracts.shared.payment_api import PaymentApi, problem
+from contracts.shared.payment_api import PaymentApi, only_ours, problem
 from harness import Exchange, Shop, expect, one_of
 from scenarios.outages import ALWAYS, LASTING, Requests, beginning, broken, confirming, reading, refunding
 from scenarios.steps import GENERIC_DECLINE, VISA, bought, equal, ordered, paid_at_stripe, ready_to_pay
@@ -30,6 +30,7 @@ TELLS = "told as 502 or 503, with the seconds to wait"
 def test_beginning_a_payment(shop: Shop, kind: str) -> None:
     """Each way to be down."""
     titled(f"Stripe is down ({kind}) while a payment begins: {TELLS}", "POST /api/payments/create-payment-intent")
+    only_ours(shop.adapter.people)
     ada = shop.shopper()
     ada.add(shop.product())
     assert_told(shop, beginning(shop, ada), PaymentApi(ada).create_intent, kind)
@@ -42,6 +43,7 @@ def test_beginning_a_payment(shop: Shop, kind: str) -> None:
 def test_confirming(shop: Shop, kind: str) -> None:
     """Each way to be down, to lose the answer, or to be busy."""
     titled(f"Stripe is down ({kind}) while a payment is confirmed: {TELLS}", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     assert_told(shop, *_confirming(shop, "pm_card_visa"), kind)
 
 
@@ -51,6 +53,7 @@ def test_confirming(shop: Shop, kind: str) -> None:
 def test_a_decline_that_is_lost(shop: Shop) -> None:
     """The checkout cannot know that the card was declined."""
     titled(f"The news of a decline is lost for good: {TELLS}", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     assert_told(shop, *_confirming(shop, "pm_card_visa_chargeDeclined"), "lost_answer")
 
 
@@ -59,6 +62,7 @@ def test_a_decline_that_is_lost(shop: Shop) -> None:
 def test_settling(shop: Shop) -> None:
     """The shopper has paid in the browser."""
     titled(f"Stripe cannot be asked when the browser comes back: {TELLS}", "POST /api/payments/confirm-payment")
+    only_ours(shop.adapter.people)
     ada, payment = ready_to_pay(shop, shop.product())
     api = PaymentApi(ada)
 
@@ -76,6 +80,7 @@ def test_settling(shop: Shop) -> None:
 def test_refunding(shop: Shop) -> None:
     """A refund of all."""
     titled(f"Stripe is down while a payment is refunded: {TELLS}", "POST /api/payments/refunds")
+    only_ours(shop.adapter.people)
     ada, _, purchase = bought(shop)
     order, api = ordered(ada, purchase), PaymentApi(ada)
     assert_told(shop, refunding(shop, order), lambda: api.refund(order.payment), "500")

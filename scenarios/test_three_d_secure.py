@@ -55,6 +55,7 @@ def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
     waiting = start_challenge(shop, ada, payment, card.number)
     if ada.offers("settle"):
         not_paid(shop, outcome(lambda: ada.settle(payment)), WAITING)
+    assert_nothing_sold(shop, ada, payment)
     equal(ada.authenticate(payment, waiting).error, {}, what="Stripe's error after the challenge")
     equal(comes_back(ada, payment).amount, product.price, what="the amount of the order that the shopper is told of")
     assert_charged(shop, payment, product.price, product.currency)
@@ -139,6 +140,7 @@ def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card
     ada, payment = ready_to_pay(shop, product)
     not_paid(shop, outcome(lambda: ada.confirm(payment, str(card.token))), WAITING)
     shop.reached("challenge")
+    assert_nothing_sold(shop, ada, payment)
     equal(ada.authenticate(payment).error, {}, what="Stripe's error after the challenge")
     equal(comes_back(ada, payment).amount, product.price, what="the amount of the order that the shopper is told of")
 
@@ -173,6 +175,7 @@ def test_coming_back_to_an_abandoned_challenge(shop: Shop) -> None:
     waiting = start_challenge(shop, ada, payment)
     if ada.offers("settle"):
         not_paid(shop, outcome(lambda: ada.settle(payment)), WAITING)
+    assert_nothing_sold(shop, ada, payment)
     ada.authenticate(payment, waiting)
     comes_back(ada, payment)
     if shop.counts(product):

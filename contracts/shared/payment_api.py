@@ -18,8 +18,7 @@ class PaymentApi:
     """One person at the payment API: signed in as the buyer is, nobody for a visitor."""
 
     def __init__(self, buyer: Buyer) -> None:
-        if type(buyer.adapter).__name__ != OURS:
-            raise NotOffered("the payment API of contracts/payments.openapi.yaml")
+        only_ours(type(buyer.adapter))
         self.buyer, self._http = buyer, buyer.adapter.http
 
     def sign_in_as(self, email: str, password: str) -> None:
@@ -117,6 +116,12 @@ def administrator(shop: Shop) -> PaymentApi:
     api = PaymentApi(shop.visitor("Admin"))
     api.sign_in_as(*(shop.stack.variables[name] for name in ("ADMIN_EMAIL", "ADMIN_PASSWORD")))
     return api
+
+
+def only_ours(shopper: type) -> None:
+    """NotOffered unless these are the adapter's shoppers of a checkout with our payment API: asks for nothing."""
+    if shopper.__name__ != OURS:
+        raise NotOffered("the payment API of contracts/payments.openapi.yaml")
 
 
 def problem(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:
