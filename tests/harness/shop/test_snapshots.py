@@ -123,7 +123,7 @@ def test_what_the_adapter_lacks_is_left_out_without_a_complaint(stub: Stub, shop
     stub.answers["GET", "/v1/payment_intents"] = (200, {**EMPTY, "data": [{**PAID, "metadata": {}}]})
     taken = take(small)
     assert set(taken) == {"begin", "payments", "stripe_intent"}
-    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}}]
+    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": []}]
     small.close()
 
 
@@ -133,14 +133,21 @@ def test_a_shops_own_id_leads_to_the_intent_that_took_the_money(stub: Stub, shop
     named = {"metadata": {"order": "order-7"}}
     failed = {**PAID, **named, "id": "pi_0", "status": "requires_payment_method", "amount_received": 0}
     later = {**failed, "id": "pi_2"}
+    sessions = [
+        {"id": "cs_2", "status": "open", "client_reference_id": "order-7"},
+        {"id": "cs_1", "status": "complete", "client_reference_id": "order-7"},
+        {"id": "cs_0", "status": "open", "client_reference_id": "order-6"},
+    ]
     stub.answers |= {
         ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [later, {**PAID, **named}, failed]}),
-        ("GET", "/v1/checkout/sessions"): (200, EMPTY),
+        ("GET", "/v1/checkout/sessions"): (200, {**EMPTY, "data": sessions}),
     }
     own = Shop(replace(stub.stack(), adapter=str(file)), History(), 7, "a test")
     own.shopper().begin()
     taken = take(own)
-    assert taken["payments"] == [{"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}}]
+    assert taken["payments"] == [
+        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"]},
+    ]
     assert [row["id"] for row in taken["stripe_intent"]] == ["pi_0", "pi_1", "pi_2"]
     assert taken["orders"][0]["orders"][0]["payment_intent_id"] == "pi_1"
     own.close()
