@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.browser import policy
+from harness.checkouts import NotOffered
 from harness.core import case_deadline, starvation
 from harness.core.history import History
 from harness.judging import invariants
@@ -50,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", quick_part.MARK)
-    config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
+    config.addinivalue_line("markers", "needs(*names): capabilities of the Stripe backend")
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
@@ -142,11 +143,17 @@ class Worker:
         if self._allure is not None:
             self._allure.runs(item if is_case(item) else None)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Skip a case that needs what this checkout does not offer, or what the Stripe backend lacks, and say so."""
-        if not is_case(item):
-            return
+        if is_case(item):
+            self._skip_what_cannot_run(item)
+        try:
+            return (yield)
+        except NotOffered as missing:
+            raise case_judgement.told(missing) from None
+
+    def _skip_what_cannot_run(self, item: pytest.Item) -> None:
         from harness.run import needs
         from harness.run.cases import description, stash
 

@@ -91,7 +91,7 @@ class Shop:
                 currency or self._currency(),
                 STOCK if stock is None else stock,
             )
-            with operation("put_on_sale"):
+            with operation("put_on_sale", **dict(zip(("price", "currency", "stock"), made, strict=True)), title=name):
                 product = Product(str(put_on_sale(name, *made)), *made, name)
             self._products.append(product)
         price, currency, stock = made
@@ -110,7 +110,7 @@ class Shop:
         if product not in self._products:
             raise NotOffered("put_on_sale")
         look = method_of(self.adapter, "product")
-        with operation("product"):
+        with operation("product", product_id=product.id):
             stock: int | None = look(product.id).stock
         if stock is None:
             raise NotOffered("product")

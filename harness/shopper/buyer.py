@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
@@ -101,9 +101,10 @@ class Buyer:
         """
         product_id = _id(product)
         if self.offers("add"):
-            self._call("add", product_id, quantity)
+            self._call("add", product_id, quantity, facts={"product_id": product_id, "quantity": quantity})
         elif self.offers("set_quantity") and self.offers("cart"):
-            self._call("set_quantity", product_id, self.cart().quantities().get(product_id, 0) + quantity)
+            units = self.cart().quantities().get(product_id, 0) + quantity
+            self._call("set_quantity", product_id, units, facts={"product_id": product_id, "quantity": units})
         else:
             self._sign_up_once()
             basket = self._shopper.basket
@@ -112,12 +113,13 @@ class Buyer:
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set how many units of a product the cart holds."""
-        self._call("set_quantity", _id(product), quantity)
+        product_id = _id(product)
+        self._call("set_quantity", product_id, quantity, facts={"product_id": product_id, "quantity": quantity})
         self._wants(product, quantity)
 
     def remove(self, product: Any) -> None:
         """Take a product out of the cart."""
-        self._call("remove", _id(product))
+        self._call("remove", _id(product), facts={"product_id": _id(product)})
 
     def cart(self) -> Cart:
         """The cart as the shop shows it."""
@@ -126,7 +128,7 @@ class Buyer:
 
     def begin(self, **tampering: Any) -> Payment:
         """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
-        payment: Payment = self._call("begin", **tampering)
+        payment: Payment = self._call("begin", tampering=tampering)
         self._begun(payment, *tampering)
         return payment
 
@@ -143,15 +145,15 @@ class Buyer:
 
     def settle(self, payment: Payment) -> Order | None:
         """Come back from Stripe: the order, or None while it is not paid."""
-        return self._told(self._call("settle", payment, payment_id=payment.id))
+        return self._told(self._call("settle", payment, facts=_of(payment.id)))
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
         """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
-        return self._told(self._call("confirm", payment, payment_method, payment_id=payment.id))
+        return self._told(self._call("confirm", payment, payment_method, facts=_of(payment.id)))
 
     def look_at(self, payment: Payment) -> Payment:
         """A payment that was begun, as the shop tells it now."""
-        found: Payment = self._call("payment", payment, payment_id=payment.id)
+        found: Payment = self._call("payment", payment, facts=_of(payment.id))
         return found
 
     def buy(self, product: Any, card: Card | str, quantity: int = 1, three_ds: str = "succeed") -> Purchase:
@@ -189,12 +191,12 @@ class Buyer:
 
     def refund(self, order: Order, amount: int | None = None) -> int | None:
         """Ask for all or part (`amount`, minor units) of an order's money back; what goes back, where it is told."""
-        given: int | None = self._call("refund", order, amount, payment_id=order.payment)
+        given: int | None = self._call("refund", order, amount, facts={**_of(order.payment), "amount": amount})
         return given
 
     def cancel(self, order: Order) -> None:
         """Call an order off."""
-        self._call("cancel", order, payment_id=order.payment)
+        self._call("cancel", order, facts=_of(order.payment))
 
     def close(self) -> None:
         """Close the connections."""
@@ -227,11 +229,14 @@ class Buyer:
     def _note(self, fact: str, **data: Any) -> None:
         self._history.record("fact", "test", fact, user_id=self._shopper.key or self._person.email, **data)
 
-    def _call(self, name: str, *given: Any, payment_id: str = "", **tampering: Any) -> Any:
+    def _call(
+        self, name: str, *given: Any, facts: Mapping[str, Any] | None = None, tampering: Mapping[str, Any] | None = None
+    ) -> Any:
+        """What the adapter's method answers; `facts` are what the history tells of its requests."""
         method = method_of(self._shopper, name)
         self._sign_up_once()
-        with operation(name, **({"payment_intent_id": payment_id} if payment_id else {})), telling(name):
-            return method(*given, **tampering)
+        with operation(name, **(facts or {})), telling(name):
+            return method(*given, **(tampering or {}))
 
     def _sign_up_once(self) -> None:
         if not self._member or self._signed_in:
@@ -263,6 +268,11 @@ class Buyer:
             self._signed_in = True
             person = {"user_id": self._shopper.key, "email": self._person.email}
             self._history.record("fact", "test", "shopper", **person, name=self.name)
+
+
+def _of(payment_id: str) -> dict[str, str]:
+    """The fact that a request is about a payment, where the shop told its id."""
+    return {"payment_intent_id": payment_id} if payment_id else {}
 
 
 def _id(product: Any) -> str:

@@ -17,6 +17,7 @@ ADDRESS = {"Country": "US", "AddressLine1": "1 Main Street", "Locality": "San Fr
 SCRIPTED = {"Accept": "application/json"}
 LINK = "/b/"
 SEE_OTHER = 303
+NOT_AUTHENTICATED = "payment_intent_authentication_failure"
 # How the page of a session that has expired is answered.
 GONE = 410
 
@@ -86,10 +87,12 @@ def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attemp
     back = page.send("POST", url, operation="challenge", form={"outcome": three_ds}, outcome=three_ds)
     if back.status != SEE_OTHER:  # there is no challenge any more: it was answered before
         return Attempt("", back.json()["error"], back)
-    returned = page.send("GET", back.headers["location"], operation="hosted_page")
-    if returned.status == SEE_OTHER:
+    # As the page's script asks: without it the way back to the shop is the same whatever became of the payment.
+    returned = page.send("GET", back.headers["location"], operation="hosted_page", headers=SCRIPTED)
+    body = returned.json()
+    if body.get("redirect"):
         return Attempt("complete", exchange=returned)
-    return Attempt("open", {"type": "card_error", "code": "payment_intent_authentication_failure"}, returned)
+    return Attempt("open", {**_error(body), "type": "card_error", "code": NOT_AUTHENTICATED}, returned)
 
 
 def _error(body: dict[str, Any]) -> dict[str, Any]:

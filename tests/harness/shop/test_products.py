@@ -1,5 +1,6 @@
 """Something to buy: another one beside a first, and in a currency that the shop sells in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,7 @@ import pytest
 from harness.checkouts import NotOffered
 from harness.core.history import History
 from harness.shop.shop import Shop
-from harness.stack.base.stack import Stack
-from tests.harness.stub import SECRETS, Stub
+from tests.harness.stub import Stub
 
 ADAPTER = """
 from harness.checkouts import Adapter, Payment, Product, Shopper
@@ -29,10 +29,8 @@ def shop(stub: Stub, folder: Path, method: str, *currencies: str) -> Shop:
     """A shop whose adapter has this way to have products."""
     file = folder / "my_shop.py"
     file.write_text(ADAPTER.format(name="MyShop", method=method), "utf-8")
-    places = (stub.url,) * 3
-    stack = Stack("embedded", "a stub", *places, *SECRETS, "stub", "admin@shop.example", "admin password", 0.0)
-    facts = {"currencies": list(currencies)}
-    return Shop(Stack(**{**vars(stack), "adapter": str(file), "facts": facts}), History(), 7, "a test")
+    stack = replace(stub.stack(), adapter=str(file), facts={"currencies": list(currencies)})
+    return Shop(stack, History(), 7, "a test")
 
 
 def test_another_one_has_another_price(stub: Stub, tmp_path: Path) -> None:
