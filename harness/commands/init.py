@@ -55,8 +55,9 @@ def run(answers: Answers) -> int:
 
 
 def _wanted(answers: Answers, folder: Path) -> writing.Wanted:
-    known = routes.routes(routes.read(answers.openapi)) if answers.openapi else []
-    found, project = Found(known, _one_of("--style", answers.style, STYLES)), project_folder.look(folder)
+    document = routes.read(answers.openapi) if answers.openapi else {}
+    known, style = routes.routes(document), _one_of("--style", answers.style, STYLES)
+    found, project = Found(known, style, tokens=routes.takes_tokens(document)), project_folder.look(folder)
     ask = _asker(answers)
     start = ask("start", answers.start, "the command that starts it ({port}: a free port)", shlex.join(project.command))
     variable = answers.port_variable

@@ -32,10 +32,11 @@ INTENT_PAGE, HOSTED, EMBEDDED, AT_SERVER = STYLES = ("payment_intent", "hosted",
 
 
 class Found:
-    """The routes of a shop; each is None where the document shows none. `style` is how it is paid, where known."""
+    """The routes of a shop; each is None where the document shows none. `style` is how it is paid, where known;
+    `tokens` is whether callers show a bearer token."""
 
-    def __init__(self, routes: list[Route], style: str = "") -> None:
-        self.routes, self._style = routes, style
+    def __init__(self, routes: list[Route], style: str = "", *, tokens: bool = False) -> None:
+        self.routes, self.tokens, self._style = routes, tokens, style
         self.up = self.first("POST", lambda one: _has(one, names.PASSWORD) and _is(one, UP, "sign", "up", PEOPLE))
         self.into = self.first("POST", lambda one: _has(one, names.PASSWORD) and _is(one, IN, "sign", "in", SESSIONS))
         self.adding = self.first("POST", lambda one: bool(CARTS & set(one.words)) and _names_product(one))
@@ -46,6 +47,7 @@ class Found:
         self.listing = self.first("GET", lambda one: _last(one) in ORDERS and not one.holes and one.rows() is not None)
         self.looking = self.first("GET", lambda one: _last(one) in ORDERS and _one_at_the_end(one))
         self.ending = self.first("POST GET", self._ends)
+        self.confirming = self.first("POST", lambda one: _has(one, names.METHOD) and bool(payment_of(one)))
 
     @property
     def style(self) -> str:
@@ -56,7 +58,7 @@ class Found:
             return HOSTED
         if names.pick(self.beginning.answer, names.SECRET):
             return EMBEDDED if "session" in self.beginning.words else INTENT_PAGE
-        return AT_SERVER if names.pick(self.beginning.answer, names.PAYMENT) else INTENT_PAGE
+        return AT_SERVER if self.confirming is not None else INTENT_PAGE
 
     def order_row(self) -> Json | None:
         """The fields of an order as the shop tells it; None where it tells none."""
@@ -100,7 +102,7 @@ def payment_of(route: Route) -> tuple[str, str] | None:
     """Where a route names the payment: a hole of its path, a field, or the query."""
     places = (("hole", route.holes), ("field", route.fields if route.verb == "POST" else ()), ("query", route.query))
     for where, found in places:
-        if name := names.pick({one: {} for one in found}, (*names.PAYMENT, "id")):
+        if name := names.pick({one: {} for one in found}, (*names.PAYMENT, *names.ORDER[:2], "id")):
             return where, name
     return None
 

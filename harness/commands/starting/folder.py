@@ -35,7 +35,8 @@ def look(folder: Path) -> Project:
     """What the folder tells; a file that cannot be read tells nothing."""
     texts = dict(_sources(folder))
     package = _json(folder / "package.json")
-    command, variable = _node(folder, package) if package else _python(folder, texts)
+    node = (folder / "package.json").is_file()
+    command, variable = _node(folder, package) if node else _python(folder, texts)
     return Project(
         name=re.sub(r"[^\w.-]+", "-", folder.resolve().name) or "shop",
         command=command,
@@ -43,7 +44,7 @@ def look(folder: Path) -> Project:
         redirect=_sdk(folder, package),
         webhook=_first(HOOK, texts),
         health=_first(HEALTH, texts),
-        node=bool(package),
+        node=node,
         install=_install(folder, package),
     )
 

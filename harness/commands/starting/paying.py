@@ -28,7 +28,7 @@ def begin(found: Found) -> Lines | None:
 
 
 def confirm(found: Found) -> Lines | None:
-    route = found.ending
+    route = found.confirming
     method = names.pick(route.fields, names.METHOD) if route is not None else ""
     if route is None or not method:
         return None
@@ -129,6 +129,8 @@ def _told(found: Found, route: Route, values: dict[str, str]) -> Lines | None:
     inner = next((one for one in ("order", "purchase") if fields.get(one, {}).get("type") == "object"), "")
     if inner:
         return [call, f'return order_of(body["{inner}"]) if body.get("{inner}") else None']
+    if not fields:
+        return [call, 'return order_of(body["order"]) if body.get("order") else None']
     status, order = names.pick(fields, names.STATUS), names.pick(fields, names.ORDER)
     if not order:
         return None

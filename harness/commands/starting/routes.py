@@ -97,6 +97,12 @@ def routes(document: Json) -> list[Route]:
         raise DocumentError("an OpenAPI document that can be read", f"{type(error).__name__}: {error}") from None
 
 
+def takes_tokens(document: Json) -> bool:
+    """Whether the document says that callers show a bearer token."""
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
+    return any(one.get("scheme") == "bearer" or one.get("type") == "oauth2" for one in schemes)
+
+
 def _routes(document: Json) -> Iterator[Route]:
     for operation in openapi.operations(document):
         told = operation.definition

@@ -6,6 +6,7 @@ from harness.commands.starting.routes import Json, Route
 from harness.commands.starting.shopping import Lines, seller
 
 HEALTH = ("health", "healthz", "healthcheck", "livez", "readyz", "ready", "ping", "status", "up")
+GOODS = {"products", "items", "goods", "articles", "catalog", "catalogue", "books", "plans", "tickets", "prices"}
 HOOKS = {"webhook", "webhooks", "hook", "hooks"}
 
 
@@ -22,7 +23,7 @@ def put_on_sale(found: Found) -> Lines | None:
         names.pick(fields, names.STOCK): "stock",
     }
     body = names.body(fields, route.sent.get("required", []), {name: value for name, value in values.items() if name})
-    id = names.read("answer.json()", route.answer, names.PRODUCT, 'str(answer.json()["id"])')
+    id = names.read("answer.json()", route.answer, ("id", *names.PRODUCT), 'str(answer.json()["id"])')
     if route.secured and seller(found):
         sent = send(route, body).removesuffix(")") + ", headers=self.seller())"
     else:
@@ -32,12 +33,12 @@ def put_on_sale(found: Found) -> Lines | None:
 
 def catalogue(found: Found) -> Lines | None:
     """What is on sale already."""
-    route = found.first("GET", lambda one: not one.holes and _sells(one) and _priced((one.rows() or ("", {}))[1]))
+    route = found.first("GET", lambda one: not one.holes and _sells(one) and _lists(one))
     if route is None:
         return None
     at, row = route.rows() or ("", {})
     rows = f'body["{at}"]' if at else "body"
-    return [f"body = {send(route)}.json()", f"return [{_product(row['properties'])} for row in {rows}]"]
+    return [f"body = {send(route)}.json()", f"return [{_product(row.get('properties', {}))} for row in {rows}]"]
 
 
 def product(found: Found) -> Lines | None:
@@ -50,7 +51,7 @@ def product(found: Found) -> Lines | None:
 
 def webhook(routes: list[Route]) -> str:
     """Where Stripe's events go; empty where the document does not say."""
-    found = [one.path for one in routes if one.verb == "POST" and HOOKS & set(one.words)]
+    found = [one.path for one in routes if one.verb == "POST" and {"stripe", *HOOKS} & set(one.words)]
     return next((path for path in found if "stripe" in path), found[0] if found else "")
 
 
@@ -66,15 +67,22 @@ def _sells(route: Route) -> bool:
     return not others & set(route.words)
 
 
+def _lists(route: Route) -> bool:
+    """Whether it answers rows with prices; where nothing is told of them, whether its path says what they are."""
+    rows = route.rows()
+    told = bool(rows and rows[1].get("properties"))
+    return _priced(rows[1]) if rows and told else rows is not None and bool(GOODS & set(route.words[-1:]))
+
+
 def _priced(row: Json) -> bool:
     return bool(names.pick(row.get("properties", {}), names.PRICE))
 
 
 def _product(row: Json) -> str:
     stock = names.pick(row, names.STOCK)
-    title = names.read("row", row, names.TITLE, '""')
+    title = names.read("row", row, names.TITLE, '""') if row else '""'
     parts = [
-        names.read("row", row, names.PRODUCT, 'str(row["id"])'),
+        names.read("row", row, ("id", *names.PRODUCT), 'str(row["id"])'),
         names.amount("row", row, names.PRICE, 'row["price"]'),
         names.currency("row", row),
         f'row["{stock}"]' if stock and row[stock].get("type") == "integer" else "None",

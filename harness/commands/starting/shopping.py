@@ -17,17 +17,17 @@ def sign_up(found: Found) -> Lines | None:
     if found.up is None:
         return None
     lines = [f"answer = {send(found.up, credentials(found.up))}"]
-    signed_in = bool(names.pick(found.up.answer, names.TOKEN)) or found.into is None
-    if signed_in or not names.pick(found.into.answer if found.into else {}, names.TOKEN):
-        return [*lines, *_kept(found.up)] if _kept(found.up) else [lines[0].removeprefix("answer = ")]
-    return [lines[0].removeprefix("answer = "), "self.sign_in(email, password)"]
+    told = _kept(found, found.up)
+    if found.into is not None and "Bearer" not in "".join(told) and "Bearer" in "".join(_kept(found, found.into)):
+        return [lines[0].removeprefix("answer = "), "self.sign_in(email, password)"]
+    return [*lines, *told] if told else [lines[0].removeprefix("answer = ")]
 
 
 def sign_in(found: Found) -> Lines | None:
     if found.into is None:
         return None
     sent = send(found.into, credentials(found.into))
-    session = _kept(found.into)
+    session = _kept(found, found.into)
     return [f"answer = {sent}", *session] if session else [sent]
 
 
@@ -81,10 +81,10 @@ def line(row: Json) -> str:
     return f"Line({product}, {quantity}, {price})"
 
 
-def _kept(route: Route) -> Lines:
+def _kept(found: Found, route: Route) -> Lines:
     """What is kept of an answer to signing in: the token, and the shop's id of this person."""
     lines, fields = [], route.answer
-    if token := names.pick(fields, names.TOKEN):
+    if token := names.pick(fields, names.TOKEN) or (names.TOKEN[0] if found.tokens and not fields else ""):
         lines.append(f'self.http.headers["Authorization"] = f"Bearer {{answer.json()[\'{token}\']}}"')
     inner = next((one for one in ("user", "account", "customer") if fields.get(one, {}).get("type") == "object"), "")
     own = fields.get(inner, {}).get("properties", {}) if inner else fields

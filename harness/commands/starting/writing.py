@@ -128,8 +128,8 @@ def _method(name: str, shape: dict[str, Any], lines: Lines | None, style: str, *
     note = [f"    # {shape['note']}"] if "note" in shape else []
     if lines:
         return _indented([f"def {name}({given}):", *_body(lines)])
-    body = shape["styles"][style] if "styles" in shape else shape["body"]
-    written = [f"def {name}({given}):", *note, *_body(body.strip().splitlines())]
+    body: str = shape["styles"][style] if "styles" in shape else shape["body"]
+    written = [f"def {name}({given}):", *note, *(f"    {line}" for line in body.strip().splitlines())]
     if keep:
         return _indented([written[0], "    # TODO: this is a shape, not your shop", *written[1:]])
     return "\n".join(f"    # {line}" for line in written)
@@ -147,7 +147,8 @@ def _wrapped(line: str) -> Lines:
     begin, end = outer
     indent = " " * (len(line) - len(line.lstrip()) + 4)
     inner = line[begin + 1 : end]
-    parts = [inner] if len(indent + inner) <= LONGEST else [f"{part.strip()}," for part in _parts(inner)]
+    parts = [part.strip() for part in _parts(inner)]
+    parts = [inner] if len(indent + inner) <= LONGEST or len(parts) == 1 else [f"{part}," for part in parts]
     return [line[: begin + 1], *(indent + part for part in parts), indent[4:] + line[end:]]
 
 
