@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from harness.checkouts.loading import REFERENCE
+from harness.checkouts.reference import ReferenceShop
 from harness.core.failure import Failure
 from harness.core.history import History
 from harness.stack.base.stack import Stack
@@ -32,6 +34,12 @@ addopts = -p harness.run.plugin --strict-markers -p no:schemathesis
 markers =
     card(number): a card
 """
+
+
+class WithoutPages(ReferenceShop):
+    """A checkout that is used by its API alone."""
+
+    pages = None
 
 
 @dataclass
@@ -62,12 +70,12 @@ class StubShop:
 
 @dataclass
 class Started:
-    """How often a stack was started and ended, what its checkout offers and its Stripe backend lacks."""
+    """How often a stack was started and ended, the adapter of its checkout and what its Stripe backend lacks."""
 
     starts: int = 0
     ends: int = 0
     missing_capabilities: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
+    adapter: str = REFERENCE
 
 
 def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:

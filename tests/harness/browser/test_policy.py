@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness.browser import chromium
+from harness.checkouts.loading import REFERENCE
 from harness.judging.verdict import judge
 from harness.report import merging
 from harness.stripe.probing.capabilities import stripe_js
@@ -32,7 +33,7 @@ NEED = f"4 cases need a browser: {chromium.NO_CHROMIUM}"
 @pytest.fixture(autouse=True)
 def with_pages(started: Started) -> None:
     """The checkout of these tests offers pages."""
-    started.offers = ("pages",)
+    assert started.adapter == REFERENCE
 
 
 def ran(pytester: pytest.Pytester, *options: str) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def test_one_shard_without_makes_the_whole_unknown(
 def test_a_checkout_without_pages_owes_no_browser(
     pytester: pytest.Pytester, no_chromium: str, started: Started
 ) -> None:
-    started.offers = ()
+    started.adapter = "tests.harness.small_suite:WithoutPages"
     document = ran(pytester, "--browser=required")
     assert (document["verdict"], reasons(document)) == ("pass", {"not offered: pages"})
 

@@ -51,7 +51,7 @@ def test_from_elsewhere_paths_are_seen_from_the_project(project: Path, monkeypat
     monkeypatch.chdir(project / "below")
     mine = project / "scenarios" / "test_mine.py"
     assert list(bundled.cases(["scenarios/test_mine.py"], project / OWN).paths) == [str(mine)]
-    assert list(bundled.cases(["../scenarios/test_mine.py"], project / OWN).paths)[0].endswith("test_mine.py")
+    assert bundled.cases(["../scenarios/test_mine.py"], project / OWN).paths[0].endswith("test_mine.py")
 
 
 def test_a_project_without_scenarios_has_the_suites(project: Path) -> None:

@@ -123,9 +123,7 @@ def test_a_crash_of_the_command_is_no_failed_checkout(monkeypatch: pytest.Monkey
 
 
 def test_what_was_asked_reaches_pytest() -> None:
-    options = GateOptions(
-        stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa"
-    )
+    options = GateOptions(stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa")
     arguments = options.arguments()
     for argument in (
         "--stack=embedded",
