@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, try, webhook, merge, report, up, down, doctor, cards, explain."""
+"""The `checkout-harness` command: init, gate, try, webhook, merge, report, up, down, doctor, cards, explain."""
 
 import sys
 import traceback
@@ -97,6 +97,31 @@ def options(
     ] = False,
 ) -> None:
     """Answer one question before every release: will this checkout charge people correctly?"""
+
+
+@app.command()
+def init(
+    name: Annotated[str | None, typer.Option(help="the name of the shop (default: this folder's)")] = None,
+    start: Annotated[str | None, typer.Option(help="the command that starts it; {port} stands for a free port")] = None,
+    port_variable: Annotated[
+        str | None, typer.Option(help="the environment variable from which it takes its port, such as PORT")
+    ] = None,
+    health: Annotated[str | None, typer.Option(help="a path that answers 200 once it is up")] = None,
+    webhook: Annotated[str | None, typer.Option(help="the path that takes Stripe's events")] = None,
+    style: Annotated[str | None, typer.Option(help="payment_intent, hosted, embedded or at_server")] = None,
+    redirect: Annotated[str | None, typer.Option(help="lead Stripe's SDK to the emulator: python, node, none")] = None,
+    openapi: Annotated[
+        str | None, typer.Option(help="an OpenAPI document to guess the adapter from: a file, or an http address")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing: take what can be guessed")] = False,
+) -> None:
+    """Begin with your own checkout: write a profile, an adapter, a first scenario and a CI recipe into this folder.
+
+    Nothing is overwritten. Exit code 2 with a hint when an answer cannot be used.
+    """
+    from harness.commands.init import Answers, run
+
+    raise typer.Exit(run(Answers(name, start, port_variable, health, webhook, style, redirect, openapi, yes)))
 
 
 @app.command()

@@ -192,13 +192,17 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
   }
   if (busy.has(order.id)) return response.status(409).json({ error: "Already on its way." });
   busy.add(order.id);
+  // One key until Stripe has answered: whoever asks again after a lost answer asks for the same refund.
+  if (order.asked?.amount !== amount) order.asked = { amount, key: crypto.randomUUID() };
   try {
-    const key = `refund-${order.id}-${order.refunded}-${amount}`;
+    const { key } = order.asked;
     await stripe.refunds.create({ payment_intent: order.paymentIntent, amount }, { idempotencyKey: key });
+    order.asked = null;
     await noteRefund(order.paymentIntent);
     return response.json({ refunded: amount });
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      order.asked = null;
       await noteRefund(order.paymentIntent).catch(() => {});
       return response.status(409).json({ error: "That cannot be refunded." });
     }

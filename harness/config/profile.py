@@ -5,11 +5,10 @@ from pathlib import Path
 
 from harness.config.checkout import InContainer, Profile
 from harness.config.toml_errors import TableError, read
+from harness.config.usual import OWN
 
 __all__ = ["InContainer", "Profile", "ProfileError", "load", "parse"]
 
-# What `checkout-harness init` writes, and every command takes where it is: in the folder where it is started.
-OWN = "checkout-harness.toml"
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 COMPARE = f"compare with {DEFAULT.name}, which documents every key"
 

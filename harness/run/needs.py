@@ -48,7 +48,8 @@ def pages(item: pytest.Item) -> bool:
 
 
 def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRun | None:
-    """Why this case cannot be run on a backend that lacks this; None when it can."""
+    """Why this case cannot be run on a backend that lacks this; None when it can. ValueError as `named` has it."""
+    named(item)
     if not missing_capabilities:
         return None
     groups = {number: group_of(card(number)) for number in sorted(cards_of(item)) if number in documented()}

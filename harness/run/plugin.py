@@ -9,6 +9,7 @@ import random
 import sys
 from collections.abc import Generator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +22,15 @@ from harness.judging import invariants
 from harness.run import case_judgement, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
-from harness.run.selection import is_case, keep_shard, refuse_separate_paths, refuse_wrong_cards, rerun, shard_of
+from harness.run.selection import (
+    is_case,
+    keep_shard,
+    own_nodeid,
+    refuse_separate_paths,
+    refuse_wrong_cards,
+    rerun,
+    shard_of,
+)
 
 if TYPE_CHECKING:
     from harness.run.allure.results import Results
@@ -58,6 +67,12 @@ def pytest_configure(config: pytest.Config) -> None:
         controller = Controller(config)
         config.pluginmanager.register(controller, "checkout-harness-controller")
         config.pluginmanager.register(Selected(controller), "checkout-harness-selected")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """A file of the project's own scenarios is named as it is seen from the project, whatever the root of the run."""
+    nodeid = own_nodeid(parent.config, module_path)
+    return pytest.Module.from_parent(parent, path=module_path, nodeid=nodeid) if nodeid is not None else None
 
 
 @pytest.fixture(scope="session")

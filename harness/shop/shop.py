@@ -10,6 +10,7 @@ from harness.checkouts import Client, Facts, Mail, NotOffered, Payment, Product,
 from harness.checkouts.client import operation
 from harness.checkouts.features import method_of
 from harness.checkouts.loading import load
+from harness.checkouts.trouble import telling
 from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
@@ -91,7 +92,10 @@ class Shop:
                 currency or self._currency(),
                 STOCK if stock is None else stock,
             )
-            with operation("put_on_sale", **dict(zip(("price", "currency", "stock"), made, strict=True)), title=name):
+            with (
+                operation("put_on_sale", **dict(zip(("price", "currency", "stock"), made, strict=True)), title=name),
+                telling("put_on_sale"),
+            ):
                 product = Product(str(put_on_sale(name, *made)), *made, name)
             self._products.append(product)
         price, currency, stock = made
@@ -110,7 +114,7 @@ class Shop:
         if product not in self._products:
             raise NotOffered("put_on_sale")
         look = method_of(self.adapter, "product")
-        with operation("product", product_id=product.id):
+        with operation("product", product_id=product.id), telling("product"):
             stock: int | None = look(product.id).stock
         if stock is None:
             raise NotOffered("product")
@@ -126,7 +130,7 @@ class Shop:
 
     def mails(self, email: str) -> list[Mail]:
         """What the shop sent to this address, oldest first."""
-        with operation("mails"):
+        with operation("mails"), telling("mails"):
             found: list[Mail] = method_of(self.adapter, "mails")(email)
         return found
 
@@ -233,7 +237,7 @@ class Shop:
         return CURRENCY if CURRENCY in self.facts.currencies or not self.facts.currencies else self.facts.currencies[0]
 
     def _found(self, price: int | None, currency: str | None, stock: int | None, other_than: Product | None) -> Product:
-        with operation("catalogue"):
+        with operation("catalogue"), telling("catalogue"):
             catalogue: list[Product] = method_of(self.adapter, "catalogue")()
         for product in catalogue:
             if other_than is not None and product.id == other_than.id:
