@@ -55,5 +55,7 @@ def offered(adapter: type, shopper: type) -> tuple[str, ...]:
 
 
 def not_offered(names: tuple[str, ...]) -> dict[str, str]:
-    """What is not among these, with what cannot be judged without it."""
-    return {one.name: one.promise for one in FEATURES if one.name not in names}
+    """What is not among these, with what cannot be judged without it; of two ways to have products one is enough, where
+    a case may choose the price."""
+    enough = {"catalogue"} if "put_on_sale" in names else set()
+    return {one.name: one.promise for one in FEATURES if one.name not in {*names, *enough}}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from harness.checkouts.adapter import Adapter, Shopper
+from harness.checkouts.client import operation
 from harness.checkouts.errors import Refused
 from harness.checkouts.reference_pages import ReferencePages, operation_of
 from harness.checkouts.reference_refusals import REFUSALS
@@ -115,7 +116,8 @@ class ReferenceShop(Adapter):
         with self._lock:
             if self._tokens.get(self.http.base, instead_of) == instead_of:
                 email, password = (self.setting.variables[name] for name in ("ADMIN_EMAIL", "ADMIN_PASSWORD"))
-                session = self.http.post("/api/auth/login", {"email": email, "password": password}).json()
+                with operation("sign_in"):
+                    session = self.http.post("/api/auth/login", {"email": email, "password": password}).json()
                 self._tokens[self.http.base] = session["access_token"]
             return self._tokens[self.http.base]
 

@@ -37,6 +37,7 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
         _verdict(run, verdict, document),
         _failures(document),
         _goals(document),
+        _not_offered(document),
         _not_run(run),
         _invariants(document),
         _matrix(run),
@@ -99,6 +100,12 @@ def _goals(document: dict[str, Any]) -> str:
     return _table("Situations that the run reached", ("A full run must reach", "Cases"), rows)
 
 
+def _not_offered(document: dict[str, Any]) -> str:
+    rows = [(r["name"], r["promise"], r["cases"]) for r in document["adapter"]["not_offered"]]
+    head = ("Method that its adapter lacks", "Not judged without it", "Cases not run")
+    return _table("What this checkout does not offer", head, rows)
+
+
 def _not_run(run: Run) -> str:
     return _table(
         "What did not run, and why", ("Reason", "Cases"), [(r["reason"], r["count"]) for r in tables.not_run(run)]
@@ -106,8 +113,10 @@ def _not_run(run: Run) -> str:
 
 
 def _invariants(document: dict[str, Any]) -> str:
-    rows = [(r["sentence"], r["judged"], r["violated"], r["unknown"]) for r in document["invariants"] if r["judged"]]
-    return _table("What must hold after every case", ("Invariant", "Cases judged", "Violated", "Unknown"), rows)
+    asked = [row for row in document["invariants"] if row["judged"] or row["nothing_seen"]]
+    rows = [(r["sentence"], r["judged"], r["nothing_seen"], r["violated"], r["unknown"]) for r in asked]
+    head = ("Invariant", "Cases judged", "Saw nothing", "Violated", "Unknown")
+    return _table("What must hold after every case", head, rows)
 
 
 def _matrix(run: Run) -> str:

@@ -36,6 +36,8 @@ def run_of(documents: Documents) -> Run:
         workers=sum(document["suites"]["workers"] for document in documents),
         command=COMMAND,
         backend=_backend(first),
+        adapter=next((found for document in documents if (found := _adapter(document).get("trouble"))), ""),
+        not_offered={row["name"]: row["promise"] for row in _adapter(first).get("not_offered", ())},
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
         contract=contract_of(Path.cwd()),
@@ -115,6 +117,12 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
     )
+
+
+def _adapter(document: dict[str, Any]) -> dict[str, Any]:
+    """What a shard tells of the checkout's adapter."""
+    told: dict[str, Any] = document.get("adapter", {})
+    return told
 
 
 def _backend(document: dict[str, Any]) -> tuple[Ability, ...]:

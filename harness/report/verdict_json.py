@@ -60,6 +60,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "channels": tables.channels(run),
         "known_issues": known(run),
         "backend": backend(run),
+        "adapter": {"trouble": run.adapter, "not_offered": tables.not_offered(run)},
         "contract": payment_api.document(run),
         "problems": [*run.broken, *run.problems],
         "failures": by_code(run),

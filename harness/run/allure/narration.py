@@ -52,6 +52,8 @@ SENTENCES = {
     "config": "{who} asks what a browser needs for Stripe",
 }
 
+# Whose sentence names the address, or of which each is a thing of its own.
+SAID = ("request", "hosted_page", "challenge", "order", "product", "payment")
 OTHER = "{who} sends {method} {path} ({operation})"
 SYSTEMS = {"checkout": "the checkout", "stripe": "Stripe"}
 MARK = re.compile(r" [0-9a-f]{12}-\d+$")
@@ -67,11 +69,17 @@ class Speaker:
         facts = history.of(kind="fact", operation="product")
         self._products = {event.data.get("product_id"): MARK.sub("", event.data.get("title", "")) for event in facts}
 
-    def sentence(self, request: Event, answer: Event | None) -> str:
-        """What was asked, and what came of it unless all is well."""
+    def sentence(self, request: Event, answer: Event | None, before: Event | None = None) -> str:
+        """What was asked, and what came of it unless all is well.
+
+        An adapter's method may need several requests: each after the first (`before` is the one told last) is told with
+        its address.
+        """
         facts = self._facts(request)
         sentence = SENTENCES.get(f"{request.operation} {facts['method']}") or SENTENCES.get(request.operation, OTHER)
-        return sentence.format_map(facts) + _outcome(request, answer)
+        goes_on = before is not None and _is_one_call(before, request)
+        address = " ({method} {path})".format_map(facts) if goes_on else ""
+        return sentence.format_map(facts) + address + _outcome(request, answer)
 
     def _facts(self, request: Event) -> dict[str, Any]:
         body, path = body_of(request), _path(request)
@@ -136,6 +144,12 @@ def _code(response: Any) -> str:
         return ""
     codes = (error.get("code"), error.get("decline_code"))
     return ", ".join(str(code) for code in dict.fromkeys(codes) if code) or str(error.get("title") or "")
+
+
+def _is_one_call(before: Event, request: Event) -> bool:
+    """Whether two requests in a row are of one call, as far as can be told: the same is asked, of another address."""
+    same = (before.kind, before.operation, before.actor) == (request.kind, request.operation, request.actor)
+    return same and request.operation not in SAID and _path(before) != _path(request)
 
 
 def _path(request: Event) -> str:

@@ -20,6 +20,7 @@ def test_being_there_is_being_offered() -> None:
 def test_what_is_missing_is_told_with_what_cannot_be_judged() -> None:
     missing = not_offered(("catalogue", "refund"))
     assert set(missing) == NAMES - {"catalogue", "refund"}
+    assert "catalogue" not in not_offered(("put_on_sale",))
     assert missing["orders"] == "one order for each payment, over what was paid"
 
 

@@ -137,7 +137,11 @@ def test_what_is_asked_of_any_shop_is_told_by_what_the_harness_asked_for() -> No
     form = "curl -X POST http://x/basket -d 'article=42&units=2'"
     facts = {"product_id": "42", "quantity": 2, "method": "POST", "url": "http://x/basket", "curl": form}
     asked = history.record("invoke", "Ada ada@x", "add", system="checkout", **facts)
-    assert narration.Speaker(history).sentence(asked, None) == "Ada puts 2 × Tea into the cart"
+    speaker = narration.Speaker(history)
+    assert speaker.sentence(asked, None) == "Ada puts 2 × Tea into the cart"
+    then = history.record("invoke", "Ada ada@x", "add", system="checkout", **{**facts, "url": "http://x/basket/check"})
+    assert speaker.sentence(then, None, asked) == "Ada puts 2 × Tea into the cart (POST /basket/check)"
+    assert speaker.sentence(asked, None, asked) == "Ada puts 2 × Tea into the cart"
 
 
 def test_a_history_that_cannot_be_told_ends_no_run(pytester: pytest.Pytester, started: Started) -> None:
