@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 
 import stripe
 from flask import Flask, g, redirect, render_template, request, session, url_for
@@ -163,10 +164,8 @@ def close_sessions(user_id):
     rows = db().execute("select * from orders where user_id = ? and status = 'pending'", (user_id,)).fetchall()
     for row in rows:
         if row["session_id"] and stripe.checkout.Session.retrieve(row["session_id"]).status == "open":
-            try:
+            with suppress(stripe.InvalidRequestError):  # it was paid at this moment
                 stripe.checkout.Session.expire(row["session_id"])
-            except stripe.InvalidRequestError:
-                pass  # it was paid at this moment
         if row["session_id"]:
             fulfill(row["session_id"])
         db().execute("update orders set status = 'expired' where id = ? and status = 'pending'", (row["id"],))

@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 from harness.config import profile
 from harness.config.profile_tables import SECTIONS, Head
-from scripts.reference.markdown import block, code, codes, table
+from scripts.reference.markdown import block, code, table
 
 HEAD = """# Profile keys
 
@@ -25,11 +25,9 @@ def page() -> str:
             continue
         rows += [(code(f"[{section}]"), code(key), _value(field)) for key, field in model.model_fields.items()]
     example = block(profile.DEFAULT.read_text("utf-8"), "toml")
-    offers = f"`[offers] features` may name {codes(profile.FEATURES)}."
     parts = [
         HEAD,
         table(("section", "key", "value"), rows),
-        offers,
         "## The profile of the reference checkout",
         example,
     ]

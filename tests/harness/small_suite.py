@@ -39,12 +39,6 @@ markers =
 """
 
 
-class WithoutPages(ReferenceShop):
-    """A checkout that is used by its API alone."""
-
-    pages = None
-
-
 @dataclass
 class StubShop:
     """A shop whose judges find what the test asked for by `shop.found`."""

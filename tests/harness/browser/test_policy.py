@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from harness.browser import chromium
-from harness.checkouts.loading import REFERENCE
 from harness.judging.verdict import judge
 from harness.report import merging
 from harness.stripe.probing.capabilities import stripe_js
