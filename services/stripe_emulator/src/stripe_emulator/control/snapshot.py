@@ -30,8 +30,8 @@ class Wanted:
 
 async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> Object:
     """The intents made since `created_gte` whose `metadata` has one of `metadata_values` under `metadata_key`, or that
-    are named in `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however old, by the
-    intent's id; all newest first. And the ids of events about the intents that are not delivered.
+    are named in `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however
+    old, by the intent's id; all newest first. And the ids of events about the intents that are not delivered.
 
     With `wait` the answer comes once everything is delivered, or after so many seconds.
     """
