@@ -193,16 +193,16 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
   if (busy.has(order.id)) return response.status(409).json({ error: "Already on its way." });
   busy.add(order.id);
   // One key until Stripe has answered: whoever asks again after a lost answer asks for the same refund.
-  if (order.asked?.amount !== amount) order.asked = { amount, key: crypto.randomUUID() };
+  if (order.refunding?.amount !== amount) order.refunding = { amount, key: crypto.randomUUID() };
   try {
-    const { key } = order.asked;
+    const { key } = order.refunding;
     await stripe.refunds.create({ payment_intent: order.paymentIntent, amount }, { idempotencyKey: key });
-    order.asked = null;
+    order.refunding = null;
     await noteRefund(order.paymentIntent);
     return response.json({ refunded: amount });
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError) {
-      order.asked = null;
+      order.refunding = null;
       await noteRefund(order.paymentIntent).catch(() => {});
       return response.status(409).json({ error: "That cannot be refunded." });
     }
