@@ -11,9 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from proving.copies import ROOT
-
-CACHE = ROOT / ".cache" / "examples"
+CACHE = Path(__file__).resolve().parent.parent / ".cache" / "examples"
 PYTHON, NODE = "requirements.txt", "package.json"
 BIN = "Scripts" if os.name == "nt" else "bin"
 MODULES = "node_modules"
