@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+import traceback
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -46,7 +47,14 @@ def _from_file(path: Path) -> ModuleType:
     assert spec.loader is not None, "a file that ends in .py"
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path)]
+        line = getattr(error, "lineno", None) or (lines[-1] if lines else 1)
+        got = f"{type(error).__name__}: {error} ({path}:{line})"
+        raise AdapterError("a file that Python can run", got, f"try it alone: {sys.executable} {path}") from error
     return module
 
 

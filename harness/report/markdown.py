@@ -36,8 +36,7 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
     parts = [
         _verdict(run, verdict, document),
         _failures(document),
-        _goals(document),
-        _not_offered(document),
+        *([] if run.adapter else [_goals(document), _not_offered(document)]),
         _not_run(run),
         _invariants(document),
         _matrix(run),
@@ -67,7 +66,8 @@ def plain(value: object) -> str:
 
 def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
     suites, cards = document["suites"], document["cards"]
-    reasons = "".join(f"- {plain(reason)}\n" for reason in document["reasons"])
+    reasons = "".join(f"- {plain(reason)}\n" for reason in document["reasons"] if not run.adapter)
+    reasons += "\n".join(_block(*document["reasons"])) + "\n" if run.adapter else ""
     skipped = f", {suites['skipped']} not run" if suites["skipped"] else ""
     figures = (
         f"{suites['cases']} cases: {suites['passed']} passed, {suites['failed']} failed, {suites['unknown']} unknown"

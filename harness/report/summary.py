@@ -17,6 +17,7 @@ QUICK_PASSED = (
     "Pass of the {name} part: {cases} of {of} cases, not a release's answer; "
     "run `checkout-harness gate` before a release"
 )
+NO_ADAPTER = "No answer: the adapter cannot use this checkout yet"
 ANSWERS = {
     PASS: "Yes: this checkout charges people correctly",
     "fail": "No: this checkout does not charge people correctly",
@@ -27,6 +28,8 @@ ANSWERS = {
 
 def answer(run: Run, verdict: Verdict) -> str:
     """The verdict as a sentence; a selection of the suites never says yes."""
+    if run.adapter:
+        return NO_ADAPTER
     if verdict.word != PASS or run.whole:
         return ANSWERS[verdict.word]
     if (part := verdict_json.part(run)) and not run.shard:

@@ -8,6 +8,9 @@ from harness.report import machine, summary, verdict_json
 
 SHOWN_FAILURES = 10
 NOT_RUN = "not run: "
+HINT = (
+    "Nothing was judged. Hint: `checkout-harness try` shows each step of a purchase; mend the adapter until it passes"
+)
 
 
 def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
@@ -15,6 +18,8 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
     lines = [summary.answer(run, verdict), *(f"  - {reason}" for reason in verdict.reasons)]
     lines += _failures(run)
     lines += _not_run(run)
+    if run.adapter:
+        return [*lines, HINT, f"report: {folder / summary.NAME}"]
     exercised = verdict_json.cards(run)
     startup = run.stack.get("startup_seconds")
     aws = f", AWS by {engine}" if (engine := run.stack.get("aws_engine")) else ""

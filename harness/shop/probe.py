@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.checkouts import NotOffered, Payment, Product, Refused
 from harness.core.cards import card
-from harness.core.failure import Failure
+from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import Event, History
 from harness.core.masking import mask
 from harness.shop.shop import Shop
@@ -95,8 +95,21 @@ class Story:
         self._payment = payment = self._buyer.begin()
         for prefix, path in (("pi_", "payment_intents"), ("cs_", "checkout/sessions")):
             if payment.id.startswith(prefix):
-                self._shop.stripe.read(f"{path}/{payment.id}")
+                self._is_known(f"{path}/{payment.id}")
         return payment
+
+    def _is_known(self, path: str) -> None:
+        try:
+            self._shop.stripe.read(path)
+        except Failure as failure:
+            answer = "; ".join(failure.however)[:SHOWN]
+            raise Failure(
+                UNKNOWN,
+                "The checkout speaks to another Stripe than this run's",
+                let=f"the checkout begin {path}",
+                then="the run's Stripe knows it",
+                however=f"{answer}. Hint: let it take Stripe's address from STRIPE_API_BASE, or set [stripe] redirect",
+            ) from failure
 
 
 def _done(act: Callable[[], Any], *, may_refuse: bool) -> Step:
@@ -105,10 +118,13 @@ def _done(act: Callable[[], Any], *, may_refuse: bool) -> Step:
     except NotOffered:
         return Step("", returned=NOT_THERE)
     except Failure as failure:
-        told = f"{failure.title}: {'; '.join(failure.however)}"
+        told = " ".join(f"{failure.title}: {'; '.join(failure.however)}".split())
         if may_refuse and isinstance(failure, Refused):
             return Step("", returned=f"refused: {told}"[:SHOWN])
         return Step("", failure=told)
+    except Exception as error:  # noqa: BLE001  what the adapter answered broke the harness
+        hint = "Hint: the page about adapters says what each method returns"
+        return Step("", failure=f"the adapter answered what cannot be used: {type(error).__name__}: {error}. {hint}")
 
 
 def _sent(events: list[Event]) -> tuple[str, ...]:
