@@ -13,7 +13,8 @@ from scripts.reference.markdown import block, code, table
 HEAD = """# Profile keys
 
 A profile is a TOML file that says how to start a checkout and what is particular about it. `--profile
-my-shop.toml` names it; without one the reference checkout is judged. How to write one: [your own checkout](../how-to/own-checkout.md).
+my-shop.toml` names it; without one the reference checkout is judged. How to write one:
+[your own checkout](../how-to/own-checkout.md).
 """
 
 
