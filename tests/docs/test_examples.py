@@ -92,7 +92,7 @@ def test_the_card_of_contributing_could_be_added() -> None:
 
 def test_what_is_gone_is_told() -> None:
     """A renamed module's name, a method, an attribute; those that are there are not."""
-    there = "from harness.core.cards import card\nada.buy(1, 2)\nshop.faults\npaid.amount\n"
+    there = "from harness.core.cards import card\nada.buy(1, 2)\nshop.faults\npaid.order\n"
     example = "from harness.core.cards import gone\nada.vanish()\npaid.settlement\n"
     assert list(unknown(there)) == []
     assert sorted(unknown(example)) == ["ada.vanish", "harness.core.cards.gone", "paid.settlement"]
