@@ -61,7 +61,9 @@ def test_it_waits_until_the_events_are_delivered(account: Account, receiver: Rec
     events = {event["data"]["object"]["id"]: event["id"] for event in account.events("payment_intent.created")}
     assert snapshot(account, metadata_key="user_id", metadata_values="u1")["undelivered_events"] == [events[mine]]
     assert snapshot(account, payment_intents=other)["undelivered_events"] == [events[other]]
-    assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=1)["undelivered_events"] == [events[mine]]
+    assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=1)["undelivered_events"] == [
+        events[mine]
+    ]
     gate.set()
     assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=10)["undelivered_events"] == []
 
