@@ -62,15 +62,8 @@ def start(
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
         parts["tap"], checkout_began = since(tap_began), time.monotonic()
         where = places(int(checkout_url.rpartition(":")[2]), tmp)
-        env = checkout_environment(
-            profile,
-            keys,
-            where,
-            stripe_url=tap_url,
-            public_stripe_url=stripe_url,
-            aws_url=edge_url,
-            webhook_secret=webhook_secret,
-        )
+        addresses = {"stripe_url": tap_url, "public_stripe_url": stripe_url, "aws_url": edge_url}
+        env = checkout_environment(profile, keys, where, **addresses, webhook_secret=webhook_secret)
         checkout = _checkout(profile, where, env, logs)
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
