@@ -280,6 +280,18 @@ def start_challenge(shop: Shop, buyer: Buyer, payment: Payment, number: str = CH
     return attempt
 
 
+def give_all_back(shop: Shop, buyer: Buyer, order: Order) -> None:
+    """All the money goes back, in the way that the shop has: its shopper asks for it or calls the order off, or the
+    merchant refunds at Stripe, where the checkout hears of that."""
+    if buyer.offers("refund"):
+        buyer.refund(order)
+    elif buyer.offers("cancel"):
+        buyer.cancel(order)
+    else:
+        shop.hears_of("charge.refunded", "refund.created")
+        refund_in_dashboard(shop, order)
+
+
 def refund_in_dashboard(shop: Shop, payment: Payment | Order, amount: int | None = None) -> dict[str, Any]:
     """The merchant refunds at Stripe itself, without the checkout."""
     [intent] = shop.money.intents(payment)

@@ -61,6 +61,13 @@ def test_an_answer_of_400_or_more_is_a_refusal(client: Client) -> None:
     assert client.exchange("GET", "/nowhere").status == 404
 
 
+def test_an_adapter_may_call_any_answer_a_refusal(client: Client) -> None:
+    with operation("sign_in"):
+        refusal = client.refused(client.get("/here"))
+    assert (refusal.title, refusal.answer.status) == ("The checkout refused to sign in", 200)
+    assert not refusal.broken
+
+
 def test_a_redirect_is_an_answer_and_not_followed(client: Client, stub: Stub) -> None:
     assert client.get("/moved").status == 302
     assert stub.paths() == ["GET /moved"]

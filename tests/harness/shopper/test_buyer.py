@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.checkouts import NotOffered, Refused
+from harness.checkouts import Cart, Line, NotOffered, Order, Payment, Refused
 from harness.core.cards import card
 from harness.core.failure import Failure
 from harness.core.history import History
@@ -204,6 +204,60 @@ def test_a_shop_without_accounts_and_carts_has_guests_with_baskets(stub: Stub) -
     assert wanted == [ada.email, ada.email]
     ada.begin()
     assert ada.known
+    shop.close()
+
+
+class Guest(small_shop.SmallShopper):
+    """A guest who is shown the order on coming back: two of what the basket holds."""
+
+    def settle(self, payment: Payment) -> Order:
+        return Order("o1", payment.id, "paid", 1000, "usd", (Line("tea", 2),))
+
+
+class GuestShop(small_shop.SmallShop):
+    """A shop for guests."""
+
+    people = Guest
+
+
+def test_a_page_takes_out_of_its_basket_what_was_paid(stub: Stub) -> None:
+    shop = Shop(replace(stub.stack(), adapter=f"{__name__}:GuestShop"), History(), 7, "a test")
+    ada = shop.shopper()
+    ada.add("tea", 3)
+    payment = ada.begin()
+    ada.settle(payment)
+    assert ada.adapter.basket == {"tea": 1}
+    ada.settle(payment)
+    assert ada.adapter.basket == {"tea": 1}
+    (told, _) = shop.history.of(kind="fact", operation="told")
+    assert told.data["items"] == [{"product_id": "tea", "quantity": 2, "price": None, "title": ""}]
+    shop.close()
+
+
+class Setter(small_shop.SmallShopper):
+    """Somebody in a shop in which one sets quantities."""
+
+    def cart(self) -> Cart:
+        return Cart(tuple(Line(*line) for line in self.basket.items()))
+
+    def set_quantity(self, product_id: str, quantity: int) -> None:
+        self.basket[product_id] = quantity
+
+
+class SetterShop(small_shop.SmallShop):
+    """A shop without a way to add."""
+
+    people = Setter
+
+
+def test_units_are_added_by_setting_their_number(stub: Stub) -> None:
+    shop = Shop(replace(stub.stack(), adapter=f"{__name__}:SetterShop"), History(), 7, "a test")
+    ada = shop.shopper()
+    ada.add("tea", 2)
+    ada.add("tea")
+    assert ada.cart().quantities() == {"tea": 3}
+    wanted = [event.data["quantity"] for event in shop.history.of(kind="fact", operation="wanted")]
+    assert wanted == [2, 1]
     shop.close()
 
 

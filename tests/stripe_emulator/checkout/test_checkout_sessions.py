@@ -202,6 +202,14 @@ def test_totals_that_cannot_be_charged(account: Account, amount: int, code: str)
     assert error["message"].startswith("The Checkout Session's total amount due must")
 
 
+def test_a_total_that_the_currency_does_not_have(account: Account) -> None:
+    """Fact 36: the last digit of three decimals is 0. That a session is refused already is inferred."""
+    dinars = price(account, 5125, currency="kwd")
+    error = error_of(try_open(account, line_items=[{"price": dinars, "quantity": 1}]), 400)
+    assert (error["code"], error.get("param")) == ("invalid_charge_amount", None)
+    open_session(account, line_items=[{"price": dinars, "quantity": 2}])
+
+
 def test_price_data(account: Account) -> None:
     """A price made for this session alone."""
     item = {"price_data": {"currency": "usd", "unit_amount": 700, "product_data": {"name": "Mug"}}, "quantity": 3}
