@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.browser import network_faults as network_faults
     from harness.browser import stripe_pages as stripe_pages
-    from harness.checkouts import Cart as Cart
-    from harness.checkouts import Client as Client
-    from harness.checkouts import Facts as Facts
-    from harness.checkouts import Line as Line
     from harness.checkouts import Lost as Lost
     from harness.checkouts import Mail as Mail
     from harness.checkouts import NotOffered as NotOffered
     from harness.checkouts import Order as Order
-    from harness.checkouts import Pages as Pages
     from harness.checkouts import Payment as Payment
     from harness.checkouts import Product as Product
     from harness.checkouts import Refused as Refused
@@ -52,7 +47,6 @@ if TYPE_CHECKING:
     from harness.core.failure_codes.code import FailureCode as FailureCode
     from harness.core.failure_codes.drift import MEANINGS as API_CHANGES
     from harness.core.history import History as History
-    from harness.core.http import ConnectionLost as ConnectionLost
     from harness.core.http import Http as Http
     from harness.core.masking import mask as mask
     from harness.core.masking import response_sightings as response_sightings
@@ -78,17 +72,12 @@ _HOMES = {
     "Attempt": "shopper.styles:Attempt",
     "BrowserBuyer": "shopper.browser:BrowserBuyer",
     "Buyer": "shopper.buyer:Buyer",
-    "Cart": "checkouts:Cart",
-    "Line": "checkouts:Line",
     "Lost": "checkouts:Lost",
     "Mail": "checkouts:Mail",
     "Order": "checkouts:Order",
-    "Pages": "checkouts:Pages",
     "Payment": "checkouts:Payment",
     "Refused": "checkouts:Refused",
-    "Facts": "checkouts:Facts",
     "NotOffered": "checkouts:NotOffered",
-    "Client": "checkouts:Client",
     "absent": "core.expectations:absent",
     "AcceptedEntry": "config.accepted:Entry",
     "another_checkout": "stack.second_checkout:another_checkout",
@@ -98,7 +87,6 @@ _HOMES = {
     "Card": "core.cards:Card",
     "card": "core.cards:card",
     "catalogue": "core.cards:catalogue",
-    "ConnectionLost": "core.http:ConnectionLost",
     "contains": "core.expectations:contains",
     "differs_from": "core.expectations:differs_from",
     "entitle": "run.cases.description:entitle",
@@ -149,23 +137,17 @@ __all__ = [
     "BrowserBuyer",
     "Buyer",
     "Card",
-    "Cart",
-    "Client",
-    "ConnectionLost",
     "Exchange",
-    "Facts",
     "Failure",
     "FailureCode",
     "History",
     "Http",
-    "Line",
     "Lost",
     "Mail",
     "Matcher",
     "NoSecondCheckout",
     "NotOffered",
     "Order",
-    "Pages",
     "Payment",
     "Person",
     "Product",

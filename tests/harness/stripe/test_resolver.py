@@ -21,6 +21,10 @@ def resolver(view: StripeView) -> Resolver:
     return Resolver(view)
 
 
+def _stripe(view: StripeView) -> Any:
+    return view.client.v1
+
+
 def paid(view: StripeView, **fields: Any) -> Any:
     """An intent that is paid with a card."""
     given = {
@@ -30,22 +34,22 @@ def paid(view: StripeView, **fields: Any) -> Any:
         "confirm": True,
         "return_url": "https://s.example",
     }
-    return view.client.v1.payment_intents.create({**given, **fields})  # type: ignore[typeddict-item]
+    return _stripe(view).payment_intents.create({**given, **fields})
 
 
 def session(view: StripeView, **fields: Any) -> Any:
     """A Checkout Session that nobody paid yet."""
     items = [{"price_data": PRICE, "quantity": 1}]
     given = {"mode": "payment", "line_items": items, "success_url": "https://shop.example/paid"}
-    return view.client.v1.checkout.sessions.create({**given, **fields})  # type: ignore[typeddict-item]
+    return _stripe(view).checkout.sessions.create({**given, **fields})
 
 
 def subscription(view: StripeView) -> Any:
     """A subscription whose first invoice is paid."""
-    stripe = view.client.v1
+    stripe = _stripe(view)
     customer = stripe.customers.create({"payment_method": CARD, "invoice_settings": {"default_payment_method": CARD}})
     product = stripe.products.create({"name": "Tea each month"})
-    price = stripe.prices.create({**MONTHLY, "product": product.id})  # type: ignore[typeddict-item]
+    price = stripe.prices.create({**MONTHLY, "product": product.id})
     return stripe.subscriptions.create({"customer": customer.id, "items": [{"price": price.id}]})
 
 
