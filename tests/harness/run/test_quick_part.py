@@ -41,6 +41,9 @@ def pytest_collection_finish(session):
 """
 # The files of the suites without a quick case, and why.
 NONE_IN = {
+    "contracts/test_challenge_answers.py": "challenges are looked at in scenarios; these hold their answers",
+    "contracts/test_currency_requests.py": "amounts are looked at in scenarios; these are refused requests",
+    "contracts/test_outage_answers.py": "outages are looked at in scenarios; these hold the headers of their answers",
     "contracts/test_payment_api.py": "random requests take longer than all of the quick part",
     "contracts/test_webhook_deliveries.py": "needs a second checkout, whose start takes as long as twenty cases",
     "contracts/test_webhook_events.py": "needs a second checkout, whose start takes as long as twenty cases",
