@@ -32,7 +32,8 @@ PYTHON = {
     "async module": f"stripe.api_key = KEY\nmade = run(stripe.PaymentIntent.create_async({MADE}))",
     "async httpx": "client = stripe.StripeClient(KEY, http_client=stripe.HTTPXClient())\n"
     f"made = run(client.payment_intents.create_async(dict({MADE})))",
-    "urllib": "stripe.api_key = KEY\nstripe.default_http_client = (getattr(CLIENTS, 'UrllibClient', None) or CLIENTS.Urllib2Client)()\n"
+    "urllib": "stripe.api_key = KEY\n"
+    "stripe.default_http_client = (getattr(CLIENTS, 'UrllibClient', None) or CLIENTS.Urllib2Client)()\n"
     f"made = stripe.PaymentIntent.create({MADE})",
     "requests": "stripe.api_key = KEY\nstripe.default_http_client = CLIENTS.RequestsClient()\n"
     f"made = stripe.PaymentIntent.create({MADE})",
