@@ -4,8 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from contracts.shared.payment_api import only_ours
 from contracts.webhooks.own_checkout import Own, own_checkout
-from harness import Stack
+from harness import Stack, load_adapter
+
+
+@pytest.fixture(scope="module")
+def our_api(stack: Stack) -> None:
+    """For what is asked of nobody but a checkout with our payment API; elsewhere such a case is not offered."""
+    only_ours(load_adapter(stack.adapter).people)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from contracts.shared import document
 from contracts.shared.labels import labelled, titled
 from harness import Http, Stack
 
+pytestmark = pytest.mark.usefixtures("our_api")
 CONTRACT = document.load()
 VERSION, RELEASED = releases.last()
 LABELS = [operation.label for operation in document.operations(CONTRACT)]

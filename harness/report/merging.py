@@ -40,7 +40,7 @@ def run_of(documents: Documents) -> Run:
         not_offered={row["name"]: row["promise"] for row in _adapter(first).get("not_offered", ())},
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
-        contract=contract_of(Path.cwd()),
+        contract=contract_of(Path.cwd()) if any(document.get("contract") for document in documents) else None,
         identity=_identity(documents),
         part=(first.get("part") or {}).get("name", ""),
         out_of=(first.get("part") or {}).get("of", 0),

@@ -96,7 +96,7 @@ class Reporting:
             part=quick_part.NAME if option.quick else "",
             out_of=self.out_of,
             known=self._known,
-            contract=contract_of(self._config.rootpath),
+            contract=contract_of(self._config.rootpath) if self._stack.has_our_api() else None,
             machine=starvation.facts(),
             identity={**(self._identity or self._described()), "seconds": self._seconds()},
         )

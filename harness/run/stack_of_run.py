@@ -73,6 +73,12 @@ class StackOfRun:
 
         return not_offered(features_of(load(self.running.stack.adapter))) if self.running is not None else {}
 
+    def has_our_api(self) -> bool:
+        """Whether its checkout is one that the suite `contracts` holds to its document."""
+        from harness.checkouts.loading import load
+
+        return self.running is None or load(self.running.stack.adapter).our_api
+
     def broken(self) -> tuple[str, ...]:
         """The parts that ended by themselves, each with its log."""
         return tuple(map(str, self.running.broken())) if self.running is not None else ()
