@@ -19,6 +19,7 @@ from harness import (
     Failure,
     Http,
     Lost,
+    NotOffered,
     Order,
     Payment,
     Product,
@@ -128,6 +129,12 @@ def bought(
     if purchase.refusal is not None:
         raise purchase.refusal
     return shopper, product, purchase
+
+
+def paid_elsewhere(payment: Payment) -> None:
+    """NotOffered where the checkout confirms payments itself: then nobody pays without it."""
+    if not (payment.client_secret or payment.url):
+        raise NotOffered("a payment at Stripe, without the checkout")
 
 
 def paid_at_stripe(buyer: Buyer, payment: Payment, number: str = VISA) -> Attempt:

@@ -36,6 +36,7 @@ from scenarios.steps import (
     ordered,
     outcome,
     paid_at_stripe,
+    paid_elsewhere,
     ready_to_pay,
     scenario,
     told_as_declined,
@@ -175,6 +176,7 @@ def test_a_decline_lost_for_good(shop: Shop) -> None:
 def test_the_browser_loses_the_answer(shop: Shop) -> None:
     product = shop.product()
     ada, payment = ready_to_pay(shop, product)
+    paid_elsewhere(payment)
     with broken(shop, confirming(shop, ada, payment), kind="reset_after"):
         first = outcome(lambda: ada.attempt(payment, card(VISA)))
     equal(isinstance(first, Lost), True, what="the browser losing Stripe's answer")
@@ -232,6 +234,7 @@ def test_a_slow_stripe_is_waited_for(shop: Shop) -> None:
 def test_an_outage_while_settling(shop: Shop) -> None:
     product = shop.product()
     ada, payment = ready_to_pay(shop, product)
+    paid_elsewhere(payment)
     with broken(shop, reading(shop, payment), kind="reset_before", times=ALWAYS):
         paid_at_stripe(ada, payment)
         told = outcome(lambda: ada.settle(payment))
@@ -251,6 +254,7 @@ def test_an_outage_while_settling(shop: Shop) -> None:
 @pytest.mark.needs("events")
 def test_an_outage_while_a_webhook_settles(shop: Shop) -> None:
     ada, payment = ready_to_pay(shop, shop.product())
+    paid_elsewhere(payment)
     with broken(shop, reading(shop, payment), kind="status", status=500, times=ALWAYS):
         paid_at_stripe(ada, payment)
         event = shop.paid_event(payment)

@@ -1,6 +1,7 @@
 """A shop of e-books: FastAPI, JWT, and payments that the server confirms."""
 
 import os
+import sys
 
 import payments
 import stripe
@@ -10,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"]
+WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"] or sys.exit("STRIPE_WEBHOOK_SECRET is empty")
 app = FastAPI(title="E-books")
 
 
@@ -120,11 +121,9 @@ async def webhook(request: Request) -> dict:
     except (ValueError, stripe.SignatureVerificationError):
         raise HTTPException(400, "bad signature") from None
     thing = event.data.object
-    intent = thing.id if event.type.startswith("payment_intent.") else thing.payment_intent
-    order = next((order for order in payments.ORDERS.values() if order.intent == intent), None)
-    if order and event.type in ("charge.refunded", "refund.failed"):
+    if event.type in ("charge.refunded", "refund.failed") and (order := payments.order_of(thing.payment_intent)):
         async with payments.LOCKS[order.user]:
             await payments.note_refunds(order)
-    elif order:
+    elif event.type.startswith("payment_intent.") and (order := payments.order_of(thing.id)):
         await payments.look(order)
     return {"received": True}

@@ -4,7 +4,7 @@ import os
 import secrets
 from asyncio import Lock
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import stripe
 from accounts import USERS, User
@@ -31,6 +31,8 @@ class Order:
     status: str = "open"
     refunded: int = 0
     attempts: int = 0
+    # The key of a refund that Stripe has not answered, by its amount: asked again, it is the same refund.
+    unanswered: dict[int, str] = field(default_factory=dict)
 
 
 ORDERS: dict[str, Order] = {}
@@ -39,7 +41,9 @@ LOCKS: defaultdict[str, Lock] = defaultdict(Lock)
 
 
 def shown(order: Order) -> dict:
-    return {name: value for name, value in asdict(order).items() if name not in ("user", "intent", "attempts")}
+    return {
+        name: value for name, value in asdict(order).items() if name not in ("user", "intent", "attempts", "unanswered")
+    }
 
 
 def lines_of(user: User) -> list[tuple[str, int, int]]:
@@ -51,6 +55,10 @@ def owned(user: User, order_id: str) -> Order:
     if order is None or order.user != user.id:
         raise HTTPException(404, "No such order.")
     return order
+
+
+def order_of(intent: str) -> Order | None:
+    return next((order for order in ORDERS.values() if order.intent == intent), None)
 
 
 async def begin(user: User) -> Order:
@@ -158,13 +166,15 @@ async def refund(user: User, order: Order, amount: int | None) -> int:
         amount = left if amount is None else amount
         if order.status not in ("paid", "partially_refunded") or not 0 < amount <= left:
             raise HTTPException(422, "That cannot be refunded.")
-        key = f"refund-{order.id}-{order.refunded}-{amount}"
+        key = order.unanswered.setdefault(amount, f"refund-{secrets.token_hex(8)}")
         try:
             params = {"payment_intent": order.intent, "amount": amount}
             await client.v1.refunds.create_async(params, {"idempotency_key": key})
         except stripe.InvalidRequestError:
+            del order.unanswered[amount]
             await note_refunds(order)
             raise HTTPException(409, "That cannot be refunded.") from None
+        del order.unanswered[amount]
         await note_refunds(order)
         return amount
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from contextlib import suppress
 
 import stripe
@@ -11,7 +12,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 stripe.api_key = os.environ["STRIPE_SECRET_KEY"]
 if base := os.environ.get("STRIPE_API_BASE"):
     stripe.api_base = base
-WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"]
+WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"] or sys.exit("STRIPE_WEBHOOK_SECRET is empty")
 DATABASE = os.environ.get("DATABASE", "shop.sqlite3")
 
 app = Flask(__name__)
@@ -333,6 +334,4 @@ def refunded(payment_intent):
 prepare()
 
 if __name__ == "__main__":
-    import sys
-
     app.run(port=int(sys.argv[1]) if len(sys.argv) > 1 else 5000, threaded=True)

@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -64,6 +65,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
-STRIPE_WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"]
+STRIPE_WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"] or sys.exit(
+    "STRIPE_WEBHOOK_SECRET is empty: everybody could sign"
+)
 stripe.api_key = os.environ["STRIPE_SECRET_KEY"]
 stripe.api_base = os.environ.get("STRIPE_API_BASE", stripe.api_base)
