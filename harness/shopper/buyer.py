@@ -15,7 +15,7 @@ from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper.person import Person
 from harness.shopper.purchase import Purchase
-from harness.shopper.styles import Attempt, Till, style_of
+from harness.shopper.styles import Attempt, Means, Till, style_of
 
 Answer = TypeVar("Answer")
 # How many e-mail addresses are tried before giving up: an external stack may remember an earlier run.
@@ -132,7 +132,7 @@ class Buyer:
         self._begun(payment, *tampering)
         return payment
 
-    def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
+    def attempt(self, payment: Payment, card: Means, three_ds: str = "succeed") -> Attempt:
         """Pay at Stripe, in the way that the payment began; the shop is not told."""
         style = style_of(payment, at_server=self.offers("confirm"))
         return style.pay(self._till(self), payment, card, three_ds)
