@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from harness import Buyer, NotOffered, Order, Payment, Product, Refused, Shop, at_most, debit, eventually, expect
-from harness.core.debits import SEPA
+from harness import Buyer, NotOffered, Order, Payment, Product, Refused, Shop, at_most, debits, eventually, expect
 from scenarios.steps import assert_charged, check, equal, not_paid, outcome, ready_to_pay, wait_for_order
 
 COMPLETED, EXPIRED = "checkout.session.completed", "checkout.session.expired"
@@ -104,7 +103,7 @@ def debited(shop: Shop, answer: str) -> tuple[Buyer, Product, Payment]:
         except NotOffered:
             continue
         ada, payment = ready_to_pay(shop, product)
-        means = debit(_types(shop, payment), answer)
+        means = debits.debit(_types(shop, payment), answer)
         if means is None:
             continue
         attempt = ada.attempt(payment, means)
@@ -119,7 +118,9 @@ def _types(shop: Shop, payment: Payment) -> list[str]:
         session = shop.stripe.read(f"checkout/sessions/{session_of(shop, payment)}")
         return list(session["payment_method_types"])
     except NotOffered:
-        return [type for intent in shop.money.intents(payment) for type in _of_intent(shop, intent) if type == SEPA]
+        return [
+            type for intent in shop.money.intents(payment) for type in _of_intent(shop, intent) if type == debits.SEPA
+        ]
 
 
 def _of_intent(shop: Shop, intent: dict[str, Any]) -> list[str]:
@@ -130,12 +131,12 @@ def _of_intent(shop: Shop, intent: dict[str, Any]) -> list[str]:
     """
     types = list(intent["payment_method_types"])
     automatic = (intent["automatic_payment_methods"] or {}).get("enabled")
-    if SEPA in types or not automatic or intent["currency"] != "eur":
+    if debits.SEPA in types or not automatic or intent["currency"] != "eur":
         return types
     import stripe
 
     try:
-        intents, wanted = shop.stripe.client.v1.payment_intents, {"payment_method_types": [*types, SEPA]}
+        intents, wanted = shop.stripe.client.v1.payment_intents, {"payment_method_types": [*types, debits.SEPA]}
         updated = intents.update(intent["id"], wanted, {"stripe_version": NAMES_TYPES})  # type: ignore[arg-type]
     except stripe.InvalidRequestError:
         return types

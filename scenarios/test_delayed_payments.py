@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness import NotOffered, Shop, eventually
-from harness.core.debits import BAD, GOOD, UNANSWERED
+from harness import NotOffered, Shop, debits, eventually
 from scenarios.sessions import COMPLETED, LATER_FAILED, LATER_PAID, debited, delivered_news, not_delivered, one_sale
 from scenarios.steps import comes_back, equal, feature, scenario
 
@@ -20,7 +19,7 @@ pytestmark = feature("Bank debits")
 @pytest.mark.needs("events")
 @pytest.mark.quick
 def test_a_debit_under_way_is_not_paid(shop: Shop) -> None:
-    ada, product, payment = debited(shop, UNANSWERED)
+    ada, product, payment = debited(shop, debits.UNANSWERED)
     equal([one["status"] for one in shop.money.intents(payment)], ["processing"], what="the debit at Stripe")
     delivered_news(shop, payment, COMPLETED, "payment_intent.processing", "charge.pending")
     not_delivered(shop, ada, payment, product)
@@ -32,14 +31,14 @@ def test_a_debit_under_way_is_not_paid(shop: Shop) -> None:
 def test_a_debit_that_is_paid_later(shop: Shop) -> None:
     if not shop.stack.webhook_path:
         raise NotOffered("webhook")
-    ada, product, payment = debited(shop, GOOD)
+    ada, product, payment = debited(shop, debits.GOOD)
     eventually(lambda: shop.money.received(payment), reason="the bank's answer")
     one_sale(shop, ada, payment, product)
 
 
 @scenario("The shopper comes back after the bank has paid, and is told the order", story="Paid")
 def test_coming_back_after_the_bank_paid(shop: Shop) -> None:
-    ada, product, payment = debited(shop, GOOD)
+    ada, product, payment = debited(shop, debits.GOOD)
     eventually(lambda: shop.money.received(payment), reason="the bank's answer")
     delivered_news(shop, payment, LATER_PAID, "payment_intent.succeeded")
     comes_back(ada, payment)
@@ -50,7 +49,7 @@ def test_coming_back_after_the_bank_paid(shop: Shop) -> None:
 @pytest.mark.needs("events")
 @pytest.mark.quick
 def test_a_debit_that_fails_later(shop: Shop) -> None:
-    ada, product, payment = debited(shop, BAD)
+    ada, product, payment = debited(shop, debits.BAD)
     eventually(lambda: _failed(shop.money.intents(payment)), reason="the bank's answer")
     delivered_news(shop, payment, COMPLETED, LATER_FAILED, "payment_intent.payment_failed", "charge.failed")
     not_delivered(shop, ada, payment, product)

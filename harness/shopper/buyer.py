@@ -143,9 +143,13 @@ class Buyer:
         style = style_of(payment, at_server=self.offers("confirm"))
         return style.authenticate(self._till(self), payment, attempt, outcome)
 
-    def settle(self, payment: Payment) -> Order | None:
-        """Come back from Stripe: the order, or None while it is not paid."""
-        return self._told(self._call("settle", payment, facts=_of(payment.id)))
+    def settle(self, payment: Payment, *, noted: bool = True) -> Order | None:
+        """Come back from Stripe: the order, or None while it is not paid.
+
+        Unless it is `noted`, no judge hears that this payment was told as paid: a changed request may name another.
+        """
+        order: Order | None = self._call("settle", payment, facts=_of(payment.id))
+        return self._told(order) if noted else order
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
         """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
