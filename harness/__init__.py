@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harness.config.accepted import read as read_accepted
     from harness.config.profile import Profile as Profile
     from harness.config.profile import load as load_profile
+    from harness.core import debits as debits
     from harness.core import openapi as openapi
     from harness.core.awaiting import eventually as eventually
     from harness.core.cards import Card as Card
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from harness.run.cases.stash import FUZZED as FUZZED
     from harness.run.options import profile_path as profile_path
     from harness.shop.shop import Shop as Shop
+    from harness.shopper import tampering as tampering
     from harness.shopper.browser import BrowserBuyer as BrowserBuyer
     from harness.shopper.buyer import Buyer as Buyer
     from harness.shopper.person import Person as Person
@@ -89,6 +91,7 @@ _HOMES = {
     "card": "core.cards:card",
     "catalogue": "core.cards:catalogue",
     "contains": "core.expectations:contains",
+    "debits": "core:debits",
     "differs_from": "core.expectations:differs_from",
     "entitle": "run.cases.description:entitle",
     "equals": "core.expectations:equals",
@@ -128,6 +131,7 @@ _HOMES = {
     "StackFailure": "stack.base.failure:StackFailure",
     "starts_with": "core.expectations:starts_with",
     "UNKNOWN": "core.failure:UNKNOWN",
+    "tampering": "shopper:tampering",
     "Webhooks": "stripe.webhooks:Webhooks",
 }
 __all__ = [
@@ -167,6 +171,7 @@ __all__ = [
     "card",
     "catalogue",
     "contains",
+    "debits",
     "differs_from",
     "entitle",
     "equals",
@@ -191,6 +196,7 @@ __all__ = [
     "seconds_left",
     "starts_with",
     "stripe_pages",
+    "tampering",
 ]
 
 

@@ -25,6 +25,7 @@ pytestmark = [*feature("Refunds"), pytest.mark.card(VISA), pytest.mark.needs("re
 
 PENDING_REFUND = "4000000000007726"
 FAILING_REFUND = "4000000000005126"
+DISPUTED = "4000000000000259"
 # How a checkout may hear of a refund in the dashboard, and of one that fails later (fact 89).
 REFUND_EVENTS = ("charge.refunded", "refund.created")
 FAILED_REFUND_EVENTS = ("refund.failed", "refund.updated", "charge.refund.updated")
@@ -248,3 +249,16 @@ def test_the_refund_webhook_again(shop: Shop) -> None:
     shop.reached("duplicate_webhook")
     equal([order.status for order in ada.orders()], ["refunded"], what="the statuses of the orders")
     assert_in_stock(shop, product, "the repeated webhook")
+
+
+@scenario("Stripe refunds no disputed payment: the order stays as it was", story="Disputed", severity="blocker")
+@pytest.mark.card(DISPUTED)
+@pytest.mark.needs("charge_lists", "refund_limits")
+def test_a_refund_of_a_disputed_payment(shop: Shop) -> None:
+    """https://docs.stripe.com/disputes/how-disputes-work: the bank has the money, so there is nothing to give back."""
+    ada, product, order = sold(shop, DISPUTED)
+    eventually(lambda: shop.money.charges(order)[0]["disputed"], reason="the dispute")
+    refused(shop, lambda: ada.refund(order), "a refund of a disputed payment")
+    equal(shop.money.refunded(order), 0, what="what Stripe refunded")
+    equal(wait_for_order(ada, order).refunded or 0, 0, what="the refund that the order tells")
+    assert_in_stock(shop, product, "a refund that Stripe refused", sold=1)

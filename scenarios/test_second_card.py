@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness import Card, Shop, card, expect, present
+from harness import Card, NotOffered, Shop, card, expect, present
 from scenarios.steps import (
     CHALLENGE,
     GENERIC_DECLINE,
@@ -14,11 +14,13 @@ from scenarios.steps import (
     assert_declined,
     assert_paid,
     assert_paying_again_is_refused,
+    assert_told_paid,
     declines,
     each_card,
     equal,
     feature,
     outcome,
+    payable,
     ready_to_pay,
     scenario,
     told_as_declined,
@@ -50,6 +52,25 @@ def test_three_declines_then_success(shop: Shop) -> None:
         assert_declined(shop, purchase, card(number))
     shop.reached("decline")
     assert_paid(shop, ada, ada.retry(purchase, _visa()), product)
+
+
+@scenario("A payment that was declined, of a cart that is begun anew, buys nothing", story="Retry after a decline")
+@pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("single_payments")
+def test_a_declined_payment_of_an_older_cart(shop: Shop) -> None:
+    if shop.facts.several_open_payments:
+        raise NotOffered("one open payment for a cart")
+    product, ada = shop.product(stock=5), shop.shopper()
+    declined = ada.buy(product, card(GENERIC_DECLINE))
+    shop.reached("decline")
+    ada.set_quantity(product, 3)
+    anew = ada.begin()
+    equal(payable(shop, ada), shop.money.ways(anew), what="what can be paid at Stripe")
+    if declined.payment.id != anew.id:
+        late = outcome(lambda: ada.attempt(declined.payment, _visa()))
+        expect(getattr(late, "error", late), present, "Stripe's error, or the checkout's refusal, in the older tab")
+        equal(shop.money.received(declined.payment), {}, what="what Stripe took for the older cart")
+    assert_told_paid(ada.finish(anew, _visa()), 3 * product.price)
 
 
 @scenario("After a failed authentication a second card pays", story="Retry after 3D Secure")

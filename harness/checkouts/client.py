@@ -1,8 +1,9 @@
 """The connection that an adapter's methods speak through: it records every exchange and raises what went wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,29 @@ from harness.core.http import Http
 
 # What the harness asks an adapter for just now, and facts of it: the history tells requests by these.
 _NOW: ContextVar[tuple[str, dict[str, Any]]] = ContextVar("operation", default=("request", {}))
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What an adapter is about to send: a page's request, before a shopper who knows how changes it."""
+
+    method: str
+    path: str
+    json: Any = None
+    form: Mapping[str, str] | None = None
+
+
+_CHANGE: ContextVar[Callable[[Sending], Sending] | None] = ContextVar("change", default=None)
+
+
+@contextmanager
+def changing(change: Callable[[Sending], Sending]) -> Iterator[None]:
+    """While a shopper changes what the page sends: each request goes out as `change` answers it."""
+    token = _CHANGE.set(change)
+    try:
+        yield
+    finally:
+        _CHANGE.reset(token)
 
 
 _LAST: ContextVar[Exchange | None] = ContextVar("last", default=None)
@@ -114,12 +138,15 @@ class Client:
     ) -> Exchange:
         """The same, whatever the status is."""
         name, facts = _NOW.get()
+        sending, change = Sending(method, path, json, form), _CHANGE.get()
+        if change is not None:
+            sending = change(sending)
         answer = self._http.send(
-            method,
-            path,
+            sending.method,
+            sending.path,
             operation=name,
-            json_body=json,
-            form=form,
+            json_body=sending.json,
+            form=sending.form,
             headers={**self.headers, **(headers or {})},
             silent=_SILENT.get(),
             user_id=self.user_id,

@@ -28,6 +28,7 @@ REFUSALS = {
     "a failed authentication": Refusal(DECLINED, "payment_intent_authentication_failure"),
     "a refund of a refunded order": Refusal(409),
     "a refund of more than was paid": Refusal((409, 422)),
+    "a refund of a disputed payment": Refusal((409, 422)),
     "a refund of an amount that cannot be": Refusal(422),
     "a refund of a payment that was never made": Refusal((409, 422)),
     "a second click while the first is under way": Refusal(BUSY),

@@ -15,7 +15,7 @@ from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper.person import Person
 from harness.shopper.purchase import Purchase
-from harness.shopper.styles import Attempt, Till, style_of
+from harness.shopper.styles import Attempt, Means, Till, style_of
 
 Answer = TypeVar("Answer")
 # How many e-mail addresses are tried before giving up: an external stack may remember an earlier run.
@@ -132,7 +132,7 @@ class Buyer:
         self._begun(payment, *tampering)
         return payment
 
-    def attempt(self, payment: Payment, card: Card | str, three_ds: str = "succeed") -> Attempt:
+    def attempt(self, payment: Payment, card: Means, three_ds: str = "succeed") -> Attempt:
         """Pay at Stripe, in the way that the payment began; the shop is not told."""
         style = style_of(payment, at_server=self.offers("confirm"))
         return style.pay(self._till(self), payment, card, three_ds)
@@ -143,9 +143,13 @@ class Buyer:
         style = style_of(payment, at_server=self.offers("confirm"))
         return style.authenticate(self._till(self), payment, attempt, outcome)
 
-    def settle(self, payment: Payment) -> Order | None:
-        """Come back from Stripe: the order, or None while it is not paid."""
-        return self._told(self._call("settle", payment, facts=_of(payment.id)))
+    def settle(self, payment: Payment, *, noted: bool = True) -> Order | None:
+        """Come back from Stripe: the order, or None while it is not paid.
+
+        Unless it is `noted`, no judge hears that this payment was told as paid: a changed request may name another.
+        """
+        order: Order | None = self._call("settle", payment, facts=_of(payment.id))
+        return self._told(order) if noted else order
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
         """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""

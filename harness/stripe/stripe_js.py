@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness.core.cards import Card
+from harness.core.debits import SEPA, Debit
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
@@ -32,9 +33,11 @@ class StripeJs:
         return self._post("/v1/payment_methods", {"type": "card", **_fields("card", card)}, "create_payment_method")
 
     def confirm_payment(
-        self, client_secret: str, payment_method: Card | str, return_url: str | None = None
+        self, client_secret: str, payment_method: Card | Debit | str, return_url: str | None = None
     ) -> Exchange:
-        """`stripe.confirmPayment` with a card or a payment method's id; 402 when declined, `requires_action` for 3DS.
+        """`stripe.confirmPayment` with a card, a SEPA debit or a payment method's id; 402 when declined.
+
+        `requires_action` for 3DS, `processing` for a debit.
 
         Without `return_url` the challenge is left to Stripe.js (`use_stripe_sdk`), with one the bank redirects back.
         """
@@ -109,10 +112,31 @@ def challenge_url(intent: Mapping[str, Any]) -> str:
     )
 
 
-def _paid_with(payment_method: Card | str) -> dict[str, str]:
+def _paid_with(payment_method: Card | Debit | str) -> dict[str, str]:
+    if isinstance(payment_method, Debit):
+        return _debited(payment_method)
     if isinstance(payment_method, str):
         return {"payment_method": payment_method}
     return {"payment_method_data[type]": "card", **_fields("payment_method_data[card]", payment_method)}
+
+
+def _debited(debit: Debit) -> dict[str, str]:
+    """With the mandate that the shopper gives in the page.
+
+    https://docs.stripe.com/api/payment_intents/confirm#confirm_payment_intent-mandate_data
+    """
+    if debit.type != SEPA:
+        raise ValueError(f"debit: expected one by IBAN ({SEPA}), got {debit.type}")
+    data, acceptance = "payment_method_data", "mandate_data[customer_acceptance]"
+    return {
+        f"{data}[type]": debit.type,
+        f"{data}[{debit.type}][iban]": debit.account,
+        f"{data}[billing_details][name]": debit.holder,
+        f"{data}[billing_details][email]": debit.email,
+        f"{acceptance}[type]": "online",
+        f"{acceptance}[online][ip_address]": "127.0.0.1",
+        f"{acceptance}[online][user_agent]": "Stripe.js",
+    }
 
 
 def _fields(prefix: str, card: Card) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Webhooks as Stripe sends them to the checkout: signed, forged, stale, repeated; https://docs.stripe.com/webhooks."""
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from harness.checkouts import NotOffered
@@ -15,6 +17,9 @@ from harness.stripe.view import StripeView
 if TYPE_CHECKING:
     from harness.stack.base.stack import Stack
 
+FAULTS = "/_localstack/stripe/webhook_faults"
+# More deliveries than a payment has.
+ALL = 100
 AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
 
 
@@ -82,6 +87,25 @@ class Webhooks:
         return self._stripe.send(
             "POST", "/_localstack/stripe/webhook_deliveries", operation="redeliver", json_body=body
         )
+
+    @contextmanager
+    def held(self, *about: str) -> Iterator[None]:
+        """Keep back, until the block ends, what Stripe is to deliver of events whose JSON has one of these ids (or
+        other texts) in it; then deliver it. Needs the emulator's introspection."""
+        with ExitStack() as held:
+            for text in about:
+                held.enter_context(self._held(text))
+            yield
+
+    @contextmanager
+    def _held(self, text: str) -> Iterator[None]:
+        rule = {"kind": "reorder", "account": self._stack.account, "contains": text, "times": ALL, "size": ALL}
+        planned = self._stripe.send("POST", FAULTS, operation="hold_webhooks", json_body=rule).expect(200).json()
+        try:
+            yield
+        finally:
+            path = f"{FAULTS}?id={planned['id']}&account={self._stack.account}"
+            self._stripe.send("DELETE", path, operation="hold_webhooks").expect(200)
 
     def deliveries(self, event_id: str | None = None) -> list[dict[str, Any]]:
         """What Stripe delivered to the checkout so far (all, or one event), oldest first; from the introspection."""

@@ -44,6 +44,34 @@ The checkout fell over in place of refusing [fell_over]
   However it answered 500: Internal Server Error""",
     ),
     FailureCode(
+        code="goods_for_less",
+        severity="blocker",
+        title="A shopper who changed what the page sends got goods for less than they cost",
+        meaning="A number or an id in the page's requests was changed on its way, and the goods of the order cost "
+        "more than what Stripe took: the checkout believes a price, an amount or an id that the browser names.",
+        what_to_do="Compute what is charged at the server, from the products' own prices and the same lines that the "
+        "order will have; take nothing but products and quantities from the page, and check both.",
+        example="""\
+A shopper who changed what the page sends got goods for less than they cost [goods_for_less]
+      Let a shopper send POST /checkout: body.items.0.price = 5999 changed to 4790
+     Then Stripe takes at least what the goods of the order cost
+  However Stripe took {'usd': 9580} for {'p1': 2}, which cost 11998 usd""",
+    ),
+    FailureCode(
+        code="goods_before_money",
+        severity="blocker",
+        title="The checkout delivers what nobody has paid for yet",
+        meaning="An order was told or written for a payment for which Stripe has taken no money: the session is open, "
+        "expired, or complete with a debit that the bank has not answered.",
+        what_to_do="Deliver on `payment_status` paid (or no_payment_required) of a Checkout Session, and on "
+        "`succeeded` of a PaymentIntent; `checkout.session.completed` alone says neither, `processing` is not paid.",
+        example="""\
+The checkout delivers what nobody has paid for yet [goods_before_money]
+      Let cs_test_1 be a payment for which Stripe has taken no money
+     Then the shopper is told of no order, and has none
+  However coming back tells Order(id='o1', ...), and the paid orders are []""",
+    ),
+    FailureCode(
         code="no_way_to_pay",
         severity="critical",
         title="The checkout began a payment that nobody can pay",

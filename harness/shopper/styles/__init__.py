@@ -3,9 +3,9 @@
 from harness.checkouts import Payment
 from harness.core.failure import Failure
 from harness.shopper.styles import at_server, checkout_elements, hosted_page, payment_intent
-from harness.shopper.styles.style import Attempt, Style, Till
+from harness.shopper.styles.style import Attempt, Means, Style, Till
 
-__all__ = ["Attempt", "Style", "Till", "style_of"]
+__all__ = ["Attempt", "Means", "Style", "Till", "style_of"]
 
 STYLES: tuple[Style, ...] = (payment_intent.STYLE, checkout_elements.STYLE, hosted_page.STYLE, at_server.STYLE)
 

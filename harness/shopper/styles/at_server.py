@@ -1,14 +1,17 @@
 """A payment that the checkout confirms itself: the page gives it a PaymentMethod, and answers a challenge if there is
 one: https://docs.stripe.com/payments/accept-a-payment-synchronously."""
 
-from harness.checkouts import Payment, Refused
+from harness.checkouts import NotOffered, Payment, Refused
 from harness.core.cards import Card
+from harness.core.debits import Debit
 from harness.shopper.styles.payment_intent import HTTP_ERROR, attempt_of
-from harness.shopper.styles.style import ABANDON, Attempt, Style, Till
+from harness.shopper.styles.style import ABANDON, Attempt, Means, Style, Till
 
 
-def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
-    """Make a PaymentMethod in the page, hand it to the checkout, and answer the bank where it asks."""
+def pay(till: Till, payment: Payment, card: Means, three_ds: str) -> Attempt:
+    """Make a PaymentMethod of a card in the page, hand it to the checkout, and answer the bank where it asks."""
+    if isinstance(card, Debit):  # the mandate is given to the page
+        raise NotOffered("a bank debit that the page confirms")
     method = card
     if isinstance(card, Card):
         made = till.js.create_payment_method(card)

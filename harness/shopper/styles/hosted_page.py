@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from harness.checkouts import NotOffered, Payment
 from harness.core.cards import Card
+from harness.core.debits import SEPA, Debit
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.http import Http
-from harness.shopper.styles.style import ABANDON, Attempt, Style, Till
+from harness.shopper.styles.style import ABANDON, Attempt, Means, Style, Till
 from harness.stripe.stripe_js import CHALLENGE_PAGE
 
 # What the page asks for, whatever the session wants of it: fields that it does not have are not looked at.
@@ -22,7 +23,7 @@ NOT_AUTHENTICATED = "payment_intent_authentication_failure"
 GONE = 410
 
 
-def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
+def pay(till: Till, payment: Payment, card: Means, three_ds: str) -> Attempt:
     """Fill in Stripe's page and press Pay; answer the bank's challenge if there is one. Status as of the session."""
     page = Http(till.stripe_url, actor="stripe.js", system="stripe", history=till.history)
     try:
@@ -56,20 +57,23 @@ def _opened(page: Http, url: str) -> tuple[str, Exchange]:
     return path, shown
 
 
-def _form(till: Till, card: Card | str) -> dict[str, str]:
-    if isinstance(card, str):
-        raise ValueError(f"card: expected a card to type into Stripe's page, got {card!r}")
+def _form(till: Till, means: Means) -> dict[str, str]:
+    if isinstance(means, str):
+        raise ValueError(f"card: expected a card to type into Stripe's page, got {means!r}")
     billing = {f"billing{name}": text for name, text in ADDRESS.items()}
-    return {
-        "action": "pay",
-        "method": "card",
-        "email": till.email,
-        "cardNumber": card.number,
-        "cardExpiry": f"{card.exp_month:02}{card.exp_year % 100:02}",
-        "cardCvc": card.card_data()["cvc"],
-        "billingName": "A Shopper",
-        **billing,
-    }
+    fields = _debit(means) if isinstance(means, Debit) else _card(means)
+    return {"action": "pay", "email": till.email, "billingName": "A Shopper", **billing, **fields}
+
+
+def _card(card: Card) -> dict[str, str]:
+    expiry = f"{card.exp_month:02}{card.exp_year % 100:02}"
+    typed = {"cardNumber": card.number, "cardExpiry": expiry, "cardCvc": card.card_data()["cvc"]}
+    return {"method": "card", **typed}
+
+
+def _debit(debit: Debit) -> dict[str, str]:
+    account = {"iban" if debit.type == SEPA else "bank": debit.account}
+    return {"method": debit.type, "billingName": debit.holder, **account}
 
 
 def _after(page: Http, answer: Exchange, three_ds: str) -> Attempt:

@@ -1,15 +1,14 @@
 """A PaymentIntent that the page confirms with Stripe.js: https://docs.stripe.com/payments/accept-a-payment."""
 
 from harness.checkouts import Payment
-from harness.core.cards import Card
 from harness.core.exchange import Exchange
-from harness.shopper.styles.style import ABANDON, Attempt, Style, Till
+from harness.shopper.styles.style import ABANDON, Attempt, Means, Style, Till
 
 HTTP_ERROR = 400
 
 
-def pay(till: Till, payment: Payment, card: Card | str, three_ds: str) -> Attempt:
-    """Confirm with a card (or a payment method's id), and answer the bank's challenge if there is one."""
+def pay(till: Till, payment: Payment, card: Means, three_ds: str) -> Attempt:
+    """Confirm with what it is paid with, and answer the bank's challenge if there is one."""
     answer = till.js.confirm_payment(payment.client_secret, card)
     if three_ds != ABANDON:
         answer = till.js.authenticate(payment.client_secret, answer, three_ds)

@@ -6,12 +6,15 @@ from typing import Any
 
 from harness.checkouts import Payment
 from harness.core.cards import Card
+from harness.core.debits import Debit
 from harness.core.exchange import Exchange
 from harness.core.history import History
 from harness.stripe.stripe_js import StripeJs
 
 SUCCEED, FAIL, ABANDON = "succeed", "fail", "abandon"
 OUTCOMES = (SUCCEED, FAIL, ABANDON)
+# What a payment is paid with: a card, a bank debit, or the id of a PaymentMethod.
+Means = Card | Debit | str
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Style:
-    """One way to pay: its name, whether a payment is of it, how a card pays it (`three_ds` is one of OUTCOMES), and how
+    """One way to pay: its name, whether a payment is of it, how it is paid (`three_ds` is one of OUTCOMES), and how
     a challenge that was left open is answered (`succeed` or `fail`; without an attempt, the checkout's own is meant).
     """
 
     name: str
     fits: Callable[[Payment], bool]
-    pay: Callable[[Till, Payment, Card | str, str], Attempt]
+    pay: Callable[[Till, Payment, Means, str], Attempt]
     authenticate: Callable[[Till, Payment, Attempt | None, str], Attempt]
