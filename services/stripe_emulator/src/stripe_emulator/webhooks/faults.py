@@ -23,8 +23,8 @@ Send = Callable[[], None]
 
 @dataclass
 class WebhookFault:
-    """Spoils `times` first deliveries of events whose type matches the shell pattern `type`, and whose JSON has the text
-    `contains` in it: an id, say, where several tests share an account.
+    """Spoils `times` first deliveries of events whose type matches the shell pattern `type`, and whose JSON has the
+    text `contains` in it: an id, say, where several tests share an account.
 
     - `duplicate`: `copies` more deliveries of the same event (fact 110).
     - `delay`: the delivery starts `seconds` later by the account's clock.
