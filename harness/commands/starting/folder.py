@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from typing import Any
 ENTRANCES = ("main.py", "app.py", "server.py", "shop.py", "wsgi.py", "asgi.py", "api.py")
 SOURCES = (".py", ".js", ".mjs", ".cjs", ".ts")
 SKIPPED = {"node_modules", ".venv", "venv", ".git", "dist", "build", "__pycache__"}
+# What pip installs of a project, by the file that it has.
+INSTALLED = {"requirements.txt": "-r requirements.txt", "pyproject.toml": "."}
 MOST_FILES, MOST_BYTES = 400, 200_000
 HOOK = re.compile(r"""["'`](/[\w/.-]*(?:webhook|hook)s?(?:/[\w.-]+)*)/?["'`]""")
 HEALTH = re.compile(r"""["'`](/(?:[\w/-]*/)?(?:health|healthz|healthcheck|ping|readyz|livez))/?["'`]""")
@@ -61,7 +64,7 @@ def _node(folder: Path, package: dict[str, Any]) -> tuple[tuple[str, ...], str]:
 
 
 def _python(folder: Path, texts: dict[str, str]) -> tuple[tuple[str, ...], str]:
-    python = next((one for one in (".venv/bin/python", "venv/bin/python") if (folder / one).is_file()), "{python}")
+    python = _interpreter(folder)
     at = ("--host", "127.0.0.1", "--port", "{port}")
     if "manage.py" in texts:
         return (python, "manage.py", "runserver", "--noreload", "127.0.0.1:{port}"), ""
@@ -72,6 +75,14 @@ def _python(folder: Path, texts: dict[str, str]) -> tuple[tuple[str, ...], str]:
         if re.search(r"^\w+\s*=\s*Flask\(", text, re.M):
             return (python, "-m", "flask", "--app", module, "run", *at), ""
     return (), "PORT"
+
+
+def _interpreter(folder: Path) -> str:
+    """The project's own interpreter; the one of this run where that is the same, or there is none."""
+    for name in (".venv", "venv"):
+        if (folder / name / "bin" / "python").is_file() and Path(sys.prefix).resolve() != (folder / name).resolve():
+            return f"{name}/bin/python"
+    return "{python}"
 
 
 def _sdk(folder: Path, package: dict[str, Any]) -> str:
@@ -92,14 +103,12 @@ def _requirements(folder: Path) -> Iterator[str]:
 
 
 def _install(folder: Path, package: dict[str, Any]) -> dict[str, str]:
-    found = {}
     if package:
-        found["Install the shop"] = "npm ci" if (folder / "package-lock.json").is_file() else "npm install"
-    elif (folder / "requirements.txt").is_file():
-        found["Install the shop"] = "python -m pip install -r requirements.txt"
-    elif (folder / "pyproject.toml").is_file():
-        found["Install the shop"] = "python -m pip install ."
-    return found
+        return {"Install the shop": "npm ci" if (folder / "package-lock.json").is_file() else "npm install"}
+    what = next((what for name, what in INSTALLED.items() if (folder / name).is_file()), "")
+    python = _interpreter(folder).replace("{python}", "python")
+    own = {"An environment of the shop's own": f"python -m venv {python.partition('/')[0]}"} if "/" in python else {}
+    return {**own, "Install the shop": f"{python} -m pip install {what}"} if what else own
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, str]]:

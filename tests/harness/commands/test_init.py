@@ -151,6 +151,23 @@ def test_the_folder_tells_the_command_and_the_sdk(
     assert (" ".join(found.command), found.redirect) == (command, redirect)
 
 
+def test_an_environment_of_the_shop_s_own_is_made_in_the_ci_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the harness itself is in that environment, its interpreter is the run's."""
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    (tmp_path / "requirements.txt").touch()
+    (tmp_path / "app.py").write_text("app = Flask(1)", "utf-8")
+    assert list(folder.look(tmp_path).install.values()) == [
+        "python -m venv .venv",
+        ".venv/bin/python -m pip install -r requirements.txt",
+    ]
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    assert folder.look(tmp_path).command[0] == "{python}"
+    assert list(folder.look(tmp_path).install.values()) == ["python -m pip install -r requirements.txt"]
+
+
 @pytest.mark.parametrize(
     ("example", "webhook", "health"),
     [
