@@ -5,6 +5,8 @@ import Stripe from "stripe";
 import * as store from "./store.js";
 
 const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE, ADMIN_KEY } = process.env;
+// With an empty secret anybody could sign an event.
+if (!STRIPE_WEBHOOK_SECRET) throw new Error("STRIPE_WEBHOOK_SECRET is missing.");
 const base = STRIPE_API_BASE ? new URL(STRIPE_API_BASE) : null;
 const stripe = new Stripe(STRIPE_SECRET_KEY, base
   ? { host: base.hostname, port: base.port, protocol: base.protocol.replace(":", "") }

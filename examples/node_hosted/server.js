@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import Stripe from "stripe";
 
 const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, PORT = "3000" } = process.env;
+// With an empty secret anybody could sign an event.
+if (!STRIPE_WEBHOOK_SECRET) throw new Error("STRIPE_WEBHOOK_SECRET is missing.");
 const stripe = new Stripe(STRIPE_SECRET_KEY);
 const origin = `http://127.0.0.1:${PORT}`;
 
