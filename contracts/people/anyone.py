@@ -40,7 +40,9 @@ class People:
     def look_around(self) -> None:
         """Learn what each of the three is told by every list, and then of each thing in it."""
         others = Known()
-        others.add("productid", *self._on_sale())
+        for event in self.shop.history.of(kind="fact", operation="product"):
+            others.add("productid", event.data["product_id"])
+            others.add("currency", event.data["currency"])
         for asked in self._looks():
             where = last_word(asked.operation)
             self.known.learn(body_of(ask(self.owner, asked)), where)
@@ -58,9 +60,6 @@ class People:
         lists = [one for one in operations(self.document) if one.method == "GET" and "{" not in one.path]
         return [asked for one in lists for asked in requests(self.document, one, self.known)]
 
-    def _on_sale(self) -> list[str]:
-        return [str(event.data["product_id"]) for event in self.shop.history.of(kind="fact", operation="product")]
-
 
 def people(shop: Shop, document: Json, *, guests: bool = False) -> People:
     """Two shoppers; the first has bought, and begun to pay for more. NotOffered where nobody signs up, unless guests
@@ -72,6 +71,7 @@ def people(shop: Shop, document: Json, *, guests: bool = False) -> People:
     assert stranger.adapter is not owner.adapter  # both are signed in from here on
     product = _something(shop)
     found.known.add("productid", product.id)
+    found.known.add("currency", product.currency)
     purchase = owner.buy(product, card(VISA))
     found.known.add("paymentid", purchase.payment.id)
     for order in _orders(owner, purchase.order):
@@ -103,8 +103,8 @@ def credentials(who: Buyer) -> dict[str, str]:
 
 
 def broken(headers: dict[str, str]) -> dict[str, str]:
-    """The same credentials with every secret turned around."""
-    return {name: _turned(name, value) for name, value in headers.items()}
+    """The same credentials with one letter of every secret changed; of what is signed (a.b.c), of its signature."""
+    return {name: _changed(name, value) for name, value in headers.items()}
 
 
 def body_of(answer: Exchange | None) -> Any:
@@ -153,9 +153,15 @@ def _note(known: Known, payment: Payment) -> None:
         known.add(name, payment.id)
 
 
-def _turned(name: str, value: str) -> str:
+def _changed(name: str, value: str) -> str:
     if name == "Cookie":
         pairs = (pair.partition("=") for pair in value.split("; "))
-        return "; ".join(f"{key}={secret[::-1]}" for key, _, secret in pairs)
+        return "; ".join(f"{key}={_otherwise(secret)}" for key, _, secret in pairs)
     scheme, blank, secret = value.rpartition(" ")
-    return f"{scheme}{blank}{secret[::-1]}"
+    return f"{scheme}{blank}{_otherwise(secret)}"
+
+
+def _otherwise(secret: str) -> str:
+    """The first letter: the last one of a base64 text may hold bits that nobody reads, or that have to be zero."""
+    content, dot, signature = secret.rpartition(".")
+    return f"{content}{dot}{'B' if signature.startswith('A') else 'A'}{signature[1:]}"

@@ -63,10 +63,18 @@ def _asked(document: Json, operation: Operation, values: dict[str, Any], *about:
     path += f"?{urlencode(query)}" if query else ""
     media = media_of(operation)
     kind = next((kind for kind in (JSON, FORM) if kind in media), "")
-    body = example(document, media[kind].get("schema", {}), values) if kind else None
+    body = _body(document, media[kind], values) if kind else None
     if kind == FORM and isinstance(body, dict):
         return Asked(operation, path, form={name: str(value) for name, value in body.items()}, about=frozenset(about))
     return Asked(operation, path, json=body, about=frozenset(about))
+
+
+def _body(document: Json, media: Json, values: dict[str, Any]) -> Any:
+    """The document's own example, else the least body; with these values where it has such a member."""
+    shown = next((one.get("value") for one in media.get("examples", {}).values()), media.get("example"))
+    if isinstance(shown, dict):
+        return {name: values[name] if values.get(name) is not None else value for name, value in shown.items()}
+    return example(document, media.get("schema", {}), values)
 
 
 def parameters(document: Json, operation: Operation) -> list[Json]:
