@@ -70,8 +70,6 @@ class Adapter:
     # The class of its shoppers, and of its pages in a browser if it has any.
     people: ClassVar[type[Shopper]]
     pages: ClassVar[type[Pages] | None] = None
-    # Whether the shop has the payment API of the suite `contracts`, and is held to every answer that it documents.
-    our_api: ClassVar[bool] = False
     # How the shop's own contract tells what it refuses, by what is refused; cases then hold it to that.
     refusals: ClassVar[Mapping[str, Refusal]] = {}
 

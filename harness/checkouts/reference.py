@@ -79,7 +79,6 @@ class ReferenceShop(Adapter):
 
     people: ClassVar[type[Shopper]] = ReferenceShopper
     pages = ReferencePages
-    our_api = True
     refusals = REFUSALS
 
     # Administrators' tokens by address: each is signed in once in a process.

@@ -39,6 +39,19 @@ class InContainer:
 
 
 @dataclass(frozen=True)
+class OwnContract:
+    """What the checkout promises its callers: an OpenAPI document, in a `file`, or `served` by the running checkout.
+
+    With both, what is served must say the same as the file. `every_answer`: each documented answer has to occur in a
+    whole run, but for those that the document excuses (`x-not-caused-by-clients`, with a reason).
+    """
+
+    file: str = ""
+    served: str = ""
+    every_answer: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     """One checkout: its start command, health and webhook paths, extra environment, its adapter and its facts."""
 
@@ -56,6 +69,8 @@ class Profile:
     # Its adapter (see `harness.checkouts.loading.load`), and what it does differently without being wrong.
     adapter: str = REFERENCE
     facts: Facts = field(default_factory=Facts)
+    # Its contract; None where it promises nothing that could be read.
+    contract: OwnContract | None = None
     container: InContainer | None = None
 
     def start_command(self, places: Mapping[str, str]) -> list[str]:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field, RootModel
 
 from harness.checkouts.facts import HELD, TAKEN, Facts
 from harness.checkouts.loading import REFERENCE
-from harness.config.checkout import DOCUMENTED, PLACES, InContainer, Profile
+from harness.config.checkout import DOCUMENTED, PLACES, InContainer, OwnContract, Profile
 from harness.config.tables import Model, Table, Text, Word, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
+from harness.core.places import BUNDLED, INSTALLED, REPOSITORY
 from harness.core.stripe_keys import HINT, holds_live_key
 
 NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -70,6 +71,14 @@ class AdapterTable(Table):
     class_: Text = Field(default="", alias="class")
 
 
+class ContractTable(Table):
+    """[contract]: the OpenAPI document of what the checkout promises: a file, or the path at which it is served."""
+
+    openapi: Word
+    served: Annotated[str, Field(pattern=r"^(/[^\x00]*)?$", description="a path that starts with /")] = ""
+    every_answer: bool = False
+
+
 class FactsTable(Table):
     """[facts]: what the checkout does differently without being wrong; `harness.checkouts.facts` tells each."""
 
@@ -96,7 +105,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "stripe": StripeTable,
     "adapter": AdapterTable,
     "facts": FactsTable,
+    "contract": ContractTable,
 }
+# {suites} in [contract]: where the suites are, in a repository or inside the wheel.
+SUITES = "{suites}"
 
 
 def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile:
@@ -126,6 +138,7 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
         redirect=table(StripeTable, "stripe").redirect if "stripe" in data else "",
         adapter=_adapter(adapter, text, source, base) if adapter else REFERENCE,
         facts=Facts.from_dict(facts.model_dump()),
+        contract=_contract(table(ContractTable, "contract"), text, source, base) if "contract" in data else None,
         container=_in_container(table(Container, "container")) if "container" in data else None,
     )
 
@@ -140,6 +153,20 @@ def _adapter(table: AdapterTable, text: str, source: str, base: Path) -> str:
         hint = "it starts at the profile's folder; `checkout-harness init` writes a first one"
         raise TableError(source, line_of(text, "adapter", "file"), "a Python file for `file`", str(file), hint)
     return f"{file}:{table.class_}" if table.class_ else str(file)
+
+
+def _contract(table: ContractTable, text: str, source: str, base: Path) -> OwnContract:
+    line = line_of(text, "contract", "openapi")
+    if table.openapi.startswith("/"):
+        if table.served:
+            hint = "a document that is served says what is served: leave `served` out, or name a file with `openapi`"
+            raise TableError(source, line, "a file for `openapi` beside `served`", repr(table.openapi), hint)
+        return OwnContract(served=table.openapi, every_answer=table.every_answer)
+    file = (base / table.openapi.replace(SUITES, str(BUNDLED if INSTALLED else REPOSITORY))).resolve()
+    if not file.is_file():
+        hint = "a file starts at the profile's folder; a path of the running checkout starts with / (/openapi.json)"
+        raise TableError(source, line, "an OpenAPI document for `openapi`", str(file), hint)
+    return OwnContract(str(file), table.served, table.every_answer)
 
 
 def _refuse_unknown_names(values: dict[str, str], known: tuple[str, ...], text: str, source: str, section: str) -> None:

@@ -28,6 +28,8 @@ SHORTEST_SECONDS = 0.001
 # A connection that rested longer is not used again: the other side may be closing it (gunicorn after 2 s, uvicorn
 # after 5 s), and nobody could tell whether a request sent just then took effect.
 IDLE_SECONDS = 1.0
+# Nor is one that brought a server error: uvicorn ends it after an error that the application let through, unannounced.
+SERVER_ERROR, NEVER = 500, float("-inf")
 
 
 def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> BaseHTTPResponse:
@@ -103,7 +105,7 @@ class _Kept:
         ends = time.monotonic() + (self.timeout or 0.0)
         self.response_class = lambda sock, *how, **named: HTTPResponse(_Deadline(sock, ends), *how, **named)  # type: ignore[arg-type]
         answer = super().getresponse()  # type: ignore[misc]
-        self._used_at = time.monotonic()
+        self._used_at = time.monotonic() if answer.status < SERVER_ERROR else NEVER
         return answer
 
 

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from harness.core import run_identity
 from harness.core.cards import catalogue
 from harness.core.suites import Shard
-from harness.judging.api_coverage import contract_of
+from harness.judging.api_coverage import of_table
 from harness.judging.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 from harness.report import mixing
 
@@ -40,7 +39,7 @@ def run_of(documents: Documents) -> Run:
         not_offered={row["name"]: row["promise"] for row in _adapter(first).get("not_offered", ())},
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
-        contract=contract_of(Path.cwd()) if any(document.get("contract") for document in documents) else None,
+        contract=next((one for one in (of_table(document.get("contract", {})) for document in documents) if one), None),
         identity=_identity(documents),
         part=(first.get("part") or {}).get("name", ""),
         out_of=(first.get("part") or {}).get("of", 0),

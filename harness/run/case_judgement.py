@@ -96,7 +96,7 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
         failure.exchange = failure.exchange or evidence.Steps(shop.history)
     item.stash[JUDGED] = failures
     item.stash[_EVENTS_JUDGED] = len(shop.history.events)
-    if contract := api_coverage.contract_of(item.config.rootpath):
+    if contract := api_coverage.contract_of(shop.stack.contract):
         item.stash[ANSWER_COUNTS] = api_coverage.count(contract, shop.history)
     item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="reached")]
     if getattr(item.config.option, "allure_report_dir", None):

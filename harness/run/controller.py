@@ -8,7 +8,7 @@ import pytest
 
 from harness.core import starvation
 from harness.core.suites import SUITES
-from harness.run import options, quick_part
+from harness.run import options, own_contract, quick_part
 from harness.run.reporting import Reporting
 from harness.run.reports_lock import Held
 from harness.run.run_folder import RunFolder
@@ -53,9 +53,10 @@ class Controller:
         return self._cases
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """With workers: start the stack before them, for they get it as input."""
+        """With workers: start the stack before them, for they get it as input; also where cases are made of what the
+        running checkout says of itself."""
         self.active = names_suites(self.config) and not self.config.option.collectonly
-        if self.active and options.distributed(self.config):
+        if self.active and (options.distributed(self.config) or own_contract.is_served(self.config)):
             self.begin()
             self.refuse_bad_selection(session)
             self.start_stack()
@@ -66,7 +67,7 @@ class Controller:
         collected = [item for item in session.items if is_case(item)]
         self.active = self.active or bool(collected)
         needed = any("stack" in getattr(item, "fixturenames", ()) for item in collected)
-        if needed and not self.config.option.collectonly and not session.testsfailed:
+        if needed and self.stack.running is None and not self.config.option.collectonly and not session.testsfailed:
             self.start_stack()
 
     @pytest.hookimpl(optionalhook=True)

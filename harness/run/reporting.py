@@ -9,7 +9,7 @@ import pytest
 
 from harness.core import run_identity, starvation
 from harness.core.places import team_folder
-from harness.run import options, quick_part
+from harness.run import options, own_contract, quick_part
 from harness.run.run_folder import RunFolder
 from harness.run.selection import is_full, rerun
 from harness.run.stack_of_run import StackOfRun
@@ -96,7 +96,7 @@ class Reporting:
             part=quick_part.NAME if option.quick else "",
             out_of=self.out_of,
             known=self._known,
-            contract=contract_of(self._config.rootpath) if self._stack.has_our_api() else None,
+            contract=contract_of(own_contract.facts(self._config)),
             machine=starvation.facts(),
             identity={**(self._identity or self._described()), "seconds": self._seconds()},
         )

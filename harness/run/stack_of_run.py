@@ -32,6 +32,7 @@ class StackOfRun:
         """Start it; StackFailure or ProfileError when it cannot serve. `tell` is given a line where it takes long."""
         from harness import stack
         from harness.config import profile
+        from harness.stack import own_contract
 
         option = self._config.option
         chosen = profile.load(options.profile_path(self._config))
@@ -46,6 +47,7 @@ class StackOfRun:
             tell=tell,
         )
         self._config.add_cleanup(self.running.close)
+        self.running.stack = own_contract.kept(self.running.stack, logs)
         return self.running
 
     def ask_backend(self) -> None:
@@ -72,12 +74,6 @@ class StackOfRun:
         from harness.checkouts.loading import features_of, load
 
         return not_offered(features_of(load(self.running.stack.adapter))) if self.running is not None else {}
-
-    def has_our_api(self) -> bool:
-        """Whether its checkout is one that the suite `contracts` holds to its document."""
-        from harness.checkouts.loading import load
-
-        return self.running is None or load(self.running.stack.adapter).our_api
 
     def broken(self) -> tuple[str, ...]:
         """The parts that ended by themselves, each with its log."""

@@ -46,6 +46,7 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         startup_seconds=since(began),
         adapter=profile.adapter,
         facts=asdict(profile.facts),
+        contract=asdict(profile.contract) if profile.contract else {},
         webhook_path=profile.webhook_path,
         variables=env,
         webhook_events=profile.webhook_events,

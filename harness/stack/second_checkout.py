@@ -63,11 +63,20 @@ def another_checkout(
     when it does not come up with these settings.
     """
     began, address = time.monotonic(), address or free_address(stack, profile)
-    env = second_environment(stack, profile, environment, places(address.port, stack.tmp))
-    close, broken = (_container if stack.run else _process)(stack, profile, address, env, log)
-    seconds = since(began)
+    mine = replace(stack, tmp=_own_folder(stack, address), checkout_url=address.url)
+    env = second_environment(stack, profile, environment, places(address.port, mine.tmp))
+    close, broken = (_container if stack.run else _process)(mine, profile, address, env, log)
     logs = {**stack.logs, "checkout": str(log)}
-    return RunningStack(replace(stack, checkout_url=address.url, startup_seconds=seconds, logs=logs), close, broken)
+    return RunningStack(replace(mine, variables=env, startup_seconds=since(began), logs=logs), close, broken)
+
+
+def _own_folder(stack: Stack, address: Address) -> str:
+    """{tmp} of the second checkout: two of them would not share a database in a file, or a socket."""
+    if stack.run or not stack.tmp:
+        return stack.tmp
+    folder = Path(stack.tmp, address.name)
+    folder.mkdir()
+    return str(folder)
 
 
 def second_environment(

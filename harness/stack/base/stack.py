@@ -33,6 +33,8 @@ class Stack:
     # The adapter of the checkout (see `harness.checkouts.loading`), and what its profile says of it.
     adapter: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    # The fields of its `harness.config.checkout.OwnContract`; none where there is no contract.
+    contract: dict[str, Any] = field(default_factory=dict)
     webhook_path: str = ""
     # A folder of this run alone, {tmp} in the profile; empty where the checkout runs elsewhere.
     tmp: str = ""
@@ -104,6 +106,7 @@ def common_facts(
         "startup_seconds": since(began),
         "adapter": profile.adapter,
         "facts": asdict(profile.facts),
+        "contract": asdict(profile.contract) if profile.contract else {},
         "variables": variables,
         "webhook_path": profile.webhook_path,
         "webhook_events": profile.webhook_events,
