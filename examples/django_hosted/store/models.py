@@ -36,6 +36,7 @@ class Order(models.Model):
     session_id = models.CharField(max_length=100, blank=True, db_index=True)
     payment_intent = models.CharField(max_length=100, blank=True, db_index=True)
     refunded = models.PositiveIntegerField(default=0)
+    held = models.BooleanField(default=True, help_text="whether its units are out of the stock")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -42,6 +42,11 @@ def open_session(user, root):
         except stripe.InvalidRequestError as error:  # for example: less than Stripe charges
             release(order)
             raise Refusal("This cannot be paid.") from error
+        except stripe.StripeError:
+            let_go(order)
+            raise
+        if not Order.objects.filter(pk=order.pk, held=True).exists():
+            continue  # let go in another tab
         same = order.quantities() == {line.product_id: line.quantity for line in lines}
         if session.status == "open" and same:
             return session
@@ -59,7 +64,10 @@ def order_for(user):
     """The user's open order, or a new one that holds what is in the cart; and the cart's lines."""
     lines = lines_of(user)
     open_order = Order.objects.select_for_update().filter(user=user, status=Order.Status.PENDING).first()
+    if open_order and not open_order.held and not take(open_order):
+        raise Refusal("That is sold out.")
     if open_order:
+        Order.objects.filter(pk=open_order.pk).update(held=True)
         return open_order, lines
     if not lines:
         raise Refusal("Your cart is empty.")
@@ -130,7 +138,17 @@ def fulfill(session_id):
 def release(order):
     """Put back what an order held that nobody can pay any more."""
     with transaction.atomic():
-        if Order.objects.filter(pk=order.pk, status=Order.Status.PENDING).update(status=Order.Status.EXPIRED):
+        ended = Order.objects.filter(pk=order.pk, status=Order.Status.PENDING)
+        held = ended.filter(held=True).exists()
+        if ended.update(status=Order.Status.EXPIRED) and held:
+            put_back(order)
+
+
+def let_go(order):
+    """Nobody was sent to Stripe: others may buy the units until this is tried again, under the same key."""
+    with transaction.atomic():
+        waiting = Order.objects.filter(pk=order.pk, status=Order.Status.PENDING, session_id="", held=True)
+        if waiting.update(held=False):
             put_back(order)
 
 
@@ -172,11 +190,18 @@ def note_refunds(payment_intent):
             if status == Order.Status.REFUNDED != order.status:
                 put_back(order)
             elif order.status == Order.Status.REFUNDED != status:
-                take(order)
+                take(order)  # the refund failed: the buyer keeps the goods, or gets others once there are some
         return
 
 
 def take(order):
-    """A refund failed: the buyer keeps the goods, or gets others once there are some."""
-    for product_id, quantity in order.quantities().items():
-        Product.objects.filter(pk=product_id, stock__gte=quantity).update(stock=F("stock") - quantity)
+    """Out of the stock, all of it or nothing; whether there was enough."""
+    try:
+        with transaction.atomic():
+            for product_id, quantity in order.quantities().items():
+                enough = Product.objects.filter(pk=product_id, stock__gte=quantity)
+                if not enough.update(stock=F("stock") - quantity):
+                    raise Refusal("That is sold out.")
+    except Refusal:
+        return False
+    return True

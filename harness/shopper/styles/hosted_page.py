@@ -29,7 +29,7 @@ def pay(till: Till, payment: Payment, card: Means, three_ds: str) -> Attempt:
     try:
         address, shown = _opened(page, payment.url)
         if shown.status == GONE:
-            return Attempt("expired", {"type": "invalid_request_error", "message": "The session has expired"}, shown)
+            return _expired(shown)
         answer = page.send("POST", address, operation="hosted_page", form=_form(till, card), headers=SCRIPTED)
         return _after(page, answer, three_ds)
     finally:
@@ -78,11 +78,19 @@ def _debit(debit: Debit) -> dict[str, str]:
 
 def _after(page: Http, answer: Exchange, three_ds: str) -> Attempt:
     body = answer.json()
-    if url := body.get("redirect"):
-        return (
-            _challenged(page, answer, url, three_ds) if CHALLENGE_PAGE in url else Attempt("complete", exchange=answer)
-        )
-    return Attempt("open", _error(body), answer)
+    url = body.get("redirect")
+    if not url:
+        return Attempt("open", _error(body), answer)
+    if CHALLENGE_PAGE in url:
+        return _challenged(page, answer, url, three_ds)
+    if urlsplit(url).path == urlsplit(answer.url).path:  # the page itself, which says what became of the session
+        shown = page.send("GET", urlsplit(url).path, operation="hosted_page").expect(200, GONE)
+        return _expired(shown) if shown.status == GONE else Attempt("complete", exchange=shown)
+    return Attempt("complete", exchange=answer)
+
+
+def _expired(shown: Exchange) -> Attempt:
+    return Attempt("expired", {"type": "invalid_request_error", "message": "The session has expired"}, shown)
 
 
 def _challenged(page: Http, answer: Exchange, url: str, three_ds: str) -> Attempt:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("session_id", models.CharField(blank=True, db_index=True, max_length=100)),
                 ("payment_intent", models.CharField(blank=True, db_index=True, max_length=100)),
                 ("refunded", models.PositiveIntegerField(default=0)),
+                ("held", models.BooleanField(default=True, help_text="whether its units are out of the stock")),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",
