@@ -2,6 +2,7 @@
 the session expires or the money goes back."""
 
 import stripe
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -62,8 +63,9 @@ def open_session(user, root):
 @transaction.atomic
 def order_for(user):
     """The user's open order, or a new one that holds what is in the cart; and the cart's lines."""
+    User.objects.select_for_update().get(pk=user.pk)  # one tab after the other
     lines = lines_of(user)
-    open_order = Order.objects.select_for_update().filter(user=user, status=Order.Status.PENDING).first()
+    open_order = Order.objects.filter(user=user, status=Order.Status.PENDING).first()
     if open_order and not open_order.held and not take(open_order):
         raise Refusal("That is sold out.")
     if open_order:

@@ -9,7 +9,7 @@ import pytest
 from harness.checkouts import NotOffered, Payment
 from harness.core.cards import card
 from harness.core.failure import Failure
-from harness.shopper.styles import Till, style_of
+from harness.shopper.styles import Till, hosted_page, style_of
 from tests.harness.shopper.styles.conftest import BACK, ITEM, Begin, Server
 
 VISA, DECLINED, CHALLENGED = "4242424242424242", "4000000000009995", "4000000000003220"
@@ -111,6 +111,22 @@ def test_a_bank_that_nobody_answers_and_then_somebody_does(server: Server, till:
     assert (attempt.declined, taken(server)) == (False, [("requires_action", 0)])
     answered = style.authenticate(till, payment, attempt, "succeed")
     assert (answered.status, taken(server)) == (STYLES[name][2], [("succeeded", 500)])
+
+
+def test_a_page_that_expires_while_somebody_fills_it_in(
+    server: Server, till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page leads back to itself then, and says so: nothing was paid."""
+    payment, fill_in = a_hosted_page(server), hosted_page._form
+
+    def slowly(*given: Any) -> dict[str, str]:
+        server.stripe.checkout.sessions.expire(payment.id)
+        return fill_in(*given)
+
+    monkeypatch.setattr(hosted_page, "_form", slowly)
+    attempt = hosted_page.pay(till, payment, card(VISA), "succeed")
+    assert (attempt.status, attempt.error["type"]) == ("expired", "invalid_request_error")
+    assert taken(server) == []
 
 
 @pytest.mark.parametrize("name", [name for name in STYLES if name != "a payment link"])  # that opens another session
