@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from harness.checkouts import Product as Product
     from harness.checkouts import Refused as Refused
     from harness.checkouts.client import operation as operation
-    from harness.checkouts.loading import load as load_adapter
     from harness.config.accepted import Entry as AcceptedEntry
     from harness.config.accepted import matching as matching_entry
     from harness.config.accepted import read as read_accepted
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from harness.core.http import Http as Http
     from harness.core.masking import mask as mask
     from harness.core.masking import response_sightings as response_sightings
+    from harness.run import own_contract as own_contract
     from harness.run.case_judgement import keep as keep
     from harness.run.cases.description import entitle as entitle
     from harness.run.cases.stash import FUZZED as FUZZED
@@ -106,7 +106,6 @@ _HOMES = {
     "Http": "core.http:Http",
     "keep": "run.case_judgement:keep",
     "lacks": "core.expectations:lacks",
-    "load_adapter": "checkouts.loading:load",
     "load_profile": "config.profile:load",
     "mask": "core.masking:mask",
     "Matcher": "core.expectations:Matcher",
@@ -181,7 +180,6 @@ __all__ = [
     "free_address",
     "keep",
     "lacks",
-    "load_adapter",
     "load_profile",
     "mask",
     "matching_entry",

@@ -1,16 +1,13 @@
 """The checkout's own contract while cases are collected: there is a case for each of its operations."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from harness.config import profile
 from harness.config.checkout import OwnContract
 from harness.run.options import profile_path
-
-if TYPE_CHECKING:
-    from harness.run.plugin import Worker
 
 
 def is_served(config: pytest.Config) -> bool:
@@ -21,9 +18,9 @@ def is_served(config: pytest.Config) -> bool:
 
 def facts(config: pytest.Config) -> dict[str, Any]:
     """`Stack.contract` of this run; before there is a stack, what the profile says of a file. None: no contract."""
-    worker: Worker = config.pluginmanager.getplugin("checkout-harness-worker")
+    worker: Any = config.pluginmanager.getplugin("checkout-harness-worker")
     if worker.has_stack:
-        return worker.require_stack().contract
+        return dict(worker.require_stack().contract)
     told = _of_profile(config)
     return vars(told) if told is not None and told.file else {}
 
