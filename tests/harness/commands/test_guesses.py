@@ -50,7 +50,7 @@ def test_the_reference_shop_is_guessed_whole() -> None:
     assert found.style == "payment_intent"
     names = set(writing.guessed(found)) - {"seller", "order_of"}
     adapter = load("harness.checkouts.reference:ReferenceShop")
-    assert set(offered(adapter, adapter.people)) - names == {"mails", "payment"}
+    assert set(offered(adapter, adapter.people)) - names == {"mails", "pages", "payment"}
     assert selling.webhook(found.routes) == "/api/webhooks/stripe"
     assert selling.health(found.routes) == "/health"
 
