@@ -44,7 +44,6 @@ NEVER_MADE = "a payment that was never made"
 
 
 @scenario("Opening the landing page without having paid tells no order", story="The landing page", severity="blocker")
-@pytest.mark.quick
 def test_the_landing_page_without_a_payment(shop: Shop) -> None:
     product = shop.product(stock=3)
     ada, payment, _ = with_session(shop, product)
@@ -63,7 +62,6 @@ def test_a_made_up_session(shop: Shop) -> None:
 
 @scenario("The shopper lands before Stripe's news: one order, and the news changes nothing", story="The landing page")
 @pytest.mark.needs("introspection", "events")
-@pytest.mark.quick
 def test_landing_before_the_webhook(shop: Shop) -> None:
     shop.hears_of(COMPLETED)
     product = shop.product(stock=3)
@@ -129,7 +127,6 @@ def test_the_webhook_alone_completes_a_session(shop: Shop) -> None:
 
 
 @scenario("Left Stripe's page, begun again, paid: one order", story="Cancel and come back")
-@pytest.mark.quick
 def test_cancel_and_come_back(shop: Shop) -> None:
     product = shop.product(stock=5)
     ada, left, _ = with_session(shop, product)
@@ -192,7 +189,6 @@ def test_an_expired_session_gives_the_goods_back(shop: Shop) -> None:
 
 
 @scenario("An expired session cannot be paid; begun again, the goods can", story="Expired")
-@pytest.mark.quick
 def test_an_expired_session_cannot_be_paid(shop: Shop) -> None:
     product = shop.scarce(1)
     if shop.facts.stock == "held":

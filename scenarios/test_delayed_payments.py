@@ -47,7 +47,6 @@ def test_coming_back_after_the_bank_paid(shop: Shop) -> None:
 
 @scenario("The bank refuses the debit: no order, and no goods", story="Refused later", severity="blocker")
 @pytest.mark.needs("events")
-@pytest.mark.quick
 def test_a_debit_that_fails_later(shop: Shop) -> None:
     ada, product, payment = debited(shop, debits.BAD)
     eventually(lambda: _failed(shop.money.intents(payment)), reason="the bank's answer")

@@ -124,7 +124,6 @@ def cheater(shop: Shop) -> Cheater:
 @scenario("A number that the page sends, changed to {change}: nothing is sold below its price", story="Numbers")
 @pytest.mark.parametrize("change", NUMBERS)
 @pytest.mark.needs("payments")
-@pytest.mark.quick
 def test_a_changed_number(shop: Shop, change: str) -> None:
     mallory = cheater(shop)
     ids = {mallory.dear.id, mallory.cheap.id}
@@ -164,7 +163,6 @@ def test_a_changed_id(shop: Shop) -> None:
 
 @scenario("A cheap payment shown on the way back does not buy the dear goods", story="The way back", severity="blocker")
 @pytest.mark.needs("payments")
-@pytest.mark.quick
 def test_a_cheap_payment_on_the_way_back(shop: Shop) -> None:
     cheap = shop.product(stock=PLENTY)
     cheap, dear = sorted((cheap, shop.product(stock=PLENTY, other_than=cheap)), key=lambda product: product.price)
