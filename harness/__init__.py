@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from harness.checkouts import Product as Product
     from harness.checkouts import Refused as Refused
     from harness.checkouts.client import operation as operation
-    from harness.checkouts.loading import load as load_adapter
     from harness.config.accepted import Entry as AcceptedEntry
     from harness.config.accepted import matching as matching_entry
     from harness.config.accepted import read as read_accepted
@@ -106,7 +105,6 @@ _HOMES = {
     "Http": "core.http:Http",
     "keep": "run.case_judgement:keep",
     "lacks": "core.expectations:lacks",
-    "load_adapter": "checkouts.loading:load",
     "load_profile": "config.profile:load",
     "mask": "core.masking:mask",
     "Matcher": "core.expectations:Matcher",
@@ -181,7 +179,6 @@ __all__ = [
     "free_address",
     "keep",
     "lacks",
-    "load_adapter",
     "load_profile",
     "mask",
     "matching_entry",
