@@ -15,7 +15,7 @@ from proving.shops import PROFILE, ROOT, example
 
 EXAMPLES = ROOT / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob(f"*/{PROFILE}"))
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 900
 
 
 @dataclass(frozen=True)

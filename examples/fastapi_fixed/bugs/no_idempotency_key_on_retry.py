@@ -8,6 +8,6 @@ BUG = Bug(
             "payments.py", '            {"idempotency_key": order.id},\n', '            {"max_network_retries": 0},\n'
         ),
     ),
-    codes=("unexpected_value",),
+    codes=("stripe_idempotency_key_absent",),
     run=("scenarios/test_stripe_outages.py",),
 )
