@@ -1,5 +1,6 @@
 """`checkout-harness init`: a profile, an adapter, a first scenario and a CI recipe for the project in this folder."""
 
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -76,6 +77,7 @@ def _wanted(answers: Answers, folder: Path) -> writing.Wanted:
         style=found.style if found.beginning else _style(ask, answers.style),
         redirect=_redirect(ask, answers.redirect, project),
         source=answers.openapi or "",
+        contract=re.sub(r"^https?://[^/]*", "", answers.openapi or ""),
         node=project.node,
         install=project.install,
         methods=writing.guessed(found) if known else {},

@@ -13,14 +13,8 @@ from scripts.release import wheels
 from tests.project.machine import ROOT
 
 EXAMPLE = ROOT / "examples" / "flask_hosted"
-SETTINGS = """
-DATABASE = "{tmp}/shop.sqlite3"
-
-[facts]
-stock = "taken"
-several_open_payments = true
-currencies = ["usd"]
-"""
+# What the example's profile says of it, its environment and its facts: they end the file.
+SETTINGS = (EXAMPLE / "checkout-harness.toml").read_text("utf-8").partition("[env]\n")[2]
 PASSED, NOT_RUN = "passed", "skipped"
 # Of the suites: what every shop can be asked.
 SUITES = ("scenarios/test_success_cards.py", "scenarios/test_declines.py")
@@ -48,8 +42,7 @@ def test_from_init_to_a_verdict(environment: wheels.Environment, project: Path) 
     assert "stopped at `begin`: mend the adapter" in tried.stdout
     shutil.copy(EXAMPLE / "my_shop.py", project)
     profile = project / "checkout-harness.toml"
-    text = profile.read_text("utf-8").replace("# DATABASE_URL", SETTINGS.strip() + "\n# DATABASE_URL")
-    profile.write_text(text, "utf-8")
+    profile.write_text(profile.read_text("utf-8").partition("[env]")[0] + f"[env]\n{SETTINGS}", "utf-8")
     tried = environment.run("checkout-harness", "try", "--stack=embedded", cwd=project)
     assert tried.returncode == 0, tried.stdout
     judged = environment.run("checkout-harness", "gate", "--quick", "--stack=embedded", "-n", "2", cwd=project)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from harness.core import openapi
 from harness.core.hosts import on_this_machine
 
@@ -80,13 +78,13 @@ def read(place: str) -> Json:
     """The document in a file or at an address; DocumentError when there is none."""
     text = _fetched(place) if re.match(r"https?://", place) else _text(Path(place))
     try:
-        document = openapi.parse(text)
-    except yaml.YAMLError as error:
-        raise DocumentError("an OpenAPI document in JSON or YAML", str(error).splitlines()[0]) from None
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3"):
-        got = f"version {document['swagger']}" if isinstance(document, dict) and "swagger" in document else "another"
-        raise DocumentError("an OpenAPI document of version 3", f"{got} at {place}")
-    return document
+        return openapi.parse(text)
+    except ValueError as error:
+        why = str(error).splitlines()[0].partition(" Hint: ")[0]
+        got = why.partition(", got ")[2] or why
+        raise DocumentError(
+            "an OpenAPI document of version 3 in JSON or YAML", f"{got.rstrip('.')} at {place}"
+        ) from None
 
 
 def routes(document: Json) -> list[Route]:

@@ -46,6 +46,8 @@ class Wanted:
     port_variable: str = ""
     redirect: str = ""
     source: str = ""
+    # The document as a profile names it: a file, or a path of the running checkout.
+    contract: str = ""
     node: bool = False
     install: dict[str, str] = field(default_factory=dict)
     methods: dict[str, Lines] = field(default_factory=dict)

@@ -88,9 +88,12 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         ((*START, "--redirect", "ruby"), "expected one of python, node, none for --redirect, got 'ruby'"),
         ((*START, "--health", "health"), "expected a path that starts with / for --health, got 'health'"),
         ((*START, "--openapi", "none.json"), "expected an OpenAPI document, got none.json: No such file"),
-        ((*START, "--openapi", "swagger.json"), "expected an OpenAPI document of version 3, got version 2.0"),
-        ((*START, "--openapi", "text"), "expected an OpenAPI document of version 3, got another at text"),
-        ((*START, "--openapi", "torn.json"), "expected an OpenAPI document in JSON or YAML, got "),
+        ((*START, "--openapi", "swagger.json"), "of version 3 in JSON or YAML, got `openapi: None` at swagger.json"),
+        ((*START, "--openapi", "text"), "of version 3 in JSON or YAML, got `openapi: None` at text"),
+        (
+            (*START, "--openapi", "torn.json"),
+            "of version 3 in JSON or YAML, got Expecting value: line 1 column 13 (char 12) at torn.json",
+        ),
         ((*START, "--openapi", "lost.json"), "#/components/none leads nowhere"),
         ((*START, "--openapi", "http://127.0.0.1:9/openapi.json"), "got [Errno 111] Connection refused. Hint: start"),
     ],
@@ -179,3 +182,13 @@ def test_an_environment_of_the_shop_s_own_is_made_in_the_ci_too(
 def test_the_sources_of_the_examples_tell_paths(example: str, webhook: str, health: str) -> None:
     found = folder.look(ROOT / "examples" / example)
     assert (found.webhook or "/webhook", found.health or "/health") == (webhook, health)
+
+
+def test_the_document_is_offered_as_the_shop_s_contract(tmp_path: Path) -> None:
+    """In a comment: a shop that is judged for the first time need not be fuzzed."""
+    (tmp_path / "api.yaml").write_text("openapi: 3.1.0\npaths: {}\n", "utf-8")
+    assert init(tmp_path, *START, "--openapi", "api.yaml").exit_code == 0
+    at = tmp_path / "checkout-harness.toml"
+    assert '\n# [contract]\n# openapi = "api.yaml"\n' in at.read_text("utf-8")
+    at.write_text(at.read_text("utf-8").replace("# [contract]\n# openapi", "[contract]\nopenapi"), "utf-8")
+    assert profile.load(at).adapter
