@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.stripe_emulator.checkout.checkout_shop import advance, session_of
+from tests.stripe_emulator.checkout.hosted_form import pay
 from tests.stripe_emulator.checkout.test_hosted_methods import FAILED, SUCCEEDED, endings, taking
 from tests.stripe_emulator.client import JSON, Account
 
@@ -40,10 +41,6 @@ def visit(context: BrowserContext, session: JSON) -> Page:
     page.get_by_label("Email").fill("jenny@example.com")
     page.get_by_label("Name", exact=True).fill("Jenny Rosen")
     return page
-
-
-def pay(page: Page) -> None:
-    page.get_by_test_id("hosted-payment-submit-button").click()
 
 
 def test_choosing(account: Account, context: BrowserContext) -> None:
