@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_pages.conftest import ASKED, PHONE, WAIT_MS
-from tests.stripe_emulator.checkout.checkout_shop import CANCEL, open_session, price, session_of
+from tests.stripe_emulator.checkout.checkout_shop import CANCEL, freeze, open_session, price, session_of
 from tests.stripe_emulator.checkout.hosted_form import fill, pay
 from tests.stripe_emulator.checkout.test_checkout_amounts import coupon, shipping
 from tests.stripe_emulator.client import JSON, Account, ok
@@ -160,6 +160,7 @@ def test_a_bank_account(page: Page, account: Account) -> None:
     """Only the fields of the chosen payment method are there."""
     items = [{"price": price(account, 1500, "eur"), "quantity": 1}]
     session = open_session(account, line_items=items, payment_method_types=["card", "sepa_debit"])
+    freeze(account)
     page.goto(session["url"])
     expect(page.get_by_label("IBAN")).to_be_hidden()
     page.get_by_label("SEPA Direct Debit").check()
