@@ -57,7 +57,7 @@ def as_refused(ended: object, what: str) -> Refused:
 def not_paid(shop: Shop, ended: object, what: str) -> dict[str, Any] | None:
     """What came of a call (see `outcome`) tells no order: None, or a refusal, whose contracted problem is returned.
 
-    A shop whose contract says how `what` is refused must refuse it; one whose contract says that it is no error, must not.
+    A shop whose contract says how `what` is refused must refuse it; one whose contract calls it no error must not.
     """
     wanted = shop.adapter.refusals.get(what)
     if wanted is not None and not wanted.statuses:

@@ -1,6 +1,6 @@
 """Who comes back while her bank still waits is refused, in place of being told that nothing is paid yet.
 
-Our contract answers `requires_action`; the page then shows the challenge again. With an error it shows a failed payment.
+Our contract answers `requires_action`, and the page shows the challenge again; with an error it shows a failed payment.
 """
 
 from proving.bugs import Bug, Edit
