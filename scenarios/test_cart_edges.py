@@ -169,7 +169,8 @@ def test_an_item_added_while_paying(shop: Shop) -> None:
     ada.add(pot)
     assert_told_paid(ada.finish(payment, card(VISA)), tea.price)
     order = wait_for_order(ada, payment)
-    equal([line.product_id for line in order.lines], [tea.id], what="what the order holds")
+    if order.lines:  # some shops tell the amount alone
+        equal([line.product_id for line in order.lines], [tea.id], what="what the order holds")
     assert_charged(shop, payment, tea.price, tea.currency)
     if ada.offers("cart"):
         # Some shops empty the whole cart after a sale.

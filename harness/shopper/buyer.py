@@ -10,7 +10,7 @@ from harness.checkouts import Cart, Client, Line, Lost, NotOffered, Order, Payme
 from harness.checkouts.client import operation
 from harness.checkouts.features import method_of
 from harness.checkouts.trouble import telling
-from harness.checkouts.values import PAID
+from harness.checkouts.values import PAID, STATUSES
 from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper.person import Person
@@ -149,10 +149,10 @@ class Buyer:
         Unless it is `noted`, no judge hears that this payment was told as paid: a changed request may name another.
         """
         order: Order | None = self._call("settle", payment, facts=_of(payment.id))
-        return self._told(order) if noted else order
+        return self._told(order) if noted else _sold(order)
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
-        """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
+        """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`); None: not paid."""
         return self._told(self._call("confirm", payment, payment_method, facts=_of(payment.id)))
 
     def look_at(self, payment: Payment) -> Payment:
@@ -212,7 +212,7 @@ class Buyer:
             self._take_out(order)
             what = {"amount": order.amount, "currency": order.currency, "items": [asdict(line) for line in order.lines]}
             self._note("told", payment=order.payment, order_id=order.id, status=order.status, **what)
-        return order
+        return _sold(order)
 
     def _wants(self, product: Any, quantity: int) -> None:
         self._note("wanted", product_id=_id(product), quantity=quantity)
@@ -272,6 +272,11 @@ class Buyer:
             self._signed_in = True
             person = {"user_id": self._shopper.key, "email": self._person.email}
             self._history.record("fact", "test", "shopper", **person, name=self.name)
+
+
+def _sold(order: Order | None) -> Order | None:
+    """The order, unless the shop has a word of its own for it, such as "pending" or "sold out": nobody has paid that."""
+    return order if order is not None and order.status in STATUSES else None
 
 
 def _of(payment_id: str) -> dict[str, str]:

@@ -123,6 +123,21 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub, shop: Shop) -> None:
     assert [payment.id for payment in ada.payments] == ["pi_1"]
 
 
+@pytest.mark.parametrize(("status", "told"), [("sold out", False), ("pending", False), ("paid", True), ("refunded", True)])
+def test_an_order_with_a_word_of_the_shops_own_is_not_paid(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, status: str, told: bool
+) -> None:
+    """Shops that write the order first show it on coming back, too: as pending, declined, or sold out meanwhile."""
+    order = Order("ord_1", "pi_1", status, 5999, "usd")
+    for name in ("settle", "confirm"):
+        monkeypatch.setattr(shop.adapter.people, name, lambda *_: order)
+    ada = shop.shopper()
+    payment = ada.begin()
+    wanted = order if told else None
+    assert [ada.settle(payment), ada.settle(payment, noted=False), ada.confirm(payment, "pm_x")] == [wanted] * 3
+    assert [row.data["status"] for row in shop.history.of(kind="fact", operation="told")] == [status] * 2
+
+
 def test_a_decline_is_told_as_the_browser_saw_it(stub: Stub, shop: Shop) -> None:
     error = {"type": "card_error", "code": "card_declined", "payment_intent": {"status": "requires_payment_method"}}
     stub.answers[CONFIRM] = (402, {"error": error})
