@@ -20,6 +20,8 @@ class Facts:
     several_open_payments: bool = False
     # Whether a request with a field that the checkout does not know is refused, or the field is ignored.
     refuses_unknown_fields: bool = False
+    # Whether the cart lies in a cookie: of two tabs that fill it at the very same moment, one overwrites the other.
+    cart_in_cookie: bool = False
     # Fields with which a page might name its own price; the checkout must not follow them.
     amount_fields: tuple[str, ...] = ("amount", "price", "total")
     # Fields with which somebody might make an administrator of himself.

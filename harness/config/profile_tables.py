@@ -87,6 +87,7 @@ class FactsTable(Table):
     refunds_return_goods: bool = Facts.refunds_return_goods
     several_open_payments: bool = Facts.several_open_payments
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    cart_in_cookie: bool = Facts.cart_in_cookie
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
     currencies: Words = Field(default_factory=list)

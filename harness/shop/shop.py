@@ -124,6 +124,15 @@ class Shop:
         """Whether `stock` of this product can be asked for."""
         return product in self._products and self.offers("product")
 
+    def total(self, goods: int, currency: str) -> int:
+        """What the shop takes in one payment for goods that cost so much (minor units): they, and what it adds."""
+        with telling("extra"):
+            return goods + int(self.adapter.extra(goods, currency))
+
+    def cost(self, product: Product, units: int = 1) -> int:
+        """What the shop takes in one payment for units of a product, in minor units."""
+        return self.total(product.price * units, product.currency)
+
     def offers(self, feature: str) -> bool:
         """Whether the shop's adapter has this method."""
         return getattr(self.adapter, feature, None) is not None

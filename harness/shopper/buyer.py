@@ -183,10 +183,10 @@ class Buyer:
         except (Refused, Lost) as refusal:
             return Purchase(payment, attempt, refusal=refusal)
 
-    def orders(self) -> list[Order]:
-        """This person's orders."""
+    def orders(self, *, unpaid: bool = False) -> list[Order]:
+        """This person's orders: what was paid, and with `unpaid` also what the shop has a word of its own for."""
         found: list[Order] = self._call("orders")
-        return found
+        return [order for order in found if unpaid or _sold(order)]
 
     def order(self, order_id: str) -> Order:
         """One of them."""
@@ -275,7 +275,7 @@ class Buyer:
 
 
 def _sold(order: Order | None) -> Order | None:
-    """The order, unless the shop has a word of its own for it, such as "pending" or "sold out": nobody has paid that."""
+    """The order, unless the shop has a word of its own for it, such as "pending": nobody has paid that."""
     return order if order is not None and order.status in STATUSES else None
 
 

@@ -191,7 +191,7 @@ def test_a_client_secret_is_handed_out_where_it_must_be() -> None:
 
 
 def test_the_fuzzer_is_handed_a_client_secret_where_a_shopper_is() -> None:
-    """A shop whose own document describes the request that begins a payment: whoever sends it gets what a page needs."""
+    """Where a shop's own document describes what begins a payment, whoever sends it gets what a page needs."""
     begun = answered("begin", "client secret", "/v1/baskets/b7/pay")
     assert codes(answered("pay_v1_post", "client secret", "/v1/baskets/b8/pay?x=1", after=begun)) == []
     assert codes(answered("list_v1_get", "client secret", "/v1/baskets/b8", after=begun)) == ["secret_in_answer"]

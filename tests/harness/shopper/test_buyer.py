@@ -123,7 +123,9 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub, shop: Shop) -> None:
     assert [payment.id for payment in ada.payments] == ["pi_1"]
 
 
-@pytest.mark.parametrize(("status", "told"), [("sold out", False), ("pending", False), ("paid", True), ("refunded", True)])
+@pytest.mark.parametrize(
+    ("status", "told"), [("sold out", False), ("pending", False), ("paid", True), ("refunded", True)]
+)
 def test_an_order_with_a_word_of_the_shops_own_is_not_paid(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, status: str, told: bool
 ) -> None:

@@ -115,8 +115,8 @@ def test_the_version(asked: str, chosen: str) -> None:
 
 @pytest.mark.parametrize(
     "version",
-    ["2020-08-27", "2022-08-01", "2022-11-15", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil", "2025-09-30.clover", "2026-03-25.dahlia",
-     "2026-09-30.endive", "2026-10-28.endive"],
+    ["2020-08-27", "2022-08-01", "2022-11-15", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil",
+     "2025-09-30.clover", "2026-03-25.dahlia", "2026-09-30.endive", "2026-10-28.endive"],
 )  # fmt: skip
 def test_a_version_that_is_served(version: str) -> None:
     """The first and the newest of each family, and the dated ones before them."""

@@ -114,7 +114,8 @@ def test_a_version_that_cannot_be(account: Account, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", [
-    "2020-08-27", "2022-08-01", "2022-11-15", "2023-10-16", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil", "2025-10-29.clover",
+    "2020-08-27", "2022-08-01", "2022-11-15", "2023-10-16", "2024-06-20",
+    "2024-09-30.acacia", "2025-03-31.basil", "2025-10-29.clover",
     "2026-08-26.dahlia", "2026-11-18.endive",
 ])  # fmt: skip
 def test_released_versions_are_served(account: Account, version: str) -> None:

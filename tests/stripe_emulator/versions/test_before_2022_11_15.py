@@ -1,4 +1,4 @@
-"""What the official sample servers pin, 2020-08-27, and the version after it: charges in a PaymentIntent, older items."""
+"""2020-08-27, which Stripe's own sample servers pin, and the version after it: charges in an intent, older items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PaymentIntent names its `latest_charge`; before, it had its `charges`, and a charge its `refunds`, in each answer."""
+"""A PaymentIntent names its `latest_charge`; before, it showed its `charges`, and a charge its `refunds`."""
 
 from __future__ import annotations
 
