@@ -12,10 +12,10 @@ from scenarios.outages import (
     ALWAYS,
     DOWN,
     LASTING,
-    beginning,
     broken,
     confirming,
     done_or_told_to_wait,
+    filling,
     reading,
     refunding,
     told_to_wait,
@@ -62,8 +62,8 @@ BUSY: dict[str, dict[str, Any]] = {
 @pytest.mark.quick
 def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     ada = shop.shopper()
-    ada.add(shop.product())
-    with broken(shop, beginning(shop, ada), **OUTAGES[kind]):
+    wanted = filling(shop, ada, 11 + list(OUTAGES).index(kind))
+    with broken(shop, wanted.requests, **OUTAGES[kind]):
         first = outcome(ada.begin)
     done_or_told_to_wait(shop, first)
     assert_only_this_is_payable(shop, ada, ada.begin())
@@ -72,15 +72,15 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
 @scenario("A lasting outage ({kind}) while the payment begins is told, and leaves nothing behind", story="Creating")
 @pytest.mark.parametrize("kind", OUTAGES)
 def test_a_lasting_outage(shop: Shop, kind: str) -> None:
-    product, ada = shop.product(stock=2), shop.shopper()
-    ada.add(product)
-    with broken(shop, beginning(shop, ada), times=LASTING, **OUTAGES[kind]):
+    ada = shop.shopper()
+    wanted = filling(shop, ada, 14 + list(OUTAGES).index(kind))
+    with broken(shop, wanted.requests, times=LASTING, **OUTAGES[kind]):
         first = outcome(ada.begin)
     told_to_wait(shop, first)
-    if shop.counts(product):
-        equal(shop.stock(product), 2, what="the stock during the outage")
+    if wanted.stock is not None:
+        equal(shop.stock(wanted.product), wanted.stock, what="the stock during the outage")
     if ada.offers("cart"):
-        equal(ada.cart().quantities(), {product.id: 1}, what="the cart during the outage")
+        equal(ada.cart().quantities(), {wanted.product.id: wanted.units}, what="the cart during the outage")
     assert_only_this_is_payable(shop, ada, ada.begin())
 
 
@@ -93,8 +93,8 @@ def test_a_lasting_outage(shop: Shop, kind: str) -> None:
 @pytest.mark.quick
 def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     ada = shop.shopper()
-    ada.add(shop.product(stock=2))
-    with broken(shop, beginning(shop, ada), kind="reset_after", times=times):
+    wanted = filling(shop, ada, 17 + (times == LASTING))
+    with broken(shop, wanted.requests, kind="reset_after", times=times):
         first = outcome(ada.begin)
     shop.reached("lost_response")
     done_or_told_to_wait(shop, first)
