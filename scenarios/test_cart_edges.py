@@ -91,7 +91,7 @@ def test_a_change_to_less_than_nothing(shop: Shop, quantity: int) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.needs("amount_limits")
 def test_the_largest_amount(shop: Shop) -> None:
-    product, ada = shop.product(price=LARGEST // 9, stock=9), shop.shopper()
+    product, ada = shop.product(price=shop.price_for(LARGEST, units=9), stock=9), shop.shopper()
     assert_paid(shop, ada, ada.buy(product, card(VISA), quantity=9), product, quantity=9)
 
 

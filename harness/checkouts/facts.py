@@ -18,6 +18,9 @@ class Facts:
     refunds_return_goods: bool = True
     # Whether one cart may have several payments that could still be paid.
     several_open_payments: bool = False
+    # Whether a session or an intent is made under an idempotency key of the checkout's own, too; by default only what
+    # takes or returns money must be.
+    begins_with_key: bool = False
     # Whether a request with a field that the checkout does not know is refused, or the field is ignored.
     refuses_unknown_fields: bool = False
     # Whether the cart lies in a cookie: of two tabs that fill it at the very same moment, one overwrites the other.

@@ -133,6 +133,18 @@ class Shop:
         """What the shop takes in one payment for units of a product, in minor units."""
         return self.total(product.price * units, product.currency)
 
+    def price_for(self, most: int, currency: str | None = None, units: int = 1) -> int:
+        """The highest price at which so many units cost no more than `most` in one payment (minor units); NotOffered
+        where what the shop adds is more than that alone."""
+        currency = currency or self._currency()
+        low, high = 0, most // units
+        while low < high:
+            price = (low + high + 1) // 2
+            low, high = (price, high) if self.total(price * units, currency) <= most else (low, price - 1)
+        if low == 0:
+            raise NotOffered(f"a total of {most} {currency}")
+        return low
+
     def offers(self, feature: str) -> bool:
         """Whether the shop's adapter has this method."""
         return getattr(self.adapter, feature, None) is not None
