@@ -88,6 +88,7 @@ class FactsTable(Table):
     several_open_payments: bool = Facts.several_open_payments
     begins_with_key: bool = Facts.begins_with_key
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    single_item: bool = Facts.single_item
     cart_in_cookie: bool = Facts.cart_in_cookie
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))

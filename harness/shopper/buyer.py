@@ -108,6 +108,8 @@ class Buyer:
         else:
             self._sign_up_once()
             basket = self._shopper.basket
+            if self._buys_one_thing and (basket or quantity != 1 or isinstance(product, str)):
+                raise NotOffered("a cart")
             basket[product_id] = basket.get(product_id, 0) + quantity
         self._wants(product, quantity)
 
@@ -128,6 +130,8 @@ class Buyer:
 
     def begin(self, **tampering: Any) -> Payment:
         """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
+        if self._buys_one_thing and not self._shopper.basket:
+            raise NotOffered("an empty cart")
         payment: Payment = self._call("begin", tampering=tampering)
         self._begun(payment, *tampering)
         return payment
@@ -205,6 +209,11 @@ class Buyer:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    @property
+    def _buys_one_thing(self) -> bool:
+        """Whether there is nothing to choose: the one thing is bought, or nothing."""
+        return bool(self._shopper.shop.setting.facts.single_item)
 
     def _told(self, order: Order | None) -> Order | None:
         """An order that the shopper is told of on coming back; a page that keeps the cart takes out what is in it."""
