@@ -77,12 +77,13 @@ class Cheater:
 
     def _pays(self, mallory: Buyer, payment: Payment, what: str) -> None:
         before = {product.id: self._stock(product) for product in (self.dear, self.cheap)}
+        wanted = mallory.cart().quantities() if mallory.offers("cart") else {}
         purchase = mallory.finish(payment, card(VISA))
         taken = self.shop.money.received(payment)
         order = self._order(mallory, payment, taken) or purchase.order
         if order is None:
             return  # Nothing is sold; money without an order is judged after every case.
-        sold = {line.product_id: line.quantity for line in order.lines} or self._gone(before)
+        sold = {line.product_id: line.quantity for line in order.lines} or self._gone(before, wanted)
         prices = {product.id: product.price for product in (self.dear, self.cheap)}
         goods = sum(prices.get(id, 0) * units for id, units in sold.items())
         worth = self.shop.total(goods, self.dear.currency)
@@ -105,11 +106,14 @@ class Cheater:
     def _stock(self, product: Product) -> int:
         return self.shop.stock(product) if self.shop.counts(product) else 0
 
-    def _gone(self, before: dict[str, int]) -> dict[str, int]:
-        """What an order without lines took from the stock; NotOffered where that is not told either."""
+    def _gone(self, before: dict[str, int], wanted: dict[str, int]) -> dict[str, int]:
+        """What an order without lines took from the stock, or what was in the cart when it was paid; NotOffered where
+        neither is told."""
         products = [product for product in (self.dear, self.cheap) if self.shop.counts(product)]
         if not products or self.shop.facts.stock != "taken":
-            raise NotOffered("lines of an order")
+            if not wanted:
+                raise NotOffered("lines of an order")
+            return wanted
         return {product.id: before[product.id] - self._stock(product) for product in products}
 
 
