@@ -109,7 +109,7 @@ class Story:
         return payment
 
     def _settle(self) -> "Order | Untold | None":
-        """The order; of a purchase for which there is none, what may be wrong: it is no failure of the adapter's yet."""
+        """The order; of a paid purchase for which there is none, what may be wrong."""
         order = self._buyer.settle(self._payment)
         return Untold() if order is None and self._card.number == VISA else order
 
