@@ -159,11 +159,11 @@ class BrowserBuyer(Buyer):
             self.go("cart")
         return super().cart()
 
-    def orders(self) -> list[Order]:
+    def orders(self, *, unpaid: bool = False) -> list[Order]:
         """Go to the page of the orders; what they are is what the checkout says."""
         if self.shows("orders"):
             self.go("orders")
-        return super().orders()
+        return super().orders(unpaid=unpaid)
 
     def pay(self, card: Card | str, three_ds: str = "succeed") -> Purchase:
         """Pay the cart where one pays; the bank's challenge is answered with `succeed`, `fail` or `abandon`."""
