@@ -154,7 +154,8 @@ class Shop:
         from harness.shopper.front import Front
 
         pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
-        front = Front(self.stack, pages, getattr(self.adapter, "operation_of", None), self.money.same)
+        operation_of = getattr(self.adapter, "operation_of", None)
+        front = Front(self.stack, pages, operation_of, self.money.same, self.money.intents)
         shopper = BrowserBuyer(front, *self._of_shopper(name), member=member, signed_in=signed_in, **window)
         self._shoppers.append(shopper)
         self._in_browsers.append(shopper)
