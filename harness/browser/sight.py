@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error
-
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
@@ -45,6 +43,8 @@ class Sight:
 
 
 def _count(place: Locator) -> int:
+    from playwright.sync_api import Error
+
     try:
         return place.count()
     except Error as error:

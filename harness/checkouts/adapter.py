@@ -28,6 +28,9 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def refund(self, order: Order, amount: int | None) -> int | None      # what goes back, where it is told
         def cancel(self, order: Order) -> None
 
+`save_card` and `charge_saved` are a pair: what the first answers is paid with a card, as `begin`'s is, and handed to
+the second, which lets the shop charge the cart while nobody is there and answers the payment, however it ended.
+
 A method speaks through `self.http`, which raises Refused and Lost; it lets both pass. Shops without a cart of their own
 (the page keeps it) leave `add` out: `self.basket` then holds what the person wants, for `begin`.
 """

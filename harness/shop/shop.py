@@ -168,7 +168,7 @@ class Shop:
     def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
         if type.startswith("checkout.session."):
-            return self.webhooks.event_for(self.money.ways(payment)[0], type)
+            return self.webhooks.event_for(self.money.way(payment), type)
         ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
         return self.webhooks.event_for((ids or [payment.id])[-1], type)
 
@@ -178,7 +178,7 @@ class Shop:
 
     def paid_type(self, payment: Payment) -> str:
         """The type of that event."""
-        hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
+        hosted = not payment.client_secret.startswith("pi_") and self.money.way(payment).startswith("cs_")
         return self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID))
 
     def refund_event(self, payment: Payment) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CURRENCY = "usd"
+# https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+LEAST = 50
 
 
 class No(Exception):
@@ -101,6 +103,8 @@ class Store:
                 if self.products[id]["stock"] < quantity:
                     raise No(409, "out of stock")
             amount = sum(self.products[id]["price"] * quantity for id, quantity in person.basket.items())
+            if amount < LEAST:
+                raise No(409, "too little to be paid by card")
             made = Purchase(f"buy_{secrets.token_hex(6)}", way, person, dict(person.basket), amount)
             self.purchases[made.id] = person.open[way] = made
             return made, before if before is not None and before.order is None else None

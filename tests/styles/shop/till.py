@@ -28,10 +28,10 @@ class Till:
                     purchase.told = way.begin(self.stripe, purchase, goods, home)
             return purchase
 
-    def settle(self, purchase: Purchase, news: Any = None) -> bool:
-        """Ask Stripe, and write the order if it is paid; `news` is the session of an event."""
+    def settle(self, purchase: Purchase, session_id: str = "") -> bool:
+        """Ask Stripe, and write the order if it is paid; the session is that of an event."""
         with purchase.lock:
-            intent = WAYS[purchase.way].paid(self.stripe, purchase, news)
+            intent = WAYS[purchase.way].paid(self.stripe, purchase, session_id)
             if intent is None:
                 return purchase.order is not None
             if purchase.order is not None:
@@ -47,16 +47,16 @@ class Till:
             self.store.sell(purchase, purchase.told["id"])
             return True
 
-    def hear(self, event: stripe.Event) -> None:
-        """An event of Stripe's: where it is about a purchase, Stripe is asked."""
-        thing: Any = event.data.object
-        if event.type == "charge.refunded":
-            self._refunded(thing.id)
+    def hear(self, event: dict[str, Any]) -> None:
+        """An event of Stripe's, as JSON: where it is about a purchase, Stripe is asked."""
+        thing = event["data"]["object"]
+        if event["type"] == "charge.refunded":
+            self._refunded(thing["id"])
             return
-        reference = getattr(thing, "client_reference_id", None) or (thing.metadata or {}).get("purchase")
+        reference = thing.get("client_reference_id") or (thing.get("metadata") or {}).get("purchase")
         purchase = self.store.purchases.get(reference)
         if purchase is not None:
-            self.settle(purchase, thing if thing.object == "checkout.session" else None)
+            self.settle(purchase, thing["id"] if thing["object"] == "checkout.session" else "")
 
     def _refunded(self, charge_id: str) -> None:
         charge = self.stripe.v1.charges.retrieve(charge_id)

@@ -31,9 +31,9 @@ class Link(Sessions):
         code = urlsplit(self._links[sold]).path.rpartition("/")[2]
         return {"id": purchase.id, "url": f"https://buy.stripe.com/{code}?client_reference_id={purchase.id}"}
 
-    def paid(self, client: stripe.StripeClient, purchase: Purchase, news: Any) -> stripe.PaymentIntent | None:
+    def paid(self, client: stripe.StripeClient, purchase: Purchase, session_id: str) -> stripe.PaymentIntent | None:
         """That of the session which Stripe told of: no other is known."""
-        return intent_of(client, news.id) if news is not None else None
+        return intent_of(client, session_id) if session_id else None
 
     def give_up(self, client: stripe.StripeClient, purchase: Purchase) -> None:
         """A link stays open."""

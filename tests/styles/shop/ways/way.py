@@ -27,7 +27,7 @@ class Way:
         purchase.made = intent.id
         return {"id": intent.id, "client_secret": intent.client_secret}
 
-    def paid(self, client: stripe.StripeClient, purchase: Purchase, news: Any) -> stripe.PaymentIntent | None:
+    def paid(self, client: stripe.StripeClient, purchase: Purchase, session_id: str) -> stripe.PaymentIntent | None:
         """The intent that paid it; None while there is none."""
         if not purchase.made:
             return None
@@ -73,7 +73,7 @@ class Sessions(Way):
         purchase.made = session.id
         return session
 
-    def paid(self, client: stripe.StripeClient, purchase: Purchase, news: Any) -> stripe.PaymentIntent | None:
+    def paid(self, client: stripe.StripeClient, purchase: Purchase, session_id: str) -> stripe.PaymentIntent | None:
         return intent_of(client, purchase.made) if purchase.made else None
 
     def give_up(self, client: stripe.StripeClient, purchase: Purchase) -> None:
