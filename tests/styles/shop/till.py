@@ -20,6 +20,9 @@ class Till:
         """What the page is told of the basket's payment; one that was begun for another basket cannot be paid then."""
         with person.lock:
             purchase, before = self.store.purchase(way.name, person)
+            if purchase.made and way.ended(self.stripe, purchase):
+                del person.open[way.name]
+                purchase, before = self.store.purchase(way.name, person)
             if before is not None and before.made and not self.settle(before):
                 way.give_up(self.stripe, before)
             with purchase.lock:

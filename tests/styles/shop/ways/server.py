@@ -44,13 +44,9 @@ pressed(async () => {
         """Confirm; the client secret where the bank asks, else nothing."""
         back = f"{home}/at_server/done?payment={purchase.id}"
         how: Any = {"payment_method": method, "return_url": back, "use_stripe_sdk": True}
-        intents, key = client.v1.payment_intents, {"idempotency_key": f"{purchase.id}-{method}"}
         with purchase.lock:
             try:
-                if purchase.made:
-                    intent = intents.confirm(purchase.made, how, key)
-                else:
-                    intent = intents.create({**self._new(purchase), **how}, key)
+                intent = self._confirmed(client.v1.payment_intents, purchase, how)
             except stripe.CardError as error:
                 if error.error is not None and error.error.payment_intent is not None:
                     purchase.made = error.error.payment_intent.id
@@ -60,5 +56,10 @@ pressed(async () => {
             purchase.made = intent.id
             return (intent.client_secret or "") if intent.status == "requires_action" else ""
 
-    def _new(self, purchase: Purchase) -> dict[str, Any]:
-        return {"amount": purchase.amount, "currency": CURRENCY, "metadata": purchase.metadata, "confirm": True}
+    def _confirmed(self, intents: Any, purchase: Purchase, how: dict[str, Any]) -> Any:
+        if purchase.made:
+            before = intents.retrieve(purchase.made)
+            open_still = before.status in ("requires_payment_method", "requires_confirmation")
+            return intents.confirm(purchase.made, how) if open_still else before
+        new = {"amount": purchase.amount, "currency": CURRENCY, "metadata": purchase.metadata, "confirm": True}
+        return intents.create({**new, **how}, {"idempotency_key": f"{purchase.id}-{how['payment_method']}"})

@@ -34,6 +34,10 @@ class Way:
         intent = client.v1.payment_intents.retrieve(purchase.made)
         return intent if intent.status == "succeeded" else None
 
+    def ended(self, client: stripe.StripeClient, purchase: Purchase) -> bool:
+        """Whether nobody can pay it any more, and nobody has."""
+        return client.v1.payment_intents.retrieve(purchase.made).status == "canceled"
+
     def give_up(self, client: stripe.StripeClient, purchase: Purchase) -> None:
         """Nobody can pay it any more."""
         try:
@@ -72,6 +76,9 @@ class Sessions(Way):
         session = client.v1.checkout.sessions.create(given, {"idempotency_key": purchase.id})
         purchase.made = session.id
         return session
+
+    def ended(self, client: stripe.StripeClient, purchase: Purchase) -> bool:
+        return client.v1.checkout.sessions.retrieve(purchase.made).status == "expired"
 
     def paid(self, client: stripe.StripeClient, purchase: Purchase, session_id: str) -> stripe.PaymentIntent | None:
         return intent_of(client, purchase.made) if purchase.made else None
