@@ -18,27 +18,39 @@ ROOT = HERE.parents[1]
 VISA, ALWAYS_ASKS, DECLINED_LATER = "4242424242424242", "4000002760003184", "4000000000000341"
 saves_cards = pytest.mark.parametrize("shop", ["Saved"], indirect=True)
 WITHOUT = pytest.mark.parametrize("shop", ["Hosted"], indirect=True)
-# What somebody might write, and the story that tells.
-DEFECTS = {
+SAVED = "ways/saved.py"
+# What somebody might write (file, text, another text), and the story that tells.
+DEFECTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
     "whose card it is, is not asked": (
-        "ways/saved.py",
-        "setup.customer != purchase.person.customer or setup.status",
-        "setup.status",
+        (
+            (SAVED, "setup.customer != purchase.person.customer or setup.status", "setup.status"),
+            (SAVED, '"off_session": True,', '"off_session": True, "customer": str(setup.customer),'),
+            (SAVED, '{**new, **how, "customer": purchase.person.customer}', "{**new, **how}"),
+        ),
         "test_somebody_elses_card",
     ),
     "a failed charge is told as paid": (
-        "till.py",
-        "if intent is None:",
-        "if intent is None and purchase.way == 'saved' and purchase.made and not purchase.order:\n"
-        "                self.store.sell(purchase, purchase.told['id'])\n"
-        "            if intent is None:",
+        (
+            (
+                "till.py",
+                "            if intent is None:\n",
+                "            if intent is None and purchase.made and purchase.order is None:\n"
+                '                self.store.sell(purchase, purchase.told["id"])\n'
+                "            if intent is None:\n",
+            ),
+        ),
         "test_the_bank_wants_to_see_her",
     ),
-    "each charge is a new one": (
-        "ways/saved.py",
-        "        if purchase.made:\n            before",
-        "        if False:\n            before",
-        "test_charged_twice_at_once",
+    "each try has a key of its own": (
+        (
+            ("web.py", "max_network_retries=2", "max_network_retries=0"),
+            (
+                SAVED,
+                '"idempotency_key": f"{purchase.id}-off-session"',
+                '"idempotency_key": __import__("uuid").uuid4().hex',
+            ),
+        ),
+        "test_a_lost_answer_while_charging",
     ),
 }
 
@@ -107,7 +119,7 @@ def test_the_gate(defect: str | None, tmp_path: Path) -> None:
         assert failed == set(), done.stdout[-3000:]
         assert done.returncode == 0, done.stdout[-3000:]
     else:
-        assert DEFECTS[defect][3] in failed, done.stdout[-3000:]
+        assert DEFECTS[defect][1] in failed, done.stdout[-3000:]
         assert done.returncode == 1
 
 
@@ -116,8 +128,7 @@ def _copy(folder: Path, defect: str | None) -> Path:
     copy = folder / "tests" / "styles"
     shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns("__pycache__", "test_*", "conftest.py"))
     (folder / "tests" / "__init__.py").touch()
-    if defect is not None:
-        name, before, after, _ = DEFECTS[defect]
+    for name, before, after in DEFECTS[defect][0] if defect is not None else ():
         text = (copy / "shop" / name).read_text("utf-8")
         assert before in text
         (copy / "shop" / name).write_text(text.replace(before, after), "utf-8")

@@ -24,22 +24,29 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>Pay</title><link rel="icon
 <script src="https://js.stripe.com/endive/stripe.js"></script>
 <form id="form"><div id="payment"></div><button>Pay</button><p role="alert" id="told"></p></form>
 <script type="module">
-const stripe = Stripe({key});
 const told = document.getElementById("told");
 async function post(what, body = {{}}) {{
   const headers = {{ "Content-Type": "application/json" }};
   const answer = await fetch(`/{way}/${{what}}`, {{ method: "POST", headers, body: JSON.stringify(body) }});
-  return answer.json();
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.error);
+  return told;
 }}
 function pressed(pay) {{
   document.getElementById("form").addEventListener("submit", async (event) => {{
     event.preventDefault();
     told.textContent = "";
-    const {{ error }} = (await pay()) ?? {{}};
-    if (error) told.textContent = error.message ?? error;
+    const {{ error }} = await pay().catch((error) => ({{ error }})) ?? {{}};
+    if (error) told.textContent = error.message;
   }});
 }}
+try {{
+  if (!window.Stripe) throw new Error("We cannot reach our payment provider. Please try again.");
+  const stripe = Stripe({key});
 {script}
+}} catch (error) {{
+  told.textContent = error.message;
+}}
 </script>"""
 SHOWN = '<!doctype html><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,"><h1>{}</h1>{}'
 

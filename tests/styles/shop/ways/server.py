@@ -28,7 +28,6 @@ pressed(async () => {
   if (error) return { error };
   const { id } = await post("begin");
   const answer = await post("confirm", { id, payment_method: paymentMethod.id });
-  if (answer.error) return answer;
   if (answer.client_secret) {
     const handled = await stripe.handleNextAction({ clientSecret: answer.client_secret });
     if (handled.error) return handled;
