@@ -247,6 +247,11 @@ def in_page(payment: Payment) -> bool:
     return payment.client_secret.startswith("pi_")
 
 
+def on_stripes_page(payment: Payment) -> bool:
+    """Whether a Checkout Session is paid, wherever its form is shown."""
+    return bool(payment.url) or payment.client_secret.startswith("cs_")
+
+
 def assert_only_this_is_payable(shop: Shop, buyer: Buyer, payment: Payment) -> None:
     """No other payment of the shopper's can be paid, unless the shop is one that allows several for a cart."""
     if not shop.facts.several_open_payments:

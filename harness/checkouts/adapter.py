@@ -22,10 +22,15 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def confirm(self, payment: Payment, payment_method: str) -> Order | None     # at the server
         def settle(self, payment: Payment) -> Order | None         # what the page does on coming back; None: not paid
         def payment(self, payment: Payment) -> Payment             # one that was begun, as it is now
+        def save_card(self) -> Payment                             # a SetupIntent's (seti_...) or a session's
+        def charge_saved(self, saved: Payment) -> Payment          # the cart, off-session; client_secret: authenticate
         def orders(self) -> list[Order]
         def order(self, order_id: str) -> Order
         def refund(self, order: Order, amount: int | None) -> int | None      # what goes back, where it is told
         def cancel(self, order: Order) -> None
+
+`save_card` and `charge_saved` are a pair: what the first answers is paid with a card, as `begin`'s is, and handed to
+the second, which lets the shop charge the cart while nobody is there and answers the payment, however it ended.
 
 A method speaks through `self.http`, which raises Refused and Lost; it lets both pass. Shops without a cart of their own
 (the page keeps it) leave `add` out: `self.basket` then holds what the person wants, for `begin`.

@@ -175,7 +175,8 @@ class Shop:
         from harness.shopper.front import Front
 
         pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
-        front = Front(self.stack, pages, getattr(self.adapter, "operation_of", None), self.money.same)
+        operation_of = getattr(self.adapter, "operation_of", None)
+        front = Front(self.stack, pages, operation_of, self.money.same, self.money.intents)
         shopper = BrowserBuyer(front, *self._of_shopper(name), member=member, signed_in=signed_in, **window)
         self._shoppers.append(shopper)
         self._in_browsers.append(shopper)
@@ -188,7 +189,7 @@ class Shop:
     def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
         if type.startswith("checkout.session."):
-            return self.webhooks.event_for(self.money.ways(payment)[0], type)
+            return self.webhooks.event_for(self.money.way(payment), type)
         ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
         return self.webhooks.event_for((ids or [payment.id])[-1], type)
 
@@ -198,7 +199,7 @@ class Shop:
 
     def paid_type(self, payment: Payment) -> str:
         """The type of that event."""
-        hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
+        hosted = not payment.client_secret.startswith("pi_") and self.money.way(payment).startswith("cs_")
         return self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID))
 
     def refund_event(self, payment: Payment) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from harness.checkouts.values import PAID, STATUSES
 from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper.person import Person
-from harness.shopper.purchase import Purchase
+from harness.shopper.purchase import Purchase, Saved
 from harness.shopper.styles import Attempt, Means, Till, style_of
 
 Answer = TypeVar("Answer")
@@ -45,8 +45,9 @@ class Buyer:
         self._shopper, self._till = shopper(self._client, person.email), till
         self._lock = threading.RLock()
         self.payments: list[Payment] = []
-        # The orders for which the shopper was thanked.
+        # The orders for which the shopper was thanked, and the ids of their payments as they were told then.
         self._thanked: set[str] = set()
+        self.paid_as: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -187,6 +188,17 @@ class Buyer:
         except (Refused, Lost) as refusal:
             return Purchase(payment, attempt, refusal=refusal)
 
+    def save_card(self, card: Means, three_ds: str = "succeed") -> Saved:
+        """Let the checkout keep a card for later; nothing is paid."""
+        setup: Payment = self._call("save_card")
+        return Saved(setup, self.attempt(setup, card, three_ds))
+
+    def charge_saved(self, saved: Saved) -> Payment:
+        """The checkout charges the saved card for the cart while nobody is there; the payment, however it ended."""
+        payment: Payment = self._call("charge_saved", saved.setup)
+        self._begun(payment)
+        return payment
+
     def orders(self, *, unpaid: bool = False) -> list[Order]:
         """This person's orders: what was paid, and with `unpaid` also what the shop has a word of its own for."""
         found: list[Order] = self._call("orders")
@@ -218,6 +230,7 @@ class Buyer:
     def _told(self, order: Order | None) -> Order | None:
         """An order that the shopper is told of on coming back; a page that keeps the cart takes out what is in it."""
         if order is not None:
+            self.paid_as.add(order.payment)
             self._take_out(order)
             what = {"amount": order.amount, "currency": order.currency, "items": [asdict(line) for line in order.lines]}
             self._note("told", payment=order.payment, order_id=order.id, status=order.status, **what)

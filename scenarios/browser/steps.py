@@ -10,9 +10,7 @@ from harness import Card, Product, Shop, card, differs_from, eventually, expect,
 from scenarios.steps import VISA, assert_charged, assert_told_paid, equal, feature
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from harness import BrowserBuyer, Purchase
+    from harness import BrowserBuyer, Purchase, Sight
 
 # What stands for Stripe's own message in the words that a shop's pages promise.
 STRIPES_WORDS = "{stripe}"
@@ -70,7 +68,7 @@ def pays_if_asked(ada: BrowserBuyer) -> None:
         ada.comes_to_an_end()
 
 
-def _ways_on(ada: BrowserBuyer, *places: str) -> Locator:
+def _ways_on(ada: BrowserBuyer, *places: str) -> Sight:
     ways = ada.end_of_attempt().or_(ada.form())
     for place in places:
         ways = ways.or_(ada.find(place)) if ada.shows(place) else ways

@@ -1,1 +1,1 @@
-"""What the suite `scenarios/` says in words of its own, without a shop."""
+"""Tests of the steps that scenarios share."""

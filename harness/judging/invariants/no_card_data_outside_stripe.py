@@ -13,6 +13,9 @@ from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
 # https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
 BEGIN, CONFIRM = "begin", "confirm"
+# What saves a card has a secret, too, and who must authenticate a later charge is given that of the charge:
+# https://docs.stripe.com/payments/save-and-reuse
+OF_SAVED_CARDS = ("save_card", "charge_saved")
 PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
@@ -75,7 +78,7 @@ def judge(history: History) -> Iterator[Failure]:
     requests = {event.seq: event for event in history.of(kind="invoke")}
     answers = [one for one in history.events if one.kind in ("ok", "fail") and one.data.get("system") == "checkout"]
     begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
-    hands_out = (BEGIN,) if begun else (BEGIN, CONFIRM)
+    hands_out = (BEGIN, *OF_SAVED_CARDS, *(() if begun else (CONFIRM,)))
     places = {_place(event) for event in requests.values() if event.operation in hands_out}
     for event in answers:
         found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, places)]
