@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import Card, Product, Shop, card, differs_from, eventually, expect, stripe_pages
+from harness import Card, NotOffered, Product, Shop, card, differs_from, eventually, expect, stripe_pages
 from scenarios.steps import VISA, assert_charged, assert_told_paid, equal, feature
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ def at_checkout(shop: Shop, place: str = "checkout", **window: Any) -> tuple[Bro
     ada.has(product)
     ada.go(place)
     return ada, product
+
+
+def confirmed_in_page(ada: BrowserBuyer) -> None:
+    """NotOffered where the shop's server confirms what its page made of a card: Stripe.js asks for no payment."""
+    if ada.offers("confirm") and not ada.payments:
+        raise NotOffered("a confirmation in the page")
 
 
 def goes_on_to_checkout(ada: BrowserBuyer) -> None:

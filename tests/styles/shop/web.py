@@ -133,6 +133,8 @@ class Handler(BaseHTTPRequestHandler):
             case ["saved", "charge"]:
                 return self._charge(given)
             case [way, "begin"] if way in WAYS:
+                if given.get("seen", total := self._basket()["total"]) != total:
+                    raise No(409, "Your cart has changed")
                 purchase = self.till.begin(WAYS[way], self._person(), self._home())
                 return {**purchase.told, "amount": purchase.amount, "currency": CURRENCY}
             case ["at_server", "confirm"]:

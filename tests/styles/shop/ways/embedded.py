@@ -39,8 +39,8 @@ class Elements(InPage):
 
     name, ui_mode = "elements", "elements"
     script = """
-const clientSecret = post("begin").then((begun) => begun.client_secret);
-const checkout = stripe.initCheckoutElementsSdk({ clientSecret });
+const { client_secret } = await post("begin");
+const checkout = stripe.initCheckoutElementsSdk({ clientSecret: client_secret });
 checkout.createPaymentElement().mount("#payment");
 const { actions } = await checkout.loadActions();
 document.querySelector("button").title = actions.getSession().total.total.amount;

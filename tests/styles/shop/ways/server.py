@@ -18,7 +18,8 @@ class AtServer(Way):
 
     name = "at_server"
     script = """
-const { total, currency } = await (await fetch("/basket")).json();
+const basket = async () => (await fetch("/basket")).json();
+let { total, currency } = await basket();
 const elements = stripe.elements({ mode: "payment", amount: total, currency, paymentMethodCreation: "manual" });
 elements.create("payment").mount("#payment");
 pressed(async () => {
@@ -26,7 +27,11 @@ pressed(async () => {
   if (wrong) return { error: wrong };
   const { error, paymentMethod } = await stripe.createPaymentMethod({ elements });
   if (error) return { error };
-  const { id } = await post("begin");
+  const { id } = await post("begin", { seen: total }).catch(async (error) => {
+    total = (await basket()).total;
+    elements.update({ amount: total });
+    throw error;
+  });
   const answer = await post("confirm", { id, payment_method: paymentMethod.id });
   if (answer.client_secret) {
     const handled = await stripe.handleNextAction({ clientSecret: answer.client_secret });
