@@ -20,7 +20,7 @@ SUCCEEDED, FAILED = "payment_intent.succeeded", "payment_intent.payment_failed"
     [
         ((SUCCEEDED,), SUCCEEDED, 200, True),
         ((SUCCEEDED,), SUCCEEDED, 400, False),
-        ((SUCCEEDED,), FAILED, 204, True),
+        ((SUCCEEDED,), FAILED, 202, True),
         ((SUCCEEDED,), FAILED, 400, True),
         ((SUCCEEDED,), FAILED, 500, False),
         (("*",), FAILED, 400, False),
