@@ -78,6 +78,8 @@ class Adapter:
     pages: ClassVar[type[Pages] | None] = None
     # How the shop's own contract tells what it refuses, by what is refused; cases then hold it to that.
     refusals: ClassVar[Mapping[str, Refusal]] = {}
+    # Paths at which a page is handed a client secret, for requests that no method sends (a fuzzer's).
+    hands_out: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, client: Client, setting: Setting) -> None:
         self.http, self.setting = client, setting

@@ -42,7 +42,8 @@ or that belongs to a payment that a shopper was told of. data:
     user_id, currency, most     the most that it adds to one payment (minor units); `orders` and `cart` have an `extra`
                                 of their own, which is what it adds to their items
 
-`begin`: they are taken from here on; a case that is judged again has older ones before it.
+`begin`: they are taken from here on; a case that is judged again has older ones before it. data:
+    hands_out   paths at which the checkout hands out a client secret, beside what begins a payment
 
 `not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
 which the system may be at work.
@@ -112,7 +113,7 @@ class Snapshots:
 
     def take(self, shoppers: Iterable[Buyer], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
-        self._record("begin")
+        self._record("begin", hands_out=list(self._adapter.hands_out))
         with silently():
             self._take(shoppers, products)
 

@@ -8,15 +8,17 @@ from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
+from harness.judging.invariants import snapshots
 
 # What a page or an app needs to pay. A checkout that confirms itself hands it out when the bank asks for the shopper:
 # https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
 BEGIN, CONFIRM = "begin", "confirm"
+# The snapshot that says of the shop what holds for all its answers.
+TAKEN = "begin"
 # What saves a card has a secret, too, and who must authenticate a later charge is given that of the charge:
 # https://docs.stripe.com/payments/save-and-reuse
 OF_SAVED_CARDS = ("save_card", "charge_saved")
-PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
 
 
 def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
@@ -80,6 +82,7 @@ def judge(history: History) -> Iterator[Failure]:
     begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
     hands_out = (BEGIN, *OF_SAVED_CARDS, *(() if begun else (CONFIRM,)))
     places = {_place(event) for event in requests.values() if event.operation in hands_out}
+    places |= {("POST", _words(path)) for row in snapshots(history, TAKEN) for path in row.get("hands_out", ())}
     for event in answers:
         found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, places)]
         yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
@@ -105,14 +108,16 @@ def _handed_out(
     invoke = requests.get(event.data.get("invoke", -1))
     if row["kind"] not in FOR_THE_SHOPPER or invoke is None:
         return False
-    url = str(invoke.data.get("url", ""))
-    return _place(invoke) in places or any(path in url for path in PATHS_THAT_HAND_OUT)
+    return _place(invoke) in places
 
 
 def _place(invoke: Event) -> tuple[str, tuple[str, ...]]:
     """Where a request went, whoever sent it, a shopper or the fuzzer: its method and path, without the ids in it."""
-    words = urlsplit(str(invoke.data.get("url", ""))).path.strip("/").split("/")
-    return str(invoke.data.get("method", "")), tuple("{}" if any(map(str.isdigit, word)) else word for word in words)
+    return str(invoke.data.get("method", "")), _words(urlsplit(str(invoke.data.get("url", ""))).path)
+
+
+def _words(path: str) -> tuple[str, ...]:
+    return tuple("{}" if any(map(str.isdigit, word)) else word for word in path.strip("/").split("/"))
 
 
 def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:
