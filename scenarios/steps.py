@@ -160,7 +160,7 @@ def wait_for_order(buyer: Buyer, payment: Payment | Order, status: str = "paid")
 
 def assert_paid(shop: Shop, buyer: Buyer, purchase: Purchase, product: Product, *, quantity: int = 1) -> None:
     """The money is there once, one order says so, the stock went down and the cart is empty."""
-    amount = product.price * quantity
+    amount = shop.cost(product, quantity)
     assert_told_paid(purchase, amount)
     assert_charged(shop, purchase.payment, amount, product.currency)
     if buyer.offers("orders"):

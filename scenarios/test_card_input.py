@@ -57,7 +57,7 @@ def test_a_typing_mistake_sells_nothing(shop: Shop, mistake: str) -> None:
     shop.reached("decline")
     equal(purchase.order, None, what="the order of a payment that never was")
     assert_nothing_sold(shop, ada, purchase.payment)
-    assert_told_paid(ada.retry(purchase, card(VISA)), product.price)
+    assert_told_paid(ada.retry(purchase, card(VISA)), shop.cost(product))
 
 
 @scenario("Any future expiry and any three digits are fine, as the guide says", story="Good input", severity="normal")

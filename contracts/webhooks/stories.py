@@ -74,7 +74,7 @@ class Payment:
 
     def wanted(self, goal: Goal) -> State:
         """What the state has to be."""
-        back = {ALL: self.product.price, PART: self.part}.get(goal.back, 0)
+        back = {ALL: self.shop.cost(self.product), PART: self.part}.get(goal.back, 0)
         return goal.status, back, (self.product.stock or 0) - self._gone(goal)
 
     def is_at(self, goal: Goal) -> bool:

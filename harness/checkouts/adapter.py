@@ -9,6 +9,7 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def catalogue(self) -> list[Product]                       # what is on sale already, in place of put_on_sale
         def product(self, product_id: str) -> Product              # as it is now
         def mails(self, email: str) -> list[Mail]                  # sent to this address, oldest first
+        def extra(self, goods: int, currency: str) -> int          # shipping and tax on top of goods that cost so much
         pages = MyPages                                            # in a browser, see harness.checkouts.pages
         def operation_of(self, method: str, path: str) -> str | None   # a name in reports for a request of the pages
 
@@ -80,3 +81,11 @@ class Adapter:
 
     def __init__(self, client: Client, setting: Setting) -> None:
         self.http, self.setting = client, setting
+
+    def extra(self, goods: int, currency: str) -> int:
+        """What the shop adds in one payment to goods that cost so much: shipping, tax. Amounts in minor units.
+
+        It is said here and not read from the shop: what is charged has to be exactly the goods and this. Not a feature:
+        without it nothing is added.
+        """
+        return 0 * goods

@@ -110,6 +110,11 @@ def own_cases(config: pytest.Config) -> Path | None:
     return Path(given) if given else None
 
 
+def suite_folders(config: pytest.Config) -> tuple[Path, ...]:
+    """The folders of the suites, and that of a project's own scenarios."""
+    return (*(config.rootpath / suite for suite in SUITES), *filter(None, [own_cases(config)]))
+
+
 def own_nodeid(config: pytest.Config, path: Path) -> str | None:
     """The name of a file of the project's own scenarios, seen from the project; None for any other file."""
     own = own_cases(config)
@@ -149,5 +154,4 @@ def _from(folder: Path, path: Path) -> str:
 
 
 def _in_suites(config: pytest.Config, path: Path) -> bool:
-    folders = [*(config.rootpath / suite for suite in SUITES), *filter(None, [own_cases(config)])]
-    return any(path.is_relative_to(folder) for folder in folders)
+    return any(path.is_relative_to(folder) for folder in suite_folders(config))

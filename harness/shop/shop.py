@@ -124,6 +124,27 @@ class Shop:
         """Whether `stock` of this product can be asked for."""
         return product in self._products and self.offers("product")
 
+    def total(self, goods: int, currency: str) -> int:
+        """What the shop takes in one payment for goods that cost so much (minor units): they, and what it adds."""
+        with telling("extra"):
+            return goods + int(self.adapter.extra(goods, currency))
+
+    def cost(self, product: Product, units: int = 1) -> int:
+        """What the shop takes in one payment for units of a product, in minor units."""
+        return self.total(product.price * units, product.currency)
+
+    def price_for(self, most: int, currency: str | None = None, units: int = 1) -> int:
+        """The highest price at which so many units cost no more than `most` in one payment (minor units); NotOffered
+        where what the shop adds is more than that alone."""
+        currency = currency or self._currency()
+        low, high = 0, most // units
+        while low < high:
+            price = (low + high + 1) // 2
+            low, high = (price, high) if self.total(price * units, currency) <= most else (low, price - 1)
+        if low == 0:
+            raise NotOffered(f"a total of {most} {currency}")
+        return low
+
     def offers(self, feature: str) -> bool:
         """Whether the shop's adapter has this method."""
         return getattr(self.adapter, feature, None) is not None

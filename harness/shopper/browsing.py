@@ -130,11 +130,11 @@ class Browsing(Buyer):
             self.go("cart")
         return super().cart()
 
-    def orders(self) -> list[Order]:
+    def orders(self, *, unpaid: bool = False) -> list[Order]:
         """Go to the page of the orders; what they are is what the checkout says."""
         if self.shows("orders"):
             self.go("orders")
-        return super().orders()
+        return super().orders(unpaid=unpaid)
 
     def does(self, what: str) -> None:
         """Write down what the person does, for the report."""

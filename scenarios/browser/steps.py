@@ -42,12 +42,12 @@ def goes_on_to_checkout(ada: BrowserBuyer) -> None:
     ada.see("to_checkout").click()
 
 
-def assert_bought(ada: BrowserBuyer, purchase: Purchase, product: Product) -> None:
+def assert_bought(shop: Shop, ada: BrowserBuyer, purchase: Purchase, product: Product) -> None:
     """The checkout says that the price is paid, and the page names its order and payment, if it names any.
 
     What Stripe, the orders and the stock say about it is judged at the end of every case.
     """
-    assert_told_paid(purchase, product.price)
+    assert_told_paid(purchase, shop.cost(product))
     if ada.shows("order_shown") and purchase.order is not None:
         wanted = {"order": purchase.order.id, "payment": purchase.order.payment}
         equal(ada.receipt, {name: wanted[name] for name in ada.receipt}, what="what the page shows that is paid")
@@ -92,7 +92,7 @@ def assert_bought_once(shop: Shop, ada: BrowserBuyer, product: Product, quantity
 
     paid = eventually(paid_at_stripe, reason="a payment that Stripe took")
     equal(len(paid), 1, what="the number of paid intents at Stripe")
-    assert_charged(shop, paid[0], product.price * quantity, product.currency)
+    assert_charged(shop, paid[0], shop.cost(product, quantity), product.currency)
     if ada.offers("orders"):
         orders = eventually(
             lambda: [one for one in ada.api.orders() if one.status == "paid"], reason="an order that is paid"
@@ -141,6 +141,8 @@ def tries_again(ada: BrowserBuyer) -> None:
         ada.go("checkout")
 
 
-def pays_after_all(ada: BrowserBuyer, purchase: Purchase, product: Product, second: Card | None = None) -> None:
+def pays_after_all(
+    shop: Shop, ada: BrowserBuyer, purchase: Purchase, product: Product, second: Card | None = None
+) -> None:
     """Another card on the same page pays, once."""
-    assert_bought(ada, ada.retry(purchase, second or card(VISA)), product)
+    assert_bought(shop, ada, ada.retry(purchase, second or card(VISA)), product)

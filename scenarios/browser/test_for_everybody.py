@@ -51,7 +51,7 @@ def test_a_phone(shop: Shop) -> None:
     if ada.pages.narrowest <= WIDTH:
         wide = ada.page.evaluate("document.documentElement.scrollWidth")
         expect(wide, at_most(WIDTH), "the width of the checkout page in pixels on a phone")
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
 def _tab_to(page: Page, sought: Locator) -> None:

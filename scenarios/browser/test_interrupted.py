@@ -123,14 +123,14 @@ def test_the_cart_changed(shop: Shop) -> None:
     ada.comes_to_an_end()
     if ada.is_told_paid and CART_CHANGED not in ada.pages.wording:
         paid = ada.payments[-1].id if ada.payments else shop.money.intents_of(ada.key)[-1]["id"]
-        assert_charged(shop, paid, product.price, product.currency)
+        assert_charged(shop, paid, shop.cost(product), product.currency)
         return
     assert_message(ada, CART_CHANGED)
     assert_not_charged(shop, ada)
     if ada.shows("total") and (wanted := ada.money(product.price * 2, product.currency)):
         ada.window.see(ada.find("total").get_by_text(wanted), "the new total")
     paid = ada.pay_here(card(VISA))
-    equal((paid.paid, paid.payment.amount), (True, product.price * 2), what="what was paid")
+    equal((paid.paid, paid.payment.amount), (True, shop.cost(product, 2)), what="what was paid")
     assert_bought_once(shop, ada, product, quantity=2)
 
 

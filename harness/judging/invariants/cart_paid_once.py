@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
-from harness.judging.invariants import facts, intents, intents_of, money
+from harness.judging.invariants import facts, intents, intents_of, money, snapshots
 
 CART_PAID_TWICE = FailureCode(
     code="cart_paid_twice",
@@ -32,13 +32,15 @@ def seen(history: History) -> int:
 
 def judge(history: History) -> Iterator[Failure]:
     """Failures `cart_paid_twice`."""
-    worth = _worth(history)
+    worth, extras = _worth(history), _extras(history)
     for (user, currency), (amount, ids) in _paid(history).items():
-        if amount > worth[user, currency]:
+        extra = extras[user, currency] * len(ids)
+        if amount > worth[user, currency] + extra:
+            goods = f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}"
             yield Failure(
                 CART_PAID_TWICE,
                 "A shopper paid more than everything that was in the cart costs",
-                let=f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}",
+                let=f"{goods} and {money(extra, currency)} for shipping and tax" if extra else goods,
                 then="Stripe took no more than that",
                 however=f"it took {money(amount, currency)} in {', '.join(ids)}",
             )
@@ -53,6 +55,11 @@ def _worth(history: History) -> Counter[tuple[str, str]]:
         if product is not None:
             worth[wanted["user_id"], product["currency"]] += product["price"] * wanted["quantity"]
     return worth
+
+
+def _extras(history: History) -> Counter[tuple[str, str]]:
+    """The most that the shop adds to one payment of each shopper's, by shopper and currency."""
+    return Counter({(row["user_id"], row["currency"]): row["most"] for row in snapshots(history, "extra")})
 
 
 def _paid(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:

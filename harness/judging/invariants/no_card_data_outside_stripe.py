@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
@@ -78,8 +79,9 @@ def judge(history: History) -> Iterator[Failure]:
     answers = [one for one in history.events if one.kind in ("ok", "fail") and one.data.get("system") == "checkout"]
     begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
     hands_out = (BEGIN, *OF_SAVED_CARDS, *(() if begun else (CONFIRM,)))
+    places = {_place(event) for event in requests.values() if event.operation in hands_out}
     for event in answers:
-        found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, hands_out)]
+        found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, places)]
         yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
@@ -97,12 +99,20 @@ def _for_the_shopper(event: Event) -> bool:
     return any(row["kind"] in FOR_THE_SHOPPER for row in event.data.get("sightings", ()))
 
 
-def _handed_out(row: dict[str, str], event: Event, requests: dict[int, Event], operations: tuple[str, ...]) -> bool:
-    if row["kind"] not in FOR_THE_SHOPPER:
-        return False
+def _handed_out(
+    row: dict[str, str], event: Event, requests: dict[int, Event], places: set[tuple[str, tuple[str, ...]]]
+) -> bool:
     invoke = requests.get(event.data.get("invoke", -1))
-    url = str(invoke.data.get("url", "")) if invoke is not None else ""
-    return event.operation in operations or any(path in url for path in PATHS_THAT_HAND_OUT)
+    if row["kind"] not in FOR_THE_SHOPPER or invoke is None:
+        return False
+    url = str(invoke.data.get("url", ""))
+    return _place(invoke) in places or any(path in url for path in PATHS_THAT_HAND_OUT)
+
+
+def _place(invoke: Event) -> tuple[str, tuple[str, ...]]:
+    """Where a request went, whoever sent it, a shopper or the fuzzer: its method and path, without the ids in it."""
+    words = urlsplit(str(invoke.data.get("url", ""))).path.strip("/").split("/")
+    return str(invoke.data.get("method", "")), tuple("{}" if any(map(str.isdigit, word)) else word for word in words)
 
 
 def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from harness.core.masking import mask
 from harness.judging.verdict import Run, Verdict
+from harness.report import judged, summary
 from harness.report.allure import defects, executor, post_run_checks
 
 DEFECT = "defect"
@@ -84,6 +85,8 @@ def environment(run: Run, verdict: Verdict) -> str:
         "profile": run.stack.get("profile", ""),
         "suites.seconds": run.seconds,
         "workers": run.workers,
+        "answer": summary.answer(run, verdict),
+        **({"not.judged": not_judged} if (not_judged := judged.line(run)) else {}),
         **({"shard": run.shard} if run.shard else {}),
     }
     return "".join(f"{name}={_one_line(value)}\n" for name, value in facts.items())

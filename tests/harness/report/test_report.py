@@ -138,7 +138,7 @@ def test_cases_that_failed_on_a_broken_stack_are_not_listed_one_by_one() -> None
 
 
 def test_what_was_not_run_is_told_at_the_end() -> None:
-    assert "  o 1 not run: not offered: subscriptions" in terminal.closing_lines(RUN, judge(RUN), Path("reports"))
+    assert "  o 1 not offered: subscriptions" in terminal.closing_lines(RUN, judge(RUN), Path("reports"))
 
 
 def test_the_stripe_timeline_reads_in_order() -> None:
