@@ -33,6 +33,12 @@ ANSWERS = {
 }
 
 
+def answer_for_allure(run: Run, verdict: Verdict) -> dict[str, str]:
+    """The answer and what was not judged, as facts by name."""
+    not_judged = judged.line(run)
+    return {"answer": answer(run, verdict), **({"not.judged": not_judged} if not_judged else {})}
+
+
 def answer(run: Run, verdict: Verdict) -> str:
     """The verdict as a sentence; a selection of the suites never says yes, and a yes says how far it goes."""
     if run.adapter:

@@ -13,6 +13,7 @@ from harness.core.cards import CatalogueError, catalogue
 from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.run import options
+from harness.run.cases.folders import own_cases, suite_folders
 
 PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
 SELECTIONS = (
@@ -102,17 +103,6 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     if project is not None:
         words, given = ["checkout-harness", "gate"], {f"--{name}": value for name, value in unusual(choices).items()}
     return shlex.join([*words, *chosen, *(f"{name}={value}" for name, value in given.items())])
-
-
-def own_cases(config: pytest.Config) -> Path | None:
-    """The folder of a project's own scenarios, where a gate runs them beside the suites."""
-    given: str | None = config.option.own_cases
-    return Path(given) if given else None
-
-
-def suite_folders(config: pytest.Config) -> tuple[Path, ...]:
-    """The folders of the suites, and that of a project's own scenarios."""
-    return (*(config.rootpath / suite for suite in SUITES), *filter(None, [own_cases(config)]))
 
 
 def own_nodeid(config: pytest.Config, path: Path) -> str | None:

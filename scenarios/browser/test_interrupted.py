@@ -122,8 +122,8 @@ def test_the_cart_changed(shop: Shop) -> None:
     ada.press_pay()
     ada.comes_to_an_end()
     if ada.is_told_paid and CART_CHANGED not in ada.pages.wording:
-        paid = ada.payments[-1].id if ada.payments else shop.money.intents_of(ada.key)[-1]["id"]
-        assert_charged(shop, paid, shop.cost(product), product.currency)
+        charged = ada.payments[-1].id if ada.payments else shop.money.intents_of(ada.key)[-1]["id"]
+        assert_charged(shop, charged, shop.cost(product), product.currency)
         return
     assert_message(ada, CART_CHANGED)
     assert_not_charged(shop, ada)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness.judging.verdict import GOALS
-from harness.run.selection import suite_folders
+from harness.run.cases.folders import suite_folders
 
 REACHED = "reached"
 Folders = tuple[Path, ...]

@@ -24,7 +24,11 @@ def texts(run: Run) -> list[str]:
     """What the run says to people: on the terminal, as Markdown, as a page, in Allure."""
     verdict = judge(run)
     lines = terminal.closing_lines(run, verdict, Path("reports"))
-    pages = [markdown.render(run, verdict), summary.render(run, verdict), files.environment(run, verdict)]
+    pages = [
+        markdown.render(run, verdict),
+        summary.render(run, verdict),
+        files.environment(run, verdict, summary.answer_for_allure(run, verdict)),
+    ]
     return ["\n".join(lines), *pages]
 
 

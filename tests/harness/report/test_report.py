@@ -118,7 +118,7 @@ def test_every_file_is_written(tmp_path: Path) -> None:
     assert written == ["stacks.json", "summary.html", "summary.md", "verdict.json"]
     names = {"categories.json", "environment.properties", "executor.json"}
     assert names == {path.name for path in allure.iterdir()}
-    assert "verdict=fail\nseed=7\n" in files.environment(RUN, verdict)
+    assert "verdict=fail\nseed=7\n" in files.environment(RUN, verdict, summary.answer_for_allure(RUN, verdict))
 
 
 def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() -> None:
