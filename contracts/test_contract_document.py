@@ -11,6 +11,7 @@ from contracts.shared import document
 from contracts.shared.document import Json, Operation, resolve
 from contracts.shared.labels import labelled, titled
 
+pytestmark = pytest.mark.usefixtures("our_api")
 CONTRACT = document.load()
 OPERATIONS = {operation.label: operation for operation in document.operations(CONTRACT)}
 IDS = {operation.definition["operationId"]: operation for operation in OPERATIONS.values()}

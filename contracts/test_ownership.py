@@ -22,7 +22,7 @@ CALLS: dict[str, tuple[str, str, Call]] = {
     "confirmPayment": (
         "POST /api/payments/confirm-payment",
         "payment_intent_id",
-        lambda owned, one: owned.stranger.confirm(one, "pm_card_visa"),
+        lambda owned, one: owned.stranger.confirm(one, payment_method="pm_card_visa"),
     ),
     "createRefund": (
         "POST /api/payments/refunds",

@@ -10,42 +10,46 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.fuzzing.belongings import Belongings, belongings
+from contracts.fuzzing.belongings import owned_by
 from contracts.shared import document
+from contracts.shared.document import Json, Operation
 from contracts.shared.labels import labelled, titled
-from harness import FUZZED, UNKNOWN, Failure, Shop, read_accepted
+from harness import FUZZED, UNKNOWN, Failure, NotOffered, Shop, openapi, read_accepted
 
 if TYPE_CHECKING:
     from contracts.fuzzing import fuzz
 
 pytestmark = pytest.mark.needs("browser_payments", "refunding", "amount_limits")
-OPERATIONS = {one.definition["operationId"]: one.label for one in document.operations(document.load())}
 # Ways along the links, each with a seed of its own; several, so that workers can share them.
 JOURNEYS = (1, 2, 3)
 
 
 @labelled("Requests by operation", "Documented, at every limit, and random")
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_requests(operation: str, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_requests(
+    called: Operation, contract: Json, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """The contract's examples, every limit from both sides, random requests: half about real carts, cards, payments."""
-    label, option = OPERATIONS[operation], request.config.option
+    label, option = called.label, request.config.option
     titled(f"{label} keeps the contract", label)
     from contracts.fuzzing import fuzz
 
-    owned: Belongings = belongings(shop, operation)
+    operation = next(name for name, one in openapi.by_id(contract).items() if one.label == label)
+    owned = owned_by(shop, operation)
     result = fuzz.run(owned, tmp_path, seed=int(option.seed), effort=option.contract, operation=operation)
     judge(result, label, request)
 
 
 @labelled("Requests in a row", "Links along a purchase")
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_links(journey: int, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_links(journey: int, contract: Json, shop: Shop, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """From the catalogue to the cart, the payment, the order and the refund, by the links of the contract."""
+    if not document.has_links(contract):
+        raise NotOffered("links in the contract")
     titled(f"Following the links, way {journey}", "every operation")
     from contracts.fuzzing import fuzz
 
     seed = int(request.config.option.seed) + journey
-    judge(fuzz.run(belongings(shop), tmp_path, seed=seed, effort=request.config.option.contract), "links", request)
+    judge(fuzz.run(owned_by(shop), tmp_path, seed=seed, effort=request.config.option.contract), "links", request)
 
 
 def judge(result: "fuzz.Result", tried: str, request: pytest.FixtureRequest) -> None:

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harness.browser import network_faults as network_faults
-    from harness.browser import pages as pages
+    from harness.browser import stripe_pages as stripe_pages
+    from harness.browser.sight import Sight as Sight
+    from harness.checkouts import Lost as Lost
+    from harness.checkouts import Mail as Mail
+    from harness.checkouts import NotOffered as NotOffered
+    from harness.checkouts import Order as Order
+    from harness.checkouts import Payment as Payment
+    from harness.checkouts import Product as Product
+    from harness.checkouts import Refused as Refused
+    from harness.checkouts.client import operation as operation
     from harness.config.accepted import Entry as AcceptedEntry
     from harness.config.accepted import matching as matching_entry
     from harness.config.accepted import read as read_accepted
     from harness.config.profile import Profile as Profile
     from harness.config.profile import load as load_profile
+    from harness.core import debits as debits
     from harness.core import openapi as openapi
     from harness.core.awaiting import eventually as eventually
     from harness.core.cards import Card as Card
@@ -39,21 +49,22 @@ if TYPE_CHECKING:
     from harness.core.failure_codes.code import FailureCode as FailureCode
     from harness.core.failure_codes.drift import MEANINGS as API_CHANGES
     from harness.core.history import History as History
-    from harness.core.http import ConnectionLost as ConnectionLost
     from harness.core.http import Http as Http
     from harness.core.masking import mask as mask
     from harness.core.masking import response_sightings as response_sightings
+    from harness.run import own_contract as own_contract
     from harness.run.case_judgement import keep as keep
     from harness.run.cases.description import entitle as entitle
     from harness.run.cases.stash import FUZZED as FUZZED
     from harness.run.options import profile_path as profile_path
-    from harness.shop.mail import sent_to as sent_to
     from harness.shop.shop import Shop as Shop
-    from harness.shop.snapshots import Product as Product
-    from harness.shopper.api import ApiShopper as ApiShopper
-    from harness.shopper.api import Person as Person
-    from harness.shopper.browser import BrowserShopper as BrowserShopper
+    from harness.shopper import tampering as tampering
+    from harness.shopper.browser import BrowserBuyer as BrowserBuyer
+    from harness.shopper.buyer import Buyer as Buyer
+    from harness.shopper.person import Person as Person
     from harness.shopper.purchase import Purchase as Purchase
+    from harness.shopper.purchase import Saved as Saved
+    from harness.shopper.styles import Attempt as Attempt
     from harness.stack.base.failure import StackFailure as StackFailure
     from harness.stack.base.stack import Stack as Stack
     from harness.stack.second_checkout import NoSecondCheckout as NoSecondCheckout
@@ -62,19 +73,27 @@ if TYPE_CHECKING:
     from harness.stripe.webhooks import Webhooks as Webhooks
 
 _HOMES = {
+    "operation": "checkouts.client:operation",
+    "Attempt": "shopper.styles:Attempt",
+    "BrowserBuyer": "shopper.browser:BrowserBuyer",
+    "Buyer": "shopper.buyer:Buyer",
+    "Lost": "checkouts:Lost",
+    "Mail": "checkouts:Mail",
+    "Order": "checkouts:Order",
+    "Payment": "checkouts:Payment",
+    "Refused": "checkouts:Refused",
+    "NotOffered": "checkouts:NotOffered",
     "absent": "core.expectations:absent",
     "AcceptedEntry": "config.accepted:Entry",
     "another_checkout": "stack.second_checkout:another_checkout",
     "API_CHANGES": "core.failure_codes.drift:MEANINGS",
-    "ApiShopper": "shopper.api:ApiShopper",
     "at_least": "core.expectations:at_least",
     "at_most": "core.expectations:at_most",
-    "BrowserShopper": "shopper.browser:BrowserShopper",
     "Card": "core.cards:Card",
     "card": "core.cards:card",
     "catalogue": "core.cards:catalogue",
-    "ConnectionLost": "core.http:ConnectionLost",
     "contains": "core.expectations:contains",
+    "debits": "core:debits",
     "differs_from": "core.expectations:differs_from",
     "entitle": "run.cases.description:entitle",
     "equals": "core.expectations:equals",
@@ -96,24 +115,27 @@ _HOMES = {
     "network_faults": "browser:network_faults",
     "none_of": "core.expectations:none_of",
     "NoSecondCheckout": "stack.second_checkout:NoSecondCheckout",
+    "own_contract": "run:own_contract",
     "one_of": "core.expectations:one_of",
     "openapi": "core:openapi",
-    "pages": "browser:pages",
-    "Person": "shopper.api:Person",
+    "Person": "shopper.person:Person",
     "present": "core.expectations:present",
-    "Product": "shop.snapshots:Product",
+    "Product": "checkouts:Product",
     "Profile": "config.profile:Profile",
     "profile_path": "run.options:profile_path",
     "Purchase": "shopper.purchase:Purchase",
+    "Saved": "shopper.purchase:Saved",
     "read_accepted": "config.accepted:read",
     "response_sightings": "core.masking:response_sightings",
     "seconds_left": "core.case_deadline:seconds_left",
-    "sent_to": "shop.mail:sent_to",
     "Shop": "shop.shop:Shop",
+    "Sight": "browser.sight:Sight",
+    "stripe_pages": "browser:stripe_pages",
     "Stack": "stack.base.stack:Stack",
     "StackFailure": "stack.base.failure:StackFailure",
     "starts_with": "core.expectations:starts_with",
     "UNKNOWN": "core.failure:UNKNOWN",
+    "tampering": "shopper:tampering",
     "Webhooks": "stripe.webhooks:Webhooks",
 }
 __all__ = [
@@ -121,22 +143,30 @@ __all__ = [
     "FUZZED",
     "UNKNOWN",
     "AcceptedEntry",
-    "ApiShopper",
-    "BrowserShopper",
+    "Attempt",
+    "BrowserBuyer",
+    "Buyer",
     "Card",
-    "ConnectionLost",
     "Exchange",
     "Failure",
     "FailureCode",
     "History",
     "Http",
+    "Lost",
+    "Mail",
     "Matcher",
     "NoSecondCheckout",
+    "NotOffered",
+    "Order",
+    "Payment",
     "Person",
     "Product",
     "Profile",
     "Purchase",
+    "Refused",
+    "Saved",
     "Shop",
+    "Sight",
     "Stack",
     "StackFailure",
     "Webhooks",
@@ -147,6 +177,7 @@ __all__ = [
     "card",
     "catalogue",
     "contains",
+    "debits",
     "differs_from",
     "entitle",
     "equals",
@@ -162,14 +193,16 @@ __all__ = [
     "none_of",
     "one_of",
     "openapi",
-    "pages",
+    "operation",
+    "own_contract",
     "present",
     "profile_path",
     "read_accepted",
     "response_sightings",
     "seconds_left",
-    "sent_to",
     "starts_with",
+    "stripe_pages",
+    "tampering",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The `checkout-harness` command: gate, merge, report, up, down, doctor, cards, explain."""
+"""The `checkout-harness` command: init, gate, try, webhook, merge, report, up, down, doctor, cards, explain."""
 
 import sys
 import traceback
@@ -45,7 +45,11 @@ Keep = Annotated[
 ]
 ProfilePath = Annotated[
     Path | None,
-    typer.Option("--profile", help="TOML file that describes the checkout under test (default: the reference shop)"),
+    typer.Option(
+        "--profile",
+        help="TOML file that describes the checkout under test (default: checkout-harness.toml of this folder, else "
+        "the reference shop)",
+    ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help="seed of all random data (default: drawn and printed)", min=0)]
 Reports = Annotated[Path, typer.Option("--reports", help="folder that the reports are written to")]
@@ -96,6 +100,31 @@ def options(
 
 
 @app.command()
+def init(
+    name: Annotated[str | None, typer.Option(help="the name of the shop (default: this folder's)")] = None,
+    start: Annotated[str | None, typer.Option(help="the command that starts it; {port} stands for a free port")] = None,
+    port_variable: Annotated[
+        str | None, typer.Option(help="the environment variable from which it takes its port, such as PORT")
+    ] = None,
+    health: Annotated[str | None, typer.Option(help="a path that answers 200 once it is up")] = None,
+    webhook: Annotated[str | None, typer.Option(help="the path that takes Stripe's events")] = None,
+    style: Annotated[str | None, typer.Option(help="payment_intent, hosted, embedded or at_server")] = None,
+    redirect: Annotated[str | None, typer.Option(help="lead Stripe's SDK to the emulator: python, node, none")] = None,
+    openapi: Annotated[
+        str | None, typer.Option(help="an OpenAPI document to guess the adapter from: a file, or an http address")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing: take what can be guessed")] = False,
+) -> None:
+    """Begin with your own checkout: write a profile, an adapter, a first scenario and a CI recipe into this folder.
+
+    Nothing is overwritten. Exit code 2 with a hint when an answer cannot be used.
+    """
+    from harness.commands.init import Answers, run
+
+    raise typer.Exit(run(Answers(name, start, port_variable, health, webhook, style, redirect, openapi, yes)))
+
+
+@app.command()
 def gate(
     paths: Annotated[
         list[str] | None, typer.Argument(help="files, folders or node ids of cases (default: all suites)")
@@ -129,10 +158,63 @@ def gate(
 
     given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
     given = {name: value for name, value in given.items() if value is not None}
-    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": profile, "reports": reports}
+    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
     raise typer.Exit(run(GateOptions(**how, **given)))
+
+
+@app.command()
+def webhook(
+    url: Annotated[str, typer.Argument(help="the handler, on this machine: http://localhost:3000/webhook")],
+    secret: Annotated[
+        str, typer.Option(envvar="STRIPE_WEBHOOK_SECRET", help="the signing secret that the handler has: whsec_...")
+    ] = "",
+    events: Annotated[
+        str, typer.Option(help="types of events to send, with commas between (default: ten usual ones)")
+    ] = "",
+    effects: Annotated[
+        str,
+        typer.Option(help="a URL of this machine that shows what the handler's work changes; read before and after"),
+    ] = "",
+    settle: Annotated[float, typer.Option(help="seconds until an effect shows in --effects", min=0.0)] = 0.1,
+    metadata: Annotated[
+        list[str] | None,
+        typer.Option(help="KEY=VALUE for the metadata of every object; {n} counts; client_reference_id is set, too"),
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="seconds within which each answer must come", min=0.05)] = 2.0,
+    within: Annotated[float, typer.Option(help="seconds for all probes; what is left then is unknown", min=1.0)] = 20.0,
+    api_version: Annotated[str, typer.Option(help="API version of the events (default: the emulator's)")] = "",
+    connect: Annotated[bool, typer.Option("--connect", help="it is a platform's: accounts are its own")] = False,
+    stripe_port: Annotated[
+        int, typer.Option(help="port of the emulator; the handler's Stripe client may be pointed there (0: a free one)")
+    ] = 0,
+    stripe_key: Annotated[
+        str, typer.Option(envvar="STRIPE_API_KEY", help="test key of a handler that is pointed there")
+    ] = "",
+    json_file: Annotated[Path | None, typer.Option("--json", help="file to write the findings to, as JSON")] = None,
+) -> None:
+    """Judge one webhook handler that runs already, in any language, with real events, forged ones and duplicates.
+
+    The exit codes are those of `gate`: 0 pass, 1 fail, 2 could not run, 3 unknown.
+    """
+    from harness.commands.webhook import options_of, run
+
+    terms: dict[str, Any] = {
+        "effects": effects,
+        "settle": settle,
+        "timeout": timeout,
+        "within": within,
+        "version": api_version,
+    }
+    given: dict[str, Any] = {
+        "url": url,
+        "secret": secret,
+        "connect": connect,
+        "stripe_port": stripe_port,
+        "stripe_key": stripe_key,
+    }
+    raise typer.Exit(run(lambda: options_of(events=events, metadata=metadata or [], **terms, **given), json_file))
 
 
 @app.command()
@@ -176,7 +258,7 @@ def up(
     from harness.commands.up import run
 
     where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws, "keep": keep}
-    raise typer.Exit(run(**where, profile_path=profile, seed=seed, reports=reports, as_json=as_json))
+    raise typer.Exit(run(**where, profile_path=_own(profile), seed=seed, reports=reports, as_json=as_json))
 
 
 @app.command()
@@ -196,7 +278,26 @@ def doctor(as_json: AsJson = False, profile: ProfilePath = None, reports: Report
     """Check what this machine can run, with a hint for what it cannot; exit code 2 when the gate cannot run."""
     from harness.commands.doctor import run
 
-    raise typer.Exit(run(profile_path=profile, reports=reports, as_json=as_json))
+    raise typer.Exit(run(profile_path=_own(profile), reports=reports, as_json=as_json))
+
+
+@app.command("try")
+def try_(
+    stack: StackMode = "auto",
+    stripe: Stripe = "emulator",
+    aws: Aws = None,
+    profile: ProfilePath = None,
+    seed: Seed = None,
+    reports: Reports = Path("reports"),
+) -> None:
+    """Try the adapter of your checkout: one purchase, one decline, and what each of its methods sent, got and returned.
+
+    Exit code 0 when all of it went through, 3 when a step did not, 2 when the checkout did not start.
+    """
+    from harness.commands.try_adapter import run
+
+    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws}
+    raise typer.Exit(run(**where, profile_path=_own(profile), seed=seed, reports=reports))
 
 
 @app.command()
@@ -217,6 +318,12 @@ def explain(
     from harness.commands.explain import run
 
     raise typer.Exit(run(code))
+
+
+def _own(given: Path | None) -> Path | None:
+    from harness.config.profile import of_this_folder
+
+    return given or of_this_folder()
 
 
 def main() -> None:

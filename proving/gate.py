@@ -11,6 +11,7 @@ from typing import Any
 
 from proving import copies
 from proving.bugs import Bug
+from proving.shops import REFERENCE, ROOT, Shop
 
 LIMIT_SECONDS = 900.0
 VERDICT = "verdict.json"
@@ -50,18 +51,20 @@ class GateResult:
         return str([*titles, *reasons, ""][0])
 
 
-def run(bug: Bug, reports: Path, seed: int) -> GateResult:
-    """The gate on a copy with this bug; its reports are in `reports`/<name>. BugError when the bug does not apply.
+def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE) -> GateResult:
+    """The gate on a copy of the shop with this bug; its reports are in `reports`/<name>. BugError when it does not fit.
 
     The copy stays beside the reports, so that the line with which a case is run again works afterwards.
     """
     folder = (reports / bug.name).resolve()
     (folder / VERDICT).unlink(missing_ok=True)
     shutil.rmtree(folder / COPY, ignore_errors=True)
-    profile = copies.make(bug, folder / COPY)
+    profile = copies.make(bug, folder / COPY, shop)
+    shop.finish(folder / COPY / shop.package)
     options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
     began = time.monotonic()
-    status, output = _child([sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run])
+    command = [sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run]
+    status, output = _child(command, shop.environment())
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
     return GateResult(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
 
@@ -71,9 +74,11 @@ def whole(bug: Bug, suites: list[str]) -> Bug:
     return replace(bug, run=tuple(suites))
 
 
-def _child(command: list[str]) -> tuple[int, str]:
+def _child(command: list[str], variables: dict[str, str] | None = None) -> tuple[int, str]:
     pipe, both = subprocess.PIPE, subprocess.STDOUT
-    with subprocess.Popen(command, cwd=copies.ROOT, stdout=pipe, stderr=both, text=True, errors="replace") as child:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=pipe, stderr=both, text=True, errors="replace"
+    ) as child:
         try:
             output, _ = child.communicate(timeout=LIMIT_SECONDS)
         except subprocess.TimeoutExpired:

@@ -21,7 +21,7 @@ from threading import Lock
 from harness.judging.verdict import EXIT_CODES, FAIL, NOT_KNOWN, PASS
 from proving import gate
 from proving.bugs import UNBROKEN, load
-from proving.copies import ROOT
+from proving.shops import ROOT
 
 BROKEN = "decline_check_removed"
 # The exit codes that are right for a correct checkout and for a broken one.

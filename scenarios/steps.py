@@ -1,22 +1,30 @@
-"""What scenarios say again and again: which cards, what "paid" means, what "nothing was sold" means."""
+"""What scenarios say again and again, in words of a shop: which cards, what "paid" and "nothing was sold" mean.
+
+Nothing here knows a route, a status or a field of any shop: that is the adapter's (harness/checkouts). A step that
+looks at something which a shop may leave out (orders, cart, stock) looks at it where it is offered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import allure as allure_pytest
 import pytest
 
 from harness import (
-    ApiShopper,
+    Attempt,
+    Buyer,
     Card,
-    Exchange,
     Failure,
     Http,
+    Lost,
+    NotOffered,
+    Order,
+    Payment,
     Product,
     Purchase,
+    Refused,
     Shop,
     at_most,
     card,
@@ -25,19 +33,27 @@ from harness import (
     eventually,
     expect,
     present,
-    seconds_left,
 )
+from scenarios.refusals import as_contracted as as_contracted
+from scenarios.refusals import as_refused as as_refused
+from scenarios.refusals import at_once as at_once
+from scenarios.refusals import done as done
+from scenarios.refusals import done_or_refused as done_or_refused
+from scenarios.refusals import not_paid as not_paid
+from scenarios.refusals import outcome as outcome
+from scenarios.refusals import refused as refused
+from scenarios.refusals import rightly as rightly
 
 allure: Any = allure_pytest  # its decorators carry no annotations
 Test = TypeVar("Test", bound=Callable[..., None])
-Answer = TypeVar("Answer")
 
 EPIC = "Will this checkout charge people correctly?"
 VISA = "4242424242424242"
 GENERIC_DECLINE = "4000000000000002"
 INSUFFICIENT_FUNDS = "4000000000009995"
 CHALLENGE = "4000000000003220"
-PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+# How a checkout may hear that it was paid.
+PAID_EVENTS = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")
 
 
 def feature(name: str) -> list[Any]:
@@ -79,168 +95,222 @@ def challenges(card: Card) -> bool:
     return bool(card.expected.challenge)
 
 
-def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str, at: Exchange | None = None) -> None:
+def check(holds: bool, *, code: str, title: str, let: str, then: str, however: str) -> None:
     """Fail with the reason told as facts: what was set up, what must follow, what was seen instead."""
     if not holds:
-        raise Failure(code=code, title=title, let=let, then=then, however=however, exchange=at)
+        raise Failure(code=code, title=title, let=let, then=then, however=however)
 
 
-def equal(got: object, wanted: object, *, what: str, at: Exchange | None = None) -> None:
+def equal(got: object, wanted: object, *, what: str, at: Any = None) -> None:
     """Two values agree; else a failure that names the thing, the wanted and the received value."""
     expect(got, equals(wanted), what, at=at)
 
 
-def orders_of(shopper: ApiShopper) -> list[dict[str, Any]]:
-    """The shopper's orders as the checkout lists them."""
-    body = shopper.orders().expect(200).json()
-    found: list[dict[str, Any]] = body if isinstance(body, list) else body["orders"]
-    return found
-
-
-def wait_for_order(shopper: ApiShopper, intent_id: str, status: str = "paid") -> dict[str, Any]:
-    """The one order of an intent, once it has the status."""
-
-    def found() -> dict[str, Any] | None:
-        mine = [order for order in orders_of(shopper) if order["payment_intent_id"] == intent_id]
-        expect(len(mine), at_most(1), f"the number of orders of {intent_id}")
-        return mine[0] if mine and mine[0]["status"] == status else None
-
-    order: dict[str, Any] | None = eventually(found, reason=f"an order of {intent_id} with status {status}")
-    return order or {}
-
-
-def assert_paid(
-    shop: Shop, shopper: ApiShopper, purchase: Purchase, product: Product, *, quantity: int = 1
-) -> dict[str, Any]:
-    """The money is there once, one order says so, the stock went down and the cart is empty. Returns the order."""
-    amount = product.price * quantity
-    answer = purchase.confirmation.expect(200)
-    equal(answer.json()["status"], "succeeded", what="the status confirm-payment answers", at=answer)
-    equal(answer.json()["amount"], amount, what="the amount confirm-payment answers", at=answer)
-    orders = orders_of(shopper)
-    equal([order["payment_intent_id"] for order in orders], [purchase.intent_id], what="the intents of the orders")
-    order = orders[0]
-    equal((order["status"], order["amount"], order["currency"]), ("paid", amount, product.currency), what="the order")
-    assert_charged(shop, purchase.intent_id, amount, product.currency)
-    equal(shop.stock(product), product.stock - quantity, what="the stock after the sale")
-    equal(shopper.cart().expect(200).json()["items"], [], what="the cart after the sale")
-    return order
-
-
-def assert_charged(shop: Shop, intent_id: str, amount: int, currency: str) -> None:
-    """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
-    intent = shop.stripe.intent(intent_id)
-    state = (intent["status"], intent["amount_received"], intent["currency"])
-    equal(state, ("succeeded", amount, currency), what="the intent")
-    paid = [charge for charge in shop.stripe.charges(intent_id) if charge["status"] == "succeeded"]
-    equal([charge["amount"] for charge in paid], [amount], what="the good charges of the intent")
-
-
-def assert_settled(purchase: Purchase, amount: int) -> str:
-    """The checkout answered that this amount (minor units) is paid, and named the order. Returns the order's id.
-
-    What Stripe, the orders and the stock say about it is judged at the end of every case anyway.
-    """
-    answer = purchase.confirmation.expect(200)
-    body = answer.json()
-    equal((body["status"], body["amount"]), ("succeeded", amount), what="what confirm-payment answers", at=answer)
-    expect(purchase.order_id, present, "the order id that confirm-payment answers", at=answer)
-    return str(purchase.order_id)
-
-
-def assert_nothing_sold(shop: Shop, shopper: ApiShopper, intent_id: str) -> None:
-    """No order exists and Stripe took no money for the intent."""
-    equal(orders_of(shopper), [], what="the list of orders")
-    intent = shop.stripe.intent(intent_id)
-    equal(
-        (intent["amount_received"], intent["status"] == "succeeded"), (0, False), what="what Stripe took for the intent"
-    )
-
-
-def assert_declined(answer: Exchange, card: Card) -> None:
-    """The checkout's answer is a 402 problem with the card's documented code and decline code."""
-    problem = answer.expect(402).problem()
-    equal(problem.get("code"), card.expected.code, what="the problem's code", at=answer)
-    if card.expected.decline_code is not None:
-        equal(problem.get("decline_code"), card.expected.decline_code, what="the problem's decline_code", at=answer)
-    expect(problem.get("detail"), present, "the problem's detail", at=answer)
-
-
-def ready_to_pay(
-    shop: Shop, product: Product, quantity: int = 1, name: str = "Ada"
-) -> tuple[ApiShopper, dict[str, Any]]:
-    """A shopper whose cart holds the product, and the intent the checkout created for it."""
+def ready_to_pay(shop: Shop, product: Product, quantity: int = 1, name: str = "Ada") -> tuple[Buyer, Payment]:
+    """A shopper whose cart holds the product, and the payment that the checkout began for it."""
     shopper = shop.shopper(name)
-    shopper.add(product.id, quantity).expect(200, 201)
-    intent: dict[str, Any] = shopper.create_intent().expect(200, 201).json()
-    return shopper, intent
-
-
-def pay_in_browser(shop: Shop, intent: dict[str, Any], card: Card) -> dict[str, Any]:
-    """Stripe.js confirms the intent with a card that pays; returns Stripe's view. The checkout is not told."""
-    paid: dict[str, Any] = shop.js.confirm_payment(intent["client_secret"], card).expect(200).json()
-    equal(paid["status"], "succeeded", what="the intent as Stripe.js sees it")
-    return paid
+    shopper.add(product, quantity)
+    return shopper, shopper.begin()
 
 
 def bought(
-    shop: Shop, *, price: int = 5999, stock: int = 5, quantity: int = 1, number: str = VISA, currency: str = "usd"
-) -> tuple[ApiShopper, Product, Purchase]:
-    """A shopper who has just paid for a fresh product with this card; the checkout has answered 200."""
+    shop: Shop,
+    *,
+    price: int | None = None,
+    stock: int | None = None,
+    quantity: int = 1,
+    number: str = VISA,
+    currency: str | None = None,
+) -> tuple[Buyer, Product, Purchase]:
+    """A shopper who has just paid for a product with this card, and whom the checkout did not refuse."""
     product = shop.product(price=price, stock=stock, currency=currency)
     shopper = shop.shopper()
     purchase = shopper.buy(product, card(number), quantity=quantity)
-    purchase.confirmation.expect(200)
+    if purchase.refusal is not None:
+        raise purchase.refusal
     return shopper, product, purchase
 
 
-def refused(answer: Exchange, status: int, code: str | None = None) -> dict[str, Any]:
-    """The answer is a problem with this status (and code), whose body repeats the status and says what is wrong."""
-    problem = answer.expect(status).problem()
-    equal(problem.get("status"), status, what="the status inside the problem", at=answer)
-    expect(problem.get("detail"), present, "the problem's detail", at=answer)
-    if code is not None:
-        equal(problem.get("code"), code, what="the problem's code", at=answer)
-    return problem
+def paid_elsewhere(payment: Payment) -> None:
+    """NotOffered where the checkout confirms payments itself: then nobody pays without it."""
+    if not (payment.client_secret or payment.url):
+        raise NotOffered("a payment at Stripe, without the checkout")
 
 
-def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
-    """Run the calls at the same time, one thread each; their answers in the same order, or the first failure.
+def paid_at_stripe(buyer: Buyer, payment: Payment, number: str = VISA) -> Attempt:
+    """A card pays at Stripe; the shopper does not come back, so the checkout is not told."""
+    attempt = buyer.attempt(payment, card(number))
+    equal(attempt.error, {}, what="Stripe's error to the shopper", at=attempt.exchange)
+    return attempt
 
-    They have the time that the case has.
+
+def wait_for_order(buyer: Buyer, payment: Payment | Order, status: str = "paid") -> Order:
+    """The one order of a payment, once it has the status."""
+    payment_id = payment.payment if isinstance(payment, Order) else payment.id
+
+    def found() -> Order | None:
+        mine = [order for order in buyer.orders() if order.payment == payment_id]
+        expect(len(mine), at_most(1), f"the number of orders of {payment_id}")
+        return mine[0] if mine and mine[0].status == status else None
+
+    order = eventually(found, reason=f"an order of {payment_id} with status {status}")
+    assert order is not None, "eventually returns what it found"
+    return order
+
+
+def assert_paid(shop: Shop, buyer: Buyer, purchase: Purchase, product: Product, *, quantity: int = 1) -> None:
+    """The money is there once, one order says so, the stock went down and the cart is empty."""
+    amount = shop.cost(product, quantity)
+    assert_told_paid(purchase, amount)
+    assert_charged(shop, purchase.payment, amount, product.currency)
+    if buyer.offers("orders"):
+        order = wait_for_order(buyer, purchase.payment)
+        equal((order.amount, order.currency), (amount, product.currency), what="the order")
+        equal(len(buyer.orders()), 1, what="the number of orders")
+    if shop.counts(product):
+        equal(shop.stock(product), (product.stock or 0) - quantity, what="the stock after the sale")
+    if buyer.offers("cart"):
+        equal(buyer.cart().lines, (), what="the cart after the sale")
+
+
+def assert_told_paid(purchase: Purchase, amount: int) -> None:
+    """The checkout told the shopper on coming back that this amount (minor units) is paid, and named the order.
+
+    A checkout that has nothing to come back to told nothing. What Stripe, the orders and the stock say about it is
+    judged at the end of every case anyway.
     """
-    with ThreadPoolExecutor(len(calls)) as threads:
-        running = [threads.submit(call) for call in calls]
-        return [call.result(timeout=seconds_left()) for call in running]
+    if purchase.refusal is not None:
+        raise purchase.refusal
+    if not purchase.settles:
+        return
+    order = purchase.order
+    expect(order, present, "the order that the shopper is told of on coming back")
+    assert order is not None
+    equal((order.status, order.amount), ("paid", amount), what="what the shopper is told on coming back")
+    expect(order.id, present, "the id of the order")
 
 
-def payable(shop: Shop, shopper: ApiShopper) -> list[str]:
-    """The ids of the shopper's intents that could still be paid."""
-    return [intent["id"] for intent in shop.stripe.intents_of(shopper.user_id) if intent["status"] in PAYABLE]
+def assert_charged(shop: Shop, payment: Payment | str, amount: int, currency: str) -> None:
+    """Stripe took the amount (minor units) in the currency, with exactly one good charge."""
+    equal(shop.money.received(payment), {currency: amount}, what="what Stripe took")
+    good = [charge for charge in shop.money.charges(payment) if charge["status"] == "succeeded"]
+    equal([charge["amount"] for charge in good], [amount], what="the good charges of the payment")
 
 
-def start_challenge(shop: Shop, intent: dict[str, Any], card: Card, return_url: str | None = None) -> dict[str, Any]:
-    """Stripe.js confirms with a card whose bank wants to see the shopper; the intent, waiting for the challenge."""
-    answer = shop.js.confirm_payment(intent["client_secret"], card, return_url=return_url).expect(200)
-    waiting: dict[str, Any] = answer.json()
-    equal(waiting["status"], "requires_action", what="the intent's status before the challenge", at=answer)
-    expect(waiting.get("next_action"), present, "the intent's next_action", at=answer)
+def assert_nothing_sold(shop: Shop, buyer: Buyer, payment: Payment) -> None:
+    """No order exists and Stripe took no money for the payment."""
+    if buyer.offers("orders"):
+        equal([order for order in buyer.orders() if order.status == "paid"], [], what="the paid orders")
+    equal(shop.money.received(payment), {}, what="what Stripe took for the payment")
+
+
+def assert_declined(shop: Shop, purchase: Purchase, declined: Card) -> None:
+    """Stripe told the shopper why, the checkout does not say that it is paid, and tells it as its contract has it."""
+    error = purchase.error
+    if "code" in error:
+        equal(error["code"], declined.expected.code, what="the error code that the shopper's browser gets")
+        if declined.expected.decline_code is not None:
+            equal(error.get("decline_code"), declined.expected.decline_code, what="the decline code")
+    expect(error.get("message"), present, "Stripe's message to the shopper")
+    if purchase.settles:
+        told_as_declined(shop, purchase.refusal or purchase.order, declined)
+
+
+def told_as_declined(shop: Shop, ended: object, declined: Card) -> None:
+    """What came of an attempt is told to be unpaid, as the shop's contract has it with the card's documented codes."""
+    problem = not_paid(shop, ended, "a declined card")
+    if problem is not None:
+        equal(problem.get("code"), declined.expected.code, what="the problem's code")
+        if declined.expected.decline_code is not None:
+            wanted = declined.expected.decline_code
+            equal(problem.get("decline_code"), wanted, what="the problem's decline_code")
+
+
+def payable(shop: Shop, buyer: Buyer) -> list[str]:
+    """The ids of what the shopper could still pay at Stripe: intents and open sessions."""
+    return shop.money.payable(buyer.key, buyer.email, *buyer.payments)
+
+
+def assert_paying_again_is_refused(buyer: Buyer, payment: Payment, number: str = VISA) -> None:
+    """A card for a payment that was made: Stripe.js says that the intent has ended; Stripe's own page, that all is
+    done, and leads to the shop (https://docs.stripe.com/error-codes#payment-intent-unexpected-state); a checkout that
+    confirms by itself refuses."""
+    again = outcome(lambda: buyer.attempt(payment, card(number)))
+    if isinstance(again, Refused | Lost):
+        as_refused(again, "a second payment of what is paid")
+    elif in_page(payment):
+        equal(again.error.get("code"), "payment_intent_unexpected_state", what="the error code", at=again.exchange)
+
+
+def in_page(payment: Payment) -> bool:
+    """Whether the shop's page confirms a PaymentIntent with Stripe.js; other ways to pay have a Checkout Session."""
+    return payment.client_secret.startswith("pi_")
+
+
+def on_stripes_page(payment: Payment) -> bool:
+    """Whether a Checkout Session is paid, wherever its form is shown."""
+    return bool(payment.url) or payment.client_secret.startswith("cs_")
+
+
+def assert_only_this_is_payable(shop: Shop, buyer: Buyer, payment: Payment) -> None:
+    """No other payment of the shopper's can be paid, unless the shop is one that allows several for a cart."""
+    if not shop.facts.several_open_payments:
+        equal(payable(shop, buyer), shop.money.ways(payment), what="what the shopper could pay at Stripe")
+
+
+def ordered(buyer: Buyer, purchase: Purchase) -> Order:
+    """The order of a purchase, as the shopper was told it or finds it among her orders."""
+    return purchase.order or wait_for_order(buyer, purchase.payment)
+
+
+def comes_back(buyer: Buyer, payment: Payment) -> Order:
+    """The order that the shopper is told of on coming back from Stripe; where there is nothing to come back to, the
+    one that Stripe's news makes."""
+    if not buyer.offers("settle"):
+        return wait_for_order(buyer, payment)
+    order = buyer.settle(payment)
+    expect(order, present, "the order that the shopper is told of on coming back")
+    assert order is not None
+    return order
+
+
+def assert_one_sale(shop: Shop, buyer: Buyer, product: Product, sold: int = 1) -> None:
+    """One order, and so many units less in stock; each is looked at where the shop shows it."""
+    if buyer.offers("orders"):
+        equal(len(buyer.orders()), 1, what="the number of orders")
+    if shop.counts(product):
+        equal(shop.stock(product), (product.stock or 0) - sold, what="the stock after the one sale")
+
+
+def start_challenge(shop: Shop, buyer: Buyer, payment: Payment, number: str = CHALLENGE) -> Attempt:
+    """Pay with a card whose bank wants to see the shopper; the challenge is left open."""
+    attempt = buyer.attempt(payment, card(number), "abandon")
+    equal(attempt.error, {}, what="Stripe's error before the challenge", at=attempt.exchange)
+    statuses = [intent["status"] for intent in shop.money.intents(payment)]
+    equal(statuses, ["requires_action"], what="the intent's status before the challenge", at=attempt.exchange)
     shop.reached("challenge")
-    return waiting
+    return attempt
 
 
-def refund_in_dashboard(shop: Shop, intent_id: str, amount: int | None = None) -> dict[str, Any]:
+def give_all_back(shop: Shop, buyer: Buyer, order: Order) -> None:
+    """All the money goes back, in the way that the shop has: its shopper asks for it or calls the order off, or the
+    merchant refunds at Stripe, where the checkout hears of that."""
+    if buyer.offers("refund"):
+        buyer.refund(order)
+    elif buyer.offers("cancel"):
+        buyer.cancel(order)
+    else:
+        shop.hears_of("charge.refunded", "refund.created")
+        refund_in_dashboard(shop, order)
+
+
+def refund_in_dashboard(shop: Shop, payment: Payment | Order, amount: int | None = None) -> dict[str, Any]:
     """The merchant refunds at Stripe itself, without the checkout."""
+    [intent] = shop.money.intents(payment)
     stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
-    form = {"payment_intent": intent_id, **({} if amount is None else {"amount": str(amount)})}
+    form = {"payment_intent": intent["id"], **({} if amount is None else {"amount": str(amount)})}
     headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
     answer = stripe.send("POST", "/v1/refunds", operation="refund", form=form, headers=headers)
     stripe.close()
     refund: dict[str, Any] = answer.expect(200).json()
     return refund
-
-
-def refunded(shop: Shop, intent_id: str) -> int:
-    """The amount of an intent that Stripe refunded or is about to refund (minor units)."""
-    given = (one for one in shop.stripe.refunds(intent_id) if one["status"] in ("succeeded", "pending"))
-    return sum(refund["amount"] for refund in given)

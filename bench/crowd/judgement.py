@@ -48,7 +48,13 @@ def look(crowd: Crowd, buying: Buying) -> Outcome:
         shop.close()
         crowd.shop.close()
     return Outcome(
-        buying, late, undelivered, intents, orders, {product.id: product.stock for product in crowd.products}, stock
+        buying,
+        late,
+        undelivered,
+        intents,
+        orders,
+        {product.id: product.stock or 0 for product in crowd.products},
+        stock,
     )
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from bench.crowd.client import Answer, Connection, NoAnswer
 from harness.core.history import History
 from harness.shop.shop import Product, Shop
-from harness.shopper.api import PASSWORD
+from harness.shopper.person import PASSWORD
 from harness.stack.base.stack import Stack
 
 PRODUCTS = 10

@@ -4,9 +4,11 @@ Without them a fuzzer meets a 404 at every door behind which money moves.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from harness import ApiShopper, Product, Shop, card
+from contracts.fuzzing.owned import Owned, anyones
+from contracts.shared.document import of_file
+from contracts.shared.payment_api import PaymentApi, administrator, is_ours
+from harness import Product, Shop, card
 
 # Two, zero, three and two decimals; https://docs.stripe.com/currencies.
 PRICES = {"usd": 1999, "jpy": 500, "kwd": 12340, "eur": 5999}
@@ -26,44 +28,31 @@ WITH_ORDERS = {"getOrder", "listOrders"}
 
 
 @dataclass
-class Belongings:
-    """Two shoppers and the administrator, and by parameter name the values that exist and are the first shopper's.
+class Belongings(Owned):
+    """Two shoppers and the administrator at our payment API, and by parameter name what exists and is the first's."""
 
-    `known` are the ids of the case's own shop, those that the fuzzer learnt from answers included.
-    """
+    shopper: PaymentApi = field(kw_only=True)
+    stranger: PaymentApi = field(kw_only=True)
+    admin: PaymentApi = field(kw_only=True)
 
-    shopper: ApiShopper
-    stranger: ApiShopper
-    admin: ApiShopper
-    shop: Shop
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
 
-    @property
-    def tokens(self) -> dict[str, str]:
-        """Who calls, by the name that Schemathesis knows them by."""
-        people = {"owner": self.shopper, "stranger": self.stranger, "admin": self.admin}
-        return {name: token for name, person in people.items() if (token := person.token)}
-
-    def add(self, name: str, *values: Any) -> None:
-        """Remember values for a parameter."""
-        self.values.setdefault(name, []).extend(values)
-        self.known |= {value for value in values if isinstance(value, str)}
-
-    def learn(self, body: Any) -> None:
-        """Remember as the case's own every id that an answer to its requests told."""
-        if isinstance(body, dict):
-            ids = {value for name, value in body.items() if name.endswith("_id") and isinstance(value, str)}
-            self.known |= ids
+def owned_by(shop: Shop, operation_id: str = "") -> Owned:
+    """What one operation of the checkout's own contract can make use of; everything without one."""
+    document = of_file(shop.stack.contract["file"])
+    return belongings(shop, operation_id) if is_ours(shop) else anyones(shop, document)
 
 
 def belongings(shop: Shop, operation_id: str = "") -> Belongings:
     """What one operation can make use of; everything without one."""
-    owned = Belongings(shop.shopper("Fuzz"), shop.shopper("Stranger"), shop.admin, shop)
+    shopper, stranger = (PaymentApi(shop.shopper(name)) for name in ("Fuzz", "Stranger"))
+    admin, document = administrator(shop), of_file(shop.stack.contract["file"])
+    who = {"owner": shopper, "stranger": stranger, "admin": admin}
+    people = {name: {"Authorization": f"Bearer {person.token}"} for name, person in who.items()}
+    owned = Belongings(shop, document, people, shopper=shopper, stranger=stranger, admin=admin)
     for person in (owned.shopper, owned.stranger):
         person.cart().expect(200)  # makes the account
     owned.add("currency", *PRICES)
-    owned.add("email", owned.shopper.session["email"])
+    owned.add("email", owned.shopper.buyer.email)
     for needed, give in ((WITH_ORDERS, _orders), (WITH_PAYMENTS, _payments), (WITH_PRODUCTS, _products)):
         if not operation_id or operation_id in needed:
             give(owned)
@@ -101,18 +90,18 @@ def _orders(owned: Belongings) -> None:
 def _buy(owned: Belongings, currency: str, number: str) -> str:
     """Try to pay for one unit; the challenge of a card that asks for one is left open."""
     product = _on_sale(owned, currency)
-    purchase = owned.shopper.buy(product, card(number), three_ds="abandon")
-    owned.add("payment_intent_id", purchase.intent_id)
-    if purchase.order_id:
-        owned.add("order_id", purchase.order_id)
-    return purchase.intent_id
+    purchase = owned.shopper.buyer.buy(product, card(number), three_ds="abandon")
+    owned.add("payment_intent_id", purchase.payment.id)
+    if purchase.order:
+        owned.add("order_id", purchase.order.id)
+    return purchase.payment.id
 
 
 def _on_sale(owned: Belongings, currency: str) -> Product:
     return owned.shop.product(price=PRICES[currency], currency=currency, stock=STOCK)
 
 
-def _empty(shopper: ApiShopper) -> None:
+def _empty(shopper: PaymentApi) -> None:
     """Take what a payment that was not made left in the cart out of it."""
     for item in shopper.cart().expect(200).json()["items"]:
         shopper.remove(item["product_id"])

@@ -1,7 +1,7 @@
 """What Schemathesis found, each thing once: a stable code, a title without random values, the exchange."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,19 @@ class PlainText:
         return self.text
 
 
-def of_checks(recorder: Any) -> Iterator[tuple[str, Failure]]:
+# Whether a failed check of an operation (by label), with the status of the answer, is a finding at all.
+Counts = Callable[[str, str, int], bool]
+
+
+def of_checks(recorder: Any, counts: Counts = lambda *_: True) -> Iterator[tuple[str, Failure]]:
     """Each failed check of a recorded scenario with its operation, as the harness tells failures."""
     for case_id, checks in recorder.checks.items():
-        found = {check.name: check.failure_info.failure for check in checks if check.failure_info is not None}
+        found = {
+            check.name: failed.failure
+            for check in checks
+            if (failed := check.failure_info) is not None
+            and counts(failed.failure.operation, check.name, _status(recorder, failed.failure.case_id or case_id))
+        }
         if SERVER_ERROR in found:  # the same answer is also undocumented and breaks schemas: one thing, told once
             found = {SERVER_ERROR: found[SERVER_ERROR]}
         for name, failure in found.items():
@@ -45,7 +54,7 @@ def failure_of(check: str, failure: Any, exchange: Exchange | PlainText) -> Fail
     return Failure(
         f"contract_{check}",
         f"{label}: {message}{status}",
-        let=f"the fuzzer send {label} as contracts/payments.openapi.yaml describes it",
+        let=f"the fuzzer send {label} as the contract describes it",
         then=f"the answer passes the check {check}",
         however=[line.strip() for line in str(failure.message).splitlines() if line.strip()][:12] or failure.title,
         exchange=exchange,
@@ -89,6 +98,11 @@ def sort_out(
         else:
             failing.append(failure)
     return failing, accepted
+
+
+def _status(recorder: Any, case_id: str) -> int:
+    response = recorder.find_response(case_id=case_id)
+    return int(response.status_code) if response is not None else 0
 
 
 def _exchange(recorder: Any, case_id: str) -> Exchange | PlainText:

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,15 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import engine
+from schemathesis.checks import CHECKS
 from schemathesis.engine import events
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from contracts.fuzzing import checks as checks  # registers them with Schemathesis
-from contracts.fuzzing import findings, own_constants, realistic
-from contracts.fuzzing.belongings import Belongings
+from contracts.fuzzing import findings, own_constants, promises, realistic
+from contracts.fuzzing.owned import OWNER, STRANGER, Owned
 from contracts.fuzzing.wire import Wire
-from contracts.shared import document
-from harness import Failure
+from harness import Failure, openapi
 
 CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing")
@@ -57,10 +56,12 @@ class Result:
         return {"cases": self.cases, "seconds": round(self.seconds, 3)}
 
 
-def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: str = "") -> Result:
-    """Try one operation (by its id) in every phase; without one, every link from anywhere."""
+def run(owned: Owned, folder: Path, *, seed: int, effort: str, operation: str = "") -> Result:
+    """Try one operation (by its id, see `openapi.by_id`) in every phase; without one, every link from anywhere."""
     schema = load(owned, PHASES if operation else (STATEFUL,), folder, seed=seed, effort=effort)
-    chosen = schema.exclude(func=lambda one: not _named(one, operation)) if operation else schema
+    by_id = openapi.by_id(owned.document)
+    label = by_id[operation].label if operation else ""
+    chosen = schema.exclude(func=lambda one: one.operation.label != label) if operation else schema
     wire = Wire(owned.shop.history)
     for hook, name in _hooks(owned, wire):
         chosen.hooks.register_hook_with_name(hook, name)
@@ -72,14 +73,15 @@ def run(owned: Belongings, folder: Path, *, seed: int, effort: str, operation: s
     try:
         with own_constants.ignored(), _sent_as(Sender(owned)):
             for event in stream:
-                _take(event, result)
+                _take(event, result, _counts(owned))
     finally:
         clock.cancel()
+        owned.end()
     result.cases, result.seconds = len(wire.sent), time.perf_counter() - began
     return result
 
 
-def load(owned: Belongings, phases: tuple[str, ...], folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
+def load(owned: Owned, phases: tuple[str, ...], folder: Path, *, seed: int, effort: str) -> OpenApiSchema:
     """The contract with the configuration that lies beside it, for these phases, with this case's people."""
     config: dict[str, Any] = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     amount = EFFORTS[effort]
@@ -87,38 +89,43 @@ def load(owned: Belongings, phases: tuple[str, ...], folder: Path, *, seed: int,
     config["generation"] |= {"max-examples": examples, "no-shrink": amount["no-shrink"]}
     for name in (*PHASES, STATEFUL):
         config["phases"].setdefault(name, {})["enabled"] = name in phases
-    peers = ["owner", "stranger"]
-    config["auth"] = {"wfc": {"path": str(_people(owned, folder)), "user": "owner", "peers": peers}}
-    config |= {"base-url": owned.shop.stack.checkout_url, "seed": seed}
-    return schemathesis.openapi.from_dict(contract(), config=schemathesis.Config.from_dict(config))
+    if owned.people.get(OWNER):
+        peers = [OWNER, STRANGER]
+        config["auth"] = {"wfc": {"path": str(_people(owned, folder)), "user": OWNER, "peers": peers}}
+    if not owned.ours:
+        config = {name: value for name, value in config.items() if name != "operations"}
+        config["checks"] = promises.settings(CHECKS.get_all_names())
+    config |= {"base-url": owned.shop.stack.checkout_url + openapi.base_path(owned.document), "seed": seed}
+    # A copy: reading the file takes as long as ten requests.
+    return schemathesis.openapi.from_dict(copy.deepcopy(owned.document), config=schemathesis.Config.from_dict(config))
 
 
-def contract() -> document.Json:
-    """The contract, a copy for every run; reading the file takes as long as ten requests."""
-    return copy.deepcopy(_contract())
-
-
-@cache
-def _contract() -> document.Json:
-    return document.load()
+def _counts(owned: Owned) -> findings.Counts:
+    if owned.ours:
+        return lambda *_: True
+    by_label = {one.label: one for one in openapi.operations(owned.document)}
+    return lambda label, check, status: promises.broken(by_label.get(label), check, status)
 
 
 class Sender:
     """Gives each request what only its sender can: Stripe's signature, the administrator's token, own products."""
 
-    def __init__(self, owned: Belongings) -> None:
+    def __init__(self, owned: Owned) -> None:
         self.owned, self.administered = owned, 0
 
     def prepare(self, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
         """Complete a request just before it goes out; what is wrong on purpose stays as it is."""
         name = realistic.operation_id(case)
         realistic.keep_to_own(self.owned, case)
+        if not self.owned.ours:
+            return
         if name == realistic.WEBHOOK and realistic.is_valid(case):
             kwargs["auth"] = Signed(self.owned.shop.webhooks)
-        if name in ADMINISTRATORS and case.headers.get("Authorization") == f"Bearer {self.owned.tokens['owner']}":
+        sent = {"Authorization": case.headers.get("Authorization")}
+        if name in ADMINISTRATORS and sent == self.owned.people[OWNER]:
             self.administered += 1
             if self.administered % AS_A_SHOPPER:
-                case.headers["Authorization"] = f"Bearer {self.owned.tokens['admin']}"
+                case.headers.update(self.owned.people["admin"])
 
 
 class Signed(requests.auth.AuthBase):
@@ -154,7 +161,7 @@ def _sent_as(sender: Sender) -> Iterator[None]:
         _SENDERS.remove(sender)
 
 
-def _hooks(owned: Belongings, wire: Wire) -> Iterator[tuple[Any, str]]:
+def _hooks(owned: Owned, wire: Wire) -> Iterator[tuple[Any, str]]:
     def flatmap_case(context: Any, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
         return realistic.cases(owned, case)
 
@@ -176,14 +183,9 @@ def _drawn(case: schemathesis.Case[Any]) -> bool:
     return case.meta is not None and case.meta.phase.name in ("fuzzing", STATEFUL)
 
 
-def _named(context: Any, operation: str) -> bool:
-    """For `exclude`: with [[operations]] in the configuration, `include` of Schemathesis 4.32 includes them all."""
-    return bool(context.operation.definition.raw.get("operationId") == operation)
-
-
-def _take(event: Any, result: Result) -> None:
+def _take(event: Any, result: Result, counts: findings.Counts) -> None:
     if isinstance(event, events.ScenarioFinished):
-        result.found += findings.of_checks(event.recorder)
+        result.found += findings.of_checks(event.recorder, counts)
     elif isinstance(event, events.NonFatalError):
         result.errors.append(f"{event.label}: {event.info.title}: {event.info.message}")
     elif isinstance(event, events.FatalError):
@@ -192,11 +194,11 @@ def _take(event: Any, result: Result) -> None:
         result.errors.append("the time of this effort was over before everything was tried")
 
 
-def _people(owned: Belongings, folder: Path) -> Path:
-    """The tokens as a Web Fuzzing Commons document, which is how Schemathesis takes several identities."""
+def _people(owned: Owned, folder: Path) -> Path:
+    """The credentials as a Web Fuzzing Commons document, which is how Schemathesis takes several identities."""
     people = [
-        {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {token}"}]}
-        for name, token in owned.tokens.items()
+        {"name": name, "fixedHeaders": [{"name": header, "value": value} for header, value in headers.items()]}
+        for name, headers in owned.people.items()
     ]
     path = folder / "people.json"
     path.write_text(json.dumps({"auth": people}), encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-from contracts.fuzzing.belongings import Belongings
+from contracts.fuzzing.owned import Owned
 
 # Two decimals, none and three; https://docs.stripe.com/currencies#zero-decimal and #three-decimal.
 CURRENCIES = ("usd", "eur", "gbp", "jpy", "krw", "clp", "kwd", "bhd", "jod")
@@ -24,27 +24,27 @@ PASSWORD = "correct horse battery"
 Changes = dict[str, Any]
 
 
-def cases(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
+def cases(owned: Owned, case: schemathesis.Case[Any]) -> st.SearchStrategy[schemathesis.Case[Any]]:
     """The case as generated, or with real things in it; https://schemathesis.readthedocs.io/en/stable/reference/hooks/."""
     drawn = changes(owned, case) if not is_valid(case) else st.one_of(st.just({}), changes(owned, case))
     return drawn.map(lambda values: _with(case, values))
 
 
-def changes(owned: Belongings, case: schemathesis.Case[Any]) -> st.SearchStrategy[Changes]:
+def changes(owned: Owned, case: schemathesis.Case[Any]) -> st.SearchStrategy[Changes]:
     """By parameter or property that the case has and something real exists for: what to put there."""
     return st.fixed_dictionaries({name: st.sampled_from(values) for name, values in _real(owned, case)})
 
 
-def settle(owned: Belongings, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
+def settle(owned: Owned, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
     """A case of the phases that draw nothing: every second one names real things, chosen by what it says itself."""
     mark = int(hashlib.sha256(repr((case.path_parameters, case.body)).encode()).hexdigest(), 16)
     real = _real(owned, case) if mark % 2 or not is_valid(case) else ()
     return _with(case, {name: values[mark // 2 % len(values)] for name, values in real})
 
 
-def keep_to_own(owned: Belongings, case: schemathesis.Case[Any]) -> None:
+def keep_to_own(owned: Owned, case: schemathesis.Case[Any]) -> None:
     """Let a case name no product of another case's shop, to which the catalogue's links lead: that is judged too."""
-    own = owned.values.get("product_id", [])
+    own = owned.values.get("product_id", []) if owned.ours else []
     strange = [
         holder
         for holder in _holders(case)
@@ -60,40 +60,41 @@ def is_valid(case: schemathesis.Case[Any]) -> bool:
 
 
 def operation_id(case: schemathesis.Case[Any]) -> str:
-    """The contract's name of the case's operation."""
-    return str(case.operation.definition.raw["operationId"])
+    """The contract's name of the case's operation; its label where it has none."""
+    return str(case.operation.definition.raw.get("operationId") or case.operation.label)
 
 
-def _real(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
+def _real(owned: Owned, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
     if not is_valid(case):
         yield from _ids(owned, case)
         return
     fixed: dict[str, list[Any]] = {"currency": list(CURRENCIES), "quantity": list(QUANTITIES), "amount": list(AMOUNTS)}
     for holder in _holders(case):
         for name in holder:
-            values = owned.values.get(name) or fixed.get(name, [])
+            values = owned.real(case.operation.path, name) or fixed.get(name, [])
             if name == "email" and operation_id(case) != SIGN_IN:
                 continue  # an account that is there already is a conflict, which the schema alone meets as well
             if values and not _known(owned, holder[name]):
                 yield name, values
-    if operation_id(case) == SIGN_IN:
+    if owned.ours and operation_id(case) == SIGN_IN:
         yield "password", [PASSWORD]
-    if operation_id(case) == WEBHOOK and (intents := owned.values.get("payment_intent_id")):
+    if owned.ours and operation_id(case) == WEBHOOK and (intents := owned.values.get("payment_intent_id")):
         yield "type", list(EVENTS)
         yield "data", [{"object": {"id": intent, "object": "payment_intent"}} for intent in intents]
 
 
-def _known(owned: Belongings, value: Any) -> bool:
+def _known(owned: Owned, value: Any) -> bool:
     """Whether it names something of the case's own shop; a free body may have anything under any name."""
     return isinstance(value, str) and value in owned.known
 
 
-def _ids(owned: Belongings, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
+def _ids(owned: Owned, case: schemathesis.Case[Any]) -> Iterator[tuple[str, list[Any]]]:
     """The ids of an invalid case that are not what is wrong with it: with real ones, the wrong part is what is met."""
     for holder in _holders(case):
         for name, value in holder.items():
-            if name.endswith("_id") and name in owned.values and isinstance(value, str) and ID.fullmatch(value):
-                yield name, owned.values[name]
+            real = owned.real(case.operation.path, name) if name.lower().endswith("id") else []
+            if real and isinstance(value, str) and ID.fullmatch(value):
+                yield name, real
 
 
 def _with(case: schemathesis.Case[Any], drawn: Changes) -> schemathesis.Case[Any]:

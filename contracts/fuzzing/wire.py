@@ -50,7 +50,7 @@ class Wire:
         self.history.record("info", ACTOR, invoke.operation, **lost)
 
     def _invoke(self, case: schemathesis.Case[Any], exchange: Exchange) -> Any:
-        operation = case.operation.definition.raw.get("operationId", case.operation.label)
+        operation = case.operation.definition.raw.get("operationId") or case.operation.label
         self.sent.append((exchange.method, exchange.url, exchange.request_body))
         request = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
         return self.history.record("invoke", ACTOR, operation, system="checkout", **request)

@@ -75,10 +75,12 @@ FORGED: dict[str, Delivery] = {
 }
 
 
-def forged_event(type: str, intent_id: str) -> dict[str, Any]:
-    """An event as somebody who knows Stripe's format, and an intent's id, would forge it."""
-    family = type.partition(".")[0]
-    subject: dict[str, Any] = {"id": intent_id, "object": family, "status": "succeeded", "amount": 1}
-    if family != "payment_intent":
-        subject |= {"id": f"{family[:2]}_forged", "payment_intent": intent_id, "amount_refunded": 1}
+def forged_event(type: str, payment_id: str) -> dict[str, Any]:
+    """An event as somebody who knows Stripe's format, and the id of an intent or a Checkout Session, would forge it."""
+    family = type.rpartition(".")[0] if type.startswith("checkout.") else type.partition(".")[0]
+    subject: dict[str, Any] = {"id": payment_id, "object": family, "status": "succeeded", "amount": 1}
+    if payment_id.startswith("cs_"):
+        subject |= {"object": "checkout.session", "status": "complete", "payment_status": "paid", "amount_total": 1}
+    elif family != "payment_intent":
+        subject |= {"id": f"{family[:2]}_forged", "payment_intent": payment_id, "amount_refunded": 1}
     return {"id": "evt_forged", "object": "event", "type": type, "data": {"object": subject}}

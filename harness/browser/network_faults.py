@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from harness.browser.window import Window
 
-CONFIRM = re.compile(r"/v1/payment_intents/[^/]+/confirm$")
-# Of Stripe.js, wherever the page has it from.
-SCRIPT = re.compile(r"/endive/stripe\.js$")
+# What pays: the confirmation by Stripe.js, or the form of Stripe's own page.
+CONFIRM = re.compile(r"/v1/payment_(?:intents|pages)/[^/]+/confirm$|/c/pay/cs_[^/?#]+$")
+# Stripe.js, wherever the page has it from: https://docs.stripe.com/sdks/stripejs-versioning.
+SCRIPT = re.compile(r"/(?:v3/?|[a-z]+/stripe\.js)$")
 # Addresses: a glob or a regular expression.
 Where = str | re.Pattern[str]
 
@@ -53,10 +54,16 @@ def held_up(window: Window, where: Where, what: str) -> Iterator[Met]:
 
 
 @contextmanager
-def cut(window: Window, where: Where) -> Iterator[None]:
+def cut(window: Window, where: Where, what: str) -> Iterator[Met]:
     """Requests to these addresses go nowhere."""
-    with _routed(window, where, window.traffic.abort):
-        yield
+    met = Met(window, what)
+
+    def break_off(route: Route) -> None:
+        window.traffic.abort(route)
+        met.routes.append(route)
+
+    with _routed(window, where, break_off):
+        yield met
 
 
 @contextmanager
@@ -79,8 +86,14 @@ def answer_lost(window: Window, where: Where, what: str, *, with_error: bool = T
 
 @contextmanager
 def _routed(window: Window, where: Where, taken: Callable[[Route], None]) -> Iterator[None]:
-    window.context.route(where, taken)
+    def met(route: Route) -> None:
+        if where is CONFIRM and route.request.method != "POST":  # looking at Stripe's page is not paying
+            route.fallback()
+        else:
+            taken(route)
+
+    window.context.route(where, met)
     try:
         yield
     finally:
-        window.context.unroute(where, taken)
+        window.context.unroute(where, met)

@@ -1,29 +1,22 @@
 """One shopper's browser window in front of the stack's shop: tabs, what they told, and what they must not do."""
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, TimeoutError
 
 from harness.browser import chromium
+from harness.browser.sight import Sight
 from harness.browser.traffic import Traffic
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
-from harness.core.history import History
 from harness.core.masking import mask
-
-if TYPE_CHECKING:
-    from harness.stack.base.stack import Stack
 
 # How long anything may take to appear: two cores that eight browsers share are slow.
 WAIT_MS = 20_000
 STEP_MS = 20
-SESSION_KEY = "shop.session"
-# Answered within the browser; the checkout never hears of it.
-EMPTY_PAGE = "/a-page-of-the-harness"
 POLICY = "Content Security Policy"
 LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
 
@@ -31,14 +24,11 @@ LOOKS: dict[str, Any] = {"locale": "en-US", "reduced_motion": "reduce"}
 class Window:
     """A fresh browser profile; `options` are those of Playwright's `new_context`, for example a viewport.
 
-    `session` is what the checkout answered to a login: whoever has one is signed in.
+    What passes through it is `traffic`.
     """
 
-    def __init__(
-        self, stack: "Stack", actor: str, history: History, session: dict[str, Any] | None = None, **options: Any
-    ) -> None:
-        self.url = stack.checkout_url
-        self.traffic = Traffic(stack, actor, history)
+    def __init__(self, url: str, traffic: Traffic, **options: Any) -> None:
+        self.url, self.traffic = url, traffic
         self.console: list[str] = []
         self.network: list[str] = []
         self.errors: list[str] = []
@@ -46,8 +36,6 @@ class Window:
         self.context.set_default_timeout(WAIT_MS)
         self.context.tracing.start()  # every action; with `snapshots` too a payment takes a fifth longer
         self.page = self.tab()
-        if session:
-            self._sign_in(session)  # before anybody listens: no page of the shop is shown yet
         self._listen()
         self.traffic.watch(self.context)
 
@@ -61,20 +49,15 @@ class Window:
         where.goto(path if "://" in path else self.url + path)
         return where
 
-    def see(self, sought: Locator, what: str) -> Locator:
+    def see(self, sought: Locator | Sight, what: str) -> Locator:
         """Wait for something in a page; Failure with what the page shows instead when it does not come."""
         began = time.monotonic()
+        if isinstance(sought, Sight):
+            return self._see_somewhere(sought, what, began)
         try:
             sought.filter(visible=True).first.wait_for()
         except TimeoutError as error:
-            page = sought.page
-            raise Failure(
-                "not_seen",
-                f"Waited in vain for {what}",
-                let=f"the browser show the page {page.url}",
-                then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
-                however=f"it shows {page.locator('body').inner_text()[:400]!r}",
-            ).awaited(began) from error
+            raise self._in_vain(sought.page, what).awaited(began) from error
         return sought
 
     def until(self, check: Callable[[], bool], what: str) -> None:
@@ -87,23 +70,35 @@ class Window:
         failure = Failure("not_seen", f"Waited in vain for {what}", then=f"within {WAIT_MS / 1000:.0f} s it happens")
         raise failure.awaited(began)
 
+    def _see_somewhere(self, sought: Sight, what: str, began: float) -> Locator:
+        page = sought.place().page
+        for _ in range(WAIT_MS // STEP_MS):
+            if shown := sought.shown():
+                return shown[0]
+            page.wait_for_timeout(STEP_MS)
+        raise self._in_vain(page, what).awaited(began)
+
+    def _in_vain(self, page: Page, what: str) -> Failure:
+        return Failure(
+            "not_seen",
+            f"Waited in vain for {what}",
+            let=f"the browser show the page {page.url}",
+            then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
+            however=f"it shows {page.locator('body').inner_text()[:400]!r}",
+        )
+
     def at(self, path: str, page: Page | None = None) -> None:
         """Wait until a tab is at this path and query; Failure when it does not go there."""
-        self._come(page or self.page, lambda at: at == path, f"to {path}")
-
-    def leave(self, path: str, page: Page | None = None) -> None:
-        """Wait until a tab is at another path than this, and complete there; Failure when it stays."""
-        self._come(page or self.page, lambda at: at.partition("?")[0] != path, f"away from {path}")
-
-    def answer_to(self, act: Callable[[], object], operation: str, page: Page | None = None) -> Exchange:
-        """What a tab is answered to what is done now; Failure when it does not ask for it."""
-        since, where = len(self.traffic.recorded), page or self.page
+        where, began = page or self.page, time.monotonic()
         try:
-            with where.expect_event("requestfinished", lambda _: bool(self.traffic.of(operation, since=since))):
-                act()
-        except TimeoutError:
-            return self.last_answer(operation, since=since)
-        return self.last_answer(operation, since=since)
+            where.wait_for_url(lambda url: url.removeprefix(self.url) == path)
+        except TimeoutError as error:
+            raise Failure(
+                "not_there",
+                f"The browser did not come to {path}",
+                then=f"within {WAIT_MS / 1000:.0f} s it comes to {path}",
+                however=f"it is at {where.url.removeprefix(self.url)}",
+            ).awaited(began) from error
 
     def last_answer(self, *operations: str, since: int = 0) -> Exchange:
         """The newest answer to one of these, from the `since`-th on; Failure when no page has asked."""
@@ -124,7 +119,7 @@ class Window:
             _failure("page_error", "A script of a page threw an error", "no script of it throws", line)
             for line in self.errors
         ]
-        asks = "it sends requests to this machine and js.stripe.com only"
+        asks = "it sends requests to this machine and Stripe only"
         return found + [
             _failure("foreign_request", "A page sent a request to a foreign host", asks, line)
             for line in self.traffic.refused
@@ -138,29 +133,6 @@ class Window:
         """Close every tab and forget the profile."""
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
-
-    def _come(self, page: Page, there: Callable[[str], bool], description: str) -> None:
-        began = time.monotonic()
-        try:
-            page.wait_for_url(lambda url: there(url.removeprefix(self.url)))
-        except TimeoutError as error:
-            raise Failure(
-                "not_there",
-                f"The browser did not come {description}",
-                then=f"within {WAIT_MS / 1000:.0f} s it comes {description}",
-                however=f"it is at {page.url.removeprefix(self.url)}",
-            ).awaited(began) from error
-
-    def _sign_in(self, session: dict[str, Any]) -> None:
-        """Put the session where the shop's pages keep it, from an empty page at the shop's address.
-
-        Playwright's `storage_state` does the same in a page of its own, which costs every window another renderer.
-        """
-        place = f"{self.url}{EMPTY_PAGE}"
-        self.page.route(place, lambda route: route.fulfill(content_type="text/html", body=""))
-        self.page.goto(place)
-        self.page.evaluate("([key, value]) => localStorage.setItem(key, value)", [SESSION_KEY, json.dumps(session)])
-        self.page.unroute(place)
 
     def _listen(self) -> None:
         self.context.on("console", self._console)

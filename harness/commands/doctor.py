@@ -15,6 +15,7 @@ from rich.text import Text
 from harness.browser import chromium, netlink_filter
 from harness.commands import gate, wide_console
 from harness.config import profile
+from harness.config.checkout import places
 from harness.report.allure import html
 from harness.stack import embedded, external
 from harness.stack.base import stripe_backends
@@ -111,7 +112,7 @@ def _profile(path: Path | None) -> Check:
     if profile.reference_is_missing(loaded):
         got = "no profile, and the package `checkout` (the reference shop) is not installed"
         return Check("profile of the checkout", False, got, embedded.NEEDS_PROFILE, needed=True)
-    program = loaded.start_command(0)[0]
+    program = loaded.start_command(places(0, ""))[0]
     good = (
         shutil.which(str((loaded.directory or Path()) / program) if os.path.dirname(program) else program) is not None
     )

@@ -18,8 +18,7 @@ from harness.commands import bundled, child
 from harness.config import profile
 from harness.config.usual import unusual
 from harness.core import cards, run_identity
-from harness.core.places import BUNDLED
-from harness.core.suites import SUITES, Shard
+from harness.core.suites import Shard
 from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 from harness.report import junit, markdown, summary, verdict_json
 from harness.report.allure import html as allure_html
@@ -73,15 +72,16 @@ class GateOptions:
         """The command that runs the same cases in the same way: what was typed, and the seed that was drawn."""
         chosen = [*self.paths, *(["-k", self.select] if self.select else []), *(["--quick"] if self.quick else [])]
         here = Path.cwd()
-        within = self.profile is not None and self.profile.is_relative_to(here)
+        named = None if self.profile == profile.of_this_folder() else self.profile
+        within = named is not None and named.is_relative_to(here)
         choices = {"seed": self.seed, "stack": self.stack, "shard": self.shard, "stripe": self.stripe}
-        choices |= {"profile": self.profile.relative_to(here) if self.profile and within else self.profile}
+        choices |= {"profile": named.relative_to(here) if named and within else named}
         choices |= {"contract": self.contract, "browser": self.browser, "aws": self.aws}
         given = [f"--{name}={value}" for name, value in unusual(choices).items()]
         return shlex.join(["checkout-harness", "gate", *chosen, *given])
 
     def arguments(self) -> list[str]:
-        """The arguments of the child pytest."""
+        """The arguments of the child pytest, without its cases."""
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += [f"--run-id={self.run}"]
         given += ["--keep"] if self.keep else []
@@ -93,7 +93,7 @@ class GateOptions:
         given += [f"{options.long(name)}={value}" for name, value in unusual(choices).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
-        return ["-p", options.PLUGIN, *look, *spread, *given, *self.paths]
+        return ["-p", options.PLUGIN, *look, *spread, *given]
 
 
 def run(options: GateOptions) -> int:
@@ -105,29 +105,29 @@ def run(options: GateOptions) -> int:
         options, reports=options.reports.absolute(), profile=options.profile and options.profile.absolute()
     )
     try:
-        folder = folder_of(options.paths)
+        chosen = bundled.cases(options.paths, options.profile)
         cards.catalogue()  # a row that cannot be used is told here, by a ValueError
         if options.shard:
             Shard.parse(options.shard)
         with ReportsLock(options.reports, options.run, options.description()):
-            return _run(options, folder)
+            return _run(options, chosen)
     except (Held, OSError, ValueError) as error:
         hint = f" in {options.reports}. Hint: {report.HINT}" if getattr(error, "errno", None) == errno.ENOSPC else ""
         print(f"checkout-harness gate: {error}{hint}", file=sys.stderr)
         return EXIT_CODES[COULD_NOT_RUN]
 
 
-def _run(options: GateOptions, folder: Path) -> int:
+def _run(options: GateOptions, chosen: bundled.Cases) -> int:
     clear(options.reports)
     print(options.description(), flush=True)
-    work = bundled.working_folder(folder)
-    chosen = replace(options, paths=bundled.arguments(options.paths)) if folder == BUNDLED else options
-    status, interrupted = child.run([*chosen.arguments(), f"--asked-as={options.command()}"], work)
+    work = chosen.working_folder()
+    asked = [*options.arguments(), f"--asked-as={options.command()}", *chosen.arguments()]
+    status, interrupted = child.run(asked, work)
     path = options.reports / verdict_json.NAME
     if (why_not := _not_of(options.run, path)) is not None:
         cause = "the run was interrupted" if interrupted else f"pytest ended with exit status {status}"
         problem = f"{cause} before there was a verdict{why_not}; its last lines are above"
-        verdict = report.write(_without_verdict(options, folder, problem), options.reports)
+        verdict = report.write(_without_verdict(options, chosen.root, problem), options.reports)
         print(f"verdict: {verdict.word}: {problem}", file=sys.stderr)
     document = read(path)
     junit.complete(options.reports / junit.NAME, document)
@@ -178,24 +178,6 @@ def close(document: dict[str, Any], reports: Path, *, html: bool) -> None:
         print(f"GitHub was not told: {type(error).__name__}: {error}", file=sys.stderr)
     if html and document.get("cases"):
         after_gate(reports)
-
-
-def folder_of(paths: list[str]) -> Path:
-    """The root of the suites: where paths start, the nearest folder with suites, or the wheel; OSError for none."""
-    here = Path.cwd()
-    for path in paths:
-        if not Path(path.partition("::")[0]).exists():
-            if bundled.holds(paths):
-                return BUNDLED
-            raise FileNotFoundError(f"expected a file or a folder, got {path!r}. Hint: paths start in {here}")
-    if paths:
-        return here
-    for folder in (here, *here.parents):
-        if any((folder / suite).is_dir() for suite in SUITES):
-            return folder
-    if bundled.holds([]):
-        return BUNDLED
-    raise FileNotFoundError(f"expected {' or '.join(SUITES)} in {here} or above, got neither. Hint: name their folder")
 
 
 def read(path: Path) -> dict[str, Any]:

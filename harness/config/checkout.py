@@ -1,11 +1,32 @@
-"""The checkout under test as its profile describes it: how to start and talk to it, and what it offers."""
+"""The checkout under test as its profile describes it: how to start and talk to it."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# What a checkout may offer; cases say what they need with `@pytest.mark.needs("refunds")`.
-FEATURES = ("refunds", "orders", "webhooks", "mail", "server_confirm", "pages")
+from harness.checkouts.facts import Facts
+from harness.checkouts.loading import REFERENCE
+
+# What {NAME} may stand for in [start] and [env], beside the documented variables.
+PLACES = ("python", "port", "tmp")
+
+# The variables that every checkout is started with.
+DOCUMENTED = (
+    "STRIPE_API_KEY",
+    "STRIPE_PUBLISHABLE_KEY",
+    "STRIPE_API_BASE",
+    "STRIPE_PUBLIC_API_BASE",
+    "STRIPE_WEBHOOK_SECRET",
+    "AWS_ENDPOINT_URL",
+    "AWS_DEFAULT_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_EC2_METADATA_DISABLED",
+    "TOKEN_SECRET",
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+)
 
 
 @dataclass(frozen=True)
@@ -18,8 +39,21 @@ class InContainer:
 
 
 @dataclass(frozen=True)
+class OwnContract:
+    """What the checkout promises its callers: an OpenAPI document, in a `file`, or `served` by the running checkout.
+
+    With both, what is served must say the same as the file. `every_answer`: each documented answer has to occur in a
+    whole run, but for those that the document excuses (`x-not-caused-by-clients`, with a reason).
+    """
+
+    file: str = ""
+    served: str = ""
+    every_answer: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
-    """One checkout: its start command, health and webhook paths, extra environment, and what it offers."""
+    """One checkout: its start command, health and webhook paths, extra environment, its adapter and its facts."""
 
     name: str
     command: tuple[str, ...]
@@ -30,18 +64,30 @@ class Profile:
     webhook_path: str = "/api/webhooks/stripe"
     webhook_events: tuple[str, ...] = ("*",)
     env: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
+    # The SDK whose calls a preload leads to the stack's Stripe: `python` or `node`; empty where the checkout is told.
+    redirect: str = ""
+    # Its adapter (see `harness.checkouts.loading.load`), and what it does differently without being wrong.
+    adapter: str = REFERENCE
+    facts: Facts = field(default_factory=Facts)
+    # Its contract; None where it promises nothing that could be read.
+    contract: OwnContract | None = None
     container: InContainer | None = None
 
-    def start_command(self, port: int) -> list[str]:
-        """The words of the start command with {python} and {port} filled in."""
-        return [word.replace("{python}", sys.executable).replace("{port}", str(port)) for word in self.command]
+    def start_command(self, places: Mapping[str, str]) -> list[str]:
+        """The words of the start command with {python}, {port} and {tmp} filled in."""
+        return [_filled(word, places) for word in self.command]
 
-    def environment(self, documented: dict[str, str]) -> dict[str, str]:
-        """The profile's own variables, with {NAME} replaced by the documented variable of that name."""
-        filled = {}
-        for name, value in self.env.items():
-            for known, actual in documented.items():
-                value = value.replace("{" + known + "}", actual)
-            filled[name] = value
-        return filled
+    def environment(self, known: Mapping[str, str]) -> dict[str, str]:
+        """The profile's own variables, with {NAME} replaced by the documented variable, or the place, of that name."""
+        return {name: _filled(value, known) for name, value in self.env.items()}
+
+
+def places(port: int, tmp: str) -> dict[str, str]:
+    """What stands for itself on this machine, by the names of PLACES; `tmp` is a folder of the run."""
+    return dict(zip(PLACES, (sys.executable, str(port), tmp), strict=True))
+
+
+def _filled(text: str, known: Mapping[str, str]) -> str:
+    for name, actual in known.items():
+        text = text.replace("{" + name + "}", actual)
+    return text

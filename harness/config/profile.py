@@ -3,10 +3,11 @@
 import importlib.util
 from pathlib import Path
 
-from harness.config.checkout import FEATURES, InContainer, Profile
+from harness.config.checkout import InContainer, Profile
 from harness.config.toml_errors import TableError, read
+from harness.config.usual import OWN
 
-__all__ = ["FEATURES", "InContainer", "Profile", "ProfileError", "load", "parse"]
+__all__ = ["InContainer", "Profile", "ProfileError", "load", "parse"]
 
 DEFAULT = Path(__file__).parent / "profiles" / "reference.toml"
 COMPARE = f"compare with {DEFAULT.name}, which documents every key"
@@ -29,6 +30,12 @@ def load(path: Path | None = None) -> Profile:
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(str(source), 1, "a TOML file in UTF-8", str(error)) from error
     return parse(text, str(source), source.parent)
+
+
+def of_this_folder() -> Path | None:
+    """The profile in the folder where the command was started, if there is one."""
+    own = Path.cwd() / OWN
+    return own if own.is_file() else None
 
 
 def reference_is_missing(profile: Profile) -> bool:

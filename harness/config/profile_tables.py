@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, RootModel
 
-from harness.config.checkout import FEATURES, InContainer, Profile
-from harness.config.tables import Model, Table, Text, Words, checked, line_of, similar
+from harness.checkouts.facts import HELD, TAKEN, Facts
+from harness.checkouts.loading import REFERENCE
+from harness.config.checkout import DOCUMENTED, PLACES, InContainer, OwnContract, Profile
+from harness.config.tables import Model, Table, Text, Word, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
+from harness.core.places import BUNDLED, INSTALLED, REPOSITORY
 from harness.core.stripe_keys import HINT, holds_live_key
 
+NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 UrlPath = Annotated[str, Field(pattern=r"^/[^\x00]*$", description="a path that starts with /")]
 Variable = Annotated[str, Field(pattern=r"^[^=\x00]+$")]
-Feature = Annotated[str, Field(pattern=f"^({'|'.join(FEATURES)})$")]
-Features = Annotated[list[Feature], Field(min_length=1, description=f"a list of {', '.join(FEATURES)}")]
 Port = Annotated[int, Field(gt=0, lt=65536, description="a port, 1 to 65535")]
 Seconds = Annotated[float, Field(gt=0, le=3600, description="a number of seconds, more than 0 and at most 3600")]
 
@@ -55,10 +58,41 @@ class Container(Table):
     command: Words = Field(default_factory=list)
 
 
-class Offers(Table):
-    """[offers]: what the checkout has."""
+class StripeTable(Table):
+    """[stripe]: how the checkout is led to the stack's Stripe where its code cannot be told an address."""
 
-    features: Features = Field(default_factory=list)
+    redirect: Annotated[str, Field(pattern="^(python|node)$", description="'python' or 'node'")]
+
+
+class AdapterTable(Table):
+    """[adapter]: the Python file of the checkout's adapter, and the class in it where there are several."""
+
+    file: Word
+    class_: Text = Field(default="", alias="class")
+
+
+class ContractTable(Table):
+    """[contract]: the OpenAPI document of what the checkout promises: a file, or the path at which it is served."""
+
+    openapi: Word
+    served: Annotated[str, Field(pattern=r"^(/[^\x00]*)?$", description="a path that starts with /")] = ""
+    every_answer: bool = False
+
+
+class FactsTable(Table):
+    """[facts]: what the checkout does differently without being wrong; `harness.checkouts.facts` tells each."""
+
+    shopper_key: Text = Facts.shopper_key
+    stock: Annotated[str, Field(pattern=f"^({HELD}|{TAKEN})$", description=f"{HELD!r} or {TAKEN!r}")] = Facts.stock
+    refunds_return_goods: bool = Facts.refunds_return_goods
+    several_open_payments: bool = Facts.several_open_payments
+    begins_with_key: bool = Facts.begins_with_key
+    refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    single_item: bool = Facts.single_item
+    cart_in_cookie: bool = Facts.cart_in_cookie
+    amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
+    role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
+    currencies: Words = Field(default_factory=list)
 
 
 class Env(RootModel[dict[Variable, Text]]):
@@ -71,8 +105,13 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "webhook": Webhook,
     "container": Container,
     "env": Env,
-    "offers": Offers,
+    "stripe": StripeTable,
+    "adapter": AdapterTable,
+    "facts": FactsTable,
+    "contract": ContractTable,
 }
+# {suites} in [contract]: where the suites are, in a repository or inside the wheel.
+SUITES = "{suites}"
 
 
 def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile:
@@ -85,7 +124,10 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
 
     head = checked(Head, {name: data[name] for name in Head.model_fields if name in data}, text, source, "")
     start, health, webhook = table(Start, "start"), table(Health, "health"), table(Webhook, "webhook")
-    env, offers = table(Env, "env"), table(Offers, "offers")
+    env, facts = table(Env, "env"), table(FactsTable, "facts")
+    adapter = table(AdapterTable, "adapter") if "adapter" in data else None
+    _refuse_unknown_names(env.root, (*PLACES, *DOCUMENTED), text, source, "env")
+    _refuse_unknown_names({"command": " ".join(start.command)}, PLACES, text, source, "start")
     return Profile(
         name=head.name if "name" in data else Path(source).stem,
         command=tuple(start.command),
@@ -96,13 +138,47 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
         webhook_path=webhook.path,
         webhook_events=tuple(webhook.events),
         env=env.root,
-        offers=tuple(offers.features),
+        redirect=table(StripeTable, "stripe").redirect if "stripe" in data else "",
+        adapter=_adapter(adapter, text, source, base) if adapter else REFERENCE,
+        facts=Facts.from_dict(facts.model_dump()),
+        contract=_contract(table(ContractTable, "contract"), text, source, base) if "contract" in data else None,
         container=_in_container(table(Container, "container")) if "container" in data else None,
     )
 
 
 def _in_container(table: Container) -> InContainer:
     return InContainer(table.image, table.port, tuple(table.command))
+
+
+def _adapter(table: AdapterTable, text: str, source: str, base: Path) -> str:
+    file = (base / table.file).resolve()
+    if not file.is_file():
+        hint = "it starts at the profile's folder; `checkout-harness init` writes a first one"
+        raise TableError(source, line_of(text, "adapter", "file"), "a Python file for `file`", str(file), hint)
+    return f"{file}:{table.class_}" if table.class_ else str(file)
+
+
+def _contract(table: ContractTable, text: str, source: str, base: Path) -> OwnContract:
+    line = line_of(text, "contract", "openapi")
+    if table.openapi.startswith("/"):
+        if table.served:
+            hint = "a document that is served says what is served: leave `served` out, or name a file with `openapi`"
+            raise TableError(source, line, "a file for `openapi` beside `served`", repr(table.openapi), hint)
+        return OwnContract(served=table.openapi, every_answer=table.every_answer)
+    file = (base / table.openapi.replace(SUITES, str(BUNDLED if INSTALLED else REPOSITORY))).resolve()
+    if not file.is_file():
+        hint = "a file starts at the profile's folder; a path of the running checkout starts with / (/openapi.json)"
+        raise TableError(source, line, "an OpenAPI document for `openapi`", str(file), hint)
+    return OwnContract(str(file), table.served, table.every_answer)
+
+
+def _refuse_unknown_names(values: dict[str, str], known: tuple[str, ...], text: str, source: str, section: str) -> None:
+    """{NAME} that nothing stands for would reach the checkout as it is."""
+    for key, value in values.items():
+        for name in NAME.findall(value):
+            if name not in known:
+                hint = similar(name, known, "{{{}}}") or f"known are {', '.join(known)}"
+                raise TableError(source, line_of(text, section, key), f"a known name in `{key}`", f"{{{name}}}", hint)
 
 
 def _directory(start: Start, text: str, source: str, base: Path) -> Path | None:

@@ -1,7 +1,9 @@
-"""What a run is asked for when nobody says otherwise."""
+"""What a run is asked for when nobody says otherwise, and where its profile is."""
 
 from typing import Any
 
+# The profile that `checkout-harness init` writes and every command takes, where it is in the folder of the command.
+OWN = "checkout-harness.toml"
 STRIPE, BROWSER = "emulator", "auto"
 USUAL = {"stripe": STRIPE, "profile": "reference", "contract": "quick", "browser": BROWSER, "aws": None}
 

@@ -33,7 +33,7 @@ class Http:
 
     def __init__(self, base: str, *, actor: str, system: str, history: History | None = None) -> None:
         self.base, self.actor, self.system = base.rstrip("/"), actor, system
-        self._recorder = Recorder(actor, system, history)
+        self._recorder, self._silent = Recorder(actor, system, history), Recorder(actor, system, None)
         self._cookies = transport.Cookies()
 
     def send(
@@ -47,28 +47,35 @@ class Http:
         data: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        silent: bool = False,
         **facts: Any,
     ) -> Exchange:
         """One exchange, no status check, no redirect followed; ConnectionLost when no answer came.
 
         `facts` join the recorded events. `path` may be a whole URL. `timeout` is in seconds for the whole call; without
-        one it has the time that its case has.
+        one it has the time that its case has. What is `silent` is not recorded.
         """
         body, kind = _encode(json_body, form, data)
         sent = {**({"Content-Type": kind} if kind else {}), **(headers or {})}
         url = path if "://" in path else self.base + path
-        invoke = self._recorder.request_sent(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
+        recorder = self._silent if silent else self._recorder
+        invoke = recorder.request_sent(operation, Exchange(method, url, sent, _text(body), 0, {}, "", 0.0), facts)
         began, seconds = time.perf_counter(), seconds_left() if timeout is None else timeout
         try:
             answer = transport.send(method, url, body, {**self._cookies.header(url), **sent}, seconds)
         except transport.HTTPError as error:
-            self._recorder.lost(operation, type(error).__name__, invoke, facts)
+            recorder.lost(operation, type(error).__name__, invoke, facts)
             raise self._lost(method, url, error) from error
         elapsed = (time.perf_counter() - began) * 1000
         self._cookies.keep(url, answer)
         exchange = Exchange(method, url, sent, _text(body), answer.status, answer.headers, _text(answer.data), elapsed)
-        self._recorder.answered(operation, exchange, invoke, facts)
+        recorder.answered(operation, exchange, invoke, facts)
         return exchange
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies that this actor was given, by name."""
+        return self._cookies.by_name()
 
     def close(self) -> None:
         """Forget what this actor was given to keep; the connections stay, for the next one."""

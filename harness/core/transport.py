@@ -28,6 +28,8 @@ SHORTEST_SECONDS = 0.001
 # A connection that rested longer is not used again: the other side may be closing it (gunicorn after 2 s, uvicorn
 # after 5 s), and nobody could tell whether a request sent just then took effect.
 IDLE_SECONDS = 1.0
+# Nor is one that brought a server error: uvicorn ends it after an error that the application let through, unannounced.
+SERVER_ERROR, NEVER = 500, float("-inf")
 
 
 def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> BaseHTTPResponse:
@@ -50,6 +52,10 @@ class Cookies:
         if "set-cookie" in answer.headers:
             self._jar = self._jar or CookieJar()
             self._jar.extract_cookies(answer, Request(url))  # type: ignore[arg-type]  # it reads `info()` alone
+
+    def by_name(self) -> dict[str, str]:
+        """The values, by name."""
+        return {cookie.name: cookie.value or "" for cookie in self._jar or ()}
 
     def header(self, url: str) -> dict[str, str]:
         """The `Cookie` header for a request; empty when there is none to send."""
@@ -99,7 +105,7 @@ class _Kept:
         ends = time.monotonic() + (self.timeout or 0.0)
         self.response_class = lambda sock, *how, **named: HTTPResponse(_Deadline(sock, ends), *how, **named)  # type: ignore[arg-type]
         answer = super().getresponse()  # type: ignore[misc]
-        self._used_at = time.monotonic()
+        self._used_at = time.monotonic() if answer.status < SERVER_ERROR else NEVER
         return answer
 
 

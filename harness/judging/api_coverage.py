@@ -1,7 +1,7 @@
-"""How much of the payment API a run exercised: operation x documented status x media type, counted over histories.
+"""How much of a checkout's own contract a run exercised: operation x documented status x media type, over histories.
 
-The contract is read, not imported: an OpenAPI document in `contracts/` beside the suites. A documented status that no
-client can cause says so in the contract (`x-not-caused-by-clients`, with a reason); every other one has a floor of one.
+The contract is the OpenAPI document of the profile's `[contract]`. A documented status that no client can cause says so
+in it (`x-not-caused-by-clients`, with a reason); every other one has a floor of one where the profile asks for that.
 """
 
 import re
@@ -15,7 +15,6 @@ from typing import Any
 from harness.core import openapi
 from harness.core.history import Event, History
 
-CONTRACT = Path("contracts", "payments.openapi.yaml")
 EXCUSE = "x-not-caused-by-clients"
 NO_BODY = "no body"
 SEPARATOR = " -> "
@@ -38,20 +37,35 @@ class DocumentedResponse:
 
 @dataclass(frozen=True)
 class Contract:
-    """Every documented answer of an API, and which address belongs to which operation."""
+    """Every documented answer of an API, and which address belongs to which operation.
+
+    `every_answer`: each of them has to occur in a whole run.
+    """
 
     documented_responses: tuple[DocumentedResponse, ...]
-    addresses: tuple[tuple[str, re.Pattern[str], str], ...]
+    addresses: tuple[tuple[str, re.Pattern[str], str], ...] = ()
+    every_answer: bool = True
 
     def operation(self, method: str, path: str) -> str | None:
         """The operation (`POST /api/orders`) that an address belongs to; None for an address outside the contract."""
         return next((label for verb, form, label in self.addresses if verb == method and form.fullmatch(path)), None)
 
 
-def contract_of(root: Path) -> Contract | None:
-    """The contract of the suites in this folder; None where there is none."""
-    path = root / CONTRACT
-    return _read(path) if path.is_file() else None
+def contract_of(facts: dict[str, Any]) -> Contract | None:
+    """The contract that a stack's facts (`Stack.contract`) tell of; None where the checkout has none."""
+    return _read(Path(facts["file"]), bool(facts["every_answer"])) if facts.get("file") else None
+
+
+def of_table(told: dict[str, Any]) -> Contract | None:
+    """The contract that a run's `verdict.json` tells of: what is documented, without addresses."""
+    if not told:
+        return None
+    documented = tuple(
+        DocumentedResponse(row["operation"], answer["status"], answer["media"], answer["excuse"])
+        for row in told["table"]
+        for answer in row["answers"]
+    )
+    return Contract(documented, every_answer=told["every_answer"])
 
 
 def count(contract: Contract, history: History) -> dict[str, int]:
@@ -80,7 +94,9 @@ def table(contract: Contract, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def never_seen(contract: Contract, counts: dict[str, int]) -> list[DocumentedResponse]:
-    """The documented answers that a client can cause and that never came."""
+    """The documented answers that a client can cause and that never came; none where they need not come."""
+    if not contract.every_answer:
+        return []
     return [
         documented
         for documented in contract.documented_responses
@@ -89,20 +105,25 @@ def never_seen(contract: Contract, counts: dict[str, int]) -> list[DocumentedRes
 
 
 @cache
-def _read(path: Path) -> Contract:
+def _read(path: Path, every_answer: bool) -> Contract:
     document = openapi.read(path)
-    operations = tuple(openapi.operations(document))
+    operations, base = tuple(openapi.operations(document)), openapi.base_path(document)
+    # The plain addresses first: /orders/open is no order.
+    addresses = sorted(operations, key=lambda one: one.path.count("{"))
     return Contract(
         tuple(documented for operation in operations for documented in _promises(document, operation)),
-        tuple((one.method, _form(one.path), one.label) for one in operations),
+        tuple((one.method, _form(base + one.path), one.label) for one in addresses),
+        every_answer,
     )
 
 
 def _promises(document: dict[str, Any], operation: openapi.Operation) -> Iterator[DocumentedResponse]:
-    for status, response in operation.definition["responses"].items():
-        resolved = openapi.resolve(document, response)
-        for media in resolved.get("content", {NO_BODY: {}}):
-            yield DocumentedResponse(operation.label, int(status), media, resolved.get(EXCUSE, ""))
+    """Those of one status; `default` and `4XX` are no certain answer."""
+    for status, response in operation.definition.get("responses", {}).items():
+        if str(status).isdigit():
+            resolved = openapi.resolve(document, response)
+            for media in resolved.get("content") or {NO_BODY: {}}:
+                yield DocumentedResponse(operation.label, int(status), media, resolved.get(EXCUSE, ""))
 
 
 def _form(address: str) -> re.Pattern[str]:

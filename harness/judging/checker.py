@@ -7,6 +7,8 @@ from harness.core.history import History, NotKnown
 from harness.judging import invariants
 from harness.judging.invariants import Invariant
 
+NOTHING_SEEN = "nothing seen"
+
 
 def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list[Failure]:
     """The violations that the invariants see, without those a test declared as expected (`allow` facts).
@@ -17,16 +19,24 @@ def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list
     chosen = invariants.all_invariants() if judges is None else judges
     found = {judge: [failure for failure in _judged(judge, history) if failure.code not in allowed] for judge in chosen}
     for judge, failures in found.items():
-        judgement = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(failures)}
-        history.record("fact", "checker", "judged", **judgement)
+        seen = _seen(judge, history)
+        judgement = {"invariant": judge.name, "sentence": judge.sentence, "result": result_of(failures, seen)}
+        history.record("fact", "checker", "judged", **judgement, seen=seen)
     return [failure for failures in found.values() for failure in failures]
 
 
-def result_of(found: list[Failure]) -> str:
-    """What an invariant said about a history: holds, violated or unknown."""
+def result_of(found: list[Failure], seen: int) -> str:
+    """What an invariant said about a history: holds, violated, unknown, or that there was nothing to judge."""
     if not found:
-        return "holds"
+        return "holds" if seen else NOTHING_SEEN
     return "unknown" if all(failure.code == UNKNOWN for failure in found) else "violated"
+
+
+def _seen(invariant: Invariant, history: History) -> int:
+    try:
+        return invariant.seen(history)
+    except NotKnown:
+        return 0
 
 
 def _judged(invariant: Invariant, history: History) -> list[Failure]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.judging.verdict import Run, Verdict
-from harness.report import machine, stacks, summary, tables, verdict_json
+from harness.report import judged, machine, stacks, summary, tables, verdict_json
 
 NAME = "summary.md"
 # Under the limit of a step summary, 1 MiB: https://docs.github.com/actions (workflow commands, job summaries).
@@ -36,7 +36,7 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
     parts = [
         _verdict(run, verdict, document),
         _failures(document),
-        _goals(document),
+        *([] if run.adapter else [_goals(document), _not_offered(document)]),
         _not_run(run),
         _invariants(document),
         _matrix(run),
@@ -66,7 +66,8 @@ def plain(value: object) -> str:
 
 def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
     suites, cards = document["suites"], document["cards"]
-    reasons = "".join(f"- {plain(reason)}\n" for reason in document["reasons"])
+    reasons = "".join(f"- {plain(reason)}\n" for reason in document["reasons"] if not run.adapter)
+    reasons += "\n".join(_block(*document["reasons"])) + "\n" if run.adapter else ""
     skipped = f", {suites['skipped']} not run" if suites["skipped"] else ""
     figures = (
         f"{suites['cases']} cases: {suites['passed']} passed, {suites['failed']} failed, {suites['unknown']} unknown"
@@ -75,8 +76,11 @@ def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
         f"seed {run.seed}"
     )
     word = f"`{verdict.word}`, exit code {verdict.exit_code}"
+    told = "" if run.adapter else judged.line(run)
+    not_judged = f"{plain(told)}.\n\n" if told else ""
     starved = f"\n{plain(line)}\n" if (line := machine.line(run)) else ""
-    return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n{starved}"
+    heading = f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}"
+    return f"{heading}\n\n{word}\n\n{reasons}\n{not_judged}{figures}\n{starved}"
 
 
 def _failures(document: dict[str, Any]) -> str:
@@ -95,8 +99,18 @@ def _failures(document: dict[str, Any]) -> str:
 
 
 def _goals(document: dict[str, Any]) -> str:
-    rows = [(goal["means"], goal["met_by"] or "**never**") for goal in document["goals"].values()]
+    rows = [(goal["means"], goal["met_by"] or _not_met(goal)) for goal in document["goals"].values()]
     return _table("Situations that the run reached", ("A full run must reach", "Cases"), rows)
+
+
+def _not_met(goal: dict[str, Any]) -> str:
+    return f"not offered: {judged.counted(goal['not_offered'])}" if goal["not_offered"] else "**never**"
+
+
+def _not_offered(document: dict[str, Any]) -> str:
+    rows = [(r["name"], r["promise"], r["cases"]) for r in document["adapter"]["not_offered"]]
+    head = ("Method that its adapter lacks", "Not judged without it", "Cases not run")
+    return _table("What this checkout does not offer", head, rows)
 
 
 def _not_run(run: Run) -> str:
@@ -106,8 +120,10 @@ def _not_run(run: Run) -> str:
 
 
 def _invariants(document: dict[str, Any]) -> str:
-    rows = [(r["sentence"], r["judged"], r["violated"], r["unknown"]) for r in document["invariants"] if r["judged"]]
-    return _table("What must hold after every case", ("Invariant", "Cases judged", "Violated", "Unknown"), rows)
+    asked = [row for row in document["invariants"] if row["judged"] or row["nothing_seen"]]
+    rows = [(r["sentence"], r["judged"], r["nothing_seen"], r["violated"], r["unknown"]) for r in asked]
+    head = ("Invariant", "Cases judged", "Saw nothing", "Violated", "Unknown")
+    return _table("What must hold after every case", head, rows)
 
 
 def _matrix(run: Run) -> str:

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from harness.core import run_identity
 from harness.core.cards import catalogue
 from harness.core.suites import Shard
-from harness.judging.api_coverage import contract_of
+from harness.judging.api_coverage import of_table
 from harness.judging.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 from harness.report import mixing
 
@@ -36,9 +35,11 @@ def run_of(documents: Documents) -> Run:
         workers=sum(document["suites"]["workers"] for document in documents),
         command=COMMAND,
         backend=_backend(first),
+        adapter=next((found for document in documents if (found := _adapter(document).get("trouble"))), ""),
+        not_offered={row["name"]: row["promise"] for row in _adapter(first).get("not_offered", ())},
         began=min((document["began"] for document in documents), default=""),
         catalogue={card.number: f"{card.brand}: {card.description}" for card in catalogue() if card.browser},
-        contract=contract_of(Path.cwd()),
+        contract=next((one for one in (of_table(document.get("contract", {})) for document in documents) if one), None),
         identity=_identity(documents),
         part=(first.get("part") or {}).get("name", ""),
         out_of=(first.get("part") or {}).get("of", 0),
@@ -104,6 +105,7 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         labels=row["labels"],
         cards=cards or {number: names.get(number, "not in the catalogue") for number in row["cards"]},
         goals=tuple(row["goals"]),
+        may_reach=tuple(row.get("may_reach", ())),
         reason=row["reason"],
         rerun=row["rerun"],
         judged=row["judged"],
@@ -115,6 +117,12 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
     )
+
+
+def _adapter(document: dict[str, Any]) -> dict[str, Any]:
+    """What a shard tells of the checkout's adapter."""
+    told: dict[str, Any] = document.get("adapter", {})
+    return told
 
 
 def _backend(document: dict[str, Any]) -> tuple[Ability, ...]:

@@ -18,6 +18,7 @@ def document(run: Run) -> dict[str, Any]:
         "answers": len(run.contract.documented_responses),
         "exercised": sum(bool(counts.get(documented.key)) for documented in run.contract.documented_responses),
         "never_seen": run.never_seen(),
+        "every_answer": run.contract.every_answer,
         "table": api_coverage.table(run.contract, counts),
         "fuzzed": _figures(fuzzed),
         "findings": _findings(run),

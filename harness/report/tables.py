@@ -48,11 +48,19 @@ def invariants(run: Run) -> list[dict[str, Any]]:
             "name": name,
             "sentence": sentence,
             "judged": sum(results[name, result] for result in ("holds", "violated", "unknown")),
+            "nothing_seen": results[name, "nothing seen"],
             "violated": results[name, "violated"],
             "unknown": results[name, "unknown"],
         }
         for name, sentence in sentences.items()
     ]
+
+
+def not_offered(run: Run) -> list[dict[str, Any]]:
+    """What the checkout does not offer: the method its adapter lacks, what cannot be judged without it, and how many
+    cases were not run for it."""
+    needed = Counter(case.not_offered for case in run.cases)
+    return [{"name": name, "promise": promise, "cases": needed[name]} for name, promise in run.not_offered.items()]
 
 
 def slowest(run: Run) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harness.checkouts import NotOffered
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
 from harness.run.cases import lateness
@@ -32,6 +33,11 @@ def keep(request: pytest.FixtureRequest, shop: "Shop") -> "Shop":
 
     request.addfinalizer(end)
     return shop
+
+
+def told(error: BaseException) -> BaseException:
+    """The error itself; of a case that needs what the checkout does not offer, that it is skipped and why."""
+    return pytest.skip.Exception(str(error)) if isinstance(error, NotOffered) else error
 
 
 def touched(item: pytest.Item) -> bool:
@@ -90,7 +96,7 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
         failure.exchange = failure.exchange or evidence.Steps(shop.history)
     item.stash[JUDGED] = failures
     item.stash[_EVENTS_JUDGED] = len(shop.history.events)
-    if contract := api_coverage.contract_of(item.config.rootpath):
+    if contract := api_coverage.contract_of(shop.stack.contract):
         item.stash[ANSWER_COUNTS] = api_coverage.count(contract, shop.history)
     item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="reached")]
     if getattr(item.config.option, "allure_report_dir", None):

@@ -8,7 +8,7 @@ import pytest
 
 from harness.core import starvation
 from harness.core.suites import SUITES
-from harness.run import options, quick_part
+from harness.run import options, own_contract, quick_part
 from harness.run.reporting import Reporting
 from harness.run.reports_lock import Held
 from harness.run.run_folder import RunFolder
@@ -19,7 +19,7 @@ from harness.run.watch import Watch
 if TYPE_CHECKING:
     from harness.run.cases.gathered import Cases
 
-COULD_NOT_RUN = 2
+COULD_NOT_RUN, NOT_KNOWN = 2, 3
 # What workers have to end once the stack is broken: no case of theirs can be judged any more.
 WORKERS_END_SECONDS = 0.5
 ENDED_EARLY = (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR)
@@ -53,9 +53,10 @@ class Controller:
         return self._cases
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """With workers: start the stack before them, for they get it as input."""
+        """With workers: start the stack before them, for they get it as input; also where cases are made of what the
+        running checkout says of itself."""
         self.active = names_suites(self.config) and not self.config.option.collectonly
-        if self.active and options.distributed(self.config):
+        if self.active and (options.distributed(self.config) or own_contract.is_served(self.config)):
             self.begin()
             self.refuse_bad_selection(session)
             self.start_stack()
@@ -66,7 +67,7 @@ class Controller:
         collected = [item for item in session.items if is_case(item)]
         self.active = self.active or bool(collected)
         needed = any("stack" in getattr(item, "fixturenames", ()) for item in collected)
-        if needed and not self.config.option.collectonly and not session.testsfailed:
+        if needed and self.stack.running is None and not self.config.option.collectonly and not session.testsfailed:
             self.start_stack()
 
     @pytest.hookimpl(optionalhook=True)
@@ -154,6 +155,9 @@ class Controller:
             self.give_up("the stack could not start")
         self.stack.ask_backend()
         self._worker.stack = running.stack
+        if not_usable := self.stack.probe():
+            self.reporting.adapter = not_usable
+            self.give_up("the adapter cannot be used", NOT_KNOWN)
         starvation.watch(stack=running.stack.pids.values())
 
     def begin(self) -> None:
@@ -174,11 +178,11 @@ class Controller:
             self.problems.append(str(error))
             self.give_up("the selection cannot be read")
 
-    def give_up(self, why: str) -> NoReturn:
-        """Report and end the run as one that could not run."""
+    def give_up(self, why: str, returncode: int = COULD_NOT_RUN) -> NoReturn:
+        """Report and end the run, as one that could not run."""
         self.write_reports()
         self._tell()
-        pytest.exit(why, returncode=COULD_NOT_RUN)
+        pytest.exit(why, returncode=returncode)
 
     def write_reports(self) -> None:
         """Judge the run and write its reports; none when the gate that wants them is gone, or the disk is full."""

@@ -1,10 +1,9 @@
 """What a case needs of the Stripe backend, and whether the backend lacks it.
 
-A case says it with `@pytest.mark.needs("events", "idempotency")`: capabilities (`stripe/probing/capabilities`) beside
-the features of the checkout (`profile.FEATURES`). The rest follows from what the case is marked with already:
-each card that it pays with must behave as documented, a feature needs its counterpart at Stripe, what a capability
-builds on is needed too, a case in a browser needs pages and their Stripe.js, and a case with a shop is judged by
-reading Stripe's lists.
+A case says it with `@pytest.mark.needs("events", "idempotency")`: capabilities (`stripe/probing/capabilities`). The
+rest follows from what the case is marked with already: each card that it pays with must behave as documented, what a
+capability builds on is needed too, a case in a browser needs Stripe.js for its pages, and a case with a shop is judged
+by reading Stripe's lists. What a case needs of the checkout is not said: an adapter without the method tells it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,16 +13,14 @@ from functools import cache
 import pytest
 
 from harness.browser import policy
-from harness.config.profile import FEATURES
 from harness.core.cards import card, catalogue
 from harness.run.cases.description import cards_of
 from harness.stripe.probing import capabilities
 from harness.stripe.probing.cards import CHALLENGES, DECLINES, GROUPS, PAYS, group_of
 
-OF_A_FEATURE = {"server_confirm": ("server_payments",), "refunds": ("refunding",)}
 OF_A_CARD = {PAYS: "browser_payments", DECLINES: "second_attempts", CHALLENGES: "challenge_answers"}
-OF_A_BROWSER = ("pages", "stripe_js")
-AT_THE_SERVER = "server_confirm"
+OF_A_BROWSER = ("stripe_js",)
+AT_THE_SERVER = "server_payments"
 TO_BE_JUDGED = ("intent_lists",)
 REASONS = 2
 
@@ -37,17 +34,22 @@ class NotRun:
 
 
 def named(item: pytest.Item) -> list[str]:
-    """What the case's marks say that it needs; ValueError for what is neither a feature nor a capability."""
+    """What the case's marks say that it needs; ValueError for what is no capability."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
-    known = (*FEATURES, *capabilities.names())
-    if unknown := set(names) - set(known):
-        hint = "features of a profile, or files of harness/stripe/probing/capabilities"
+    if unknown := set(names) - set(capabilities.names()):
+        hint = "files of harness/stripe/probing/capabilities"
         raise ValueError(f"needs: expected {hint}, got {', '.join(sorted(unknown))}")
     return [*names, *(OF_A_BROWSER if policy.needs_one(item) else ())]
 
 
+def pages(item: pytest.Item) -> bool:
+    """Whether a case needs pages of the checkout."""
+    return policy.needs_one(item)
+
+
 def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRun | None:
-    """Why this case cannot be run on a backend that lacks this; None when it can."""
+    """Why this case cannot be run on a backend that lacks this; None when it can. ValueError as `named` has it."""
+    named(item)
     if not missing_capabilities:
         return None
     groups = {number: group_of(card(number)) for number in sorted(cards_of(item)) if number in documented()}
@@ -70,8 +72,7 @@ def not_run(item: pytest.Item, missing_capabilities: Mapping[str, str]) -> NotRu
 def of_stripe(item: pytest.Item, groups: set[str]) -> list[str]:
     """The capabilities that a case which pays with cards of these groups needs, what others build on after them."""
     given = named(item)
-    names = [name for name in given if name not in FEATURES]
-    names += [needed for feature in given for needed in OF_A_FEATURE.get(feature, ())]
+    names = list(given)
     if AT_THE_SERVER in given:
         groups = groups & {CHALLENGES}
     names += [OF_A_CARD[group] for group in GROUPS if group in groups]

@@ -40,6 +40,7 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     add_option("--seed", type=int, default=None, help="seed of all random data (default: drawn and printed)")
     add_option("--reports", default=None, help="folder that the reports are written to (default: reports)")
     add_option("--run-id", default=None, help=SUPPRESS)  # what a gate calls the run of its child
+    add_option("--own-cases", default=None, help=SUPPRESS)  # the folder of a project's own scenarios
     add_option("--asked-as", default=None, help=SUPPRESS)  # how a gate is run again, in the words of who started it
     add_option(
         "--shard",

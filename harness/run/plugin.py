@@ -9,18 +9,28 @@ import random
 import sys
 from collections.abc import Generator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harness.browser import policy
+from harness.checkouts import NotOffered
 from harness.core import case_deadline, starvation
 from harness.core.history import History
 from harness.judging import invariants
 from harness.run import case_judgement, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
-from harness.run.selection import is_case, keep_shard, refuse_separate_paths, refuse_wrong_cards, rerun, shard_of
+from harness.run.selection import (
+    is_case,
+    keep_shard,
+    own_nodeid,
+    refuse_separate_paths,
+    refuse_wrong_cards,
+    rerun,
+    shard_of,
+)
 
 if TYPE_CHECKING:
     from harness.run.allure.results import Results
@@ -50,13 +60,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", quick_part.MARK)
-    config.addinivalue_line("markers", "needs(*names): features of the checkout, capabilities of the Stripe backend")
+    config.addinivalue_line("markers", "needs(*names): capabilities of the Stripe backend")
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
     if not hasattr(config, "workerinput"):
         controller = Controller(config)
         config.pluginmanager.register(controller, "checkout-harness-controller")
         config.pluginmanager.register(Selected(controller), "checkout-harness-selected")
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """A file of the project's own scenarios is named as it is seen from the project, whatever the root of the run."""
+    nodeid = own_nodeid(parent.config, module_path)
+    return pytest.Module.from_parent(parent, path=module_path, nodeid=nodeid) if nodeid is not None else None
 
 
 @pytest.fixture(scope="session")
@@ -142,20 +158,24 @@ class Worker:
         if self._allure is not None:
             self._allure.runs(item if is_case(item) else None)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Skip a case that needs what this checkout does not offer, or what the Stripe backend lacks, and say so."""
-        if not is_case(item):
-            return
-        from harness.config.profile import FEATURES
+        if is_case(item):
+            self._skip_what_cannot_run(item)
+        try:
+            return (yield)
+        except NotOffered as missing:
+            raise case_judgement.told(missing) from None
+
+    def _skip_what_cannot_run(self, item: pytest.Item) -> None:
         from harness.run import needs
         from harness.run.cases import description, stash
 
         description.begin(item)
         self._begin(item)
-        needed = [name for name in needs.named(item) if name in FEATURES]
-        if missing := [feature for feature in needed if feature not in self.require_stack().offers]:
-            pytest.skip(f"not offered: {', '.join(missing)}")
+        if needs.pages(item) and not self._pages_offered():
+            pytest.skip("not offered: pages")
         if policy.needs_one(item) and self._no_browser:
             required = self.config.option.checkout_browser == policy.REQUIRED
             item.stash[stash.MISSING] = f"a browser: {self._no_browser}" if required else ""
@@ -172,8 +192,11 @@ class Worker:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            case_judgement.of_body(item, error)
-            raise
+            ended = case_judgement.told(error)
+            case_judgement.of_body(item, ended)
+            if ended is error:
+                raise
+            raise ended from None
         case_judgement.of_body(item)
         return result
 
@@ -193,6 +216,11 @@ class Worker:
     def pytest_runtest_logfinish(self) -> None:
         """No case runs here until the next one begins."""
         case_deadline.end()
+
+    def _pages_offered(self) -> bool:
+        from harness.checkouts.loading import load
+
+        return load(self.require_stack().adapter).pages is not None
 
     def _begin(self, item: pytest.Item) -> None:
         """The case's time begins, and the machine is watched from the first case on."""

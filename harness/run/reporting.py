@@ -9,7 +9,7 @@ import pytest
 
 from harness.core import run_identity, starvation
 from harness.core.places import team_folder
-from harness.run import options, quick_part
+from harness.run import options, own_contract, quick_part
 from harness.run.run_folder import RunFolder
 from harness.run.selection import is_full, rerun
 from harness.run.stack_of_run import StackOfRun
@@ -28,6 +28,8 @@ class Reporting:
     def __init__(self, config: pytest.Config, stack: StackOfRun, files: RunFolder, command: str) -> None:
         self._config, self._stack, self._files, self._command = config, stack, files, command
         self.problems: list[str] = []
+        # Why the adapter cannot be used, as its probe found.
+        self.adapter = ""
         self.verdict: Verdict | None = None
         self.out_of = 0
         self._run: Run | None = None
@@ -80,6 +82,8 @@ class Reporting:
             seed=option.seed,
             problems=tuple(dict.fromkeys(self.problems)),
             broken=broken,
+            adapter=self.adapter,
+            not_offered=self._stack.not_offered(),
             stack=self._stack.facts(self._files.written()),
             seconds=cases.seconds(),
             workers=len(option.tx) if options.distributed(self._config) else 1,
@@ -92,7 +96,7 @@ class Reporting:
             part=quick_part.NAME if option.quick else "",
             out_of=self.out_of,
             known=self._known,
-            contract=contract_of(self._config.rootpath),
+            contract=contract_of(own_contract.facts(self._config)),
             machine=starvation.facts(),
             identity={**(self._identity or self._described()), "seconds": self._seconds()},
         )

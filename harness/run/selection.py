@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.config.usual import unusual
+from harness.config.usual import OWN, unusual
 from harness.core.cards import CatalogueError, catalogue
 from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.run import options
+from harness.run.cases.folders import own_cases, suite_folders
 
 PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
 SELECTIONS = (
@@ -87,21 +88,41 @@ def is_full(config: pytest.Config) -> bool:
 def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     """The command that runs one case again (all of them without one), the same way, from the project's folder."""
     option = config.option
-    named = options.profile_path(config)
+    project = _project(config)
     choices = {
         "seed": option.seed,
         "stack": option.stack,
         "stripe": option.stripe,
-        "profile": _from_root(config, config.invocation_params.dir / named) if named else None,
+        "profile": _profile(config, project or config.rootpath),
         "contract": option.contract,
         "browser": option.checkout_browser,
     }
     given = {options.name(name, config.pluginmanager): value for name, value in unusual(choices).items()}
     chosen = _naming(item) if item is not None else ["--quick"] if option.quick else []
-    words = [_from_root(config, Path(sys.executable)), "-m", "pytest", *_plugin(config)]
-    if config.rootpath == BUNDLED:
+    words = [_from(config.rootpath, Path(sys.executable)), "-m", "pytest", *_plugin(config)]
+    if project is not None:
         words, given = ["checkout-harness", "gate"], {f"--{name}": value for name, value in unusual(choices).items()}
     return shlex.join([*words, *chosen, *(f"{name}={value}" for name, value in given.items())])
+
+
+def own_nodeid(config: pytest.Config, path: Path) -> str | None:
+    """The name of a file of the project's own scenarios, seen from the project; None for any other file."""
+    own = own_cases(config)
+    return path.relative_to(own.parent).as_posix() if own is not None and path.is_relative_to(own) else None
+
+
+def _project(config: pytest.Config) -> Path | None:
+    """The folder of a project that has the suites from elsewhere; None where the suites are the project."""
+    own = own_cases(config)
+    return own.parent if own is not None else Path.cwd() if config.rootpath == BUNDLED else None
+
+
+def _profile(config: pytest.Config, folder: Path) -> str | None:
+    """How the profile is named in the folder; not at all where it is the one that is taken there."""
+    named = options.profile_path(config)
+    if named is None or config.invocation_params.dir / named == folder / OWN:
+        return None
+    return _from(folder, config.invocation_params.dir / named)
 
 
 def _plugin(config: pytest.Config) -> list[str]:
@@ -118,9 +139,9 @@ def _naming(item: pytest.Item) -> list[str]:
     return [item.nodeid]
 
 
-def _from_root(config: pytest.Config, path: Path) -> str:
-    return str(path.relative_to(config.rootpath) if path.is_relative_to(config.rootpath) else path)
+def _from(folder: Path, path: Path) -> str:
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _in_suites(config: pytest.Config, path: Path) -> bool:
-    return any(path.is_relative_to(config.rootpath / suite) for suite in SUITES)
+    return any(path.is_relative_to(folder) for folder in suite_folders(config))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harness.judging.verdict import Ability
     from harness.stack import RunningStack
 
+# Without these of the Stripe backend no purchase can be tried.
+NEEDED_TO_PROBE = {"payments", "browser_payments"}
 # What the reports tell of the stack.
 FACTS = ("mode", "why", "startup_seconds", "parts", "run", "images", "logs")
 
@@ -30,6 +32,7 @@ class StackOfRun:
         """Start it; StackFailure or ProfileError when it cannot serve. `tell` is given a line where it takes long."""
         from harness import stack
         from harness.config import profile
+        from harness.stack import own_contract
 
         option = self._config.option
         chosen = profile.load(options.profile_path(self._config))
@@ -44,6 +47,7 @@ class StackOfRun:
             tell=tell,
         )
         self._config.add_cleanup(self.running.close)
+        self.running.stack = own_contract.kept(self.running.stack, logs)
         return self.running
 
     def ask_backend(self) -> None:
@@ -55,6 +59,21 @@ class StackOfRun:
         began = time.monotonic()
         self.running.stack = replace(self.running.stack, missing_capabilities=probing.ask(self.running.stack))
         self._asked_seconds = round(time.monotonic() - began, 3)
+
+    def probe(self) -> str:
+        """Why the checkout's adapter cannot be used; empty when one purchase and one decline went through it."""
+        from harness.shop import probe
+
+        if self.running is None or NEEDED_TO_PROBE & set(self.running.stack.missing_capabilities):
+            return ""
+        return probe.what_failed(probe.probe(self.running.stack, self._config.option.seed))
+
+    def not_offered(self) -> dict[str, str]:
+        """What the checkout does not offer, with what cannot be judged without it."""
+        from harness.checkouts.features import not_offered
+        from harness.checkouts.loading import features_of, load
+
+        return not_offered(features_of(load(self.running.stack.adapter))) if self.running is not None else {}
 
     def broken(self) -> tuple[str, ...]:
         """The parts that ended by themselves, each with its log."""

@@ -6,28 +6,38 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any
 
-from harness.core.exchange import Exchange
+from harness.checkouts import Client, Facts, Mail, NotOffered, Payment, Product, Setting
+from harness.checkouts.client import operation
+from harness.checkouts.features import method_of
+from harness.checkouts.loading import load
+from harness.checkouts.trouble import telling
+from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.faults.stripe_requests import Faults
-from harness.shop.snapshots import Product, Snapshots
-from harness.shopper.api import ApiShopper, Person
+from harness.shop.money import StripeMoney
+from harness.shop.snapshots import Snapshots
+from harness.shopper.buyer import Buyer
+from harness.shopper.person import Person
+from harness.shopper.styles import Till
 from harness.stripe.stripe_js import StripeJs
 from harness.stripe.view import StripeView
 from harness.stripe.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from harness.browser.window import Window
-    from harness.shopper.browser import BrowserShopper
+    from harness.shopper.browser import BrowserBuyer
     from harness.stack.base.stack import Stack
 
 __all__ = ["GOALS", "Product", "Shop"]
 
 # What a run must have seen at least once; a run that did not is unknown, not passed.
 GOALS = ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response")
-
-_ADMIN_TOKENS: dict[tuple[str, str], str] = {}
-_ADMIN_LOCK = threading.Lock()
+# The events that tell of a payment, the likeliest first.
+INTENT_PAID = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")
+SESSION_PAID = ("checkout.session.completed", "payment_intent.succeeded", "charge.succeeded")
+REFUNDED = ("charge.refunded", "refund.created")
+PRICE, CURRENCY, STOCK = 5999, "usd", 10
 
 
 class Shop:
@@ -40,63 +50,134 @@ class Shop:
         self.stack, self.history = stack, history
         test_id = test_id or os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         self._mark = hashlib.blake2b(f"{seed} {test_id}".encode(), digest_size=6).hexdigest()
-        self._shoppers: list[ApiShopper] = []
-        self._in_browsers: list[BrowserShopper] = []
+        self._shoppers: list[Buyer] = []
+        self._in_browsers: list[BrowserBuyer] = []
         self._products: list[Product] = []
+        self._lock = threading.Lock()
+        self.facts = Facts.from_dict(stack.facts)
+        setting = Setting(stack.checkout_url, stack.aws_url, stack.variables, self.facts)
+        self.adapter = load(stack.adapter)(self._connect("admin"), setting)
         self.js = StripeJs(stack, history)
         self.stripe = StripeView(stack)
+        self.money = StripeMoney(self.stripe, self.facts.shopper_key)
         self.webhooks = Webhooks(stack, self.stripe, history)
         self.faults = Faults(stack, history)
-        self._admin: ApiShopper | None = None
-        self._admin_person = Person("admin", stack.admin_email, stack.admin_password)
 
-    @property
-    def admin(self) -> ApiShopper:
-        """The shop's administrator; signed in once in this process."""
-        if self._admin is None:
-            self._admin = ApiShopper(self.stack, self._admin_person, self.js, self.history, member=False)
-            self._admin.token = self._admin_token()
-        return self._admin
+    def product(
+        self,
+        price: int | None = None,
+        currency: str | None = None,
+        stock: int | None = None,
+        title: str | None = None,
+        other_than: Product | None = None,
+    ) -> Product:
+        """Something to buy: put on sale for this case alone, or found in the shop's catalogue.
 
-    def product(self, price: int = 5999, currency: str = "usd", stock: int = 10, title: str | None = None) -> Product:
-        """Put a product on sale; `price` in minor units. Failure when the checkout refuses."""
-        name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
-        answer = self.admin.create_product(name, price, currency, stock)
-        if answer.status == 401:
-            self.admin.token = self._admin_token(again=True)
-            answer = self.admin.create_product(name, price, currency, stock)
-        product = Product(answer.expect(201, 200).json()["product_id"], price, currency, stock, name)
-        self._products.append(product)
+        What is given must be so (`price` in minor units; of a catalogue, `stock` is the least); NotOffered where the
+        shop has nothing like it, or does not sell in the currency. `other_than` asks for a second one beside the first,
+        of another price where it is put on sale.
+        """
+        if currency and self.facts.currencies and currency not in self.facts.currencies:
+            raise NotOffered(f"selling in {currency}")
+        try:
+            put_on_sale = method_of(self.adapter, "put_on_sale")
+        except NotOffered:
+            return self._found(price, currency, stock, other_than)
+        if self.facts.currencies and currency not in (None, *self.facts.currencies):
+            raise NotOffered(f"prices in {currency}")
+        with self._lock:
+            name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
+            made = (
+                price or PRICE + (other_than.price if other_than else 0),
+                currency or self._currency(),
+                STOCK if stock is None else stock,
+            )
+            with (
+                operation("put_on_sale", **dict(zip(("price", "currency", "stock"), made, strict=True)), title=name),
+                telling("put_on_sale"),
+            ):
+                product = Product(str(put_on_sale(name, *made)), *made, name)
+            self._products.append(product)
+        price, currency, stock = made
         facts = {"product_id": product.id, "title": name, "price": price, "currency": currency, "stock": stock}
         self.history.record("fact", "test", "product", **facts)
         return product
 
-    def stock(self, product: Product) -> int:
-        """How many units the checkout says are for sale now."""
-        return int(self._look(product).json()["stock"])
+    def scarce(self, stock: int, price: int | None = None) -> Product:
+        """Something of which there are just so many units; NotOffered where a case cannot put it on sale."""
+        method_of(self.adapter, "put_on_sale")
+        return self.product(price=price, stock=stock)
 
-    def shopper(self, name: str = "Ada") -> ApiShopper:
+    def stock(self, product: Product) -> int:
+        """How many units the checkout says can be bought now; NotOffered where others buy of them, too, or nobody
+        counts them."""
+        if product not in self._products:
+            raise NotOffered("put_on_sale")
+        look = method_of(self.adapter, "product")
+        with operation("product", product_id=product.id), telling("product"):
+            stock: int | None = look(product.id).stock
+        if stock is None:
+            raise NotOffered("product")
+        return stock
+
+    def counts(self, product: Product) -> bool:
+        """Whether `stock` of this product can be asked for."""
+        return product in self._products and self.offers("product")
+
+    def total(self, goods: int, currency: str) -> int:
+        """What the shop takes in one payment for goods that cost so much (minor units): they, and what it adds."""
+        with telling("extra"):
+            return goods + int(self.adapter.extra(goods, currency))
+
+    def cost(self, product: Product, units: int = 1) -> int:
+        """What the shop takes in one payment for units of a product, in minor units."""
+        return self.total(product.price * units, product.currency)
+
+    def price_for(self, most: int, currency: str | None = None, units: int = 1) -> int:
+        """The highest price at which so many units cost no more than `most` in one payment (minor units); NotOffered
+        where what the shop adds is more than that alone."""
+        currency = currency or self._currency()
+        low, high = 0, most // units
+        while low < high:
+            price = (low + high + 1) // 2
+            low, high = (price, high) if self.total(price * units, currency) <= most else (low, price - 1)
+        if low == 0:
+            raise NotOffered(f"a total of {most} {currency}")
+        return low
+
+    def offers(self, feature: str) -> bool:
+        """Whether the shop's adapter has this method."""
+        return getattr(self.adapter, feature, None) is not None
+
+    def mails(self, email: str) -> list[Mail]:
+        """What the shop sent to this address, oldest first."""
+        with operation("mails"), telling("mails"):
+            found: list[Mail] = method_of(self.adapter, "mails")(email)
+        return found
+
+    def shopper(self, name: str = "Ada") -> Buyer:
         """A shopper with an account of its own, made by the first call that needs it."""
         return self._shopper(name, member=True)
 
-    def visitor(self, name: str = "Visitor") -> ApiShopper:
-        """Somebody without a token, who may `register`."""
+    def visitor(self, name: str = "Visitor") -> Buyer:
+        """Somebody who is not signed in, and may `sign_up`."""
         return self._shopper(name, member=False)
 
     def browser_shopper(
         self, name: str = "Ada", *, member: bool = True, signed_in: bool = True, **window: Any
-    ) -> "BrowserShopper":
+    ) -> "BrowserBuyer":
         """A shopper in a browser window; `window` are options of Playwright's `new_context`, for example a viewport.
 
-        Without `member` there is no account until `register`; without `signed_in` the window waits for `login`. The
-        case needs `@pytest.mark.browser`.
+        Without `member` there is no account until `sign_up`; without `signed_in` the window waits for `sign_in`. The
+        case needs `@pytest.mark.browser`. NotOffered where the adapter names no pages.
         """
-        from harness.shopper.browser import BrowserShopper
+        from harness.shopper.browser import BrowserBuyer
+        from harness.shopper.front import Front
 
-        person = self._person(name)
-        shopper = BrowserShopper(
-            self.stack, person, self.js, self.history, member=member, signed_in=signed_in, **window
-        )
+        pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
+        operation_of = getattr(self.adapter, "operation_of", None)
+        front = Front(self.stack, pages, operation_of, self.money.same, self.money.intents)
+        shopper = BrowserBuyer(front, *self._of_shopper(name), member=member, signed_in=signed_in, **window)
         self._shoppers.append(shopper)
         self._in_browsers.append(shopper)
         return shopper
@@ -104,6 +185,33 @@ class Shop:
     def windows(self) -> "list[Window]":
         """The browser windows that are open."""
         return [shopper.opened for shopper in self._in_browsers if shopper.opened is not None]
+
+    def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
+        """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
+        if type.startswith("checkout.session."):
+            return self.webhooks.event_for(self.money.way(payment), type)
+        ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
+        return self.webhooks.event_for((ids or [payment.id])[-1], type)
+
+    def paid_event(self, payment: Payment) -> dict[str, Any]:
+        """The event from which the checkout learns that this payment is paid; NotOffered where it learns from none."""
+        return self.event_of(payment, self.paid_type(payment))
+
+    def paid_type(self, payment: Payment) -> str:
+        """The type of that event."""
+        hosted = not payment.client_secret.startswith("pi_") and self.money.way(payment).startswith("cs_")
+        return self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID))
+
+    def refund_event(self, payment: Payment) -> dict[str, Any]:
+        """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
+        return self.event_of(payment, self.hears_of(*REFUNDED))
+
+    def hears_of(self, *types: str) -> str:
+        """The first of these types of event that the checkout registers for; NotOffered where it registers for none."""
+        for type in types:
+            if self.stack.webhook_path and {type, "*"} & set(self.stack.webhook_events):
+                return type
+        raise NotOffered(f"webhook of {' or '.join(types)}")
 
     def reached(self, goal: str) -> None:
         """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
@@ -123,11 +231,9 @@ class Shop:
         """Put what Stripe and the checkout hold now into the history and ask every invariant; closes the shop."""
         from harness.judging.checker import check
 
-        snapshots = Snapshots(self.stack, self.stripe, self.history)
         try:
-            snapshots.take(self._shoppers, self._products)
+            Snapshots(self.adapter, self.money, self.history).take(self._shoppers, self._products)
         finally:
-            snapshots.close()
             self._disconnect()
         return check(self.history) + [failure for window in self.windows() for failure in window.failures()]
 
@@ -138,28 +244,52 @@ class Shop:
             shopper.close_window()
 
     def _disconnect(self) -> None:
-        for person in (*self._shoppers, *([self._admin] if self._admin else [])):
+        for person in self._shoppers:
             person.close()
-        for close in (self.js.close, self.stripe.close, self.webhooks.close, self.faults.close):
+        for close in (
+            self.adapter.http.close,
+            self.js.close,
+            self.stripe.close,
+            self.webhooks.close,
+            self.faults.close,
+        ):
             close()
 
-    def _look(self, product: Product) -> Exchange:
-        return self.admin.product(product.id).expect(200)
+    def _currency(self) -> str:
+        return CURRENCY if CURRENCY in self.facts.currencies or not self.facts.currencies else self.facts.currencies[0]
 
-    def _shopper(self, name: str, *, member: bool) -> ApiShopper:
-        shopper = ApiShopper(self.stack, self._person(name), self.js, self.history, member=member)
-        self._shoppers.append(shopper)
-        return shopper
+    def _found(self, price: int | None, currency: str | None, stock: int | None, other_than: Product | None) -> Product:
+        with operation("catalogue"), telling("catalogue"):
+            catalogue: list[Product] = method_of(self.adapter, "catalogue")()
+        for product in catalogue:
+            if other_than is not None and product.id == other_than.id:
+                continue
+            enough = product.stock is None or product.stock >= (stock or 1)
+            if enough and price in (None, product.price) and currency in (None, product.currency):
+                facts = {"product_id": product.id, "title": product.title, "price": product.price}
+                self.history.record("fact", "test", "product", **facts, currency=product.currency, stock=None)
+                return product
+        raise NotOffered("put_on_sale")
+
+    def _shopper(self, name: str, *, member: bool) -> Buyer:
+        buyer = Buyer(*self._of_shopper(name), member=member)
+        self._shoppers.append(buyer)
+        return buyer
+
+    def _of_shopper(self, name: str) -> tuple[Any, ...]:
+        """What every buyer is made of."""
+
+        def shopper(client: Client, email: str) -> Any:
+            return self.adapter.people(client, self.adapter, email)
+
+        def till(buyer: Buyer) -> Till:
+            return Till(self.js, self.stack.stripe_url, self.history, buyer.email, buyer.confirm, self.money.intents)
+
+        return self._person(name), shopper, self._connect, till, self.history
+
+    def _connect(self, actor: str) -> Client:
+        return Client(self.stack.checkout_url, actor, self.history)
 
     def _person(self, name: str) -> Person:
         word = re.sub(r"[^a-z0-9]+", "", name.lower()) or "shopper"
         return Person(name, f"{word}.{self._mark}.{len(self._shoppers) + 1}@shop.example")
-
-    def _admin_token(self, *, again: bool = False) -> str:
-        key = (self.stack.checkout_url, self.stack.admin_email)
-        with _ADMIN_LOCK:
-            if again or key not in _ADMIN_TOKENS:
-                unrecorded = ApiShopper(self.stack, self._admin_person, self.js, member=False)
-                _ADMIN_TOKENS[key] = unrecorded.login().expect(200).json()["access_token"]
-                unrecorded.close()
-        return _ADMIN_TOKENS[key]

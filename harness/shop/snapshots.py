@@ -3,10 +3,10 @@
 Every snapshot is an event of kind `snapshot`, actor `harness`; amounts are integers in minor units. At the close of a
 `Shop` all of them are recorded, in this order, after everything the test did:
 
-`stripe_intent`: one event for each PaymentIntent that Stripe holds for a shopper of the test (metadata.user_id) or
-that a shopper was told of. data:
+`stripe_intent`: one event for each PaymentIntent that Stripe holds for a shopper of the test (named in its metadata)
+or that belongs to a payment that a shopper was told of. data:
     id, amount, amount_received, currency, status,
-    user_id     metadata.user_id or None when the checkout set none
+    user_id     the shopper that its metadata names, None when it names none
     metadata    {text: text} as Stripe holds it
     created     seconds since the epoch, Stripe's clock
     charges     [{id, amount, amount_captured, amount_refunded, currency, status, paid, captured, refunded, disputed}]
@@ -15,11 +15,16 @@ that a shopper was told of. data:
                 status is pending | requires_action | succeeded | failed | canceled
     gone        True when Stripe answers 404 for an intent a shopper was told of (then only `id` and `gone` are there)
 
+`payments`: one event, where a payment was told or a shopper has an account. data:
+    intents         {id of a payment as told: [ids of its intents, oldest first]}
+    open_sessions   ids of their Checkout Sessions that can still be paid
+
 `orders`: one event for each shopper who has an account. data:
     user_id, email,
-    orders      the checkout's own JSON: [{order_id, user_id, payment_intent_id, status, amount, amount_refunded,
-                currency, items: [{product_id, title, price, quantity}], created_at}]; status paid | refunded |
-                partially_refunded
+    orders      as the adapter tells them: [{order_id, payment (its id, as told), payment_intent_id (None without one),
+                status, amount, amount_refunded, currency, items: [{product_id, title, price, quantity}]}];
+                status paid | refunded | partially_refunded, or the shop's own word for what is not paid;
+                amount_refunded and a price are None where the shop does not tell them
 
 `cart`: one event for each shopper who has an account. data:
     user_id, items: [{product_id, title, price, quantity}], total, currency (None when empty)
@@ -27,12 +32,18 @@ that a shopper was told of. data:
 `stock`: one event for each product that the test put on sale. data:
     product_id, title, price, currency,
     initial     units when it was put on sale
+    refunds_return  whether units of a wholly refunded order are for sale again
     now         units for sale at the end; open (unpaid, not canceled) intents may still hold reserved units
 
 `mails`: one event for each shopper with at least one order. data:
     email, mails: [{subject, text}] oldest first; None when the stack shows no mails
 
-`begin`: they are taken from here on; a case that is judged again has older ones before it.
+`extra`: one event for each shopper and currency of what was wanted, where the shop adds anything. data:
+    user_id, currency, most     the most that it adds to one payment (minor units); `orders` and `cart` have an `extra`
+                                of their own, which is what it adds to their items
+
+`begin`: they are taken from here on; a case that is judged again has older ones before it. data:
+    hands_out   paths at which the checkout hands out a client secret, beside what begins a payment
 
 `not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
 which the system may be at work.
@@ -44,33 +55,36 @@ which the system may be at work.
 
 Other events that the doing half records (`system` in data is "checkout" or "stripe"; masked, see harness.core.http):
     invoke/ok/fail/info  actor = "<name> <email>" of a shopper, "admin", "stripe.js", "stripe" (webhook sender)
-        operations at the checkout: register, login, products, product, create_product, cart, add, set_quantity, remove,
-        create_intent, confirm, intent, config, refund, orders, order, request, webhook, health
+        operations at the checkout: the adapter's methods (sign_up, sign_in, put_on_sale, product, cart, add,
+        set_quantity, remove, begin, confirm, settle, payment, refund, orders, order, ...), request, webhook
         operations at Stripe (Stripe.js): create_payment_method, confirm_payment, retrieve, challenge
         data.user_id of the caller (checkout operations, None without a token), data.payment_intent_id where the request
         names one, data.idempotency_key where given, data.status, data.response, data.invoke (seq of the invoke)
         webhook: data.event_id, data.event_type, data.signature "good" | "bad" | "none"
     fact, actor "test":
-        shopper {user_id, email, name}; product {product_id, title, price, currency, stock}; reached {goal};
+        shopper {user_id, email, name};
+        begun {user_id, payment, amount, currency, tampered}: a payment as the checkout told it;
+        told {user_id, payment, order_id, status, amount, currency, items}: an order told to a shopper on coming back,
+            items as in `orders`;
+        wanted {user_id, product_id, quantity}: units put into a cart;
+        product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
+from harness.checkouts import Adapter, Cart, Line, NotOffered, Order, Product
+from harness.checkouts.client import silently
+from harness.checkouts.features import method_of
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.core.http import Http
-from harness.shop.mail import sent_to
-from harness.stripe.money import Money, settled
-from harness.stripe.view import StripeView
-
-if TYPE_CHECKING:
-    from harness.shopper.api import ApiShopper
-    from harness.stack.base.stack import Stack
+from harness.shop.money import StripeMoney
+from harness.shopper.buyer import Buyer
+from harness.stripe.money import Money
 
 CHARGE = (
     "id",
@@ -88,64 +102,78 @@ REFUND = ("id", "charge", "amount", "currency", "status", "created")
 INTENT = ("id", "amount", "amount_received", "currency", "status", "created")
 
 
-@dataclass(frozen=True)
-class Product:
-    """A product the test put on sale: `price` in minor units, `stock` as it was then."""
-
-    id: str
-    price: int
-    currency: str
-    stock: int
-    title: str = ""
-
-
 class Snapshots:
     """Reads what Stripe and the checkout hold for the shoppers and products of one test."""
 
-    def __init__(self, stack: "Stack", view: StripeView, history: History) -> None:
-        self._stack, self._view, self._history = stack, view, history
-        self._http = Http(stack.checkout_url, actor="harness", system="checkout")
+    def __init__(self, adapter: Adapter, money: StripeMoney, history: History) -> None:
+        self._adapter, self._money, self._history = adapter, money, history
         self._held: Money
+        # The intents of each payment that was told.
+        self._ways: dict[str, list[str]] = {}
 
-    def take(self, shoppers: Iterable["ApiShopper"], products: Iterable[Product]) -> None:
+    def take(self, shoppers: Iterable[Buyer], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
-        self._record("begin")
-        members = [shopper for shopper in shoppers if "user_id" in shopper.session]
-        intents = self._try("stripe_intent", "all", self._intents, members) or []
-        for row in intents:
-            self._try("stripe_intent", row["id"], self._money, row)
-        for shopper in members:
-            self._try("orders", shopper.session["user_id"], self._orders, shopper)
-            self._try("cart", shopper.session["user_id"], self._cart, shopper)
+        self._record("begin", hands_out=list(self._adapter.hands_out))
+        with silently():
+            self._take(shoppers, products)
+
+    def _take(self, shoppers: Iterable[Buyer], products: Iterable[Product]) -> None:
+        known = [shopper for shopper in shoppers if shopper.known]
+        for row in self._try("stripe_intent", "all", self._intents, known) or []:
+            self._try("stripe_intent", row["id"], self._of_intent, row)
+        for shopper in known:
+            self._try("orders", shopper.key, self._orders, shopper)
+            self._try("cart", shopper.key, self._cart, shopper)
         for product in products:
             self._try("stock", product.id, self._stock, product)
+        for user in {row.data["user_id"]: None for row in self._history.of(kind="fact", operation="wanted")}:
+            self._try("extra", user, self._extras, user)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+    def _extras(self, user: str) -> None:
+        """The most that the shop adds to one payment of what the shopper wanted: of each row, or of all of it."""
+        products = {row.data["product_id"]: row.data for row in self._history.of(kind="fact", operation="product")}
+        goods: dict[str, list[int]] = {}
+        for row in self._history.of(kind="fact", operation="wanted"):
+            product = products.get(row.data["product_id"])
+            if row.data["user_id"] == user and product is not None:
+                goods.setdefault(product["currency"], []).append(product["price"] * row.data["quantity"])
+        for currency, costs in goods.items():
+            most = max(self._adapter.extra(cost, currency) for cost in (*costs, sum(costs)))
+            if most:
+                self._record("extra", user_id=user, currency=currency, most=most)
 
-    def _intents(self, members: list["ApiShopper"]) -> list[dict[str, Any]]:
-        users = {shopper.session["user_id"] for shopper in members}
-        known_ids = {intent_id for shopper in members for intent_id in shopper.intents}
-        if not users:
+    def _extra(self, lines: Iterable[Line], currency: str | None) -> int:
+        """What the shop adds to these lines; nothing where it does not show their prices."""
+        prices = [None if line.price is None else line.price * line.quantity for line in lines]
+        known = [price for price in prices if price is not None]
+        if not known or len(known) < len(prices) or currency is None:
+            return 0
+        return self._adapter.extra(sum(known), currency)
+
+    def _intents(self, known: list[Buyer]) -> list[dict[str, Any]]:
+        keys = {shopper.key for shopper in known} - {""}
+        payments = {id for shopper in known for id in (*(one.id for one in shopper.payments), *_own(shopper.paid_as))}
+        if not keys | payments:
             return []
-        self._held = held = settled(self._view, users, known_ids)
+        self._held, self._ways = held, _ = self._money.settled(keys, payments)
         if held.unlisted:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
-        missing = known_ids - {row["id"] for row in held.intents}
+        self._record("payments", intents=self._ways, open_sessions=self._money.open_sessions(payments))
+        told = {intent_id for ids in self._ways.values() for intent_id in ids}
+        missing = told - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
 
     def _told_of(self, intent_id: str) -> dict[str, Any]:
         try:
-            return self._view.read(f"payment_intents/{intent_id}")
+            return self._money.view.read(f"payment_intents/{intent_id}")
         except Failure as failure:
             if getattr(failure.exchange, "status", None) == 404:
                 return {"id": intent_id, "gone": True}
             raise
 
-    def _money(self, row: dict[str, Any]) -> None:
+    def _of_intent(self, row: dict[str, Any]) -> None:
         if row.get("gone"):
             self._record("stripe_intent", **row)
             return
@@ -155,25 +183,52 @@ class Snapshots:
         self._record(
             "stripe_intent",
             **_only(row, INTENT),
-            user_id=metadata.get("user_id"),
+            user_id=metadata.get(self._money.shopper_key),
             metadata=metadata,
             charges=[_only(one, CHARGE) for one in reversed(charges)],
             refunds=[_only(one, REFUND) for one in reversed(refunds)],
         )
 
-    def _orders(self, shopper: "ApiShopper") -> None:
-        body = self._read("/api/orders", shopper)
-        orders = body if isinstance(body, list) else body["orders"]
-        email = shopper.session["email"]
-        self._record("orders", user_id=shopper.session["user_id"], email=email, orders=orders)
+    def _orders(self, shopper: Buyer) -> None:
+        orders = shopper.api.orders(unpaid=True)
+        rows = [self._row(order) for order in orders]
+        self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
         if orders:
-            self._mails(email)
+            self._mails(shopper.email)
 
-    def _cart(self, shopper: "ApiShopper") -> None:
-        self._record("cart", **_only(self._read("/api/cart", shopper), ("user_id", "items", "total", "currency")))
+    def _row(self, order: Order) -> dict[str, Any]:
+        return {
+            "order_id": order.id,
+            "payment": order.payment,
+            "payment_intent_id": self._intent_of(order.payment),
+            "status": order.status,
+            "amount": order.amount,
+            "amount_refunded": order.refunded,
+            "currency": order.currency,
+            "items": [asdict(line) for line in order.lines],
+            "extra": self._extra(order.lines, order.currency),
+        }
+
+    def _intent_of(self, payment_id: str) -> str | None:
+        """The intent of a payment that took money, else its newest."""
+        ids = self._ways.get(payment_id)
+        if ids is None:
+            ids = self._money.resolver.intent_ids(payment_id)
+        paid = {row["id"] for row in self._held.intents if row["amount_received"]}
+        return next((id for id in ids if id in paid), ids[-1] if ids else None)
+
+    def _cart(self, shopper: Buyer) -> None:
+        cart: Cart = shopper.api.cart()
+        items = [asdict(line) for line in cart.lines]
+        extra = self._extra(cart.lines, cart.currency)
+        told = {"total": cart.total, "currency": cart.currency, "extra": extra}
+        self._record("cart", user_id=shopper.key, items=items, **told)
 
     def _stock(self, product: Product) -> None:
-        now = self._read(f"/api/products/{product.id}")["stock"]
+        look = method_of(self._adapter, "product")
+        now: int | None = look(product.id).stock
+        if now is None:
+            return
         self._record(
             "stock",
             product_id=product.id,
@@ -182,30 +237,33 @@ class Snapshots:
             currency=product.currency,
             initial=product.stock,
             now=now,
+            refunds_return=self._adapter.setting.facts.refunds_return_goods,
         )
 
     def _mails(self, email: str) -> None:
         try:
-            found = sent_to(self._stack, email)
-        except (Failure, KeyError):
+            found = method_of(self._adapter, "mails")(email)
+        except Failure:
             self._record("mails", email=email, mails=None)
             return
-        mails = [{"subject": mail.get("Subject"), "text": (mail.get("Body") or {}).get("text_part")} for mail in found]
-        self._record("mails", email=email, mails=mails)
-
-    def _read(self, path: str, shopper: "ApiShopper | None" = None) -> Any:
-        headers = {"Authorization": f"Bearer {shopper.session['access_token']}"} if shopper else {}
-        return self._http.send("GET", path, operation="snapshot", headers=headers).expect(200).json()
+        self._record("mails", email=email, mails=[asdict(mail) for mail in found])
 
     def _try(self, snapshot: str, of: str, read: Callable[..., Any], *of_what: Any) -> Any:
         try:
             return read(*of_what)
+        except NotOffered:
+            return None
         except Failure as failure:
             self._record("unavailable", snapshot=snapshot, of=of, reason=str(failure))
             return None
 
-    def _record(self, operation: str, **data: Any) -> None:
-        self._history.record("snapshot", "harness", operation, **data)
+    def _record(self, name: str, **data: Any) -> None:
+        self._history.record("snapshot", "harness", name, **data)
+
+
+def _own(payment_ids: Iterable[str]) -> list[str]:
+    """The ids that are the checkout's own: one of Stripe's that a shopper was never told of stays unknown."""
+    return [id for id in payment_ids if not id.startswith(("pi_", "cs_"))]
 
 
 def _only(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,7 +1,1 @@
-"""Who buys: a shopper at the payment API, and what Stripe.js does for it in the browser."""
-
-from harness.shopper.api import ApiShopper, Person
-from harness.shopper.purchase import Purchase
-from harness.stripe.stripe_js import StripeJs
-
-__all__ = ["ApiShopper", "Person", "Purchase", "StripeJs"]
+"""Who buys: a person in the shop, and the ways in which a payment is paid at Stripe."""

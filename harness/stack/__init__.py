@@ -15,6 +15,9 @@ __all__ = ["MODES", "RunningStack", "Stack", "StackFailure", "choose", "start"]
 
 KEEP_HINT = "use --stack=containers, or `checkout-harness up`, which keeps every stack until Ctrl-C"
 AWS_HINT = "leave --aws out: there LocalStack, or what runs already, answers as AWS"
+REDIRECT_HINT = (
+    "use --stack=embedded, where the preload is found; or let the code take the address, and delete the line"
+)
 MODES = ("auto", "embedded", "containers", "external")
 
 
@@ -62,6 +65,9 @@ def start(
     """
     chosen, why = choose(mode, profile, stripe, aws)
     if chosen == "containers":
+        if profile.redirect:
+            expected = "a checkout in containers to take Stripe's address from STRIPE_API_BASE"
+            raise StackFailure("checkout", expected, _redirect(profile), REDIRECT_HINT)
         from harness.stack.docker import containers
 
         return containers.start(profile, why=why, seed=seed, logs=logs, stripe=stripe, keep=keep, tell=tell)
@@ -77,7 +83,13 @@ def start(
     return embedded.start(profile, why=why, seed=seed, logs=logs, stripe=stripe, aws=aws or DEFAULT)
 
 
+def _redirect(profile: "Profile") -> str:
+    return f"[stripe] redirect = {profile.redirect!r}"
+
+
 def _why_no_containers(profile: "Profile | None", stripe: str) -> str:
+    if profile is not None and profile.redirect:
+        return f"{_redirect(profile)} is the embedded stack's"
     if profile is not None and profile.container is None:
         return "the profile has no [container]"
     from harness.config import profile as profiles

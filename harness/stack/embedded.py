@@ -2,12 +2,15 @@
 Stripe and the checkout, and the checkout."""
 
 import os
+import shutil
 import sys
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.config.checkout import places
 from harness.stack.aws import DEFAULT as DEFAULT_AWS
 from harness.stack.base import stripe_backends, webhook_endpoint
 from harness.stack.base.environment import Keys, checkout_environment, clean_environment
@@ -37,6 +40,7 @@ def start(
     began = time.monotonic()
     backend, keys, stripe_url = _backend(stripe, Keys.from_seed(seed), why)
     processes: list[Process] = []
+    tmp = tempfile.mkdtemp(prefix="checkout-harness-")
 
     def started(name: str, command: list[str], log: str, hint: str) -> Process:
         processes.append(Process(name, command, log=logs / log, env=clean_environment(), hint=hint))
@@ -45,6 +49,7 @@ def start(
     def close() -> None:
         for process in reversed(processes):
             process.close()
+        shutil.rmtree(tmp, ignore_errors=True)
 
     try:
         checkout_url = f"http://{LOOPBACK}:{free_port()}"
@@ -56,15 +61,10 @@ def start(
         webhook_secret = _webhook_secret(backend, stripe_url, checkout_url, profile, keys, edge)
         tap_url = tap.wait_for_line("ready ", EDGE_SECONDS)
         parts["tap"], checkout_began = since(tap_began), time.monotonic()
-        env = checkout_environment(
-            profile,
-            keys,
-            stripe_url=tap_url,
-            public_stripe_url=stripe_url,
-            aws_url=edge_url,
-            webhook_secret=webhook_secret,
-        )
-        checkout = _checkout(profile, checkout_url, env, logs)
+        where = places(int(checkout_url.rpartition(":")[2]), tmp)
+        addresses = {"stripe_url": tap_url, "public_stripe_url": stripe_url, "aws_url": edge_url}
+        env = checkout_environment(profile, keys, where, **addresses, webhook_secret=webhook_secret)
+        checkout = _checkout(profile, where, env, logs)
         processes.append(checkout)
         checkout.wait_for_health(checkout_url + profile.health_path, profile.health_seconds)
     except BaseException:
@@ -80,9 +80,10 @@ def start(
         stripe=stripe,
         tap_url=tap_url,
         parts={**parts, "checkout": since(checkout_began)},
+        tmp=tmp,
         pids={"edge": edge.pid, "tap": tap.pid, "checkout": checkout.pid},
         aws=f"{aws} {version(aws)}",
-        **common_facts(profile, keys, webhook_secret=webhook_secret, began=began),
+        **common_facts(profile, keys, webhook_secret=webhook_secret, began=began, variables=env),
     )
     return RunningStack(stack, close, lambda: [broke for process in processes if (broke := process.broke())])
 
@@ -96,8 +97,8 @@ def _refuse_missing(profile: "Profile") -> None:
         )
 
 
-def _checkout(profile: "Profile", url: str, env: dict[str, str], logs: Path) -> Process:
-    command = profile.start_command(int(url.rpartition(":")[2]))
+def _checkout(profile: "Profile", where: dict[str, str], env: dict[str, str], logs: Path) -> Process:
+    command = profile.start_command(where)
     return Process(
         "checkout",
         command,

@@ -5,6 +5,7 @@ What the environment does not say, the project's `.env` does: that is where `mak
 
 import os
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from harness.core import stripe_keys
@@ -43,7 +44,11 @@ def start(profile: "Profile", *, why: str) -> RunningStack:
         admin_email=env["ADMIN_EMAIL"],
         admin_password=env["ADMIN_PASSWORD"],
         startup_seconds=since(began),
-        offers=profile.offers,
+        adapter=profile.adapter,
+        facts=asdict(profile.facts),
+        contract=asdict(profile.contract) if profile.contract else {},
+        webhook_path=profile.webhook_path,
+        variables=env,
         webhook_events=profile.webhook_events,
     )
     return RunningStack(stack, lambda: None)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.config.checkout import places
 from harness.stack.base.environment import Keys, checkout_environment, clean_environment
 from harness.stack.base.failure import StackFailure
 from harness.stack.base.stack import RunningStack, Stack, since
 from harness.stack.processes.ports import LOOPBACK, free_port
 from harness.stack.processes.process import Process
+from harness.stack.redirect import variables
 
 if TYPE_CHECKING:
     from harness.config.profile import Profile
@@ -61,14 +63,25 @@ def another_checkout(
     when it does not come up with these settings.
     """
     began, address = time.monotonic(), address or free_address(stack, profile)
-    env = second_environment(stack, profile, environment)
-    close, broken = (_container if stack.run else _process)(stack, profile, address, env, log)
-    seconds = since(began)
+    mine = replace(stack, tmp=_own_folder(stack, address), checkout_url=address.url)
+    env = second_environment(stack, profile, environment, places(address.port, mine.tmp))
+    close, broken = (_container if stack.run else _process)(mine, profile, address, env, log)
     logs = {**stack.logs, "checkout": str(log)}
-    return RunningStack(replace(stack, checkout_url=address.url, startup_seconds=seconds, logs=logs), close, broken)
+    return RunningStack(replace(mine, variables=env, startup_seconds=since(began), logs=logs), close, broken)
 
 
-def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, str | None]) -> dict[str, str]:
+def _own_folder(stack: Stack, address: Address) -> str:
+    """{tmp} of the second checkout: two of them would not share a database in a file, or a socket."""
+    if stack.run or not stack.tmp:
+        return stack.tmp
+    folder = Path(stack.tmp, address.name)
+    folder.mkdir()
+    return str(folder)
+
+
+def second_environment(
+    stack: Stack, profile: "Profile", changes: Mapping[str, str | None], places: Mapping[str, str]
+) -> dict[str, str]:
     """The variables that the stack's own checkout has (but for its token secret, which no stack tells), changed."""
     keys = Keys(
         stack.account,
@@ -82,13 +95,15 @@ def second_environment(stack: Stack, profile: "Profile", changes: Mapping[str, s
     documented = checkout_environment(
         replace(profile, env={}),
         keys,
+        {},
         **_addresses(stack),
         webhook_secret=stack.webhook_secret,
     )
     documented |= {name: value or "" for name, value in changes.items()}
     left_out = {name for name, value in changes.items() if value is None}
     environment = {name: value for name, value in documented.items() if name not in left_out}
-    return {**environment, **profile.environment(documented)}
+    environment |= profile.environment({**places, **documented})
+    return {**environment, **variables(profile.redirect, _addresses(stack)["stripe_url"], environment)}
 
 
 # How to end it, and what to say when it ended by itself.
@@ -96,7 +111,7 @@ Lifecycle = tuple[Callable[[], None], Callable[[], list[StackFailure]]]
 
 
 def _process(stack: Stack, profile: "Profile", address: Address, env: dict[str, str], log: Path) -> Lifecycle:
-    command = profile.start_command(address.port)
+    command = profile.start_command(places(address.port, stack.tmp))
     process = Process(PART, command, log=log, env={**clean_environment(), **env}, cwd=profile.directory)
     try:
         process.wait_for_health(address.url + profile.health_path, profile.health_seconds)

@@ -33,13 +33,15 @@ class Money(Protocol):
         ...
 
 
-def settled(view: StripeView, users: set[str], intent_ids: set[str]) -> Money:
-    """The intents of these users, or of these ids, made since the view was; waits for webhooks for three seconds, and
-    for longer where the machine starves the run."""
+def settled(view: StripeView, users: set[str], intent_ids: set[str], key: str) -> Money:
+    """The intents of these users (named under this key of the metadata), or of these ids, made since the view was.
+
+    Waits for webhooks for three seconds, and for longer where the machine starves the run.
+    """
     began, seconds = time.monotonic(), SETTLE_SECONDS
     while True:
-        answer = view.snapshot(users, intent_ids, seconds)
-        found: Money = _ByLists(view, users, intent_ids, seconds) if answer is None else _AtOnce(answer)
+        answer = view.snapshot(users, intent_ids, seconds, key)
+        found: Money = _ByLists(view, users, intent_ids, seconds, key) if answer is None else _AtOnce(answer)
         if found.waited is None:
             return found
         if not goes_on(began):
@@ -70,7 +72,7 @@ class _AtOnce:
 class _ByLists:
     """Stripe's own lists."""
 
-    def __init__(self, view: StripeView, users: set[str], intent_ids: set[str], seconds: float) -> None:
+    def __init__(self, view: StripeView, users: set[str], intent_ids: set[str], seconds: float, key: str) -> None:
         self._view, self.unlisted = view, ""
         self.waited: float | None = None
         ends = time.monotonic() + seconds
@@ -78,7 +80,7 @@ class _ByLists:
             self.intents = [
                 row
                 for row in view.recent("payment_intents")
-                if row["id"] in intent_ids or (row.get("metadata") or {}).get("user_id") in users
+                if row["id"] in intent_ids or (row.get("metadata") or {}).get(key) in users
             ]
             waiting = self.intents and self._undelivered({row["id"] for row in self.intents})
             if not waiting:

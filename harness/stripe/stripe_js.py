@@ -1,13 +1,14 @@
 """What Stripe.js does in a shopper's browser: it has the publishable key and a client secret, never the secret key.
 
-Parameters as Stripe.js sends them: https://docs.stripe.com/js/payment_intents/confirm_card_payment and
-https://docs.stripe.com/api/payment_intents/confirm.
+Parameters as Stripe.js sends them: https://docs.stripe.com/js/payment_intents/confirm_card_payment,
+https://docs.stripe.com/api/payment_intents/confirm and https://docs.stripe.com/api/setup_intents/confirm.
 """
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness.core.cards import Card
+from harness.core.debits import SEPA, Debit
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("succeed", "fail")
 CHALLENGE_PAGE = "/_localstack/stripe/three_d_secure/"
+SETUP = "seti_"
 
 
 class StripeJs:
@@ -32,27 +34,30 @@ class StripeJs:
         return self._post("/v1/payment_methods", {"type": "card", **_fields("card", card)}, "create_payment_method")
 
     def confirm_payment(
-        self, client_secret: str, payment_method: Card | str, return_url: str | None = None
+        self, client_secret: str, payment_method: Card | Debit | str, return_url: str | None = None
     ) -> Exchange:
-        """`stripe.confirmPayment` with a card or a payment method's id; 402 when declined, `requires_action` for 3DS.
+        """`stripe.confirmPayment` with a card, a SEPA debit or a payment method's id; 402 when declined.
+
+        `requires_action` for 3DS, `processing` for a debit. With a SetupIntent's secret (`seti_...`) it is
+        `stripe.confirmSetup`.
 
         Without `return_url` the challenge is left to Stripe.js (`use_stripe_sdk`), with one the bank redirects back.
         """
         intent_id = intent_id_of(client_secret)
         how = {"return_url": return_url} if return_url else {"use_stripe_sdk": "true"}
         form = {**_paid_with(payment_method), **how, "client_secret": client_secret}
-        path = f"/v1/payment_intents/{intent_id}/confirm"
-        return self._post(path, form, "confirm_payment", payment_intent_id=intent_id)
+        name = "confirm_setup" if intent_id.startswith(SETUP) else "confirm_payment"
+        return self._post(f"{_path(intent_id)}/confirm", form, name, **_about(intent_id))
 
     def retrieve(self, client_secret: str) -> Exchange:
-        """`stripe.retrievePaymentIntent`."""
+        """`stripe.retrievePaymentIntent`, or `retrieveSetupIntent`."""
         intent_id = intent_id_of(client_secret)
         return self._http.send(
             "GET",
-            f"/v1/payment_intents/{intent_id}?client_secret={client_secret}",
-            operation="retrieve",
+            f"{_path(intent_id)}?client_secret={client_secret}",
+            operation="retrieve_setup" if intent_id.startswith(SETUP) else "retrieve",
             headers=self._headers,
-            payment_intent_id=intent_id,
+            **_about(intent_id),
         )
 
     def answer_challenge(self, intent: Mapping[str, Any], outcome: str = "succeed") -> Exchange:
@@ -63,10 +68,8 @@ class StripeJs:
         if outcome not in OUTCOMES:
             raise ValueError(f"outcome of a challenge: expected one of {', '.join(OUTCOMES)}, got {outcome!r}")
         url = challenge_url(intent)
-        intent_id = intent.get("id") or intent.get("payment_intent_id")
-        return self._http.send(
-            "POST", url, operation="challenge", form={"outcome": outcome}, payment_intent_id=intent_id, outcome=outcome
-        )
+        about = _about(str(intent.get("id") or intent.get("payment_intent_id")))
+        return self._http.send("POST", url, operation="challenge", form={"outcome": outcome}, **about, outcome=outcome)
 
     def authenticate(self, client_secret: str, answer: Exchange, outcome: str = "succeed") -> Exchange:
         """What Stripe.js does after a confirmation: answer the challenge if there is one, then read the intent again.
@@ -87,11 +90,20 @@ class StripeJs:
 
 
 def intent_id_of(client_secret: str) -> str:
-    """The PaymentIntent's id inside a client secret (`pi_..._secret_...`)."""
+    """The PaymentIntent's or SetupIntent's id inside a client secret (`pi_..._secret_...`)."""
     intent_id, found, _ = client_secret.partition("_secret_")
     if not found:
         raise ValueError("client secret: expected pi_..._secret_..., got a text without _secret_")
     return intent_id
+
+
+def _path(intent_id: str) -> str:
+    return f"/v1/{'setup_intents' if intent_id.startswith(SETUP) else 'payment_intents'}/{intent_id}"
+
+
+def _about(intent_id: str) -> dict[str, Any]:
+    """The fact that a request is about a payment; about a card that is saved there is none."""
+    return {} if intent_id.startswith(SETUP) else {"payment_intent_id": intent_id}
 
 
 def challenge_url(intent: Mapping[str, Any]) -> str:
@@ -109,10 +121,31 @@ def challenge_url(intent: Mapping[str, Any]) -> str:
     )
 
 
-def _paid_with(payment_method: Card | str) -> dict[str, str]:
+def _paid_with(payment_method: Card | Debit | str) -> dict[str, str]:
+    if isinstance(payment_method, Debit):
+        return _debited(payment_method)
     if isinstance(payment_method, str):
         return {"payment_method": payment_method}
     return {"payment_method_data[type]": "card", **_fields("payment_method_data[card]", payment_method)}
+
+
+def _debited(debit: Debit) -> dict[str, str]:
+    """With the mandate that the shopper gives in the page.
+
+    https://docs.stripe.com/api/payment_intents/confirm#confirm_payment_intent-mandate_data
+    """
+    if debit.type != SEPA:
+        raise ValueError(f"debit: expected one by IBAN ({SEPA}), got {debit.type}")
+    data, acceptance = "payment_method_data", "mandate_data[customer_acceptance]"
+    return {
+        f"{data}[type]": debit.type,
+        f"{data}[{debit.type}][iban]": debit.account,
+        f"{data}[billing_details][name]": debit.holder,
+        f"{data}[billing_details][email]": debit.email,
+        f"{acceptance}[type]": "online",
+        f"{acceptance}[online][ip_address]": "127.0.0.1",
+        f"{acceptance}[online][user_agent]": "Stripe.js",
+    }
 
 
 def _fields(prefix: str, card: Card) -> dict[str, str]:

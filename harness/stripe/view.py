@@ -67,11 +67,6 @@ class StripeView:
         found = self.recent("events", f"&type={type}" if type else "")
         return [event for event in found if object_id is None or object_id in _about(event)]
 
-    def intents_of(self, user_id: str) -> list[Json]:
-        """The intents whose `metadata.user_id` the checkout set to this user, oldest first."""
-        found = self.recent("payment_intents")
-        return [intent for intent in found if (intent.get("metadata") or {}).get("user_id") == user_id][::-1]
-
     def recent(self, resource: str, query: str = "") -> list[Json]:
         """Every object of a resource (`payment_intents`) made since the view was, newest first."""
         since = f"created[gte]={self._since}" if self._since is not None else ""
@@ -93,15 +88,18 @@ class StripeView:
         body: Json = answer.expect(200).json()
         return body
 
-    def snapshot(self, users: set[str], intents: set[str], wait: float) -> Json | None:
-        """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none."""
+    def snapshot(self, users: set[str], intents: set[str], wait: float, key: str) -> Json | None:
+        """What our emulator's `/_localstack/stripe/snapshot` tells of these; None where the backend has none.
+
+        `key` is the key of the metadata in which the checkout names a user."""
         if "introspection" in self._stack.missing_capabilities:
             return None
         query = {
             "account": self._stack.account,
             "created_gte": self._since or 0,
             "wait": int(wait),
-            "metadata_user_ids": ",".join(sorted(users)),
+            "metadata_key": key,
+            "metadata_values": ",".join(sorted(users)),
             "payment_intents": ",".join(sorted(intents)),
         }
         answer = self._http.send("GET", f"{SNAPSHOT}?{urlencode(query)}", operation="snapshot")

@@ -1,8 +1,11 @@
 """A seeded bug: the edits that make it and what the gate must say about it. Adding one = adding a file here."""
 
+import importlib.util
 import pkgutil
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 
 class BugError(ValueError):
@@ -11,7 +14,7 @@ class BugError(ValueError):
 
 @dataclass(frozen=True)
 class Edit:
-    """One change of a file inside the package `checkout`: `old` must be in it exactly once."""
+    """One change of a file inside the shop's folder (the package `checkout`): `old` must be in it exactly once."""
 
     file: str
     old: str
@@ -40,11 +43,12 @@ class Bug:
     reason: str = ""
     name: str = ""
     story: str = ""
+    folder: str = "proving/bugs"
 
     @property
     def file(self) -> str:
         """Where it is written down."""
-        return f"proving/bugs/{self.name}.py"
+        return f"{self.folder}/{self.name}.py"
 
 
 UNBROKEN = Bug(
@@ -63,11 +67,28 @@ def all_bugs() -> tuple[Bug, ...]:
 
 def load(name: str) -> Bug:
     """The bug of one file."""
-    module = import_module(f"{__name__}.{name}")
+    return _of(import_module(f"{__name__}.{name}"), name, "proving/bugs")
+
+
+def bugs_in(folder: Path, place: str) -> tuple[Bug, ...]:
+    """Every bug of a folder that is no package, by name; `place` is how messages name the folder."""
+    return tuple(_of(_module(path), path.stem, place) for path in sorted(folder.glob("*.py")))
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"bug_{path.stem}", path)
+    assert spec is not None, "a file that ends in .py"
+    assert spec.loader is not None, "a file that ends in .py"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _of(module: ModuleType, name: str, place: str) -> Bug:
     found = getattr(module, "BUG", None)
     if not isinstance(found, Bug):
-        raise BugError(f"proving/bugs/{name}.py: expected a value BUG of class Bug, got {found!r:.80}")
-    return checked(replace(found, name=name, story=(module.__doc__ or "").strip()))
+        raise BugError(f"{place}/{name}.py: expected a value BUG of class Bug, got {found!r:.80}")
+    return checked(replace(found, name=name, story=(module.__doc__ or "").strip(), folder=place))
 
 
 def checked(bug: Bug) -> Bug:

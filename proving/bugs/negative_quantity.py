@@ -19,5 +19,5 @@ BUG = Bug(
         "test_a_nonsense_change_is_refused[-1]",
         "test_requests[addCartItem]",
     ),
-    run=("scenarios/test_cart_edges.py", "contracts/test_payment_api.py::test_requests"),
+    run=("contracts/test_cart_requests.py", "contracts/test_payment_api.py::test_requests"),
 )

@@ -32,5 +32,5 @@ BUG = Bug(
         Edit("carts.py", "return total(self.lines)", "return self.asked or total(self.lines)"),
     ),
     cases=("test_the_client_cannot_choose_the_amount[amount-4999]",),
-    run=("scenarios/test_cart_edges.py", "contracts"),
+    run=("scenarios/test_cart_edges.py", "contracts/test_cart_requests.py"),
 )

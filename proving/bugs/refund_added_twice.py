@@ -16,6 +16,6 @@ BUG = Bug(
         ),
     ),
     codes=("refund_without_money",),
-    cases=("test_a_partial_refund[2000]",),
+    cases=("test_a_partial_refund[a_third]",),
     run=("scenarios/test_refunds.py",),
 )

@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scripts.reference import bugs, cards, commands, emulator, failure_codes, judging, profile, stripe_backend
+from scripts.reference import (
+    bugs,
+    cards,
+    checkouts,
+    commands,
+    emulator,
+    failure_codes,
+    judging,
+    profile,
+    stripe_backend,
+    styles,
+)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "command-line": commands.page,
     "profile": profile.page,
+    "adapter": checkouts.adapter_page,
+    "facts": checkouts.facts_page,
+    "features": checkouts.features_page,
+    "styles": styles.page,
     "failure-codes": failure_codes.page,
     "invariants": judging.invariants,
     "goals": judging.goals,

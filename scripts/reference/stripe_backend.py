@@ -14,8 +14,8 @@ FAULTS = """# Faults
 How a case breaks the way between the checkout and Stripe. A fault of a request is a block that heals when it ends:
 
 ```python
-with shop.faults.on_stripe(kind="reset_after", path="/v1/payment_intents", body_contains=ada.user_id):
-    ada.create_intent()
+with shop.faults.on_stripe(kind="reset_after", path="/v1/payment_intents", body_contains=ada.key):
+    ada.begin()
 ```
 
 How to add a kind: [your own fault](../how-to/fault.md).

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.browser.pages import COMPLETE
+from harness.browser.stripe_pages import COMPLETE
 from tests.checkout_pages.npm import NoNpm, packages
 from tests.checkout_pages.visitor import CARD, DECLINED, PASSWORD, Shop, Visitor, pay_button, payment_frame
 

@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.browser.pages import press
+from harness.browser.stripe_pages import press
 from tests.checkout_pages.visitor import PASSWORD, Shop, Visitor, pay_button, payment_frame
 
 STRIPE_DOWN = "Our payment provider cannot be reached at the moment."

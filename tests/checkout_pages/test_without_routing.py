@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from harness.browser.pages import COMPLETE
+from harness.browser.stripe_pages import COMPLETE
 from harness.commands.up import for_people
 from harness.config import profile
 from harness.stack.base.stack import Stack

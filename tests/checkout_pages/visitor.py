@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Request, Response, Route, expect
 
-from harness.browser.pages import press
+from harness.browser.stripe_pages import press
 from harness.stack.base.stack import Stack
 
 JSON = dict[str, Any]

@@ -1,23 +1,23 @@
 """The count of answers: by operation, status and media type, from histories; the floor of a full run."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from contracts.shared import document
 from harness.core.history import History
 from harness.judging import api_coverage
 from harness.judging.api_coverage import Contract
 from harness.judging.verdict import GOALS, Case, Run, judge
+from harness.report import payment_api
 
-ROOT = Path(__file__).parent.parent.parent
 PROBLEM = "application/problem+json"
 
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """The contract of record."""
-    found = api_coverage.contract_of(ROOT)
+    found = api_coverage.contract_of({"file": str(document.PATH), "every_answer": True})
     assert found is not None
     return found
 
@@ -90,3 +90,20 @@ def test_counts_of_several_cases_add_up(contract: Contract) -> None:
     assert run.answer_counts() == {key: 5}
     cell = api_coverage.table(contract, run.answer_counts())[0]["answers"][0]
     assert cell["count"] == 5
+
+
+def test_a_contract_that_need_not_be_exercised_misses_nothing(contract: Contract) -> None:
+    """A document that nobody wrote for this has answers that no client can cause, and says of none."""
+    case = Case("c.py::one", "One", "passed", goals=tuple(GOALS))
+    assert judge(Run(cases=(case,), contract=replace(contract, every_answer=False))).word == "pass"
+    assert judge(Run(cases=(case,))).word == "pass"
+
+
+def test_a_merged_run_reads_the_contract_from_the_reports_of_its_shards(contract: Contract) -> None:
+    """Whatever folder it is merged in."""
+    told = payment_api.document(Run(cases=(), contract=contract))
+    found = api_coverage.of_table(told)
+    assert found is not None
+    assert set(found.documented_responses) == set(contract.documented_responses)
+    assert found.every_answer is True
+    assert api_coverage.of_table({}) is None

@@ -10,17 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.fuzzing import realistic
+from contracts.fuzzing.owned import Owned
 
 
 def owned() -> Any:
     """What a case's shop has."""
-    return SimpleNamespace(values={"payment_intent_id": ["pi_1"], "product_id": ["prod_1"]}, known={"pi_1", "prod_1"})
+    values = {"payment_intent_id": ["pi_1"], "product_id": ["prod_1"]}
+    return Owned(SimpleNamespace(), {}, values=values, known={"pi_1", "prod_1"})
 
 
 def case(body: dict[str, Any], operation: str = realistic.WEBHOOK) -> Any:
     """A valid case with this body."""
     positive = SimpleNamespace(generation=SimpleNamespace(mode=SimpleNamespace(is_positive=True)))
-    named = SimpleNamespace(definition=SimpleNamespace(raw={"operationId": operation}))
+    named = SimpleNamespace(definition=SimpleNamespace(raw={"operationId": operation}), path="/api/any")
     return SimpleNamespace(body=body, path_parameters=None, meta=positive, operation=named)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.shop.shop import Shop
-from harness.shopper.api import ApiShopper
+from harness.shopper.buyer import Buyer
 from harness.shopper.purchase import Purchase
 from stripe_emulator.cards import catalogue
 from stripe_emulator.wire.package_data import json_table
@@ -25,7 +25,7 @@ WHOLE_FILE = re.compile(r"<!-- the file (\S+) -->\n```python\n(.*?)```", re.DOTA
 NEW_FILE = re.compile(r"```diff\n(\+\"\"\".*?)```", re.DOTALL)
 NEW_CARD = re.compile(r'```diff\n(\+  \{"number".*?)```', re.DOTALL)
 # What the examples call such a thing.
-NAMES = {"shop": Shop, "ada": ApiShopper, "declined": Purchase, "paid": Purchase}
+NAMES = {"shop": Shop, "ada": Buyer, "declined": Purchase, "paid": Purchase}
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs" / "how-to").glob("*.md")])
 
 
@@ -92,7 +92,7 @@ def test_the_card_of_contributing_could_be_added() -> None:
 
 def test_what_is_gone_is_told() -> None:
     """A renamed module's name, a method, an attribute; those that are there are not."""
-    there = "from harness.core.cards import card\nada.buy(1, 2)\nshop.faults\npaid.amount\n"
+    there = "from harness.core.cards import card\nada.buy(1, 2)\nshop.faults\npaid.order\n"
     example = "from harness.core.cards import gone\nada.vanish()\npaid.settlement\n"
     assert list(unknown(there)) == []
     assert sorted(unknown(example)) == ["ada.vanish", "harness.core.cards.gone", "paid.settlement"]

@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = "harness|services|scenarios|contracts|proving|bench|scripts|tests|docs|docker"
 NAMED = re.compile(rf"(?<![\w/.-])((?:{PLACES})/[\w./-]*[\w/])")
 TOCTREE = re.compile(r"```\{toctree\}.*?```", re.DOTALL)
-# Files that a guide has its reader make.
-EXAMPLES = {"scenarios/test_no_funds_first.py"}
+# Files that a guide, or `checkout-harness init` in the reader's own project, makes.
+EXAMPLES = {"scenarios/test_no_funds_first.py", "scenarios/test_mine.py", "scenarios/conftest.py"}
 # What the build makes.
 MADE = ("docs/_build", "docs/reference/")
 

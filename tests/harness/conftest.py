@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness import stack
-from harness.shop import shop
+from harness.shop import probe, shop
 from harness.stack.base.stack import RunningStack
 from harness.stripe import probing
 from tests.harness.small_suite import STACK, Started, StubShop
@@ -31,10 +31,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
 
     def start(*_: Any, **__: Any) -> RunningStack:
         count.starts += 1
-        return RunningStack(replace(STACK, offers=count.offers), lambda: setattr(count, "ends", count.ends + 1))
+        return RunningStack(replace(STACK, adapter=count.adapter), lambda: setattr(count, "ends", count.ends + 1))
 
     monkeypatch.setattr(stack, "start", start)
     monkeypatch.setattr(shop, "Shop", StubShop)
+    monkeypatch.setattr(probe, "what_failed", lambda _: count.not_usable)
     monkeypatch.setattr(probing, "ask", lambda _: dict(count.missing_capabilities))
     yield count
     assert count.starts == count.ends

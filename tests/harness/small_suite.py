@@ -1,12 +1,14 @@
 """Small suites for tests of the plugin, with a shop that needs no stack."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness.checkouts.facts import Facts
+from harness.checkouts.loading import REFERENCE
 from harness.core.failure import Failure
 from harness.core.history import History
 from harness.stack.base.stack import Stack
@@ -24,6 +26,9 @@ STACK = Stack(
     admin_email="",
     admin_password="",
     startup_seconds=1.5,
+    adapter=REFERENCE,
+    facts=asdict(Facts()),
+    webhook_path="/hooks",
 )
 INI = """
 [pytest]
@@ -62,12 +67,14 @@ class StubShop:
 
 @dataclass
 class Started:
-    """How often a stack was started and ended, what its checkout offers and its Stripe backend lacks."""
+    """How often a stack was started and ended, its checkout's adapter, why that cannot be used, and what its Stripe
+    backend lacks."""
 
     starts: int = 0
     ends: int = 0
     missing_capabilities: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
+    adapter: str = REFERENCE
+    not_usable: str = ""
 
 
 def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> None:

@@ -3,14 +3,17 @@
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from harness.checkouts.facts import Facts
+from harness.checkouts.loading import REFERENCE
 from harness.stack.base.stack import Stack
 
 Answer = tuple[int, Any]
+WEBHOOK_PATH = "/hooks/stripe"
 SECRETS = ("sk_test_stub", "pk_test_stub", "whsec_stub")
 
 
@@ -39,19 +42,24 @@ class Stub:
     def stack(self) -> Stack:
         """A stack whose every part is this stub."""
         secret, publishable, webhook = SECRETS
+        admin = {"ADMIN_EMAIL": "admin@shop.example", "ADMIN_PASSWORD": "admin password"}
         return Stack(
-            "embedded",
-            "a stub",
-            self.url,
-            self.url,
-            self.url,
-            secret,
-            publishable,
-            webhook,
-            "stub",
-            "admin@shop.example",
-            "admin password",
-            0.0,
+            mode="embedded",
+            why="a stub",
+            checkout_url=self.url,
+            stripe_url=self.url,
+            aws_url=self.url,
+            secret_key=secret,
+            publishable_key=publishable,
+            webhook_secret=webhook,
+            account="stub",
+            admin_email=admin["ADMIN_EMAIL"],
+            admin_password=admin["ADMIN_PASSWORD"],
+            startup_seconds=0.0,
+            adapter=REFERENCE,
+            facts=asdict(Facts()),
+            webhook_path=WEBHOOK_PATH,
+            variables=admin,
         )
 
 

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -48,34 +47,6 @@ def test_no_fixture_of_the_harness(request, name):
 def test_nothing_of_the_harness_is_imported():
     assert not [name for name in sys.modules if name.partition(".")[0] in ("harness", "stripe_emulator", "playwright")]
 """
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The wheels of this tree, by distribution."""
-    return wheels.build(tmp_path_factory.mktemp("dist"))
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, built: dict[str, Path]) -> wheels.Environment:
-    """An environment with the two wheels; what they depend on is seen where this test's own interpreter has it.
-
-    A path file names that folder, so that no path file in it is read: those are the editable installs.
-    """
-    made = wheels.Environment(tmp_path_factory.mktemp("wheels") / "environment")
-    made.install(built["checkout_harness"], built["stripe_emulator"])
-    (site,) = made.python.parents[1].glob("lib/python*/site-packages")
-    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-    return made
-
-
-@pytest.fixture(scope="module")
-def emulator_alone(tmp_path_factory: pytest.TempPathFactory, built: dict[str, Path]) -> wheels.Environment:
-    """An environment with the emulator's wheel and the packages of its image's lock, and nothing else."""
-    made = wheels.Environment(tmp_path_factory.mktemp("alone") / "environment")
-    setup.install("--require-hashes", "-r", str(ROOT / "docker/emulator/requirements.txt"), python=made.python)
-    made.install(built["stripe_emulator"])
-    return made
 
 
 @pytest.fixture

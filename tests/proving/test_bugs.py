@@ -9,6 +9,7 @@ from harness.config import profile
 from harness.core.cards import catalogue
 from proving import bugs, copies
 from proving.bugs import UNBROKEN, Bug, BugError, Edit, all_bugs, checked
+from proving.shops import REFERENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 BUGS = all_bugs()
@@ -31,7 +32,7 @@ def test_a_bug_applies_to_the_source_as_it_is_now(bug: Bug, tmp_path: Path) -> N
     changed = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
-        if path.read_text("utf-8") != (copies.SOURCE / path.relative_to(package)).read_text("utf-8")
+        if path.read_text("utf-8") != (REFERENCE.source / path.relative_to(package)).read_text("utf-8")
     }
     assert changed == {"__init__.py", *(edit.file for edit in bug.edits)}
 
@@ -66,7 +67,7 @@ def test_an_edit_that_does_not_fit_names_the_bug_and_the_text(tmp_path: Path, te
     (source / "stock.py").write_text(text, "utf-8")
     bug = replace(GOOD, edits=(Edit("stock.py", "stock -= q", ""),))
     with pytest.raises(BugError) as error:
-        copies.make(bug, tmp_path / "copy", source)
+        copies.make(bug, tmp_path / "copy", replace(REFERENCE, source=source))
     for part in ("proving/bugs/example.py", "checkout/stock.py", "| stock -= q", got):
         assert part in str(error.value)
 

@@ -14,6 +14,7 @@ from proving.bugs import UNBROKEN, Bug, BugError, Edit
 from proving.copies import MARK
 from proving.gate import GateResult
 from proving.judgement import Row, judge
+from proving.shops import REFERENCE, Shop
 from proving.table import matrix, table
 
 CARD = "4000000000000002"
@@ -116,12 +117,12 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult
     """The command with one bug, where every run of the gate leaves what the test says."""
 
     def prove(got: GateResult) -> int:
-        def gate_run(bug: Bug, _: Path, __: int) -> GateResult:
+        def gate_run(bug: Bug, _: Path, __: int, ___: Shop) -> GateResult:
             return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else got
 
         monkeypatch.setattr(gate, "run", gate_run)
-        monkeypatch.setattr(__main__, "all_bugs", lambda: (BUG,))
-        monkeypatch.setattr(__main__, "check", lambda _: None)
+        monkeypatch.setattr(__main__, "REFERENCE", replace(REFERENCE, bugs=lambda: (BUG,)))
+        monkeypatch.setattr(__main__, "check", lambda _, __: None)
         return __main__.main(["--bug", "example", "--reports", str(tmp_path)])
 
     return prove
@@ -132,7 +133,7 @@ def test_the_copy_stays_where_the_line_that_runs_a_case_again_names_it(
 ) -> None:
     commands: list[list[str]] = []
 
-    def child(command: list[str]) -> tuple[int, str]:
+    def child(command: list[str], _: dict[str, str] | None) -> tuple[int, str]:
         commands.append(command)
         return 0, ""
 
@@ -163,10 +164,20 @@ def test_the_command_refuses_a_name_that_no_bug_has(capsys: pytest.CaptureFixtur
     assert "got nonsense" in capsys.readouterr().err
 
 
+def test_the_command_refuses_a_folder_that_is_no_shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["--shop", str(tmp_path)]) == 2
+    assert "--shop: expected a folder with checkout-harness.toml" in capsys.readouterr().err
+
+
+def test_the_list_of_an_example_names_its_bugs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["--shop", "examples/flask_hosted", "--list"]) == 0
+    assert "success_page_trusts_the_url" in capsys.readouterr().out
+
+
 def test_the_command_refuses_a_bug_that_does_not_apply_before_any_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(bug: Bug) -> None:
+    def refuse(bug: Bug, _: Shop) -> None:
         raise BugError(f"{bug.file}: expected this text exactly once")
 
     monkeypatch.setattr(__main__, "check", refuse)

@@ -1,4 +1,4 @@
-"""Codes of answers that do not keep the payment API contract (contracts/payments.openapi.yaml).
+"""Codes of answers that do not keep the checkout's own contract (`[contract]` of the profile).
 
 `contract_<check>` is a check of Schemathesis (https://schemathesis.readthedocs.io/en/stable/reference/checks/) or one
 of `contracts/checks.py`; the others are of our own cases.
@@ -16,7 +16,7 @@ def _check(
     """The code of a check; `label`, `message` and `however` are those of its example."""
     example = (
         f"{label}: {message} [contract_{name}]\n"
-        f"      Let the fuzzer send {label} as contracts/payments.openapi.yaml describes it\n"
+        f"      Let the fuzzer send {label} as the contract describes it\n"
         f"     Then the answer passes the check {name}\n"
         f"  However {however}"
     )

@@ -4,6 +4,20 @@ from harness.core.failure_codes.code import FailureCode
 
 CODES = (
     FailureCode(
+        code="webhook_not_taken",
+        severity="critical",
+        title="The checkout did not take an event of Stripe's",
+        meaning="An event that was rightly signed was answered with something else than 2xx. Stripe sends it again, "
+        "for days, and then no more; whatever the event tells is not known until then.",
+        what_to_do="Answer 2xx to every event with a right signature, also to types that are of no interest and to "
+        "events that came before; look into the checkout's log for what went wrong.",
+        example="""\
+The checkout did not take an event of Stripe's [webhook_not_taken]
+      Let Stripe deliver payment_intent.succeeded evt_1, rightly signed
+     Then the checkout answers 2xx
+  However it answered 500: Internal Server Error""",
+    ),
+    FailureCode(
         code="webhook_effect",
         severity="critical",
         title="An event has not the effect that it must have",

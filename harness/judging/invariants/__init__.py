@@ -1,7 +1,7 @@
 """What must hold after every test, judged over its history alone. Adding one invariant = adding one file here.
 
 Each module's docstring starts with the invariant as one sentence; it declares its failure codes, and it has
-`judge(history)` that yields Failures.
+`judge(history)` that yields Failures, and `seen(history)`: how many things it judged. What saw nothing has not held.
 Amounts are integers in minor units. A judge raises `NotKnown` when the history lacks what it needs.
 """
 
@@ -18,6 +18,8 @@ from harness.core.history import History, NotKnown
 
 # The snapshot event with which they are taken: a case that is judged again has older ones before it.
 BEGIN = "begin"
+# The statuses of an order that somebody has paid for.
+PAID = ("paid", "partially_refunded", "refunded")
 Judge = Callable[[History], Iterable[Failure]]
 
 
@@ -28,6 +30,7 @@ class Invariant:
     name: str
     sentence: str
     judge: Judge
+    seen: Callable[[History], int]
 
 
 @cache
@@ -61,8 +64,27 @@ def intents(history: History) -> list[dict[str, Any]]:
 
 
 def orders(history: History) -> list[dict[str, Any]]:
-    """Every order of every shopper at the end, as the checkout lists it."""
-    return [order for snapshot in snapshots(history, "orders") for order in snapshot["orders"]]
+    """Every order of every shopper at the end that the checkout lists as paid, or as refunded after that."""
+    return [
+        order for snapshot in snapshots(history, "orders") for order in snapshot["orders"] if order["status"] in PAID
+    ]
+
+
+def intents_of(history: History) -> dict[str, list[str]]:
+    """The ids of each payment's intents, by the id that the checkout told of it."""
+    taken = snapshots(history, "payments")
+    return dict(taken[-1]["intents"]) if taken else {}
+
+
+def open_sessions(history: History) -> list[str]:
+    """The ids of the Checkout Sessions, of the payments that were told, that could still be paid."""
+    taken = snapshots(history, "payments")
+    return list(taken[-1].get("open_sessions", ())) if taken else []
+
+
+def facts(history: History, operation: str) -> list[dict[str, Any]]:
+    """What the harness noted: `begun`, `told`, `wanted`, `product`, ... (see harness/shop/snapshots.py)."""
+    return [event.data for event in history.of(kind="fact", operation=operation)]
 
 
 def money(amount: int, currency: str) -> str:
@@ -72,4 +94,4 @@ def money(amount: int, currency: str) -> str:
 
 def _invariant(module: ModuleType) -> Invariant:
     name = module.__name__.rpartition(".")[2]
-    return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge)
+    return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge, module.seen)

@@ -53,6 +53,11 @@ An order's items, its amount and the money taken disagree [amounts_disagree]
 )
 
 
+def seen(history: History) -> int:
+    """The payments and the orders."""
+    return len(intents(history)) + len(orders(history))
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `charged_twice`, `ordered_twice`, `amounts_disagree`."""
     held = {intent["id"]: intent for intent in intents(history)}
@@ -60,7 +65,7 @@ def judge(history: History) -> Iterator[Failure]:
     for intent in held.values():
         yield from _one_charge(intent)
     for intent_id, count in Counter(order["payment_intent_id"] for order in placed).items():
-        if count > 1:
+        if count > 1 and intent_id is not None:
             yield _two_orders(intent_id, [order for order in placed if order["payment_intent_id"] == intent_id])
     for order in placed:
         yield from _amounts_agree(order, held.get(order["payment_intent_id"]))
@@ -92,8 +97,12 @@ def _two_orders(intent_id: str, placed: list[dict[str, Any]]) -> Failure:
 
 
 def _amounts_agree(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
-    items = sum(item["price"] * item["quantity"] for item in order["items"])
-    amounts = {"its items cost": (items, order["currency"]), "the order says": (order["amount"], order["currency"])}
+    amounts = {"the order says": (order["amount"], order["currency"])}
+    if order["items"] and all(item["price"] is not None for item in order["items"]):
+        items = sum(item["price"] * item["quantity"] for item in order["items"])
+        extra = order.get("extra", 0)
+        said = "its items, with shipping and tax, cost" if extra else "its items cost"
+        amounts = {said: (items + extra, order["currency"]), **amounts}
     if intent is not None and intent["amount_received"]:  # none at all is `order_without_money`
         amounts["Stripe took"] = (intent["amount_received"], intent["currency"])
     if len(set(amounts.values())) > 1:

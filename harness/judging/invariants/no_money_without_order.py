@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
-from harness.judging.invariants import intents, money, orders
+from harness.judging.invariants import intents, money, orders, snapshots
 
 MONEY_WITHOUT_ORDER = FailureCode(
     code="money_without_order",
@@ -23,8 +23,15 @@ The shopper paid and has no order [money_without_order]
 REFUNDED = ("succeeded", "pending", "requires_action")
 
 
+def seen(history: History) -> int:
+    """The payments for which Stripe took money, where the checkout tells orders."""
+    return sum(bool(intent["amount_received"]) for intent in intents(history)) if snapshots(history, "orders") else 0
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `money_without_order`."""
+    if not snapshots(history, "orders"):
+        return
     ordered = {order["payment_intent_id"] for order in orders(history)}
     for intent in intents(history):
         back = sum(refund["amount"] for refund in intent["refunds"] if refund["status"] in REFUNDED)

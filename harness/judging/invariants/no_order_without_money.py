@@ -22,13 +22,18 @@ An order was written for money that Stripe did not take [order_without_money]
 )
 
 
+def seen(history: History) -> int:
+    """The orders."""
+    return len(orders(history))
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `order_without_money`."""
     held = {intent["id"]: intent for intent in intents(history)}
     for order in orders(history):
         intent = held.get(order["payment_intent_id"])
         if intent is None:
-            fact = f"Stripe knows no intent {order['payment_intent_id']} of this shopper"
+            fact = f"Stripe knows no intent of the payment {order['payment']}"
         elif intent["status"] != "succeeded" or intent["amount_received"] <= 0:
             received = money(intent["amount_received"], intent["currency"])
             fact = f"{intent['id']} is {intent['status']} and Stripe received {received}"

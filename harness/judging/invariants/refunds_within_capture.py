@@ -38,13 +38,19 @@ An order shows a refund that was never made [refund_without_money]
 NEVER_HAPPENED = ("failed", "canceled")
 
 
+def seen(history: History) -> int:
+    """The payments with refunds, and the orders that tell one."""
+    refunded = sum(bool(intent["refunds"]) for intent in intents(history))
+    return refunded + len([order for order in orders(history) if order["status"] != "paid"])
+
+
 def judge(history: History) -> Iterator[Failure]:
     """Failures `refunded_too_much`, `refund_without_money`."""
     held = {intent["id"]: intent for intent in intents(history)}
     for intent in held.values():
         yield from _within_capture(intent)
     for order in orders(history):
-        if order["status"] in ("refunded", "partially_refunded") or order.get("amount_refunded", 0):
+        if order["status"] in ("refunded", "partially_refunded") or order.get("amount_refunded"):
             yield from _within_refunds(order, held.get(order["payment_intent_id"]))
 
 
@@ -63,7 +69,8 @@ def _within_capture(intent: dict[str, Any]) -> Iterator[Failure]:
 
 def _within_refunds(order: dict[str, Any], intent: dict[str, Any] | None) -> Iterator[Failure]:
     known = sum(refund["amount"] for refund in intent["refunds"]) if intent is not None else 0
-    claimed = order.get("amount_refunded", order["amount"] if order["status"] == "refunded" else 1)
+    told = order.get("amount_refunded")
+    claimed = told if told is not None else order["amount"] if order["status"] == "refunded" else 1
     if claimed > known:
         amount = money(claimed, order["currency"])
         yield Failure(

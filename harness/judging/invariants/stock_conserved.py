@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
-from harness.judging.invariants import intents, orders, snapshots
+from harness.judging.invariants import PAID, facts, intents, intents_of, open_sessions, orders, snapshots
 
 STOCK_NEGATIVE = FailureCode(
     code="stock_negative",
@@ -48,15 +49,26 @@ Units are missing that nobody bought [stock_lost]
   However 7 are for sale, 2 are sold, and no open payment reserves the other 1""",
 )
 CLOSED = ("succeeded", "canceled")
+BACK = ("succeeded", "pending", "requires_action")
+
+
+def seen(history: History) -> int:
+    """The products that the case put on sale and whose stock the checkout tells."""
+    return len(snapshots(history, "stock"))
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `stock_negative`, `oversold`, `stock_lost`. A fully refunded order returned its units."""
+    """Failures `stock_negative`, `oversold`, `stock_lost`.
+
+    A fully refunded order returned its units where the shop does so. Where the checkout lists no orders, those count of
+    which shoppers were told; units are missing only where every sale and what it was of is known.
+    """
     products = snapshots(history, "stock")
     if not products:
         return
-    sold = _sold(history)
-    open_intents = [intent["id"] for intent in intents(history) if intent["status"] not in CLOSED]
+    placed = orders(history) if snapshots(history, "orders") else _told(history)
+    sold = _sold(placed, refunds_return=all(product.get("refunds_return", True) for product in products))
+    accounted = _accounted(history, placed)
     for product in products:
         now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
         facts = f"there be {initial} units of {product['product_id']} at the start"
@@ -67,20 +79,45 @@ def judge(history: History) -> Iterator[Failure]:
             yield _failure(
                 OVERSOLD, "More units than there were at the start", facts, f"no more than {initial} exist", counts
             )
-        elif now + bought < initial and not open_intents:
+        elif now + bought < initial and accounted:
             lost = initial - now - bought
             counts = f"{now} are for sale, {bought} are sold, and no open payment reserves the other {lost}"
             yield _failure(STOCK_LOST, "Units are missing that nobody bought", facts, "all are accounted for", counts)
 
 
-def _sold(history: History) -> Counter[str]:
-    """The units in orders that are not fully refunded, by product."""
+def _accounted(history: History, placed: list[dict[str, Any]]) -> bool:
+    """Whether nothing reserves units any more, and every sale is known: no intent or Checkout Session is open, orders
+    tell what they are of, and where the checkout lists none, each payment that took money was told to its shopper."""
+    still_open = open_sessions(history) or any(intent["status"] not in CLOSED for intent in intents(history))
+    if still_open or not all(order["items"] for order in placed):
+        return False
+    ways = intents_of(history)
+    told = {intent_id for order in placed for intent_id in ways.get(order["payment"], ())}
+    paid = {intent["id"] for intent in intents(history) if intent["amount_received"]}
+    return bool(snapshots(history, "orders")) or paid <= told
+
+
+def _sold(placed: list[dict[str, Any]], *, refunds_return: bool) -> Counter[str]:
+    """The units in orders, without those that a refund put on sale again, by product."""
     sold: Counter[str] = Counter()
-    for order in orders(history):
-        if order["status"] != "refunded":
+    for order in placed:
+        if order["status"] != "refunded" or not refunds_return:
             for item in order["items"]:
                 sold[item["product_id"]] += item["quantity"]
     return sold
+
+
+def _told(history: History) -> list[dict[str, Any]]:
+    """The paid orders that shoppers were told of, each once; refunded where Stripe gave all of the money back."""
+    ways, held = intents_of(history), {intent["id"]: intent for intent in intents(history)}
+    told = {order["order_id"]: order for order in facts(history, "told") if order["status"] in PAID}
+    rows = []
+    for order in told.values():
+        paid = [held[id] for id in ways.get(order["payment"], ()) if id in held and held[id]["amount_received"]]
+        back = [sum(one["amount"] for one in intent["refunds"] if one["status"] in BACK) for intent in paid]
+        gone = bool(paid) and all(given >= row["amount_received"] for given, row in zip(back, paid, strict=True))
+        rows.append({**order, "status": "refunded"} if gone else order)
+    return rows
 
 
 def _failure(code: FailureCode, title: str, let: str, then: str, however: str) -> Failure:

@@ -15,7 +15,12 @@ from harness.run.cases.stash import HISTORY
 
 MOST_STEPS = 120
 FACTS = ("fault", "healed", "redeliver", "does")
-WORD = {"holds": "holds", "violated": "is broken", "unknown": "could not be judged"}
+WORD = {
+    "nothing seen": "saw nothing to judge",
+    "holds": "holds",
+    "violated": "is broken",
+    "unknown": "could not be judged",
+}
 
 
 def of(item: pytest.Item) -> list[TestStepResult]:
@@ -26,16 +31,18 @@ def of(item: pytest.Item) -> list[TestStepResult]:
     speaker = narration.Speaker(history, cards_of(item))
     answers = {event.data["invoke"]: event for event in history.events if "invoke" in event.data}
     rows = [event for event in history.events if event.kind == "invoke" or event.operation in FACTS]
-    steps = [_step(speaker, event, answers.get(event.seq)) for event in rows[:MOST_STEPS]]
+    shown = list(zip(rows[:MOST_STEPS], [None, *rows], strict=False))
+    steps = [_step(speaker, event, answers.get(event.seq), before) for event, before in shown]
     if len(rows) > MOST_STEPS:
         steps.append(_plain(f"… and {len(rows) - MOST_STEPS} more: see the history", _now(history), _now(history)))
     return steps + _judged(history)
 
 
-def _step(speaker: narration.Speaker, request: Event, answer: Event | None) -> TestStepResult:
+def _step(speaker: narration.Speaker, request: Event, answer: Event | None, before: Event | None) -> TestStepResult:
+    """The step of one request; `before` is what was told before it."""
     stop = answer.at if answer is not None else request.at
     began = speaker.history.began_at
-    step = _plain(speaker.sentence(request, answer), _clock(began, request.at), _clock(began, stop))
+    step = _plain(speaker.sentence(request, answer, before), _clock(began, request.at), _clock(began, stop))
     if answer is not None:
         name = f"{uuid.uuid4()}-attachment.txt"
         allure_commons.plugin_manager.hook.report_attached_data(
@@ -55,7 +62,7 @@ def _judged(history: History) -> list[TestStepResult]:
     for event in judgements:
         at = _clock(began, event.at)
         steps.append(_plain(f"{event.data['sentence']}: {WORD[event.data['result']]}", at, at))
-        steps[-1].status = Status.PASSED if event.data["result"] == "holds" else Status.FAILED
+        steps[-1].status = Status.PASSED if event.data["result"] in ("holds", "nothing seen") else Status.FAILED
     every = _plain(f"{len(judgements)} invariants are asked", steps[0].start, steps[-1].stop)
     every.status = Status.PASSED if all(step.status == Status.PASSED for step in steps) else Status.FAILED
     every.steps = steps

@@ -11,7 +11,7 @@ from harness.run.cases.stash import CHANNEL, HISTORY, TITLE
 
 WORDS = re.compile(r"[a-z]+(?:_[a-z]+)+")
 NO_WORDS = ("pm_", "tok_", "pi_", "ch_", "prod_")
-RESULTS = ("holds", "unknown", "violated")
+RESULTS = ("nothing seen", "holds", "unknown", "violated")
 LABELS = ("epic", "feature", "story", "severity", "owner", "channel")
 SIGNS_OF_FAULTS: tuple[dict[str, str], ...] = (
     {"kind": "fact", "operation": "fault"},
@@ -85,7 +85,7 @@ def channel_of(item: pytest.Item) -> dict[str, str]:
 
 
 def judged_by(item: pytest.Item) -> dict[str, str]:
-    """What each invariant said about the case: holds, violated or unknown; empty before it was judged."""
+    """What each invariant said about the case: holds, violated, unknown or nothing seen; empty before it was judged."""
     history = item.stash.get(HISTORY, None)
     facts = history.of(kind="fact", operation="judged") if history is not None else []
     worst_last = sorted(facts, key=lambda event: RESULTS.index(event.data["result"]))

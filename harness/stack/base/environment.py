@@ -2,8 +2,11 @@
 
 import os
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from harness.stack.redirect import variables
 
 if TYPE_CHECKING:
     from harness.config.profile import Profile
@@ -53,11 +56,19 @@ def clean_environment() -> dict[str, str]:
 
 
 def checkout_environment(
-    profile: "Profile", keys: Keys, *, stripe_url: str, public_stripe_url: str, aws_url: str, webhook_secret: str
+    profile: "Profile",
+    keys: Keys,
+    places: Mapping[str, str],
+    *,
+    stripe_url: str,
+    public_stripe_url: str,
+    aws_url: str,
+    webhook_secret: str,
 ) -> dict[str, str]:
     """What the checkout gets: the documented variables, then the profile's own `[env]` on top.
 
-    `stripe_url` is where the checkout asks Stripe, `public_stripe_url` where a browser does: a tap is between.
+    `places` are those of `harness.config.checkout.places`. `stripe_url` is where the checkout asks Stripe,
+    `public_stripe_url` where a browser does: a tap is between.
     """
     documented = {
         "STRIPE_API_KEY": keys.secret,
@@ -74,4 +85,5 @@ def checkout_environment(
         "ADMIN_EMAIL": keys.admin_email,
         "ADMIN_PASSWORD": keys.admin_password,
     }
-    return {**documented, **profile.environment(documented)}
+    env = {**documented, **profile.environment({**places, **documented})}
+    return {**env, **variables(profile.redirect, stripe_url, {**os.environ, **env})}

@@ -30,7 +30,16 @@ class Stack:
     admin_password: str
     startup_seconds: float
     logs: dict[str, str] = field(default_factory=dict)
-    offers: tuple[str, ...] = ()
+    # The adapter of the checkout (see `harness.checkouts.loading`), and what its profile says of it.
+    adapter: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    # The fields of its `harness.config.checkout.OwnContract`; none where there is no contract.
+    contract: dict[str, Any] = field(default_factory=dict)
+    webhook_path: str = ""
+    # A folder of this run alone, {tmp} in the profile; empty where the checkout runs elsewhere.
+    tmp: str = ""
+    # What the checkout was started with.
+    variables: dict[str, str] = field(default_factory=dict, repr=False)
     # The event types that the checkout registered for.
     webhook_events: tuple[str, ...] = ("*",)
     # Which Stripe was asked for (`--stripe`); what it can do is found out by asking it, never told by this name.
@@ -59,8 +68,7 @@ class Stack:
     def from_json(cls, text: str) -> "Stack":
         """The stack that `to_json` wrote."""
         values = json.loads(text)
-        lists = {name: tuple(values[name]) for name in ("offers", "webhook_events")}
-        return cls(**{**values, **lists})
+        return cls(**{**values, "webhook_events": tuple(values["webhook_events"])})
 
 
 @dataclass
@@ -84,7 +92,9 @@ def since(began: float) -> float:
     return round(time.monotonic() - began, 3)
 
 
-def common_facts(profile: "Profile", keys: "Keys", *, webhook_secret: str, began: float) -> dict[str, Any]:
+def common_facts(
+    profile: "Profile", keys: "Keys", *, webhook_secret: str, began: float, variables: dict[str, str]
+) -> dict[str, Any]:
     """The fields of a `Stack` that every mode which starts a checkout fills in the same way."""
     return {
         "secret_key": keys.secret,
@@ -94,6 +104,10 @@ def common_facts(profile: "Profile", keys: "Keys", *, webhook_secret: str, began
         "admin_email": keys.admin_email,
         "admin_password": keys.admin_password,
         "startup_seconds": since(began),
-        "offers": profile.offers,
+        "adapter": profile.adapter,
+        "facts": asdict(profile.facts),
+        "contract": asdict(profile.contract) if profile.contract else {},
+        "variables": variables,
+        "webhook_path": profile.webhook_path,
         "webhook_events": profile.webhook_events,
     }

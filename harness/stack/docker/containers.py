@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.config.checkout import places
 from harness.core.hosts import on_this_machine
 from harness.core.masking import LOCALSTACK_TOKEN
 from harness.stack.base import stripe_backends, webhook_endpoint
@@ -34,6 +35,10 @@ STRIPE_THERE, AWS_THERE = f"http://{TAP}:{TAP_PORT}", f"http://{LOCALSTACK}:{LOC
 # This machine, as a container knows it.
 HERE = "host.docker.internal"
 NO_IMAGE = """add to the profile: [container], image = "...", port = 8000; or use --stack=embedded"""
+
+
+# {tmp} of a profile, in the checkout's container.
+TMP_THERE = "/tmp"
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,13 @@ def start(
         run=engine.run,
         images=plan.images,
         stays_up=keep,
-        **common_facts(profile, plan.keys, webhook_secret=webhook_secret, began=began),
+        **common_facts(
+            profile,
+            plan.keys,
+            webhook_secret=webhook_secret,
+            began=began,
+            variables=_environment(plan, profile, webhook_secret),
+        ),
     )
     return RunningStack(stack, engine.close, engine.broken)
 
@@ -175,15 +186,20 @@ def _tap(plan: Plan) -> Recipe:
 
 
 def _checkout(plan: Plan, profile: "Profile", webhook_secret: str) -> Recipe:
-    env = checkout_environment(
+    env = _environment(plan, profile, webhook_secret)
+    return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
+
+
+def _environment(plan: Plan, profile: "Profile", webhook_secret: str) -> dict[str, str]:
+    return checkout_environment(
         profile,
         plan.keys,
+        places(plan.checkout.port, TMP_THERE),
         stripe_url=STRIPE_THERE,
         public_stripe_url=plan.stripe_url,
         aws_url=AWS_THERE,
         webhook_secret=webhook_secret,
     )
-    return checkout_recipe(profile, plan.images[CHECKOUT], CHECKOUT, plan.checkout_port, env)
 
 
 def checkout_recipe(profile: "Profile", image: str, name: str, published: int, env: dict[str, str]) -> Recipe:

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.browser
 
 def at_checkout(shop):
     ada = shop.browser_shopper()
-    ada.api.add(shop.product().id)
-    ada.goto("/checkout")
+    ada.has(shop.product())
+    ada.go("checkout")
     ada.type_card(card("4000000000009995"))
     return ada
 
@@ -34,7 +34,7 @@ def test_good(shop):
 def test_wrong(shop):
     ada = at_checkout(shop)
     ada.press_pay()
-    ada.finish()
+    ada.comes_to_an_end()
     ada.window.tab()
     assert ada.message == "Paid"
 

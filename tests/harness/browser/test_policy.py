@@ -13,6 +13,7 @@ from harness.browser import chromium
 from harness.judging.verdict import judge
 from harness.report import merging
 from harness.stripe.probing.capabilities import stripe_js
+from tests.harness import small_shop
 from tests.harness.small_suite import Started, suite, verdict
 
 pytest_plugins = ["pytester"]
@@ -30,9 +31,8 @@ NEED = f"4 cases need a browser: {chromium.NO_CHROMIUM}"
 
 
 @pytest.fixture(autouse=True)
-def with_pages(started: Started) -> None:
-    """The checkout of these tests offers pages."""
-    started.offers = ("pages",)
+def stubs(started: Started) -> None:
+    """Stubs in the place of the stack and the shop; the adapter names pages."""
 
 
 def ran(pytester: pytest.Pytester, *options: str) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_one_shard_without_makes_the_whole_unknown(
 def test_a_checkout_without_pages_owes_no_browser(
     pytester: pytest.Pytester, no_chromium: str, started: Started
 ) -> None:
-    started.offers = ()
+    started.adapter = small_shop.SPEC
     document = ran(pytester, "--browser=required")
     assert (document["verdict"], reasons(document)) == ("pass", {"not offered: pages"})
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from harness import stack
 from harness.browser import network_faults, window
+from harness.checkouts import Refused
 from harness.commands.up import for_people
 from harness.config import profile
 from harness.core.cards import card
@@ -18,7 +19,7 @@ from harness.core.failure import Failure
 from harness.core.history import History
 from harness.core.masking import sightings
 from harness.shop.shop import Shop
-from harness.shopper.browser import BrowserShopper
+from harness.shopper.browser import BrowserBuyer
 from harness.stack.base.stack import Stack
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
@@ -39,11 +40,11 @@ def shop(running: Stack, browser: Browser, request: pytest.FixtureRequest) -> It
     opened.close()
 
 
-def at_checkout(shop: Shop) -> BrowserShopper:
+def at_checkout(shop: Shop) -> BrowserBuyer:
     """Ada in front of the checkout page."""
     ada = shop.browser_shopper()
-    ada.api.add(shop.product().id).expect(200, 201)
-    ada.goto("/checkout")
+    ada.has(shop.product())
+    ada.go("checkout")
     return ada
 
 
@@ -59,13 +60,14 @@ def test_the_history_is_an_api_runs(shop: Shop) -> None:
     events = shop.history.events
     (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
     assert (confirmed.actor, confirmed.data["system"]) == ("stripe.js", "stripe")
-    assert confirmed.data["payment_intent_id"] == paid.intent_id
-    (settled,) = shop.history.of(kind="ok", operation="confirm")
-    assert (settled.data["user_id"], settled.data["system"]) == (ada.user_id, "checkout")
+    assert confirmed.data["payment_intent_id"] == paid.payment.id
+    (settled,) = shop.history.of(kind="ok", operation="settle")
+    assert (settled.data["user_id"], settled.data["system"]) == (ada.key, "checkout")
     invoke = events[settled.data["invoke"]]
-    assert (invoke.kind, invoke.data["payment_intent_id"], invoke.actor) == ("invoke", paid.intent_id, settled.actor)
+    assert (invoke.kind, invoke.data["payment_intent_id"], invoke.actor) == ("invoke", paid.payment.id, settled.actor)
     assert invoke.actor == f"Ada {ada.email}"
-    assert ada.intents == [paid.intent_id]
+    assert [payment.id for payment in ada.payments] == [paid.payment.id]
+    assert {"wanted", "begun", "told"} <= {event.operation for event in shop.history.of(kind="fact")}
     assert sightings(shop.history.to_jsonl()) == []
     assert shop.close_and_judge() == []
 
@@ -80,20 +82,20 @@ def test_a_shop_that_is_kept_for_people_is_watched_too(
         elsewhere = replace(started, stripe_url=started.stripe_url.replace("127.0.0.1", named))
         shop = Shop(elsewhere, History(), 1, request.node.nodeid)
         ada = shop.browser_shopper()
-        ada.api.add(shop.product().id).expect(200, 201)
-        with network_faults.cut(ada.window, network_faults.SCRIPT):
-            ada.goto("/checkout")
-            again = ada.window.see(ada.page.get_by_role("button", name="Try again"), "a way to try again")
+        ada.has(shop.product())
+        with network_faults.cut(ada.window, network_faults.SCRIPT, "Stripe.js"):
+            ada.go("checkout")
+            again = ada.see("again")
         again.click()
         with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
             ada.type_card(card(VISA))
             ada.press_pay()
             held.wait()
             held.go_on()
-            ada.finish()
+            ada.comes_to_an_end()
         paid = ada.purchase()
         (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
-        assert (confirmed.data["system"], confirmed.data["payment_intent_id"]) == ("stripe", paid.intent_id)
+        assert (confirmed.data["system"], confirmed.data["payment_intent_id"]) == ("stripe", paid.payment.id)
         assert shop.close_and_judge() == []
 
 
@@ -102,7 +104,7 @@ def test_an_answer_is_written_down_before_the_page_has_it(shop: Shop) -> None:
     ada.type_card(card(VISA))
     with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation"):
         ada.press_pay()
-        ada.finish()
+        ada.comes_to_an_end()
     (lost,) = shop.history.of(kind="info")
     assert (lost.operation, lost.data["lost"]) == ("confirm_payment", "the answer was lost on its way to the browser")
     assert ada.window.traffic.of("confirm_payment") == []
@@ -138,7 +140,7 @@ def test_what_does_not_come_is_told_with_what_is_there(shop: Shop, monkeypatch: 
     ada.type_card(card(VISA))
     ada.window.context.set_default_timeout(100)
     monkeypatch.setattr(window, "WAIT_MS", 100)
-    with pytest.raises(Failure, match="Waited in vain for the success page") as raised:
+    with pytest.raises(Failure, match="Waited in vain for that it is paid") as raised:
         _ = ada.receipt
     assert "Pay Now" in raised.value.however[0]
     with pytest.raises(Failure, match="did not come to /orders"):
@@ -146,7 +148,7 @@ def test_what_does_not_come_is_told_with_what_is_there(shop: Shop, monkeypatch: 
     with pytest.raises(Failure, match="Waited in vain for snow"):
         ada.window.until(lambda: False, "snow")
     with pytest.raises(Failure, match="No page sent orders"):
-        ada.window.answer_to(lambda: None, "orders")
+        ada.window.last_answer("orders")
 
 
 def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Shop) -> None:
@@ -158,13 +160,13 @@ def test_a_message_of_an_earlier_attempt_is_not_taken_for_the_next_ones(shop: Sh
         assert ada.message == ""
         held.wait()
         held.go_on()
-        assert ada.receipt["payment_intent_id"] == ada.intents[0]
+        assert ada.receipt["payment"] == ada.payments[0].id
 
 
 def test_after_the_form_the_next_page_is_there(shop: Shop) -> None:
     """Whoever goes on at once is not overtaken by the page that the form leads to."""
     ada = shop.browser_shopper(member=False)
-    ada.register().expect(201)
+    ada.sign_up()
     assert ada.page.url == f"{ada.window.url}/products"
     assert ada.page.evaluate("document.readyState") == "complete"
 
@@ -172,12 +174,35 @@ def test_after_the_form_the_next_page_is_there(shop: Shop) -> None:
 def test_a_form_that_is_refused_stays(shop: Shop) -> None:
     bob = shop.browser_shopper("Bob", signed_in=False)
     assert bob.email
-    assert bob.register().status == 409
+    with pytest.raises(Refused) as refused:
+        bob.sign_up()
+    assert refused.value.answer.status == 409
     assert bob.page.url == f"{bob.window.url}/register"
 
 
-def test_pages_offer_no_currency(shop: Shop) -> None:
-    with pytest.raises(ValueError, match="got 'eur'"):
-        shop.browser_shopper().pay(card(VISA), currency="eur")
+def test_a_bank_knows_three_answers(shop: Shop) -> None:
     with pytest.raises(ValueError, match="got 'sing'"):
         at_checkout(shop).answer_bank("sing")
+
+
+def test_what_pages_do_not_offer_is_asked_at_the_adapter(shop: Shop) -> None:
+    """Both are one person: what is done here is seen there."""
+    ada, product = shop.browser_shopper(), shop.product()
+    ada.add(product, 2)
+    assert ada.api.cart().quantities() == {product.id: 2}
+    ada.remove(product)
+    assert ada.cart().lines == ()
+    ada.api.add(product)
+    paid = ada.pay(card(VISA))
+    assert paid.order is not None
+    assert ada.refund(paid.order, 1) == 1
+    assert [order.refunded for order in ada.orders()] == [1]
+
+
+def test_what_the_form_refuses_is_refused(shop: Shop) -> None:
+    ada = shop.browser_shopper(signed_in=False)
+    with pytest.raises(Refused) as refused:
+        ada.sign_in("not the password")
+    assert refused.value.answer.status == 401
+    ada.sign_in()
+    ada.window.until(lambda: "/login" not in ada.page.url, "the next page")

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from harness import cli
 from harness.cli import app
-from harness.commands import child, doctor, gate, wide_console
+from harness.commands import bundled, child, doctor, gate, wide_console
 from harness.commands.gate import GateOptions
 from harness.core.awaiting import eventually
 from harness.core.cards import catalogue
@@ -37,7 +37,7 @@ def checkout_log(reports: Path) -> str:
 
 def test_the_help_names_every_command() -> None:
     help_text = ANSI.sub("", CliRunner().invoke(app, ["--help"]).output)
-    for name in ("gate", "merge", "report", "up", "down", "doctor", "cards", "explain"):
+    for name in ("gate", "webhook", "merge", "report", "up", "down", "doctor", "cards", "explain"):
         assert name in help_text
 
 
@@ -123,16 +123,13 @@ def test_a_crash_of_the_command_is_no_failed_checkout(monkeypatch: pytest.Monkey
 
 
 def test_what_was_asked_reaches_pytest() -> None:
-    options = GateOptions(
-        stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa", paths=["scenarios"]
-    )
+    options = GateOptions(stack="embedded", profile=Path("p.toml"), seed=7, workers=1, select="visa")
     arguments = options.arguments()
     for argument in (
         "--stack=embedded",
         "--checkout-profile=p.toml",
         "--seed=7",
         "visa",
-        "scenarios",
         "--junitxml=reports/junit.xml",
     ):
         assert argument in arguments
@@ -201,7 +198,7 @@ def test_what_cannot_be_used_is_told_in_a_line(tmp_path: Path, arguments: list[s
 
 def test_the_suites_are_found_from_a_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "harness" / "stack")
-    assert gate.folder_of([]) == ROOT
+    assert bundled.folder_of([]) == ROOT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.config import profile
-from harness.config.profile import FEATURES, InContainer, ProfileError, parse
+from harness.checkouts import Facts, features, loading
+from harness.config import checkout, profile
+from harness.config.profile import InContainer, ProfileError, parse
 from harness.config.profile_tables import SECTIONS, Head
 
 GOOD = """\
@@ -24,14 +25,21 @@ events = ["payment_intent.succeeded"]
 [env]
 MY_KEY = "key={STRIPE_API_KEY}"
 
-[offers]
-features = ["refunds"]
+[adapter]
+file = "my_shop.py"
+class = "MyShop"
+
+[facts]
+shopper_key = "customer"
+stock = "taken"
+currencies = ["eur"]
 """
 START = '[start]\ncommand = ["x"]\n'
 
 
-def test_the_reference_profile_offers_every_feature() -> None:
-    assert set(profile.load().offers) == set(FEATURES)
+def test_the_reference_shop_is_one_adapter_and_offers_everything_but_calling_off_and_saved_cards() -> None:
+    found = loading.load(profile.load().adapter)
+    assert set(features.not_offered(loading.features_of(found))) == {"cancel", "save_card", "charge_saved"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +65,11 @@ def test_the_reference_profile_offers_every_feature() -> None:
         (START + "[container]\nimage = 1\n", ":4: expected text for `image`"),
         (START + '[container]\nimage = "x"\nports = 1\n', ":5: expected image or port or command in [container]"),
         (START + '[env]\n"A=B" = "1"\n', "expected the name of a variable, got 'A=B'"),
-        (START + '[offers]\nfeatures = ["refund"]\n', ":4: expected a list of refunds, orders"),
+        (START + '[adapter]\nclass = "MyShop"\n', ":3: expected [adapter] with `file`"),
+        (START + '[adapter]\nfile = "nowhere.py"\n', ":4: expected a Python file for `file`"),
+        (START + '[facts]\nstock = "hold"\n', ":4: expected 'held' or 'taken'"),
+        (START + '[stripe]\nredirect = "ruby"\n', ":4: expected 'python' or 'node'"),
+        (START + '[env]\nA = "{STRIPE_KEY}"\n', ":4: expected a known name in `A`, got {STRIPE_KEY}"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -72,6 +84,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, message: str
     ("text", "hint"),
     [
         ('[strat]\ncommand = ["x"]\n', "did you mean [start]?"),
+        (START + "[offers]\nfeatures = []\n", "compare with reference.toml, which documents every key"),
         (START + 'directry = "x"\n', "did you mean `directory`?"),
         (START + "[health]\nsecond = 3\n", "did you mean `seconds`?"),
         (START + "[webhook]\nnonsense = 3\n", "compare with reference.toml, which documents every key"),
@@ -84,15 +97,16 @@ def test_a_mistake_has_a_hint(text: str, hint: str) -> None:
     assert str(caught.value).endswith(f". Hint: {hint}")
 
 
-def test_the_reference_profile_documents_every_key() -> None:
+def test_the_reference_profile_documents_every_key(tmp_path: Path) -> None:
     """As the hint says: those that it does not use stand in comments, as they would be written."""
-    text = re.sub(r"^# (\w+ = )", r"\1", profile.DEFAULT.read_text("utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^# (\w+ = |\[\w+\]$)", r"\1", profile.DEFAULT.read_text("utf-8"), flags=re.MULTILINE)
     documented = tomllib.loads(text)
     assert set(documented) == {*Head.model_fields, *SECTIONS}
     for section, model in SECTIONS.items():
         if section != "env":
-            assert set(documented[section]) == set(model.model_fields), section
-    assert parse(text, str(profile.DEFAULT), profile.DEFAULT.parent).container is not None
+            assert set(documented[section]) == {one.alias or name for name, one in model.model_fields.items()}, section
+    (tmp_path / "my_shop.py").touch()
+    assert parse(text, str(profile.DEFAULT), tmp_path).container is not None
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe[start]", None])
@@ -108,10 +122,13 @@ def test_what_is_no_text_file_is_told(tmp_path: Path, content: bytes | None) -> 
 
 def test_a_profile_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
+    (tmp_path / "my_shop.py").touch()
     mine = parse(GOOD, "mine.toml", tmp_path)
     assert (mine.name, mine.webhook_path, mine.webhook_events) == ("mine", "/hooks", ("payment_intent.succeeded",))
-    assert (mine.offers, mine.directory) == (("refunds",), tmp_path / "shop")
-    assert mine.start_command(81)[1:] == ["shop.py", "81"]
+    assert (mine.adapter, mine.directory) == (f"{tmp_path / 'my_shop.py'}:MyShop", tmp_path / "shop")
+    assert mine.facts == Facts(shopper_key="customer", stock="taken", currencies=("eur",))
+    known = checkout.places(81, "/tmp/of-the-run")
+    assert mine.start_command(known)[1:] == ["shop.py", "81"]
     assert mine.environment({"STRIPE_API_KEY": "sk_test_1"}) == {"MY_KEY": "key=sk_test_1"}
 
 
@@ -124,3 +141,4 @@ def test_what_is_left_out_has_the_documented_default() -> None:
     mine = parse('[start]\ncommand = ["shop"]')
     assert (mine.health_path, mine.webhook_path, mine.webhook_events) == ("/health", "/api/webhooks/stripe", ("*",))
     assert mine.container is None
+    assert (mine.adapter, mine.facts, mine.redirect) == (loading.REFERENCE, Facts(), "")

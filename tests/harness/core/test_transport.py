@@ -141,6 +141,15 @@ def test_a_connection_that_rested_is_not_used_again(monkeypatch: pytest.MonkeyPa
     assert raw.came_on == [1, 2, 3]
 
 
+def test_a_connection_that_brought_a_server_error_is_not_used_again() -> None:
+    """uvicorn closes it a moment after an error that the application did not handle, without saying so."""
+    with serving(lambda connection, _: not connection.sendall(OK.replace(b"200 OK", b"500 Broke"))) as server:
+        wire = Http(server.url, actor="ada", system="checkout")
+        for _ in range(3):
+            assert wire.send("GET", "/", operation="look").status == 500
+    assert server.came_on == [1, 2, 3]
+
+
 @pytest.mark.parametrize("cut", [0, 10, len(OK) - 1], ids=["no_byte", "in_the_head", "in_the_body"])
 def test_a_broken_answer_is_lost_and_asked_once(cut: int) -> None:
     with serving(answer(OK[:cut], stay=False)) as raw:

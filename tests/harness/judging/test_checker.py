@@ -28,7 +28,7 @@ def finds(history: History) -> Iterator[Failure]:
 
 
 def named(judge: invariants.Judge) -> Invariant:
-    return Invariant(judge.__name__, f"it {judge.__name__}", judge)
+    return Invariant(judge.__name__, f"it {judge.__name__}", judge, lambda _: 1)
 
 
 def test_a_crash_and_a_lack_are_unknown_and_others_still_judge() -> None:

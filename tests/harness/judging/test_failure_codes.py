@@ -21,7 +21,17 @@ from harness.judging.failure_codes import codes, families
 from harness.tap import rules
 
 ROOT = Path(__file__).resolve().parents[3]
-CALLS = {"Failure", "ConnectionLost", "Finding", "check", "_failure"}
+# The argument that has the code, by the name of what is called.
+CALLS = {
+    "Failure": 0,
+    "ConnectionLost": 0,
+    "Finding": 0,
+    "check": 0,
+    "_failure": 0,
+    "failed": 1,
+    "must_be_taken": 1,
+    "Way": 1,
+}
 CATALOGUE = ROOT / "harness" / "core" / "failure_codes"
 
 
@@ -47,15 +57,28 @@ def patterns(node: ast.expr | None) -> Iterator[str]:
         yield from patterns(node.orelse)
 
 
+def is_super_init(node: ast.AST) -> bool:
+    """Whether a kind of failure makes itself here, with a code that all of its kind have."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+
+
+def code_of_all(node: ast.AST) -> ast.expr | None:
+    """Its code."""
+    assert isinstance(node, ast.Call)
+    return node.args[0] if node.args else None
+
+
 @cache
 def used() -> dict[str, Path]:
     """The codes in calls that make a failure or a finding, or that are set as `code` for one; and where."""
     found: dict[str, Path] = {}
     for path, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in CALLS:
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func).rpartition(".")[2]) in CALLS:
                 named = [word.value for word in node.keywords if word.arg == "code"]
-                given = next(iter([*named, *node.args]), None)
+                given = next(iter([*named, *node.args[CALLS[name] :]]), None)
+            elif isinstance(node, ast.ClassDef) and "Failure" in map(ast.unparse, node.bases):
+                given = next(map(code_of_all, filter(is_super_init, ast.walk(node))), None)
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
                 given = node.value
             else:

@@ -36,6 +36,7 @@ ITEM = {"product_id": "p1", "title": "Tea", "price": 2500, "quantity": 2}
 ORDER = {
     "order_id": "o1",
     "user_id": "u1",
+    "payment": "pi_1",
     "payment_intent_id": "pi_1",
     "status": "paid",
     "amount": 5000,
@@ -83,6 +84,59 @@ def test_what_is_sound_is_quiet(sound: History) -> None:
     assert codes(sound) == []
 
 
+def test_an_open_session_holds_units() -> None:
+    record = history(intents=[], orders=[], now=7)
+    assert codes(record) == ["stock_lost"]
+    record.record("snapshot", "harness", "payments", intents={"cs_1": []}, open_sessions=["cs_1"])
+    assert codes(record) == []
+
+
+def test_an_order_that_does_not_tell_its_goods_says_nothing_of_them() -> None:
+    assert codes(history(orders=[{**ORDER, "items": []}], now=8)) == []
+
+
+def guest(
+    *, told: bool = True, now: int = 8, items: tuple[dict[str, Any], ...] = (ITEM,), refunded: int = 0
+) -> History:
+    """A purchase in a shop that lists no orders, told to the shopper on coming back or not."""
+    record = History()
+    refunds = [{**REFUND, "amount": refunded}] if refunded else []
+    record.record("snapshot", "harness", "payments", intents={"cs_1": ["pi_1"]}, open_sessions=[])
+    record.record("snapshot", "harness", "stripe_intent", **{**INTENT, "refunds": refunds})
+    record.record("snapshot", "harness", "stock", product_id="p1", initial=10, now=now)
+    if told:
+        order = {"order_id": "o1", "status": "paid", "amount": 5000, "currency": "usd", "items": list(items)}
+        record.record("fact", "test", "told", user_id="ada", payment="cs_1", **order)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (guest(), []),
+        (guest(now=9), ["oversold"]),
+        (guest(now=7), ["stock_lost"]),
+        (guest(told=False), []),
+        (guest(told=False, now=5), []),
+        (guest(items=(), now=5), []),
+        (guest(refunded=5000, now=10), []),
+        (guest(refunded=2000, now=10), ["oversold"]),
+    ],
+    ids=[
+        "sold",
+        "too many",
+        "lost",
+        "not told",
+        "not told, lost",
+        "of what is not told",
+        "refunded",
+        "partly refunded",
+    ],
+)
+def test_without_orders_those_count_of_which_shoppers_were_told(told: History, expected: list[str]) -> None:
+    assert codes(told) == expected
+
+
 @pytest.mark.parametrize(
     ("broken", "expected"),
     [
@@ -116,9 +170,10 @@ def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
     assert codes(record) == [UNKNOWN]
 
 
-def answered(operation: str, kind: str, path: str = "/api/x") -> History:
-    record = history()
-    request = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
+def answered(operation: str, kind: str, path: str = "/api/x", *, after: History | None = None) -> History:
+    record = after or history()
+    url = f"http://127.0.0.1:1{path}"
+    request = record.record("invoke", "Ada", operation, system="checkout", method="POST", url=url)
     sightings = [{"kind": kind, "shown": "4242…4242"}]
     record.record("ok", "Ada", operation, system="checkout", status=200, invoke=request.seq, sightings=sightings)
     return record
@@ -130,9 +185,30 @@ def test_a_secret_in_an_answer_is_told(kind: str) -> None:
 
 
 def test_a_client_secret_is_handed_out_where_it_must_be() -> None:
-    assert codes(answered("create_intent", "client secret")) == []
-    assert codes(answered("request", "client secret", "/api/payments/create-payment-intent")) == []
-    assert codes(answered("create_intent", "card number")) == ["secret_in_answer"]
+    assert codes(answered("begin", "client secret")) == []
+    by_hand = answered("request", "client secret", "/api/pay")
+    assert codes(by_hand) == ["secret_in_answer"]
+    by_hand.record("snapshot", "harness", "begin", hands_out=["/api/pay"])
+    assert "secret_in_answer" not in codes(by_hand)
+    assert codes(answered("begin", "card number")) == ["secret_in_answer"]
+
+
+def test_the_fuzzer_is_handed_a_client_secret_where_a_shopper_is() -> None:
+    """Where a shop's own document describes what begins a payment, whoever sends it gets what a page needs."""
+    begun = answered("begin", "client secret", "/v1/baskets/b7/pay")
+    assert codes(answered("pay_v1_post", "client secret", "/v1/baskets/b8/pay?x=1", after=begun)) == []
+    assert codes(answered("list_v1_get", "client secret", "/v1/baskets/b8", after=begun)) == ["secret_in_answer"]
+
+
+def test_a_checkout_that_confirms_itself_hands_it_out_there() -> None:
+    """Where the page got none when the payment began, it needs one to answer the bank."""
+    assert codes(answered("confirm", "client secret")) == []
+    assert codes(answered("settle", "client secret")) == ["secret_in_answer"]
+    both = answered("begin", "client secret")
+    sightings = [{"kind": "client secret", "shown": "pi_1_secret_…"}]
+    asked = both.record("invoke", "Ada", "confirm", system="checkout", method="POST", url="http://127.0.0.1:1/api/y")
+    both.record("ok", "Ada", "confirm", system="checkout", status=200, invoke=asked.seq, sightings=sightings)
+    assert codes(both) == ["secret_in_answer"]
 
 
 def test_a_card_number_in_metadata_or_mail_is_told() -> None:

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.browser import operations
+from harness.checkouts.features import FEATURES, REQUIRED
+from harness.checkouts.reference_pages import OPERATIONS
 from harness.core.cards import card
+from harness.core.history import History
+from harness.run.allure import narration
 from harness.run.cases.description import words
 from tests.harness.report import runs
 from tests.harness.small_suite import Started
@@ -22,8 +27,11 @@ def test_told(shop):
     asked = h.record("invoke", "stripe.js", "confirm_payment", system="stripe", payment_intent_id="pi_1", curl=form)
     h.record("fail", "stripe.js", "confirm_payment", status=402, invoke=asked.seq,
              response={"error": {"code": "card_declined", "decline_code": "generic_decline"}})
-    asked = h.record("invoke", "Ada ada@x", "confirm", system="checkout", payment_intent_id="pi_1", curl="")
-    h.record("info", "Ada ada@x", "confirm", lost="ReadTimeout", invoke=asked.seq)
+    asked = h.record("invoke", "stripe.js", "hosted_page", system="stripe", method="POST", url="http://s/c/pay/cs_1",
+                     curl="curl -X POST http://s/c/pay/cs_1 -d 'action=pay&cardNumber=4000…0002'")
+    h.record("ok", "stripe.js", "hosted_page", status=200, response={}, invoke=asked.seq)
+    asked = h.record("invoke", "Ada ada@x", "settle", system="checkout", payment_intent_id="pi_1", curl="")
+    h.record("info", "Ada ada@x", "settle", lost="ReadTimeout", invoke=asked.seq)
     h.record("fact", "checker", "judged", invariant="x", sentence="No order without money", result="holds")
 """
 
@@ -106,12 +114,34 @@ def test_the_steps_are_sentences_with_their_exchange(pytester: pytest.Pytester, 
         "Ada puts 2 × Tea into the cart",
         "Stripe.js confirms pi_1 with 4000…0002 (Visa: Generic decline); "
         "Stripe answers 402 card_declined, generic_decline",
-        "Ada asks the checkout to settle pi_1; no answer comes (ReadTimeout)",
+        "The shopper pays on Stripe's page with 4000…0002 (Visa: Generic decline)",
+        "Ada comes back to the checkout with pi_1; no answer comes (ReadTimeout)",
         "1 invariants are asked",
     ]
     (attached,) = result["steps"][0]["attachments"]
     assert "api/cart/items" in Path(reports, "allure-results", attached["source"]).read_text("utf-8")
-    assert result["steps"][3]["steps"][0]["name"] == "No order without money: holds"
+    assert result["steps"][4]["steps"][0]["name"] == "No order without money: holds"
+
+
+def test_every_method_of_an_adapter_has_a_sentence() -> None:
+    told = {name.partition(" ")[0] for name in narration.SENTENCES}
+    of_http = {one.name for one in FEATURES} - {"pages"}
+    assert of_http | set(REQUIRED) <= told
+    assert {name for _, _, name in operations.AT_STRIPE} | {name for _, _, name in OPERATIONS} <= told
+
+
+def test_what_is_asked_of_any_shop_is_told_by_what_the_harness_asked_for() -> None:
+    """Its own fields and paths say nothing to us: the facts of the call do."""
+    history = History()
+    history.record("fact", "test", "product", product_id="42", title="Tea 0123456789ab-1")
+    form = "curl -X POST http://x/basket -d 'article=42&units=2'"
+    facts = {"product_id": "42", "quantity": 2, "method": "POST", "url": "http://x/basket", "curl": form}
+    asked = history.record("invoke", "Ada ada@x", "add", system="checkout", **facts)
+    speaker = narration.Speaker(history)
+    assert speaker.sentence(asked, None) == "Ada puts 2 × Tea into the cart"
+    then = history.record("invoke", "Ada ada@x", "add", system="checkout", **{**facts, "url": "http://x/basket/check"})
+    assert speaker.sentence(then, None, asked) == "Ada puts 2 × Tea into the cart (POST /basket/check)"
+    assert speaker.sentence(asked, None, asked) == "Ada puts 2 × Tea into the cart"
 
 
 def test_a_history_that_cannot_be_told_ends_no_run(pytester: pytest.Pytester, started: Started) -> None:

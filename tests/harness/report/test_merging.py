@@ -219,3 +219,12 @@ def test_a_shard_without_a_stack_tells_its_own_obstacle() -> None:
     good = document("1/2", Case("a", "a", "passed", goals=GOALS_MET))
     none = document("2/2", problems=("no Docker",), stack={**RUN.stack, "mode": "none"})
     assert judged(good, none) == ("could_not_run", "shard 2/2: no Docker")
+
+
+def test_what_the_checkout_does_not_offer_and_an_adapter_that_cannot_be_used_are_told_of_the_whole() -> None:
+    missing = {"refund": "refunds never exceed what was paid"}
+    good = [document(f"{number}/2", RUN.cases[0], not_offered=missing) for number in (1, 2)]
+    assert merging.run_of(good).not_offered == missing
+    trouble = "the adapter: begin: refused"
+    word, reasons = judged(good[0], document("2/2", adapter=trouble, not_offered=missing))
+    assert (word, reasons) == ("unknown", f"unknown: {trouble}")

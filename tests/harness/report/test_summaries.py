@@ -27,7 +27,8 @@ CASES = (
     FAILED,
     RUN.cases[2],
 )
-SEEN = replace(RUN, cases=CASES)
+PROMISE = "refunds never exceed what was paid"
+SEEN = replace(RUN, cases=CASES, not_offered={"refund": PROMISE})
 
 
 def test_the_matrix_counts_by_channel_failing_cards_first() -> None:
@@ -59,10 +60,32 @@ def test_page_and_markdown_tell_the_same() -> None:
         "Situations that the run reached",
         "seed 7",
         "--seed=7",
-        tables.invariants(SEEN)[3]["sentence"],
+        next(row["sentence"] for row in tables.invariants(SEEN) if row["name"] == INVARIANT),
+        "What this checkout does not offer",
+        PROMISE,
+        "Saw nothing",
     ):
         assert words in page
         assert words in text.replace("\\_", "_")
+
+
+def test_what_is_not_offered_is_told_with_what_it_costs() -> None:
+    asked = Case("s::refund", "Refund", "skipped", reason="not offered: refund")
+    run = replace(SEEN, cases=(*CASES, asked, replace(asked, nodeid="s::again")))
+    assert tables.not_offered(run) == [{"name": "refund", "promise": PROMISE, "cases": 2}]
+    assert tables.not_offered(replace(run, not_offered={})) == []
+    assert "What this checkout does not offer" not in summary.render(
+        replace(run, not_offered={}), judge(replace(run, not_offered={}))
+    )
+
+
+def test_an_invariant_that_saw_nothing_has_not_held() -> None:
+    run = replace(RUN, cases=(replace(CASES[0], judged={INVARIANT: "nothing seen"}),))
+    row = next(row for row in tables.invariants(run) if row["name"] == INVARIANT)
+    assert (row["judged"], row["nothing_seen"], row["violated"], row["unknown"]) == (0, 1, 0, 0)
+    page = summary.render(run, judge(run))
+    assert "saw nothing</span>" in page
+    assert row["sentence"] in markdown.render(run, judge(run)).replace("\\_", "_")
 
 
 def test_each_summary_says_that_the_machine_starved_the_run(tmp_path: Path) -> None:

@@ -2,16 +2,20 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from harness.checkouts import Cart, Client, Setting
+from harness.checkouts.reference import ReferenceShop
 from harness.core import case_deadline, starvation
 from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.core.http import ConnectionLost, Http
 from harness.run.cases import lateness
+from harness.shop.money import StripeMoney
 from harness.shop.snapshots import Snapshots
 from harness.stripe.view import StripeView
 from tests.harness.small_suite import Started, suite, verdict
@@ -203,9 +207,12 @@ def test_snapshots_say_that_webhooks_were_still_to_come(stub: Stub, monkeypatch:
         ("GET", "/v1/events"): (200, {"data": [event], "has_more": False}),
     }
     history, view = History(), StripeView(stub.stack())
-    snapshots = Snapshots(stub.stack(), view, history)
-    member: Any = type("Member", (), {"session": {"user_id": "u1", "access_token": "t", "email": "e"}, "intents": []})
-    snapshots.take([member], [])
-    snapshots.close()
+    setting = Setting(stub.url)
+    adapter = ReferenceShop(Client(stub.url, "admin", history), setting)
+    member: Any = SimpleNamespace(
+        known=True, key="u1", email="e", payments=[], paid_as=set(), orders=lambda **_: [], cart=Cart
+    )
+    member.api = member
+    Snapshots(adapter, StripeMoney(view, "user_id"), history).take([member], [])
     view.close()
     assert lateness.lost_time(history)

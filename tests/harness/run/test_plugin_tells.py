@@ -8,27 +8,63 @@ import pytest
 
 from harness.core.failure import UNKNOWN
 from harness.report import junit
-from harness.run.controller import COULD_NOT_RUN
+from harness.run.controller import COULD_NOT_RUN, NOT_KNOWN
 from tests.harness.small_suite import INI, Started, suite, verdict
 
 pytest_plugins = ["pytester"]
 
 
 def test_what_a_checkout_does_not_offer_is_skipped_and_told(pytester: pytest.Pytester, started: Started) -> None:
-    body = "@pytest.mark.needs('refunds')\ndef test_refund(shop): assert False\ndef test_plain(shop): pass"
+    """An adapter without the method says so at the call: in a case's body, or in what its fixtures prepare."""
+    body = """
+from harness import NotOffered
+@pytest.fixture
+def refunded(shop): raise NotOffered("refund")
+def test_refund(shop): raise NotOffered("refund")
+def test_fixture(refunded): assert False
+def test_plain(shop): pass
+"""
     suite(pytester, body)
+    result = pytester.runpytest_inprocess("-p", "no:randomly")
+    document = verdict(pytester)
+    skipped = {"scenarios/test_it.py::test_refund", "scenarios/test_it.py::test_fixture"}
+    assert {row["nodeid"]: row["reason"] for row in document["skipped"]} == dict.fromkeys(
+        skipped, "not offered: refund"
+    )
+    assert (document["suites"]["passed"], document["suites"]["failed"]) == (1, 0)
+    result.stdout.fnmatch_lines(["*o 2 not offered: refund"])
+
+
+def test_what_was_wrong_before_the_missing_method_stays_wrong(pytester: pytest.Pytester, started: Started) -> None:
+    suite(
+        pytester,
+        "from harness import NotOffered\n"
+        "def test_it(shop):\n"
+        "    shop.found = [Failure('oversold', 'Too many')]\n"
+        "    shop.history.record('invoke', 'Ada', 'begin')\n"
+        "    raise NotOffered('refund')",
+    )
+    pytester.runpytest_inprocess()
+    assert [failure["code"] for failure in verdict(pytester)["failures"]] == ["oversold"]
+
+
+def test_an_adapter_that_cannot_be_used_judges_nobody(pytester: pytest.Pytester, started: Started) -> None:
+    started.not_usable = "the adapter: begin: The checkout refused to begin: 404"
+    suite(pytester, "def test_it(shop): assert False")
     result = pytester.runpytest_inprocess()
-    nodeid = "scenarios/test_it.py::test_refund"
-    assert verdict(pytester)["skipped"] == [{"nodeid": nodeid, "reason": "not offered: refunds"}]
-    result.stdout.fnmatch_lines(["*1 not run: not offered: refunds*"])
+    document = verdict(pytester)
+    assert (document["verdict"], document["exit_code"], result.ret) == ("unknown", NOT_KNOWN, NOT_KNOWN)
+    assert document["reasons"] == [f"unknown: {started.not_usable}"]
+    assert document["suites"]["failed"] == 0
 
 
-def test_a_feature_that_does_not_exist_is_no_reason_to_skip(pytester: pytest.Pytester, started: Started) -> None:
-    suite(pytester, "@pytest.mark.needs('refund')\ndef test_refund(shop): pass")
+def test_a_need_that_does_not_exist_is_no_reason_to_skip(pytester: pytest.Pytester, started: Started) -> None:
+    """Features of a checkout are no needs: its adapter tells them."""
+    suite(pytester, "@pytest.mark.needs('refunds')\ndef test_refund(shop): pass")
     pytester.runpytest_inprocess()
     (failure,) = verdict(pytester)["failures"]
     assert failure["code"] == UNKNOWN
-    assert "got refund" in failure["title"]
+    assert "got refunds" in failure["title"]
 
 
 def test_the_command_that_runs_a_case_again_runs_that_case(pytester: pytest.Pytester, started: Started) -> None:

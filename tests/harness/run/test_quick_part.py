@@ -41,6 +41,9 @@ def pytest_collection_finish(session):
 """
 # The files of the suites without a quick case, and why.
 NONE_IN = {
+    "contracts/test_challenge_answers.py": "challenges are looked at in scenarios; these hold their answers",
+    "contracts/test_currency_requests.py": "amounts are looked at in scenarios; these are refused requests",
+    "contracts/test_outage_answers.py": "outages are looked at in scenarios; these hold the headers of their answers",
     "contracts/test_payment_api.py": "random requests take longer than all of the quick part",
     "contracts/test_webhook_deliveries.py": "needs a second checkout, whose start takes as long as twenty cases",
     "contracts/test_webhook_events.py": "needs a second checkout, whose start takes as long as twenty cases",
@@ -50,6 +53,7 @@ NONE_IN = {
     "scenarios/browser/test_interrupted.py": "one browser story of a kind",
     "scenarios/browser/test_outages.py": "outages are looked at without a browser",
     "scenarios/browser/test_plain_page.py": "what pages look like is for the whole gate",
+    "scenarios/browser/test_saved_cards.py": "saved cards are looked at without a browser",
     "scenarios/browser/test_strangers.py": "access is looked at without a browser",
 }
 TWO = """

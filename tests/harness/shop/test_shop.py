@@ -1,20 +1,18 @@
-"""The shop of one test: deterministic names, one admin log-in, signed webhooks, faults that heal, snapshots."""
+"""The shop of one test: deterministic names, one admin log-in, signed webhooks, faults that heal."""
 
 import json
 import time
-from typing import Any
+from dataclasses import replace
 
 import pytest
 import stripe
 
+from harness.checkouts import NotOffered
 from harness.core.history import History
-from harness.shop.shop import Shop
-from harness.shop.snapshots import Snapshots
-from tests.harness.stub import Request, Stub
+from harness.shop.shop import REFUNDED, Shop
+from tests.harness.stub import WEBHOOK_PATH, Stub
 
 FAULTS = "/_localstack/stripe/faults"
-OURS = {"user_id": "usr_1"}
-EMPTY = {"data": [], "has_more": False}
 
 
 def shop(stub: Stub, test_id: str = "a test") -> Shop:
@@ -57,7 +55,7 @@ def test_an_unknown_goal_is_refused(stub: Stub) -> None:
 
 def test_a_signed_webhook_is_what_stripe_s_own_library_accepts(stub: Stub) -> None:
     opened = shop(stub)
-    stub.answers["POST", "/api/webhooks/stripe"] = (200, {})
+    stub.answers["POST", WEBHOOK_PATH] = (200, {})
     event = {"id": "evt_1", "object": "event", "type": "charge.refunded", "data": {"object": {}}}
     opened.webhooks.post(event).expect(200)
     sent = stub.requests[-1]
@@ -74,6 +72,34 @@ def test_a_webhook_without_signature_sends_no_header(stub: Stub) -> None:
     opened = shop(stub)
     opened.webhooks.post("{}", header="")
     assert "Stripe-Signature" not in stub.requests[-1].headers
+
+
+def test_without_a_path_no_webhook_can_be_sent(stub: Stub) -> None:
+    opened = Shop(replace(stub.stack(), webhook_path=""), History(), 7, "a test")
+    with pytest.raises(NotOffered, match="webhook"):
+        opened.webhooks.post("{}")
+    assert stub.requests == []
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("events", "type"),
+    [
+        (("*",), "charge.refunded"),
+        (("refund.created",), "refund.created"),
+        (("payment_intent.succeeded",), None),
+    ],
+)
+def test_a_refund_is_heard_of_by_what_the_checkout_registers_for(
+    stub: Stub, events: tuple[str, ...], type: str | None
+) -> None:
+    opened = Shop(replace(stub.stack(), webhook_events=events), History(), 7, "a test")
+    if type is None:
+        with pytest.raises(NotOffered, match=r"webhook of charge\.refunded or refund\.created"):
+            opened.hears_of(*REFUNDED)
+    else:
+        assert opened.hears_of(*REFUNDED) == type
+    opened.close()
 
 
 def test_a_fault_heals_when_the_block_breaks(stub: Stub) -> None:
@@ -93,48 +119,3 @@ def test_a_fault_heals_when_the_block_breaks(stub: Stub) -> None:
     assert stub.paths()[-1] == f"DELETE {FAULTS}?id=fault_1&account=stub"
     with pytest.raises(ValueError, match="reset_before"), opened.faults.on_stripe(kind="gremlin"):
         pass
-
-
-def test_snapshots_say_what_stripe_and_the_checkout_hold(stub: Stub) -> None:
-    opened = shop(stub)
-    product, ada = opened.product(stock=3), opened.shopper()
-    assert ada.user_id == "usr_1"
-    intent: dict[str, Any] = {"id": "pi_1", "status": "succeeded", "latest_charge": "ch_1", "metadata": OURS}
-    others = {"id": "pi_2", "metadata": {"user_id": "usr_2"}}
-    stub.answers |= {
-        ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [intent, others]}),
-        ("GET", "/v1/charges"): (200, {**EMPTY, "data": [{"id": "ch_1", "status": "succeeded", "amount": 5999}]}),
-        ("GET", "/v1/refunds"): (200, EMPTY),
-        ("GET", "/v1/events"): (200, EMPTY),
-        ("GET", "/api/orders"): (200, {"orders": [{"order_id": "ord_1"}]}),
-        ("GET", f"/api/products/{product.id}"): (200, {"stock": 2}),
-        ("GET", "/_aws/ses"): (200, {"messages": []}),
-    }
-    Snapshots(stub.stack(), opened.stripe, opened.history).take([ada], [product])
-    taken = {event.operation: event.data for event in opened.history.of(kind="snapshot")}
-    assert [event.data["id"] for event in opened.history.of(operation="stripe_intent")] == ["pi_1"]
-    assert taken["stripe_intent"]["charges"][0]["id"] == "ch_1"
-    assert taken["orders"]["orders"] == [{"order_id": "ord_1"}]
-    assert (taken["stock"]["initial"], taken["stock"]["now"]) == (3, 2)
-    assert taken["mails"]["mails"] == []
-    assert (taken["unavailable"]["snapshot"], taken["unavailable"]["of"]) == ("cart", "usr_1")
-
-
-def test_snapshots_wait_for_webhooks_that_are_under_way(stub: Stub) -> None:
-    pending = [1, 1, 0]
-    event = {"id": "evt_1", "data": {"object": {"id": "ch_1", "payment_intent": "pi_1"}}}
-
-    def events(_: Request) -> tuple[int, Any]:
-        left = pending.pop(0)
-        return 200, {**EMPTY, "data": [{**event, "pending_webhooks": left}]}
-
-    opened = shop(stub)
-    ada = opened.shopper()
-    assert ada.user_id
-    mine = {"id": "pi_1", "status": "succeeded", "metadata": {"user_id": "usr_1"}}
-    stub.answers |= {
-        ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [mine]}),
-        ("GET", "/v1/events"): events,
-    }
-    Snapshots(stub.stack(), opened.stripe, opened.history).take([ada], [])
-    assert pending == []

@@ -57,11 +57,11 @@ def test_changes_come_before_the_profile_s_own_variables() -> None:
     first = Stack(
         "embedded", "", "", "http://stripe", "http://aws", "sk_test_a", "pk_test_a", "whsec_1", "a", "", "", 0
     )
-    same = second_environment(first, mine, {})
+    same = second_environment(first, mine, {}, {})
     assert (same["STRIPE_WEBHOOK_SECRET"], same["SHOP_HOOK"]) == ("whsec_1", "<whsec_1>")
-    other = second_environment(first, mine, {"STRIPE_WEBHOOK_SECRET": "whsec_2"})
+    other = second_environment(first, mine, {"STRIPE_WEBHOOK_SECRET": "whsec_2"}, {})
     assert (other["STRIPE_WEBHOOK_SECRET"], other["SHOP_HOOK"]) == ("whsec_2", "<whsec_2>")
-    without = second_environment(first, mine, {"STRIPE_WEBHOOK_SECRET": None})
+    without = second_environment(first, mine, {"STRIPE_WEBHOOK_SECRET": None}, {})
     assert "STRIPE_WEBHOOK_SECRET" not in without
     assert without["SHOP_HOOK"] == "<>"
     assert (without["STRIPE_API_KEY"], without["STRIPE_API_BASE"]) == ("sk_test_a", "http://stripe")

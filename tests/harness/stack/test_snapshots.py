@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from harness import stack
+from harness.checkouts import Payment
 from harness.config import profile
 from harness.core.awaiting import eventually
 from harness.core.cards import card
@@ -26,9 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def taken(shop: Shop) -> list[dict[str, Any]]:
     """The snapshots of a shop, as they are recorded now."""
     history = History()
-    snapshots = Snapshots(shop.stack, shop.stripe, history)
-    snapshots.take(shop._shoppers, shop._products)
-    snapshots.close()
+    Snapshots(shop.adapter, shop.money, history).take(shop._shoppers, shop._products)
     return [{"operation": event.operation, **event.data} for event in history.of(kind="snapshot")]
 
 
@@ -37,19 +36,20 @@ def test_both_ways_record_the_same(running: Stack, monkeypatch: pytest.MonkeyPat
     product = shop.product(stock=9)
     ada, bob, eve = shop.shopper(), shop.shopper("Bob"), shop.shopper("Eve")
     paid = ada.buy(product, card("4242424242424242"))
-    ada.refund(paid.intent_id, amount=500).expect(200)
-    ada.refund(paid.intent_id, amount=700).expect(200)
+    assert paid.order is not None
+    ada.refund(paid.order, 500)
+    ada.refund(paid.order, 700)
     ada.buy(product, card("4000000000000002"))
     bob.buy(product, card("4000000000009995"))
-    bob.add(product.id)
-    assert eve.user_id
+    bob.add(product)
+    assert eve.key
     at_once = eventually(lambda: found if "mails" in str(found := taken(shop)) else None, reason="the mail")
     monkeypatch.setattr(StripeView, "snapshot", lambda *_: None)
     assert at_once == taken(shop)
     intents = [row for row in at_once if row["operation"] == "stripe_intent"]
     assert [[len(row["charges"]), len(row["refunds"])] for row in intents] == [[1, 2], [1, 0], [1, 0]]
     assert {row["operation"] for row in at_once} == {
-        *("begin", "stripe_intent", "orders", "cart", "stock", "mails"),
+        *("begin", "payments", "stripe_intent", "orders", "cart", "stock", "mails"),
     }
     shop.close()
 
@@ -57,18 +57,18 @@ def test_both_ways_record_the_same(running: Stack, monkeypatch: pytest.MonkeyPat
 def test_an_intent_that_a_shopper_was_told_of_is_found_or_gone(running: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that was made before the case began."""
     before = Shop(running, History(), 1, "before")
-    old = before.shopper().buy(before.product(), card("4242424242424242")).intent_id
+    old = before.shopper().buy(before.product(), card("4242424242424242")).payment
     shop = Shop(running, History(), 1, "told of")
     shop.stripe._since = 2_000_000_000
     ada = shop.shopper()
-    assert ada.user_id
-    monkeypatch.setattr(type(ada), "intents", [old, "pi_gone"])
+    assert ada.key
+    ada.payments += [old, Payment("pi_gone")]
     at_once = taken(shop)
     monkeypatch.setattr(StripeView, "snapshot", lambda *_: None)
     assert at_once == taken(shop)
     rows = [row for row in at_once if row["operation"] == "stripe_intent"]
     assert [(row["id"], row.get("gone"), len(row.get("charges", ()))) for row in rows] == [
-        *sorted([(old, None, 1), ("pi_gone", True, 0)])
+        *sorted([(old.id, None, 1), ("pi_gone", True, 0)])
     ]
     shop.close()
     before.close()

@@ -149,6 +149,8 @@ INLINE = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Mug"}
     ({"allow_promotion_codes": True, "discounts": [{"coupon": "TEN"}]}, "discounts",
      "You may only specify one of these parameters: allow_promotion_codes, discounts."),
     ({"customer": "cus_nobody"}, "customer", "No such customer: 'cus_nobody'"),
+    ({"line_items": [{"price_data": {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Tea"}},
+                      "quantity": 0}]}, "line_items[0][quantity]", "This value must be greater than or equal to 1."),
     ({"line_items": [{"price": "price_none", "quantity": 1}]}, "line_items[0][price]",
      "No such price: 'price_none'"),
     ({"ui_mode": "embedded_page"}, "success_url", "can not be used when `ui_mode` is `embedded_page`"),
@@ -200,6 +202,14 @@ def test_totals_that_cannot_be_charged(account: Account, amount: int, code: str)
     error = error_of(try_open(account, line_items=[{"price": price(account, amount), "quantity": 1}]), 400)
     assert error["code"] == code
     assert error["message"].startswith("The Checkout Session's total amount due must")
+
+
+def test_a_total_that_the_currency_does_not_have(account: Account) -> None:
+    """Fact 36: the last digit of three decimals is 0. That a session is refused already is inferred."""
+    dinars = price(account, 5125, currency="kwd")
+    error = error_of(try_open(account, line_items=[{"price": dinars, "quantity": 1}]), 400)
+    assert (error["code"], error.get("param")) == ("invalid_charge_amount", None)
+    open_session(account, line_items=[{"price": dinars, "quantity": 2}])
 
 
 def test_price_data(account: Account) -> None:

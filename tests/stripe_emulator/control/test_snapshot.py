@@ -25,13 +25,22 @@ def test_the_intents_of_these_users_with_their_money(account: Account) -> None:
     account.confirm(second, payment_method=DECLINED)
     account.confirm(second, payment_method="pm_card_visa")
     account.pay(metadata={"user_id": "u3"})
-    told = snapshot(account, metadata_user_ids="u1,u2")
+    told = snapshot(account, metadata_key="user_id", metadata_values="u1,u2")
     assert [intent["id"] for intent in told["payment_intents"]] == [second, first]
     assert told["payment_intents"][1] == account.retrieve(first)
     assert told["charges"] == {id: account.charges(id) for id in (first, second)}
     assert [charge["status"] for charge in told["charges"][second]] == ["succeeded", "failed"]
     assert [refund["id"] for refund in told["refunds"][first]] == [refund["id"] for refund in refunds][::-1]
     assert (told["refunds"][second], told["undelivered_events"]) == ([], [])
+
+
+def test_users_are_named_under_any_key(account: Account) -> None:
+    """Each shop has its own; without a key nobody is asked for."""
+    mine = account.pay(metadata={"customer": "u1", "user_id": "u2"})["id"]
+    account.pay(metadata={"user_id": "u1"})
+    told = snapshot(account, metadata_key="customer", metadata_values="u1")
+    assert [intent["id"] for intent in told["payment_intents"]] == [mine]
+    assert snapshot(account, metadata_values="u1")["payment_intents"] == []
 
 
 def test_an_intent_may_be_named(account: Account) -> None:
@@ -50,11 +59,13 @@ def test_it_waits_until_the_events_are_delivered(account: Account, receiver: Rec
     gate = receiver.hold()
     mine, other = account.intent(metadata={"user_id": "u1"})["id"], account.intent()["id"]
     events = {event["data"]["object"]["id"]: event["id"] for event in account.events("payment_intent.created")}
-    assert snapshot(account, metadata_user_ids="u1")["undelivered_events"] == [events[mine]]
+    assert snapshot(account, metadata_key="user_id", metadata_values="u1")["undelivered_events"] == [events[mine]]
     assert snapshot(account, payment_intents=other)["undelivered_events"] == [events[other]]
-    assert snapshot(account, metadata_user_ids="u1", wait=1)["undelivered_events"] == [events[mine]]
+    assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=1)["undelivered_events"] == [
+        events[mine]
+    ]
     gate.set()
-    assert snapshot(account, metadata_user_ids="u1", wait=10)["undelivered_events"] == []
+    assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=10)["undelivered_events"] == []
 
 
 @pytest.mark.parametrize("asked", [{"created_gte": "yesterday"}, {"wait": "-1"}, {"wait": "1.5"}, {"created_gte": "٣"}])

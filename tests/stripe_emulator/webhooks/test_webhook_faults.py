@@ -131,6 +131,20 @@ def test_healing_delivers_what_was_kept_back(account: Account, receiver: Receive
     assert heard(receiver) == [intent]
 
 
+def test_a_fault_may_mean_the_events_of_one_object(account: Account, receiver: Receiver) -> None:
+    """Tests that share an account hold back the news of their own payment alone."""
+    listen(account, receiver, SUCCEEDED)
+    spoil(account, "reorder", times=9, size=9, contains="cart-1")
+    held = account.pay(metadata={"cart": "cart-1"})["id"]
+    other = account.pay(metadata={"cart": "cart-2"})["id"]
+    receiver.wait_for(SUCCEEDED)
+    advance(account, 0)
+    assert heard(receiver) == [other]
+    ok(account.introspect("DELETE", "/webhook_faults", params={"account": account.name}))
+    receiver.wait_for(SUCCEEDED, 2)
+    assert heard(receiver) == [other, held]
+
+
 @pytest.mark.parametrize(
     ("wish", "param"),
     [

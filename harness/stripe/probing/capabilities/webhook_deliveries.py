@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.stripe.probing.kit.backend import Backend
 from harness.stripe.probing.kit.client import Deviation
@@ -10,31 +11,67 @@ SOURCE = "https://docs.stripe.com/api/events/object#event_object-pending_webhook
 BUILDS_ON = ("events",)
 # Of a payment that is made and given back, those that a checkout most likely registers for first.
 TYPES = ("payment_intent.succeeded", "charge.succeeded", "payment_intent.created", "charge.refunded")
+# For a checkout that hears of nothing but its sessions.
+COMPLETED, EXPIRED = "checkout.session.completed", "checkout.session.expired"
+SESSION = {
+    "mode": "payment",
+    "success_url": "https://shop.example/thanks",
+    "line_items[0][quantity]": "1",
+    "line_items[0][price_data][currency]": "usd",
+    "line_items[0][price_data][unit_amount]": "1000",
+    "line_items[0][price_data][product_data][name]": "A probe",
+}
+# What is typed into Stripe's page.
+CARD = {
+    "action": "pay",
+    "method": "card",
+    "email": "probe@shop.example",
+    "cardNumber": "4242424242424242",
+    "cardExpiry": "1234",
+    "cardCvc": "123",
+    "billingName": "A Probe",
+}
 SECONDS = 8.0
 LOG = "/_localstack/stripe/webhook_deliveries"
 
 
 def ask(backend: Backend) -> None:
-    """Pay, refund, and see an event of it arrive at the checkout.
+    """Pay, refund (or complete a session, or let it expire), and see an event of it arrive at the checkout.
 
     It arrived when no delivery of it is pending any more, or when the log of deliveries (where there is one) holds an
     answer of the checkout, whatever it was: what a checkout answers is for the suites to judge.
     """
-    wanted = [one for one in TYPES if any(fnmatchcase(one, pattern) for pattern in backend.stack.webhook_events)]
+    known = (*TYPES, COMPLETED, EXPIRED)
+    wanted = [one for one in known if any(fnmatchcase(one, pattern) for pattern in backend.stack.webhook_events)]
     if not wanted:
         raise Deviation("could not be asked: the checkout registered for no event of a payment")
-    paid = backend.paid()
-    backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
-    delivery = _Delivery(backend, paid["id"], wanted[0])
+    about = _session(backend, wanted[0]) if wanted[0] in (COMPLETED, EXPIRED) else _payment(backend)
+    delivery = _Delivery(backend, about, wanted[0])
     if not backend.client.until(delivery.arrived, SECONDS):
         raise Deviation(delivery.instead())
+
+
+def _payment(backend: Backend) -> str:
+    paid = backend.paid()
+    backend.client.post("/v1/refunds", {"payment_intent": paid["id"]}).ok("a refund")
+    return str(paid["id"])
+
+
+def _session(backend: Backend, type_: str) -> str:
+    """A Checkout Session about which there is an event of this type."""
+    session = backend.client.post("/v1/checkout/sessions", SESSION).ok("a Checkout Session")
+    if type_ == EXPIRED:
+        backend.client.post(f"/v1/checkout/sessions/{session['id']}/expire", {}).ok("the expiry of a session")
+    else:
+        backend.client.post(urlsplit(session["url"]).path, CARD)
+    return str(session["id"])
 
 
 class _Delivery:
     """What was seen of one event so far."""
 
-    def __init__(self, backend: Backend, intent_id: str, type_: str) -> None:
-        self._backend, self._intent_id, self._type = backend, intent_id, type_
+    def __init__(self, backend: Backend, about: str, type_: str) -> None:
+        self._backend, self._about, self._type = backend, about, type_
         self._event: dict[str, Any] = {}
         self._pending, self._error = False, ""
 
@@ -68,7 +105,7 @@ class _Delivery:
         return next((row for row in rows if self._is_ours(row["data"]["object"])), {})
 
     def _is_ours(self, subject: dict[str, Any]) -> bool:
-        return self._intent_id in (subject.get("id"), subject.get("payment_intent"))
+        return self._about in (subject.get("id"), subject.get("payment_intent"))
 
     def _registered(self) -> bool:
         """Whether there is an endpoint for it; https://docs.stripe.com/api/webhook_endpoints/list."""

@@ -14,7 +14,13 @@ from harness.config import profile
 from tests.harness.stripe.probing.wrong_backend import WrongBackend, approves
 
 ROOT = Path(__file__).resolve().parents[4]
-COPIED = ("scenarios/__init__.py", "scenarios/steps.py", "scenarios/test_declines.py", "pytest.ini")
+COPIED = (
+    "scenarios/__init__.py",
+    "scenarios/refusals.py",
+    "scenarios/steps.py",
+    "scenarios/test_declines.py",
+    "pytest.ini",
+)
 APPROVED = "4000000000009995"
 RUN_SECONDS = 240.0
 

@@ -78,8 +78,8 @@ def test_the_card_of_a_parameter_counts(pytester: pytest.Pytester, started: Star
     [
         ("needs('events')", "events"),
         ("needs('webhook_deliveries')", "events"),  # it builds on events
-        ("needs('refunds')", "refunding"),
-        ("needs('server_confirm')", "server_payments"),
+        ("needs('refunding')", "refunding"),
+        ("needs('server_payments')", "server_payments"),
         ("card('4242424242424242')", "browser_payments"),
         ("card('4000000000003220')", "challenge_answers"),
         ("card('4000000000000002')", "second_attempts"),
@@ -88,7 +88,6 @@ def test_the_card_of_a_parameter_counts(pytester: pytest.Pytester, started: Star
 )
 def test_what_a_case_needs(pytester: pytest.Pytester, started: Started, mark: str, missing_capabilities: str) -> None:
     started.missing_capabilities = {missing_capabilities: "does otherwise"}
-    started.offers = ("refunds", "server_confirm")
     arguments = "shop, n" if mark.startswith("parametrize") else "shop"
     suite(pytester, f"@pytest.mark.{mark}\ndef test_it({arguments}): pass\ndef test_free(): pass")
     pytester.runpytest_inprocess().assert_outcomes(passed=1, skipped=1)

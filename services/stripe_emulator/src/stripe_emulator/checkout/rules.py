@@ -16,6 +16,7 @@ from stripe_emulator.resource_kit.amounts import (
     MINIMUM,
     UNITS_OF_50_CENTS,
     check_currency,
+    check_granularity,
     display,
 )
 from stripe_emulator.state.account import Object
@@ -139,7 +140,7 @@ def check_lines(lines: list[Object], mode: str) -> None:
 
 
 def check_total(total: int, currency: str) -> None:
-    """Refuse a total in minor units below the currency's minimum; 0 is allowed (facts 18, 38)."""
+    """Refuse a total in minor units that the currency does not have (facts 18, 36-38); 0 is allowed."""
     least = MINIMUM.get(currency)
     if least is not None and 0 < total < least:
         message = (
@@ -153,6 +154,8 @@ def check_total(total: int, currency: str) -> None:
     if total > most:
         message = f"The Checkout Session's total amount due must be no more than {display(most, currency)}."
         raise invalid(message, code="amount_too_large")
+    # Inferred: the rule is documented for amounts; where Stripe says so of a session is not.
+    check_granularity(total, currency, param=None)
 
 
 def check_counts(params: dict[str, Any]) -> None:

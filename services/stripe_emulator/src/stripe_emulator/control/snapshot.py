@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
@@ -15,18 +16,30 @@ from stripe_emulator.wire.errors import invalid
 MAX_WAIT, POLL_SECONDS = 30.0, 0.02
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which intents: those with one of the values under the key of their metadata, and the named ones."""
+
+    key: str
+    values: set[str]
+    named: set[str]
+
+    def has(self, intent: Object) -> bool:
+        return intent["id"] in self.named or intent["metadata"].get(self.key) in self.values
+
+
 async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> Object:
-    """The intents made since `created_gte` whose `metadata.user_id` is one of `metadata_user_ids`, or that are named in
-    `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however old, by the
-    intent's id; all newest first. And the ids of events about the intents that are not delivered.
+    """The intents made since `created_gte` whose `metadata` has one of `metadata_values` under `metadata_key`, or that
+    are named in `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however
+    old, by the intent's id; all newest first. And the ids of events about the intents that are not delivered.
 
     With `wait` the answer comes once everything is delivered, or after so many seconds.
     """
     since, seconds = _number(query, "created_gte"), min(_number(query, "wait"), MAX_WAIT)
-    users, named = _words(query, "metadata_user_ids"), _words(query, "payment_intents")
+    wanted = Wanted(query.get("metadata_key", ""), _words(query, "metadata_values"), _words(query, "payment_intents"))
     ends = time.monotonic() + seconds
     while True:
-        intents = list(_intents(account, since, users, named))
+        intents = list(_intents(account, since, wanted))
         ids = {intent["id"] for intent in intents}
         undelivered = list(_undelivered(account, since, ids)) if ids else []
         seconds_left = ends - time.monotonic()
@@ -36,15 +49,15 @@ async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> 
         await asyncio.sleep(min(POLL_SECONDS, seconds_left))
     return {
         "payment_intents": intents,
-        "charges": {id: account.all("charge", payment_intent=id) for id in sorted(ids | named)},
-        "refunds": {id: account.all("refund", payment_intent=id) for id in sorted(ids | named)},
+        "charges": {id: account.all("charge", payment_intent=id) for id in sorted(ids | wanted.named)},
+        "refunds": {id: account.all("refund", payment_intent=id) for id in sorted(ids | wanted.named)},
         "undelivered_events": undelivered,
     }
 
 
-def _intents(account: Account, since: float, users: set[str], named: set[str]) -> Iterator[Object]:
+def _intents(account: Account, since: float, wanted: Wanted) -> Iterator[Object]:
     for intent in account.table("payment_intent").walk({}, created={"gte": since}):
-        if intent["created"] >= since and (intent["id"] in named or intent["metadata"].get("user_id") in users):
+        if intent["created"] >= since and wanted.has(intent):
             yield intent
 
 

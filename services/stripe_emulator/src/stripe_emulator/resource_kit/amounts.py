@@ -60,7 +60,7 @@ def check_amount(amount: int, currency: str) -> None:
     if amount > maximum:
         message = f"Amount must be no more than {display(maximum, currency)}"
         raise invalid(message, param="amount", code="amount_too_large")
-    _check_granularity(amount, currency)
+    check_granularity(amount, currency)
     _check_minimum(amount, currency)
 
 
@@ -78,12 +78,13 @@ def display(amount: int, currency: str) -> str:
     return f"{symbol}{Decimal(amount).scaleb(-places):,.{places}f}"
 
 
-def _check_granularity(amount: int, currency: str) -> None:
+def check_granularity(amount: int, currency: str, param: str | None = "amount") -> None:
+    """Refuse an amount that ends in digits which its currency must leave 0."""
     # Stripe documents the rule (facts 36, 37) and the code for amounts it cannot charge; the wording is ours.
     step = 10 if currency in THREE_DECIMAL else 100 if currency in HUNDREDS_ONLY else 1
     if amount % step:
         message = f"Invalid amount: amounts in {currency} must be divisible by {step}, but {amount} was passed."
-        raise invalid(message, param="amount", code="invalid_charge_amount")
+        raise invalid(message, param=param, code="invalid_charge_amount")
 
 
 def _check_minimum(amount: int, currency: str) -> None:

@@ -119,7 +119,7 @@ class Webhooks:
 
     def _begin(self, account: Account, event: Object, object_id: str, endpoint: Object) -> None:
         """Start the first delivery, changed by a planned fault if there is one."""
-        fault = self.faults.take(account.name, event["type"])
+        fault = self.faults.take(account.name, event["type"], lambda: to_json(event).decode())
 
         def start(lost: bool = False) -> None:
             self._spawn(account, event["id"], self._deliver(account, event, object_id, endpoint, 1, lost))

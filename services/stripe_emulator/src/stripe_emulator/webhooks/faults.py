@@ -23,7 +23,8 @@ Send = Callable[[], None]
 
 @dataclass
 class WebhookFault:
-    """Spoils `times` first deliveries of events whose type matches the shell pattern `type`.
+    """Spoils `times` first deliveries of events whose type matches the shell pattern `type`, and whose JSON has the
+    text `contains` in it: an id, say, where several tests share an account.
 
     - `duplicate`: `copies` more deliveries of the same event (fact 110).
     - `delay`: the delivery starts `seconds` later by the account's clock.
@@ -37,6 +38,7 @@ class WebhookFault:
     kind: str
     account: str | None = None
     type: str = "*"
+    contains: str = ""
     times: int = 1
     probability: float = 1.0
     copies: int = 1
@@ -68,10 +70,12 @@ class WebhookFaults:
         self._planned.append(fault)
         return fault
 
-    def take(self, account: str, type: str) -> WebhookFault | None:
-        """The fault of this delivery, if any; counts it."""
+    def take(self, account: str, type: str, text: Callable[[], str]) -> WebhookFault | None:
+        """The fault of this delivery, if any; counts it. `text` is the event's JSON."""
         for fault in self._planned:
             if fault.times > 0 and fault.account in (None, account) and fnmatchcase(type, fault.type):
+                if fault.contains and fault.contains not in text():
+                    continue
                 if fault.probability < 1 and self.draw(account).random() >= fault.probability:
                     continue
                 fault.times -= 1

@@ -57,6 +57,7 @@
     if (button.value === "pay") pay.textContent = "Processing…";
     form.setAttribute("aria-busy", "true");
     pay.disabled = true;
+    show({}, "");  // what was refused before says nothing of this try
     try {
       const told = await embedded.after(await send(button));
       if (told.redirect) { embedded.leave(told); return; }

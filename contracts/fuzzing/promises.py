@@ -1,0 +1,49 @@
+"""What of Schemathesis's findings a contract that we did not write promises the contrary of; the rest is no finding.
+
+A document of a framework lists a success and its own error for bad input, and leaves out what the handlers raise: it is
+no promise that nothing else comes. Which requests are taken, and how others are refused, is promised by nobody's list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.shared.document import Json, Operation
+
+SERVER_ERROR, STATUS, SCHEMA = "not_a_server_error", "status_code_conformance", "response_schema_conformance"
+# What is declared of an answer, and how it is checked.
+HELD = (
+    SERVER_ERROR,
+    STATUS,
+    "content_type_conformance",
+    "response_headers_conformance",
+    SCHEMA,
+)
+# What a framework (FastAPI) documents of its own accord, and as what; handlers answer it in other words, too.
+AUTOMATIC, AS_WHAT = {"422"}, "HTTPValidationError"
+
+
+def settings(names: list[str]) -> dict[str, Any]:
+    """Schemathesis's `checks` with those alone."""
+    return {name: {"enabled": False} for name in names if name not in HELD}
+
+
+def broken(operation: Operation | None, check: str, status: int) -> bool:
+    """Whether an answer that failed a check breaks what the operation's contract promises."""
+    if check not in HELD:
+        return False
+    responses: Json = operation.definition.get("responses", {}) if operation is not None else {}
+    documented = {str(one).upper() for one in responses}
+    if check == SERVER_ERROR:
+        return not {str(status), f"{status // 100}XX", "DEFAULT"} & documented
+    if check == SCHEMA and str(status) in AUTOMATIC:
+        return not _automatic(responses.get(str(status), {}))
+    if check == STATUS:
+        errors = {one for one in documented if one.startswith("4")} - AUTOMATIC
+        return bool(errors) if status >= 400 else any(one.startswith("2") for one in documented)
+    return True
+
+
+def _automatic(response: Json) -> bool:
+    schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
+    return any(ref.endswith(f"/{AS_WHAT}") for ref in schemas)

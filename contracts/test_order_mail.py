@@ -1,0 +1,45 @@
+"""What our shop's confirmation mail says: the order's id, the amount in the currency's decimals, and no token."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.shared.labels import labelled, titled
+from contracts.shared.payment_api import PaymentApi
+from harness import Shop, contains, expect, lacks
+from scenarios.mails import mails_to
+from scenarios.steps import VISA, assert_told_paid, bought
+
+pytestmark = pytest.mark.card(VISA)
+
+
+@labelled("Confirmation mail", "What a mail tells")
+@pytest.mark.quick
+def test_the_mail_names_the_order(shop: Shop) -> None:
+    titled("The mail names the order and what it cost")
+    PaymentApi(shop.visitor())
+    ada, product, purchase = bought(shop, price=5999)
+    assert_told_paid(purchase, shop.cost(product))
+    mail = str(mails_to(shop, ada)[0])
+    expect(mail, contains(purchase.order and purchase.order.id), "the mail")
+    expect(mail, contains("59.99"), "the mail")
+
+
+@labelled("Confirmation mail", "Amounts")
+@pytest.mark.parametrize(
+    ("currency", "amount", "text"), [("eur", 1250, "12.50"), ("jpy", 500, "500 JPY"), ("kwd", 12340, "12.340")]
+)
+@pytest.mark.needs("currencies")
+def test_amounts_are_told_in_their_decimals(shop: Shop, currency: str, amount: int, text: str) -> None:
+    titled(f"The mail tells {amount} {currency} as {text}")
+    PaymentApi(shop.visitor())
+    ada, _, _ = bought(shop, price=amount, currency=currency)
+    expect(str(mails_to(shop, ada)[0]), contains(text), "the mail")
+
+
+@labelled("Confirmation mail", "What a mail tells")
+def test_the_mail_holds_no_token(shop: Shop) -> None:
+    titled("The mail holds no token of the shopper's")
+    PaymentApi(shop.visitor())
+    ada, _, _ = bought(shop)
+    expect(str(mails_to(shop, ada)[0]), lacks(PaymentApi(ada).token), "the mail")

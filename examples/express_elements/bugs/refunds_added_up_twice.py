@@ -1,0 +1,19 @@
+"""The refund's route adds the amount to the order, and so does the webhook that tells of the same refund."""
+
+from proving.bugs import Bug, Edit
+
+BUG = Bug(
+    edits=(
+        Edit(
+            "server.js",
+            ("    await noteRefund(order.paymentIntent);\n    return response.json({ refunded: amount });\n"),
+            (
+                "    await noteRefund(order.paymentIntent);\n"
+                "    order.refunded += amount;\n"
+                "    return response.json({ refunded: amount });\n"
+            ),
+        ),
+    ),
+    codes=("refund_without_money",),
+    run=("scenarios/test_refunds.py",),
+)

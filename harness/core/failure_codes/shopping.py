@@ -1,0 +1,99 @@
+"""Codes of what a shopper's steps come to, in any shop."""
+
+from harness.core.failure_codes.code import FailureCode
+
+CODES = (
+    FailureCode(
+        code="refused",
+        severity="critical",
+        title="The checkout refused what it must do",
+        meaning="The checkout answered an ordinary step of a shopper (put into the cart, begin to pay, refund) with "
+        "an error, so the shopper cannot go on.",
+        what_to_do="Read the request and the answer under the failure. Where the shop is right to refuse, the case "
+        "says so; where the request is not what your shop expects, mend the adapter's method of that name.",
+        example="""\
+The checkout refused to begin [refused]
+      Let POST http://127.0.0.1:8000/checkout be sent for Ada
+     Then it is done
+  However the checkout answered 500: Internal Server Error""",
+    ),
+    FailureCode(
+        code="not_refused",
+        severity="critical",
+        title="The checkout did what it must refuse",
+        meaning="Something that no checkout may do was asked for (another shopper's order, more money back than was "
+        "paid, a quantity of minus one), and it was done.",
+        what_to_do="The title says what was asked for. Check it at the server, whatever the page allows.",
+        example="""\
+The checkout did not refuse another shopper's order [not_refused]
+      Let the checkout be asked for another shopper's order
+     Then it refuses
+  However it did as asked: Order(id='o1', ...)""",
+    ),
+    FailureCode(
+        code="fell_over",
+        severity="critical",
+        title="The checkout fell over in place of refusing",
+        meaning="The checkout answered 500 to something that it should refuse: nobody thought of it, and what was done "
+        "until then may stay.",
+        what_to_do="Look into the checkout's log at that moment, and refuse such a request before anything is done.",
+        example="""\
+The checkout fell over in place of refusing [fell_over]
+      Let the checkout be asked for a quantity of -1
+     Then it refuses
+  However it answered 500: Internal Server Error""",
+    ),
+    FailureCode(
+        code="goods_for_less",
+        severity="blocker",
+        title="A shopper who changed what the page sends got goods for less than they cost",
+        meaning="A number or an id in the page's requests was changed on its way, and the goods of the order cost "
+        "more than what Stripe took: the checkout believes a price, an amount or an id that the browser names.",
+        what_to_do="Compute what is charged at the server, from the products' own prices and the same lines that the "
+        "order will have; take nothing but products and quantities from the page, and check both.",
+        example="""\
+A shopper who changed what the page sends got goods for less than they cost [goods_for_less]
+      Let a shopper send POST /checkout: body.items.0.price = 5999 changed to 4790
+     Then Stripe takes at least what the goods of the order cost
+  However Stripe took {'usd': 9580} for {'p1': 2}, which cost 11998 usd""",
+    ),
+    FailureCode(
+        code="goods_before_money",
+        severity="blocker",
+        title="The checkout delivers what nobody has paid for yet",
+        meaning="An order was told or written for a payment for which Stripe has taken no money: the session is open, "
+        "expired, or complete with a debit that the bank has not answered.",
+        what_to_do="Deliver on `payment_status` paid (or no_payment_required) of a Checkout Session, and on "
+        "`succeeded` of a PaymentIntent; `checkout.session.completed` alone says neither, `processing` is not paid.",
+        example="""\
+The checkout delivers what nobody has paid for yet [goods_before_money]
+      Let cs_test_1 be a payment for which Stripe has taken no money
+     Then the shopper is told of no order, and has none
+  However coming back tells Order(id='o1', ...), and the paid orders are []""",
+    ),
+    FailureCode(
+        code="no_way_to_pay",
+        severity="critical",
+        title="The checkout began a payment that nobody can pay",
+        meaning="A payment that was begun leads nowhere: it has neither a client secret for the page nor the address "
+        "of a page of Stripe's.",
+        what_to_do="Look at what the adapter's `begin` made of the checkout's answer, which is part of the failure.",
+        example="""\
+The checkout began a payment that nobody can pay [no_way_to_pay]
+      Let the checkout begin the payment 17
+     Then it has a client secret (pi_..., cs_...) for the page, or the address of Stripe's page
+  However its client secret is '' and its address ''""",
+    ),
+    FailureCode(
+        code="not_filled_in",
+        severity="critical",
+        title="Stripe's page wants more than the suites fill in",
+        meaning="A Checkout Session asks the shopper for something (a phone number, a custom field) that the suites do "
+        "not know an answer to, so it could not be paid.",
+        what_to_do="Leave the field out of the session, or make it optional, while the suites run.",
+        example="""\
+Stripe's page wants more than this harness fills in [not_filled_in]
+     Then the page can be paid with an e-mail address, a card and an address
+  However it requires phoneNumber""",
+    ),
+)
