@@ -14,7 +14,7 @@ from harness.checkouts import Cart, Lost, NotOffered, Order, Payment, Refused
 from harness.core.awaiting import eventually
 from harness.core.cards import Card, card
 from harness.core.masking import shorten
-from harness.shopper import seen
+from harness.shopper import cart_changes, seen
 from harness.shopper.buyer import Buyer
 from harness.shopper.front import Front, PastThePages
 from harness.shopper.purchase import Purchase
@@ -308,10 +308,11 @@ class BrowserBuyer(Buyer):
         if not self.shows(what):
             return False
         since = len(self.window.traffic.recorded)
-        self.go(what, *given)
-        for one in self.window.traffic.recorded[since:]:
-            if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
-                raise Refused(what, self._actor, one.exchange)
+        with cart_changes.noted(self._history, self._note, what, *given):
+            self.go(what, *given)
+            for one in self.window.traffic.recorded[since:]:
+                if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
+                    raise Refused(what, self._actor, one.exchange)
         return True
 
     def _paid(self, page: Page) -> Locator:
