@@ -6,8 +6,8 @@
     python -m scripts.images --there              build nothing: are they there?
     python -m scripts.images --prune              build nothing; remove images of ours with contents of another day
 
-Nothing is built when nothing changed. LOCALSTACK_IMAGE names another LocalStack to build on; LOCALSTACK_AUTH_TOKEN
-stands for the licensed one.
+Nothing is built when nothing changed; `latest` is what was asked for last, in whichever tree. LOCALSTACK_IMAGE names
+another LocalStack to build on; LOCALSTACK_AUTH_TOKEN stands for the licensed one.
 """
 
 from __future__ import annotations

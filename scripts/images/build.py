@@ -18,9 +18,13 @@ LICENSED = (
 
 
 def ensure(name: str, *, offline: bool = False) -> str:
-    """The tag of the image of that name, which is there afterwards; Unavailable when it cannot be had."""
+    """The tag of the image of that name, which is there and `latest` afterwards; Unavailable when it cannot be had."""
     image = IMAGES[name]
-    return _found(image, offline=offline) or _build(image, _base(image.base, offline))
+    tag = _found(image, offline=offline)
+    if tag is None:
+        return _build(image, _base(image.base, offline))
+    engine.name_latest(tag)
+    return tag
 
 
 def there(name: str) -> str:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from scripts.images.catalogue import DEBIAN_PACKAGES, DEBIAN_SUITE
-from scripts.images.engine import Unavailable, command, run, tell
+from scripts.images.engine import Unavailable, command, name_latest, tell
 from scripts.images.wheels import CACHE
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -63,4 +63,4 @@ def _import(root: Path, name: str) -> None:
         done = subprocess.run(words, stdin=tar.stdout, capture_output=True, text=True, check=False)
     if tar.returncode or done.returncode:
         raise Unavailable(f"docker import of {root}: {done.stderr.strip() or f'tar ended with {tar.returncode}'}")
-    run("tag", name, f"{name.partition(':')[0]}:latest")
+    name_latest(name)

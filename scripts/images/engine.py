@@ -43,6 +43,11 @@ def has(image: str) -> bool:
     return done.returncode == 0
 
 
+def name_latest(tag: str) -> None:
+    """Let `latest` be this image: another tree with other contents may have built one of that name since."""
+    run("tag", tag, f"{tag.partition(':')[0]}:latest")
+
+
 def pull(image: str) -> bool:
     """Whether the image could be pulled; a registry that says nothing for 15 s is given up."""
     tell(f"pulling {image} ...")

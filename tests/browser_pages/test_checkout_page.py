@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser_pages.conftest import ASKED, PHONE, WAIT_MS
-from tests.stripe_emulator.checkout.checkout_shop import CANCEL, open_session, price, session_of
+from tests.stripe_emulator.checkout.checkout_shop import CANCEL, freeze, open_session, price, session_of
+from tests.stripe_emulator.checkout.hosted_form import fill, pay
 from tests.stripe_emulator.checkout.test_checkout_amounts import coupon, shipping
 from tests.stripe_emulator.client import JSON, Account, ok
 
@@ -17,21 +18,6 @@ both_ways = pytest.mark.parametrize("context", [True, False], ids=["script", "no
 ANY = re.compile(r"\S")
 STEP_MS = 20
 DONE = "https://shop.example/done?session_id="
-
-
-def fill(page: Page, number: str = "4242424242424242") -> None:
-    """Fill in the fields that every session asks for."""
-    page.locator("#email").fill("jenny@example.com")
-    page.locator("#cardNumber").fill(number)
-    page.locator("#cardExpiry").fill("12 / 34")
-    page.locator("#cardCvc").fill("123")
-    page.locator("#billingName").fill("Jenny Rosen")
-    page.locator("#billingPostalCode").fill("94080")
-
-
-def pay(page: Page) -> None:
-    """Press the button, found as tests of Stripe's own page find it."""
-    page.get_by_test_id("hosted-payment-submit-button").click()
 
 
 def arrive(page: Page, session: JSON) -> None:
@@ -174,6 +160,7 @@ def test_a_bank_account(page: Page, account: Account) -> None:
     """Only the fields of the chosen payment method are there."""
     items = [{"price": price(account, 1500, "eur"), "quantity": 1}]
     session = open_session(account, line_items=items, payment_method_types=["card", "sepa_debit"])
+    freeze(account)
     page.goto(session["url"])
     expect(page.get_by_label("IBAN")).to_be_hidden()
     page.get_by_label("SEPA Direct Debit").check()

@@ -29,6 +29,15 @@ def docker(*words: str, check: bool = True) -> str:
     return done.stdout.strip()
 
 
+def made(name: str, *labels: str) -> str:
+    """An empty image; its id."""
+    changes = [word for label in labels for word in ("--change", f"LABEL {label}")]
+    words = ["docker", "import", *changes, "--change", 'CMD ["x"]', "-", *([name] if name else [])]
+    empty = b"\0" * 10240  # of tar: two empty blocks and more
+    done = subprocess.run(words, input=empty, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
 class Container:
     """A running container whose one published port is on 127.0.0.1."""
 

@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import tomllib
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from harness.stack.base.failure import StackFailure
 from harness.stack.docker import images
 from scripts.images import build, catalogue, engine, wheels
 from tests.localstack.conftest import OFFLINE, Image
-from tests.localstack.engine import docker, running
+from tests.localstack.engine import docker, made, running
 
 NAMES = ("localstack", "emulator", "checkout", "tap")
 MEGABYTES = {"localstack": 400, "emulator": 150, "checkout": 250, "tap": 150}
@@ -33,10 +34,24 @@ print([*tools, *map(str, wheels), *map(str, certificates)])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_built_when_nothing_changed(image: Image, name: str, tmp_path: Path) -> None:
     first, log = image(name), tmp_path / "log"
-    made = docker("image", "inspect", "--format", "{{.Id}} {{.Created}}", first)
+    before = docker("image", "inspect", "--format", "{{.Id}} {{.Created}}", first)
     assert images.ensure(name, offline=OFFLINE, log=log) == {name: first}
     assert log.read_text("utf-8") == ""
-    assert docker("image", "inspect", "--format", "{{.Id}} {{.Created}}", f"{first.partition(':')[0]}:latest") == made
+    assert docker("image", "inspect", "--format", "{{.Id}} {{.Created}}", f"{first.partition(':')[0]}:latest") == before
+
+
+def test_latest_is_the_image_of_this_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built before and found now, it takes `latest` back from what another tree has built meanwhile."""
+    here = catalogue.Image(f"test-{uuid.uuid4().hex[:12]}", "emulator", catalogue.PYTHON)
+    monkeypatch.setitem(catalogue.IMAGES, here.name, here)
+    tag, latest = here.tag(catalogue.stand_in(here.base)), f"{here.repository}:latest"
+    try:
+        ours, others = made(tag, "tree=ours"), made(latest, "tree=others")
+        assert ours != others
+        assert build.ensure(here.name, offline=True) == tag
+        assert docker("image", "inspect", "--format", "{{.Id}}", latest) == ours
+    finally:
+        docker("image", "rm", tag, latest, check=False)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.images import catalogue, prune
-from tests.localstack.engine import docker
+from tests.localstack.engine import docker, made
 
 
 @pytest.fixture
@@ -23,15 +23,6 @@ def prefix(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     yield own
     for found in docker("image", "ls", "--quiet", "--filter", f"reference={own}/*").split():
         docker("image", "rm", "--force", found, check=False)
-
-
-def made(name: str, *labels: str) -> str:
-    """An empty image; its id."""
-    changes = [word for label in labels for word in ("--change", f"LABEL {label}")]
-    words = ["docker", "import", *changes, "--change", 'CMD ["x"]', "-", *([name] if name else [])]
-    empty = b"\0" * 10240  # of tar: two empty blocks and more
-    done = subprocess.run(words, input=empty, capture_output=True, check=True)
-    return done.stdout.decode().strip()
 
 
 def there(image: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Error
 
-from tests.stripe_emulator.client import ok
+from tests.stripe_emulator.client import eventually, ok
 from tests.stripe_js.shop import CARD, SPLIT, Shop
 
 CONFIRM = """(secret) => stripe.confirmCardPayment(secret, {
@@ -43,14 +43,27 @@ def test_paying_with_split_elements(shop: Shop) -> None:
     assert (paid["payment_method"]["card"]["last4"], paid["payment_method"]["card"]["exp_month"]) == ("0005", 12)
 
 
+def await_code(shop: Shop, brand: str, code: str) -> None:
+    """Type four digits, until the frame of the code knows the brand and makes this of them."""
+    field = shop.frame("cardCvc").locator("[name=cvc]")
+
+    def typed() -> str:
+        field.fill("1234")
+        return field.input_value()
+
+    eventually(lambda: typed() == code, reason=f"{brand} to reach the code")
+
+
 def test_the_brand_reaches_the_code(shop: Shop) -> None:
     """The number's frame tells the code's frame the brand: four digits for American Express only."""
     secret = shop.account.intent()["client_secret"]
     shop.open().with_card(*SPLIT)
     shop.frame("cardNumber").locator("[name=number]").fill(CARD)
     assert shop.run(CONFIRM_SPLIT, secret)["error"]["code"] == "incomplete_expiry", "the first incomplete frame"
-    fill_split(shop, "378282246310005", "1234")
-    assert shop.value("cvc", "cardCvc") == "1234"
+    await_code(shop, "Visa", "123")
+    fill_split(shop, "378282246310005", "")
+    await_code(shop, "American Express", "1234")
+    shop.change("cardCvc", complete=True)
     shop.frame("cardCvc").locator("[name=cvc]").fill("123")
     shop.change("cardCvc", complete=False)
     assert shop.run(CONFIRM_SPLIT, secret)["error"]["code"] == "incomplete_cvc"

@@ -146,6 +146,7 @@ def test_collecting_by_hand(shop: Shop) -> None:
     intent = asks(shop, "us_bank_account")
     shop.open()
     shop.start(COLLECT, {"call": "collectBankAccountForPayment", "secret": intent["client_secret"], "billing": BILLING})
+    shop.bank.get_by_label("Bank account").wait_for()
     expect(shop.bank.get_by_label("Account number")).to_be_hidden()
     shop.bank.get_by_label("Bank account").select_option("manual")
     shop.bank.get_by_label("Routing number").fill("123456789")

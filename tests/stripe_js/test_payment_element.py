@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from tests.stripe_js.shop import CARD, Shop
 
@@ -139,7 +139,7 @@ def test_the_postal_code(shop: Shop) -> None:
     assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}
     assert shop.frame().locator("[name=postalCode]").get_attribute("inputmode") == "text"
     shop.frame().locator("[name=country]").select_option("DE")
-    assert shop.frame().locator("[name=postalCode]").is_hidden()
+    expect(shop.frame().locator("[name=postalCode]")).to_be_hidden()
     assert shop.run("elements.submit()") == {"selectedPaymentMethod": "card"}
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.stripe_emulator.client import JSON, ok
+from tests.stripe_emulator.client import JSON, eventually, ok
 from tests.stripe_js.shop import COMPLETE, FAIL, NOT_AUTHENTICATED, Shop
 
 CHALLENGED = "4000002760003184"
@@ -74,6 +74,8 @@ def test_walking_away(challenged: Shop, intent: JSON) -> None:
 
 def test_the_keyboard_reaches_the_bank(challenged: Shop) -> None:
     """The bank's page has the focus: Tab, Enter."""
+    inside = challenged.bank.locator("body")
+    eventually(lambda: inside.evaluate("() => document.hasFocus()"), reason="the bank's page to have the focus")
     challenged.page.keyboard.press("Tab")
     expect(challenged.bank.locator(COMPLETE)).to_be_focused()
     challenged.page.keyboard.press("Enter")

@@ -65,7 +65,7 @@ class Merchant:
 
     def calls(self, *spans: tuple[float, float]) -> list[str]:
         """What others than this merchant asked of this account within spans of time: `GET /v1/payment_intents/pi_1`."""
-        log: Any = self._call("GET", f"{INTROSPECTION}/requests?account={self.account}", None, (200,))
+        log: Any = self._call("GET", f"{INTROSPECTION}/requests?account={self.account}", None, (200,))["data"]
         others = [one for one in log if one["headers"].get("user-agent") != AGENT]
         within = [one for one in others if any(since <= one["at"] <= until for since, until in spans)]
         return [f"{one['method']} {one['path']}" for one in within]

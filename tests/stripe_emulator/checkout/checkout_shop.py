@@ -76,6 +76,11 @@ def advance(account: Account, seconds: int) -> None:
     ok(account.introspect("POST", "/clock", params={"account": account.name}, json={"advance": seconds}))
 
 
+def freeze(account: Account) -> None:
+    """Stop the account's clock: a debit is under way until `advance`, however long the test takes to look."""
+    ok(account.introspect("POST", "/clock", params={"account": account.name}, json={"freeze": True}))
+
+
 def press(account: Account, session: JSON, action: str = "pay", **typed: str) -> httpx.Response:
     """Fill in the page and press one of its buttons, as a browser without JavaScript does."""
     form = {**SHOPPER, **typed, "action": action}

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.stripe_emulator.checkout.checkout_shop import advance, session_of
+from tests.stripe_emulator.checkout.checkout_shop import advance, freeze, session_of
+from tests.stripe_emulator.checkout.hosted_form import pay
 from tests.stripe_emulator.checkout.test_hosted_methods import FAILED, SUCCEEDED, endings, taking
 from tests.stripe_emulator.client import JSON, Account
 
@@ -40,10 +41,6 @@ def visit(context: BrowserContext, session: JSON) -> Page:
     page.get_by_label("Email").fill("jenny@example.com")
     page.get_by_label("Name", exact=True).fill("Jenny Rosen")
     return page
-
-
-def pay(page: Page) -> None:
-    page.get_by_test_id("hosted-payment-submit-button").click()
 
 
 def test_choosing(account: Account, context: BrowserContext) -> None:
@@ -79,6 +76,7 @@ def test_a_redirect(account: Account, context: BrowserContext, type: str) -> Non
 def test_sepa(account: Account, context: BrowserContext, iban: str, event: str) -> None:
     """A wrong IBAN is told beside the field; the right one leads to the shop before the bank has answered."""
     session = offering(account, "sepa_debit")
+    freeze(account)
     page = visit(context, session)
     page.get_by_label("IBAN").fill("DE00")
     pay(page)
@@ -95,6 +93,7 @@ def test_sepa(account: Account, context: BrowserContext, iban: str, event: str) 
 def test_a_us_bank_account(account: Account, context: BrowserContext, by_hand: bool) -> None:
     """The test institution at once; typed numbers wait for their microdeposits."""
     session = offering(account, "card", "us_bank_account", currency="usd")
+    freeze(account)
     page = visit(context, session)
     page.get_by_label("US bank account").check()
     expect(page.get_by_label("Account number")).to_be_hidden()

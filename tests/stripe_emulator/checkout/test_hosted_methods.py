@@ -8,6 +8,7 @@ import pytest
 from tests.stripe_emulator.checkout.checkout_shop import (
     SHOPPER,
     advance,
+    freeze,
     monthly,
     open_session,
     press,
@@ -86,6 +87,7 @@ def test_a_debit(account: Account, typed: dict[str, str], event: str, status: st
     """Complete and unpaid at once; the bank's answer comes later (fact 116)."""
     type, currency = ("sepa_debit", "eur") if "iban" in typed else ("us_bank_account", "usd")
     session = taking(account, type, currency=currency)
+    freeze(account)
     assert pay(account, session, **typed).headers["location"].startswith("https://shop.example/done")
     done = session_of(account, session["id"])
     assert (done["status"], done["payment_status"]) == ("complete", "unpaid")
@@ -167,6 +169,7 @@ def test_subscribing_by_debit(account: Account) -> None:
     """Recurring prices by SEPA."""
     items = [{"price": monthly(account, currency="eur"), "quantity": 1}]
     session = open_session(account, mode="subscription", line_items=items, payment_method_types=["sepa_debit"])
+    freeze(account)
     paid = pay(account, session, iban=IBAN)
     assert paid.status_code == 303, text_of(paid)[:200]
     assert session_of(account, session["id"])["payment_status"] == "unpaid"

@@ -94,6 +94,7 @@ def test_three_d_secure(shop: Shop, mode: str) -> None:
     begin(shop, session)
     shop.run(GIVE_EMAIL, EMAIL)
     shop.fill(CHALLENGED)
+    shop.page.wait_for_function("sessions.at(-1).canConfirm")
     shop.start(CONFIRM)
     shop.bank.locator(COMPLETE).wait_for()
     assert now(shop)["canConfirm"] is False, "a confirmation is under way"

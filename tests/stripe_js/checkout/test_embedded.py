@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Error, FrameLocator, expect
 
 from tests.stripe_emulator.checkout.checkout_shop import open_session
-from tests.stripe_emulator.client import JSON
-from tests.stripe_js.checkout.kit import CHALLENGED, EMAIL, back, paid
-from tests.stripe_js.shop import CARD, NOT_AUTHENTICATED, STRIPE_JS, Shop
+from tests.stripe_emulator.checkout.hosted_form import fill, pay
+from tests.stripe_emulator.client import JSON, eventually
+from tests.stripe_js.checkout.kit import CHALLENGED, back, paid
+from tests.stripe_js.shop import NOT_AUTHENTICATED, STRIPE_JS, Shop
 
 BEGIN = """async (secret) => {
     window.completed = 0;
@@ -33,21 +34,6 @@ def begin(shop: Shop, session: JSON, train: str = "endive", script: str = CREATE
     """The shop's page with Checkout in it."""
     shop.route().open(f"{STRIPE_JS}/{train}/stripe.js").run(script, session["client_secret"])
     return shop.page.frame_locator("iframe[name=embedded-checkout]")
-
-
-def fill(page: FrameLocator, number: str = CARD) -> None:
-    """What every session asks for."""
-    page.locator("#email").fill(EMAIL)
-    page.locator("#cardNumber").fill(number)
-    page.locator("#cardExpiry").fill("12 / 34")
-    page.locator("#cardCvc").fill("123")
-    page.locator("#billingName").fill("Jenny Rosen")
-    page.locator("#billingPostalCode").fill("94080")
-
-
-def pay(page: FrameLocator) -> None:
-    """Press the button."""
-    page.get_by_test_id("hosted-payment-submit-button").click()
 
 
 def test_going_back_to_the_shop(shop: Shop) -> None:
@@ -127,11 +113,10 @@ def test_without_routing(shop: Shop) -> None:
 def test_its_height(shop: Shop) -> None:
     """The frame is as high as its page."""
     page = begin(shop, embedded_session(shop))
-    page.locator("#email").wait_for()
-    inner = page.locator("html").evaluate("(node) => node.offsetHeight")
-    shop.page.wait_for_function(
-        "(height) => document.querySelector('iframe[name=embedded-checkout]').offsetHeight === height", arg=inner
-    )
+    page.get_by_test_id("hosted-payment-submit-button").wait_for()
+    inner, outer = page.locator("html"), shop.page.locator("iframe[name=embedded-checkout]")
+    height = "(node) => node.offsetHeight"
+    eventually(lambda: inner.evaluate(height) == outer.evaluate(height), reason="the frame to be as high as its page")
 
 
 def test_one_at_a_time(shop: Shop) -> None:

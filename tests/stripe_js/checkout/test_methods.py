@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.stripe_emulator.checkout import hosted_form
 from tests.stripe_emulator.checkout.checkout_shop import price, session_of
 from tests.stripe_emulator.client import JSON
 from tests.stripe_js.checkout import test_embedded as embedded
@@ -60,7 +61,7 @@ def test_a_redirect_of_the_embedded_page(shop: Shop, button: str, status: str) -
     page.locator("#email").fill(EMAIL)
     page.locator("#method-ideal").check()
     page.locator("#billingName").fill("Jenny Rosen")
-    embedded.pay(page)
+    hosted_form.pay(page)
     shop.page.locator(button).click()
     shop.page.wait_for_url(f"{shop.site}/plain?session={session['id']}")
     assert paid(shop, session) == status

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
+from tests.stripe_emulator.checkout import hosted_form
 from tests.stripe_emulator.client import JSON
 from tests.stripe_js.checkout.kit import CHALLENGED, EMAIL, elements_session, paid
 from tests.stripe_js.checkout.test_embedded import STAYING, embedded_session
-from tests.stripe_js.checkout.test_embedded import fill as fill_embedded
-from tests.stripe_js.checkout.test_embedded import pay as pay_embedded
 from tests.stripe_js.react_build import BASIL, CURRENT, serve
 from tests.stripe_js.shop import COMPLETE, FAIL, NOT_AUTHENTICATED, Shop
 from tests.stripe_js.site import Site
@@ -108,14 +107,14 @@ def test_the_embedded_page(shop: Shop, site: Site) -> None:
     session = embedded_session(shop, **STAYING)
     page = embedded(shop, site, session)
     bank = page.frame_locator("iframe[name=stripe-challenge-frame]")
-    fill_embedded(page, "4000000000000002")
-    pay_embedded(page)
+    hosted_form.fill(page, "4000000000000002")
+    hosted_form.pay(page)
     expect(page.get_by_role("alert")).to_have_text("Your card was declined.")
-    fill_embedded(page, CHALLENGED)
-    pay_embedded(page)
+    hosted_form.fill(page, CHALLENGED)
+    hosted_form.pay(page)
     bank.locator(FAIL).click()
     expect(page.get_by_role("alert")).to_have_text(NOT_AUTHENTICATED)
-    pay_embedded(page)
+    hosted_form.pay(page)
     bank.locator(COMPLETE).click()
     told(shop, "complete")
     assert paid(shop, session) == "paid"
@@ -125,7 +124,7 @@ def test_the_embedded_page_returns(shop: Shop, site: Site) -> None:
     """A paid one whose session redirects lands on the return_url."""
     session = embedded_session(shop)
     page = embedded(shop, site, session)
-    fill_embedded(page)
-    pay_embedded(page)
+    hosted_form.fill(page)
+    hosted_form.pay(page)
     shop.page.wait_for_url(f"{shop.site}/plain?session={session['id']}")
     assert paid(shop, session) == "paid"

@@ -32,6 +32,13 @@ LINKED = {
     "processing": "Processing",
 }
 LINKED_ID = "fca_test_"
+# The choice of a page that asks for numbers, which microdeposits then verify.
+MANUAL = "manual"
+# What a page offers, and in which words.
+CHOICES = {
+    **{name: f"Test Institution: {words}" for name, words in LINKED.items()},
+    MANUAL: "Enter bank details manually",
+}
 _DEPOSIT = "payment_method_microdeposit"
 # Errors of a verification that cannot be tried again.
 FINAL = (f"{_DEPOSIT}_failed", f"{_DEPOSIT}_verification_attempts_exceeded", f"{_DEPOSIT}_verification_timeout")
@@ -105,6 +112,14 @@ def linked(id: str) -> BankAccount:
     name = id.removeprefix(LINKED_ID)
     number = _table()["us_bank_account"]["success" if name not in LINKED else name]
     return BankAccount(number, TEST_ROUTING, _numbers("us_bank_account")[number])
+
+
+def details_of(choice: str, account_number: str, routing_number: str) -> dict[str, Any]:
+    """The hash `us_bank_account` of a PaymentMethod, by one of `CHOICES`; the numbers count for `MANUAL` only."""
+    if choice != MANUAL:
+        return {"financial_connections_account": linked_id(choice)}
+    numbers = {"account_number": account_number.strip(), "routing_number": routing_number.strip()}
+    return {"account_holder_type": "individual", **numbers}
 
 
 def any_account(details: dict[str, Any], prefix: str) -> BankAccount:

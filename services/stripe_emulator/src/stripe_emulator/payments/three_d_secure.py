@@ -11,9 +11,9 @@ from starlette.routing import Route
 
 from stripe_emulator.payments import flow, method_objects, setup_flow
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
-from stripe_emulator.resource_kit.publishable import publishable_view
+from stripe_emulator.resource_kit.pages import call_of
+from stripe_emulator.resource_kit.publishable import check_secret, publishable_view
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import to_json
@@ -86,7 +86,7 @@ class ThreeDSecure:
                 raise invalid(f"outcome is succeed or fail; got {outcome!r}.", param="outcome")
             account, intent = self._open(request)
             return_url = account.return_urls.get(intent["id"])
-            SETTLE[intent["object"]](self._call(request, account), intent, outcome == "succeed")
+            SETTLE[intent["object"]](call_of(self._emulator, account, request), intent, outcome == "succeed")
         except StripeError as error:
             return _json(error.released().body(), error.status)
         if return_url is None:
@@ -100,17 +100,11 @@ class ThreeDSecure:
                 break
         else:
             raise invalid("No such challenge.", status=404)
-        if request.query_params.get("client_secret") != intent["client_secret"]:
-            message = "The client_secret provided does not match the client_secret associated with the PaymentIntent."
-            raise invalid(message, param="client_secret")
+        check_secret(intent, request.query_params.get("client_secret"), "PaymentIntent")
         if intent["status"] != "requires_action":
             message = f"This PaymentIntent has no open challenge: it has a status of {intent['status']}."
             raise unexpected_state(message, publishable_view(intent))
         return account, intent
-
-    def _call(self, request: Request, account: Account) -> Call:
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._emulator, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
 def _json(body: Object, status: int = 200) -> Response:

@@ -16,8 +16,8 @@ from starlette.routing import Route
 from stripe_emulator.billing.subscription_state import lifecycle
 from stripe_emulator.portal import actions, configurations, sessions
 from stripe_emulator.resource_kit.amounts import display
-from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.pages import call_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.errors import StripeError, invalid, no_such
@@ -71,7 +71,7 @@ class Portal:
         """Do what a button asks for, then back to the page, or on to the URL of the session's flow."""
         account, session = self._open(request, sessions.KIND)
         form = await _form(request)
-        actions.act(self._call(request, account), session, form)
+        actions.act(call_of(self._emulator, account, request, publishable=False), session, form)
         after = (session["flow"] or {}).get("after_completion") or {}
         onward = (after.get("redirect") or {}).get("return_url") if after.get("type") == "redirect" else None
         return RedirectResponse(onward or str(request.url), status_code=303)
@@ -88,7 +88,8 @@ class Portal:
         customer = next((one for one in account.each("customer", email=email) if not one.get("deleted")), None)
         if customer is None:
             raise invalid("No customer has this email address.", param="email", status=404)
-        session = sessions.make(self._call(request, account), customer, configuration, {})
+        call = call_of(self._emulator, account, request, publishable=False)
+        session = sessions.make(call, customer, configuration, {})
         return RedirectResponse(session["url"], status_code=303)
 
     def _login(self, request: Request) -> tuple[Account, Object]:
@@ -103,10 +104,6 @@ class Portal:
             if session is not None and session["object"] == kind:
                 return account, session
         raise no_such(kind, request.path_params["id"][:200])
-
-    def _call(self, request: Request, account: Account) -> Call:
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._emulator, account, {}, {}, False, account.ids.new("req_"), None, base, request.url.path)
 
 
 def _with_errors(handler: Handler) -> Handler:

@@ -64,7 +64,13 @@ def find_with_secret(call: Call, kind: str, name: str) -> Object:
         message = f"The client_secret provided does not match any associated {name} on this account"
         raise invalid(message, param="client_secret")
     intent = call.account.get(kind, call.path["id"], param="intent")
-    if secret is not None and secret != intent["client_secret"]:
+    if secret is not None:
+        check_secret(intent, secret, name)
+    return intent
+
+
+def check_secret(obj: Object, secret: str | None, name: str) -> None:
+    """Refuse a client secret that is not the object's; none is refused, and so is any where the object has none."""
+    if secret is None or secret != obj["client_secret"]:
         message = f"The client_secret provided does not match the client_secret associated with the {name}."
         raise invalid(message, param="client_secret")
-    return intent

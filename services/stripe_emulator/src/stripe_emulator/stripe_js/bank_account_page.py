@@ -6,6 +6,7 @@ the account is at the intent afterwards, which then `requires_confirmation`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -16,8 +17,9 @@ from starlette.routing import Route
 from stripe_emulator.money import bank_accounts
 from stripe_emulator.payments.checks import check_type
 from stripe_emulator.payments.three_d_secure import ESCAPE_KEY, FRAMED_END, STYLE
-from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.pages import call_of
+from stripe_emulator.resource_kit.publishable import check_secret
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire import forms
 from stripe_emulator.wire.encoding import to_json
@@ -25,7 +27,7 @@ from stripe_emulator.wire.errors import StripeError, invalid
 
 UPDATE = {"payment_intent": "/v1/payment_intents/{}", "setup_intent": "/v1/setup_intents/{}"}
 OPEN = ("requires_payment_method", "requires_confirmation")
-TYPE, MANUAL = "us_bank_account", "manual"
+TYPE = "us_bank_account"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Bank account</title>
 {style}<style>
@@ -78,7 +80,8 @@ class BankAccountPage:
         query = request.query_params
         billing = {name: query[name] for name in ("name", "email") if query.get(name)}
         data = {"type": TYPE, "billing_details": billing, TYPE: _details(given)}
-        call = self._call(request, account, {"payment_method_data": data}, intent["id"])
+        call = call_of(self._emulator, account, request, publishable=False)
+        call = replace(call, params={"payment_method_data": data}, path={"id": intent["id"]})
         self._emulator.served["POST", UPDATE[intent["object"]]].handler(call)
 
     def _open(self, request: Request) -> tuple[Account, Object]:
@@ -89,34 +92,24 @@ class BankAccountPage:
                 break
         else:
             raise invalid("No such intent.", status=404)
-        if request.query_params.get("client_secret") != intent["client_secret"]:
-            message = "The client_secret provided does not match the client_secret associated with the intent."
-            raise invalid(message, param="client_secret")
+        check_secret(intent, request.query_params.get("client_secret"), "intent")
         if intent["status"] not in OPEN:
             raise invalid(f"This intent takes no bank account: it has a status of {intent['status']}.")
         return account, intent
 
-    def _call(self, request: Request, account: Account, params: dict[str, Any], id: str) -> Call:
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        request_id = account.ids.new("req_")
-        return Call(self._emulator, account, params, {"id": id}, False, request_id, None, base, request.url.path)
-
 
 def _details(given: dict[str, Any]) -> Object:
     bank = str(given.get("bank"))[:80]
-    if bank in bank_accounts.LINKED:
-        return {"financial_connections_account": bank_accounts.linked_id(bank)}
-    if bank != MANUAL:
-        raise invalid(f"bank is one of {', '.join((*bank_accounts.LINKED, MANUAL))}; got {bank!r}.", param="bank")
+    if bank not in bank_accounts.CHOICES:
+        raise invalid(f"bank is one of {', '.join(bank_accounts.CHOICES)}; got {bank!r}.", param="bank")
     numbers = {name: str(given.get(name) or "") for name in ("account_number", "routing_number")}
-    return {"account_holder_type": "individual", **numbers}
+    return bank_accounts.details_of(bank, **numbers)
 
 
 def _page(wrong: str = "", bank: str = "", status: int = 200) -> Response:
-    names = {name: f"Test Institution: {words}" for name, words in bank_accounts.LINKED.items()}
     options = "".join(
         f'<option value="{name}"{" selected" if name == bank else ""}>{escape(words)}</option>'
-        for name, words in {**names, MANUAL: "Enter bank details manually"}.items()
+        for name, words in bank_accounts.CHOICES.items()
     )
     told = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     return HTMLResponse(PAGE.format(style=STYLE, wrong=told, options=options) + ESCAPE_KEY, status)

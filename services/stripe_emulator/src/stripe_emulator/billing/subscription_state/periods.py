@@ -71,6 +71,11 @@ def fitted(subscription: dict[str, Any], end: int) -> int:
     return end if at is None or follows else min(end, at)
 
 
+def next_end(subscription: dict[str, Any], interval: str, count: int, after: int) -> int:
+    """The end of the period that goes on after a time: the anchor's next boundary, or the subscription's own end."""
+    return fitted(subscription, following(subscription["billing_cycle_anchor"], interval, count, after))
+
+
 def first_anchor(config: dict[str, int], now: int) -> int:
     """The next time that a `billing_cycle_anchor_config` describes, in seconds since 1970."""
     start = datetime.fromtimestamp(now, UTC)

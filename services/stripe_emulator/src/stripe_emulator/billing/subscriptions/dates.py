@@ -38,9 +38,7 @@ def start_item(subscription: Object, item: Object, now: int) -> None:
     if trial is not None and trial > now:
         item["current_period_end"] = trial
     else:
-        interval, count = prices.interval_of(item["price"])
-        end = periods.following(subscription["billing_cycle_anchor"], interval, count, now)
-        item["current_period_end"] = periods.fitted(subscription, end)
+        item["current_period_end"] = periods.next_end(subscription, *prices.interval_of(item["price"]), now)
 
 
 def trial_end(call: Call, terms: dict[str, Any], subscription_items: list[Object], now: int) -> int | None:

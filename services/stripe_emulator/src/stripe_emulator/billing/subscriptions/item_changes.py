@@ -151,10 +151,9 @@ def _move(changed: Change, item: Object) -> None:
     subscription = changed.subscription
     if subscription["status"] == "trialing":
         return
-    anchor = subscription["billing_cycle_anchor"]
-    interval, count = prices.interval_of(item["price"])
-    item["current_period_start"] = periods.preceding(anchor, interval, count, changed.at)
-    item["current_period_end"] = periods.fitted(subscription, periods.following(anchor, interval, count, changed.at))
+    every = prices.interval_of(item["price"])
+    item["current_period_start"] = periods.preceding(subscription["billing_cycle_anchor"], *every, changed.at)
+    item["current_period_end"] = periods.next_end(subscription, *every, changed.at)
     changed.invoices = True
 
 
@@ -166,17 +165,14 @@ def fit_to_end(call: Call, changed: Change) -> None:
     """
     subscription = changed.subscription
     for item in subscription["items"]["data"]:
-        every, old = prices.interval_of(item["price"]), item["current_period_end"]
-        whole = periods.following(subscription["billing_cycle_anchor"], *every, old - 1)
-        end = periods.fitted(subscription, whole)
+        old = item["current_period_end"]
+        end = periods.next_end(subscription, *prices.interval_of(item["price"]), old - 1)
         if end < old:
-            changed.at, at = end, changed.at
-            credit(call, changed, item)
-            item["current_period_end"], changed.at = end, at
+            credit(call, changed, item, since=end)
+            item["current_period_end"] = end
         elif end > old:
-            item["current_period_end"], changed.at, at = end, old, changed.at
-            debit(call, changed, item)
-            changed.at = at
+            item["current_period_end"] = end
+            debit(call, changed, item, since=old)
 
 
 def begin_periods(changed: Change) -> None:
@@ -199,12 +195,14 @@ def credit_rest(call: Call, changed: Change) -> None:
             credit(call, changed, item)
 
 
-def credit(call: Call, changed: Change, item: Object) -> None:
+def credit(call: Call, changed: Change, item: Object, since: int | None = None) -> None:
+    """Credit the rest of an item's period, where the change prorates: since the time of the change, or another."""
     changed.credited.add(item["id"])
     if changed.prorates:
-        changed.note(proration.credit(call, changed.subscription, item, changed.at))
+        changed.note(proration.credit(call, changed.subscription, item, changed.at if since is None else since))
 
 
-def debit(call: Call, changed: Change, item: Object) -> None:
+def debit(call: Call, changed: Change, item: Object, since: int | None = None) -> None:
+    """Charge the rest of an item's period, where the change prorates: since the time of the change, or another."""
     if changed.prorates:
-        changed.note(proration.debit(call, changed.subscription, item, changed.at))
+        changed.note(proration.debit(call, changed.subscription, item, changed.at if since is None else since))

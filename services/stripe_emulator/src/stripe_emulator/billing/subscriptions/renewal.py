@@ -89,8 +89,7 @@ def turn(call: Call, subscription: Object) -> Object | None:
     for item in due:
         start = item["current_period_end"]
         item["current_period_start"] = start
-        end = periods.following(subscription["billing_cycle_anchor"], *prices.interval_of(item["price"]), start)
-        item["current_period_end"] = periods.fitted(subscription, end)
+        item["current_period_end"] = periods.next_end(subscription, *prices.interval_of(item["price"]), start)
     invoice = subscription_invoices.draft(
         call, subscription, [item for item in due if item["id"] not in used], reason="subscription_cycle", period=ended
     )

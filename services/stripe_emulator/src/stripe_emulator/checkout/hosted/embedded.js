@@ -30,7 +30,7 @@ window.embedded = (() => {
       dialog.remove();
       resolve();
     };
-    const giveUp = () => fetch(frame.src, { method: "POST", body: new URLSearchParams({ outcome: "fail" }) }).then(done);
+    const giveUp = () => fetch(frame.src, { method: "POST", body: new URLSearchParams({ outcome: "fail" }) }).then(done, done);
     const take = (event) => {
       if (event.source !== frame.contentWindow) return;
       if (event.data.type === "three_d_secure_settled") done();

@@ -14,8 +14,6 @@ from stripe_emulator.state.account import Object
 Texts = Mapping[str, str]
 REQUIRED = "Required"
 INCOMPLETE_EXPIRY = "Your card's expiration date is incomplete."
-# The choice of `bank` that asks for numbers, which microdeposits then verify.
-MANUAL = "manual"
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,8 @@ def _iban(values: Texts) -> dict[str, Any]:
 
 def _bank_fields(values: Texts, errors: Texts) -> str:
     """A test account that is verified at once, or the numbers of one."""
-    names = {name: f"Test Institution: {words}" for name, words in bank_accounts.LINKED.items()}
-    options = [*names.items(), (MANUAL, "Enter bank details manually")]
-    bank = choice("bank", "Bank account", options, values.get("bank", next(iter(names))), errors.get("bank"))
+    options = bank_accounts.CHOICES
+    bank = choice("bank", "Bank account", options.items(), values.get("bank", next(iter(options))), errors.get("bank"))
     numbers = "".join(
         plain(id, label, values, errors, inputmode="numeric", autocomplete="off", placeholder=example)
         for id, label, example in (
@@ -121,17 +118,14 @@ def _bank_fields(values: Texts, errors: Texts) -> str:
 
 
 def _check_bank(values: Texts, errors: dict[str, str]) -> None:
-    if values.get("bank") == MANUAL:
+    if values.get("bank") == bank_accounts.MANUAL:
         need(values, errors, "routingNumber", "accountNumber")
-    elif values.get("bank") not in bank_accounts.LINKED:
+    elif values.get("bank") not in bank_accounts.CHOICES:
         errors["bank"] = REQUIRED
 
 
 def _bank(values: Texts) -> dict[str, Any]:
-    if values["bank"] != MANUAL:
-        return {"financial_connections_account": bank_accounts.linked_id(values["bank"])}
-    numbers = {"account_number": values["accountNumber"].strip(), "routing_number": values["routingNumber"].strip()}
-    return {"account_holder_type": "individual", **numbers}
+    return bank_accounts.details_of(values["bank"], values.get("accountNumber", ""), values.get("routingNumber", ""))
 
 
 def _redirecting(name: str) -> PageMethod:

@@ -13,8 +13,8 @@ from stripe_emulator.checkout import attempts, confirmation, creation, lifecycle
 from stripe_emulator.checkout.hosted import actions, form_data, html, sections, summary
 from stripe_emulator.checkout.hosted.methods import Texts
 from stripe_emulator.checkout.session_state import SessionState, state_of
-from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.emulator import Emulator
+from stripe_emulator.resource_kit.pages import call_of
 from stripe_emulator.state.account import Account, Object
 from stripe_emulator.wire.errors import StripeError
 
@@ -92,7 +92,7 @@ class HostedPage:
         params = {name: value for name, value in state.params.items() if name != "expires_at"}
         if recovery["allow_promotion_codes"] and not params.get("discounts"):
             params["allow_promotion_codes"] = True
-        call = self._call(request, account)
+        call = call_of(self._emulator, account, request)
         return _opened(lambda: creation.open_session(call, params, recovered_from=session["id"]))
 
     async def follow_link(self, request: Request) -> Response:
@@ -103,14 +103,14 @@ class HostedPage:
         if not link["active"]:
             words = link["inactive_message"] or "This link is no longer active."
             return html.notice("This link is no longer active", words, status=404)
-        call, query = self._call(request, account), dict(request.query_params)
+        call, query = call_of(self._emulator, account, request), dict(request.query_params)
         return _opened(lambda: payment_links.open_session(call, link, query))
 
     def _try(
         self, request: Request, account: Account, session: Object, values: Texts
     ) -> tuple[dict[str, str], str, int]:
         """Run the submitted action: errors by field, an error of the whole form, the HTTP status."""
-        call, state = self._call(request, account), state_of(account, session)
+        call, state = call_of(self._emulator, account, request), state_of(account, session)
         action = values.get("action", "pay")
         try:
             actions.update(call, session, state, values)
@@ -155,10 +155,6 @@ class HostedPage:
             if link is not None:
                 return account, link
         return None
-
-    def _call(self, request: Request, account: Account) -> Call:
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(self._emulator, account, {}, {}, True, account.ids.new("req_"), None, base, request.url.path)
 
 
 def url_after_payment(session: Object, state: SessionState) -> str:

@@ -6,8 +6,7 @@ from html import escape
 
 from stripe_emulator.checkout import confirmation, creation
 from stripe_emulator.checkout.hosted.html import box, choice, countries, field
-from stripe_emulator.checkout.hosted.methods import METHODS, Texts, chosen, methods_of
-from stripe_emulator.checkout.hosted.methods import plain as _plain
+from stripe_emulator.checkout.hosted.methods import METHODS, Texts, chosen, methods_of, plain
 from stripe_emulator.checkout.hosted.summary import pay_label
 from stripe_emulator.checkout.session_state import SessionState
 from stripe_emulator.resource_kit.amounts import display
@@ -51,11 +50,11 @@ def _contact(account: Account, session: Object, values: Texts, errors: Texts) ->
     )
     parts = [email]
     if session["phone_number_collection"]["enabled"]:
-        parts.append(_plain("phoneNumber", "Phone number", values, errors, type="tel", autocomplete="tel"))
+        parts.append(plain("phoneNumber", "Phone number", values, errors, type="tel", autocomplete="tel"))
     names = session["name_collection"] or {}
     for kind, label in (("business", "Business name"), ("individual", "Full name")):
         if (names.get(kind) or {}).get("enabled"):
-            parts.append(_plain(f"{kind}Name", label, values, errors))
+            parts.append(plain(f"{kind}Name", label, values, errors))
     return f"<h2>Contact information</h2>{''.join(parts)}"
 
 
@@ -64,7 +63,7 @@ def _shipping_address(session: Object, values: Texts, errors: Texts) -> str:
     if collection is None:
         return ""
     fields = _address("shipping", values, errors, countries(collection["allowed_countries"]))
-    name = _plain("shippingName", "Full name", values, errors, autocomplete="shipping name")
+    name = plain("shippingName", "Full name", values, errors, autocomplete="shipping name")
     text = _text(session, "shipping_address")
     return f"<fieldset><legend><h2>Shipping address</h2></legend>{name}{fields}{text}</fieldset>"
 
@@ -124,7 +123,7 @@ def _payment(session: Object, values: Texts, errors: Texts) -> str:
     if not types:
         methods = f"<p>{escape(unsupported(session))}</p>"
     label = "Cardholder name" if types == ["card"] else "Name"
-    name = _plain("billingName", label, values, errors, autocomplete="name")
+    name = plain("billingName", label, values, errors, autocomplete="name")
     same = session["shipping_address_collection"] is not None
     shipped = (
         box("sameAddress", "Billing info is the same as shipping", values.get("sameAddress", "on") == "on")
@@ -161,7 +160,7 @@ def _billing(session: Object, values: Texts, errors: Texts) -> str:
         errors.get("billingCountry"),
         autocomplete="billing country",
     )
-    code = _plain("billingPostalCode", "ZIP or postal code", values, errors, autocomplete="billing postal-code")
+    code = plain("billingPostalCode", "ZIP or postal code", values, errors, autocomplete="billing postal-code")
     return f"<div class='pair'>{country}{code}</div>"
 
 
@@ -172,15 +171,15 @@ def _address(prefix: str, values: Texts, errors: Texts, choices: list[tuple[str,
         id, "Country or region", choices, values.get(id, fallback), errors.get(id), autocomplete=f"{prefix} country"
     )
     lines = "".join(
-        _plain(f"{prefix}{name}", label, values, errors, autocomplete=f"{prefix} {hint}")
+        plain(f"{prefix}{name}", label, values, errors, autocomplete=f"{prefix} {hint}")
         for name, label, hint in (
             ("AddressLine1", "Address line 1", "address-line1"),
             ("AddressLine2", "Address line 2", "address-line2"),
         )
     )
-    city = _plain(f"{prefix}Locality", "City", values, errors, autocomplete=f"{prefix} address-level2")
-    code = _plain(f"{prefix}PostalCode", "ZIP or postal code", values, errors, autocomplete=f"{prefix} postal-code")
-    state = _plain(
+    city = plain(f"{prefix}Locality", "City", values, errors, autocomplete=f"{prefix} address-level2")
+    code = plain(f"{prefix}PostalCode", "ZIP or postal code", values, errors, autocomplete=f"{prefix} postal-code")
+    state = plain(
         f"{prefix}AdministrativeArea", "State or province", values, errors, autocomplete=f"{prefix} address-level1"
     )
     return f"{country}{lines}<div class='pair'>{city}{code}</div>{state}"

@@ -11,6 +11,7 @@ from stripe_emulator.checkout.session_state import state_of
 from stripe_emulator.payments import method_objects
 from stripe_emulator.resource_kit.call import Call
 from stripe_emulator.resource_kit.endpoint import Endpoint
+from stripe_emulator.resource_kit.publishable import check_secret
 from stripe_emulator.state.account import Object
 from stripe_emulator.wire.errors import invalid
 
@@ -19,9 +20,6 @@ MISMATCH = (
     "The expected amount ({expected}) does not match the amount of the Checkout Session ({actual}). Please refresh and "
     "try again."
 )
-
-
-SECRET = "The client_secret provided does not match the client_secret associated with the Checkout Session."
 
 
 def retrieve(call: Call) -> Object:
@@ -60,12 +58,9 @@ def confirm(call: Call) -> Object:
 
 def _find(call: Call) -> Object:
     """The session; a browser proves with the client secret whose it is, and a hosted session has none."""
-    session, secret = (
-        call.account.get("checkout.session", call.path["id"], param="session"),
-        call.params.get("client_secret"),
-    )
-    if call.publishable and (secret is None or secret != session["client_secret"]):
-        raise invalid(SECRET, param="client_secret")
+    session = call.account.get("checkout.session", call.path["id"], param="session")
+    if call.publishable:
+        check_secret(session, call.params.get("client_secret"), "Checkout Session")
     return session
 
 
