@@ -22,8 +22,10 @@ class Place:
     where: str = AFTER
 
 
-class _AtOnePlace(Plan):
-    """Something that happens at one place; `met` is the call that it happened to."""
+class Broken(Plan):
+    """Something that happens at one place; `met` is the call that it happened to. Here the wire is cut there, once."""
+
+    name = "lost"
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -52,13 +54,16 @@ class _AtOnePlace(Plan):
         return self.act()
 
 
-class Cut(_AtOnePlace):
+class Cut(Broken):
     """The wire is cut at one place, once."""
 
+    name = "lost once"
 
-class Outage(_AtOnePlace):
+
+class Outage(Broken):
     """From one place on, the system that is asked there answers nobody, until it is `healed`."""
 
+    name = "lost until it is whole again"
     healed = False
 
     def happens(self, call: Call, where: str) -> bool:
@@ -69,8 +74,10 @@ class Outage(_AtOnePlace):
         return later or super().happens(call, where)
 
 
-class Kill(_AtOnePlace):
+class Kill(Broken):
     """The process dies at one place."""
+
+    name = "the process dies"
 
     def __init__(self, place: Place, kill: Callable[[], None]) -> None:
         super().__init__(place)
@@ -82,7 +89,7 @@ class Kill(_AtOnePlace):
         return False
 
 
-class Hold(_AtOnePlace):
+class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
     def __init__(self, place: Place) -> None:

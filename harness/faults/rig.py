@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +88,6 @@ def _alone(stack: Stack, place: Address, account: str) -> Stack:
     """The stack with another checkout, and another Stripe account that tells it nothing."""
     folder = Path(stack.tmp, place.name)
     folder.mkdir(parents=True)
-    keys: Mapping[str, str] = {"secret_key": f"sk_test_{account}", "publishable_key": f"pk_test_{account}"}
-    secret = f"whsec_{account}"
-    alone = replace(stack, account=account, webhook_secret=secret, checkout_url=place.url, tmp=str(folder), **keys)
+    alone = replace(stack, account=account, secret_key=f"sk_test_{account}", publishable_key=f"pk_test_{account}")
+    alone = replace(alone, webhook_secret=f"whsec_{account}", checkout_url=place.url, tmp=str(folder))
     return replace(alone, tap_url="", pids={})

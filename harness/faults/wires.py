@@ -121,7 +121,7 @@ class _Relay(BaseHTTPRequestHandler):
             return self._cut()
         self._pass_back(answer)
 
-    do_GET = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_POST  # noqa: N815  named by http.server
+    do_GET = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_POST
 
     def _pass_back(self, answer: transport.BaseHTTPResponse) -> None:
         self.send_response_only(answer.status)
