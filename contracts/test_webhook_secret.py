@@ -35,7 +35,7 @@ def test_without_a_secret_nothing_is_trusted(
         webhooks = Webhooks(second, shop.stripe, shop.history)
         for how, signed in UNTRUSTED.items():
             for type in claimed(shop):
-                answer = webhooks.post(json.dumps(forged_event(type, shop.money.ways(payment)[0]), indent=2), **signed)
+                answer = webhooks.post(json.dumps(forged_event(type, shop.money.way(payment)), indent=2), **signed)
                 if answer.status < 400:
                     raise Failure(
                         "webhook_open_without_secret",

@@ -69,7 +69,7 @@ def test_a_forged_webhook_is_refused(shop: Shop, rule: str) -> None:
     buyer, payment = ready_to_pay(shop, shop.product())
     before = told(buyer)
     for type in claimed(shop):
-        body = json.dumps(forged_event(type, shop.money.ways(payment)[0]), indent=2)
+        body = json.dumps(forged_event(type, shop.money.way(payment)), indent=2)
         refused(shop, FORGED[rule](shop.webhooks, body), type, rule)
     unpaid(shop, buyer, payment, before)
 
@@ -95,7 +95,7 @@ def test_an_unknown_type_is_acknowledged(shop: Shop, event: str) -> None:
     titled(f"An event of type {event} is acknowledged and changes nothing")
     buyer, payment = ready_to_pay(shop, shop.product())
     before = told(buyer)
-    forged = forged_event("payment_intent.succeeded", shop.money.ways(payment)[0])
+    forged = forged_event("payment_intent.succeeded", shop.money.way(payment))
     taken_where_sent(shop, shop.webhooks.post({**forged, "type": event}), event)
     unpaid(shop, buyer, payment, before)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from harness.browser import network_faults as network_faults
     from harness.browser import stripe_pages as stripe_pages
+    from harness.browser.sight import Sight as Sight
     from harness.checkouts import Lost as Lost
     from harness.checkouts import Mail as Mail
     from harness.checkouts import NotOffered as NotOffered
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from harness.shopper.buyer import Buyer as Buyer
     from harness.shopper.person import Person as Person
     from harness.shopper.purchase import Purchase as Purchase
+    from harness.shopper.purchase import Saved as Saved
     from harness.shopper.styles import Attempt as Attempt
     from harness.stack.base.failure import StackFailure as StackFailure
     from harness.stack.base.stack import Stack as Stack
@@ -148,10 +150,12 @@ _HOMES = {
     "Profile": "config.profile:Profile",
     "profile_path": "run.options:profile_path",
     "Purchase": "shopper.purchase:Purchase",
+    "Saved": "shopper.purchase:Saved",
     "read_accepted": "config.accepted:read",
     "response_sightings": "core.masking:response_sightings",
     "seconds_left": "core.case_deadline:seconds_left",
     "Shop": "shop.shop:Shop",
+    "Sight": "browser.sight:Sight",
     "stripe_pages": "browser:stripe_pages",
     "Stack": "stack.base.stack:Stack",
     "StackFailure": "stack.base.failure:StackFailure",
@@ -194,7 +198,9 @@ __all__ = [
     "Purchase",
     "Refused",
     "Rig",
+    "Saved",
     "Shop",
+    "Sight",
     "Stack",
     "StackFailure",
     "Story",

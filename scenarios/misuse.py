@@ -71,7 +71,7 @@ def charged_as_without(shop: Shop, product: Product, what: str, *, refuses: bool
     buyer.add(product)
     ask = refused if refuses else refused_or_ignored
     begun = ask(shop, lambda: buyer.begin(**tampering), what)
-    told = (product.price, product.currency)
+    told = (shop.cost(product), product.currency)
     for intent in shop.money.intents_of(buyer.key, *buyer.payments):
         equal((intent["amount"], intent["currency"]), told, what=f"the intent at Stripe after {what}")
     payment = buyer.begin() if isinstance(begun, Refused) else begun

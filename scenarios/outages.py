@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
-from harness import Buyer, NotOffered, Order, Payment, Shop
+from harness import Buyer, NotOffered, Order, Payment, Product, Refused, Shop
 from scenarios.refusals import done_or_refused, rightly
 
 # More failures than a checkout's own retries can wait out.
@@ -36,6 +36,42 @@ def beginning(shop: Shop, buyer: Buyer) -> list[Requests]:
     or else by her e-mail address."""
     word = buyer.key if shop.facts.shopper_key else ""
     return [Requests("/v1/*", quote_plus(word or buyer.email))]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Units of a product in a cart, how many there are for sale then, and what beginning to pay for them sends."""
+
+    product: Product
+    units: int
+    stock: int | None
+    requests: list[Requests]
+
+
+def filling(shop: Shop, buyer: Buyer, units: int) -> Wanted:
+    """Fill a cart. Guests, whom no request to Stripe names, are told apart by how much they buy: `units`, which no
+    other case buys, are the quantity of a session's line item, or make the amount of an intent."""
+    if buyer.offers("sign_up"):
+        return _filled(shop, buyer, shop.product(stock=2), 1, beginning(shop, buyer))
+    product = shop.product(stock=3 * units)
+    _can_buy(shop.shopper("Bob"), product, units)
+    sessions = [Requests("/v1/checkout/sessions", word) for word in (f"[quantity]={units}", f"%5Bquantity%5D={units}")]
+    intents = Requests("/v1/payment_intents", f"amount={shop.cost(product, units)}")
+    return _filled(shop, buyer, product, units, [*beginning(shop, buyer), *sessions, intents])
+
+
+def _filled(shop: Shop, buyer: Buyer, product: Product, units: int, requests: list[Requests]) -> Wanted:
+    buyer.add(product, units)
+    return Wanted(product, units, shop.stock(product) if shop.counts(product) else None, requests)
+
+
+def _can_buy(buyer: Buyer, product: Product, units: int) -> None:
+    """NotOffered where the shop sells nobody so much at once."""
+    try:
+        buyer.add(product, units)
+        buyer.begin()
+    except Refused:
+        raise NotOffered(f"{units} units of a product in one purchase") from None
 
 
 def confirming(shop: Shop, buyer: Buyer, payment: Payment) -> list[Requests]:

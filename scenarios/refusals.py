@@ -57,9 +57,15 @@ def as_refused(ended: object, what: str) -> Refused:
 def not_paid(shop: Shop, ended: object, what: str) -> dict[str, Any] | None:
     """What came of a call (see `outcome`) tells no order: None, or a refusal, whose contracted problem is returned.
 
-    A shop whose contract says how `what` is refused must refuse it.
+    A shop whose contract says how `what` is refused must refuse it; one whose contract calls it no error must not.
     """
-    if ended is None and what not in shop.adapter.refusals:
+    wanted = shop.adapter.refusals.get(what)
+    if wanted is not None and not wanted.statuses:
+        if isinstance(ended, Refused | Lost):
+            raise ended
+        expect(ended, equals(None), f"the order of {what}")
+        return None
+    if ended is None and wanted is None:
         return None
     return as_contracted(shop, as_refused(ended, what), what)
 

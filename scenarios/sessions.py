@@ -33,10 +33,10 @@ def with_session(shop: Shop, product: Product, quantity: int = 1) -> tuple[Buyer
 
 def one_sale(shop: Shop, buyer: Buyer, payment: Payment, product: Product, *, counted: bool = True) -> None:
     """The money of one unit came once, for one order; the goods left the stock once, where they are `counted`."""
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     if buyer.offers("orders"):
         order = wait_for_order(buyer, payment)
-        equal((order.amount, order.currency), (product.price, product.currency), what="the order")
+        equal((order.amount, order.currency), (shop.cost(product), product.currency), what="the order")
         equal([one.id for one in buyer.orders() if one.status == "paid"], [order.id], what="the paid orders")
     if counted and shop.counts(product):
         left = (product.stock or 0) - 1

@@ -160,7 +160,7 @@ def wait_for_order(buyer: Buyer, payment: Payment | Order, status: str = "paid")
 
 def assert_paid(shop: Shop, buyer: Buyer, purchase: Purchase, product: Product, *, quantity: int = 1) -> None:
     """The money is there once, one order says so, the stock went down and the cart is empty."""
-    amount = product.price * quantity
+    amount = shop.cost(product, quantity)
     assert_told_paid(purchase, amount)
     assert_charged(shop, purchase.payment, amount, product.currency)
     if buyer.offers("orders"):
@@ -245,6 +245,11 @@ def assert_paying_again_is_refused(buyer: Buyer, payment: Payment, number: str =
 def in_page(payment: Payment) -> bool:
     """Whether the shop's page confirms a PaymentIntent with Stripe.js; other ways to pay have a Checkout Session."""
     return payment.client_secret.startswith("pi_")
+
+
+def on_stripes_page(payment: Payment) -> bool:
+    """Whether a Checkout Session is paid, wherever its form is shown."""
+    return bool(payment.url) or payment.client_secret.startswith("cs_")
 
 
 def assert_only_this_is_payable(shop: Shop, buyer: Buyer, payment: Payment) -> None:

@@ -61,8 +61,9 @@ def test_an_emptied_cart_cannot_be_paid(shop: Shop) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.quick
 def test_a_negative_quantity_makes_nothing_cheaper(shop: Shop, quantity: int) -> None:
-    tea = shop.product()
-    pot, ada = shop.product(other_than=tea), shop.shopper()
+    first, ada = shop.product(), shop.shopper()
+    # The dearer one is bought: less than nothing of the other leaves a total that Stripe would take.
+    pot, tea = sorted((first, shop.product(other_than=first)), key=lambda product: product.price)
     ada.add(tea)
     refused_or_ignored(shop, lambda: ada.add(pot, quantity), NONSENSE)
     if ada.offers("cart"):
@@ -73,7 +74,7 @@ def test_a_negative_quantity_makes_nothing_cheaper(shop: Shop, quantity: int) ->
         equal(payable(shop, ada), [], what="the payable intents at Stripe")
         return
     paid_at_stripe(ada, begun)
-    assert_charged(shop, begun, tea.price, tea.currency)
+    assert_charged(shop, begun, shop.cost(tea), tea.currency)
 
 
 @scenario("A change to {quantity} is refused and the cart keeps what it held, or sells nothing", story="Quantities")
@@ -91,7 +92,7 @@ def test_a_change_to_less_than_nothing(shop: Shop, quantity: int) -> None:
 @pytest.mark.card(VISA)
 @pytest.mark.needs("amount_limits")
 def test_the_largest_amount(shop: Shop) -> None:
-    product, ada = shop.product(price=LARGEST // 9, stock=9), shop.shopper()
+    product, ada = shop.product(price=shop.price_for(LARGEST, units=9), stock=9), shop.shopper()
     assert_paid(shop, ada, ada.buy(product, card(VISA), quantity=9), product, quantity=9)
 
 
@@ -167,10 +168,11 @@ def test_an_item_added_while_paying(shop: Shop) -> None:
     pot = shop.product(other_than=tea)
     ada, payment = ready_to_pay(shop, tea)
     ada.add(pot)
-    assert_told_paid(ada.finish(payment, card(VISA)), tea.price)
+    assert_told_paid(ada.finish(payment, card(VISA)), shop.cost(tea))
     order = wait_for_order(ada, payment)
-    equal([line.product_id for line in order.lines], [tea.id], what="what the order holds")
-    assert_charged(shop, payment, tea.price, tea.currency)
+    if order.lines:  # some shops tell the amount alone
+        equal([line.product_id for line in order.lines], [tea.id], what="what the order holds")
+    assert_charged(shop, payment, shop.cost(tea), tea.currency)
     if ada.offers("cart"):
         # Some shops empty the whole cart after a sale.
         expect(ada.cart().quantities(), one_of([{pot.id: 1}, {}]), "what is left in the cart")
@@ -190,11 +192,11 @@ def test_a_cheap_intent_buys_no_dear_cart(shop: Shop) -> None:
     order = refused_or_ignored(shop, lambda: ada.confirm(payment, "pm_card_visa"), what)
     if isinstance(order, Refused):
         assert_nothing_sold(shop, ada, payment)
-        assert_told_paid(ada.pay(card(VISA)), product.price * 10)
+        assert_told_paid(ada.pay(card(VISA)), shop.cost(product, 10))
         return
     # Then it buys what it was begun for.
     expect(order, present, "the order of what was paid")
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     lines = wait_for_order(ada, payment).lines
     equal({line.product_id: line.quantity for line in lines}, {product.id: 1}, what="what the order holds")
 
@@ -209,9 +211,10 @@ def test_an_item_removed_while_paying(shop: Shop) -> None:
     ada.add(pot)
     payment = ada.begin()
     ada.remove(pot)
-    assert_told_paid(ada.finish(payment, card(VISA)), tea.price + pot.price)
+    total = shop.total(tea.price + pot.price, tea.currency)
+    assert_told_paid(ada.finish(payment, card(VISA)), total)
     order = wait_for_order(ada, payment)
-    equal(order.amount, tea.price + pot.price, what="the amount of the order")
+    equal(order.amount, total, what="the amount of the order")
     equal({line.product_id for line in order.lines}, {tea.id, pot.id}, what="what the order holds")
 
 
@@ -239,7 +242,7 @@ def test_two_tabs_pay_once(shop: Shop) -> None:
     ada, first = ready_to_pay(shop, product)
     ada.set_quantity(product, 2)
     second = ada.begin()
-    expect(second.amount, one_of((2 * product.price, None)), "the amount of the second tab's payment")
+    expect(second.amount, one_of((shop.cost(product, 2), None)), "the amount of the second tab's payment")
     equal(payable(shop, ada), shop.money.ways(second), what="what can be paid at Stripe")
     if first.id != second.id:
         late = outcome(lambda: ada.attempt(first, card(VISA)))
@@ -249,8 +252,8 @@ def test_two_tabs_pay_once(shop: Shop) -> None:
             expect(late.error, present, "Stripe's error in the first tab", at=late.exchange)
             expect(late.error.get("type"), differs_from("card_error"), "the kind of error", at=late.exchange)
         equal(shop.money.received(first), {}, what="what Stripe took in the first tab")
-    assert_told_paid(ada.finish(second, card(VISA)), 2 * product.price)
+    assert_told_paid(ada.finish(second, card(VISA)), shop.cost(product, 2))
     wait_for_order(ada, second)
-    equal([order.amount for order in ada.orders()], [2 * product.price], what="the amounts of the orders")
+    equal([order.amount for order in ada.orders()], [shop.cost(product, 2)], what="the amounts of the orders")
     if shop.counts(product):
         equal(shop.stock(product), 3, what="the stock")

@@ -60,7 +60,7 @@ def test_a_double_confirmation(shop: Shop) -> None:
     told = [order for order in done_or_refused(shop, outcomes, SECOND_CLICK) if order is not None]
     expect(len(told), at_least(1), "the number of clicks that are told the order")
     wait_for_order(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     assert_one_sale(shop, ada, product)
 
 
@@ -84,7 +84,7 @@ def test_two_cards_at_once(shop: Shop) -> None:
     if in_page(payment):
         equal(sum(not attempt.error for attempt in attempts), 1, what="the number of confirmations that succeed")
     comes_back(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("The browser's return and the webhook at once: one order", story="Browser and webhook", severity="blocker")
@@ -157,6 +157,8 @@ def test_two_tabs_fill_one_cart(shop: Shop) -> None:
     tea, pot, ada = shop.product(), shop.product(), shop.shopper()
     if not ada.offers("add"):
         raise NotOffered("add")
+    if shop.facts.cart_in_cookie:
+        raise NotOffered("a cart that the checkout keeps")
     ada.cart()
     for ended in at_once(*[partial(ada.add, product) for product in (tea, pot, tea)]):
         if isinstance(ended, Refused | Lost):
@@ -173,7 +175,7 @@ def test_replacing_an_intent_while_it_is_paid(shop: Shop) -> None:
     paid, replaced = at_once(lambda: ada.attempt(first, card(VISA)), ada.begin)
     done_or_refused(shop, [replaced], "a new payment while another call is under way")
     if isinstance(paid, Attempt) and not paid.error:
-        equal(wait_for_order(ada, first).amount, product.price, what="the amount of the order")
+        equal(wait_for_order(ada, first).amount, shop.cost(product), what="the amount of the order")
     else:
         for way in shop.money.ways(first):
             expect(payable(shop, ada), lacks(way), "what could still be paid after it was replaced")
@@ -189,7 +191,7 @@ def test_a_double_refund(shop: Shop) -> None:
     outcomes = at_once(*[lambda: ada.refund(order)] * 2)
     given = done_or_refused(shop, outcomes, "a refund while the same one is under way")
     expect(len(given), at_least(1), "the number of the two refunds that are done")
-    equal(shop.money.refunded(order), product.price, what="the amount that Stripe refunded")
+    equal(shop.money.refunded(order), shop.cost(product), what="the amount that Stripe refunded")
     wait_for_order(ada, order, "refunded")
     if shop.counts(product) and shop.facts.refunds_return_goods:
         equal(shop.stock(product), 3, what="the stock after the one refund")
@@ -200,11 +202,11 @@ def test_a_double_refund(shop: Shop) -> None:
 def test_two_partial_refunds(shop: Shop) -> None:
     ada, product, purchase = bought(shop)
     order = ordered(ada, purchase)
-    parts = (product.price * 2 // 3, product.price // 2)
+    parts = (shop.cost(product) * 2 // 3, shop.cost(product) // 2)
     outcomes = at_once(*[partial(ada.refund, order, part) for part in parts])
     given = done_or_refused(shop, outcomes, "a refund while another one is under way")
     equal(len(given), 1, what="the number of refunds that are done")
-    expect(shop.money.refunded(order), at_most(product.price), "the amount that Stripe refunded")
+    expect(shop.money.refunded(order), at_most(shop.cost(product)), "the amount that Stripe refunded")
     wait_for_order(ada, order, "partially_refunded")
 
 
@@ -216,7 +218,9 @@ def race(shop: Shop, product: Product, shoppers: list[Buyer]) -> None:
     outcomes = at_once(*[_buying(shopper) for shopper in shoppers])
     told = done_or_refused(shop, outcomes, "what somebody else was faster to buy")
     units = product.stock or 0
-    equal(len([order for order in told if order is not None]), units, what="the number of shoppers who got a unit")
+    # Who was too late may be told an order that was given its money back.
+    sold = [order for order in told if order is not None and order.status == "paid"]
+    equal(len(sold), units, what="the number of shoppers who got a unit")
     if all(shopper.offers("orders") for shopper in shoppers):
         orders = [order for shopper in shoppers for order in shopper.orders() if order.status == "paid"]
         equal(len(orders), units, what="the number of orders")

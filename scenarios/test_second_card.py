@@ -70,7 +70,7 @@ def test_a_declined_payment_of_an_older_cart(shop: Shop) -> None:
         late = outcome(lambda: ada.attempt(declined.payment, _visa()))
         expect(getattr(late, "error", late), present, "Stripe's error, or the checkout's refusal, in the older tab")
         equal(shop.money.received(declined.payment), {}, what="what Stripe took for the older cart")
-    assert_told_paid(ada.finish(anew, _visa()), 3 * product.price)
+    assert_told_paid(ada.finish(anew, _visa()), shop.cost(product, 3))
 
 
 @scenario("After a failed authentication a second card pays", story="Retry after 3D Secure")
@@ -116,7 +116,7 @@ def test_a_second_token_at_the_server(shop: Shop) -> None:
     told_as_declined(shop, declined, card(GENERIC_DECLINE))
     shop.reached("decline")
     expect(ada.confirm(payment, "pm_card_visa"), present, "the order that the second token pays")
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 def _visa() -> Card:

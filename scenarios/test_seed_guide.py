@@ -5,7 +5,7 @@ Its endpoints are our payment API's: contracts/test_integration_guide.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -148,7 +148,7 @@ def test_guide_client_secret_is_single_use(shop: Shop) -> None:
 def test_guide_card_numbers_stay_at_stripe(shop: Shop) -> None:
     """What is told is looked at as the adapter has it; the answers themselves are judged after every case."""
     ada, _, purchase = bought(shop)
-    looks = {
+    looks: dict[str, Callable[[], object]] = {
         "the order on coming back": lambda: purchase.order,
         "payment": lambda: ada.look_at(purchase.payment),
         "orders": ada.orders,

@@ -12,10 +12,10 @@ from scenarios.outages import (
     ALWAYS,
     DOWN,
     LASTING,
-    beginning,
     broken,
     confirming,
     done_or_told_to_wait,
+    filling,
     reading,
     refunding,
     told_to_wait,
@@ -62,8 +62,8 @@ BUSY: dict[str, dict[str, Any]] = {
 @pytest.mark.quick
 def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     ada = shop.shopper()
-    ada.add(shop.product())
-    with broken(shop, beginning(shop, ada), **OUTAGES[kind]):
+    wanted = filling(shop, ada, 11 + list(OUTAGES).index(kind))
+    with broken(shop, wanted.requests, **OUTAGES[kind]):
         first = outcome(ada.begin)
     done_or_told_to_wait(shop, first)
     assert_only_this_is_payable(shop, ada, ada.begin())
@@ -72,15 +72,15 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
 @scenario("A lasting outage ({kind}) while the payment begins is told, and leaves nothing behind", story="Creating")
 @pytest.mark.parametrize("kind", OUTAGES)
 def test_a_lasting_outage(shop: Shop, kind: str) -> None:
-    product, ada = shop.product(stock=2), shop.shopper()
-    ada.add(product)
-    with broken(shop, beginning(shop, ada), times=LASTING, **OUTAGES[kind]):
+    ada = shop.shopper()
+    wanted = filling(shop, ada, 14 + list(OUTAGES).index(kind))
+    with broken(shop, wanted.requests, times=LASTING, **OUTAGES[kind]):
         first = outcome(ada.begin)
     told_to_wait(shop, first)
-    if shop.counts(product):
-        equal(shop.stock(product), 2, what="the stock during the outage")
+    if wanted.stock is not None:
+        equal(shop.stock(wanted.product), wanted.stock, what="the stock during the outage")
     if ada.offers("cart"):
-        equal(ada.cart().quantities(), {product.id: 1}, what="the cart during the outage")
+        equal(ada.cart().quantities(), {wanted.product.id: wanted.units}, what="the cart during the outage")
     assert_only_this_is_payable(shop, ada, ada.begin())
 
 
@@ -93,8 +93,8 @@ def test_a_lasting_outage(shop: Shop, kind: str) -> None:
 @pytest.mark.quick
 def test_a_lost_answer_while_creating(shop: Shop, times: int) -> None:
     ada = shop.shopper()
-    ada.add(shop.product(stock=2))
-    with broken(shop, beginning(shop, ada), kind="reset_after", times=times):
+    wanted = filling(shop, ada, 17 + (times == LASTING))
+    with broken(shop, wanted.requests, kind="reset_after", times=times):
         first = outcome(ada.begin)
     shop.reached("lost_response")
     done_or_told_to_wait(shop, first)
@@ -118,7 +118,7 @@ def test_a_lost_answer_while_confirming(shop: Shop, times: int) -> None:
     shop.reached("lost_response")
     done_or_told_to_wait(shop, first)
     expect(ada.confirm(payment, GOOD), present, "the order that is told on trying again")
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     if ada.offers("orders"):
         equal(len(ada.orders()), 1, what="the number of orders")
 
@@ -137,7 +137,7 @@ def test_giving_up_after_a_lost_answer(shop: Shop) -> None:
     shop.reached("lost_response")
     not_paid(shop, first, DOWN)
     wait_for_order(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("A decline whose answer is lost stays a decline", story="Lost answers")
@@ -183,7 +183,7 @@ def test_the_browser_loses_the_answer(shop: Shop) -> None:
     shop.reached("lost_response")
     assert_paying_again_is_refused(ada, payment)
     comes_back(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("Stripe fails before it confirms ({kind}): nothing is charged, trying again pays once", story="Confirming")
@@ -198,7 +198,7 @@ def test_an_outage_while_confirming(shop: Shop, kind: str) -> None:
     not_paid(shop, first, DOWN)
     assert_nothing_sold(shop, ada, payment)
     ada.confirm(payment, GOOD)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("Stripe is busy with the object or with us ({kind}): told to try again, then paid once", story="Confirming")
@@ -212,7 +212,7 @@ def test_stripe_is_busy(shop: Shop, kind: str) -> None:
         first = outcome(lambda: ada.confirm(payment, GOOD))
     not_paid(shop, first, DOWN)
     ada.confirm(payment, GOOD)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("A slow Stripe is waited for", story="Latency", severity="normal")
@@ -225,7 +225,7 @@ def test_a_slow_stripe_is_waited_for(shop: Shop) -> None:
     with broken(shop, confirming(shop, ada, payment), kind="latency", delay_ms=300):
         ada.confirm(payment, GOOD)
     expect(time.monotonic() - began, at_least(0.3), "the seconds that the answer took")
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("Stripe cannot be asked when the browser comes back: no order is made up, and none is lost", story="Settling")
@@ -244,7 +244,7 @@ def test_an_outage_while_settling(shop: Shop) -> None:
         # A checkout that believes a signed event need not ask.
         done_or_told_to_wait(shop, told)
     comes_back(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     if ada.offers("orders"):
         equal(len(ada.orders()), 1, what="the number of orders")
 
@@ -296,4 +296,4 @@ def test_an_outage_while_refunding(shop: Shop) -> None:
     equal(shop.money.refunded(order), 0, what="the amount that Stripe refunded during the outage")
     wait_for_order(ada, order, "paid")
     ada.refund(order)
-    equal(shop.money.refunded(order), product.price, what="the amount that Stripe refunded after the outage")
+    equal(shop.money.refunded(order), shop.cost(product), what="the amount that Stripe refunded after the outage")

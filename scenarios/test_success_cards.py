@@ -29,9 +29,9 @@ pytestmark = feature("Cards that succeed")
 def test_a_documented_success_card_pays(shop: Shop, card: Card) -> None:
     product, ada = shop.product(), shop.shopper()
     purchase = ada.buy(product, card)
-    assert_told_paid(purchase, product.price)
+    assert_told_paid(purchase, shop.cost(product))
     charges = shop.money.charges(purchase.payment)
-    equal([(one["status"], one["amount"]) for one in charges], [("succeeded", product.price)], what="the charges")
+    equal([(one["status"], one["amount"]) for one in charges], [("succeeded", shop.cost(product))], what="the charges")
     last4 = charges[0]["payment_method_details"]["card"]["last4"]
     equal(last4, card.number[-4:], what="the last four digits of the charged card")
 
@@ -41,7 +41,7 @@ def test_a_documented_success_card_pays(shop: Shop, card: Card) -> None:
 def test_quantity_multiplies_the_amount(shop: Shop) -> None:
     product, ada = shop.product(stock=9), shop.shopper()
     purchase = ada.buy(product, card(VISA), quantity=7)
-    expect_told(purchase.payment.amount, product.price * 7)
+    expect_told(purchase.payment.amount, shop.cost(product, 7))
     assert_paid(shop, ada, purchase, product, quantity=7)
 
 
@@ -54,11 +54,12 @@ def test_several_products_make_one_order(shop: Shop) -> None:
     ada.add(tea, 3)
     ada.add(pot)
     purchase = ada.pay(card(VISA))
-    total = 3 * tea.price + pot.price
+    total = shop.total(3 * tea.price + pot.price, tea.currency)
     assert_told_paid(purchase, total)
     order = wait_for_order(ada, purchase.payment)
     equal(order.amount, total, what="the order's amount")
-    equal({line.product_id: line.quantity for line in order.lines}, {tea.id: 3, pot.id: 1}, what="the order's items")
+    if order.lines:  # some shops tell the amount alone
+        equal({line.product_id: line.quantity for line in order.lines}, {tea.id: 3, pot.id: 1}, what="its items")
     assert_charged(shop, purchase.payment, total, tea.currency)
 
 
@@ -69,7 +70,7 @@ def test_two_purchases_are_two_orders(shop: Shop) -> None:
     first, second = (ada.buy(product, card(VISA)).payment for _ in range(2))
     expect(second.id, differs_from(first.id), "the id of the second payment")
     for payment in (first, second):
-        assert_charged(shop, payment, product.price, product.currency)
+        assert_charged(shop, payment, shop.cost(product), product.currency)
         wait_for_order(ada, payment)
     equal({order.payment for order in ada.orders()}, {first.id, second.id}, what="the payments of the orders")
     if shop.counts(product):
@@ -94,8 +95,8 @@ def test_server_side_confirmation_pays(shop: Shop) -> None:
     product = shop.product()
     ada, payment = ready_to_pay(shop, product)
     order = ada.confirm(payment, "pm_card_visa")
-    equal(order and order.amount, product.price, what="the amount of the order that the checkout tells")
-    assert_charged(shop, payment, product.price, product.currency)
+    equal(order and order.amount, shop.cost(product), what="the amount of the order that the checkout tells")
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("The order can be read back by its id", story="From cart to success", severity="normal")
@@ -103,7 +104,7 @@ def test_server_side_confirmation_pays(shop: Shop) -> None:
 def test_the_order_can_be_read(shop: Shop) -> None:
     ada, product, purchase = bought(shop)
     order = ada.order(wait_for_order(ada, purchase.payment).id)
-    equal((order.amount, order.payment), (product.price, purchase.payment.id), what="the order")
+    equal((order.amount, order.payment), (shop.cost(product), purchase.payment.id), what="the order")
 
 
 def expect_told(amount: int | None, wanted: int) -> None:

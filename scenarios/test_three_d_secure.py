@@ -57,8 +57,10 @@ def test_an_authenticated_card_pays(shop: Shop, card: Card) -> None:
         not_paid(shop, outcome(lambda: ada.settle(payment)), WAITING)
     assert_nothing_sold(shop, ada, payment)
     equal(ada.authenticate(payment, waiting).error, {}, what="Stripe's error after the challenge")
-    equal(comes_back(ada, payment).amount, product.price, what="the amount of the order that the shopper is told of")
-    assert_charged(shop, payment, product.price, product.currency)
+    equal(
+        comes_back(ada, payment).amount, shop.cost(product), what="the amount of the order that the shopper is told of"
+    )
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("{card.description}: a shopper whose authentication fails pays nothing", story="Authentication failed")
@@ -129,7 +131,7 @@ def test_no_challenge_when_none_is_needed(shop: Shop, number: str) -> None:
     equal(purchase.error, {}, what="Stripe's error to the shopper")
     ways = [(intent["status"], intent["next_action"]) for intent in shop.money.intents(purchase.payment)]
     equal(ways, [("succeeded", None)], what="the status and the next_action of the intent")
-    assert_told_paid(purchase, product.price)
+    assert_told_paid(purchase, shop.cost(product))
 
 
 @scenario("{card.token} at the server waits for the shopper, then pays", story="Confirmed at the server")
@@ -142,7 +144,9 @@ def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card
     shop.reached("challenge")
     assert_nothing_sold(shop, ada, payment)
     equal(ada.authenticate(payment).error, {}, what="Stripe's error after the challenge")
-    equal(comes_back(ada, payment).amount, product.price, what="the amount of the order that the shopper is told of")
+    equal(
+        comes_back(ada, payment).amount, shop.cost(product), what="the amount of the order that the shopper is told of"
+    )
 
 
 @scenario("With a return_url the bank sends the shopper back there, with the result", story="Redirect")
@@ -191,7 +195,7 @@ def test_another_card_instead_of_the_challenge(shop: Shop) -> None:
     start_challenge(shop, ada, payment)
     equal(ada.attempt(payment, card(VISA)).error, {}, what="Stripe's error to the other card")
     comes_back(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("Answering the challenge twice charges once", story="Authentication done")

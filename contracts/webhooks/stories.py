@@ -58,7 +58,7 @@ class Payment:
 
     def about(self, type: str) -> str:
         """The id that tells Stripe's events of this type about it from those about other payments."""
-        return self.shop.money.ways(self.begun)[0] if type.startswith("checkout.session.") else self.intent_id()
+        return self.shop.money.way(self.begun) if type.startswith("checkout.session.") else self.intent_id()
 
     def event(self, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about it."""
@@ -74,7 +74,7 @@ class Payment:
 
     def wanted(self, goal: Goal) -> State:
         """What the state has to be."""
-        back = {ALL: self.product.price, PART: self.part}.get(goal.back, 0)
+        back = {ALL: self.shop.cost(self.product), PART: self.part}.get(goal.back, 0)
         return goal.status, back, (self.product.stock or 0) - self._gone(goal)
 
     def is_at(self, goal: Goal) -> bool:
@@ -121,7 +121,7 @@ class Payment:
 
     def read_from(self) -> str:
         """Where at Stripe the checkout reads how it stands."""
-        way = self.shop.money.ways(self.begun)[0]
+        way = self.shop.money.way(self.begun)
         return f"/v1/checkout/sessions/{way}" if way.startswith("cs_") else f"/v1/payment_intents/{way}"
 
     def _look(self, states: list[State], goal: Goal) -> bool:
@@ -195,14 +195,14 @@ def _cancel(payment: Payment) -> None:
 
 
 def _expire(payment: Payment) -> None:
-    way = payment.shop.money.ways(payment.begun)[0]
+    way = payment.shop.money.way(payment.begun)
     if not way.startswith("cs_"):
         raise NotOffered("a Checkout Session")
     payment.own.post(f"checkout/sessions/{way}/expire")
 
 
 def _pay_a_session(payment: Payment) -> None:
-    if not payment.shop.money.ways(payment.begun)[0].startswith("cs_"):
+    if not payment.shop.money.way(payment.begun).startswith("cs_"):
         raise NotOffered("a Checkout Session")
     payment.pays()
 

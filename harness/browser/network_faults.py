@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harness.browser.window import Window
 
 # What pays: the confirmation by Stripe.js, or the form of Stripe's own page.
-CONFIRM = re.compile(r"/v1/payment_intents/[^/]+/confirm$|/c/pay/cs_[^/?#]+$")
+CONFIRM = re.compile(r"/v1/payment_(?:intents|pages)/[^/]+/confirm$|/c/pay/cs_[^/?#]+$")
 # Stripe.js, wherever the page has it from: https://docs.stripe.com/sdks/stripejs-versioning.
 SCRIPT = re.compile(r"/(?:v3/?|[a-z]+/stripe\.js)$")
 # Addresses: a glob or a regular expression.

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 CHECKOUT, STRIPE = "checkout", "stripe"
-OTHER, BEGIN = "request", "begin"
+OTHER, BEGIN, SAVE_CARD = "request", "begin", "save_card"
 INTENT = r"(?P<payment_intent_id>pi_[^/]+)"
 AT_STRIPE = (
     ("POST", f"/v1/payment_intents/{INTENT}/confirm", "confirm_payment"),
     ("GET", f"/v1/payment_intents/{INTENT}", "retrieve"),
+    ("POST", "/v1/setup_intents/[^/]+/confirm", "confirm_setup"),
+    ("GET", "/v1/setup_intents/[^/]+", "retrieve_setup"),
+    ("POST", "/v1/payment_pages/[^/]+/confirm", "confirm_session"),
     ("POST", "/v1/payment_methods", "create_payment_method"),
     (".*", "/_localstack/stripe/three_d_secure/.+", "challenge"),
     (".*", "/(?:c/pay|b)/.+", "hosted_page"),

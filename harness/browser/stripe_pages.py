@@ -2,8 +2,9 @@
 
 In the shop's page Stripe.js draws frames, which are known by their titles and fields by their names
 (https://docs.stripe.com/payments/payment-element, https://docs.stripe.com/js/element/input_element_types); on Stripe's
-own page the fields are known by their ids (https://docs.stripe.com/payments/checkout). Stripe documents none of these
-titles, names and ids: its pages have had them for years, and the emulator's have them, too.
+own page the fields are known by their ids (https://docs.stripe.com/payments/checkout), also where that page is in a
+frame of the shop's (https://docs.stripe.com/checkout/embedded/quickstart). Stripe documents none of these titles, names
+and ids: its pages have had them for years, and the emulator's have them, too.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.browser.sight import Sight
 from harness.core.cards import Card
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Locator, Page
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The buttons of Stripe's test page: https://docs.stripe.com/testing#three-ds-cards.
 COMPLETE, FAIL = "#test-source-authorize-3ds", "#test-source-fail-3ds"
 DIALOG = "iframe[src*='three-ds-2-challenge']"
+BANK = "iframe[name='stripe-challenge-frame']"
+EMBEDDED = "embedded-checkout"
 HOSTED_PATH = "/c/pay/"
 HOSTED_FORM = "#cardNumber"
 PAYMENT = "iframe[title='Secure payment input frame']"
@@ -56,14 +60,19 @@ def form(page: Page) -> Locator:
 
 
 def on_hosted_page(page: Page) -> bool:
-    """Whether the tab shows Stripe's own page."""
-    return urlsplit(page.url).path.startswith(HOSTED_PATH)
+    """Whether Stripe's own page is shown, by the tab or in a frame of the shop's page."""
+    return urlsplit(page.url).path.startswith(HOSTED_PATH) or _embedded(page) is not None
+
+
+def stripes_page(page: Page) -> Page | Frame:
+    """Where Stripe's own page is, or would be."""
+    return _embedded(page) or page
 
 
 def card_fields(page: Page) -> dict[str, Locator]:
     """Where number, expiry and security code are typed."""
     if on_hosted_page(page):
-        return {name: page.locator(place) for name, place in HOSTED.items()}
+        return {name: stripes_page(page).locator(place) for name, place in HOSTED.items()}
     if page.locator(SPLIT["number"]).count():
         return {name: page.frame_locator(frame).first.locator(FIELDS[name]) for name, frame in SPLIT.items()}
     frame = _one_frame(page)
@@ -84,7 +93,7 @@ def type_card(page: Page, card: Card, email: str) -> None:
 
 def hosted_button(page: Page) -> Locator:
     """The button of Stripe's page, while it can be pressed."""
-    return page.locator("[data-testid=hosted-payment-submit-button]:enabled")
+    return stripes_page(page).locator("[data-testid=hosted-payment-submit-button]:enabled")
 
 
 def press(button: Locator, clicks: int = 1) -> None:
@@ -97,7 +106,7 @@ def press(button: Locator, clicks: int = 1) -> None:
 
 def refused(page: Page) -> Locator:
     """What Stripe's own page says when it does not take a payment."""
-    return page.locator(HOSTED_REFUSAL)
+    return stripes_page(page).locator(HOSTED_REFUSAL)
 
 
 def wrong_field(page: Page) -> Locator:
@@ -110,24 +119,33 @@ def way_back(page: Page) -> Locator:
     return page.locator("main.notice a.button")
 
 
-def challenge(page: Page) -> Locator:
-    """The bank's dialog over the shop's page, or the bank's page in place of it."""
-    return page.locator(f"{DIALOG}, {COMPLETE}")
+def challenge(page: Page) -> Sight:
+    """The bank's dialog over the shop's page or over Stripe's, or the bank's page in place of them."""
+    frames = (page.locator(f"{DIALOG}, {COMPLETE}"),)
+    return Sight(lambda: (*frames, *(frame.locator(BANK) for frame in filter(None, [_embedded(page)]))))
 
 
 def bank_button(page: Page, button: str) -> Locator:
     """COMPLETE or FAIL, wherever the bank shows it."""
     if page.locator(DIALOG).count():
         return page.frame_locator(DIALOG).frame_locator("#challengeFrame").locator(button)
-    return page.locator(button)
+    embedded = _embedded(page)
+    return embedded.frame_locator(BANK).locator(button) if embedded is not None else page.locator(button)
 
 
 def walk_away(page: Page) -> None:
     """Close the bank's dialog, or go back from its page."""
     if page.locator(DIALOG).count():
         page.frame_locator(DIALOG).get_by_role("button", name="Close").click()
+    elif _embedded(page) is not None:
+        bank_button(page, COMPLETE).press("Escape")
     else:
         page.go_back()
+
+
+def _embedded(page: Page) -> Frame | None:
+    """The frame in which a shop shows Stripe's page."""
+    return page.frame(name=EMBEDDED)
 
 
 def _one_frame(page: Page) -> FrameLocator:
@@ -144,9 +162,10 @@ def _fill_frame(frame: FrameLocator) -> None:
 
 def fill_hosted_page(page: Page, email: str) -> None:
     """Whatever Stripe's page asks for beside the card."""
-    contact = page.locator("#email")
+    shown = stripes_page(page)
+    contact = shown.locator("#email")
     if contact.is_visible() and contact.is_editable():
         contact.fill(email)
     for place, text in ON_HOSTED_PAGE.items():
-        if page.locator(place).is_visible():
-            page.locator(place).fill(text)
+        if shown.locator(place).is_visible():
+            shown.locator(place).fill(text)

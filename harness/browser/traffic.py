@@ -17,11 +17,12 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import APIResponse, BrowserContext, Error, Route
 
 from harness.browser import operations
-from harness.browser.operations import BEGIN, CHECKOUT, OTHER, STRIPE, Operation
+from harness.browser.operations import BEGIN, CHECKOUT, OTHER, SAVE_CARD, STRIPE, Operation
 from harness.checkouts import Payment
 from harness.core.case_deadline import seconds_left
 from harness.core.exchange import Exchange
 from harness.core.history import History
+from harness.core.hosts import LINKS_HOST, path_of_stripes_page
 from harness.core.masking import mask
 from harness.core.recorder import Recorder
 
@@ -41,10 +42,9 @@ FOREIGN = re.compile(
 STATIC = r"\.(?:css|js|mjs|map|png|jpe?g|gif|webp|avif|svg|ico|woff2?|ttf|otf)(?:[?#]|$)"
 # Of the stack's Stripe, by its own address: Stripe.js and the pages that Stripe shows.
 STRIPES_PATHS = r"/(?:js\.stripe\.com|c/pay|b|_localstack/stripe/three_d_secure)/"
-# https://docs.stripe.com/payment-links: links are at buy.stripe.com/CODE, the emulator's at /b/CODE.
-LINKS_HOST, LINKS = "buy.stripe.com", "/b/"
 # A payment that somebody was told of.
 INTENTS_SECRET = re.compile(r"\b((?:pi|cs)_[A-Za-z0-9_]+?)_secret_[A-Za-z0-9]+")
+SETUPS_SECRET = re.compile(r"\bseti_[A-Za-z0-9_]+?_secret_[A-Za-z0-9]+")
 SESSIONS_PAGE = re.compile(r"/c/pay/(cs_[A-Za-z0-9_]+)")
 ON_STRIPES_PAGES = ("hosted_page", "challenge")
 SEE_OTHER = (301, 302, 303)
@@ -142,8 +142,8 @@ class Traffic:
             pen.lost(name, "the answer was lost on its way to the browser", invoke, facts)
             return None
         exchange = Exchange(request.method, url, *sent, answer.status, answer.headers, text, elapsed)
-        if system == CHECKOUT and name == OTHER and INTENTS_SECRET.search(text):
-            name = BEGIN  # by an adapter that names nothing: a page is given the secret where it begins to pay
+        if system == CHECKOUT and name == OTHER:  # by an adapter that names nothing
+            name = _begins(text) or name
         pen.answered(name, exchange, invoke, facts)
         self.recorded.append(RecordedRequest(system, name, exchange, str(facts.get("payment_intent_id") or "")))
         self._tell(f"{url}\n{text}\n{answer.headers.get('location', '')}", name)
@@ -173,10 +173,8 @@ class Traffic:
         stripe = self._at_stripe.match(url)
         if stripe is None:
             return CHECKOUT, url, urlsplit(url).path
-        host, there = urlsplit(url).hostname or "", stripe[1]
-        if host == LINKS_HOST and not there.startswith(LINKS):
-            there = LINKS + there.removeprefix("/")
-        there = STRIPES_HOSTS.get(host, "") + there
+        host = urlsplit(url).hostname or ""
+        there = STRIPES_HOSTS.get(host, "") + (path_of_stripes_page(url) if host == LINKS_HOST else stripe[1])
         return STRIPE, self._stack.stripe_url + there, urlsplit(there).path.removeprefix(STRIPES_HOSTS["js.stripe.com"])
 
     def _facts(self, system: str, operation: Operation, route: Route) -> dict[str, Any]:
@@ -191,6 +189,13 @@ class Traffic:
     def _refuse(self, route: Route) -> None:
         self.refused.append(mask(route.request.url))
         self.abort(route)
+
+
+def _begins(text: str) -> str:
+    """What an answer of the checkout begins: a page is given the secret where it begins to pay, or to save a card."""
+    if INTENTS_SECRET.search(text):
+        return BEGIN
+    return SAVE_CARD if SETUPS_SECRET.search(text) else ""
 
 
 def _at_stripe(stripe_url: str) -> re.Pattern[str]:

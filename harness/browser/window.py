@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, TimeoutError
 
 from harness.browser import chromium
+from harness.browser.sight import Sight
 from harness.browser.traffic import Traffic
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
@@ -48,20 +49,15 @@ class Window:
         where.goto(path if "://" in path else self.url + path)
         return where
 
-    def see(self, sought: Locator, what: str) -> Locator:
+    def see(self, sought: Locator | Sight, what: str) -> Locator:
         """Wait for something in a page; Failure with what the page shows instead when it does not come."""
         began = time.monotonic()
+        if isinstance(sought, Sight):
+            return self._see_somewhere(sought, what, began)
         try:
             sought.filter(visible=True).first.wait_for()
         except TimeoutError as error:
-            page = sought.page
-            raise Failure(
-                "not_seen",
-                f"Waited in vain for {what}",
-                let=f"the browser show the page {page.url}",
-                then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
-                however=f"it shows {page.locator('body').inner_text()[:400]!r}",
-            ).awaited(began) from error
+            raise self._in_vain(sought.page, what).awaited(began) from error
         return sought
 
     def until(self, check: Callable[[], bool], what: str) -> None:
@@ -73,6 +69,23 @@ class Window:
             self.page.wait_for_timeout(STEP_MS)
         failure = Failure("not_seen", f"Waited in vain for {what}", then=f"within {WAIT_MS / 1000:.0f} s it happens")
         raise failure.awaited(began)
+
+    def _see_somewhere(self, sought: Sight, what: str, began: float) -> Locator:
+        page = sought.place().page
+        for _ in range(WAIT_MS // STEP_MS):
+            if shown := sought.shown():
+                return shown[0]
+            page.wait_for_timeout(STEP_MS)
+        raise self._in_vain(page, what).awaited(began)
+
+    def _in_vain(self, page: Page, what: str) -> Failure:
+        return Failure(
+            "not_seen",
+            f"Waited in vain for {what}",
+            let=f"the browser show the page {page.url}",
+            then=f"within {WAIT_MS / 1000:.0f} s it shows {what}",
+            however=f"it shows {page.locator('body').inner_text()[:400]!r}",
+        )
 
     def at(self, path: str, page: Page | None = None) -> None:
         """Wait until a tab is at this path and query; Failure when it does not go there."""

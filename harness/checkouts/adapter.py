@@ -9,6 +9,7 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def catalogue(self) -> list[Product]                       # what is on sale already, in place of put_on_sale
         def product(self, product_id: str) -> Product              # as it is now
         def mails(self, email: str) -> list[Mail]                  # sent to this address, oldest first
+        def extra(self, goods: int, currency: str) -> int          # shipping and tax on top of goods that cost so much
         pages = MyPages                                            # in a browser, see harness.checkouts.pages
         def operation_of(self, method: str, path: str) -> str | None   # a name in reports for a request of the pages
 
@@ -21,10 +22,15 @@ need it are left out and told. The methods, with their shapes (`features.py` say
         def confirm(self, payment: Payment, payment_method: str) -> Order | None     # at the server
         def settle(self, payment: Payment) -> Order | None         # what the page does on coming back; None: not paid
         def payment(self, payment: Payment) -> Payment             # one that was begun, as it is now
+        def save_card(self) -> Payment                             # a SetupIntent's (seti_...) or a session's
+        def charge_saved(self, saved: Payment) -> Payment          # the cart, off-session; client_secret: authenticate
         def orders(self) -> list[Order]
         def order(self, order_id: str) -> Order
         def refund(self, order: Order, amount: int | None) -> int | None      # what goes back, where it is told
         def cancel(self, order: Order) -> None
+
+`save_card` and `charge_saved` are a pair: what the first answers is paid with a card, as `begin`'s is, and handed to
+the second, which lets the shop charge the cart while nobody is there and answers the payment, however it ended.
 
 A method speaks through `self.http`, which raises Refused and Lost; it lets both pass. Shops without a cart of their own
 (the page keeps it) leave `add` out: `self.basket` then holds what the person wants, for `begin`.
@@ -72,6 +78,16 @@ class Adapter:
     pages: ClassVar[type[Pages] | None] = None
     # How the shop's own contract tells what it refuses, by what is refused; cases then hold it to that.
     refusals: ClassVar[Mapping[str, Refusal]] = {}
+    # Paths at which a page is handed a client secret, for requests that no method sends (a fuzzer's).
+    hands_out: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, client: Client, setting: Setting) -> None:
         self.http, self.setting = client, setting
+
+    def extra(self, goods: int, currency: str) -> int:
+        """What the shop adds in one payment to goods that cost so much: shipping, tax. Amounts in minor units.
+
+        It is said here and not read from the shop: what is charged has to be exactly the goods and this. Not a feature:
+        without it nothing is added.
+        """
+        return 0 * goods

@@ -18,8 +18,15 @@ class Facts:
     refunds_return_goods: bool = True
     # Whether one cart may have several payments that could still be paid.
     several_open_payments: bool = False
+    # Whether a session or an intent is made under an idempotency key of the checkout's own, too; by default only what
+    # takes or returns money must be.
+    begins_with_key: bool = False
     # Whether a request with a field that the checkout does not know is refused, or the field is ignored.
     refuses_unknown_fields: bool = False
+    # Whether it sells one thing at one price each time: no cart, no product to choose, no quantity.
+    single_item: bool = False
+    # Whether the cart lies in a cookie: of two tabs that fill it at the very same moment, one overwrites the other.
+    cart_in_cookie: bool = False
     # Fields with which a page might name its own price; the checkout must not follow them.
     amount_fields: tuple[str, ...] = ("amount", "price", "total")
     # Fields with which somebody might make an administrator of himself.

@@ -32,6 +32,8 @@ FEATURES = (
     Feature("confirm", SHOPPER, "the checkout confirms payments itself, with an idempotency key"),
     Feature("payment", SHOPPER, "a payment that was begun can be looked at"),
     Feature("settle", SHOPPER, "what a shopper is told on coming back from Stripe"),
+    Feature("save_card", SHOPPER, "a card is saved without a payment"),
+    Feature("charge_saved", SHOPPER, "a saved card pays once while nobody is there, or nothing"),
     Feature("orders", SHOPPER, "one order for each payment, over what was paid"),
     Feature("order", SHOPPER, "an order can be looked at, by its owner alone"),
     Feature("refund", SHOPPER, "refunds never exceed what was paid"),

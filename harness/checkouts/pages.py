@@ -35,6 +35,10 @@ cases that need it are not offered.
         def again(self, page: Page) -> Locator              # what tries again when the payment could not begin
         def plain_checkout(self, page: Page) -> None        # go to a second page on which one pays
 
+        def save_card(self, page: Page) -> None             # go to where a card is saved for later
+        def save_button(self, page: Page) -> Locator        # what saves it; Stripe's own page has its own
+        def card_saved(self, page: Page) -> Locator         # what tells that it is saved
+
         def order_shown(self, page: Page) -> dict[str, str] # `order` and `payment`: the ids that the paid page names
         def come_back(self, page: Page, payment_id: str) -> None   # go to where Stripe leads back to, with this payment
         def unknown(self, page: Page) -> Locator            # what tells there that this shopper has no such payment

@@ -80,6 +80,7 @@ class ReferenceShop(Adapter):
     people: ClassVar[type[Shopper]] = ReferenceShopper
     pages = ReferencePages
     refusals = REFUSALS
+    hands_out = ("/api/payments/create-payment-intent",)
 
     # Administrators' tokens by address: each is signed in once in a process.
     _tokens: ClassVar[dict[str, str]] = {}

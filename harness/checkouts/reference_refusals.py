@@ -5,6 +5,8 @@ from harness.checkouts.values import Refusal
 DECLINED = 402
 # Two calls at once of which one is done, and Stripe that is busy with the other.
 BUSY = (409, 503)
+# What is no error: the answer is a 200 that tells how the payment stands.
+NO_ERROR = ()
 
 REFUSALS = {
     "a declined card": Refusal(DECLINED),
@@ -39,5 +41,6 @@ REFUSALS = {
     "anything while Stripe is down": Refusal((502, 503)),
     "a declined card whose answer is lost": Refusal((DECLINED, 502, 503)),
     "an event that Stripe did not sign": Refusal(400),
+    "a payment that waits for the bank": Refusal(NO_ERROR),
     "a challenge that was not passed": Refusal(DECLINED, "payment_intent_authentication_failure"),
 }

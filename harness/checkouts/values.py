@@ -94,7 +94,8 @@ class Mail:
 class Refusal:
     """How a shop's own contract tells one refusal: the status, and the problem's `code` (not looked at without one).
 
-    Several statuses where the contract leaves it open which of them it is.
+    Several statuses where the contract leaves it open which of them it is; none, `()`, where it says that this is
+    answered and no error: a payment that is not paid yet is then told as such.
     """
 
     status: int | tuple[int, ...]

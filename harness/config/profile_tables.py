@@ -86,7 +86,10 @@ class FactsTable(Table):
     stock: Annotated[str, Field(pattern=f"^({HELD}|{TAKEN})$", description=f"{HELD!r} or {TAKEN!r}")] = Facts.stock
     refunds_return_goods: bool = Facts.refunds_return_goods
     several_open_payments: bool = Facts.several_open_payments
+    begins_with_key: bool = Facts.begins_with_key
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    single_item: bool = Facts.single_item
+    cart_in_cookie: bool = Facts.cart_in_cookie
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
     currencies: Words = Field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Whether a URL leads to this machine: asked before a key is sent there."""
+"""Whether a URL leads to this machine, asked before a key is sent there; and where the stack has Stripe's pages."""
 
 import ipaddress
 import re
@@ -6,6 +6,18 @@ from urllib.parse import urlsplit
 
 # What some clients drop and some read as a slash, so that they disagree about the host.
 _ODD = re.compile(r"[\s\\\x00-\x1f\x7f]")
+
+# https://docs.stripe.com/payment-links: links are at buy.stripe.com/CODE, the emulator's at /b/CODE.
+LINKS_HOST, LINKS = "buy.stripe.com", "/b/"
+
+
+def path_of_stripes_page(url: str) -> str:
+    """Path and query of a page of Stripe's, as the stack's Stripe has it."""
+    address = urlsplit(url)
+    path = address.path
+    if address.hostname == LINKS_HOST and not path.startswith(LINKS):
+        path = LINKS + path.removeprefix("/")
+    return f"{path}?{address.query}" if address.query else path
 
 
 def on_this_machine(url: str) -> bool:

@@ -15,6 +15,8 @@ NAMED_CARDS, NAMED_ANSWERS, NAMED_CASES, NAMED_REASONS = 10, 5, 3, 5
 AFTER = "after::"
 NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
 NOT_ASKED = "could not be asked"
+# How the reason of a case begins that needs what the checkout does not offer.
+NOT_OFFERED = "not offered: "
 # What a full run must have met at least once; a run that never did proves nothing about it.
 GOALS = {
     "decline": "a card was declined",
@@ -61,7 +63,8 @@ class Case:
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
     `answer_counts` counts the checkout's answers (see `judging.api_coverage`); `fuzzed` is what a contract case says of
-    itself: operation, cases, seconds, and the findings that `contracts/accepted.toml` accepts.
+    itself: operation, cases, seconds, and the findings that `contracts/accepted.toml` accepts. `goals` are those that
+    it met, `may_reach` those that its code can meet.
     """
 
     nodeid: str
@@ -72,6 +75,7 @@ class Case:
     cards: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     goals: tuple[str, ...] = ()
+    may_reach: tuple[str, ...] = ()
     reason: str = ""
     rerun: str = ""
     operation_counts: dict[str, Any] = field(default_factory=dict)
@@ -85,6 +89,12 @@ class Case:
     missing_capabilities: tuple[str, ...] = ()
     # What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`.
     missing: str = ""
+
+    @property
+    def not_offered(self) -> str:
+        """What it needs and the checkout does not offer; empty for every other case."""
+        told = self.outcome == "skipped" and self.reason.startswith(NOT_OFFERED)
+        return self.reason.removeprefix(NOT_OFFERED) if told else ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +188,15 @@ class Run:
         """How many cases met each goal."""
         counts = Counter(goal for case in self.cases for goal in case.goals)
         return {goal: counts[goal] for goal in GOALS}
+
+    def goals_not_offered(self) -> dict[str, dict[str, int]]:
+        """The goals that were not met as not one case that could meet them is offered: how many for lack of what."""
+        cases = {goal: [case for case in self.cases if goal in {*case.may_reach, *case.goals}] for goal in GOALS}
+        return {
+            goal: dict(Counter(case.not_offered for case in able).most_common())
+            for goal, able in cases.items()
+            if able and all(case.not_offered for case in able)
+        }
 
     def not_judged(self) -> dict[str, int]:
         """How many cases were not run for lack of each ability, most first."""
@@ -294,7 +313,8 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
     if run.full and not run.shard and not run.problems:
-        missed = [f"{goal} ({GOALS[goal]})" for goal, count in run.goals().items() if not count]
+        not_met = [goal for goal, count in run.goals().items() if not count]
+        missed = [f"{goal} ({GOALS[goal]})" for goal in not_met if goal not in run.goals_not_offered()]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never reached: {', '.join(missed)}"))
     if run.whole and not run.problems:

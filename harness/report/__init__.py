@@ -21,6 +21,6 @@ def write(run: Run, folder: Path, allure_results: Path | None = None) -> Verdict
     summary.write(run, verdict, folder / summary.NAME, stack_figures)
     markdown.write(run, verdict, folder / markdown.NAME, stack_figures)
     if allure_results is not None and allure_results.is_dir():
-        files.write(run, verdict, allure_results)
+        files.write(run, verdict, allure_results, summary.answer_for_allure(run, verdict))
     verdict_json.write(run, verdict, folder / verdict_json.NAME)
     return verdict

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.judging.verdict import Run, Verdict
-from harness.report import machine, stacks, summary, tables, verdict_json
+from harness.report import judged, machine, stacks, summary, tables, verdict_json
 
 NAME = "summary.md"
 # Under the limit of a step summary, 1 MiB: https://docs.github.com/actions (workflow commands, job summaries).
@@ -76,8 +76,11 @@ def _verdict(run: Run, verdict: Verdict, document: dict[str, Any]) -> str:
         f"seed {run.seed}"
     )
     word = f"`{verdict.word}`, exit code {verdict.exit_code}"
+    told = "" if run.adapter else judged.line(run)
+    not_judged = f"{plain(told)}.\n\n" if told else ""
     starved = f"\n{plain(line)}\n" if (line := machine.line(run)) else ""
-    return f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}\n\n{word}\n\n{reasons}\n{figures}\n{starved}"
+    heading = f"## {SIGNS[verdict.word]} {summary.answer(run, verdict)}"
+    return f"{heading}\n\n{word}\n\n{reasons}\n{not_judged}{figures}\n{starved}"
 
 
 def _failures(document: dict[str, Any]) -> str:
@@ -96,8 +99,12 @@ def _failures(document: dict[str, Any]) -> str:
 
 
 def _goals(document: dict[str, Any]) -> str:
-    rows = [(goal["means"], goal["met_by"] or "**never**") for goal in document["goals"].values()]
+    rows = [(goal["means"], goal["met_by"] or _not_met(goal)) for goal in document["goals"].values()]
     return _table("Situations that the run reached", ("A full run must reach", "Cases"), rows)
+
+
+def _not_met(goal: dict[str, Any]) -> str:
+    return f"not offered: {judged.counted(goal['not_offered'])}" if goal["not_offered"] else "**never**"
 
 
 def _not_offered(document: dict[str, Any]) -> str:

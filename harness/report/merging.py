@@ -105,6 +105,7 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         labels=row["labels"],
         cards=cards or {number: names.get(number, "not in the catalogue") for number in row["cards"]},
         goals=tuple(row["goals"]),
+        may_reach=tuple(row.get("may_reach", ())),
         reason=row["reason"],
         rerun=row["rerun"],
         judged=row["judged"],

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from harness.judging.verdict import PASS, Run, Verdict
-from harness.report import machine, stacks, stripe_requests, tables, verdict_json, webhook_events
+from harness.report import judged, machine, stacks, stripe_requests, tables, verdict_json, webhook_events
 
 NAME = "summary.html"
 TEMPLATE = "summary.html"
@@ -16,6 +16,13 @@ PART_PASSED = "Nothing wrong in the part that ran: no answer for the whole check
 QUICK_PASSED = (
     "Pass of the {name} part: {cases} of {of} cases, not a release's answer; "
     "run `checkout-harness gate` before a release"
+)
+QUICK_PASSED_SO_FAR = (
+    "Pass of the {name} part, as far as it was asked: {judged} of its {cases} cases were judged, of {of} in all; "
+    "not a release's answer, run `checkout-harness gate` before a release"
+)
+SO_FAR = (
+    "Yes, as far as it was asked: this checkout charges people correctly in the {cases} of {of} cases that were judged"
 )
 NO_ADAPTER = "No answer: the adapter cannot use this checkout yet"
 ANSWERS = {
@@ -26,14 +33,24 @@ ANSWERS = {
 }
 
 
+def answer_for_allure(run: Run, verdict: Verdict) -> dict[str, str]:
+    """The answer and what was not judged, as facts by name."""
+    not_judged = judged.line(run)
+    return {"answer": answer(run, verdict), **({"not.judged": not_judged} if not_judged else {})}
+
+
 def answer(run: Run, verdict: Verdict) -> str:
-    """The verdict as a sentence; a selection of the suites never says yes."""
+    """The verdict as a sentence; a selection of the suites never says yes, and a yes says how far it goes."""
     if run.adapter:
         return NO_ADAPTER
+    asked_all = not run.with_outcome("skipped")
+    if verdict.word == PASS and run.whole and not asked_all:
+        return SO_FAR.format(**judged.document(run))
     if verdict.word != PASS or run.whole:
         return ANSWERS[verdict.word]
     if (part := verdict_json.part(run)) and not run.shard:
-        return QUICK_PASSED.format(**part)
+        ran = sum(case.outcome != "skipped" for case in run.selected())
+        return (QUICK_PASSED if asked_all else QUICK_PASSED_SO_FAR).format(**part, judged=ran)
     return PART_PASSED
 
 
@@ -55,6 +72,8 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
     document = verdict_json.document(run, verdict)
     parts = {
         "machine": machine.line(run),
+        "not_judged": judged.line(run),
+        "counted": judged.counted,
         "features": _features(run),
         "stripe_requests": stripe_requests.rows(run.cases),
         "webhooks": webhook_events.table(run),

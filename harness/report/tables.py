@@ -8,8 +8,6 @@ from harness.judging.verdict import Run
 
 # How a shopper reached the checkout: asked over HTTP, in a real browser, or while something was broken or sent.
 CHANNELS = {"API": "API", "browser": "Browser", "faults": "Faults and webhooks"}
-# How the reason of a case begins that needs what the checkout does not offer.
-NOT_OFFERED = "not offered: "
 SLOWEST = 10
 
 
@@ -61,11 +59,8 @@ def invariants(run: Run) -> list[dict[str, Any]]:
 def not_offered(run: Run) -> list[dict[str, Any]]:
     """What the checkout does not offer: the method its adapter lacks, what cannot be judged without it, and how many
     cases were not run for it."""
-    reasons = Counter(case.reason for case in run.with_outcome("skipped"))
-    return [
-        {"name": name, "promise": promise, "cases": reasons[f"{NOT_OFFERED}{name}"]}
-        for name, promise in run.not_offered.items()
-    ]
+    needed = Counter(case.not_offered for case in run.cases)
+    return [{"name": name, "promise": promise, "cases": needed[name]} for name, promise in run.not_offered.items()]
 
 
 def slowest(run: Run) -> list[dict[str, Any]]:

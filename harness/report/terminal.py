@@ -3,11 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
-from harness.judging.verdict import Run, Verdict
-from harness.report import machine, summary, verdict_json
+from harness.judging.verdict import NOT_OFFERED, Run, Verdict
+from harness.report import judged, machine, summary, verdict_json
 
 SHOWN_FAILURES = 10
-NOT_RUN = "not run: "
 HINT = (
     "Nothing was judged. Hint: `checkout-harness try` shows each step of a purchase; mend the adapter until it passes"
 )
@@ -47,8 +46,14 @@ def _not_run(run: Run) -> list[str]:
         for case in run.with_outcome("skipped")
         if not case.missing and not (run.full and case.missing_capabilities)
     ]
-    reasons = Counter(case.reason.removeprefix(NOT_RUN) for case in not_run)
-    return [f"  o {count} {NOT_RUN}{reason}" for reason, count in reasons.most_common()]
+    reasons = Counter(_told(case.reason) for case in not_run)
+    told = [f"  o {count} {reason}" for reason, count in reasons.most_common()]
+    return [*told, *(f"  o {NOT_OFFERED}{goal}" for goal in judged.goals(run) if not run.adapter)]
+
+
+def _told(reason: str) -> str:
+    """Why a case was not run, in words that say so."""
+    return reason if reason.startswith((judged.NOT_RUN, NOT_OFFERED)) else f"{judged.NOT_RUN}{reason}"
 
 
 def _failures(run: Run) -> list[str]:

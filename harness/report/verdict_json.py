@@ -10,7 +10,7 @@ from harness.config import known_issues
 from harness.config.usual import USUAL, unusual
 from harness.core.failure import SEVERITIES
 from harness.judging.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
-from harness.report import payment_api, tables
+from harness.report import judged, payment_api, tables
 
 NAME = "verdict.json"
 SCHEMA = 1
@@ -54,7 +54,8 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
             "seconds": run.seconds,
             "workers": run.workers,
         },
-        "goals": {goal: {"met_by": count, "means": GOALS[goal]} for goal, count in run.goals().items()},
+        "judged": judged.document(run),
+        "goals": goals(run),
         "cards": cards(run),
         "invariants": tables.invariants(run),
         "channels": tables.channels(run),
@@ -88,6 +89,15 @@ def part(run: Run) -> dict[str, Any] | None:
         return None
     ours = sum(not case.nodeid.startswith(AFTER) for case in run.cases)
     return {"name": run.part, "cases": ours, "of": run.out_of}
+
+
+def goals(run: Run) -> dict[str, dict[str, Any]]:
+    """Each goal with how many cases met it; of one that the checkout cannot be asked, what its cases need instead."""
+    not_offered = run.goals_not_offered()
+    return {
+        goal: {"met_by": count, "means": GOALS[goal], "not_offered": not_offered.get(goal, {})}
+        for goal, count in run.goals().items()
+    }
 
 
 def known(run: Run) -> list[dict[str, Any]]:
@@ -156,6 +166,7 @@ def _case(case: Case) -> dict[str, Any]:
         "labels": case.labels,
         "cards": sorted(case.cards),
         "goals": list(case.goals),
+        **({"may_reach": list(case.may_reach)} if case.may_reach else {}),
         **({"seen": case.operation_counts} if case.operation_counts else {}),
         **({"parameters": case.parameters} if case.parameters else {}),
         "judged": case.judged,

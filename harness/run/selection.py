@@ -13,6 +13,7 @@ from harness.core.cards import CatalogueError, catalogue
 from harness.core.places import BUNDLED
 from harness.core.suites import SUITES, Shard
 from harness.run import options
+from harness.run.cases.folders import own_cases, suite_folders
 
 PATH_OPTIONS = ("--reports", "--profile", options.long("profile"))
 SELECTIONS = (
@@ -104,12 +105,6 @@ def rerun(config: pytest.Config, item: pytest.Item | None = None) -> str:
     return shlex.join([*words, *chosen, *(f"{name}={value}" for name, value in given.items())])
 
 
-def own_cases(config: pytest.Config) -> Path | None:
-    """The folder of a project's own scenarios, where a gate runs them beside the suites."""
-    given: str | None = config.option.own_cases
-    return Path(given) if given else None
-
-
 def own_nodeid(config: pytest.Config, path: Path) -> str | None:
     """The name of a file of the project's own scenarios, seen from the project; None for any other file."""
     own = own_cases(config)
@@ -149,5 +144,4 @@ def _from(folder: Path, path: Path) -> str:
 
 
 def _in_suites(config: pytest.Config, path: Path) -> bool:
-    folders = [*(config.rootpath / suite for suite in SUITES), *filter(None, [own_cases(config)])]
-    return any(path.is_relative_to(folder) for folder in folders)
+    return any(path.is_relative_to(folder) for folder in suite_folders(config))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from harness.checkouts.facts import Facts
 from harness.core.failure import UNKNOWN, Failure
 from harness.judging.verdict import Case, Finding
 from harness.report.stripe_requests import NAME
@@ -33,8 +34,9 @@ def judge(stack: Stack, rerun: str, reports: Path | None, full: bool = False) ->
         return (_unknown(found, rerun),)
     if full and not document["operations"]:
         return (_unknown(Failure(UNKNOWN, "The tap saw nothing", then=NEVER_ASKED, however="no request came"), rerun),)
-    doubts = _doubts(document)
-    return tuple(_case(row, document["findings"], doubts, rerun, files) for row in document["operations"])
+    doubts, promised = _doubts(document), Facts.from_dict(stack.facts).begins_with_key
+    findings = [each for each in document["findings"] if promised or not each.get("begins")]
+    return tuple(_case(row, findings, doubts, rerun, files) for row in document["operations"])
 
 
 def _unknown(found: Failure, rerun: str) -> Case:

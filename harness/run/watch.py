@@ -22,6 +22,8 @@ class Watch:
     def __init__(self, look: Callable[[], str | None]) -> None:
         self.trouble = ""
         self._look, self._ended = look, threading.Event()
+        # Held while a signal is sent, and while its handler is taken away: without one, it would end the process.
+        self._sending = threading.Lock()
         self._before: object = None
         self._thread = threading.Thread(target=self._run, daemon=True, name="checkout-harness watch")
 
@@ -37,7 +39,8 @@ class Watch:
             return
         self._ended.set()
         if sys.platform != "win32":
-            signal.signal(signal.SIGUSR1, self._before or signal.SIG_DFL)  # type: ignore[arg-type]  # as it was given
+            with self._sending:
+                signal.signal(signal.SIGUSR1, self._before or signal.SIG_DFL)  # type: ignore[arg-type]  # as it was given
 
     def _run(self) -> None:
         blind = 0
@@ -51,13 +54,17 @@ class Watch:
             if self.trouble:
                 break
         for _ in range(MOST_INTERRUPTS if self.trouble else 0):
-            if self._ended.is_set():
-                return
-            if sys.platform == "win32":
-                _thread.interrupt_main()
-            else:
-                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+            with self._sending:
+                if self._ended.is_set():
+                    return
+                self._interrupt_main()
             self._ended.wait(AGAIN_SECONDS)
+
+    def _interrupt_main(self) -> None:
+        if sys.platform == "win32":
+            _thread.interrupt_main()
+        else:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
     def _interrupt(self, _number: int, _frame: object) -> None:
         if not self._ended.is_set():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from harness.checkouts import Order, Payment
+from harness.checkouts import NotOffered, Order, Payment
 from harness.core.failure import Failure
 from harness.stripe.money import Money, settled
 from harness.stripe.resolver import Resolver
@@ -65,6 +65,12 @@ class StripeMoney:
             return [id]
         sessions = [session["id"] for session in self.resolver.sessions_named_after({id})]
         return sessions or self.resolver.intent_ids(id)
+
+    def way(self, payment: Payment | Order | str) -> str:
+        """The first of them; NotOffered where nothing is at Stripe before somebody pays, such as the page of a link."""
+        for id in self.ways(payment):
+            return id
+        raise NotOffered("something at Stripe before somebody pays")
 
     def payable(self, key: str, email: str, *payments: Payment) -> list[str]:
         """What could still be paid of a shopper's, told to her or not: the ids of intents, and of open sessions."""

@@ -124,6 +124,27 @@ class Shop:
         """Whether `stock` of this product can be asked for."""
         return product in self._products and self.offers("product")
 
+    def total(self, goods: int, currency: str) -> int:
+        """What the shop takes in one payment for goods that cost so much (minor units): they, and what it adds."""
+        with telling("extra"):
+            return goods + int(self.adapter.extra(goods, currency))
+
+    def cost(self, product: Product, units: int = 1) -> int:
+        """What the shop takes in one payment for units of a product, in minor units."""
+        return self.total(product.price * units, product.currency)
+
+    def price_for(self, most: int, currency: str | None = None, units: int = 1) -> int:
+        """The highest price at which so many units cost no more than `most` in one payment (minor units); NotOffered
+        where what the shop adds is more than that alone."""
+        currency = currency or self._currency()
+        low, high = 0, most // units
+        while low < high:
+            price = (low + high + 1) // 2
+            low, high = (price, high) if self.total(price * units, currency) <= most else (low, price - 1)
+        if low == 0:
+            raise NotOffered(f"a total of {most} {currency}")
+        return low
+
     def offers(self, feature: str) -> bool:
         """Whether the shop's adapter has this method."""
         return getattr(self.adapter, feature, None) is not None
@@ -154,7 +175,8 @@ class Shop:
         from harness.shopper.front import Front
 
         pages = self.adapter.pages(self.stack.checkout_url) if self.adapter.pages else None
-        front = Front(self.stack, pages, getattr(self.adapter, "operation_of", None), self.money.same)
+        operation_of = getattr(self.adapter, "operation_of", None)
+        front = Front(self.stack, pages, operation_of, self.money.same, self.money.intents)
         shopper = BrowserBuyer(front, *self._of_shopper(name), member=member, signed_in=signed_in, **window)
         self._shoppers.append(shopper)
         self._in_browsers.append(shopper)
@@ -167,7 +189,7 @@ class Shop:
     def event_of(self, payment: Payment, type: str) -> dict[str, Any]:
         """Stripe's newest event of this type about a payment, awaited: about its session where the type says so."""
         if type.startswith("checkout.session."):
-            return self.webhooks.event_for(self.money.ways(payment)[0], type)
+            return self.webhooks.event_for(self.money.way(payment), type)
         ids = eventually(lambda: self.money.resolver.intent_ids(payment.id), reason=f"an intent of {payment.id}")
         return self.webhooks.event_for((ids or [payment.id])[-1], type)
 
@@ -177,7 +199,7 @@ class Shop:
 
     def paid_type(self, payment: Payment) -> str:
         """The type of that event."""
-        hosted = not payment.client_secret.startswith("pi_") and self.money.ways(payment)[0].startswith("cs_")
+        hosted = not payment.client_secret.startswith("pi_") and self.money.way(payment).startswith("cs_")
         return self.hears_of(*(SESSION_PAID if hosted else INTENT_PAID))
 
     def refund_event(self, payment: Payment) -> dict[str, Any]:

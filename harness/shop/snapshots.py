@@ -39,9 +39,14 @@ or that belongs to a payment that a shopper was told of. data:
 `mails`: one event for each shopper with at least one order. data:
     email, mails: [{subject, text}] oldest first; None when the stack shows no mails
 
+`extra`: one event for each shopper and currency of what was wanted, where the shop adds anything. data:
+    user_id, currency, most     the most that it adds to one payment (minor units); `orders` and `cart` have an `extra`
+                                of their own, which is what it adds to their items
+
 `begin`: they are taken from here on; a case that is judged again has older ones before it. data:
     hears       the event types that the checkout registered for
     contract    where its own contract is, as the stack tells it; empty without one
+    hands_out   paths at which the checkout hands out a client secret, beside what begins a payment
 
 `not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
 which the system may be at work.
@@ -77,7 +82,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from harness.checkouts import Adapter, Cart, NotOffered, Order, Product
+from harness.checkouts import Adapter, Cart, Line, NotOffered, Order, Product
 from harness.checkouts.client import silently
 from harness.checkouts.features import method_of
 from harness.core.failure import Failure
@@ -115,7 +120,7 @@ class Snapshots:
 
     def take(self, shoppers: Iterable[Buyer], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
-        self._record("begin", **self._told)
+        self._record("begin", hands_out=list(self._adapter.hands_out), **self._told)
         with silently():
             self._take(shoppers, products)
 
@@ -128,10 +133,33 @@ class Snapshots:
             self._try("cart", shopper.key, self._cart, shopper)
         for product in products:
             self._try("stock", product.id, self._stock, product)
+        for user in {row.data["user_id"]: None for row in self._history.of(kind="fact", operation="wanted")}:
+            self._try("extra", user, self._extras, user)
+
+    def _extras(self, user: str) -> None:
+        """The most that the shop adds to one payment of what the shopper wanted: of each row, or of all of it."""
+        products = {row.data["product_id"]: row.data for row in self._history.of(kind="fact", operation="product")}
+        goods: dict[str, list[int]] = {}
+        for row in self._history.of(kind="fact", operation="wanted"):
+            product = products.get(row.data["product_id"])
+            if row.data["user_id"] == user and product is not None:
+                goods.setdefault(product["currency"], []).append(product["price"] * row.data["quantity"])
+        for currency, costs in goods.items():
+            most = max(self._adapter.extra(cost, currency) for cost in (*costs, sum(costs)))
+            if most:
+                self._record("extra", user_id=user, currency=currency, most=most)
+
+    def _extra(self, lines: Iterable[Line], currency: str | None) -> int:
+        """What the shop adds to these lines; nothing where it does not show their prices."""
+        prices = [None if line.price is None else line.price * line.quantity for line in lines]
+        known = [price for price in prices if price is not None]
+        if not known or len(known) < len(prices) or currency is None:
+            return 0
+        return self._adapter.extra(sum(known), currency)
 
     def _intents(self, known: list[Buyer]) -> list[dict[str, Any]]:
         keys = {shopper.key for shopper in known} - {""}
-        payments = {payment.id for shopper in known for payment in shopper.payments}
+        payments = {id for shopper in known for id in (*(one.id for one in shopper.payments), *_own(shopper.paid_as))}
         if not keys | payments:
             return []
         self._held, self._ways = held, _ = self._money.settled(keys, payments)
@@ -171,7 +199,7 @@ class Snapshots:
         )
 
     def _orders(self, shopper: Buyer) -> None:
-        orders = shopper.api.orders()
+        orders = shopper.api.orders(unpaid=True)
         rows = [self._row(order) for order in orders]
         self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
         if orders:
@@ -187,6 +215,7 @@ class Snapshots:
             "amount_refunded": order.refunded,
             "currency": order.currency,
             "items": [asdict(line) for line in order.lines],
+            "extra": self._extra(order.lines, order.currency),
         }
 
     def _intent_of(self, payment_id: str) -> str | None:
@@ -200,7 +229,9 @@ class Snapshots:
     def _cart(self, shopper: Buyer) -> None:
         cart: Cart = shopper.api.cart()
         items = [asdict(line) for line in cart.lines]
-        self._record("cart", user_id=shopper.key, items=items, total=cart.total, currency=cart.currency)
+        extra = self._extra(cart.lines, cart.currency)
+        told = {"total": cart.total, "currency": cart.currency, "extra": extra}
+        self._record("cart", user_id=shopper.key, items=items, **told)
 
     def _stock(self, product: Product) -> None:
         look = method_of(self._adapter, "product")
@@ -237,6 +268,11 @@ class Snapshots:
 
     def _record(self, name: str, **data: Any) -> None:
         self._history.record("snapshot", "harness", name, **data)
+
+
+def _own(payment_ids: Iterable[str]) -> list[str]:
+    """The ids that are the checkout's own: one of Stripe's that a shopper was never told of stays unknown."""
+    return [id for id in payment_ids if not id.startswith(("pi_", "cs_"))]
 
 
 def _only(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

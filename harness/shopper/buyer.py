@@ -10,12 +10,12 @@ from harness.checkouts import Cart, Client, Line, Lost, NotOffered, Order, Payme
 from harness.checkouts.client import operation
 from harness.checkouts.features import method_of
 from harness.checkouts.trouble import telling
-from harness.checkouts.values import PAID
+from harness.checkouts.values import PAID, STATUSES
 from harness.core.cards import Card
 from harness.core.history import History
 from harness.shopper import cart_changes
 from harness.shopper.person import Person
-from harness.shopper.purchase import Purchase
+from harness.shopper.purchase import Purchase, Saved
 from harness.shopper.styles import Attempt, Means, Till, style_of
 
 Answer = TypeVar("Answer")
@@ -46,8 +46,9 @@ class Buyer:
         self._shopper, self._till = shopper(self._client, person.email), till
         self._lock = threading.RLock()
         self.payments: list[Payment] = []
-        # The orders for which the shopper was thanked.
+        # The orders for which the shopper was thanked, and the ids of their payments as they were told then.
         self._thanked: set[str] = set()
+        self.paid_as: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -109,6 +110,8 @@ class Buyer:
         else:
             self._sign_up_once()
             basket = self._shopper.basket
+            if self._buys_one_thing and (basket or quantity != 1 or isinstance(product, str)):
+                raise NotOffered("a cart")
             basket[product_id] = basket.get(product_id, 0) + quantity
         self._wants(product, quantity)
 
@@ -128,6 +131,8 @@ class Buyer:
 
     def begin(self, **tampering: Any) -> Payment:
         """Begin to pay for the cart; `tampering` joins the request, for what a client must not be able to set."""
+        if self._buys_one_thing and not self._shopper.basket:
+            raise NotOffered("an empty cart")
         payment: Payment = self._call("begin", tampering=tampering)
         self._begun(payment, *tampering)
         return payment
@@ -149,10 +154,10 @@ class Buyer:
         Unless it is `noted`, no judge hears that this payment was told as paid: a changed request may name another.
         """
         order: Order | None = self._call("settle", payment, facts=_of(payment.id))
-        return self._told(order) if noted else order
+        return self._told(order) if noted else _sold(order)
 
     def confirm(self, payment: Payment, payment_method: str) -> Order | None:
-        """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`)."""
+        """Let the checkout confirm the payment with a payment method of Stripe's (`pm_card_visa`); None: not paid."""
         return self._told(self._call("confirm", payment, payment_method, facts=_of(payment.id)))
 
     def look_at(self, payment: Payment) -> Payment:
@@ -183,10 +188,21 @@ class Buyer:
         except (Refused, Lost) as refusal:
             return Purchase(payment, attempt, refusal=refusal)
 
-    def orders(self) -> list[Order]:
-        """This person's orders."""
+    def save_card(self, card: Means, three_ds: str = "succeed") -> Saved:
+        """Let the checkout keep a card for later; nothing is paid."""
+        setup: Payment = self._call("save_card")
+        return Saved(setup, self.attempt(setup, card, three_ds))
+
+    def charge_saved(self, saved: Saved) -> Payment:
+        """The checkout charges the saved card for the cart while nobody is there; the payment, however it ended."""
+        payment: Payment = self._call("charge_saved", saved.setup)
+        self._begun(payment)
+        return payment
+
+    def orders(self, *, unpaid: bool = False) -> list[Order]:
+        """This person's orders: what was paid, and with `unpaid` also what the shop has a word of its own for."""
         found: list[Order] = self._call("orders")
-        return found
+        return [order for order in found if unpaid or _sold(order)]
 
     def order(self, order_id: str) -> Order:
         """One of them."""
@@ -206,13 +222,19 @@ class Buyer:
         """Close the connections."""
         self._client.close()
 
+    @property
+    def _buys_one_thing(self) -> bool:
+        """Whether there is nothing to choose: the one thing is bought, or nothing."""
+        return bool(self._shopper.shop.setting.facts.single_item)
+
     def _told(self, order: Order | None) -> Order | None:
         """An order that the shopper is told of on coming back; a page that keeps the cart takes out what is in it."""
         if order is not None:
+            self.paid_as.add(order.payment)
             self._take_out(order)
             what = {"amount": order.amount, "currency": order.currency, "items": [asdict(line) for line in order.lines]}
             self._note("told", payment=order.payment, order_id=order.id, status=order.status, **what)
-        return order
+        return _sold(order)
 
     def _put(self, how: str, product_id: str, *units: int) -> None:
         """Change the cart by an adapter's method, and note how that ended."""
@@ -278,6 +300,11 @@ class Buyer:
             self._signed_in = True
             person = {"user_id": self._shopper.key, "email": self._person.email}
             self._history.record("fact", "test", "shopper", **person, name=self.name)
+
+
+def _sold(order: Order | None) -> Order | None:
+    """The order, unless the shop has a word of its own for it, such as "pending": nobody has paid that."""
+    return order if order is not None and order.status in STATUSES else None
 
 
 def _of(payment_id: str) -> dict[str, str]:

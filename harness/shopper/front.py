@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from harness.checkouts import Pages
 from harness.shopper.buyer import Buyer
@@ -12,13 +13,15 @@ from harness.stack.base.stack import Stack
 class Front:
     """The shop as it stands before somebody with a browser.
 
-    `operation_of` is its adapter's name for a request, `same` whether two payments' ids are of the same money.
+    `operation_of` is its adapter's name for a request, `same` whether two payments' ids are of the same money,
+    `intents` are those of whatever id, a PaymentMethod's too.
     """
 
     stack: Stack
     pages: Pages | None
     operation_of: Callable[[str, str], str | None] | None
     same: Callable[[str, str], bool]
+    intents: Callable[[str], list[dict[str, Any]]]
 
 
 class PastThePages(Buyer):

@@ -1,4 +1,4 @@
-"""What came of one attempt to pay: what Stripe said, and what the checkout made of it."""
+"""What came of one attempt to pay, or to save a card: what Stripe said, and what the checkout made of it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -32,3 +32,11 @@ class Purchase:
     def paid(self) -> bool:
         """Whether the checkout tells the shopper that it is paid."""
         return self.order is not None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A card that was to be saved: `setup` is what the checkout began for it, a SetupIntent (`seti_`) or a session."""
+
+    setup: Payment
+    attempt: Attempt

@@ -1,7 +1,8 @@
 """From any id that a shop tells of a payment to the PaymentIntents behind it: the one place that knows the ways.
 
 A shop may name a PaymentIntent (`pi_`), a Checkout Session (`cs_`), a charge, an invoice, a subscription, or an id of
-its own, which then stands in Stripe's metadata or in a session's `client_reference_id`.
+its own, which then stands in Stripe's metadata or in a session's `client_reference_id`. A PaymentMethod (`pm_`), and
+the SetupIntent (`seti_`) that saved it, lead to all that was to be paid with it.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ class Resolver:
             "ch_": lambda id: _named(view.read(f"charges/{id}"), "payment_intent"),
             "in_": self._of_invoice,
             "sub_": self._of_subscription,
+            "pm_": self._paid_with,
+            "seti_": self._of_setup,
         }
 
     def intent_ids(self, payment_id: str) -> list[str]:
@@ -48,9 +51,21 @@ class Resolver:
 
     def _of_session(self, session: Json) -> Iterator[str]:
         yield from _named(session, "payment_intent")
-        for field, way in (("subscription", self._of_subscription), ("invoice", self._of_invoice)):
+        others = {"subscription": self._of_subscription, "invoice": self._of_invoice, "setup_intent": self._of_setup}
+        for field, way in others.items():
             for id in _named(session, field):
                 yield from way(id)
+
+    def _of_setup(self, setup_id: str) -> Iterator[str]:
+        for method_id in _named(self._view.read(f"setup_intents/{setup_id}"), "payment_method"):
+            yield from self._paid_with(method_id)
+
+    def _paid_with(self, method_id: str) -> Iterator[str]:
+        """Also where the last attempt failed, which leaves the method in the error alone."""
+        for intent in self._view.recent("payment_intents")[::-1]:
+            error = intent["last_payment_error"] or {}
+            if method_id in {id for thing in (intent, error) for id in _named(thing, "payment_method")}:
+                yield intent["id"]
 
     def _of_invoice(self, invoice_id: str) -> Iterator[str]:
         for paid in self._view.listed("invoice_payments", f"invoice={invoice_id}")[::-1]:

@@ -1,7 +1,7 @@
 """What Stripe.js does in a shopper's browser: it has the publishable key and a client secret, never the secret key.
 
-Parameters as Stripe.js sends them: https://docs.stripe.com/js/payment_intents/confirm_card_payment and
-https://docs.stripe.com/api/payment_intents/confirm.
+Parameters as Stripe.js sends them: https://docs.stripe.com/js/payment_intents/confirm_card_payment,
+https://docs.stripe.com/api/payment_intents/confirm and https://docs.stripe.com/api/setup_intents/confirm.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("succeed", "fail")
 CHALLENGE_PAGE = "/_localstack/stripe/three_d_secure/"
+SETUP = "seti_"
 
 
 class StripeJs:
@@ -37,25 +38,26 @@ class StripeJs:
     ) -> Exchange:
         """`stripe.confirmPayment` with a card, a SEPA debit or a payment method's id; 402 when declined.
 
-        `requires_action` for 3DS, `processing` for a debit.
+        `requires_action` for 3DS, `processing` for a debit. With a SetupIntent's secret (`seti_...`) it is
+        `stripe.confirmSetup`.
 
         Without `return_url` the challenge is left to Stripe.js (`use_stripe_sdk`), with one the bank redirects back.
         """
         intent_id = intent_id_of(client_secret)
         how = {"return_url": return_url} if return_url else {"use_stripe_sdk": "true"}
         form = {**_paid_with(payment_method), **how, "client_secret": client_secret}
-        path = f"/v1/payment_intents/{intent_id}/confirm"
-        return self._post(path, form, "confirm_payment", payment_intent_id=intent_id)
+        name = "confirm_setup" if intent_id.startswith(SETUP) else "confirm_payment"
+        return self._post(f"{_path(intent_id)}/confirm", form, name, **_about(intent_id))
 
     def retrieve(self, client_secret: str) -> Exchange:
-        """`stripe.retrievePaymentIntent`."""
+        """`stripe.retrievePaymentIntent`, or `retrieveSetupIntent`."""
         intent_id = intent_id_of(client_secret)
         return self._http.send(
             "GET",
-            f"/v1/payment_intents/{intent_id}?client_secret={client_secret}",
-            operation="retrieve",
+            f"{_path(intent_id)}?client_secret={client_secret}",
+            operation="retrieve_setup" if intent_id.startswith(SETUP) else "retrieve",
             headers=self._headers,
-            payment_intent_id=intent_id,
+            **_about(intent_id),
         )
 
     def answer_challenge(self, intent: Mapping[str, Any], outcome: str = "succeed") -> Exchange:
@@ -66,10 +68,8 @@ class StripeJs:
         if outcome not in OUTCOMES:
             raise ValueError(f"outcome of a challenge: expected one of {', '.join(OUTCOMES)}, got {outcome!r}")
         url = challenge_url(intent)
-        intent_id = intent.get("id") or intent.get("payment_intent_id")
-        return self._http.send(
-            "POST", url, operation="challenge", form={"outcome": outcome}, payment_intent_id=intent_id, outcome=outcome
-        )
+        about = _about(str(intent.get("id") or intent.get("payment_intent_id")))
+        return self._http.send("POST", url, operation="challenge", form={"outcome": outcome}, **about, outcome=outcome)
 
     def authenticate(self, client_secret: str, answer: Exchange, outcome: str = "succeed") -> Exchange:
         """What Stripe.js does after a confirmation: answer the challenge if there is one, then read the intent again.
@@ -90,11 +90,20 @@ class StripeJs:
 
 
 def intent_id_of(client_secret: str) -> str:
-    """The PaymentIntent's id inside a client secret (`pi_..._secret_...`)."""
+    """The PaymentIntent's or SetupIntent's id inside a client secret (`pi_..._secret_...`)."""
     intent_id, found, _ = client_secret.partition("_secret_")
     if not found:
         raise ValueError("client secret: expected pi_..._secret_..., got a text without _secret_")
     return intent_id
+
+
+def _path(intent_id: str) -> str:
+    return f"/v1/{'setup_intents' if intent_id.startswith(SETUP) else 'payment_intents'}/{intent_id}"
+
+
+def _about(intent_id: str) -> dict[str, Any]:
+    """The fact that a request is about a payment; about a card that is saved there is none."""
+    return {} if intent_id.startswith(SETUP) else {"payment_intent_id": intent_id}
 
 
 def challenge_url(intent: Mapping[str, Any]) -> str:

@@ -57,9 +57,10 @@ class Webhooks:
         )
 
     def deliver(self, event: dict[str, Any] | str, header: str | None = None) -> Exchange:
-        """Deliver an event, signed now or with this right signature; Failure unless the checkout takes it (any 2xx)."""
+        """Deliver an event, signed now or with this right signature; Failure unless the checkout takes it (any 2xx), or
+        refuses (4xx) a type that it does not register for: Stripe would not send it that."""
         answer = self.post(event, header)
-        if answer.status // 100 == 2:
+        if answer.status // 100 == 2 or (answer.status // 100 == 4 and not self._registers_for(event)):
             return answer
         raise Failure(
             "webhook_not_taken",
@@ -69,6 +70,10 @@ class Webhooks:
             however=f"it answered {answer.status}: {answer.text[:300]}",
             exchange=answer,
         )
+
+    def _registers_for(self, event: dict[str, Any] | str) -> bool:
+        type = json.loads(event)["type"] if isinstance(event, str) else event["type"]
+        return bool({type, "*"} & set(self._stack.webhook_events))
 
     def event_for(self, object_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
         """Stripe's newest event of this type about an object, awaited; as the JSON that Stripe sends."""

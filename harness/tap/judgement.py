@@ -26,10 +26,11 @@ def judge(readings: Sequence[Reading]) -> Json:
 
 
 def _grouped(breaches: Iterable[Breach]) -> Iterator[Json]:
-    groups: dict[tuple[str, str, str], list[Breach]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, bool], list[Breach]] = defaultdict(list)
     for breach in breaches:
-        groups[breach.code.code, breach.reading.name, _INDEX.sub("[]", breach.param)].append(breach)
-    for (code, operation, param), group in sorted(groups.items()):
+        place = breach.reading.name, _INDEX.sub("[]", breach.param)
+        groups[breach.code.code, *place, breach.begins].append(breach)
+    for (code, operation, param, begins), group in sorted(groups.items()):
         first = min(group, key=lambda breach: breach.reading.exchange.start)
         yield {
             "code": code,
@@ -37,6 +38,7 @@ def _grouped(breaches: Iterable[Breach]) -> Iterator[Json]:
             "title": hide(first.title),
             "operation": operation,
             "param": param,
+            "begins": begins,
             "count": len(group),
             "let": [f"{_sender(first)} send request {first.reading.exchange.number} at {first.reading.moment}"],
             "then": [hide(first.then)],

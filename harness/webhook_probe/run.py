@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 from harness.core.failure import Failure
 from harness.stack.processes.ports import free_port
@@ -22,6 +23,7 @@ from harness.webhook_probe.verdict import Report
 SAME = "for the same reason"
 KEY = "sk_test_webhook"
 NO_TIME = "no time was left: a longer --within"
+BROKE = "this probe broke, which says nothing about the handler"
 GONE = "the handler refuses connections since: did it end?"
 
 
@@ -72,6 +74,12 @@ def run(options: Options, told: Callable[[str], object] = str) -> Report:
     return Report(options.url, rows, time.monotonic() - began)
 
 
+def _no_time(session: Session) -> str:
+    """Why the time is over, with how long the handler takes for one answer."""
+    took = [answer.milliseconds for answer in session.answers]
+    return f"{NO_TIME}; one answer takes {median(took):.0f} ms" if took else NO_TIME
+
+
 def _wake(handler: Handler) -> None:
     """The first request of all may load half the program, so it is not judged; CannotRun when nobody listens."""
     if handler.post("{}", None).trouble == REFUSED:
@@ -106,11 +114,13 @@ def _judged(session: Session) -> Iterator[Row]:
                 yield from kind.judge(session)
                 continue
             except (OutOfTime, Gone, Stop) as stopped:
-                why = {OutOfTime: NO_TIME, Gone: GONE}.get(type(stopped), str(stopped))
-            except (Unread, StripeRefused, Failure) as trouble:
+                why = {OutOfTime: _no_time(session), Gone: GONE}.get(type(stopped), str(stopped))
+            except Exception as trouble:  # noqa: BLE001  whatever broke, this kind was not judged, and that is told
+                known = isinstance(trouble, Unread | StripeRefused | Failure)
+                why = str(trouble) if known else f"{BROKE}: {type(trouble).__name__}: {trouble}"
                 if session.main:
-                    yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=str(trouble))
+                    yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=why)
+                    why = ""
                     continue
-                why = str(trouble)
         yield Row(kind.TITLE, "the rest of these probes", "nothing more", "", UNKNOWN, remark=why)
         why = SAME

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness import Card, Product, Shop, card, differs_from, eventually, expect, stripe_pages
+from harness import Card, NotOffered, Product, Shop, card, differs_from, eventually, expect, stripe_pages
 from scenarios.steps import VISA, assert_charged, assert_told_paid, equal, feature
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
-
-    from harness import BrowserBuyer, Purchase
+    from harness import BrowserBuyer, Purchase, Sight
 
 # What stands for Stripe's own message in the words that a shop's pages promise.
 STRIPES_WORDS = "{stripe}"
@@ -32,18 +30,24 @@ def at_checkout(shop: Shop, place: str = "checkout", **window: Any) -> tuple[Bro
     return ada, product
 
 
+def confirmed_in_page(ada: BrowserBuyer) -> None:
+    """NotOffered where the shop's server confirms what its page made of a card: Stripe.js asks for no payment."""
+    if ada.offers("confirm") and not ada.payments:
+        raise NotOffered("a confirmation in the page")
+
+
 def goes_on_to_checkout(ada: BrowserBuyer) -> None:
     """From the cart to where one pays, by what is there to press."""
     ada.does("goes on to the checkout")
     ada.see("to_checkout").click()
 
 
-def assert_bought(ada: BrowserBuyer, purchase: Purchase, product: Product) -> None:
+def assert_bought(shop: Shop, ada: BrowserBuyer, purchase: Purchase, product: Product) -> None:
     """The checkout says that the price is paid, and the page names its order and payment, if it names any.
 
     What Stripe, the orders and the stock say about it is judged at the end of every case.
     """
-    assert_told_paid(purchase, product.price)
+    assert_told_paid(purchase, shop.cost(product))
     if ada.shows("order_shown") and purchase.order is not None:
         wanted = {"order": purchase.order.id, "payment": purchase.order.payment}
         equal(ada.receipt, {name: wanted[name] for name in ada.receipt}, what="what the page shows that is paid")
@@ -70,7 +74,7 @@ def pays_if_asked(ada: BrowserBuyer) -> None:
         ada.comes_to_an_end()
 
 
-def _ways_on(ada: BrowserBuyer, *places: str) -> Locator:
+def _ways_on(ada: BrowserBuyer, *places: str) -> Sight:
     ways = ada.end_of_attempt().or_(ada.form())
     for place in places:
         ways = ways.or_(ada.find(place)) if ada.shows(place) else ways
@@ -88,7 +92,7 @@ def assert_bought_once(shop: Shop, ada: BrowserBuyer, product: Product, quantity
 
     paid = eventually(paid_at_stripe, reason="a payment that Stripe took")
     equal(len(paid), 1, what="the number of paid intents at Stripe")
-    assert_charged(shop, paid[0], product.price * quantity, product.currency)
+    assert_charged(shop, paid[0], shop.cost(product, quantity), product.currency)
     if ada.offers("orders"):
         orders = eventually(
             lambda: [one for one in ada.api.orders() if one.status == "paid"], reason="an order that is paid"
@@ -137,6 +141,8 @@ def tries_again(ada: BrowserBuyer) -> None:
         ada.go("checkout")
 
 
-def pays_after_all(ada: BrowserBuyer, purchase: Purchase, product: Product, second: Card | None = None) -> None:
+def pays_after_all(
+    shop: Shop, ada: BrowserBuyer, purchase: Purchase, product: Product, second: Card | None = None
+) -> None:
     """Another card on the same page pays, once."""
-    assert_bought(ada, ada.retry(purchase, second or card(VISA)), product)
+    assert_bought(shop, ada, ada.retry(purchase, second or card(VISA)), product)

@@ -17,4 +17,4 @@ BRANDS = ("5555555555554444", "378282246310005", "36227206271667", "620550000000
 @pytest.mark.parametrize("card", [pytest.param(card(number), id=card(number).id) for number in BRANDS])
 def test_a_brand(shop: Shop, card: Card) -> None:
     ada, product = at_checkout(shop)
-    assert_bought(ada, ada.pay_here(card), product)
+    assert_bought(shop, ada, ada.pay_here(card), product)

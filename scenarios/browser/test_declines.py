@@ -53,7 +53,7 @@ def test_a_second_card(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     declined = ada.pay_here(card(GENERIC_DECLINE))
     assert_message(ada, "a declined card", declined.error["message"])
-    pays_after_all(ada, declined, product)
+    pays_after_all(shop, ada, declined, product)
 
 
 @scenario("{card.description}: told after the bank's dialog, and a second card pays", story="Declined after 3D Secure")
@@ -67,4 +67,4 @@ def test_a_decline_after_the_challenge(shop: Shop, card: Card) -> None:
         equal(declined.error["code"], card.expected.after_challenge_code, what="the code", at=_at(declined))
     assert_message(ada, "a declined card", declined.error["message"])
     assert_not_charged(shop, ada)
-    pays_after_all(ada, declined, product)
+    pays_after_all(shop, ada, declined, product)

@@ -36,7 +36,7 @@ def test_the_keyboard_alone(shop: Shop) -> None:
     for name, field in stripe_pages.card_fields(page).items():
         _tab_to(page, field)
         keys.type(KEYS[name])
-    _tab_to(page, ada.pay_button())
+    _tab_to(page, ada.pay_button().place())
     keys.press("Enter")
     ada.bank_button().press("Enter")
     ada.window.see(ada.end_of_attempt(), "that it is paid, or a message")
@@ -51,7 +51,7 @@ def test_a_phone(shop: Shop) -> None:
     if ada.pages.narrowest <= WIDTH:
         wide = ada.page.evaluate("document.documentElement.scrollWidth")
         expect(wide, at_most(WIDTH), "the width of the checkout page in pixels on a phone")
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
 def _tab_to(page: Page, sought: Locator) -> None:

@@ -12,6 +12,7 @@ from scenarios.browser.steps import (
     assert_message,
     assert_not_charged,
     at_checkout,
+    confirmed_in_page,
     in_a_browser,
     tries_again,
 )
@@ -30,6 +31,7 @@ DOWN = "a Stripe that is down"
 def test_slow(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
+    confirmed_in_page(ada)
     with network_faults.held_up(ada.window, network_faults.CONFIRM, "the confirmation") as held:
         ada.press_pay()
         held.wait()
@@ -87,6 +89,7 @@ def test_stripe_js_does_not_come(shop: Shop) -> None:
 def test_a_lost_answer(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
+    confirmed_in_page(ada)
     with network_faults.answer_lost(ada.window, network_faults.CONFIRM, "the confirmation"):
         ada.press_pay()
         ada.comes_to_an_end()

@@ -24,7 +24,7 @@ PLAIN = "plain_checkout"
 @pytest.mark.card(VISA)
 def test_paid(shop: Shop) -> None:
     ada, product = at_checkout(shop, PLAIN)
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
 @scenario("Declined on the plain page: told, and a card whose bank asks pays", story="Plain script")
@@ -34,7 +34,7 @@ def test_a_decline_and_a_challenge(shop: Shop) -> None:
     declined = ada.pay_here(card(GENERIC_DECLINE))
     assert_message(ada, "a declined card", "Your card was declined.")
     assert_not_charged(shop, ada)
-    pays_after_all(ada, declined, product, second=card(CHALLENGE))
+    pays_after_all(shop, ada, declined, product, second=card(CHALLENGE))
 
 
 @scenario("The challenge closed on the plain page: told, nothing charged", story="Plain script")
@@ -43,4 +43,4 @@ def test_a_challenge_closed(shop: Shop) -> None:
     ada, product = at_checkout(shop, PLAIN)
     failed = ada.pay_here(card(CHALLENGE), "abandon")
     assert_not_charged(shop, ada)
-    pays_after_all(ada, failed, product, second=card(VISA))
+    pays_after_all(shop, ada, failed, product, second=card(VISA))

@@ -33,7 +33,7 @@ def test_the_whole_walk(shop: Shop) -> None:
     if ada.shows("total") and amount:
         equal(ada.see("total").inner_text(), amount, what="the total that the page shows")
     purchase = ada.pay_here(card(VISA))
-    assert_bought(ada, purchase, product)
+    assert_bought(shop, ada, purchase, product)
     assert_paid(shop, ada.api, purchase, product)
     orders = ada.orders()
     equal([one.status for one in orders], ["paid"], what="the orders")
@@ -58,7 +58,7 @@ def test_sign_in_on_the_way(shop: Shop) -> None:
     ada.at("the checkout")
     if not ada.form().count() and "the checkout" not in ada.pages.places:
         ada.go("checkout")
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
 @scenario(
@@ -72,13 +72,13 @@ def test_an_expired_card(shop: Shop) -> None:
     assert_message(ada, "an expiry in the past")
     equal(ada.window.traffic.of("confirm_payment"), [], what="what Stripe was asked with a card that has expired")
     assert_not_charged(shop, ada)
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
 
 
 @scenario("Any three digits are a security code", story="Test cards", severity="normal")
 def test_any_security_code(shop: Shop) -> None:
     ada, product = at_checkout(shop)
-    assert_bought(ada, ada.pay_here(card(VISA).with_(cvc="987")), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA).with_(cvc="987")), product)
 
 
 @scenario("A mistyped number is told before Stripe is asked", story="Test cards")
@@ -90,5 +90,5 @@ def test_a_mistyped_number(shop: Shop) -> None:
     ada.comes_to_an_end()
     assert_message(ada, "a mistyped number")
     assert_not_charged(shop, ada)
-    assert_bought(ada, ada.pay_here(card(VISA)), product)
+    assert_bought(shop, ada, ada.pay_here(card(VISA)), product)
     equal(ada.message, "", what="the message beside that it is paid")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from harness import Shop, card, differs_from, expect, lacks
+from harness import NotOffered, Shop, card, differs_from, expect, lacks
 from scenarios.browser.steps import assert_bought_once, assert_not_charged, at_checkout, in_a_browser
 from scenarios.steps import VISA, bought, equal, scenario
 
@@ -35,6 +35,8 @@ def test_somebody_elses_payment(shop: Shop) -> None:
 def test_an_unpaid_payment(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     ada.type_card(card(VISA))
+    if not ada.payments:
+        raise NotOffered("a payment before somebody pays")
     equal(len(ada.payments), 1, what="the number of payments that the page was told of")
     [unpaid] = ada.payments
     ada.go("come_back", unpaid.id)

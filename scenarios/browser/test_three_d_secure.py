@@ -24,7 +24,7 @@ NOT_PASSED = "a failed authentication"
 @pytest.mark.quick
 def test_completed(shop: Shop) -> None:
     ada, product = at_checkout(shop)
-    assert_bought(ada, ada.pay_here(card(CHALLENGE)), product)
+    assert_bought(shop, ada, ada.pay_here(card(CHALLENGE)), product)
     shop.reached("challenge")
 
 
@@ -43,7 +43,7 @@ def test_not_completed(shop: Shop, way: str, three_ds: str) -> None:
     if isinstance(refusal, Refused):
         as_contracted(shop, refusal, NOT_PASSED)
     assert_not_charged(shop, ada)
-    pays_after_all(ada, failed, product)
+    pays_after_all(shop, ada, failed, product)
 
 
 @scenario(
@@ -53,4 +53,4 @@ def test_the_same_card_again(shop: Shop) -> None:
     ada, product = at_checkout(shop)
     failed = ada.pay_here(card(CHALLENGE), "fail")
     assert_message(ada, NOT_PASSED)
-    pays_after_all(ada, failed, product, second=card(CHALLENGE))
+    pays_after_all(shop, ada, failed, product, second=card(CHALLENGE))

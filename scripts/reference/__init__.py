@@ -19,6 +19,7 @@ from scripts.reference import (
     judging,
     profile,
     stripe_backend,
+    styles,
 )
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "adapter": checkouts.adapter_page,
     "facts": checkouts.facts_page,
     "features": checkouts.features_page,
+    "styles": styles.page,
     "failure-codes": failure_codes.page,
     "invariants": judging.invariants,
     "goals": judging.goals,

@@ -21,6 +21,9 @@ from scripts.reference.markdown import block, code, table
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = ROOT / "scenarios"
+IN_A_BROWSER = SUITE / "browser"
+# What each function calls: methods, and functions.
+Calls = dict[str, tuple[set[str], set[str]]]
 ADAPTER_HEAD = """# The adapter's methods
 
 An adapter tells the suites how your shop is used: a class for the shop, a class for one of its shoppers. How to begin:
@@ -161,20 +164,28 @@ def _toml(value: object) -> str:
 
 def _used() -> dict[str, dict[str, int]]:
     """The functions of the suite that use each method, counted by file."""
+    functions, direct = suite()
+    used: dict[str, dict[str, int]] = {}
+    for name, file in functions.items():
+        if name.startswith("test_"):
+            methods = reached(name, direct)[0] | ({"pages"} if file.parent == IN_A_BROWSER else set())
+            for method in methods & {one.name for one in FEATURES}:
+                counted = used.setdefault(method, {})
+                counted[file.stem] = counted.get(file.stem, 0) + 1
+    return used
+
+
+def suite() -> tuple[dict[str, Path], Calls]:
+    """The functions of the suite, each with its file and with what it calls."""
     functions: dict[str, tuple[Path, ast.FunctionDef]] = {}
     for path in sorted(SUITE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 functions[node.name] = (path, node)
-    direct = {name: _calls(node) for name, (_, node) in functions.items()}
-    used: dict[str, dict[str, int]] = {}
-    for name, (file, _) in functions.items():
-        if name.startswith("test_"):
-            methods = _reached(name, direct) | ({"pages"} if file.parent != SUITE else set())
-            for method in methods & {one.name for one in FEATURES}:
-                counted = used.setdefault(method, {})
-                counted[file.stem] = counted.get(file.stem, 0) + 1
-    return used
+    return (
+        {name: path for name, (path, _) in functions.items()},
+        {name: _calls(node) for name, (_, node) in functions.items()},
+    )
 
 
 def _calls(node: ast.FunctionDef) -> tuple[set[str], set[str]]:
@@ -191,8 +202,8 @@ def _calls(node: ast.FunctionDef) -> tuple[set[str], set[str]]:
     return methods, functions
 
 
-def _reached(name: str, direct: dict[str, tuple[set[str], set[str]]]) -> set[str]:
-    """The methods that a function calls by itself or through others."""
+def reached(name: str, direct: Calls) -> tuple[set[str], set[str]]:
+    """The methods and the functions that a function calls by itself or through others."""
     methods: set[str] = set()
     seen, left = {name}, [name]
     while left:
@@ -200,7 +211,7 @@ def _reached(name: str, direct: dict[str, tuple[set[str], set[str]]]) -> set[str
         methods |= called
         left += functions - seen
         seen |= functions
-    return methods
+    return methods, seen
 
 
 def _judged() -> dict[str, list[str]]:

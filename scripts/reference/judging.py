@@ -21,8 +21,8 @@ How to add one: [your own invariant](../how-to/invariant.md).
 GOALS_HEAD = """# Goals
 
 A full run must have met each of these at least once ("sometimes assertions"); one that did not is *unknown*, because
-it did not look where checkouts break. A part of the suites (`-k`, a file, a folder) needs none; a merge of shards is
-judged over all of them.
+it did not look where checkouts break. A goal of which not one case is offered by the checkout is told as not offered,
+and is no doubt. A part of the suites (`-k`, a file, a folder) needs none; a merge of shards is judged over all of them.
 """
 RULES = """# Rules on requests to Stripe
 

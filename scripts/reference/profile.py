@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 
 from harness.checkouts.features import ADAPTER, FEATURES, Feature
 from harness.config import profile
+from harness.config.checkout import DOCUMENTED
 from harness.config.profile_tables import SECTIONS, Head
 from scripts.reference.markdown import block, code, table
 
@@ -16,6 +17,12 @@ A profile is a TOML file that says how to start a checkout and what is particula
 my-shop.toml` names it; without one the reference checkout is judged. How to write one:
 [your own checkout](../how-to/own-checkout.md).
 """
+
+
+PLACEHOLDERS = """\
+In `[start]` and `[env]`, `{python}`, `{port}` and `{tmp}` stand for the interpreter of the harness, a free port and a
+folder of the run. In `[env]` alone, these stand for what is in the checkout's environment under these names anyway:
+NAMES. The AWS ones lead boto3 and the other AWS SDKs to the stack's DynamoDB, S3 and SES."""
 
 
 OFFERED = """\
@@ -30,12 +37,15 @@ def page() -> str:
         if issubclass(model, RootModel):
             rows.append((code(f"[{section}]"), "any name", "a variable for the checkout's environment"))
             continue
-        rows += [(code(f"[{section}]"), code(key), _value(field)) for key, field in model.model_fields.items()]
+        rows += [
+            (code(f"[{section}]"), code(field.alias or key), _value(field)) for key, field in model.model_fields.items()
+        ]
     example = block(profile.DEFAULT.read_text("utf-8"), "toml")
     features = table(("method", "of", "what cannot be judged without it"), [_feature(one) for one in FEATURES])
     parts = [
         HEAD,
         table(("section", "key", "value"), rows),
+        PLACEHOLDERS.replace("NAMES", ", ".join(code(name) for name in DOCUMENTED)),
         "## What a checkout offers",
         OFFERED,
         features,
@@ -50,4 +60,5 @@ def _feature(one: Feature) -> tuple[str, str, str]:
 
 
 def _value(field: FieldInfo) -> str:
-    return f"{field.description}{'; required' if field.is_required() else ''}"
+    said = field.description or ("true or false" if field.annotation is bool else "")
+    return f"{said}{'; required' if field.is_required() else ''}"

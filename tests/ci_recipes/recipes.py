@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 CI = Path(__file__).resolve().parents[2] / "docs" / "ci"
-SELECT = "test_the_order_can_be_read or test_quantity_multiplies or test_confirming_again or test_two_purchases"
+SELECT = "test_the_order_can_be_read or test_quantity_multiplies or test_one_order_one_mail or test_two_purchases"
 GITHUB, GITLAB, JENKINS = CI / "github.yml", CI / "gitlab.yml", CI / "Jenkinsfile"
 GROOVY_SH = re.compile(r"\bsh '''(.*?)'''|\bsh '([^'\n]*)'", re.DOTALL)
 

@@ -28,9 +28,15 @@ from stripe_emulator.webhooks import faults
 
 EVERYTHING: dict[str, Iterable[str]] = {
     "command-line": [f"## checkout-harness {name}\n" for name in get_command(app).commands],
-    "profile": [f"`{key}`" for name, model in SECTIONS.items() if name != "env" for key in model.model_fields],
+    "profile": [
+        f"`{field.alias or key}`"
+        for name, model in SECTIONS.items()
+        if name != "env"
+        for key, field in model.model_fields.items()
+    ],
     "adapter": [f"### {one.name}\n" for one in FEATURES],
     "facts": [f"`{one.name}`" for one in dataclasses.fields(Facts)],
+    "styles": [f"](../styles/{path.stem}.md)" for path in Path(__file__).parents[2].glob("docs/styles/*.md")],
     "features": [f"| `{one.name}` |" for one in FEATURES if one.name != "catalogue"],
     "invariants": [f"## {one.name}\n" for one in all_invariants()],
     "goals": [f"`{goal}`" for goal in GOALS],

@@ -34,12 +34,14 @@ class Ready:
         )
 
 
-def ready(name: str, folder: Path) -> Ready:
-    """A copy in this folder; a skip with the reason where npm cannot be had, a failure with REQUIRE_NODE=1."""
+def ready(name: str, folder: Path, bug: str = "") -> Ready:
+    """A copy in this folder, with a bug of its own if one is named; a skip with the reason where npm cannot be had, a
+    failure with REQUIRE_NODE=1."""
     if (EXAMPLES / name / NODE).is_file() and shutil.which("npm") is None:
         message = f"examples/{name} needs npm"
         pytest.fail(message) if os.environ.get("REQUIRE_NODE") == "1" else pytest.skip(message)
     shop = example(EXAMPLES / name)
-    profile = copies.make(shop.unbroken, folder, shop)
+    chosen = next((one for one in shop.bugs() if one.name == bug), shop.unbroken)
+    profile = copies.make(chosen, folder, shop)
     shop.finish(profile.parent)
     return Ready(profile, shop.environment() or dict(os.environ))

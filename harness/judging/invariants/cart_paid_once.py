@@ -47,10 +47,11 @@ def seen(history: History) -> int:
 
 def judge(history: History) -> Iterator[Failure]:
     """Failures `cart_paid_twice`, `cart_payable_twice`."""
-    worth, paid = _worth(history), _paid(history)
+    worth, paid, extras = _worth(history), _paid(history), _extras(history)
     for (user, currency), (amount, ids) in _payable(history).items():
-        taken = paid.get((user, currency), (0, []))[0]
-        if taken + amount > worth[user, currency] >= taken:
+        taken, paid_ids = paid.get((user, currency), (0, []))
+        cost = worth[user, currency] + extras[user, currency] * len([*ids, *paid_ids])
+        if taken + amount > cost >= taken:
             yield Failure(
                 CART_PAYABLE_TWICE,
                 "A cart can still be paid again",
@@ -60,11 +61,13 @@ def judge(history: History) -> Iterator[Failure]:
                 f"{', '.join(ids)}",
             )
     for (user, currency), (amount, ids) in paid.items():
-        if amount > worth[user, currency]:
+        extra = extras[user, currency] * len(ids)
+        if amount > worth[user, currency] + extra:
+            goods = f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}"
             yield Failure(
                 CART_PAID_TWICE,
                 "A shopper paid more than everything that was in the cart costs",
-                let=f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}",
+                let=f"{goods} and {money(extra, currency)} for shipping and tax" if extra else goods,
                 then="Stripe took no more than that",
                 however=f"it took {money(amount, currency)} in {', '.join(ids)}",
             )
@@ -102,6 +105,11 @@ def _judged(history: History) -> set[str]:
     known = {product["product_id"] for product in facts(history, "product")}
     wanted = facts(history, "wanted")
     return {row["user_id"] for row in wanted} - {row["user_id"] for row in wanted if row["product_id"] not in known}
+
+
+def _extras(history: History) -> Counter[tuple[str, str]]:
+    """The most that the shop adds to one payment of each shopper's, by shopper and currency."""
+    return Counter({(row["user_id"], row["currency"]): row["most"] for row in snapshots(history, "extra")})
 
 
 def _paid(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:

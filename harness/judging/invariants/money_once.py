@@ -100,7 +100,9 @@ def _amounts_agree(order: dict[str, Any], intent: dict[str, Any] | None) -> Iter
     amounts = {"the order says": (order["amount"], order["currency"])}
     if order["items"] and all(item["price"] is not None for item in order["items"]):
         items = sum(item["price"] * item["quantity"] for item in order["items"])
-        amounts = {"its items cost": (items, order["currency"]), **amounts}
+        extra = order.get("extra", 0)
+        said = "its items, with shipping and tax, cost" if extra else "its items cost"
+        amounts = {said: (items + extra, order["currency"]), **amounts}
     if intent is not None and intent["amount_received"]:  # none at all is `order_without_money`
         amounts["Stripe took"] = (intent["amount_received"], intent["currency"])
     if len(set(amounts.values())) > 1:

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
+from harness.judging.invariants import snapshots
 
 # What a page or an app needs to pay. A checkout that confirms itself hands it out when the bank asks for the shopper:
 # https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
 BEGIN, CONFIRM = "begin", "confirm"
-PATHS_THAT_HAND_OUT = ("/create-payment-intent", "/subscriptions")
+# The snapshot that says of the shop what holds for all its answers.
+TAKEN = "begin"
+# What saves a card has a secret, too, and who must authenticate a later charge is given that of the charge:
+# https://docs.stripe.com/payments/save-and-reuse
+OF_SAVED_CARDS = ("save_card", "charge_saved")
 
 
 def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
@@ -74,9 +80,11 @@ def judge(history: History) -> Iterator[Failure]:
     requests = {event.seq: event for event in history.of(kind="invoke")}
     answers = [one for one in history.events if one.kind in ("ok", "fail") and one.data.get("system") == "checkout"]
     begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
-    hands_out = (BEGIN,) if begun else (BEGIN, CONFIRM)
+    hands_out = (BEGIN, *OF_SAVED_CARDS, *(() if begun else (CONFIRM,)))
+    places = {_place(event) for event in requests.values() if event.operation in hands_out}
+    places |= {("POST", _words(path)) for row in snapshots(history, TAKEN) for path in row.get("hands_out", ())}
     for event in answers:
-        found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, hands_out)]
+        found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, places)]
         yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
@@ -94,12 +102,22 @@ def _for_the_shopper(event: Event) -> bool:
     return any(row["kind"] in FOR_THE_SHOPPER for row in event.data.get("sightings", ()))
 
 
-def _handed_out(row: dict[str, str], event: Event, requests: dict[int, Event], operations: tuple[str, ...]) -> bool:
-    if row["kind"] not in FOR_THE_SHOPPER:
-        return False
+def _handed_out(
+    row: dict[str, str], event: Event, requests: dict[int, Event], places: set[tuple[str, tuple[str, ...]]]
+) -> bool:
     invoke = requests.get(event.data.get("invoke", -1))
-    url = str(invoke.data.get("url", "")) if invoke is not None else ""
-    return event.operation in operations or any(path in url for path in PATHS_THAT_HAND_OUT)
+    if row["kind"] not in FOR_THE_SHOPPER or invoke is None:
+        return False
+    return _place(invoke) in places
+
+
+def _place(invoke: Event) -> tuple[str, tuple[str, ...]]:
+    """Where a request went, whoever sent it, a shopper or the fuzzer: its method and path, without the ids in it."""
+    return str(invoke.data.get("method", "")), _words(urlsplit(str(invoke.data.get("url", ""))).path)
+
+
+def _words(path: str) -> tuple[str, ...]:
+    return tuple("{}" if any(map(str.isdigit, word)) else word for word in path.strip("/").split("/"))
 
 
 def _failure(code: FailureCode, found: list[dict[str, Any]], where: str) -> Iterator[Failure]:

@@ -77,12 +77,13 @@ def judge(history: History) -> Iterator[Failure]:
             )
     for cart in snapshots(history, "cart"):
         if _adds_up(cart) is False:
-            cost = sum(item["price"] * item["quantity"] for item in cart["items"])
+            cost, extra = _cost(cart), cart.get("extra", 0)
+            more = f", or {money(cost + extra, cart['currency'])} with shipping and tax" if extra else ""
             yield Failure(
                 CART_TOTAL_WRONG,
                 "A cart's total is not what its items cost",
                 let=f"the items of a cart cost {money(cost, cart['currency'])}",
-                then="its total is the same",
+                then=f"its total is the same{more}",
                 however=f"it is {money(cart['total'], cart['currency'])}",
             )
 
@@ -114,9 +115,14 @@ def _shown(order: dict[str, Any]) -> str:
     return ", ".join([money(order["amount"], order["currency"]), *goods])
 
 
+def _cost(cart: dict[str, Any]) -> int:
+    return sum(item["price"] * item["quantity"] for item in cart["items"])
+
+
 def _adds_up(cart: dict[str, Any]) -> bool | None:
     """Whether a cart's total is right; None for one without a total, or without prices."""
     items = cart["items"]
     if not items or cart["total"] is None or any(item["price"] is None for item in items):
         return None
-    return bool(cart["total"] == sum(item["price"] * item["quantity"] for item in items))
+    # Shipping and tax are shown here, or only later.
+    return cart["total"] in (_cost(cart), _cost(cart) + cart.get("extra", 0))

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,7 @@ CATEGORIES: list[dict[str, Any]] = [
 ]
 
 
-def write(run: Run, verdict: Verdict, folder: Path) -> None:
+def write(run: Run, verdict: Verdict, folder: Path, answer: Mapping[str, str]) -> None:
     """Write `environment.properties`, `categories.json`, `executor.json`, after-run cases; complete all.
 
     The logs of the stack are attached to the tear-down of every case: they are the run's, not one case's.
@@ -37,7 +38,7 @@ def write(run: Run, verdict: Verdict, folder: Path) -> None:
     post_run_checks.write(run, folder)
     complete_results(run, folder)
     attach_logs(run.stack.get("logs", {}), folder)
-    (folder / "environment.properties").write_text(environment(run, verdict), encoding="utf-8")
+    (folder / "environment.properties").write_text(environment(run, verdict, answer), encoding="utf-8")
     _json(folder / "categories.json", CATEGORIES)
     _json(folder / "executor.json", executor.executor(run))
 
@@ -73,8 +74,8 @@ def complete_results(run: Run, folder: Path) -> None:
             path.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
 
 
-def environment(run: Run, verdict: Verdict) -> str:
-    """The facts of the run as Java properties, one a line."""
+def environment(run: Run, verdict: Verdict, answer: Mapping[str, str]) -> str:
+    """The facts of the run, and the `answer` to its question, as Java properties, one a line."""
     facts = {
         "verdict": verdict.word,
         "seed": run.seed,
@@ -84,6 +85,7 @@ def environment(run: Run, verdict: Verdict) -> str:
         "profile": run.stack.get("profile", ""),
         "suites.seconds": run.seconds,
         "workers": run.workers,
+        **answer,
         **({"shard": run.shard} if run.shard else {}),
     }
     return "".join(f"{name}={_one_line(value)}\n" for name, value in facts.items())

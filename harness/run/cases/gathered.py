@@ -62,6 +62,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         cards=latest.get("cards", {}),
         findings=found,
         goals=tuple(dict.fromkeys(goal for each in parts for goal in each.get("goals", ()))),
+        may_reach=tuple(latest.get("may_reach", ())),
         reason=next((_skip_reason(report) for report in reports if report.skipped), ""),
         missing_capabilities=tuple(latest.get("lacks", ())),
         missing=latest.get("missing", ""),

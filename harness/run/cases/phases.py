@@ -9,6 +9,7 @@ from harness.core.masking import mask
 from harness.run.cases import stash
 from harness.run.cases.description import cards_of, channel_of, judged_by, labels_of, parameters_of, title_of
 from harness.run.cases.findings import findings
+from harness.run.cases.goals import may_reach
 
 # The attribute of pytest's report that holds it.
 ATTRIBUTE = "checkout_harness"
@@ -28,6 +29,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "parameters": parameters_of(item),
         "findings": [asdict(finding) for finding in findings(error, trace, judged, report.when)],
         "goals": item.stash.get(stash.GOALS_SEEN, []),
+        "may_reach": may_reach(item),
         "judged": judged_by(item),
         "line": (report.location[1] or 0) + 1,
         "lacks": item.stash.get(stash.MISSING_CAPABILITIES, []),

@@ -2,12 +2,18 @@
 
 from harness.checkouts import Payment
 from harness.core.failure import Failure
-from harness.shopper.styles import at_server, checkout_elements, hosted_page, payment_intent
+from harness.shopper.styles import at_server, checkout_elements, hosted_page, payment_intent, setup_intent
 from harness.shopper.styles.style import Attempt, Means, Style, Till
 
 __all__ = ["Attempt", "Means", "Style", "Till", "style_of"]
 
-STYLES: tuple[Style, ...] = (payment_intent.STYLE, checkout_elements.STYLE, hosted_page.STYLE, at_server.STYLE)
+STYLES: tuple[Style, ...] = (
+    payment_intent.STYLE,
+    setup_intent.STYLE,
+    checkout_elements.STYLE,
+    hosted_page.STYLE,
+    at_server.STYLE,
+)
 
 
 def style_of(payment: Payment, *, at_server: bool) -> Style:
@@ -21,6 +27,6 @@ def style_of(payment: Payment, *, at_server: bool) -> Style:
         "no_way_to_pay",
         "The checkout began a payment that nobody can pay",
         let=f"the checkout begin the payment {payment.id}",
-        then="it has a client secret (pi_..., cs_...) for the page, or the address of Stripe's page",
+        then="it has a client secret (pi_..., seti_..., cs_...) for the page, or the address of Stripe's page",
         however=f"its client secret is {payment.client_secret!r} and its address {payment.url!r}",
     )

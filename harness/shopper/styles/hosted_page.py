@@ -9,6 +9,7 @@ from harness.core.cards import Card
 from harness.core.debits import SEPA, Debit
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
+from harness.core.hosts import LINKS, path_of_stripes_page
 from harness.core.http import Http
 from harness.shopper.styles.style import ABANDON, Attempt, Means, Style, Till
 from harness.stripe.stripe_js import CHALLENGE_PAGE
@@ -16,7 +17,6 @@ from harness.stripe.stripe_js import CHALLENGE_PAGE
 # What the page asks for, whatever the session wants of it: fields that it does not have are not looked at.
 ADDRESS = {"Country": "US", "AddressLine1": "1 Main Street", "Locality": "San Francisco", "PostalCode": "94080"}
 SCRIPTED = {"Accept": "application/json"}
-LINK = "/b/"
 SEE_OTHER = 303
 NOT_AUTHENTICATED = "payment_intent_authentication_failure"
 # How the page of a session that has expired is answered.
@@ -49,8 +49,8 @@ def authenticate(till: Till, payment: Payment, attempt: Attempt | None, outcome:
 
 def _opened(page: Http, url: str) -> tuple[str, Exchange]:
     """The session's page and its address, at the stack's Stripe: a shop names it by the host that real Stripe has."""
-    path = urlsplit(url).path
-    if path.startswith(LINK):
+    path = path_of_stripes_page(url)
+    if path.startswith(LINKS):
         answer = page.send("GET", path, operation="hosted_page").expect(SEE_OTHER)
         path = urlsplit(answer.headers["location"]).path
     shown = page.send("GET", path, operation="hosted_page").expect(200, GONE)

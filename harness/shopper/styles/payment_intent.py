@@ -27,8 +27,10 @@ def attempt_of(answer: Exchange) -> Attempt:
     body = answer.json()
     if answer.status >= HTTP_ERROR:
         error = body.get("error") or {}
-        return Attempt(str((error.get("payment_intent") or {}).get("status", "")), error, answer)
-    return Attempt(str(body.get("status", "")), body.get("last_payment_error") or {}, answer)
+        intent = error.get("payment_intent") or error.get("setup_intent") or {}
+        return Attempt(str(intent.get("status", "")), error, answer)
+    error = body.get("last_payment_error") or body.get("last_setup_error") or {}
+    return Attempt(str(body.get("status", "")), error, answer)
 
 
 STYLE = Style("payment_intent", lambda payment: payment.client_secret.startswith("pi_"), pay, authenticate)

@@ -14,6 +14,8 @@ _DRAWN = re.compile(r"(?:stripe-node-retry-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9
 STORED = 500
 # What an object's own state lets happen once (facts 51-56): there another key can be the only way on after a 5xx.
 ONCE = ("/confirm", "/capture", "/cancel", "/finalize", "/void", "/close", "/pay")
+# What begins a payment, and takes no money before somebody confirms it: who lost the answer is given another one.
+BEGINNINGS = ("/v1/checkout/sessions", "/v1/payment_intents", "/v1/setup_intents", "/v1/payment_links", "/v1/customers")
 Write = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -30,6 +32,11 @@ def comparable_writes(readings: Sequence[Reading]) -> Iterator[Reading]:
 def write_of(reading: Reading) -> Write:
     """What a write says, whatever the order of its parameters."""
     return reading.path, tuple(sorted(reading.pairs))
+
+
+def only_begins(reading: Reading) -> bool:
+    """Whether a write takes no money however often it happens: nothing is confirmed with it."""
+    return reading.path in BEGINNINGS and ("confirm", "true") not in reading.pairs
 
 
 def drawn_by_the_sdk(key: str) -> bool:

@@ -28,6 +28,8 @@ class Breach:
     however: str
     source: str
     param: str = ""
+    # It is about a write that takes no money by itself, and only a shop that promises a key for these is held to it.
+    begins: bool = False
 
 
 Judge = Callable[[Sequence[Reading]], Iterable[Breach]]

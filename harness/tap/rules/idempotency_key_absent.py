@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harness.core.failure_codes.code import FailureCode
-from harness.tap.recorded.attempts import drawn_by_the_sdk, repeated_under_another_key, writes
+from harness.tap.recorded.attempts import drawn_by_the_sdk, only_begins, repeated_under_another_key, writes
 from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
@@ -49,4 +49,5 @@ def _breach(reading: Reading, however: str) -> Breach:
         then="the checkout gives a key that is the same whenever the same operation is repeated",
         however=however,
         source=SOURCE,
+        begins=only_begins(reading),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harness.core.failure_codes.code import FailureCode
-from harness.tap.recorded.attempts import repeated_under_another_key
+from harness.tap.recorded.attempts import only_begins, repeated_under_another_key
 from harness.tap.recorded.reading import Reading
 from harness.tap.rules import Breach
 
@@ -36,4 +36,5 @@ def judge(readings: Sequence[Reading]) -> Iterator[Breach]:
             f"{earlier.moment} had the same parameters and ended with {earlier.outcome}",
             however=f"the key was {later.key!r}",
             source=SOURCE,
+            begins=only_begins(later),
         )

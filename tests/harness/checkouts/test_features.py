@@ -14,7 +14,7 @@ NAMES = {one.name for one in FEATURES}
 
 def test_being_there_is_being_offered() -> None:
     assert offered(SmallShop, SmallShopper) == ("catalogue",)
-    assert set(offered(ReferenceShop, ReferenceShopper)) == NAMES - {"catalogue", "cancel"}
+    assert set(offered(ReferenceShop, ReferenceShopper)) == NAMES - {"catalogue", "cancel", "save_card", "charge_saved"}
 
 
 def test_what_is_missing_is_told_with_what_cannot_be_judged() -> None:

@@ -37,9 +37,9 @@ currencies = ["eur"]
 START = '[start]\ncommand = ["x"]\n'
 
 
-def test_the_reference_shop_is_one_adapter_and_offers_everything_but_calling_off() -> None:
+def test_the_reference_shop_is_one_adapter_and_offers_everything_but_calling_off_and_saved_cards() -> None:
     found = loading.load(profile.load().adapter)
-    assert set(features.not_offered(loading.features_of(found))) == {"cancel"}
+    assert set(features.not_offered(loading.features_of(found))) == {"cancel", "save_card", "charge_saved"}
 
 
 @pytest.mark.parametrize(

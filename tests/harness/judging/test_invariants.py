@@ -170,9 +170,10 @@ def test_a_snapshot_that_could_not_be_read_is_unknown() -> None:
     assert codes(record) == [UNKNOWN]
 
 
-def answered(operation: str, kind: str, path: str = "/api/x") -> History:
-    record = history()
-    request = record.record("invoke", "Ada", operation, system="checkout", url=f"http://127.0.0.1:1{path}")
+def answered(operation: str, kind: str, path: str = "/api/x", *, after: History | None = None) -> History:
+    record = after or history()
+    url = f"http://127.0.0.1:1{path}"
+    request = record.record("invoke", "Ada", operation, system="checkout", method="POST", url=url)
     sightings = [{"kind": kind, "shown": "4242…4242"}]
     record.record("ok", "Ada", operation, system="checkout", status=200, invoke=request.seq, sightings=sightings)
     return record
@@ -185,8 +186,18 @@ def test_a_secret_in_an_answer_is_told(kind: str) -> None:
 
 def test_a_client_secret_is_handed_out_where_it_must_be() -> None:
     assert codes(answered("begin", "client secret")) == []
-    assert codes(answered("request", "client secret", "/api/payments/create-payment-intent")) == []
+    by_hand = answered("request", "client secret", "/api/pay")
+    assert codes(by_hand) == ["secret_in_answer"]
+    by_hand.record("snapshot", "harness", "begin", hands_out=["/api/pay"])
+    assert "secret_in_answer" not in codes(by_hand)
     assert codes(answered("begin", "card number")) == ["secret_in_answer"]
+
+
+def test_the_fuzzer_is_handed_a_client_secret_where_a_shopper_is() -> None:
+    """Where a shop's own document describes what begins a payment, whoever sends it gets what a page needs."""
+    begun = answered("begin", "client secret", "/v1/baskets/b7/pay")
+    assert codes(answered("pay_v1_post", "client secret", "/v1/baskets/b8/pay?x=1", after=begun)) == []
+    assert codes(answered("list_v1_get", "client secret", "/v1/baskets/b8", after=begun)) == ["secret_in_answer"]
 
 
 def test_a_checkout_that_confirms_itself_hands_it_out_there() -> None:
@@ -195,7 +206,8 @@ def test_a_checkout_that_confirms_itself_hands_it_out_there() -> None:
     assert codes(answered("settle", "client secret")) == ["secret_in_answer"]
     both = answered("begin", "client secret")
     sightings = [{"kind": "client secret", "shown": "pi_1_secret_…"}]
-    both.record("ok", "Ada", "confirm", system="checkout", status=200, invoke=1, sightings=sightings)
+    asked = both.record("invoke", "Ada", "confirm", system="checkout", method="POST", url="http://127.0.0.1:1/api/y")
+    both.record("ok", "Ada", "confirm", system="checkout", status=200, invoke=asked.seq, sightings=sightings)
     assert codes(both) == ["secret_in_answer"]
 
 

@@ -91,3 +91,21 @@ def test_why_cases_could_not_be_judged_is_told() -> None:
 def test_a_finding_keeps_what_a_failure_tells() -> None:
     finding = Finding.of(Failure("not_json", "t", let="a", then=["b", "c"], however="d", severity="minor"))
     assert (finding.code, finding.let, finding.then, finding.severity) == ("not_json", ("a",), ("b", "c"), "minor")
+
+
+def test_a_goal_whose_every_case_is_not_offered_is_no_doubt() -> None:
+    goals = tuple(goal for goal in ALL_GOALS if goal != "lost_response")
+    met = replace(PASSED, goals=goals)
+    needs = Case("a.py::two", "Two", "skipped", may_reach=("lost_response",), reason="not offered: refund")
+    run = Run(cases=(met, needs, replace(needs, nodeid="a.py::three", reason="not offered: confirm")))
+    assert judge(run).word == "pass"
+    assert run.goals_not_offered() == {"lost_response": {"refund": 1, "confirm": 1}}
+
+
+@pytest.mark.parametrize(("outcome", "reason"), [("passed", ""), ("skipped", "not run: --browser=off")])
+def test_a_goal_that_one_offered_case_could_have_met_is_a_doubt(outcome: str, reason: str) -> None:
+    met = replace(PASSED, goals=tuple(goal for goal in ALL_GOALS if goal != "lost_response"))
+    needs = Case("a.py::two", "Two", "skipped", may_reach=("lost_response",), reason="not offered: refund")
+    could = replace(needs, nodeid="a.py::three", outcome=outcome, reason=reason)
+    verdict = judge(Run(cases=(met, needs, could)))
+    assert verdict.reasons == ("the run never reached: lost_response (an answer of Stripe was lost)",)

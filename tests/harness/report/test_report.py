@@ -118,7 +118,7 @@ def test_every_file_is_written(tmp_path: Path) -> None:
     assert written == ["stacks.json", "summary.html", "summary.md", "verdict.json"]
     names = {"categories.json", "environment.properties", "executor.json"}
     assert names == {path.name for path in allure.iterdir()}
-    assert "verdict=fail\nseed=7\n" in files.environment(RUN, verdict)
+    assert "verdict=fail\nseed=7\n" in files.environment(RUN, verdict, summary.answer_for_allure(RUN, verdict))
 
 
 def test_the_closing_lines_name_the_failing_cases_and_how_to_run_them_again() -> None:
@@ -138,7 +138,7 @@ def test_cases_that_failed_on_a_broken_stack_are_not_listed_one_by_one() -> None
 
 
 def test_what_was_not_run_is_told_at_the_end() -> None:
-    assert "  o 1 not run: not offered: subscriptions" in terminal.closing_lines(RUN, judge(RUN), Path("reports"))
+    assert "  o 1 not offered: subscriptions" in terminal.closing_lines(RUN, judge(RUN), Path("reports"))
 
 
 def test_the_stripe_timeline_reads_in_order() -> None:

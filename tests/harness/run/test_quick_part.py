@@ -53,6 +53,7 @@ NONE_IN = {
     "scenarios/browser/test_interrupted.py": "one browser story of a kind",
     "scenarios/browser/test_outages.py": "outages are looked at without a browser",
     "scenarios/browser/test_plain_page.py": "what pages look like is for the whole gate",
+    "scenarios/browser/test_saved_cards.py": "saved cards are looked at without a browser",
     "scenarios/browser/test_strangers.py": "access is looked at without a browser",
 }
 TWO = """

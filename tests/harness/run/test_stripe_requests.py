@@ -86,6 +86,17 @@ def test_each_operation_is_a_case_and_a_finding_fails_its_own(
     assert json.loads((tmp_path / "stripe.har").read_text()) == {"log": {}}
 
 
+@pytest.mark.parametrize(("promised", "outcome"), [(True, "failed"), (False, "passed")])
+def test_a_key_for_what_takes_no_money_is_a_promise(
+    stub: Stub, findings: dict[str, Any], promised: bool, outcome: str
+) -> None:
+    """A session or an intent that is made anew after a lost answer: wrong only for shops that say they keep a key."""
+    findings["findings"] = [{**FINDING, "code": "stripe_retry_changed_key", "operation": CREATE, "begins": True}]
+    stack = replace(tapped(stub), facts={"begins_with_key": promised})
+    create, _ = stripe_requests.judge(stack, "pytest", None)
+    assert create.outcome == outcome
+
+
 @pytest.mark.parametrize("doubt", ["dropped", "unread_connections"])
 def test_what_the_tap_did_not_see_leaves_doubt(stub: Stub, findings: dict[str, Any], doubt: str) -> None:
     findings[doubt] = 5

@@ -6,11 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from harness.checkouts import Payment
 from harness.commands import try_adapter
+from harness.shop.probe import DECLINED, VISA, Story
+from harness.shop.shop import Shop
 
 # A shop that answers its two routes, and begins payments that no Stripe knows.
 SHOP = """
@@ -155,3 +159,12 @@ def test_a_gate_with_it_judges_nobody(
     assert document["adapter"]["trouble"] in reason
     assert "No: this checkout" not in ended.stdout
     assert "No answer: the adapter cannot use this checkout yet" in ended.stdout
+
+
+@pytest.mark.parametrize(("number", "told"), [(VISA, "Hint: an order's status is paid or"), (DECLINED, "None")])
+def test_a_paid_purchase_of_which_nothing_is_told_is_explained(number: str, told: str) -> None:
+    """Such as by an adapter that does not translate the shop's word for paid."""
+    buyer: Any = SimpleNamespace(settle=lambda _: None)
+    story = Story(cast(Shop, None), buyer, "a purchase", number)
+    story._payment = Payment("pi_1")
+    assert told in repr(story._settle())

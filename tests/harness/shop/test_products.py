@@ -55,3 +55,24 @@ def test_a_currency_that_the_shop_does_not_sell_in(stub: Stub, tmp_path: Path) -
     assert opened.product().currency == "eur"
     with pytest.raises(NotOffered, match="selling in jpy"):
         opened.product(currency="jpy")
+
+
+SHIPS = "\n    ".join([SELLS, "def extra(self, goods, currency): return 490 if currency == 'eur' else goods // 5"])
+
+
+@pytest.mark.parametrize(
+    ("most", "currency", "units", "price"),
+    [(5999, "eur", 1, 5509), (49, "usd", 1, 41), (99_999_999, "usd", 9, 9_259_259)],
+)
+def test_the_highest_price_for_a_total(
+    stub: Stub, tmp_path: Path, most: int, currency: str, units: int, price: int
+) -> None:
+    """With shipping, or a tax of 20 %, on top: one more would cost more."""
+    opened = shop(stub, tmp_path, SHIPS)
+    assert opened.price_for(most, currency, units) == price
+    assert opened.total(price * units, currency) <= most < opened.total((price + 1) * units, currency)
+
+
+def test_no_price_is_as_low_as_shipping_alone(stub: Stub, tmp_path: Path) -> None:
+    with pytest.raises(NotOffered, match="a total of 50 eur"):
+        shop(stub, tmp_path, SHIPS).price_for(50, "eur")

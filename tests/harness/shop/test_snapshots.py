@@ -93,6 +93,23 @@ def test_they_say_what_stripe_and_the_checkout_hold(stub: Stub, shop: Shop) -> N
     assert {event.kind for event in shop.history.events[before:]} == {"snapshot"}
 
 
+def test_they_say_what_the_shop_adds(stub: Stub, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To an order and a cart of their lines, and the most to one payment of what the shopper wanted."""
+    monkeypatch.setattr(type(shop.adapter), "extra", lambda _, goods, currency: goods // 10 if currency == "usd" else 0)
+    stub.answers |= {
+        ("GET", "/v1/payment_intents"): (200, {**EMPTY, "data": [PAID]}),
+        ("GET", "/api/orders"): (200, {"orders": [ROW]}),
+        ("GET", "/api/cart"): (200, {"items": ROW["items"] * 2, "total": 11998, "currency": "usd"}),
+        ("POST", "/api/cart/items"): (200, {}),
+    }
+    product, ada = shop.product(price=5999, currency="usd"), shop.shopper()
+    ada.add(product, 3)
+    assert (shop.cost(product), shop.cost(product, 2), shop.total(5000, "eur")) == (6598, 13197, 5000)
+    taken = take(shop)
+    assert (taken["orders"][0]["orders"][0]["extra"], taken["cart"][0]["extra"]) == (599, 1199)
+    assert taken["extra"] == [{"user_id": "usr_1", "currency": "usd", "most": 1799}]
+
+
 def test_they_wait_for_webhooks_that_are_under_way(stub: Stub, shop: Shop) -> None:
     pending = [1, 1, 0]
     event = {"id": "evt_1", "data": {"object": {"id": "ch_1", "payment_intent": "pi_1"}}}

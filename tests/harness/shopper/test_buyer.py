@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +122,23 @@ def test_paying_goes_the_way_of_a_browser(stub: Stub, shop: Shop) -> None:
     assert (purchase.order.id, purchase.order.amount, purchase.order.status) == ("ord_1", 5999, "paid")
     assert (purchase.paid, purchase.error, purchase.refusal) == (True, {}, None)
     assert [payment.id for payment in ada.payments] == ["pi_1"]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("sold out", False), ("pending", False), ("paid", True), ("refunded", True)]
+)
+def test_an_order_with_a_word_of_the_shops_own_is_not_paid(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, status: str, told: bool
+) -> None:
+    """Shops that write the order first show it on coming back, too: as pending, declined, or sold out meanwhile."""
+    order = Order("ord_1", "pi_1", status, 5999, "usd")
+    for name in ("settle", "confirm"):
+        monkeypatch.setattr(shop.adapter.people, name, lambda *_: order)
+    ada = shop.shopper()
+    payment = ada.begin()
+    wanted = order if told else None
+    assert [ada.settle(payment), ada.settle(payment, noted=False), ada.confirm(payment, "pm_x")] == [wanted] * 3
+    assert [row.data["status"] for row in shop.history.of(kind="fact", operation="told")] == [status] * 2
 
 
 def test_a_decline_is_told_as_the_browser_saw_it(stub: Stub, shop: Shop) -> None:
@@ -300,3 +318,33 @@ def test_an_intent_without_a_challenge_page_is_told(stub: Stub) -> None:
     with pytest.raises(Failure, match="no 3D Secure page"):
         js.answer_challenge({"status": "requires_action", "next_action": None}, "succeed")
     js.close()
+
+
+ONE_THING = """
+from harness.checkouts import Adapter, Payment, Product, Shopper
+
+class Person(Shopper):
+    def begin(self, **tampering):
+        return Payment("pi_1", 500, "usd", "pi_1_secret_x")
+
+class Own(Adapter):
+    people = Person
+    def catalogue(self):
+        return [Product("tea", 500, "usd")]
+"""
+
+
+def test_where_one_thing_is_sold_nothing_else_can_be_wanted(stub: Stub, tmp_path: Path) -> None:
+    """Such as Stripe's own samples: no cart that could be empty, no quantity, no product to name."""
+    file = tmp_path / "my_shop.py"
+    file.write_text(ONE_THING, "utf-8")
+    opened = Shop(replace(stub.stack(), adapter=str(file), facts={"single_item": True}), History(), 7, "a test")
+    ada, tea = opened.shopper(), opened.product()
+    for ask in (ada.begin, lambda: ada.add("prod_nowhere"), lambda: ada.add(tea, 2)):
+        with pytest.raises(NotOffered, match="cart"):
+            ask()
+    ada.add(tea)
+    assert ada.begin().id == "pi_1"
+    with pytest.raises(NotOffered, match="cart"):
+        ada.add(tea)
+    opened.close()

@@ -104,3 +104,36 @@ def test_what_nobody_wrote_down_leads_nowhere(view: StripeView, resolver: Resolv
 def test_what_stripe_does_not_know_is_a_failure(resolver: Resolver) -> None:
     with pytest.raises(Failure, match="404"):
         resolver.intent_ids("cs_test_nowhere")
+
+
+def saved(view: StripeView, number_of: str) -> tuple[str, str, str]:
+    """A customer, what saved a card, and the saved card."""
+    customer = _stripe(view).customers.create({}).id
+    how = {"confirm": True, "return_url": "https://s.example", "usage": "off_session"}
+    setup = _stripe(view).setup_intents.create({"customer": customer, "payment_method": number_of, **how})
+    return customer, setup.id, setup.payment_method
+
+
+def charge(view: StripeView, customer: str, method: str) -> Any:
+    """An off-session payment; declined, too."""
+    import stripe
+
+    try:
+        return paid(view, customer=customer, payment_method=method, off_session=True)
+    except stripe.CardError as error:
+        return getattr(error.error, "payment_intent", None)
+
+
+@pytest.mark.parametrize("card", [CARD, "pm_card_chargeCustomerFail"])
+def test_a_saved_card_has_all_that_was_to_be_paid_with_it(view: StripeView, resolver: Resolver, card: str) -> None:
+    """Of what saved it and of itself; declined charges too, and nothing of another card."""
+    customer, setup, method = saved(view, card)
+    assert resolver.intent_ids(setup) == []
+    ids = [charge(view, customer, method).id for _ in range(2)]
+    paid(view)
+    assert resolver.intent_ids(setup) == resolver.intent_ids(method) == ids
+
+
+def test_a_session_that_saved_a_card_has_what_was_paid_with_it(view: StripeView, resolver: Resolver) -> None:
+    fields = {"mode": "setup", "currency": "usd", "success_url": "https://shop.example/saved"}
+    assert resolver.intent_ids(_stripe(view).checkout.sessions.create(fields).id) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harness.tap.judgement import judge
 from tests.harness.tap.sent import codes, sent
 
 PAY = {"amount": "100", "currency": "usd"}
@@ -215,3 +216,20 @@ def test_keys_that_the_sdk_draws_are_no_keys_of_the_checkout() -> None:
     )
     assert codes(lost, again) == [("stripe_idempotency_key_absent", ""), ("stripe_retry_changed_key", "")]
     assert codes(lost, sent("/v1/payment_intents", {"amount": "1", "currency": "usd"}, key=DRAWN[1], at=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "begins"),
+    [
+        ("/v1/payment_intents", {"amount": "500", "currency": "usd"}, True),
+        ("/v1/payment_intents", {"amount": "500", "currency": "usd", "confirm": "true"}, False),
+        ("/v1/checkout/sessions", {"mode": "payment"}, True),
+        ("/v1/payment_intents/pi_1/confirm", {}, False),
+        ("/v1/refunds", REFUND, False),
+    ],
+)
+def test_a_repeated_write_says_whether_it_only_begins_a_payment(path: str, form: dict[str, str], begins: bool) -> None:
+    """Made twice, an intent that nobody confirmed has taken nothing."""
+    twice = [sent(path, form, key="a", broken="closed"), sent(path, form, key="b", at=1)]
+    found = [row["begins"] for row in judge(twice)["findings"] if row["code"] == "stripe_retry_changed_key"]
+    assert found == [begins]

@@ -1,8 +1,19 @@
 """A good handler passes, and what could not be seen is not called a pass."""
 
-from harness.webhook_probe.kit.rows import NOT_JUDGED, PASS, UNKNOWN
+import os
+import re
+from types import ModuleType
+
+import pytest
+
+from harness.webhook_probe.kinds import deliveries, trust
+from harness.webhook_probe.kit.rows import FAIL, NOT_JUDGED, PASS, UNKNOWN, Row
+from harness.webhook_probe.kit.session import Session
 from harness.webhook_probe.verdict import EXIT_CODES
 from tests.harness.webhook_probe.conftest import Judge, with_outcome
+from tests.harness.webhook_probe.handlers import SLOW_SECONDS
+
+MOST_SECONDS = 10.0
 
 
 def test_a_good_handler_passes_in_everything(judge: Judge) -> None:
@@ -84,6 +95,34 @@ def test_a_handler_that_ends_meanwhile_is_unknown(judge: Judge) -> None:
     report = judge("dies", seen=False)
     assert report.verdict == UNKNOWN
     assert "refuses connections since" in report.sentence()
+
+
+def test_a_handler_that_uses_up_the_time_is_told_how_long_it_takes(judge: Judge) -> None:
+    """Each of its answers is in time, and all of them are too many."""
+    report = judge("slow", within=3 * SLOW_SECONDS)
+    assert report.verdict == UNKNOWN
+    assert re.search(r"no time was left: a longer --within; one answer takes \d{3,} ms", report.sentence())
+
+
+@pytest.mark.parametrize("kind", [deliveries, trust])
+def test_a_probe_that_breaks_is_unknown_and_no_failure(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, kind: ModuleType
+) -> None:
+    def broken(_: Session) -> list[Row]:
+        raise TypeError("indices must be integers")
+
+    monkeypatch.setattr(kind, "judge", broken)
+    report = judge(events=("payment_intent.succeeded",), seen=False)
+    assert report.verdict == UNKNOWN
+    assert "this probe broke, which says nothing about the handler: TypeError: indices must be" in report.sentence()
+    assert with_outcome(report, FAIL) == []
+
+
+def test_a_run_takes_few_seconds_of_a_processor(judge: Judge) -> None:
+    """Of this process, which has the handler too, and of the emulator; what else a machine does is not counted."""
+    before = sum(os.times()[:4])
+    judge()
+    assert sum(os.times()[:4]) - before < MOST_SECONDS
 
 
 def test_no_time_is_no_pass(judge: Judge) -> None:

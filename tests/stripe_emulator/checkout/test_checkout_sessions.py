@@ -149,6 +149,8 @@ INLINE = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Mug"}
     ({"allow_promotion_codes": True, "discounts": [{"coupon": "TEN"}]}, "discounts",
      "You may only specify one of these parameters: allow_promotion_codes, discounts."),
     ({"customer": "cus_nobody"}, "customer", "No such customer: 'cus_nobody'"),
+    ({"line_items": [{"price_data": {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Tea"}},
+                      "quantity": 0}]}, "line_items[0][quantity]", "This value must be greater than or equal to 1."),
     ({"line_items": [{"price": "price_none", "quantity": 1}]}, "line_items[0][price]",
      "No such price: 'price_none'"),
     ({"ui_mode": "embedded_page"}, "success_url", "can not be used when `ui_mode` is `embedded_page`"),

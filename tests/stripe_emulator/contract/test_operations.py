@@ -102,7 +102,9 @@ def test_every_operation_finds_itself(version: str) -> None:
         ("2023-10-16", "2023-10-16"),
         ("2023-08-16", "2023-08-16"),
         ("2023-01-01", "2022-11-15"),
-        ("2019-12-03", "2022-11-15"),
+        ("2022-10-01", "2022-08-01"),
+        ("2021-03-01", "2020-08-27"),
+        ("2019-12-03", "2020-08-27"),
     ],
 )
 def test_the_version(asked: str, chosen: str) -> None:
@@ -113,8 +115,8 @@ def test_the_version(asked: str, chosen: str) -> None:
 
 @pytest.mark.parametrize(
     "version",
-    ["2022-11-15", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil", "2025-09-30.clover", "2026-03-25.dahlia",
-     "2026-09-30.endive", "2026-10-28.endive"],
+    ["2020-08-27", "2022-08-01", "2022-11-15", "2024-06-20", "2024-09-30.acacia", "2025-03-31.basil",
+     "2025-09-30.clover", "2026-03-25.dahlia", "2026-09-30.endive", "2026-10-28.endive"],
 )  # fmt: skip
 def test_a_version_that_is_served(version: str) -> None:
     """The first and the newest of each family, and the dated ones before them."""
@@ -123,7 +125,7 @@ def test_a_version_that_is_served(version: str) -> None:
 
 @pytest.mark.parametrize(
     "version",
-    ["", "yesterday", "2022-08-01", "2019-12-03", "2025-9-30.clover", "2025-02-30.acacia", "2025-03-31",
+    ["", "yesterday", "2020-03-02", "2019-12-03", "2025-9-30.clover", "2025-02-30.acacia", "2025-03-31",
      "2024-06-20.acacia", "2024-09-29.acacia", "2025-09-30.acacia", "2025-03-31.clover", "2026-08-26.preview",
      "2026-08-26.future", "2026-08-26.Dahlia", "2026-08-26.dahlia, 2024-06-20", "9999-01-01.endive"],
 )  # fmt: skip
@@ -135,6 +137,8 @@ def test_a_version_that_is_not_served(version: str) -> None:
 def test_the_versions() -> None:
     """Oldest first, the default one among them."""
     assert versions() == (
+        "2020-08-27",
+        "2022-08-01",
         "2022-11-15",
         "2023-08-16",
         "2023-10-16",

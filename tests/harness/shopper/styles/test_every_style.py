@@ -10,9 +10,15 @@ from harness.checkouts import NotOffered, Payment
 from harness.core.cards import card
 from harness.core.failure import Failure
 from harness.shopper.styles import Till, hosted_page, style_of
+from harness.stripe.resolver import Resolver
 from tests.harness.shopper.styles.conftest import BACK, ITEM, Begin, Server
 
-VISA, DECLINED, CHALLENGED = "4242424242424242", "4000000000009995", "4000000000003220"
+VISA, DECLINED, CHALLENGED, UNLESS_SET_UP = (
+    "4242424242424242",
+    "4000000000009995",
+    "4000000000003220",
+    "4000002500003155",
+)
 
 
 def an_intent(server: Server) -> Payment:
@@ -47,6 +53,13 @@ def a_payment_link(server: Server) -> Payment:
     return Payment("order-7", 500, "usd", url=link.url)
 
 
+def a_link_at_home(server: Server) -> Payment:
+    """The same by the host that real Stripe has, with the shop's own reference behind it."""
+    link = a_payment_link(server)
+    code = link.url.rpartition("/")[2]
+    return Payment("order-7", 500, "usd", url=f"https://buy.stripe.com/{code}?client_reference_id=order-7")
+
+
 def at_the_server(server: Server) -> Payment:
     """Confirmed by the shop, with a PaymentMethod of the page's."""
     return Payment(server.intent().id, 500, "usd")
@@ -58,6 +71,7 @@ STYLES: dict[str, tuple[str, Begin, str, str]] = {
     "checkout elements": ("checkout_elements", checkout_elements, "complete", "open"),
     "embedded": ("checkout_elements", embedded, "complete", "open"),
     "a payment link": ("hosted_page", a_payment_link, "complete", "open"),
+    "a link at home": ("hosted_page", a_link_at_home, "complete", "open"),
     "at the server": ("at_server", at_the_server, "succeeded", "requires_payment_method"),
 }
 EVERY = pytest.mark.parametrize("name", STYLES)
@@ -113,6 +127,53 @@ def test_a_bank_that_nobody_answers_and_then_somebody_does(server: Server, till:
     assert (answered.status, taken(server)) == (STYLES[name][2], [("succeeded", 500)])
 
 
+def test_a_link_keeps_the_reference_of_its_address(server: Server, till: Till) -> None:
+    """Else nobody would find the money of a shop that tells its own id."""
+    _, _, payment = pays(server, till, "a link at home", VISA)
+    [session] = server.view.recent("checkout/sessions")
+    assert session["client_reference_id"] == payment.id
+    assert Resolver(server.view).intent_ids(payment.id) == [session["payment_intent"]]
+
+
+def a_setup(server: Server) -> Payment:
+    """A card that the page saves."""
+    made = server.stripe.setup_intents.create({"usage": "off_session"})
+    return Payment(made.id, client_secret=made.client_secret)
+
+
+@pytest.mark.parametrize("number", [VISA, UNLESS_SET_UP])
+@pytest.mark.parametrize("at_server", [False, True])
+def test_a_card_is_saved(server: Server, till: Till, number: str, at_server: bool) -> None:
+    payment = a_setup(server)
+    style = style_of(payment, at_server=at_server)
+    attempt = style.pay(till, payment, card(number), "succeed")
+    assert (style.name, attempt.status, attempt.error, taken(server)) == ("setup_intent", "succeeded", {}, [])
+
+
+def test_a_card_that_is_not_saved(server: Server, till: Till) -> None:
+    """Declined, the bank's challenge failed, left alone and answered after all; and nothing is about a payment."""
+    payment = a_setup(server)
+    style = style_of(payment, at_server=False)
+    declined = style.pay(till, payment, card(DECLINED), "succeed")
+    assert (declined.status, declined.error["decline_code"]) == ("requires_payment_method", "insufficient_funds")
+    failed = style.pay(till, payment, card(UNLESS_SET_UP), "fail")
+    assert (failed.status, failed.error["code"]) == ("requires_payment_method", "setup_intent_authentication_failure")
+    left = style.pay(till, payment, card(UNLESS_SET_UP), "abandon")
+    assert (left.status, left.declined) == ("requires_action", False)
+    assert style.authenticate(till, payment, left, "succeed").status == "succeeded"
+    asked = server.history.of(kind="invoke")
+    assert {event.operation for event in asked} == {"confirm_setup", "challenge"}
+    assert not [event for event in asked if "payment_intent_id" in event.data]
+
+
+def test_a_session_in_mode_setup_saves_a_card(server: Server, till: Till) -> None:
+    fields = {"mode": "setup", "currency": "usd", "success_url": BACK, "customer_creation": "always"}
+    made = server.stripe.checkout.sessions.create(fields)
+    payment = Payment(made.id, url=made.url)
+    attempt = style_of(payment, at_server=False).pay(till, payment, card(VISA), "succeed")
+    assert (attempt.status, taken(server)) == ("complete", [])
+
+
 def test_a_page_that_expires_while_somebody_fills_it_in(
     server: Server, till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +190,7 @@ def test_a_page_that_expires_while_somebody_fills_it_in(
     assert taken(server) == []
 
 
-@pytest.mark.parametrize("name", [name for name in STYLES if name != "a payment link"])  # that opens another session
+@pytest.mark.parametrize("name", [name for name in STYLES if "link" not in name])  # those open another session
 def test_another_card_pays_after_a_decline(server: Server, till: Till, name: str) -> None:
     _, style, payment = pays(server, till, name, DECLINED)
     assert style.pay(till, payment, card(VISA), "succeed").status == STYLES[name][2]

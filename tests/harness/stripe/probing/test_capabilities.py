@@ -96,6 +96,16 @@ WRONG: dict[str, tuple[Change, str]] = {
         answers(REFUSED, to=REFUND, where=lambda query, form: "reason" in form),
         "answers 400 (Unexpected parameter) to a refund with a reason",
     ),
+    "saved_cards": (
+        answers(
+            (200, {"status": "requires_action"}),
+            to=CREATE,
+            where=lambda query, form: (
+                form.get("off_session") == "true" and "visa" not in form.get("payment_method", "")
+            ),
+        ),
+        "leaves an off-session payment requires_action",
+    ),
     "second_attempts": (drops("last_payment_error"), "tells ('requires_payment_method', None) of a PaymentIntent"),
     "server_payments": (answers((500, {}), to="POST /v1/payment_intents/*"), "answers 500 to a confirmation with"),
     "single_payments": (

@@ -98,8 +98,9 @@ def quantity_of(item: dict[str, Any], price: Object, path: str) -> int | None:
         return None
     if quantity is None:
         raise invalid(f"Quantity is required. Add `quantity` to `{path}`", param=path)
-    if quantity < 0:
-        raise invalid("Invalid non-negative integer", param=f"{path}[quantity]", code="parameter_invalid_integer")
+    if quantity < 1:
+        message = "This value must be greater than or equal to 1."  # https://github.com/stripe/openapi/issues/93
+        raise invalid(message, param=f"{path}[quantity]", code="parameter_invalid_integer")
     if quantity > LARGEST_QUANTITY:
         message = f"This value must be less than or equal to {LARGEST_QUANTITY} (it currently is '{quantity}')."
         raise invalid(message, param=f"{path}[quantity]", code="parameter_invalid_integer")

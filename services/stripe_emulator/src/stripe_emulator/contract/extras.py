@@ -143,6 +143,13 @@ LEGACY = (
         "year (https://github.com/stripe/stripe-dotnet/issues/2219, https://github.com/pay-rails/pay/pull/1262)",
         "2026-03-25",
     ),
+    Legacy(
+        ("checkout.SessionCreate.LineItem",),
+        "amount:i currency:s description:s images:[s] name:s",
+        "",
+        "before `price_data` (https://docs.stripe.com/changelog/2022-08-01/replaces-line-item-create-checkout-session)",
+        "2022-08-01",
+    ),
 )
 # More members of named enums: the official CLI says `jp_bank_account` where the SDK says `jp_bank_transfer`.
 MEMBERS = {"CustomerFundingInstructionsCreate.BankTransfer.type": ("jp_bank_account",)}
@@ -174,10 +181,12 @@ BROWSER_WITHIN = {METHOD_DATA: BROWSER, "radar_options": frozenset(("hcaptcha_to
 # Fields of objects that the SDK leaves out and recorded answers have (fact 65).
 ANSWERS = {"charge": "destination:>account? dispute:>dispute? order:s?"}
 # The same of the versions before a day: the plan and the quantity of a subscription's one item, and the period of each
-# item, which versions before 2025-03-31.basil show beside the subscription's own (fact 124).
+# item, which versions before 2025-03-31.basil show beside the subscription's own (fact 124); the charges of a
+# PaymentIntent (https://docs.stripe.com/changelog/2022-11-15).
 OLDER_ANSWERS = {
     "2026-03-25": {"subscription": "plan:@plan? quantity:i?"},
     "2025-03-31": {"subscription_item": "current_period_end:i current_period_start:i"},
+    "2022-11-15": {"payment_intent": "charges:(@charge)?"},
 }
 # On every operation (fact 44).
 EXPAND = "expand:[s]"

@@ -1,0 +1,1 @@
+"""A card that is saved first, and charged later."""
