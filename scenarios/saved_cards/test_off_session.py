@@ -64,7 +64,7 @@ def test_the_bank_wants_to_see_her(shop: Shop) -> None:
     expect(payment.client_secret or payment.url, present, "the way to the bank that the shopper is told of")
     equal(ada.attempt(payment, card(ALWAYS_ASKS)).error, {}, what="Stripe's error to the shopper who came back")
     comes_back(ada, payment)
-    assert_charged(shop, payment, product.price, product.currency)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
     assert_one_sale(shop, ada, product)
 
 
@@ -140,6 +140,6 @@ def unpaid(shop: Shop, ada: Buyer, saved: Saved, product: Product) -> Payment | 
 
 def paid_once(shop: Shop, ada: Buyer, saved: Saved, payment: Payment, product: Product) -> None:
     """The card was charged for one unit and one order, and nothing else was."""
-    assert_charged(shop, payment, product.price, product.currency)
-    equal(shop.money.received(saved.setup), {product.currency: product.price}, what="all that the card paid")
+    assert_charged(shop, payment, shop.cost(product), product.currency)
+    equal(shop.money.received(saved.setup), {product.currency: shop.cost(product)}, what="all that the card paid")
     assert_one_sale(shop, ada, product)

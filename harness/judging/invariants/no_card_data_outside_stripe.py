@@ -81,7 +81,10 @@ def judge(history: History) -> Iterator[Failure]:
     answers = [one for one in history.events if one.kind in ("ok", "fail") and one.data.get("system") == "checkout"]
     begun = any(_for_the_shopper(event) for event in answers if event.operation == BEGIN)
     hands_out = (BEGIN, *OF_SAVED_CARDS, *(() if begun else (CONFIRM,)))
-    places = {_place(event) for event in requests.values() if event.operation in hands_out}
+    # A page's request may be known by its answer alone: the history names it only then.
+    asked = [requests.get(event.data.get("invoke", -1)) for event in answers if event.operation in hands_out]
+    asked += [event for event in requests.values() if event.operation in hands_out]
+    places = {_place(event) for event in asked if event is not None}
     places |= {("POST", _words(path)) for row in snapshots(history, TAKEN) for path in row.get("hands_out", ())}
     for event in answers:
         found = [row for row in event.data.get("sightings", ()) if not _handed_out(row, event, requests, places)]
