@@ -35,5 +35,5 @@ not None:
     ),
     codes=("refund_without_money",),
     cases=("test_a_late_failure_does_not_spoil_the_order",),
-    run=("scenarios/test_webhooks.py", "-k", "late or told"),
+    run=("scenarios/test_webhooks.py", "-k", "spoil"),
 )

@@ -20,5 +20,5 @@ BUG = Bug(
     ),
     codes=("refund_without_money",),
     cases=("test_an_outage_while_refunding",),
-    run=("scenarios/test_refunds.py", "scenarios/test_stripe_outages.py", "-k", "refund"),
+    run=("scenarios/test_stripe_outages.py", "-k", "outage_while_refunding"),
 )
