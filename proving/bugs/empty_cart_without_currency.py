@@ -1,6 +1,6 @@
 """An empty cart's currency is an empty text where the contract says null, and a page that formats money falls over.
 
-Drift between document and code (LocalStack's and stripe-mock's users know it); no report of this one is cited here.
+Drift between document and code; no report of this one is cited here.
 """
 
 from proving.bugs import Bug, Edit

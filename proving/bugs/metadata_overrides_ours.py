@@ -1,6 +1,6 @@
 """The client's metadata is written over the shop's own: who sends `user_id` pays, and no order fits the payment.
 
-Sun, Xu and Su, NDSS 2014: what binds payment and order comes from the wrong side. SecureBananaLabs #4421.
+Sun, Xu and Su, NDSS 2014: what binds payment and order comes from the wrong side.
 """
 
 from proving.bugs import Bug, Edit

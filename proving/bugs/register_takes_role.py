@@ -1,6 +1,6 @@
 """Who opens an account may say that it is an administrator's: the body is stored as it came.
 
-The class of SimplCommerce and of Rails' mass assignment; OWASP API3:2023, and API6:2019, Mass Assignment.
+OWASP API6:2019, Mass Assignment, which is part of API3:2023 now.
 """
 
 from proving.bugs import Bug, Edit

@@ -1,6 +1,6 @@
 """The shopper's bearer token travels in the payment's metadata, so that the webhook can act in her name.
 
-Stripe's docs warn of secrets in metadata (docs.stripe.com/api/metadata): whoever sees the Dashboard can pay as her.
+Nothing sensitive belongs there (docs.stripe.com/api/metadata): whoever sees the Dashboard can pay as her.
 """
 
 from proving.bugs import Bug, Edit
