@@ -209,7 +209,9 @@ def test_snapshots_say_that_webhooks_were_still_to_come(stub: Stub, monkeypatch:
     history, view = History(), StripeView(stub.stack())
     setting = Setting(stub.url)
     adapter = ReferenceShop(Client(stub.url, "admin", history), setting)
-    member: Any = SimpleNamespace(known=True, key="u1", email="e", payments=[], paid_as=set(), orders=list, cart=Cart)
+    member: Any = SimpleNamespace(
+        known=True, key="u1", email="e", payments=[], paid_as=set(), orders=lambda **_: [], cart=Cart
+    )
     member.api = member
     Snapshots(adapter, StripeMoney(view, "user_id"), history).take([member], [])
     view.close()
