@@ -140,7 +140,7 @@ def test_what_the_adapter_lacks_is_left_out_without_a_complaint(stub: Stub, shop
     stub.answers["GET", "/v1/payment_intents"] = (200, {**EMPTY, "data": [{**PAID, "metadata": {}}]})
     taken = take(small)
     assert set(taken) == {"begin", "payments", "stripe_intent"}
-    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": []}]
+    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": [], "several": False}]
     small.close()
 
 
@@ -163,7 +163,7 @@ def test_a_shops_own_id_leads_to_the_intent_that_took_the_money(stub: Stub, shop
     own.shopper().begin()
     taken = take(own)
     assert taken["payments"] == [
-        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"]},
+        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"], "several": False},
     ]
     assert [row["id"] for row in taken["stripe_intent"]] == ["pi_0", "pi_1", "pi_2"]
     assert taken["orders"][0]["orders"][0]["payment_intent_id"] == "pi_1"
