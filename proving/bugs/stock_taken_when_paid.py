@@ -9,7 +9,7 @@ BUG = Bug(
     edits=(
         Edit(
             "payments.py",
-            "if not all(self._stock.reserve(payment.id, line) for line in intent.lines):",
+            "if not reserved and not all(self._stock.reserve(payment.id, line) for line in intent.lines):",
             "if any(line.quantity > cart.stock[line.product_id] for line in intent.lines):",
         ),
         Edit(
