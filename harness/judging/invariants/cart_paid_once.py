@@ -101,10 +101,11 @@ def _payable(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
 
 
 def _judged(history: History) -> set[str]:
-    """The shoppers all of whose wishes have a known price."""
+    """The shoppers all of whose wishes have a known price; what is put into a cart by hand, nobody noted."""
     known = {product["product_id"] for product in facts(history, "product")}
-    wanted = facts(history, "wanted")
-    return {row["user_id"] for row in wanted} - {row["user_id"] for row in wanted if row["product_id"] not in known}
+    wanted, by_hand = facts(history, "wanted"), {row["user_id"] for row in facts(history, "by_hand")}
+    unknown = {row["user_id"] for row in wanted if row["product_id"] not in known}
+    return {row["user_id"] for row in wanted} - unknown - by_hand
 
 
 def _extras(history: History) -> Counter[tuple[str, str]]:

@@ -118,6 +118,14 @@ def refunded(told: int | None, hears: tuple[str, ...] = ("charge.refunded",), *,
     return record
 
 
+def test_a_cart_that_is_filled_by_hand_is_not_judged() -> None:
+    """The fuzzer's shopper puts in what no fact tells, and pays for it."""
+    record = payable(INTENT, {**UNPAID, "id": "pi_2"})
+    assert found(record, "cart_payable_twice") != []
+    record.record("fact", "test", "by_hand", user_id="u1")
+    assert found(record, "cart_payable_twice") == []
+
+
 def test_a_refund_that_the_order_does_not_tell() -> None:
     """Only where the checkout was told of it, tells refunds at all, and nothing is on its way to it."""
     assert found(refunded(0), "refund_not_told") == ["it tells 0 usd"]
