@@ -21,7 +21,7 @@ or that belongs to a payment that a shopper was told of. data:
     several         whether one cart may have several payments that could be paid (a fact of the profile)
 
 `orders`: one event for each shopper who has an account. data:
-    user_id, email,
+    user_id (the address of a shopper without an id), email,
     orders      as the adapter tells them: [{order_id, payment (its id, as told), payment_intent_id (None without one),
                 status, amount, amount_refunded, currency, items: [{product_id, title, price, quantity}]}];
                 status paid | refunded | partially_refunded, or the shop's own word for what is not paid;
@@ -173,7 +173,7 @@ class Snapshots:
     def _orders(self, shopper: Buyer) -> None:
         orders = shopper.api.orders()
         rows = [self._row(order) for order in orders]
-        self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
+        self._record("orders", user_id=shopper.key or shopper.email, email=shopper.email, orders=rows)
         if orders:
             self._mails(shopper.email)
 
@@ -200,7 +200,9 @@ class Snapshots:
     def _cart(self, shopper: Buyer) -> None:
         cart: Cart = shopper.api.cart()
         items = [asdict(line) for line in cart.lines]
-        self._record("cart", user_id=shopper.key, items=items, total=cart.total, currency=cart.currency)
+        self._record(
+            "cart", user_id=shopper.key or shopper.email, items=items, total=cart.total, currency=cart.currency
+        )
 
     def _stock(self, product: Product) -> None:
         look = method_of(self._adapter, "product")
