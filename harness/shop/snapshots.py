@@ -21,7 +21,7 @@ or that belongs to a payment that a shopper was told of. data:
     several         whether one cart may have several payments that could be paid (a fact of the profile)
 
 `orders`: one event for each shopper who has an account. data:
-    user_id, email,
+    user_id (the address of a shopper without an id), email,
     orders      as the adapter tells them: [{order_id, payment (its id, as told), payment_intent_id (None without one),
                 status, amount, amount_refunded, currency, items: [{product_id, title, price, quantity}]}];
                 status paid | refunded | partially_refunded, or the shop's own word for what is not paid;
@@ -201,7 +201,7 @@ class Snapshots:
     def _orders(self, shopper: Buyer) -> None:
         orders = shopper.api.orders(unpaid=True)
         rows = [self._row(order) for order in orders]
-        self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
+        self._record("orders", user_id=shopper.key or shopper.email, email=shopper.email, orders=rows)
         if orders:
             self._mails(shopper.email)
 
@@ -231,7 +231,7 @@ class Snapshots:
         items = [asdict(line) for line in cart.lines]
         extra = self._extra(cart.lines, cart.currency)
         told = {"total": cart.total, "currency": cart.currency, "extra": extra}
-        self._record("cart", user_id=shopper.key, items=items, **told)
+        self._record("cart", user_id=shopper.key or shopper.email, items=items, **told)
 
     def _stock(self, product: Product) -> None:
         look = method_of(self._adapter, "product")

@@ -148,11 +148,11 @@ def test_it_is_paid_in_a_browser_and_judged(
     with external.start(profile.load(), why="asked for") as stack:
         shop = Shop(stack, History(), 1, request.node.nodeid)
         ada = shop.browser_shopper()
-        ada.api.add(shop.product().id).expect(200, 201)
-        ada.goto("/checkout")
-        paid = ada.pay_here(card("4242424242424242"))
+        ada.has(shop.product())
+        paid = ada.pay(card("4242424242424242"))
         (confirmed,) = shop.history.of(kind="ok", operation="confirm_payment")
-        assert confirmed.data["payment_intent_id"] == paid.intent_id
+        assert paid.paid
+        assert confirmed.data["payment_intent_id"] == paid.payment.id
         assert shop.close_and_judge() == []
 
 

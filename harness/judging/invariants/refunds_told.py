@@ -6,7 +6,7 @@ from typing import Any
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
-from harness.judging.invariants import intents, money, quiet, registered, snapshots
+from harness.judging.invariants import intents, money, orders, quiet, registered
 
 REFUND_NOT_TOLD = FailureCode(
     code="refund_not_told",
@@ -51,11 +51,10 @@ def _orders(history: History) -> Iterator[tuple[dict[str, Any], int]]:
     if not quiet(history) or not registered(history, *TELL):
         return
     held = {intent["id"]: intent for intent in intents(history)}
-    for snapshot in snapshots(history, "orders"):
-        for order in snapshot["orders"]:
-            intent = held.get(order["payment_intent_id"])
-            if intent is None or order["amount_refunded"] is None:
-                continue
-            back = sum(one["amount"] for one in intent["refunds"] if one["status"] in GIVEN_BACK)
-            if back:
-                yield order, back
+    for order in orders(history):
+        intent = held.get(order["payment_intent_id"])
+        if intent is None or order["amount_refunded"] is None:
+            continue
+        back = sum(one["amount"] for one in intent["refunds"] if one["status"] in GIVEN_BACK)
+        if back:
+            yield order, back

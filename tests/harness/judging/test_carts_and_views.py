@@ -133,6 +133,13 @@ def test_a_refund_that_the_order_does_not_tell() -> None:
         assert found(sound, "refund_not_told") == []
 
 
+def test_the_money_of_what_never_was_an_order_went_back() -> None:
+    """Paid for when the last piece was gone: the shop's own word says so, and nobody waits for a refund of it."""
+    record = refunded(0)
+    record.of(kind="snapshot", operation="orders")[-1].data["orders"][0]["status"] = "sold_out"
+    assert found(record, "refund_not_told") == []
+
+
 def test_an_order_that_is_told_in_two_ways() -> None:
     """On coming back, and in the list."""
     for items, wrong in (([ITEM], []), ([{**ITEM, "quantity": 1}], ["it tells 5000 usd, 2 of p1"]), ([], [])):
