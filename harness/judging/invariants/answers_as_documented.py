@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.core import openapi
+from harness.core import api_coverage, openapi
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.judging import api_coverage
 from harness.judging.invariants import BEGIN, snapshots
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ ANSWER_NOT_DOCUMENTED = FailureCode(
     "answer, and a page that does not understand an answer to a payment tells its shopper something wrong.",
     what_to_do="Answer as documented, also when Stripe or the database fails; or document what is answered.",
     example="""\
-POST /api/payments/refunds: an answer is not as its contract documents it [answer_not_documented]
-      Let Ada ask for POST /api/payments/refunds
+POST /orders/{id}/refund: an answer is not as its contract documents it [answer_not_documented]
+      Let Ada ask for POST /orders/{id}/refund
      Then the answer is a documented one
   However there is no status 500 in the contract""",
 )
