@@ -156,3 +156,25 @@ def test_nobody_sees_or_touches_what_is_not_theirs(desk: Desk) -> None:
     ]
     assert [answer.status_code for answer in answers] == [404] * 5
     assert eve.orders() == []
+
+
+def test_a_begin_that_has_read_the_cart_before_another_tab_bought_takes_no_units(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its idempotency key is that of the other tab's payment, whose units are sold already."""
+    product, ada = desk.product(stock=5), desk.shopper()
+    ada.post("/api/cart/items", {"product_id": product, "quantity": 2})
+    carts = desk.shop.carts
+    read, bought = carts.get, list[object]()
+
+    def held(user_id: str) -> object:
+        cart = read(user_id)
+        if not bought:
+            bought.append(cart)
+            intent = ada.post("/api/payments/create-payment-intent", {}).json()["payment_intent_id"]
+            assert ada.confirm(intent, "pm_card_visa").status_code == 200
+        return cart
+
+    monkeypatch.setattr(carts, "get", held)
+    assert ada.post("/api/payments/create-payment-intent", {}).status_code == 400  # the cart is empty by now
+    assert (desk.stock(product), len(ada.orders()), ada.items()) == (3, 1, [])

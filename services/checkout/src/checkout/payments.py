@@ -143,10 +143,12 @@ class Payments:
         intent = self._intents.create(
             Intent(payment.id, caller.user_id, caller.email, cart.total, payment.currency, cart.lines)
         )
-        if not all(self._stock.reserve(payment.id, line) for line in intent.lines):
+        reserved = intent.state != RESERVING  # the same call, made twice at once, has done it
+        if not reserved and not all(self._stock.reserve(payment.id, line) for line in intent.lines):
             self._withdraw(cart, intent, payment)
             raise conflict("out_of_stock", "Somebody else was faster: too little is left of something in the cart.")
         if not self._intents.move(intent, OPEN, to_leave=(RESERVING,)):
+            self._return_what_is_sold(intent)
             self._withdraw(cart, intent, payment)
             return None
         if self._carts.open_intent(cart.cart, payment.id):
@@ -155,6 +157,13 @@ class Payments:
             return payment  # the same call, made twice at once: the other one noted it
         self._cancel(intent, payment)
         return None
+
+    def _return_what_is_sold(self, intent: Intent) -> None:
+        """Units that were reserved here once more, after the same call, made twice at once, had sold them."""
+        now = self._intents.find(intent.payment_intent_id)
+        if now is not None and now.state == PAID:
+            for line in intent.lines:
+                self._stock.release(intent.payment_intent_id, line)
 
     def _ask_stripe(self, cart: PricedCart, metadata: dict[str, str]) -> Payment:
         version = (cart.user_id, cart.cart.generation, cart.cart.version)
