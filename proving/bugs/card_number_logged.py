@@ -14,5 +14,5 @@ BUG = Bug(
         ),
     ),
     codes=("secret_in_log",),
-    run=("scenarios/test_seed_guide.py",),
+    run=("contracts/test_integration_guide.py",),
 )
