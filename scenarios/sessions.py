@@ -31,11 +31,6 @@ def with_session(shop: Shop, product: Product, quantity: int = 1) -> tuple[Buyer
     return ada, payment, session_of(shop, payment)
 
 
-def hears(shop: Shop, type: str) -> bool:
-    """Whether the checkout registers for this type of event."""
-    return bool(shop.stack.webhook_path and {type, "*"} & set(shop.stack.webhook_events))
-
-
 def one_sale(shop: Shop, buyer: Buyer, payment: Payment, product: Product, *, counted: bool = True) -> None:
     """The money of one unit came once, for one order; the goods left the stock once, where they are `counted`."""
     assert_charged(shop, payment, shop.cost(product), product.currency)
@@ -90,7 +85,7 @@ def delivered_news(shop: Shop, payment: Payment, *types: str) -> None:
     """Deliver once more those of these types that the checkout registers for and that Stripe has of the payment."""
     about = {*shop.money.ways(payment), *shop.money.resolver.intent_ids(payment.id)}
     for type in types:
-        if hears(shop, type):
+        if shop.hears(type):
             for event in [event for id in about for event in shop.stripe.events(type, id)]:
                 shop.webhooks.deliver(event)
 

@@ -16,7 +16,6 @@ from scenarios.sessions import (
     EXPIRED,
     came_back,
     expire,
-    hears,
     kept,
     made_up,
     not_delivered,
@@ -139,7 +138,7 @@ def test_cancel_and_come_back(shop: Shop) -> None:
         equal(shop.money.received(left), {}, what="what Stripe took for the session that was left")
         _expired(shop, left)
     # What the session that was left holds comes back when it ends, where the shop hears of that.
-    one_sale(shop, ada, again, product, counted=shop.facts.stock != "held" or hears(shop, EXPIRED))
+    one_sale(shop, ada, again, product, counted=shop.facts.stock != "held" or shop.hears(EXPIRED))
 
 
 def _expired(shop: Shop, payment: Payment) -> None:

@@ -206,10 +206,14 @@ class Shop:
         """The event from which the checkout learns of a refund; NotOffered where it learns from none."""
         return self.event_of(payment, self.hears_of(*REFUNDED))
 
+    def hears(self, type: str) -> bool:
+        """Whether the checkout has a webhook, and registers for this type of event."""
+        return bool(self.stack.webhook_path) and self.stack.hears(type)
+
     def hears_of(self, *types: str) -> str:
         """The first of these types of event that the checkout registers for; NotOffered where it registers for none."""
         for type in types:
-            if self.stack.webhook_path and {type, "*"} & set(self.stack.webhook_events):
+            if self.hears(type):
                 return type
         raise NotOffered(f"webhook of {' or '.join(types)}")
 

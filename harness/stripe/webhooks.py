@@ -73,7 +73,7 @@ class Webhooks:
 
     def _registers_for(self, event: dict[str, Any] | str) -> bool:
         type = json.loads(event)["type"] if isinstance(event, str) else event["type"]
-        return bool({type, "*"} & set(self._stack.webhook_events))
+        return self._stack.hears(type)
 
     def event_for(self, object_id: str, type: str, deadline: float = 5.0) -> dict[str, Any]:
         """Stripe's newest event of this type about an object, awaited; as the JSON that Stripe sends."""

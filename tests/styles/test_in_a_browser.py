@@ -7,9 +7,10 @@ from playwright.sync_api import Browser
 
 from harness import BrowserBuyer, Shop, card
 from harness.core.masking import sightings
+from tests import browser_stories
+from tests.browser_stories import VISA
 from tests.styles.conftest import STYLES
 
-VISA, DECLINED, CHALLENGED = "4242424242424242", "4000000000000002", "4000000000003220"
 EVERY = pytest.mark.parametrize("shop", STYLES, indirect=True)
 
 
@@ -36,25 +37,12 @@ def test_a_card_pays(shop: Shop, ada: BrowserBuyer) -> None:
 
 @EVERY
 def test_a_decline_and_another_card(shop: Shop, ada: BrowserBuyer) -> None:
-    declined = ada.pay(card(DECLINED))
-    assert (ada.message, declined.error["message"]) == ("Your card was declined.", "Your card was declined.")
-    assert shop.money.received(declined.payment) == {}
-    paid = ada.retry(declined, card(VISA))
-    assert (ada.message, ada.is_told_paid) == ("", True)
-    assert shop.money.received(paid.payment) == {"usd": 1250}
+    browser_stories.a_decline_and_another_card(shop, ada, 1250)
     assert shop.close_and_judge() == []
 
 
 @EVERY
 def test_the_bank_asks(shop: Shop, ada: BrowserBuyer) -> None:
     """Failed, left alone, and passed."""
-    failed = ada.pay(card(CHALLENGED), "fail")
-    assert ada.message
-    assert failed.attempt is not None
-    assert failed.attempt.declined
-    left = ada.pay_here(card(CHALLENGED), "abandon")
-    assert shop.money.received(left.payment) == {}
-    paid = ada.pay_here(card(CHALLENGED))
-    assert ada.is_told_paid
-    assert shop.money.received(paid.payment) == {"usd": 1250}
+    browser_stories.the_bank_asks(shop, ada, 1250)
     assert shop.close_and_judge() == []

@@ -8,14 +8,13 @@ from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
 from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
+from harness.judging.invariants import BEGIN as TAKEN
 from harness.judging.invariants import snapshots
 
 # What a page or an app needs to pay. A checkout that confirms itself hands it out when the bank asks for the shopper:
 # https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
 BEGIN, CONFIRM = "begin", "confirm"
-# The snapshot that says of the shop what holds for all its answers.
-TAKEN = "begin"
 # What saves a card has a secret, too, and who must authenticate a later charge is given that of the charge:
 # https://docs.stripe.com/payments/save-and-reuse
 OF_SAVED_CARDS = ("save_card", "charge_saved")

@@ -60,6 +60,10 @@ class Stack:
     # Whether it stays up when its starter ends.
     stays_up: bool = False
 
+    def hears(self, type: str) -> bool:
+        """Whether the checkout registered for events of this type."""
+        return bool({type, "*"} & set(self.webhook_events))
+
     def to_json(self) -> str:
         """One line of JSON, for xdist workers and `checkout-harness up --json`."""
         return json.dumps(asdict(self), sort_keys=True)

@@ -18,10 +18,11 @@ from harness.core.masking import sightings
 from harness.shop.shop import Shop
 from harness.shopper.browser import BrowserBuyer
 from harness.stack.base.stack import Stack
+from tests import browser_stories
+from tests.browser_stories import VISA
 from tests.harness.browser import small_shop
 from tests.harness.browser.small_shop import ELEMENTS, HOSTED, LINK, PRICE, WAYS, SmallPages
 
-VISA, DECLINED, CHALLENGE = "4242424242424242", "4000000000000002", "4000000000003220"
 ADAPTER = "tests.harness.browser.small_shop:SmallShop"
 
 
@@ -65,26 +66,13 @@ def test_paying(shop: Shop, ada: BrowserBuyer) -> None:
 
 @pytest.mark.parametrize("ada", WAYS, indirect=True)
 def test_a_decline_and_another_card(shop: Shop, ada: BrowserBuyer) -> None:
-    declined = ada.pay(card(DECLINED))
-    assert (ada.message, declined.error["message"]) == ("Your card was declined.", "Your card was declined.")
-    assert shop.money.received(declined.payment) == {}
-    paid = ada.retry(declined, card(VISA))
-    assert (ada.message, ada.is_told_paid) == ("", True)
-    assert shop.money.received(paid.payment) == {"usd": PRICE}
+    browser_stories.a_decline_and_another_card(shop, ada, PRICE)
 
 
 @pytest.mark.parametrize("ada", ["card", HOSTED], indirect=True)
 def test_the_bank_asks(shop: Shop, ada: BrowserBuyer) -> None:
     """In a dialog over the shop's page, or on a page of its own: failed, left alone, and passed."""
-    failed = ada.pay(card(CHALLENGE), "fail")
-    assert ada.message
-    assert failed.attempt is not None
-    assert failed.attempt.declined
-    left = ada.pay_here(card(CHALLENGE), "abandon")
-    assert shop.money.received(left.payment) == {}
-    paid = ada.pay_here(card(CHALLENGE))
-    assert ada.is_told_paid
-    assert shop.money.received(paid.payment) == {"usd": PRICE}
+    browser_stories.the_bank_asks(shop, ada, PRICE)
 
 
 @pytest.mark.parametrize("ada", [LINK], indirect=True)
