@@ -101,7 +101,8 @@ def test_login_tells_nothing(shop: Shop) -> None:
     ada = shop.shopper()
     visitor = PaymentApi(shop.visitor())
     wrong, unknown = (
-        problem(visitor.login(email, "not the password at all"), 401) for email in (ada.email, f"nobody-{ada.email}")
+        problem(visitor.login(email, "violet stapler horizon, and a slip of the key"), 401)
+        for email in (ada.email, f"nobody-{ada.email}")
     )
     equal(wrong, unknown, what="the two answers being the same")
 
@@ -109,8 +110,21 @@ def test_login_tells_nothing(shop: Shop) -> None:
 @labelled("Access", "Login")
 def test_one_account_per_address(shop: Shop) -> None:
     titled("One e-mail address has one account", "POST /api/auth/register")
-    again = {"email": shop.shopper().email.upper(), "password": "another password"}
+    again = {"email": shop.shopper().email.upper(), "password": "violet stapler horizon, another"}
     problem(PaymentApi(shop.visitor()).register(**again, first_name="A", last_name="L"), 409)
+
+
+@labelled("Access", "Registration")
+def test_a_refused_password_is_not_repeated(shop: Shop) -> None:
+    """The answer is searched for it after the case, as every answer is."""
+    titled("A password that is refused is not in the answer", "POST /api/auth/register")
+    body = {
+        "email": "long@shop.example",
+        "password": "violet stapler horizon " * 9,
+        "first_name": "L",
+        "last_name": "L",
+    }
+    problem(PaymentApi(shop.visitor()).register(**body), 422)
 
 
 @labelled("Access", "Administrators")
@@ -124,7 +138,12 @@ def test_a_shopper_is_no_admin(shop: Shop) -> None:
 @pytest.mark.parametrize("field", ["admin", "is_admin", "role"])
 def test_nobody_registers_as_admin(shop: Shop, field: str) -> None:
     titled(f"Nobody registers as an administrator: {field}", "POST /api/auth/register")
-    body = {"email": f"mal-{field}@shop.example", "password": "a long password", "first_name": "M", "last_name": "M"}
+    body = {
+        "email": f"mal-{field}@shop.example",
+        "password": "violet stapler horizon, long",
+        "first_name": "M",
+        "last_name": "M",
+    }
     problem(PaymentApi(shop.visitor()).register(**body, **{field: True}), 422)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.shared.labels import labelled, titled
 from contracts.shared.payment_api import is_ours
-from contracts.webhooks.own_checkout import Own, open_shop
+from contracts.webhooks.own_checkout import NEVER, Own, open_shop
 from contracts.webhooks.stories import DECLINED, NOT_SOLD, PAID, PARTLY_REFUNDED, VISA, Payment, begin
 from harness import Failure, History, Shop, seconds_left
 
@@ -19,7 +19,7 @@ FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("introspection"), pytest.mark.card(VISA)]
 
 FAILED = "payment_intent.payment_failed"
-FIRST_RETRY, ALL_RETRIES = 3600, 6 * 3600
+FIRST_RETRY, ALL_RETRIES, THREE_DAYS = 3600, 6 * 3600, 3 * 24 * 3600
 ORDERS = ["-".join(order) for order in permutations(("failed", "succeeded", "refunded"))]
 
 
@@ -86,6 +86,19 @@ def test_a_slow_handler_meets_the_next_delivery(shop: Shop, own: Own) -> None:
         for answer in answers:
             answer.result(timeout=seconds_left())
     shop.reached("duplicate_webhook")
+    payment.becomes(PAID)
+
+
+@labelled(FEATURE, "Retries")
+def test_news_of_three_days_ago_settles(shop: Shop, own: Own) -> None:
+    """Stripe repeats for up to three days, each time newly signed; the event is as old as what it tells (fact 109)."""
+    titled("An event that Stripe could not deliver for three days settles the payment")
+    payment = begin(shop, own)
+    own.listen_to(NEVER)
+    payment.pays()
+    event = shop.paid_event(payment.begun)
+    shop.webhooks.deliver({**event, "created": event["created"] - THREE_DAYS})
+    shop.reached("late_webhook")
     payment.becomes(PAID)
 
 

@@ -52,12 +52,25 @@ if TYPE_CHECKING:
     from harness.core.http import Http as Http
     from harness.core.masking import mask as mask
     from harness.core.masking import response_sightings as response_sightings
+    from harness.faults.plans import AFTER as AFTER
+    from harness.faults.plans import BEFORE as BEFORE
+    from harness.faults.plans import Cut as Cut
+    from harness.faults.plans import Hold as Hold
+    from harness.faults.plans import Kill as Kill
+    from harness.faults.plans import Outage as Outage
+    from harness.faults.rig import Rig as Rig
     from harness.run import own_contract as own_contract
     from harness.run.case_judgement import keep as keep
     from harness.run.cases.description import entitle as entitle
     from harness.run.cases.stash import FUZZED as FUZZED
     from harness.run.options import profile_path as profile_path
+    from harness.shop.held import Pair as Pair
+    from harness.shop.held import hold as hold
     from harness.shop.shop import Shop as Shop
+    from harness.shop.sweep import Story as Story
+    from harness.shop.sweep import Troubled as Troubled
+    from harness.shop.sweep import sweep as sweep
+    from harness.shop.sweep import tell as tell
     from harness.shopper import tampering as tampering
     from harness.shopper.browser import BrowserBuyer as BrowserBuyer
     from harness.shopper.buyer import Buyer as Buyer
@@ -73,6 +86,19 @@ if TYPE_CHECKING:
     from harness.stripe.webhooks import Webhooks as Webhooks
 
 _HOMES = {
+    "AFTER": "faults.plans:AFTER",
+    "BEFORE": "faults.plans:BEFORE",
+    "Cut": "faults.plans:Cut",
+    "Hold": "faults.plans:Hold",
+    "Kill": "faults.plans:Kill",
+    "Outage": "faults.plans:Outage",
+    "Rig": "faults.rig:Rig",
+    "Story": "shop.sweep:Story",
+    "Troubled": "shop.sweep:Troubled",
+    "sweep": "shop.sweep:sweep",
+    "tell": "shop.sweep:tell",
+    "Pair": "shop.held:Pair",
+    "hold": "shop.held:hold",
     "operation": "checkouts.client:operation",
     "Attempt": "shopper.styles:Attempt",
     "BrowserBuyer": "shopper.browser:BrowserBuyer",
@@ -139,7 +165,9 @@ _HOMES = {
     "Webhooks": "stripe.webhooks:Webhooks",
 }
 __all__ = [
+    "AFTER",
     "API_CHANGES",
+    "BEFORE",
     "FUZZED",
     "UNKNOWN",
     "AcceptedEntry",
@@ -147,28 +175,36 @@ __all__ = [
     "BrowserBuyer",
     "Buyer",
     "Card",
+    "Cut",
     "Exchange",
     "Failure",
     "FailureCode",
     "History",
+    "Hold",
     "Http",
+    "Kill",
     "Lost",
     "Mail",
     "Matcher",
     "NoSecondCheckout",
     "NotOffered",
     "Order",
+    "Outage",
+    "Pair",
     "Payment",
     "Person",
     "Product",
     "Profile",
     "Purchase",
     "Refused",
+    "Rig",
     "Saved",
     "Shop",
     "Sight",
     "Stack",
     "StackFailure",
+    "Story",
+    "Troubled",
     "Webhooks",
     "absent",
     "another_checkout",
@@ -184,6 +220,7 @@ __all__ = [
     "eventually",
     "expect",
     "free_address",
+    "hold",
     "keep",
     "lacks",
     "load_profile",
@@ -202,7 +239,9 @@ __all__ = [
     "seconds_left",
     "starts_with",
     "stripe_pages",
+    "sweep",
     "tampering",
+    "tell",
 ]
 
 

@@ -140,6 +140,7 @@ def gate(
     select: Annotated[str, typer.Option("-k", help="only cases whose names match, as in pytest")] = "",
     shard: ShardOfCases = "",
     quick: Quick = False,
+    deep: Annotated[bool, typer.Option("--deep", help="the cases that take minutes as well; for a night")] = False,
     html: Annotated[
         bool,
         typer.Option(
@@ -160,7 +161,7 @@ def gate(
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how |= {"contract": contract, "browser": browser, "quick": quick, "aws": aws}
+    how |= {"contract": contract, "browser": browser, "quick": quick, "deep": deep, "aws": aws}
     raise typer.Exit(run(GateOptions(**how, **given)))
 
 

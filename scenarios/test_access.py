@@ -76,7 +76,7 @@ def test_who_signs_in_again_is_the_same(shop: Shop) -> None:
 @scenario("A wrong password is refused", story="Signing in")
 def test_a_wrong_password_is_refused(shop: Shop) -> None:
     ada = shop.shopper()
-    refused(shop, lambda: ada.sign_in("not the password at all"), "a wrong password")
+    refused(shop, lambda: ada.sign_in("violet stapler horizon, and a slip of the key"), "a wrong password")
 
 
 @scenario("A shopper who makes herself an administrator pays like anybody", story="Administrators")

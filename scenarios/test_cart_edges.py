@@ -56,6 +56,20 @@ def test_an_emptied_cart_cannot_be_paid(shop: Shop) -> None:
     refused(shop, ada.begin, EMPTY)
 
 
+@scenario("A change of the cart is about one product, and the same change again changes nothing", story="Changes")
+@pytest.mark.quick
+def test_a_change_is_about_one_product(shop: Shop) -> None:
+    tea, ada = shop.product(stock=9), shop.shopper()
+    pot = shop.product(other_than=tea)
+    ada.add(tea, 2)
+    ada.add(pot)
+    for _ in range(2):
+        ada.set_quantity(pot, 2)
+    equal(ada.cart().quantities(), {tea.id: 2, pot.id: 2}, what="the cart after the same quantity was set twice")
+    ada.remove(tea)
+    equal(ada.cart().quantities(), {pot.id: 2}, what="the cart after one product was taken out")
+
+
 @scenario("A quantity of {quantity} makes nothing cheaper", story="Quantities")
 @pytest.mark.parametrize("quantity", [0, -1, -99])
 @pytest.mark.card(VISA)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness import NotOffered, Shop, debits, eventually
+from harness import NotOffered, Refused, Shop, debits, eventually
 from scenarios.sessions import COMPLETED, LATER_FAILED, LATER_PAID, debited, delivered_news, not_delivered, one_sale
-from scenarios.steps import comes_back, equal, feature, scenario
+from scenarios.steps import as_refused, comes_back, equal, feature, outcome, scenario
 
 pytestmark = feature("Bank debits")
 
@@ -24,6 +24,19 @@ def test_a_debit_under_way_is_not_paid(shop: Shop) -> None:
     delivered_news(shop, payment, COMPLETED, "payment_intent.processing", "charge.pending")
     not_delivered(shop, ada, payment, product)
     equal(shop.money.received(payment), {}, what="what Stripe took for the payment")
+
+
+@scenario("While the bank has not answered a debit, the cart cannot be paid again", story="Under way")
+@pytest.mark.needs("single_payments")
+def test_beginning_again_while_a_debit_is_under_way(shop: Shop) -> None:
+    if shop.facts.several_open_payments:
+        raise NotOffered("one open payment for a cart")
+    ada, _, payment = debited(shop, debits.UNANSWERED)
+    again = outcome(ada.begin)
+    if isinstance(again, Refused):
+        as_refused(again, "a second payment of a cart that a debit is paying")
+    else:
+        equal(getattr(again, "id", again), payment.id, what="the payment that was begun again")
 
 
 @scenario("The bank pays when the shopper is long gone: one order by the news alone", story="Paid", severity="blocker")

@@ -30,10 +30,13 @@ pytestmark = [*feature("Confirmation mail"), pytest.mark.card(VISA)]
 @scenario("One order, one mail, to its owner alone", story="One mail an order")
 @pytest.mark.quick
 def test_one_order_one_mail(shop: Shop) -> None:
-    bob, _ = ready_to_pay(shop, shop.product(), name="Bob")
+    bob, payment = ready_to_pay(shop, shop.product(), name="Bob")
     ada, _, _ = bought(shop)
     mails_to(shop, ada)
     equal(shop.mails(bob.email), [], what="the mails to somebody who bought nothing")
+    bob.finish(payment, card(VISA))
+    mails_to(shop, bob)
+    mails_to(shop, ada)
 
 
 @scenario("Coming back again and a repeated webhook send no second mail", story="One mail an order")

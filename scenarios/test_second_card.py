@@ -119,5 +119,17 @@ def test_a_second_token_at_the_server(shop: Shop) -> None:
     assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
+@scenario("The same card again after a decline: the bank is asked again", story="Retry after a decline")
+@pytest.mark.card(GENERIC_DECLINE)
+@pytest.mark.needs("server_payments")
+@pytest.mark.quick
+def test_the_same_token_again(shop: Shop) -> None:
+    ada, payment = ready_to_pay(shop, shop.product(stock=2))
+    for _ in range(2):
+        declined = outcome(lambda: ada.confirm(payment, "pm_card_visa_chargeDeclined"))
+        told_as_declined(shop, declined, card(GENERIC_DECLINE))
+    equal(len(shop.money.charges(payment)), 2, what="the attempts at the bank")
+
+
 def _visa() -> Card:
     return card(VISA)

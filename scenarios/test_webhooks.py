@@ -57,6 +57,19 @@ def test_a_redelivery_settles_once(shop: Shop) -> None:
     assert_paid(shop, ada, purchase, product)
 
 
+@scenario("Late news of a payment leaves the cart of the next purchase alone", story="Duplicates")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("events")
+@pytest.mark.quick
+def test_the_next_cart_outlives_late_news(shop: Shop) -> None:
+    ada, product, purchase = bought(shop, stock=3)
+    wait_for_order(ada, purchase.payment)
+    ada.add(product)
+    shop.webhooks.deliver(shop.paid_event(purchase.payment))
+    ada.settle(purchase.payment)
+    equal(ada.cart().quantities(), {product.id: 1}, what="the cart for the next purchase")
+
+
 @scenario("Two different events for one payment settle one order", story="Duplicates")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("events")

@@ -9,8 +9,8 @@ from statistics import median
 
 from bench.crowd.client import Answer, Connection, NoAnswer
 from harness.core.history import History
+from harness.core.masking import SHOPPERS_PASSWORD
 from harness.shop.shop import Product, Shop
-from harness.shopper.person import PASSWORD
 from harness.stack.base.stack import Stack
 
 PRODUCTS = 10
@@ -96,7 +96,7 @@ async def _bounded(stack: Stack, purchase: Purchase) -> None:
 
 
 async def _purchase(stack: Stack, purchase: Purchase, shop: Connection, stripe: Connection) -> None:
-    person = {"email": f"crowd.{purchase.number}@shop.example", "password": PASSWORD}
+    person = {"email": f"crowd.{purchase.number}@shop.example", "password": SHOPPERS_PASSWORD}
     person |= {"first_name": "Crowd", "last_name": str(purchase.number)}
     session = _expect(await shop.send("POST", "/api/auth/register", json_body=person), 201).json
     purchase.token, purchase.user_id = session["access_token"], session["user_id"]

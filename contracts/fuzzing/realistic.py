@@ -20,7 +20,7 @@ QUANTITIES = (1, 2, 99)
 EVENTS = ("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled", "charge.refunded")
 ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SIGN_IN, WEBHOOK = "loginUser", "receiveStripeWebhook"
-PASSWORD = "correct horse battery"
+PASSWORD = "violet stapler horizon"
 Changes = dict[str, Any]
 
 

@@ -39,6 +39,11 @@ def changing(change: Callable[[Sending], Sending]) -> Iterator[None]:
         _CHANGE.reset(token)
 
 
+def is_changing() -> bool:
+    """Whether a shopper changes what the page sends just now."""
+    return _CHANGE.get() is not None
+
+
 _LAST: ContextVar[Exchange | None] = ContextVar("last", default=None)
 _SILENT: ContextVar[bool] = ContextVar("silent", default=False)
 

@@ -49,6 +49,7 @@ class GateOptions:
     select: str = ""
     shard: str = ""
     quick: bool = False
+    deep: bool = False
     html: bool = False
     contract: str = "quick"
     browser: str = policy.AUTO
@@ -70,7 +71,7 @@ class GateOptions:
 
     def command(self) -> str:
         """The command that runs the same cases in the same way: what was typed, and the seed that was drawn."""
-        chosen = [*self.paths, *(["-k", self.select] if self.select else []), *(["--quick"] if self.quick else [])]
+        chosen = [*self.paths, *(["-k", self.select] if self.select else []), *self._parts()]
         here = Path.cwd()
         named = None if self.profile == profile.of_this_folder() else self.profile
         within = named is not None and named.is_relative_to(here)
@@ -80,12 +81,15 @@ class GateOptions:
         given = [f"--{name}={value}" for name, value in unusual(choices).items()]
         return shlex.join(["checkout-harness", "gate", *chosen, *given])
 
+    def _parts(self) -> list[str]:
+        return [*(["--quick"] if self.quick else []), *(["--deep"] if self.deep else [])]
+
     def arguments(self) -> list[str]:
         """The arguments of the child pytest, without its cases."""
         given = [f"--stack={self.stack}", f"--stripe={self.stripe}", f"--seed={self.seed}", f"--reports={self.reports}"]
         given += [f"--run-id={self.run}"]
         given += ["--keep"] if self.keep else []
-        given += ["--quick"] if self.quick else []
+        given += self._parts()
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
         choices = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}

@@ -15,14 +15,18 @@ from typing import Any, NamedTuple
 
 from harness.core.cards import catalogue
 
-PAN, CVC, SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET, EPHEMERAL_KEY = (
+PAN, CVC, SECRET_KEY, WEBHOOK_SECRET, CLIENT_SECRET, EPHEMERAL_KEY, PASSWORD, TOKEN = (
     "card number",
     "cvc",
     "secret key",
     "webhook secret",
     "client secret",
     "ephemeral key",
+    "password",
+    "login token",
 )
+# What each shopper of a run signs in with, so that it can be found wherever it turns up; a wrong one begins with it.
+SHOPPERS_PASSWORD = "violet stapler horizon"
 # The variable with the licence of LocalStack; it has no shape of its own, so its value is looked for.
 LOCALSTACK_TOKEN = "LOCALSTACK_AUTH_TOKEN"
 # What people and encodings put between the groups of a card number; \xc2 begins a no-break blank in UTF-8.
@@ -65,6 +69,7 @@ _LOGIN_FIELD = re.compile(
     r"""(?P<value>(?:(?!(?P=end))[^\\]|(?P=deep)\\(?:(?P=deep)["'\\]|[^"'\\]))++)""",
     re.IGNORECASE,
 )
+_PASSWORD = re.compile(SHOPPERS_PASSWORD.replace(" ", r"[ +]"))
 _LOGIN_PAIR = re.compile(
     rf"""(?<![a-z]){_LOGIN}(?:=(?=[^&\s"'<>;])|["'][\s+]*:[\s+]*["'])(?P<value>(?<==)[^&\s"'<>;]+|[^"']+)""",
     re.IGNORECASE,
@@ -95,6 +100,11 @@ def sightings(text: str) -> list[dict[str, str]]:
     """Every secret in a text, as {"kind", "shown"} with the value masked."""
     rows = [{"kind": one.kind, "shown": one.replacement} for one in _secrets(_decoded(text)[0]) if one.kind != _MUTE]
     return [row for index, row in enumerate(rows) if row not in rows[:index]]
+
+
+def token_sightings(text: str) -> list[dict[str, str]]:
+    """Whether a text holds tokens with which shoppers sign in (JSON Web Tokens), as one row of `sightings`."""
+    return [{"kind": TOKEN, "shown": "eyJ…"}] if "eyJ" in text and _JWT.search(decoded(text)) else []
 
 
 def response_sightings(text: str) -> list[dict[str, str]]:
@@ -170,6 +180,7 @@ def _secrets(plain: str) -> Iterator[_Found]:
     if _MANY_DIGITS.search(plain):
         yield from _card_numbers(plain)
     folded = plain.lower()
+    yield from (_Found(*hit.span(), PASSWORD, "…") for hit in _PASSWORD.finditer(plain))
     if any(name in folded for name in CVC_NAMES):
         yield from (_Found(*hit.span(1), CVC, "…") for hit in _CVC.finditer(plain))
     for kind, signs, pattern in _PREFIXED:

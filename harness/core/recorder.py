@@ -31,6 +31,7 @@ class Recorder:
             return
         answer = {
             "status": exchange.status,
+            "headers": sorted(name.lower() for name in exchange.headers),
             "media": exchange.headers.get("content-type", ""),
             "response": _shown(exchange.text),
             "elapsed_ms": round(exchange.elapsed_ms, 1),

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.core import api_coverage
 from harness.core.failure import UNKNOWN, Failure
-from harness.judging import api_coverage
 
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
@@ -62,7 +62,7 @@ class Case:
     `operation_counts` is what the case of one Stripe operation counted, `files` are what belongs to it: names to paths.
     `judged` maps each invariant that judged it to what it said: holds, violated or unknown; `line` is where it stands
     in its file, from 1.
-    `answer_counts` counts the checkout's answers (see `judging.api_coverage`); `fuzzed` is what a contract case says of
+    `answer_counts` counts the checkout's answers (see `core.api_coverage`); `fuzzed` is what a contract case says of
     itself: operation, cases, seconds, and the findings that `contracts/accepted.toml` accepts. `goals` are those that
     it met, `may_reach` those that its code can meet.
     """

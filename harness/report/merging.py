@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from harness.core import run_identity
+from harness.core.api_coverage import of_table
 from harness.core.cards import catalogue
 from harness.core.suites import Shard
-from harness.judging.api_coverage import of_table
 from harness.judging.verdict import AFTER, COULD_NOT_RUN, EXIT_CODES, Ability, Case, Finding, Run
 from harness.report import mixing
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harness.judging import api_coverage
+from harness.core import api_coverage
 from harness.judging.verdict import Run
 
 PREFIX = "contract_"

@@ -83,7 +83,7 @@ def _first(failures: list[Failure]) -> Failure:
 
 
 def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) -> list[Failure]:
-    from harness.judging import api_coverage
+    from harness.core import api_coverage
     from harness.run.allure import evidence
 
     files = _look(item, shop, error) if error else []

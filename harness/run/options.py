@@ -47,6 +47,9 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
         default=None,
         help="run one part of the cases, for example 1/3; `checkout-harness merge` puts the parts together",
     )
+    add_option(
+        "--deep", action="store_true", help="the cases marked deep as well: every call lost or killed, in minutes"
+    )
     add_option("--quick", action="store_true", help="only one card of each outcome and the cases marked quick")
     add_option("--contract", default=USUAL["contract"], **efforts)
     add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)

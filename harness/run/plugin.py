@@ -19,7 +19,7 @@ from harness.checkouts import NotOffered
 from harness.core import case_deadline, starvation
 from harness.core.history import History
 from harness.judging import invariants
-from harness.run import case_judgement, options, quick_part
+from harness.run import case_judgement, deep_part, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
 from harness.run.selection import (
@@ -33,6 +33,7 @@ from harness.run.selection import (
 )
 
 if TYPE_CHECKING:
+    from harness.faults.rig import Rig
     from harness.run.allure.results import Results
     from harness.shop.shop import Shop
     from harness.stack.base.stack import Stack
@@ -60,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_seed = seed
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", quick_part.MARK)
+    config.addinivalue_line("markers", deep_part.MARK)
     config.addinivalue_line("markers", "needs(*names): capabilities of the Stripe backend")
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
@@ -102,6 +104,14 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
     return case_judgement.keep(request, Shop(stack, history, seed, request.node.nodeid))
 
 
+@pytest.fixture
+def rig(pytestconfig: pytest.Config, stack: "Stack", tmp_path_factory: pytest.TempPathFactory) -> "Rig":
+    """A checkout of this process alone, whose calls a case can break; NotOffered where there can be none."""
+    from harness.run.rig_of_run import rig_of
+
+    return rig_of(pytestconfig, stack, tmp_path_factory.getbasetemp())
+
+
 # Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles.
 COLLECT_AFTER = (50_000, 50, 1000)
 
@@ -138,6 +148,7 @@ class Worker:
         from harness.run.allure import evidence
 
         _seed_hypothesis(self.config)
+        deep_part.keep(self.config, items)
         self.out_of = quick_part.keep(self.config, items)
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput[quick_part.OUT_OF] = self.out_of

@@ -21,7 +21,7 @@ MOST_CHARACTERS = 5_000_000
 LABELS = {"feature": "After the run", "story": "No card data outside Stripe", "severity": "blocker"}
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
 AS_AWS_SENDS = {"Content-Type": "application/x-amz-json-1.0", "Authorization": SIGNED}
-WITHOUT = "hold no card number, security code, key or client secret"
+WITHOUT = "hold no card number, security code, key, client secret or password"
 
 
 def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool = False) -> tuple[Case, ...]:

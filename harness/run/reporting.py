@@ -71,8 +71,8 @@ class Reporting:
 
     def _run_so_far(self, cases: "Cases") -> "Run":
         """The run so far, as the verdict sees it."""
+        from harness.core.api_coverage import contract_of
         from harness.core.cards import catalogue
-        from harness.judging.api_coverage import contract_of
         from harness.judging.verdict import Run
 
         broken, option = self._stack.broken(), self._config.option

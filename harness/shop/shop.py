@@ -236,7 +236,7 @@ class Shop:
         from harness.judging.checker import check
 
         try:
-            Snapshots(self.adapter, self.money, self.history).take(self._shoppers, self._products)
+            Snapshots(self.adapter, self.money, self.history, self._told()).take(self._shoppers, self._products)
         finally:
             self._disconnect()
         return check(self.history) + [failure for window in self.windows() for failure in window.failures()]
@@ -246,6 +246,11 @@ class Shop:
         self._disconnect()
         for shopper in self._in_browsers:
             shopper.close_window()
+
+    def _told(self) -> dict[str, Any]:
+        """What the stack says of the checkout, for the judges."""
+        hears = list(self.stack.webhook_events) if self.stack.webhook_path else []
+        return {"hears": hears, "contract": self.stack.contract}
 
     def _disconnect(self) -> None:
         for person in self._shoppers:

@@ -18,9 +18,10 @@ or that belongs to a payment that a shopper was told of. data:
 `payments`: one event, where a payment was told or a shopper has an account. data:
     intents         {id of a payment as told: [ids of its intents, oldest first]}
     open_sessions   ids of their Checkout Sessions that can still be paid
+    several         whether one cart may have several payments that could be paid (a fact of the profile)
 
 `orders`: one event for each shopper who has an account. data:
-    user_id, email,
+    user_id (the address of a shopper without an id), email,
     orders      as the adapter tells them: [{order_id, payment (its id, as told), payment_intent_id (None without one),
                 status, amount, amount_refunded, currency, items: [{product_id, title, price, quantity}]}];
                 status paid | refunded | partially_refunded, or the shop's own word for what is not paid;
@@ -43,6 +44,8 @@ or that belongs to a payment that a shopper was told of. data:
                                 of their own, which is what it adds to their items
 
 `begin`: they are taken from here on; a case that is judged again has older ones before it. data:
+    hears       the event types that the checkout registered for
+    contract    where its own contract is, as the stack tells it; empty without one
     hands_out   paths at which the checkout hands out a client secret, beside what begins a payment
 
 `not_quiet`: Stripe still had webhooks about them to deliver after so many `seconds`; what is read is of a moment at
@@ -67,13 +70,15 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         told {user_id, payment, order_id, status, amount, currency, items}: an order told to a shopper on coming back,
             items as in `orders`;
         wanted {user_id, product_id, quantity}: units put into a cart;
+        cart_change {user_id, how, product_id, quantity, ended, began}: one change of a cart, see shopper/cart_changes;
+        by_hand {user_id}: from here on a case may have sent requests of its own in this shopper's name;
         product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -105,15 +110,17 @@ INTENT = ("id", "amount", "amount_received", "currency", "status", "created")
 class Snapshots:
     """Reads what Stripe and the checkout hold for the shoppers and products of one test."""
 
-    def __init__(self, adapter: Adapter, money: StripeMoney, history: History) -> None:
-        self._adapter, self._money, self._history = adapter, money, history
+    def __init__(
+        self, adapter: Adapter, money: StripeMoney, history: History, told: Mapping[str, Any] | None = None
+    ) -> None:
+        self._adapter, self._money, self._history, self._told = adapter, money, history, dict(told or {})
         self._held: Money
         # The intents of each payment that was told.
         self._ways: dict[str, list[str]] = {}
 
     def take(self, shoppers: Iterable[Buyer], products: Iterable[Product]) -> None:
         """Wait until Stripe has delivered its webhooks about these shoppers, then record every snapshot."""
-        self._record("begin", hands_out=list(self._adapter.hands_out))
+        self._record("begin", hands_out=list(self._adapter.hands_out), **self._told)
         with silently():
             self._take(shoppers, products)
 
@@ -160,7 +167,9 @@ class Snapshots:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
-        self._record("payments", intents=self._ways, open_sessions=self._money.open_sessions(payments))
+        several = self._adapter.setting.facts.several_open_payments
+        sessions = self._money.open_sessions(payments)
+        self._record("payments", intents=self._ways, open_sessions=sessions, several=several)
         told = {intent_id for ids in self._ways.values() for intent_id in ids}
         missing = told - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
@@ -192,7 +201,7 @@ class Snapshots:
     def _orders(self, shopper: Buyer) -> None:
         orders = shopper.api.orders(unpaid=True)
         rows = [self._row(order) for order in orders]
-        self._record("orders", user_id=shopper.key, email=shopper.email, orders=rows)
+        self._record("orders", user_id=shopper.key or shopper.email, email=shopper.email, orders=rows)
         if orders:
             self._mails(shopper.email)
 
@@ -222,7 +231,7 @@ class Snapshots:
         items = [asdict(line) for line in cart.lines]
         extra = self._extra(cart.lines, cart.currency)
         told = {"total": cart.total, "currency": cart.currency, "extra": extra}
-        self._record("cart", user_id=shopper.key, items=items, **told)
+        self._record("cart", user_id=shopper.key or shopper.email, items=items, **told)
 
     def _stock(self, product: Product) -> None:
         look = method_of(self._adapter, "product")

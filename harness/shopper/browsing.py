@@ -1,5 +1,6 @@
 """Somebody in front of the shop's pages, in a real browser: what is there, and everything but paying."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -9,9 +10,11 @@ from harness.browser.page_objects import PageObjects
 from harness.browser.traffic import Traffic
 from harness.browser.window import Window
 from harness.checkouts import Cart, NotOffered, Order, Payment, Refused
+from harness.shopper import cart_changes
 from harness.shopper.buyer import Buyer
 from harness.shopper.front import Front, PastThePages
 
+OF_CARTS = ("add", "set_quantity", "remove")
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -176,10 +179,12 @@ class Browsing(Buyer):
         if not self.shows(what):
             return False
         since = len(self.window.traffic.recorded)
-        self.go(what, *given)
-        for one in self.window.traffic.recorded[since:]:
-            if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
-                raise Refused(what, self._actor, one.exchange)
+        noted = cart_changes.noted(self._history, self._note, what, *given) if what in OF_CARTS else nullcontext()
+        with noted:
+            self.go(what, *given)
+            for one in self.window.traffic.recorded[since:]:
+                if one.system == CHECKOUT and one.exchange.method in CHANGES and one.exchange.status >= 400:
+                    raise Refused(what, self._actor, one.exchange)
         return True
 
 

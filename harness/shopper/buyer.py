@@ -13,6 +13,7 @@ from harness.checkouts.trouble import telling
 from harness.checkouts.values import PAID, STATUSES
 from harness.core.cards import Card
 from harness.core.history import History
+from harness.shopper import cart_changes
 from harness.shopper.person import Person
 from harness.shopper.purchase import Purchase, Saved
 from harness.shopper.styles import Attempt, Means, Till, style_of
@@ -78,8 +79,9 @@ class Buyer:
 
     @property
     def adapter(self) -> Shopper:
-        """The adapter's own shopper, signed in: for what a case of one shop's contract asks."""
+        """The adapter's own shopper, signed in: for what a case of one shop's contract asks, past every note."""
         self._sign_up_once()
+        self._note("by_hand")
         return self._shopper
 
     def sign_up(self) -> None:
@@ -102,10 +104,9 @@ class Buyer:
         """
         product_id = _id(product)
         if self.offers("add"):
-            self._call("add", product_id, quantity, facts={"product_id": product_id, "quantity": quantity})
+            self._put("add", product_id, quantity)
         elif self.offers("set_quantity") and self.offers("cart"):
-            units = self.cart().quantities().get(product_id, 0) + quantity
-            self._call("set_quantity", product_id, units, facts={"product_id": product_id, "quantity": units})
+            self._put("set_quantity", product_id, self.cart().quantities().get(product_id, 0) + quantity)
         else:
             self._sign_up_once()
             basket = self._shopper.basket
@@ -116,13 +117,12 @@ class Buyer:
 
     def set_quantity(self, product: Any, quantity: int) -> None:
         """Set how many units of a product the cart holds."""
-        product_id = _id(product)
-        self._call("set_quantity", product_id, quantity, facts={"product_id": product_id, "quantity": quantity})
+        self._put("set_quantity", _id(product), quantity)
         self._wants(product, quantity)
 
     def remove(self, product: Any) -> None:
         """Take a product out of the cart."""
-        self._call("remove", _id(product), facts={"product_id": _id(product)})
+        self._put("remove", _id(product))
 
     def cart(self) -> Cart:
         """The cart as the shop shows it."""
@@ -235,6 +235,12 @@ class Buyer:
             what = {"amount": order.amount, "currency": order.currency, "items": [asdict(line) for line in order.lines]}
             self._note("told", payment=order.payment, order_id=order.id, status=order.status, **what)
         return _sold(order)
+
+    def _put(self, how: str, product_id: str, *units: int) -> None:
+        """Change the cart by an adapter's method, and note how that ended."""
+        facts = {"product_id": product_id, **({"quantity": units[0]} if units else {})}
+        with cart_changes.noted(self._history, self._note, how, product_id, *units):
+            self._call(how, product_id, *units, facts=facts)
 
     def _wants(self, product: Any, quantity: int) -> None:
         self._note("wanted", product_id=_id(product), quantity=quantity)

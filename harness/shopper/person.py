@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "correct horse battery"
+from harness.core.masking import SHOPPERS_PASSWORD
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Person:
 
     name: str
     email: str
-    password: str = PASSWORD
+    password: str = SHOPPERS_PASSWORD
 
     def again(self, times: int) -> "Person":
         """The same person with another address, for a shop that has met this one before."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contracts.shared import document
+from harness.core import api_coverage
+from harness.core.api_coverage import Contract
 from harness.core.history import History
-from harness.judging import api_coverage
-from harness.judging.api_coverage import Contract
 from harness.judging.verdict import GOALS, Case, Run, judge
 from harness.report import payment_api
 

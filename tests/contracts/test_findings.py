@@ -8,8 +8,8 @@ import pytest
 from contracts.fuzzing.checks import fractions, refused_as_invalid
 from contracts.fuzzing.findings import once, sort_out, steady
 from harness.config.accepted import Entry
+from harness.core.api_coverage import Contract
 from harness.core.failure import Failure
-from harness.judging.api_coverage import Contract
 from harness.judging.verdict import Case, Finding, Run, judge
 from harness.report import payment_api, verdict_json
 

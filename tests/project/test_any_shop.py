@@ -21,7 +21,7 @@ PROSE = (
     "harness/core/failure_codes/",
     "harness/config/profiles/reference.toml",
     "harness/config/accepted.py",
-    "harness/judging/api_coverage.py",
+    "harness/core/api_coverage.py",
 )
 DEFAULT = ("harness/config/checkout.py", 'webhook_path: str = "/api/webhooks/stripe"')
 # What is asked of Stripe itself, and how a refusal is held to the adapter's own table: the only statuses there are.

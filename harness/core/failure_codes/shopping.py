@@ -4,6 +4,20 @@ from harness.core.failure_codes.code import FailureCode
 
 CODES = (
     FailureCode(
+        code="stuck",
+        severity="critical",
+        title="Something can never be done again",
+        meaning="A call of the checkout was lost, or its process died, and after everything was whole again the "
+        "shopper, or Stripe with its event, still cannot go on: an order, a cart or a payment is stuck.",
+        what_to_do="The first line says which call was lost. Whatever was written before it must not stand in the way "
+        "of doing the whole again: write states that can be taken up, and let each step be repeated.",
+        example="""\
+begin cannot be done, also after everything was whole again [stuck]
+      Let call 4, aws DynamoDB PutItem (after its work) be lost, and everything be whole again after 2 tries
+     Then the shopper can do it within 3 more tries: begin
+  However The checkout refused to begin""",
+    ),
+    FailureCode(
         code="refused",
         severity="critical",
         title="The checkout refused what it must do",

@@ -87,6 +87,19 @@ def facts(history: History, operation: str) -> list[dict[str, Any]]:
     return [event.data for event in history.of(kind="fact", operation=operation)]
 
 
+def quiet(history: History) -> bool:
+    """Whether every webhook was delivered when the snapshots were taken."""
+    return not snapshots(history, "not_quiet") and not any(
+        row["snapshot"] == "events" for row in snapshots(history, "unavailable")
+    )
+
+
+def registered(history: History, *types: str) -> bool:
+    """Whether the checkout is told of one of these types of event."""
+    hears = {type for row in snapshots(history, BEGIN) for type in row.get("hears", ())}
+    return bool(hears & {"*", *types})
+
+
 def money(amount: int, currency: str) -> str:
     """An amount in minor units for people: `5999 usd`."""
     return f"{amount} {currency}"

@@ -22,18 +22,45 @@ A shopper paid more than everything that was in the cart costs [cart_paid_twice]
      Then Stripe took no more than that
   However it took 10000 usd in pi_1, pi_2""",
 )
+CART_PAYABLE_TWICE = FailureCode(
+    code="cart_payable_twice",
+    severity="critical",
+    title="A cart can still be paid again",
+    meaning="What Stripe took from a shopper, and what could still be paid of her payments, are together more than "
+    "everything that was in the cart costs: an old tab, an old link or a late bank can pay it a second time.",
+    what_to_do="Cancel or expire the old PaymentIntent or Checkout Session when another one is begun for the cart, and "
+    "when the cart is paid. A shop that allows several open payments says so: `several_open_payments` in [facts].",
+    example="""\
+A cart can still be paid again [cart_payable_twice]
+      Let user u1 put units into the cart that cost 5000 usd
+     Then no more than that was paid or can be paid
+  However Stripe took 5000 usd, and 5000 usd can still be paid in pi_2""",
+)
+PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture", "processing")
 BACK = ("succeeded", "pending", "requires_action")
 
 
 def seen(history: History) -> int:
-    """The shoppers who paid for units whose price is known."""
-    return len(_paid(history))
+    """The shoppers who paid, or could pay, for units whose price is known."""
+    return len({*_paid(history), *_payable(history)})
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `cart_paid_twice`."""
-    worth, extras = _worth(history), _extras(history)
-    for (user, currency), (amount, ids) in _paid(history).items():
+    """Failures `cart_paid_twice`, `cart_payable_twice`."""
+    worth, paid, extras = _worth(history), _paid(history), _extras(history)
+    for (user, currency), (amount, ids) in _payable(history).items():
+        taken, paid_ids = paid.get((user, currency), (0, []))
+        cost = worth[user, currency] + extras[user, currency] * len([*ids, *paid_ids])
+        if taken + amount > cost >= taken:
+            yield Failure(
+                CART_PAYABLE_TWICE,
+                "A cart can still be paid again",
+                let=f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}",
+                then="no more than that was paid or can be paid",
+                however=f"Stripe took {money(taken, currency)}, and {money(amount, currency)} can still be paid in "
+                f"{', '.join(ids)}",
+            )
+    for (user, currency), (amount, ids) in paid.items():
         extra = extras[user, currency] * len(ids)
         if amount > worth[user, currency] + extra:
             goods = f"user {user} put units into the cart that cost {money(worth[user, currency], currency)}"
@@ -57,6 +84,30 @@ def _worth(history: History) -> Counter[tuple[str, str]]:
     return worth
 
 
+def _payable(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
+    """What could still be paid of each shopper's payments, where one cart may have one; and the ids of what is paid."""
+    told = snapshots(history, "payments")
+    if not told or told[-1].get("several", True):
+        return {}
+    judged, sessions = _judged(history), told[-1]["open_sessions"]
+    of_sessions = {id for row in facts(history, "begun") for id in told[-1]["intents"].get(row["payment"], ())}
+    payable: dict[tuple[str, str], tuple[int, list[str]]] = {}
+    for intent in intents(history):
+        user = intent["user_id"] or ""
+        if user in judged and intent["status"] in PAYABLE and not (sessions and intent["id"] in of_sessions):
+            amount, ids = payable.get((user, intent["currency"]), (0, []))
+            payable[user, intent["currency"]] = (amount + intent["amount"], [*ids, intent["id"]])
+    return payable
+
+
+def _judged(history: History) -> set[str]:
+    """The shoppers all of whose wishes have a known price; what is put into a cart by hand, nobody noted."""
+    known = {product["product_id"] for product in facts(history, "product")}
+    wanted, by_hand = facts(history, "wanted"), {row["user_id"] for row in facts(history, "by_hand")}
+    unknown = {row["user_id"] for row in wanted if row["product_id"] not in known}
+    return {row["user_id"] for row in wanted} - unknown - by_hand
+
+
 def _extras(history: History) -> Counter[tuple[str, str]]:
     """The most that the shop adds to one payment of each shopper's, by shopper and currency."""
     return Counter({(row["user_id"], row["currency"]): row["most"] for row in snapshots(history, "extra")})
@@ -65,9 +116,7 @@ def _extras(history: History) -> Counter[tuple[str, str]]:
 def _paid(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
     """What Stripe took for the payments told to each shopper and did not refund, and the intents; where all that the
     shopper wanted has a known price."""
-    known = {product["product_id"] for product in facts(history, "product")}
-    judged = {row["user_id"] for row in facts(history, "wanted")}
-    judged -= {row["user_id"] for row in facts(history, "wanted") if row["product_id"] not in known}
+    judged = _judged(history)
     ways, paid = intents_of(history), dict[tuple[str, str], tuple[int, list[str]]]()
     owner = {id: row["user_id"] for row in facts(history, "begun") for id in ways.get(row["payment"], ())}
     for intent in intents(history):

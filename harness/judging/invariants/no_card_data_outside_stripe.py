@@ -1,4 +1,4 @@
-"""No card number, security code or secret key is seen outside Stripe; a client secret only where it is handed out."""
+"""No card number, code, key or password is seen outside Stripe; a client secret only where it is handed out."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings
+from harness.core.masking import CLIENT_SECRET, EPHEMERAL_KEY, sightings, token_sightings
 from harness.judging.invariants import BEGIN as TAKEN
 from harness.judging.invariants import snapshots
 
 # What a page or an app needs to pay. A checkout that confirms itself hands it out when the bank asks for the shopper:
 # https://docs.stripe.com/payments/finalize-payments-on-the-server
 FOR_THE_SHOPPER = (CLIENT_SECRET, EPHEMERAL_KEY)
-BEGIN, CONFIRM = "begin", "confirm"
+BEGIN, CONFIRM, LOG = "begin", "confirm", "log"
 # What saves a card has a secret, too, and who must authenticate a later charge is given that of the charge:
 # https://docs.stripe.com/payments/save-and-reuse
 OF_SAVED_CARDS = ("save_card", "charge_saved")
@@ -27,8 +27,9 @@ def _code(place: str, where: str, what_to_do: str, example: str) -> FailureCode:
         code=f"secret_in_{place}",
         severity="blocker",
         title=f"Card data or a secret is in {where}",
-        meaning=f"A card number, a security code, a key or a client secret was found in {where}. Card data there "
-        "brings the shop into the scope of PCI DSS; a key lets its reader take money.",
+        meaning=f"A card number, a security code, a key, a client secret, a password or a token was found in {where}. "
+        "Card data there brings the shop into the scope of PCI DSS; a key lets its reader take money, a password or a "
+        "token lets its reader be the shopper.",
         what_to_do=what_to_do,
         example=f"A {kind} was seen outside Stripe [secret_in_{place}]\n"
         f"      Let {let}\n     Then it holds no {kind}\n  However it holds {masked}",
@@ -90,14 +91,18 @@ def judge(history: History) -> Iterator[Failure]:
         yield from _failure(CODES["answer"], found, f"the checkout's answer to {event.operation} of {event.actor}")
     for snapshot in history.of(kind="snapshot", operation="stripe_intent"):
         for name, text in snapshot.data.get("metadata", {}).items():
-            yield from _failure(CODES["metadata"], sightings(text), f"metadata.{name} of {snapshot.data['id']}")
+            found = sightings(text) + token_sightings(text)
+            yield from _failure(CODES["metadata"], found, f"metadata.{name} of {snapshot.data['id']}")
     for snapshot in history.of(kind="snapshot", operation="mails"):
         for mail in snapshot.data["mails"] or ():
             text = f"{mail.get('subject')}\n{mail.get('text')}"
             yield from _failure(CODES["mail"], sightings(text), f"the mail {mail.get('subject')!r}")
     for snapshot in history.of(kind="snapshot", operation="written"):
         name = snapshot.data["name"]
-        yield from _failure(CODES[name], sightings(snapshot.data["text"]), f"what the checkout wrote: {name}")
+        found = sightings(snapshot.data["text"])
+        if name == LOG:  # a table may be where a shop keeps its sessions
+            found += token_sightings(snapshot.data["text"])
+        yield from _failure(CODES[name], found, f"what the checkout wrote: {name}")
 
 
 def _for_the_shopper(event: Event) -> bool:

@@ -34,16 +34,34 @@ A cart's total is not what its items cost [cart_total_wrong]
      Then its total is the same
   However it is 4999 usd""",
 )
+ORDER_TOLD_OTHERWISE = FailureCode(
+    code="order_told_otherwise",
+    severity="critical",
+    title="An order is told in two ways",
+    meaning="The order that the shopper was told of on coming back, and the same order in the list of orders, differ "
+    "in amount, currency or goods.",
+    what_to_do="Show an order from one place, as it was written when it was paid.",
+    example="""\
+An order is told in two ways [order_told_otherwise]
+      Let the shopper be told of o1: 5000 usd, 2 of p1
+     Then the list of orders tells the same
+  However it tells 5000 usd, 1 of p1""",
+)
 
 
 def seen(history: History) -> int:
-    """The payments whose amount was told, and the carts with a total."""
+    """The payments whose amount was told, the carts with a total, the orders that were told twice."""
     begun = sum(row["amount"] is not None for row in facts(history, "begun"))
-    return begun + sum(_adds_up(cart) is not None for cart in snapshots(history, "cart"))
+    return (
+        begun
+        + sum(1 for _ in _told_twice(history))
+        + sum(_adds_up(cart) is not None for cart in snapshots(history, "cart"))
+    )
 
 
 def judge(history: History) -> Iterator[Failure]:
-    """Failures `told_amount_differs`, `cart_total_wrong`."""
+    """Failures `told_amount_differs`, `cart_total_wrong`, `order_told_otherwise`."""
+    yield from _told_otherwise(history)
     ways, held = intents_of(history), {intent["id"]: intent for intent in intents(history)}
     newest = {row["payment"]: row for row in facts(history, "begun") if row["amount"] is not None}
     for told in newest.values():
@@ -68,6 +86,33 @@ def judge(history: History) -> Iterator[Failure]:
                 then=f"its total is the same{more}",
                 however=f"it is {money(cart['total'], cart['currency'])}",
             )
+
+
+def _told_otherwise(history: History) -> Iterator[Failure]:
+    for first, listed in _told_twice(history):
+        once, again = _shown(first), _shown(listed)
+        if once != again:
+            yield Failure(
+                ORDER_TOLD_OTHERWISE,
+                "An order is told in two ways",
+                let=f"the shopper be told of {first['order_id']}: {once}",
+                then="the list of orders tells the same",
+                however=f"it tells {again}",
+            )
+
+
+def _told_twice(history: History) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each order as its shopper was told it on coming back, and as it is listed; where both tell goods."""
+    listed = {order["order_id"]: order for row in snapshots(history, "orders") for order in row["orders"]}
+    for told in {row["order_id"]: row for row in facts(history, "told")}.values():
+        order = listed.get(told["order_id"])
+        if order is not None and bool(order["items"]) == bool(told["items"]):
+            yield told, order
+
+
+def _shown(order: dict[str, Any]) -> str:
+    goods = sorted(f"{item['quantity']} of {item['product_id']}" for item in order["items"])
+    return ", ".join([money(order["amount"], order["currency"]), *goods])
 
 
 def _cost(cart: dict[str, Any]) -> int:

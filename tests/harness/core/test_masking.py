@@ -44,6 +44,7 @@ SECRETS: dict[str, tuple[str, str, str, str | None]] = {
     "bearer": ("authorization", "Bearer abcdef.ghijkl-mnopqr", "ghijkl", None),
     "jwt": ("note", TOKEN, "c2lnbmF0dXJl", None),
     "password": ("password", "hunter2hunter", "hunter2hunter", None),
+    "a shopper's password": ("note", f"{masking.SHOPPERS_PASSWORD}, x", "stapler", masking.PASSWORD),
     "token": ("access_token", "abcdefabcdef", "abcdefabcdef", None),
 }
 Form = Callable[[str], str]

@@ -23,6 +23,8 @@ def bought(*intents: int, order: int = PAID, extra: int = EXTRA, total: int | No
     history = History()
     history.record("fact", "test", "product", product_id="p1", title="Tea", price=2500, currency="usd", stock=None)
     history.record("fact", "test", "wanted", user_id="u1", product_id="p1", quantity=2)
+    change = {"how": "add", "product_id": "p1", "quantity": 2, "ended": "done", "began": 2}
+    history.record("fact", "test", "cart_change", user_id="u1", **change)
     rows: list[dict[str, Any]] = []
     for number, amount in enumerate(intents):
         id = f"pi_{number}"

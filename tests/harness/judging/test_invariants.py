@@ -6,6 +6,7 @@ import pytest
 
 from harness.core.failure import UNKNOWN
 from harness.core.history import History
+from harness.core.masking import SHOPPERS_PASSWORD
 from harness.judging.checker import check
 
 CHARGE = {
@@ -46,6 +47,7 @@ ORDER = {
     "created_at": "2026-01-01T00:00:00Z",
 }
 REFUND = {"id": "re_1", "charge": "ch_1", "amount": 5000, "currency": "usd", "status": "succeeded", "created": 2}
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1MSJ9.c2lnbmF0dXJl"
 UNPAID = {**INTENT, "status": "requires_payment_method", "amount_received": 0, "charges": []}
 REFUNDED = {**ORDER, "status": "refunded", "amount_refunded": 5000}
 
@@ -209,6 +211,26 @@ def test_a_checkout_that_confirms_itself_hands_it_out_there() -> None:
     asked = both.record("invoke", "Ada", "confirm", system="checkout", method="POST", url="http://127.0.0.1:1/api/y")
     both.record("ok", "Ada", "confirm", system="checkout", status=200, invoke=asked.seq, sightings=sightings)
     assert codes(both) == ["secret_in_answer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("log", f"login failed: ada@shop.example, {SHOPPERS_PASSWORD}?", ["secret_in_log"]),
+        ("tables", f'users {{"password": {{"S": "{SHOPPERS_PASSWORD}"}}}}', ["secret_in_tables"]),
+        ("log", f"refused the token {TOKEN}: expired", ["secret_in_log"]),
+        ("tables", f'sessions {{"token": {{"S": "{TOKEN}"}}}}', []),
+        ("log", "login failed: ada@shop.example", []),
+    ],
+)
+def test_a_password_or_a_token_that_was_written_is_told(name: str, text: str, told: list[str]) -> None:
+    record = History()
+    record.record("snapshot", "harness", "written", name=name, text=text)
+    assert codes(record) == told
+
+
+def test_a_token_in_metadata_is_told() -> None:
+    assert codes(history(intents=[{**INTENT, "metadata": {"session": TOKEN}}])) == ["secret_in_metadata"]
 
 
 def test_a_card_number_in_metadata_or_mail_is_told() -> None:

@@ -28,6 +28,8 @@ class Person(Shopper):
         return Payment("order-7", 500, "usd", url="https://checkout.stripe.com/c/pay/cs_test_1")
     def orders(self):
         return [Order("7", "order-7", "paid", 500, "usd")]
+    def cart(self):
+        return []
 
 class Own(Adapter):
     people = Person
@@ -140,7 +142,7 @@ def test_what_the_adapter_lacks_is_left_out_without_a_complaint(stub: Stub, shop
     stub.answers["GET", "/v1/payment_intents"] = (200, {**EMPTY, "data": [{**PAID, "metadata": {}}]})
     taken = take(small)
     assert set(taken) == {"begin", "payments", "stripe_intent"}
-    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": []}]
+    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": [], "several": False}]
     small.close()
 
 
@@ -163,10 +165,24 @@ def test_a_shops_own_id_leads_to_the_intent_that_took_the_money(stub: Stub, shop
     own.shopper().begin()
     taken = take(own)
     assert taken["payments"] == [
-        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"]},
+        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"], "several": False},
     ]
     assert [row["id"] for row in taken["stripe_intent"]] == ["pi_0", "pi_1", "pi_2"]
     assert taken["orders"][0]["orders"][0]["payment_intent_id"] == "pi_1"
+    own.close()
+
+
+def test_a_shopper_without_an_id_is_named_as_in_the_facts(stub: Stub, shop: Shop, tmp_path: Path) -> None:
+    """By the address: what is put into a cart and what the cart shows then are one person's."""
+    file = tmp_path / "own.py"
+    file.write_text(OWN_IDS, "utf-8")
+    own = Shop(replace(stub.stack(), adapter=str(file)), History(), 7, "a test")
+    ada = own.shopper()
+    ada.begin()
+    taken = take(own)
+    [begun] = own.history.of(kind="fact", operation="begun")
+    named = {begun.data["user_id"], taken["cart"][0]["user_id"], taken["orders"][0]["user_id"]}
+    assert named == {ada.email}
     own.close()
 
 

@@ -23,8 +23,8 @@ HEADERS: dict[int, dict[str, Any]] = {401: CHALLENGE, 502: RETRY_AFTER, 503: RET
 
 
 def errors(*statuses: int) -> Responses:
-    """The documented problems with these statuses."""
-    return {status: _problem(status) for status in statuses}
+    """The documented problems with these statuses, and with 503: every operation needs the store, or Stripe."""
+    return {status: _problem(status) for status in (*statuses, 503)}
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -18,9 +18,7 @@ from checkout.schemas import (
 ROUTER = APIRouter(prefix="/api/payments", tags=["payments"])
 
 
-@ROUTER.post(
-    "/create-payment-intent", operation_id="createPaymentIntent", responses=errors(400, 401, 409, 422, 502, 503)
-)
+@ROUTER.post("/create-payment-intent", operation_id="createPaymentIntent", responses=errors(400, 401, 409, 422, 502))
 def create_payment_intent(shop: TheShop, caller: TheCaller, body: NewPaymentIntent) -> CreatedPaymentIntent:
     """Begin to pay for the cart; the amount and the currency come from the cart, whose items are reserved."""
     payment = shop.payments.create(caller, body.currency, body.metadata)
@@ -39,7 +37,7 @@ def create_payment_intent(shop: TheShop, caller: TheCaller, body: NewPaymentInte
     "/confirm-payment",
     operation_id="confirmPayment",
     response_model_exclude_none=True,
-    responses=errors(400, 401, 402, 404, 409, 422, 502, 503),
+    responses=errors(400, 401, 402, 404, 409, 422, 502),
 )
 def confirm_payment(shop: TheShop, caller: TheCaller, body: PaymentConfirmation) -> SettledPayment:
     """Confirm a payment, or settle what the browser confirmed. Repeating it is safe: one payment makes one order."""
@@ -62,7 +60,7 @@ def confirm_payment(shop: TheShop, caller: TheCaller, body: PaymentConfirmation)
 @ROUTER.get(
     "/payment-intent/{payment_intent_id}",
     operation_id="getPaymentIntent",
-    responses=errors(401, 404, 422, 502, 503),
+    responses=errors(401, 404, 422, 502),
 )
 def get_payment_intent(shop: TheShop, caller: TheCaller, payment_intent_id: PathId) -> PaymentIntent:
     """Read one of the shopper's payments."""
@@ -85,7 +83,7 @@ def get_payment_config(shop: TheShop) -> PaymentConfig:
     return PaymentConfig(publishable_key=settings.stripe_publishable_key, api_base=settings.public_api_base)
 
 
-@ROUTER.post("/refunds", operation_id="createRefund", responses=errors(400, 401, 404, 409, 422, 502, 503))
+@ROUTER.post("/refunds", operation_id="createRefund", responses=errors(400, 401, 404, 409, 422, 502))
 def create_refund(shop: TheShop, caller: TheCaller, body: NewRefund) -> Refund:
     """Refund all or part of a payment."""
     refund = shop.refunds.create(caller, body.payment_intent_id, body.amount, body.reason)

@@ -11,7 +11,7 @@ from checkout.schemas import NewProduct, Product, ProductList
 ROUTER = APIRouter(prefix="/api/products", tags=["products"])
 
 
-@ROUTER.get("", operation_id="listProducts")
+@ROUTER.get("", operation_id="listProducts", responses=errors())
 def list_products(shop: TheShop) -> ProductList:
     """List what is for sale."""
     return ProductList(products=[Product(**asdict(product)) for product in shop.products.list()])

@@ -33,7 +33,7 @@ async def raw_body(request: Request) -> bytes:
     return await request.body()
 
 
-@ROUTER.post("/stripe", operation_id="receiveStripeWebhook", openapi_extra=DOCUMENTED, responses=errors(400, 502, 503))
+@ROUTER.post("/stripe", operation_id="receiveStripeWebhook", openapi_extra=DOCUMENTED, responses=errors(400, 502))
 def receive(shop: TheShop, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Received:
     """Take an event from Stripe; one that was seen before, or is of no interest, changes nothing."""
     signature = request.headers.get("stripe-signature", "")

@@ -132,14 +132,19 @@ def _form(address: str) -> re.Pattern[str]:
     return re.compile("[^/]+".join(re.escape(part) for part in parts))
 
 
-def _key(contract: Contract, event: Event, requests: dict[int, Event]) -> str | None:
+def operation_of(contract: Contract, event: Event, requests: dict[int, Event]) -> str | None:
+    """The operation of the contract that the checkout answers with this event; None for any other event."""
     if event.kind not in ("ok", "fail") or event.data.get("system") != "checkout":
         return None
     request = requests.get(event.data.get("invoke", -1))
     if request is None:
         return None
     path = "/" + str(request.data["url"]).partition("://")[2].partition("/")[2].partition("?")[0]
-    operation = contract.operation(str(request.data["method"]), path)
+    return contract.operation(str(request.data["method"]), path)
+
+
+def _key(contract: Contract, event: Event, requests: dict[int, Event]) -> str | None:
+    operation = operation_of(contract, event, requests)
     if operation is None:
         return None
     media = str(event.data.get("media", "")).partition(";")[0].strip() or NO_BODY

@@ -1,0 +1,46 @@
+"""The rig of one process of a run: started by the first case that asks, ended with the process."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.checkouts import NotOffered
+from harness.config.profile import load
+from harness.run.options import profile_path
+from harness.stack.base.failure import StackFailure
+from harness.stack.second_checkout import NoSecondCheckout
+
+if TYPE_CHECKING:
+    from harness.faults.rig import Rig
+    from harness.stack.base.stack import Stack
+
+RIG: pytest.StashKey[Rig | StackFailure] = pytest.StashKey()
+
+
+def rig_of(config: pytest.Config, stack: Stack, folder: Path) -> Rig:
+    """The rig; NotOffered where the stack can have no second checkout, StackFailure where it did not come up."""
+    if RIG not in config.stash:
+        try:
+            config.stash[RIG] = _start(config, stack, folder)
+        except StackFailure as failure:
+            config.stash[RIG] = failure
+    found = config.stash[RIG]
+    if isinstance(found, NoSecondCheckout):
+        raise NotOffered(f"a second checkout: {found.got}")
+    if isinstance(found, StackFailure):
+        raise found
+    if not found.runs:  # whoever killed it did not come to start it again
+        found.start_again()
+    return found
+
+
+def _start(config: pytest.Config, stack: Stack, folder: Path) -> Rig:
+    from harness.faults.rig import Rig
+
+    rig = Rig(stack, load(profile_path(config)), folder, f"{stack.account}{secrets.token_hex(4)}")
+    config.add_cleanup(rig.close)
+    return rig

@@ -1,0 +1,72 @@
+"""Two things at once, for certain: the first is held in the middle of one of its calls, the second is done, then the
+first goes on. Again and again, until the first has no such call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from harness.core.failure import Failure
+from harness.core.history import History
+from harness.faults.plans import Hold
+from harness.shop.shop import Shop
+from harness.shop.sweep import Telling, Troubled
+
+if TYPE_CHECKING:
+    from harness.faults.rig import Rig
+
+# Seconds for the second one while the first is held: it may have to wait for what the first has locked.
+MEANWHILE = 3.0
+TO_THE_END = 30.0
+POLL = 0.02
+Deed = Callable[[Shop, Any], Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two deeds about the same thing, by the same person or two; each answers what came of it, and raises nothing that
+    a shopper may be told."""
+
+    name: str
+    arrange: Callable[[Shop], Any]
+    first: Deed
+    second: Deed
+
+
+def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
+    """One telling of the pair, brought to rest and judged as any story is."""
+    history = History()
+    shop = Shop(rig.stack, history, seed, test_id)
+    troubled = Troubled(rig, shop, plan)
+    failures: list[Failure] = []
+    try:
+        arranged = pair.arrange(shop)
+        rig.wires.count_anew(plan)
+        _both(shop, pair, arranged, plan)
+        troubled.comes_to_rest()
+    except Failure as failure:
+        failures.append(failure)
+    finally:
+        plan.let_go()
+        rig.wires.count_anew()
+    try:
+        failures += shop.close_and_judge()
+    finally:
+        shop.close()
+    return Telling(troubled.place, plan.met, history, tuple(failures))
+
+
+def _both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:
+    with ThreadPoolExecutor(2) as people:
+        first: Future[Any] = people.submit(pair.first, shop, arranged)
+        while not plan.reached.wait(POLL):
+            if first.done():
+                break
+        if not first.done():
+            second = people.submit(pair.second, shop, arranged)
+            wait([second], MEANWHILE)
+            plan.let_go()
+            second.result(TO_THE_END)
+        first.result(TO_THE_END)

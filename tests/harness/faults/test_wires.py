@@ -1,0 +1,100 @@
+"""Wires that pass everything, count it, and are cut, held or killed at one place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from urllib3.exceptions import HTTPError
+
+from harness.core import transport
+from harness.core.awaiting import eventually
+from harness.faults.plans import AFTER, BEFORE, Cut, Hold, Kill, Outage, Place
+from harness.faults.wires import Plan, Wires
+from tests.harness.stub import Stub
+
+ITEM = "/v1/payment_intents/pi_3h763im5/confirm"
+
+
+@pytest.fixture
+def wires(stub: Stub) -> Iterator[Wires]:
+    """Two wires to one stub that answers two questions."""
+    stub.answers = {("POST", ITEM): (200, {"id": "pi_3h763im5"}), ("GET", "/v1/events"): (404, {"error": "none"})}
+    made = Wires(stripe=stub.url, aws=stub.url)
+    yield made
+    made.close()
+
+
+def ask(wires: Wires, method: str = "POST", path: str = ITEM, wire: str = "stripe", **headers: str) -> int:
+    """The status of an answer; 0 when none came."""
+    try:
+        return transport.send(method, wires.urls[wire] + path, b"amount=5", headers, 5.0).status
+    except HTTPError:
+        return 0
+
+
+def test_what_passes_is_counted_and_unchanged(wires: Wires, stub: Stub) -> None:
+    """Statuses, bodies and headers; ids are no part of what a call is called."""
+    assert [ask(wires), ask(wires, "GET", "/v1/events"), ask(wires, wire="aws")] == [200, 404, 200]
+    assert [str(call) for call in wires.calls] == [
+        "call 1, stripe POST /v1/payment_intents/*/confirm",
+        "call 2, stripe GET /v1/events",
+        "call 3, aws POST /v1/payment_intents/*/confirm",
+    ]
+    assert stub.requests[0].body in ("amount=5", {"amount": "5"})
+    ask(wires, wire="aws", **{"X-Amz-Target": "DynamoDB_20120810.PutItem"})
+    assert wires.calls[-1].what == "DynamoDB PutItem"
+    wires.count_anew()
+    assert wires.calls == []
+
+
+@pytest.mark.parametrize(("where", "reaches"), [(BEFORE, 1), (AFTER, 2)])
+def test_a_cut_call(wires: Wires, stub: Stub, where: str, reaches: int) -> None:
+    """Before the work nothing is done; after it the answer alone is lost. The next call passes."""
+    plan = Cut(Place(2, where))
+    wires.count_anew(plan)
+    assert [ask(wires), ask(wires)] == [200, 0]
+    assert len(stub.requests) == reaches
+    assert plan.met == wires.calls[1]
+    assert ask(wires) == 200
+
+
+def test_an_outage_lasts_until_it_is_healed_and_is_of_one_wire(wires: Wires) -> None:
+    plan = Outage(Place(2, BEFORE))
+    wires.count_anew(plan)
+    assert [ask(wires), ask(wires), ask(wires), ask(wires, wire="aws")] == [200, 0, 0, 200]
+    plan.healed = True
+    assert ask(wires) == 200
+
+
+def test_a_process_that_dies_at_a_call(wires: Wires) -> None:
+    died: list[int] = []
+    wires.count_anew(Kill(Place(1, AFTER), kill=lambda: died.append(1)))
+    assert (ask(wires), died) == (0, [1])
+
+
+@pytest.mark.parametrize(("where", "reached"), [(BEFORE, 0), (AFTER, 1)])
+def test_a_held_call(wires: Wires, stub: Stub, where: str, reached: int) -> None:
+    """It waits until it is let go; others pass meanwhile."""
+    plan = Hold(Place(1, where))
+    wires.count_anew(plan)
+    answers: list[int] = []
+    held = threading.Thread(target=lambda: answers.append(ask(wires)))
+    held.start()
+    assert plan.reached.wait(5)
+    assert (len(stub.requests), answers) == (reached, [])
+    assert ask(wires, "GET", "/v1/events") == 404
+    plan.let_go()
+    held.join(5)
+    assert answers == [200]
+
+
+def test_nobody_behind_the_wire(wires: Wires) -> None:
+    """What cannot be reached gives no answer, and is counted all the same."""
+    alone = Wires(stripe="http://127.0.0.1:9")
+    assert ask(alone) == 0
+    assert len(alone.calls) == 1
+    alone.close()
+    assert isinstance(Plan().before(alone.calls[0]), bool)
+    eventually(lambda: ask(alone) == 0, reason="a wire that was taken away answers nobody")

@@ -1,0 +1,92 @@
+"""A sweep tells a story once for each of its calls, and what cannot be done again afterwards is stuck."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from harness.checkouts import Lost, Refused
+from harness.core.exchange import Exchange
+from harness.core.failure import Failure
+from harness.faults.plans import AFTER, Cut, Outage, Place
+from harness.faults.wires import Call
+from harness.shop.sweep import ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
+
+
+def refused(status: int) -> Refused:
+    return Refused("begin", "Ada", Exchange("POST", "http://shop/begin", {}, "", status, {}, "{}", 1.0))
+
+
+def troubled(plan: Any) -> Troubled:
+    rig: Any = SimpleNamespace(runs=True)
+    shop: Any = SimpleNamespace()
+    return Troubled(rig, shop, plan)
+
+
+def test_a_sweep_ends_with_the_first_telling_that_has_no_such_call() -> None:
+    numbers = []
+    for plan in sweep(Cut, AFTER):
+        numbers.append(plan.place.number)
+        if plan.place.number <= 3:
+            plan.met = Call(plan.place.number, "stripe", "POST /v1/refunds")
+    assert numbers == [1, 2, 3, 4]
+
+
+def test_a_story_without_an_end_is_told() -> None:
+    plans = sweep(Cut, AFTER, most=5)
+    for _ in range(5):
+        next(plans).met = Call(1, "stripe", "GET /")
+    with pytest.raises(Failure, match="no end"):
+        next(plans)
+
+
+def test_people_try_again_and_the_fault_heals() -> None:
+    """While it is broken, and a few times once it is whole."""
+    plan, tries = Outage(Place(1, AFTER)), []
+
+    def step() -> str:
+        tries.append(plan.healed)
+        if not plan.healed:
+            raise refused(503)
+        return "done"
+
+    assert troubled(plan).persistently(step, "beginning") == "done"
+    assert tries == [False] * WHILE_BROKEN + [True]
+
+
+def test_what_can_never_be_done_again_is_stuck() -> None:
+    tries = []
+
+    def step() -> None:
+        tries.append(1)
+        raise refused(500)
+
+    plan = Cut(Place(4, AFTER))
+    plan.met = Call(4, "aws", "DynamoDB PutItem")
+    with pytest.raises(Failure) as stuck:
+        troubled(plan).persistently(step, "beginning to pay")
+    assert stuck.value.code == "stuck"
+    assert len(tries) == WHILE_BROKEN + ONCE_WHOLE
+    assert "call 4, aws DynamoDB PutItem (after its work) be lost" in stuck.value.let[0]
+
+
+def test_a_refusal_that_tells_nobody_to_try_again_is_the_storys() -> None:
+    with pytest.raises(Refused):
+        troubled(Cut(Place(1, AFTER))).persistently(lambda: (_ for _ in ()).throw(refused(402)), "paying")
+
+
+def test_a_step_may_fail_where_the_story_goes_on() -> None:
+    troubled(Cut(Place(1, AFTER))).patiently(lambda: (_ for _ in ()).throw(refused(402)))
+    assert issubclass(Lost, Exception)
+
+
+def test_the_first_failure_is_raised_with_the_place() -> None:
+    first, second = (Failure("stuck", title, let="it begin", then="a", however="b") for title in ("One", "Two"))
+    telling = Telling("call 2, stripe POST /v1/refunds (after its work)", None, SimpleNamespace(), (first, second))  # type: ignore[arg-type]
+    with pytest.raises(Failure) as raised:
+        telling.judge()
+    assert raised.value.let == ("call 2, stripe POST /v1/refunds (after its work) be broken", "it begin")
+    assert "Two" in str(raised.value.__notes__)
+    Telling("nothing", None, SimpleNamespace(), ()).judge()  # type: ignore[arg-type]
