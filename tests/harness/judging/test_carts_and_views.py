@@ -147,3 +147,47 @@ def test_an_order_that_is_told_in_two_ways() -> None:
         told = {"payment": "pi_1", "order_id": "o1", "status": "paid", "amount": 5000, "currency": "usd"}
         record.record("fact", "test", "told", user_id="u1", **told, items=items)
         assert found(record, "order_told_otherwise") == wrong
+
+
+def paid_after_change(*steps: tuple[str, int] | str, paid: tuple[int, ...]) -> History:
+    """What a shopper did to the cart and at Stripe, in order, and the payments that were taken (2500 a unit)."""
+    record = History()
+    product = {"product_id": "p1", "title": "Tea", "price": 2500, "currency": "usd", "stock": 9}
+    record.record("fact", "test", "product", **product)
+    for step in steps:
+        if isinstance(step, str):
+            asked = record.record("invoke", "stripe.js", "confirm_payment")
+            status = 402 if step == "declined" else 200
+            answered = "fail" if step == "declined" else "ok"
+            record.record(answered, "stripe.js", "confirm_payment", invoke=asked.seq, status=status)
+            continue
+        how, units = step
+        what = {"user_id": "u1", "product_id": "p1", "quantity": units}
+        record.record("fact", "test", "wanted", **what)
+        record.record("fact", "test", "cart_change", **what, how=how, ended="done", began=len(record.events))
+    ways = {}
+    for number, units in enumerate(paid):
+        id, amount = f"pi_{number}", 2500 * units
+        intent = {**INTENT, "id": id, "amount": amount, "amount_received": amount, "charges": []}
+        record.record("fact", "test", "begun", user_id="u1", payment=id, amount=amount, currency="usd", tampered=[])
+        record.record("snapshot", "harness", "stripe_intent", **intent)
+        ways[id] = [id]
+    record.record("snapshot", "harness", "payments", intents=ways, open_sessions=[], several=True)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("history", "twice"),
+    [
+        (paid_after_change((ADD, 2), (SET, 3), "paid", paid=(3,)), False),
+        (paid_after_change((ADD, 2), (SET, 3), "paid", "paid", paid=(2, 3)), True),
+        (paid_after_change((ADD, 2), "declined", (SET, 3), "paid", "paid", paid=(2, 3)), True),
+        (paid_after_change((ADD, 3), (SET, 1), "paid", "paid", paid=(3, 1)), True),
+        (paid_after_change((ADD, 3), (SET, 1), "paid", paid=(3,)), False),
+        (paid_after_change((ADD, 2), "paid", (SET, 3), "paid", paid=(2, 3)), False),
+        (paid_after_change((ADD, 2), (REMOVE, 0), (ADD, 2), "paid", paid=(2, 2)), True),
+    ],
+    ids=["set", "set, both", "declined, set, both", "fewer, both", "fewer, the old one", "two carts", "put back, both"],
+)
+def test_a_changed_cart_is_paid_once(history: History, twice: bool) -> None:
+    assert bool(found(history, "cart_paid_twice")) == twice
