@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.shared.document import Json, Operation
+from contracts.shared.document import Operation
+from harness import openapi
 
 SERVER_ERROR, STATUS, SCHEMA = "not_a_server_error", "status_code_conformance", "response_schema_conformance"
 # What is declared of an answer, and how it is checked.
@@ -19,8 +20,6 @@ HELD = (
     "response_headers_conformance",
     SCHEMA,
 )
-# What a framework (FastAPI) documents of its own accord, and as what; handlers answer it in other words, too.
-AUTOMATIC, AS_WHAT = {"422"}, "HTTPValidationError"
 
 
 def settings(names: list[str]) -> dict[str, Any]:
@@ -32,18 +31,13 @@ def broken(operation: Operation | None, check: str, status: int) -> bool:
     """Whether an answer that failed a check breaks what the operation's contract promises."""
     if check not in HELD:
         return False
-    responses: Json = operation.definition.get("responses", {}) if operation is not None else {}
-    documented = {str(one).upper() for one in responses}
+    if operation is None:
+        return check != STATUS
+    documented = {str(one).upper() for one in operation.definition.get("responses", {})}
     if check == SERVER_ERROR:
         return not {str(status), f"{status // 100}XX", "DEFAULT"} & documented
-    if check == SCHEMA and str(status) in AUTOMATIC:
-        return not _automatic(responses.get(str(status), {}))
+    if check == SCHEMA:
+        return not openapi.is_automatic(operation, status)
     if check == STATUS:
-        errors = {one for one in documented if one.startswith("4")} - AUTOMATIC
-        return bool(errors) if status >= 400 else any(one.startswith("2") for one in documented)
+        return openapi.promises_no_other(operation, status)
     return True
-
-
-def _automatic(response: Json) -> bool:
-    schemas = [media.get("schema", {}).get("$ref", "") for media in response.get("content", {}).values()]
-    return any(ref.endswith(f"/{AS_WHAT}") for ref in schemas)

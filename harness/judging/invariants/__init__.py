@@ -14,12 +14,18 @@ from types import ModuleType
 from typing import Any
 
 from harness.core.failure import Failure
-from harness.core.history import History, NotKnown
+from harness.core.history import Event, History, NotKnown
 
 # The snapshot event with which they are taken: a case that is judged again has older ones before it.
 BEGIN = "begin"
 # The statuses of an order that somebody has paid for.
 PAID = ("paid", "partially_refunded", "refunded")
+DECLINED = 402
+# What a shopper does without paying; whatever else happens may be a payment.
+TAKES_NOTHING = (
+    "sign_up", "sign_in", "put_on_sale", "catalogue", "product", "cart", "add", "set_quantity", "remove", "begin",
+    "create_payment_method",
+)  # fmt: skip
 Judge = Callable[[History], Iterable[Failure]]
 
 
@@ -108,3 +114,21 @@ def money(amount: int, currency: str) -> str:
 def _invariant(module: ModuleType) -> Invariant:
     name = module.__name__.rpartition(".")[2]
     return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge, module.seen)
+
+
+def may_have_paid(history: History) -> set[int]:
+    """The events (`seq`) by which money may have been taken, and goods been taken out of a cart: all but those that
+    cannot, and declined requests to Stripe with their answers."""
+    declined = {
+        seq
+        for event in history.of(kind="fail")
+        if event.data.get("status") == DECLINED
+        for seq in (event.seq, event.data.get("invoke", event.seq))
+    }
+    return {event.seq for event in history.events if _may_pay(event)} - declined
+
+
+def _may_pay(event: Event) -> bool:
+    if event.kind in ("fact", "snapshot"):
+        return event.operation == "does"  # what a shopper does in a page
+    return event.operation not in TAKES_NOTHING

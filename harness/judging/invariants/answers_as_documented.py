@@ -58,18 +58,25 @@ def judge(history: History) -> Iterator[Failure]:
 
 
 class Document:
-    """The answers that an OpenAPI document has, as something to hold answers to."""
+    """The answers that an OpenAPI document has, as something to hold answers to.
 
-    def __init__(self, file: Path) -> None:
+    A `complete` one lists every answer there is; of another a status that it leaves out is wrong only where it lists
+    others of that kind (`openapi.promises_no_other`).
+    """
+
+    def __init__(self, file: Path, *, complete: bool) -> None:
+        self._complete = complete
         self._document = openapi.read(file)
         self._operations = {one.label: one for one in openapi.operations(self._document)}
         self._validators: dict[tuple[str, str, str], jsonschema_rs.Validator | None] = {}
 
     def wrong(self, label: str, answer: dict[str, Any]) -> Iterator[str]:
         """What is not as documented in one answer, as clauses."""
-        responses = self._operations[label].definition.get("responses", {})
-        status = str(answer["status"])
+        operation, status = self._operations[label], str(answer["status"])
+        responses = operation.definition.get("responses", {})
         key = next((one for one in (status, f"{status[0]}XX", f"{status[0]}xx", "default") if one in responses), None)
+        if key is None and not (self._complete or openapi.promises_no_other(operation, answer["status"])):
+            return
         if key is None:
             yield f"there is no status {status} in the contract"
             return
@@ -79,6 +86,8 @@ class Document:
         media = str(answer.get("media", "")).partition(";")[0].strip()
         if content and media not in content and "*/*" not in content:
             yield f"status {status} has the media type {media or 'none'}, documented is {' or '.join(content)}"
+        elif not self._complete and openapi.is_automatic(operation, answer["status"]):
+            return
         elif content and _is_json(media) and not isinstance(answer["response"], str):
             yield from self._wrong_body((label, key, media), content.get(media, {}), answer)
 
@@ -109,8 +118,8 @@ class Document:
 
 
 @cache
-def _document(file: Path) -> Document:
-    return Document(file)
+def _document(file: Path, complete: bool) -> Document:
+    return Document(file, complete=complete)
 
 
 def _answers(history: History) -> Iterator[tuple[Document, str, Event]]:
@@ -119,7 +128,7 @@ def _answers(history: History) -> Iterator[tuple[Document, str, Event]]:
     contract = api_coverage.contract_of(facts)
     if contract is None:
         return
-    document, events = _document(Path(facts["file"])), history.events
+    document, events = _document(Path(facts["file"]), bool(facts["every_answer"])), history.events
     requests = {event.seq: event for event in events if event.kind == "invoke"}
     for event in events:
         label = api_coverage.operation_of(contract, event, requests)

@@ -7,7 +7,7 @@ from typing import Any
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.judging.invariants import facts, orders, snapshots
+from harness.judging.invariants import PAID, facts, may_have_paid, orders, snapshots
 
 CART_NOT_AS_PUT = FailureCode(
     code="cart_not_as_put",
@@ -62,7 +62,9 @@ def _compared(history: History) -> Iterator[tuple[dict[str, Any], str, set[int],
         shown = Counter({item["product_id"]: item["quantity"] for item in cart["items"]})
         put = _put(_changes(history, user))
         for product_id in sorted({*put, *shown}):
-            units = _left(put.get(product_id, {0}), product_id, paid.get(user))
+            units = put.get(product_id, {0})
+            if units is not None and user in paid:
+                units = _left(units, _taken_out(history, user, product_id, paid[user][product_id]))
             if units is not None:
                 yield cart, product_id, units, shown[product_id]
 
@@ -101,11 +103,28 @@ def _after(before: set[int], what: dict[str, Any]) -> set[int]:
     return {0 if what["how"] == REMOVE else what["quantity"]}
 
 
-def _left(put: Units, product_id: str, paid: Counter[str] | None) -> Units:
+def _left(put: set[int], taken_out: set[int]) -> set[int]:
     """After a purchase what was bought is out, or the whole cart is empty."""
-    if put is None or not paid:
-        return put
-    return {max(0, units - paid[product_id]) for units in put} | {0}
+    return {max(0, units - bought) for units in put for bought in taken_out} | {0}
+
+
+def _taken_out(history: History, user: str, product_id: str, bought: int) -> set[int]:
+    """How many of the units that were bought went out of the cart after their number was last set in it.
+
+    What the shopper was told of before had gone before; of what else was paid before nobody knows when it went.
+    """
+    changes = [event for event in _changes(history, user) if event.data["product_id"] == product_id]
+    began = max((event.data["began"] for event in changes if event.data["how"] != ADD), default=-1)
+    if began < 0:
+        return {bought}
+    told = {
+        row.data["order_id"]: sum(item["quantity"] for item in row.data["items"] if item["product_id"] == product_id)
+        for row in history.of(kind="fact", operation="told")
+        if row.data["user_id"] == user and row.seq < began and row.data["status"] in PAID
+    }
+    after = max(0, bought - sum(told.values()))
+    perhaps_before = any(seq < began for seq in may_have_paid(history))
+    return set(range(after + 1)) if perhaps_before else {after}
 
 
 def _paid(history: History) -> dict[str, Counter[str]] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.judging.invariants import facts, intents, intents_of, money, snapshots
+from harness.judging.invariants import facts, intents, intents_of, may_have_paid, money, snapshots
 
 CART_PAID_TWICE = FailureCode(
     code="cart_paid_twice",
@@ -39,12 +39,6 @@ A cart can still be paid again [cart_payable_twice]
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture", "processing")
 BACK = ("succeeded", "pending", "requires_action")
 ADD, DONE, REFUSED = "add", "done", "refused"
-DECLINED = 402
-# What a shopper does without paying; whatever else happens may be a payment, which takes goods out of the cart.
-TAKES_NOTHING = (
-    "sign_up", "sign_in", "put_on_sale", "catalogue", "product", "cart", "add", "set_quantity", "remove", "begin",
-    "create_payment_method",
-)  # fmt: skip
 
 
 def seen(history: History) -> int:
@@ -100,13 +94,13 @@ def _put(history: History) -> Counter[tuple[str, str]]:
         key = row["user_id"], row["product_id"]
         put[key] += 0 if key in changed else row["quantity"]
     held, most, ended = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[tuple[str, str], int]()
-    declined = _declined(history)
+    payments = may_have_paid(history)
     for event in history.events:
         if event.operation == "cart_change":
             key = event.data["user_id"], event.data["product_id"]
             held[key] = _after(held[key], event, at_once=event.data["began"] <= ended.get(key, -1))
             ended[key], most[key] = event.seq, max(most[key], held[key])
-        elif _may_pay(event) and event.seq not in declined:
+        elif event.seq in payments:
             put += most
             held.clear()
             most.clear()
@@ -121,18 +115,6 @@ def _after(held: int, event: Event, *, at_once: bool) -> int:
     if how == ADD or at_once:
         return held + int(units)
     return int(units) if ended == DONE else max(held, units)
-
-
-def _may_pay(event: Event) -> bool:
-    if event.kind in ("fact", "snapshot"):
-        return event.operation == "does"
-    return event.operation not in TAKES_NOTHING
-
-
-def _declined(history: History) -> set[int]:
-    """The requests to Stripe that were declined, and their answers."""
-    answers = [event for event in history.of(kind="fail") if event.data.get("status") == DECLINED]
-    return {seq for event in answers for seq in (event.seq, event.data.get("invoke", event.seq))}
 
 
 def _payable(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
