@@ -141,6 +141,9 @@ def gate(
     shard: ShardOfCases = "",
     quick: Quick = False,
     deep: Annotated[bool, typer.Option("--deep", help="the cases that take minutes as well; for a night")] = False,
+    exitfirst: Annotated[
+        bool, typer.Option("-x", "--exitfirst", help="end at the first case that fails; the verdict is of what ran")
+    ] = False,
     html: Annotated[
         bool,
         typer.Option(
@@ -161,7 +164,7 @@ def gate(
     given = {name: value for name, value in given.items() if value is not None}
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how |= {"contract": contract, "browser": browser, "quick": quick, "deep": deep, "aws": aws}
+    how |= {"contract": contract, "browser": browser, "quick": quick, "deep": deep, "aws": aws, "exitfirst": exitfirst}
     raise typer.Exit(run(GateOptions(**how, **given)))
 
 

@@ -2,18 +2,23 @@
 
 import argparse
 import json
+import os
 import random
+import signal
 import sys
 from pathlib import Path
 
-from proving import gate
+from proving import known, record
 from proving.bugs import UNBROKEN, Bug, BugError
 from proving.copies import check
-from proving.judgement import Row, judge
+from proving.judgement import Row
+from proving.runs import Runs
 from proving.shops import REFERENCE, ROOT, Shop, example
-from proving.table import matrix, table
+from proving.table import figures, matrix, table
 
 WRONG, CANNOT = 1, 2
+# What the last run of all bugs found out, for everybody.
+MATRIX = Path(__file__).with_name(known.MATRIX)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,24 +34,33 @@ def main(arguments: list[str] | None = None) -> int:
         for bug in chosen:
             check(bug, shop)
         reports = options.reports / shop.name if options.shop else options.reports
-        print(f"proving: {len(chosen)} runs of the gate, seed {options.seed}, reports in {reports}", flush=True)
-        rows = [_row(bug, reports, options.seed, shop) for bug in chosen]
+        rows, seed = _run(options, shop, chosen, reports)
     except BugError as error:
         print(f"proving: {error}", file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
-        print("proving: interrupted", file=sys.stderr)
+        print("proving: interrupted. Hint: the same command with --resume goes on where it was", file=sys.stderr)
         return CANNOT
-    reports.mkdir(parents=True, exist_ok=True)
-    (reports / "matrix.json").write_text(json.dumps(matrix(rows, options.seed), indent=2) + "\n", "utf-8")
+    (reports / known.MATRIX).write_text(json.dumps(matrix(rows, seed), indent=2) + "\n", "utf-8")
     print(table(rows))
-    return WRONG if any(row.wrong for row in rows) else 0
+    print(figures(rows))
+    return WRONG if len(rows) < len(chosen) or any(row.wrong for row in rows) else 0
 
 
-def _row(bug: Bug, reports: Path, seed: int, shop: Shop) -> Row:
-    row = judge(bug, gate.run(bug, reports, seed, shop))
-    print(f"  {bug.name}: {row.outcome}, {row.got.seconds:.1f} s", flush=True)
-    return row
+def _run(options: argparse.Namespace, shop: Shop, chosen: tuple[Bug, ...], reports: Path) -> tuple[list[Row], int]:
+    """A row for each bug, and the seed. BugError when the run that should go on is another one."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: no gate is left behind
+    if options.resume:
+        rows = record.resume(reports, options.seed, shop, chosen)
+    else:
+        seed = random.SystemRandom().randrange(1, 2**31) if options.seed is None else options.seed
+        rows = record.begin(reports, seed, shop)
+    kept = (MATRIX,) if shop is REFERENCE else ()
+    found = known.read((*kept, reports / known.MATRIX))
+    jobs = min(options.jobs, len(chosen))
+    what = f"{len(chosen)} runs of the gate, {jobs} side by side, seed {rows.seed}, reports in {reports}"
+    print(f"proving: {what}", flush=True)
+    return Runs(shop, reports, rows, found, jobs, options.whole).all(chosen), rows.seed
 
 
 def _chosen(bugs: tuple[Bug, ...], names: list[str]) -> tuple[Bug, ...]:
@@ -64,8 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bug", action="append", default=[], metavar="NAME", help="only this bug; repeatable")
     parser.add_argument("--list", action="store_true", help="list the bugs and end")
     parser.add_argument("--reports", type=Path, default=ROOT / "reports" / "proving", help="folder of all reports")
-    seed = random.SystemRandom().randrange(1, 2**31)
-    parser.add_argument("--seed", type=int, default=seed, help="seed of the gate; drawn and printed without one")
+    parser.add_argument("--seed", type=int, help="seed of the gate; drawn and printed without one")
+    cores = os.cpu_count() or 1
+    parser.add_argument("-j", "--jobs", type=int, default=cores, help="gates side by side (default: one for each core)")
+    parser.add_argument("--resume", action="store_true", help="go on with the run that was interrupted, with its seed")
+    whole = "each gate to its end; without, it ends once all that the bug's file names has failed"
+    parser.add_argument("--whole", action="store_true", help=whole)
     return parser
 
 

@@ -18,12 +18,22 @@ def make(bug: Bug, folder: Path, shop: Shop = REFERENCE) -> Path:
     for edit in bug.edits:
         path = package / edit.file
         text = path.read_text("utf-8") if path.is_file() else ""
-        path.write_text(patched(bug, edit, text, shop), "utf-8")
+        _write(path, patched(bug, edit, text, shop))
     first = package / shop.entry
-    first.write_text(f"{first.read_text('utf-8')}\n{shop.says.format(MARK + bug.name)}\n", "utf-8")
+    _write(first, f"{first.read_text('utf-8')}\n{shop.says.format(MARK + bug.name)}\n")
     profile = package / shop.profile.name if shop.needs else folder / "profile.toml"
     profile.write_text(profile_text(bug, shop), "utf-8")
     return profile
+
+
+def _write(path: Path, text: str) -> None:
+    """Change a file of the copy, and forget what Python compiled of it: an age in whole seconds tells too little.
+
+    The others keep their bytecode, which the copy has with their times, or each copy would compile the shop anew.
+    """
+    path.write_text(text, "utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink()
 
 
 def check(bug: Bug, shop: Shop = REFERENCE) -> None:

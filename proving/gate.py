@@ -1,6 +1,7 @@
 """Run the gate on a broken copy, as a person would, and read what came of it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,13 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from proving import copies
+from harness.commands import pycache
+from proving import copies, fail_fast
 from proving.bugs import Bug
+from proving.fail_fast import Enough
 from proving.shops import REFERENCE, ROOT, Shop
 
 LIMIT_SECONDS = 900.0
 VERDICT = "verdict.json"
 COPY = "copy"
+# The gates that run now, so that who is interrupted leaves none behind.
+_RUNNING: set["subprocess.Popen[str]"] = set()
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,9 @@ class GateResult:
     output: str = ""
     log: str = ""
     seconds: float = 0.0
+    # From the gate's start to the first red case, and until what failed was enough; 0 without one.
+    red_seconds: float = 0.0
+    detected_seconds: float = 0.0
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -50,11 +58,19 @@ class GateResult:
         reasons = [reason.partition("\n")[0] for reason in self.verdict.get("reasons", ())]
         return str([*titles, *reasons, ""][0])
 
+    def short(self) -> dict[str, Any]:
+        """Of the verdict, what all the other properties are made of."""
+        failures = [{"code": group["code"], "title": group["title"]} for group in self.verdict.get("failures", ())]
+        cases = [{"nodeid": nodeid, "outcome": "failed"} for nodeid in self.catchers]
+        cards = {"failing": [{"number": number} for number in sorted(self.cards)]}
+        return {"failures": failures, "cases": cases, "cards": cards, "reasons": self.verdict.get("reasons", [])[:1]}
 
-def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE) -> GateResult:
+
+def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE, enough: Enough | None = None) -> GateResult:
     """The gate on a copy of the shop with this bug; its reports are in `reports`/<name>. BugError when it does not fit.
 
-    The copy stays beside the reports, so that the line with which a case is run again works afterwards.
+    The copy stays beside the reports, so that the line with which a case is run again works afterwards. With `enough`
+    one process runs the cases, the likeliest first, and ends once that has failed; without, it is as a person's gate.
     """
     folder = (reports / bug.name).resolve()
     (folder / VERDICT).unlink(missing_ok=True)
@@ -62,11 +78,25 @@ def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE) -> GateResul
     profile = copies.make(bug, folder / COPY, shop)
     shop.finish(folder / COPY / shop.package)
     options = ["--stack=embedded", "--profile", str(profile), "--reports", str(folder), "--seed", str(seed)]
-    began = time.monotonic()
+    given = shop.environment()
+    variables = pycache.environment(ROOT, os.environ if given is None else given)
+    if enough is not None:
+        options.append("--workers=1")
+        variables |= fail_fast.variables(folder, enough)
+    began, started = time.monotonic(), time.time()
     command = [sys.executable, "-m", "harness.cli", "gate", "--no-html", *options, *bug.run]
-    status, output = _child(command, shop.environment())
+    status, output = _child(command, variables)
+    seconds = round(time.monotonic() - began, 1)
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
-    return GateResult(status, verdict, output, _log(verdict), round(time.monotonic() - began, 1))
+    seen = fail_fast.detected(folder) if enough is not None else fail_fast.Detected()
+    red, detected = (round(at - started, 1) if at else 0.0 for at in (seen.first_red, seen.enough))
+    return GateResult(status, verdict, output, _log(verdict), seconds, red, detected)
+
+
+def end_all() -> None:
+    """End every gate that runs now; each ends its stack first."""
+    for child in list(_RUNNING):
+        child.terminate()
 
 
 def whole(bug: Bug, suites: list[str]) -> Bug:
@@ -79,6 +109,7 @@ def _child(command: list[str], variables: dict[str, str] | None = None) -> tuple
     with subprocess.Popen(
         command, cwd=ROOT, env=variables, stdout=pipe, stderr=both, text=True, errors="replace"
     ) as child:
+        _RUNNING.add(child)
         try:
             output, _ = child.communicate(timeout=LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -88,6 +119,7 @@ def _child(command: list[str], variables: dict[str, str] | None = None) -> tuple
             if child.poll() is None:  # interrupted: leave no gate behind
                 child.terminate()
                 child.wait()
+            _RUNNING.discard(child)
         return child.returncode, output
 
 

@@ -18,6 +18,8 @@ class Row:
     bug: Bug
     got: GateResult
     wrong: tuple[str, ...] = ()
+    # Run once more by itself: beside other gates it was unknown.
+    alone: bool = False
 
     @property
     def outcome(self) -> str:

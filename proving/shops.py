@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROFILE = "checkout-harness.toml"
 # The file of an example that every start reads: there the copy writes into its log.
 ENTRIES = ("server.js", "shop.py", "app.py", "config/wsgi.py")
-LEFT_OUT = ("__pycache__", "node_modules", "bugs", "*.sqlite3*", ".venv")
+LEFT_OUT = ("node_modules", "bugs", "*.sqlite3*", ".venv")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,15 @@
 verdict is unknown. `off`: they are not run, and the verdict is that of the others.
 """
 
-import pytest
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from harness.browser import chromium
 from harness.config import usual
+
+if TYPE_CHECKING:  # the gate itself has no need of it, and waits for it
+    import pytest
 
 AUTO, REQUIRED, OFF = usual.BROWSER, "required", "off"
 CHOICES = (AUTO, REQUIRED, OFF)

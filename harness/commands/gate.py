@@ -50,6 +50,7 @@ class GateOptions:
     shard: str = ""
     quick: bool = False
     deep: bool = False
+    exitfirst: bool = False
     html: bool = False
     contract: str = "quick"
     browser: str = policy.AUTO
@@ -82,7 +83,8 @@ class GateOptions:
         return shlex.join(["checkout-harness", "gate", *chosen, *given])
 
     def _parts(self) -> list[str]:
-        return [*(["--quick"] if self.quick else []), *(["--deep"] if self.deep else [])]
+        given = {"--quick": self.quick, "--deep": self.deep, "-x": self.exitfirst}
+        return [option for option, wanted in given.items() if wanted]
 
     def arguments(self) -> list[str]:
         """The arguments of the child pytest, without its cases."""

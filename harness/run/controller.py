@@ -36,6 +36,7 @@ class Controller:
         self.stack = StackOfRun(config)
         self.reporting = Reporting(config, self.stack, self.files, self._command)
         self.watch: Watch | None = None
+        self._had_enough = False
         self._cases: Cases | None = None
 
     @property
@@ -97,7 +98,13 @@ class Controller:
             self.cases.add(report)
 
     def pytest_keyboard_interrupt(self) -> None:
-        """An interrupted run did not judge everything; workers without a stack have nothing to wait for."""
+        """An interrupted run did not judge everything; workers without a stack have nothing to wait for.
+
+        Workers of a run that ends at its first failure (`-x`) are interrupted too, and that is as it was asked for.
+        """
+        self._had_enough = self._stopped_by_failures()
+        if self._had_enough:
+            return
         trouble = self.watch.trouble if self.watch is not None else ""
         self._end_watch()
         if self.active and self.reporting.verdict is None and not (trouble and self.stack.broken()):
@@ -112,9 +119,11 @@ class Controller:
             self.problems.append(f"pytest broke: {lines[-1].strip()}")
 
     @pytest.hookimpl(wrapper=True, trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> Generator[None, None, None]:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Generator[None, None, None]:
         """Write the reports when everybody else has finished; a full disk is told, not traced."""
         self._end_watch()
+        if self._had_enough:  # xdist interrupts itself there, which pytest alone tells as failed tests
+            session.exitstatus = exitstatus = pytest.ExitCode.TESTS_FAILED
         try:
             yield
         except Exception as error:
@@ -207,6 +216,11 @@ class Controller:
         except (Held, OSError) as error:
             pytest.exit(str(error), returncode=COULD_NOT_RUN)
         self.config.add_cleanup(self.files.give_back)
+
+    def _stopped_by_failures(self) -> bool:
+        """Whether the workers were ended for as many failures as `-x` or `--maxfail` allow."""
+        why = getattr(self.config.pluginmanager.getplugin("dsession"), "shouldstop", False)
+        return bool(self.config.option.maxfail) and str(why).startswith("stopping after ")
 
     def _trouble(self) -> str | None:
         return self.files.orphaned() or next(iter(self.stack.broken()), None)

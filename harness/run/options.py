@@ -1,17 +1,20 @@
 """The options of a run, as pytest knows them. A name that another installed plugin has already stays that plugin's."""
 
+from __future__ import annotations
+
 from argparse import SUPPRESS
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from harness.browser import policy
 from harness.config.usual import USUAL
 from harness.stack.aws import CHOICES
+
+if TYPE_CHECKING:  # the gate itself has no need of it, and waits for it
+    import pytest
 
 # It has no entry point: a project's own `pytest` must not get its options and fixtures. Suites ask for it by `-p`.
 PLUGIN = "harness.run.plugin"

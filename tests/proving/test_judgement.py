@@ -1,6 +1,7 @@
 """What came is compared with what a bug's file expects, and every difference is told."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +36,7 @@ VERDICT: dict[str, Any] = {
     "cards": {"failing": [{"number": CARD, "name": "Visa"}]},
     "cases": [CASE, {"nodeid": "scenarios/test_mail.py::test_one", "outcome": "passed"}],
 }
-RESULT = GateResult(1, VERDICT, "Hint: try", f"{MARK}example\n", 1.5)
+RESULT = GateResult(1, VERDICT, "Hint: try", f"{MARK}example\n", 1.5, 0.7, 0.7)
 GREEN = GateResult(0, {"exit_code": 0, "failures": [], "cases": []}, "", f"{MARK}example\n", 2.0)
 
 
@@ -94,7 +95,7 @@ def test_the_table_is_markdown_and_tells_what_is_wrong_below() -> None:
     assert lines[0].split("|")[1].strip() == "bug"
     assert set(lines[1]) == {"|", "-", " "}
     assert [cell.strip() for cell in lines[2].split("|")[1:-1]] == [
-        *("example", "1", "1", "1 case", "Goods were sold / for nothing", "1.5", "caught"),
+        *("example", "1", "1", "1 case", "Goods were sold / for nothing", "0.7", "1.5", "caught"),
     ]
     assert len({len(line) for line in lines[:4]}) == 1
     assert lines[4] == ""
@@ -117,12 +118,13 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult
     """The command with one bug, where every run of the gate leaves what the test says."""
 
     def prove(got: GateResult) -> int:
-        def gate_run(bug: Bug, _: Path, __: int, ___: Shop) -> GateResult:
+        def gate_run(bug: Bug, *_: object) -> GateResult:
             return replace(GREEN, log=f"{MARK}{bug.name}\n") if bug.name == UNBROKEN.name else got
 
         monkeypatch.setattr(gate, "run", gate_run)
         monkeypatch.setattr(__main__, "REFERENCE", replace(REFERENCE, bugs=lambda: (BUG,)))
         monkeypatch.setattr(__main__, "check", lambda _, __: None)
+        monkeypatch.setattr(signal, "signal", lambda *_: None)
         return __main__.main(["--bug", "example", "--reports", str(tmp_path)])
 
     return prove

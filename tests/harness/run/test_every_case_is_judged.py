@@ -149,6 +149,18 @@ def test_a_case_that_another_plugin_kept_from_running_is_no_pass(
     assert document["failures"][0]["title"] == "The case was selected and never ran"
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "1"), ("-n", "2")])
+def test_a_run_that_ends_at_its_first_failure_says_fail_and_exits_1(
+    pytester: pytest.Pytester, started: Started, workers: tuple[str, ...]
+) -> None:
+    broken = "def test_a(stack): raise Failure('oversold', 'Too many')\n"
+    suite(pytester, broken + "".join(f"def test_{name}(stack): pass\n" for name in "bcdefghij"))
+    assert pytester.runpytest_inprocess("--seed=7", "-p", "no:randomly", "-x", *workers).ret == 1
+    document = verdict(pytester)
+    assert (document["verdict"], document["exit_code"], codes(document)) == ("fail", 1, {"oversold"})
+    assert document["problems"] == []
+
+
 def test_a_part_in_which_every_case_was_skipped_is_unknown(pytester: pytest.Pytester, started: Started) -> None:
     body = "from harness import NotOffered\ndef test_a(shop): raise NotOffered('refund')\n"
     body += "def test_b(shop): pytest.skip('not today')"
