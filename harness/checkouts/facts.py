@@ -27,6 +27,8 @@ class Facts:
     single_item: bool = False
     # Whether the cart lies in a cookie: of two tabs that fill it at the very same moment, one overwrites the other.
     cart_in_cookie: bool = False
+    # Whether what the shop knows is in its process alone: whoever ends the process ends carts, orders and accounts too.
+    state_in_process: bool = False
     # Fields with which a page might name its own price; the checkout must not follow them.
     amount_fields: tuple[str, ...] = ("amount", "price", "total")
     # Fields with which somebody might make an administrator of himself.

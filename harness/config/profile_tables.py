@@ -90,6 +90,7 @@ class FactsTable(Table):
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
     single_item: bool = Facts.single_item
     cart_in_cookie: bool = Facts.cart_in_cookie
+    state_in_process: bool = Facts.state_in_process
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
     currencies: Words = Field(default_factory=list)

@@ -1,5 +1,5 @@
 """What can be done to one call of a checkout, by its number: cut before or after the work, once or lastingly; killed
-there; held there."""
+there; held there, or stopped, or left for another worker."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Broken(Plan):
     """Something that happens at one place; `met` is the call that it happened to. Here the wire is cut there, once."""
 
     name = "lost"
+    # Whether what the process knew is gone afterwards.
+    forgets = False
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -47,6 +49,9 @@ class Broken(Plan):
         """What happens; False cuts the wire."""
         return False
 
+    def heal(self) -> None:
+        """Everything is whole from here on."""
+
     def _at(self, call: Call, where: str) -> bool:
         if not self.happens(call, where):
             return True
@@ -66,6 +71,10 @@ class Outage(Broken):
     name = "lost until it is whole again"
     healed = False
 
+    def heal(self) -> None:
+        """The system answers again."""
+        self.healed = True
+
     def happens(self, call: Call, where: str) -> bool:
         """The call at the place, and every later one on that wire."""
         if self.healed or where != self.place.where:
@@ -78,6 +87,7 @@ class Kill(Broken):
     """The process dies at one place."""
 
     name = "the process dies"
+    forgets = True
 
     def __init__(self, place: Place, kill: Callable[[], None]) -> None:
         super().__init__(place)
@@ -105,3 +115,45 @@ class Hold(Broken):
     def let_go(self) -> None:
         """The call goes on."""
         self._go.set()
+
+    def heal(self) -> None:
+        """The call goes on."""
+        self.let_go()
+
+
+class HandOver(Hold):
+    """A worker stands still at one place, and whoever waits for it goes to the next worker; it goes on once everything
+    is whole, with whatever it had in mind."""
+
+    name = "another worker takes over"
+    forgets = True
+
+    def __init__(self, place: Place, take_over: Callable[[], None]) -> None:
+        super().__init__(place)
+        self._take_over = take_over
+
+    def act(self) -> bool:
+        """The next worker takes over, and this one waits."""
+        self._take_over()
+        return super().act()
+
+
+class Pause(Hold):
+    """The process is stopped at one place, and whatever else comes lies before its door until it goes on."""
+
+    name = "the process stands still"
+
+    def __init__(self, place: Place, pause: Callable[[], None], go_on: Callable[[], None]) -> None:
+        super().__init__(place)
+        self._pause, self._go_on = pause, go_on
+
+    def act(self) -> bool:
+        """Stop it, once."""
+        self._pause()
+        return super().act()
+
+    def let_go(self) -> None:
+        """It goes on."""
+        if self.reached.is_set():
+            self._go_on()
+        super().let_go()

@@ -7,11 +7,13 @@ after its work is done, before the answer goes back: it may cut the wire there, 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import socket
 import struct
 import threading
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +58,7 @@ class Wires:
 
     def __init__(self, **upstreams: str) -> None:
         self._lock, self._plan, self._calls = threading.Lock(), Plan(), list[Call]()
+        self._in_vain: Counter[tuple[Call, str]] = Counter()
         self._servers = [_Server(name, url, self) for name, url in upstreams.items()]
         self.urls = {server.name: server.url for server in self._servers}
 
@@ -76,6 +79,22 @@ class Wires:
             call = Call(len(self._calls) + 1, wire, what)
             self._calls.append(call)
             return call, self._plan
+
+    def got_nothing(self, call: Call, purpose: str) -> None:
+        """An attempt was in vain: the wire was cut; for the wire itself."""
+        with self._lock:
+            self._in_vain[replace(call, number=0), purpose] += 1
+
+    def count_attempts_anew(self) -> None:
+        """From now on no attempt was in vain."""
+        with self._lock:
+            self._in_vain.clear()
+
+    def most_attempts(self, wire: str) -> tuple[int, str]:
+        """How often one and the same thing was asked in vain on a wire, at most, and what that was."""
+        with self._lock:
+            found = [(times, call.what) for (call, _), times in self._in_vain.items() if call.wire == wire]
+        return max(found, default=(0, "nothing"))
 
     def close(self) -> None:
         """Take the wires away."""
@@ -108,17 +127,18 @@ class _Relay(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call, plan = self.server.wires.begun(self.server.name, self._what())
+        purpose = self._purpose(body)
         if not plan.before(call):
-            return self._cut()
+            return self._cut(call, purpose)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         headers["Host"] = urlsplit(self.server.upstream).netloc
         url = self.server.upstream + self.path
         try:
             answer = transport.send(self.command, url, body or None, headers, SECONDS)
         except transport.HTTPError:
-            return self._cut()
+            return self._cut(call, purpose)
         if not plan.after(call):
-            return self._cut()
+            return self._cut(call, purpose)
         self._pass_back(answer)
 
     do_GET = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_POST
@@ -139,7 +159,13 @@ class _Relay(BaseHTTPRequestHandler):
             return target.partition("_")[0] + " " + target.rpartition(".")[2]
         return f"{self.command} {ID.sub('/*', self.path.partition('?')[0])}"
 
-    def _cut(self) -> None:
+    def _purpose(self, body: bytes) -> str:
+        """What stays the same when a call is tried again: the address, and its idempotency key or its body."""
+        key = self.headers.get("Idempotency-Key") or hashlib.blake2b(body, digest_size=8).hexdigest()
+        return f"{self.path} {key}"
+
+    def _cut(self, call: Call, purpose: str) -> None:
+        self.server.wires.got_nothing(call, purpose)
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)

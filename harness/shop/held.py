@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import Hold
+from harness.faults.plans import Hold, Pause
 from harness.shop.shop import Shop
 from harness.shop.sweep import Telling, Troubled
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Seconds for the second one while the first is held: it may have to wait for what the first has locked.
 MEANWHILE = 3.0
+# Nothing can be done while the process stands still; what was sent lies before its door by then.
+STANDS_STILL = 0.3
 TO_THE_END = 30.0
 POLL = 0.02
 Deed = Callable[[Shop, Any], Any]
@@ -38,6 +40,7 @@ class Pair:
 def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
     """One telling of the pair, brought to rest and judged as any story is."""
     history = History()
+    rig.make_ready()
     shop = Shop(rig.stack, history, seed, test_id)
     troubled = Troubled(rig, shop, plan)
     failures: list[Failure] = []
@@ -66,7 +69,7 @@ def _both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:
                 break
         if not first.done():
             second = people.submit(pair.second, shop, arranged)
-            wait([second], MEANWHILE)
+            wait([second], STANDS_STILL if isinstance(plan, Pause) else MEANWHILE)
             plan.let_go()
             second.result(TO_THE_END)
         first.result(TO_THE_END)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.checkouts import Lost, Refused
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import Broken, Kill, Outage, Place
+from harness.faults.plans import Broken, Place
+from harness.faults.rig import AWS, STRIPE
 from harness.faults.wires import Call
 from harness.shop.shop import Shop
 
@@ -29,6 +30,13 @@ Done = TypeVar("Done")
 # How often a shopper tries while something is broken, and once it is whole again.
 WHILE_BROKEN, ONCE_WHOLE = 2, 3
 SERVER_ERROR = 500
+# How often what came of Stripe's news may be news again.
+ROUNDS = 5
+# How often one thing may be asked in vain while one request is answered. Stripe's SDKs ask three times in all
+# (`max_network_retries` of stripe-python and `maxNetworkRetries` of stripe-node are 2), and a shop may do that twice;
+# AWS's ask three times in `standard` mode, and DynamoDB's eleven times in the `legacy` one, which is botocore's default
+# (https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html).
+MOST_ATTEMPTS = {STRIPE: 6, AWS: 11}
 # How the wire to AWS names the sending of a mail: SES takes a form at its root.
 MAIL_IS_SENT = ("POST /",)
 
@@ -38,6 +46,8 @@ class Troubled:
 
     def __init__(self, rig: Rig, shop: Shop, plan: Broken) -> None:
         self.rig, self.shop, self.plan = rig, shop, plan
+        # Stripe's news of earlier tellings, which are no part of this one.
+        self._delivered = {event["id"] for event in shop.stripe.events()}
 
     def persistently(self, step: Callable[[], Done], what: str) -> Done:
         """Do a step as people do: try again while the checkout says nothing, or that it cannot just now.
@@ -49,9 +59,9 @@ class Troubled:
         for number in range(WHILE_BROKEN + ONCE_WHOLE):
             if number == WHILE_BROKEN:
                 self.heal()
-            self.revive()
+            self.rig.revive()
             try:
-                return step()
+                return self._once(step, what)
             except (Refused, Lost) as trouble:
                 if isinstance(trouble, Refused) and not (trouble.busy or trouble.answer.status >= SERVER_ERROR):
                     raise
@@ -65,29 +75,37 @@ class Troubled:
             exchange=getattr(last, "exchange", None),
         )
 
-    def patiently(self, step: Callable[[], Any]) -> None:
+    def patiently(self, step: Callable[[], Any], what: str) -> None:
         """Do a step that may be refused, or not answered: the story goes on whatever came of it."""
-        self.revive()
+        self.rig.revive()
         with contextlib.suppress(Refused, Lost):
-            step()
+            self._once(step, what)
 
     def heal(self) -> None:
         """Everything is whole from here on."""
-        if isinstance(self.plan, Outage):
-            self.plan.healed = True
-
-    def revive(self) -> None:
-        """A process that died starts again, as whatever watches over it would have it."""
-        if isinstance(self.plan, Kill) and not self.rig.runs:
-            self.rig.start_again()
+        self.plan.heal()
 
     def comes_to_rest(self) -> None:
-        """Heal, and let Stripe deliver every event so far, oldest first, until the checkout has taken each."""
+        """Heal, and let Stripe deliver every event, oldest first, until the checkout has taken each; Failure `stuck`
+        when its work makes news without end."""
         self.heal()
-        self.revive()
-        for event in self.shop.stripe.events()[::-1]:
-            if self.shop.hears(event["type"]):
-                self.persistently(partial(self._deliver, event), f"taking {event['type']}")
+        self.rig.first_worker_is_done()
+        self.rig.revive()
+        for _ in range(ROUNDS):
+            news = [event for event in self.shop.stripe.events()[::-1] if event["id"] not in self._delivered]
+            for event in news:
+                self._delivered.add(event["id"])
+                if self.shop.hears(event["type"]):
+                    self.persistently(partial(self._deliver, event), f"taking {event['type']}")
+            if not news:
+                return
+        raise Failure(
+            "stuck",
+            "Stripe's news come to no end",
+            let=f"{self.place} be lost, and everything be whole again",
+            then=f"nothing new happens once Stripe has told its news {ROUNDS} times",
+            however="each time the checkout's work made more of them",
+        )
 
     @property
     def place(self) -> str:
@@ -100,6 +118,24 @@ class Troubled:
         if self.plan.met is not None and self.plan.met.what in MAIL_IS_SENT:
             self.shop.allow("mail_not_as_ordered", "whether a mail was sent whose answer was lost, nobody knows")
 
+    def _once(self, step: Callable[[], Done], what: str) -> Done:
+        """Do a step once. Failure `retried_too_often` when the checkout asked for one thing again and again."""
+        wires = self.rig.wires
+        wires.count_attempts_anew()
+        try:
+            return step()
+        finally:
+            for wire, most in MOST_ATTEMPTS.items():
+                times, asked = wires.most_attempts(wire)
+                if times > most:
+                    raise Failure(
+                        "retried_too_often",
+                        "The checkout does not stop asking",
+                        let=f"{wire} answer nobody from {self.plan.met} on, {self.plan.place.where} its work",
+                        then=f"while one request is answered ({what}) it asks for one thing at most {most} times",
+                        however=f"it asked {times} times for {asked}",
+                    )
+
     def _deliver(self, event: dict[str, Any]) -> None:
         answer = self.shop.webhooks.post(event)
         if answer.status // 100 != 2:
@@ -108,11 +144,13 @@ class Troubled:
 
 @dataclass(frozen=True)
 class Story:
-    """What is arranged while everything is whole, and then what the people do while something breaks."""
+    """What is arranged while everything is whole, then what the people do while something breaks, and what must be so
+    once everything was whole for a while."""
 
     name: str
     arrange: Callable[[Shop], Any]
     act: Callable[[Troubled, Any], None]
+    at_rest: Callable[[Troubled, Any], None] = lambda _, __: None
 
 
 @dataclass(frozen=True)
@@ -154,6 +192,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
     The history is the telling's own; what the story itself found comes first.
     """
     history = History()
+    rig.make_ready()
     shop = Shop(rig.stack, history, seed, test_id)
     troubled = Troubled(rig, shop, plan)
     failures: list[Failure] = []
@@ -162,11 +201,13 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         rig.wires.count_anew(plan)
         story.act(troubled, arranged)
         troubled.comes_to_rest()
+        story.at_rest(troubled, arranged)
     except Failure as failure:
         failures.append(failure)
     finally:
+        plan.heal()
         rig.wires.count_anew()
-        troubled.revive()
+        rig.revive()
     try:
         troubled.allow_what_nobody_can_know()
         failures += shop.close_and_judge()

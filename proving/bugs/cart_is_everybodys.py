@@ -19,10 +19,10 @@ EMPTY: dict[str, int] = {}
             "carts.py",
             """\
             return Cart(user_id)
-        return Cart(user_id, item""",
+        known""",
             """\
             return Cart(user_id, EMPTY)
-        return Cart(user_id, item""",
+        known""",
         ),
         Edit(
             "carts.py",

@@ -12,12 +12,12 @@ BUG = Bug(
             """\
         for _ in range(TRIES):
             cart = self._read(user_id)
-            changed = change(cart)
+            if name in cart.changes:
 """,
             """\
         cart = self._read(user_id)
         for _ in range(TRIES):
-            changed = change(cart)
+            if name in cart.changes:
 """,
         ),
         Edit(

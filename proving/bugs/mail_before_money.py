@@ -37,9 +37,10 @@ order {order_id}"), "Body": body}
         ),
         Edit(
             "payments.py",
-            "        if self._carts.open_intent(cart.cart, payment.id):\n",
+            "        noted = self._carts.open_intent(cart.cart, payment.id)\n",
             """\
-        if self._carts.open_intent(cart.cart, payment.id):
+        noted = self._carts.open_intent(cart.cart, payment.id)
+        if noted:
             self._settlement.announce(intent)
 """,
         ),

@@ -8,7 +8,9 @@ from proving.bugs import Bug, Edit
 BUG = Bug(
     edits=(
         Edit(
-            "payments.py", "if previous.state == OPEN and cart.lines == previous.lines:", "if previous.state == OPEN:"
+            "payments.py",
+            "if previous.state in (RESERVING, OPEN) and cart.lines == previous.lines:",
+            "if previous.state in (RESERVING, OPEN):",
         ),
     ),
     cases=("test_two_tabs_pay_once",),

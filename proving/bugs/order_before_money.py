@@ -21,8 +21,12 @@ BUG = Bug(
         ),
         Edit(
             "payments.py",
-            "        if self._carts.open_intent(cart.cart, payment.id):\n",
-            "        if self._carts.open_intent(cart.cart, payment.id):\n            self._settlement.place(intent)\n",
+            "        noted = self._carts.open_intent(cart.cart, payment.id)\n",
+            """\
+        noted = self._carts.open_intent(cart.cart, payment.id)
+        if noted:
+            self._settlement.place(intent)
+""",
         ),
     ),
     codes=("order_without_money",),

@@ -72,6 +72,10 @@ class Shopper:
         """POST as this shopper."""
         return self._client.post(path, json=body, headers=self._headers)
 
+    def put(self, path: str, body: Json) -> Any:
+        """PUT as this shopper."""
+        return self._client.put(path, json=body, headers=self._headers)
+
     def begin(self, product_id: str, quantity: int = 1) -> str:
         """Put a product in the cart and begin to pay; the intent's id."""
         self.post("/api/cart/items", {"product_id": product_id, "quantity": quantity})

@@ -18,6 +18,34 @@ begin cannot be done, also after everything was whole again [stuck]
   However The checkout refused to begin""",
     ),
     FailureCode(
+        code="retried_too_often",
+        severity="normal",
+        title="The checkout does not stop asking",
+        meaning="While Stripe or the store answered nobody, the checkout asked for one and the same thing many times "
+        "within one request: the shopper waits, and a system that is down is hammered by everybody's retries at once.",
+        what_to_do="Let one place retry: the SDK, two or three times, with its growing pauses. Whatever calls it "
+        "tells the shopper to try again, and repeats nothing.",
+        example="""\
+The checkout does not stop asking [retried_too_often]
+      Let stripe answer nobody from call 3, stripe POST /v1/payment_intents on, before its work
+     Then while one request is answered (beginning to pay) it asks for one thing at most 6 times
+  However it asked 60 times for POST /v1/payment_intents""",
+    ),
+    FailureCode(
+        code="mail_missing",
+        severity="critical",
+        title="An order has no mail",
+        meaning="A call of the checkout was lost, everything was whole again, Stripe's news was told, and the shopper "
+        "of a paid order was never written to: nobody knows that the order stands.",
+        what_to_do="Note that a mail is sent in a way that survives a lost answer: a claim that the same sender may "
+        "repeat, and that is taken back when the mail server refused.",
+        example="""\
+An order has no mail [mail_missing]
+      Let call 9, aws DynamoDB UpdateItem (after its work) be lost, everything be whole again, and Stripe's news be told
+     Then there is a mail for each order: o1
+  However there are 0""",
+    ),
+    FailureCode(
         code="refused",
         severity="critical",
         title="The checkout refused what it must do",

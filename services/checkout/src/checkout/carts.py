@@ -3,6 +3,7 @@
 Each write carries the version it read, so that two tabs changing one cart at once lose nothing.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -15,18 +16,21 @@ from checkout.tables import Store
 MAX_QUANTITY = 99
 MAX_LINES = 50
 TRIES = 40
+# So many changes of a cart are remembered. A write whose answer is lost is repeated within seconds, by the SDK.
+REMEMBERED = 20
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
 class Cart:
-    """Quantities by product, the open intent made from them, and how many intents there were."""
+    """Quantities by product, the open intent made from them, how many intents there were, and the latest changes."""
 
     user_id: str
     quantities: dict[str, int] = field(default_factory=dict)
     open_intent: str = ""
     generation: int = 0
     version: int = 0
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,10 +143,15 @@ class Carts:
         return PricedCart(cart.user_id, lines, currency, cart, stock)
 
     def _change(self, user_id: str, change: Callable[[Cart], Cart]) -> Cart:
+        """The cart after one change. The change's name is written with it: one whose answer was lost, and which the SDK
+        repeated, is found there and not made twice."""
+        name = uuid.uuid4().hex
         for _ in range(TRIES):
             cart = self._read(user_id)
+            if name in cart.changes:
+                return cart
             changed = change(cart)
-            if changed == cart or self._write(cart, changed):
+            if changed == cart or self._write(cart, replace(changed, changes=(*cart.changes, name)[-REMEMBERED:])):
                 return changed
         raise Problem(409, "cart_busy", "The cart is being changed from many places at once. Try again.")
 
@@ -150,7 +159,8 @@ class Carts:
         item = self._store.get("carts", user_id=user_id)
         if item is None:
             return Cart(user_id)
-        return Cart(user_id, item["quantities"], item["open_intent"], item["generation"], item["version"])
+        known = {name: item[name] for name in ("quantities", "open_intent", "generation", "version")}
+        return Cart(user_id, **known, changes=tuple(item.get("changes", ())))
 
     def _write(self, old: Cart, new: Cart) -> bool:
         item = {
@@ -159,6 +169,7 @@ class Carts:
             "open_intent": new.open_intent,
             "generation": new.generation,
             "version": old.version + 1,
+            "changes": list(new.changes),
         }
         if old.version == 0:
             return self._store.put("carts", item, "attribute_not_exists(user_id)")

@@ -1,5 +1,6 @@
 """Orders: one per PaymentIntent, made only when the money is there. The order's id is derived from the intent's."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -93,12 +94,23 @@ class Orders:
         return sorted(orders, key=lambda order: (order.created_at, order.order_id), reverse=True)
 
     def claim_mail(self, order: Order) -> bool:
-        """True for exactly one caller, who then sends the confirmation."""
-        return self._mark_mail(order, before=False, after=True)
+        """True for exactly one caller, who then sends the confirmation; also when the SDK repeated the claim because
+        its answer was lost."""
+        claimed = self._store.update(
+            "orders",
+            _key(order),
+            "SET mailed = :yes, mail_claim = :claim",
+            "mailed = :no OR mail_claim = :claim",
+            names={},
+            yes=True,
+            no=False,
+            claim=uuid.uuid4().hex,
+        )
+        return claimed is not None
 
     def unclaim_mail(self, order: Order) -> None:
         """The mail could not be sent: the next one who settles this payment may try."""
-        self._mark_mail(order, before=True, after=False)
+        self._store.update("orders", _key(order), "SET mailed = :no", "mailed = :yes", names={}, yes=True, no=False)
 
     def next_refund_round(self, order: Order) -> None:
         """A refund was answered: the next one, even of the same amount, is a new operation for Stripe."""
@@ -132,12 +144,6 @@ class Orders:
 
     def _goods(self, line: Line, restock: bool) -> Item:
         return self._stock.give_back(line) if restock else self._stock.take_again(line)
-
-    def _mark_mail(self, order: Order, *, before: bool, after: bool) -> bool:
-        marked = self._store.update(
-            "orders", _key(order), "SET mailed = :after", "mailed = :before", names={}, after=after, before=before
-        )
-        return marked is not None
 
 
 def _key(order: Order) -> dict[str, str]:

@@ -113,10 +113,10 @@ class Payments:
             self._carts.close_intent(previous.user_id, previous.payment_intent_id)
             return None
         if payment.status in PAYABLE:
-            if previous.state == OPEN and cart.lines == previous.lines:
+            if previous.state in (RESERVING, OPEN) and cart.lines == previous.lines:
                 _check(cart, currency)
                 if _own(payment.metadata) == _own(metadata):
-                    return payment
+                    return payment if previous.state == OPEN else self._reserve(cart, previous, payment)
             self._cancel(previous, payment)
         elif payment.status in ("succeeded", "canceled"):
             self._settlement.settle(previous, payment)
@@ -137,12 +137,23 @@ class Payments:
         self._settlement.settle(intent, canceled)
 
     def _open(self, caller: Caller, cart: PricedCart, metadata: dict[str, str]) -> Payment | None:
-        """A new payment with its goods reserved; None when the cart has to be read again."""
+        """A new payment with its goods reserved; None when the cart has to be read again.
+
+        The cart names it before anything is reserved: whoever comes next finds it there, however this call ends.
+        """
         _check_stock(cart)
         payment = self._ask_stripe(cart, metadata)
         intent = self._intents.create(
             Intent(payment.id, caller.user_id, caller.email, cart.total, payment.currency, cart.lines)
         )
+        noted = self._carts.open_intent(cart.cart, payment.id)
+        if not noted and self._carts.get(caller.user_id).cart.open_intent != payment.id:
+            self._cancel(intent, payment)
+            return None
+        return self._reserve(cart, intent, payment)  # also when the same call, made twice at once, has noted it
+
+    def _reserve(self, cart: PricedCart, intent: Intent, payment: Payment) -> Payment | None:
+        """The payment once its goods are reserved, whoever began with that; None when the cart has to be read again."""
         reserved = intent.state != RESERVING  # the same call, made twice at once, has done it
         if not reserved and not all(self._stock.reserve(payment.id, line) for line in intent.lines):
             self._withdraw(cart, intent, payment)
@@ -151,12 +162,7 @@ class Payments:
             self._return_what_is_sold(intent)
             self._withdraw(cart, intent, payment)
             return None
-        if self._carts.open_intent(cart.cart, payment.id):
-            return payment
-        if self._carts.get(caller.user_id).cart.open_intent == payment.id:
-            return payment  # the same call, made twice at once: the other one noted it
-        self._cancel(intent, payment)
-        return None
+        return payment
 
     def _return_what_is_sold(self, intent: Intent) -> None:
         """Units that were reserved here once more, after the same call, made twice at once, had sold them."""

@@ -2,6 +2,8 @@
 
 import logging
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from checkout.auth import Caller
 from checkout.intents import Intent, Intents
 from checkout.orders import Order, Orders
@@ -34,9 +36,17 @@ class Refunds:
             if problem.status != 503:
                 self._orders.next_refund_round(order)
             raise _refused(problem) from None
-        self._orders.next_refund_round(order)
-        self.reflect(intent)
+        self.reflect(intent)  # until the order tells of it, whoever is told to try again asks for this same refund
+        self._begin_next_round(order)
         return refund
+
+    def _begin_next_round(self, order: Order) -> None:
+        """The refund is made and told: the next one is a new operation. Nobody is told to try again from here on, for
+        that would refund twice; a round that did not begin makes the next refund of this amount the same as this."""
+        try:
+            self._orders.next_refund_round(order)
+        except (BotoCoreError, ClientError) as error:
+            LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
 
     def reflect(self, intent: Intent) -> None:
         """Make the order show what Stripe has refunded. The units return to the stock with a full refund only."""

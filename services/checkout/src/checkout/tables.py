@@ -33,7 +33,7 @@ def aws_client(settings: Settings, service: str) -> Any:
         region_name=settings.aws_region,
     )
     config = Config(
-        connect_timeout=3, read_timeout=10, max_pool_connections=64, retries={"mode": "standard", "max_attempts": 3}
+        connect_timeout=3, read_timeout=10, max_pool_connections=64, retries={"mode": "standard", "max_attempts": 2}
     )
     connect: Any = session.client
     return connect(service, endpoint_url=settings.aws_endpoint_url or None, config=config)
