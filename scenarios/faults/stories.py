@@ -141,11 +141,25 @@ def news_alone(troubled: Troubled, arranged: Arranged) -> None:
     pays(troubled, ada, payment, card(VISA))
 
 
+def takes_one_more(troubled: Troubled, ada: Buyer, product: Product) -> None:
+    """Three units in place of two, as the shop lets it be said; who heard nothing looks into the cart first."""
+    tries: list[int] = []
+
+    def one_more() -> None:
+        tries.append(1)
+        if ada.offers("set_quantity"):
+            ada.set_quantity(product, 3)
+        elif len(tries) == 1 or ada.cart().quantities().get(product.id) != 3:
+            ada.add(product, 1)
+
+    troubled.persistently(one_more, "changing the cart")
+
+
 def begin_again(troubled: Troubled, arranged: Arranged) -> None:
     """The shopper begins, changes the cart, begins again and pays."""
     ada, product = arranged
     troubled.persistently(ada.begin, BEGINNING)
-    troubled.persistently(lambda: ada.set_quantity(product, 3), "changing the cart")
+    takes_one_more(troubled, ada, product)
     payment = troubled.persistently(ada.begin, "beginning again")
     pays(troubled, ada, payment, card(VISA))
     comes_back(troubled, ada, payment)
