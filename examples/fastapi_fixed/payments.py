@@ -165,7 +165,7 @@ async def refund(user: User, order: Order, amount: int | None) -> int:
         left = order.amount - order.refunded
         amount = left if amount is None else amount
         if order.status not in ("paid", "partially_refunded") or not 0 < amount <= left:
-            raise HTTPException(422, "That cannot be refunded.")
+            raise HTTPException(409, "That cannot be refunded.")
         key = order.unanswered.setdefault(amount, f"refund-{secrets.token_hex(8)}")
         try:
             params = {"payment_intent": order.intent, "amount": amount}

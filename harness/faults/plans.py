@@ -62,13 +62,13 @@ class Broken(Plan):
 class Cut(Broken):
     """The wire is cut at one place, once."""
 
-    name = "lost once"
+    name = "its answer is lost once"
 
 
 class Outage(Broken):
     """From one place on, the system that is asked there answers nobody, until it is `healed`."""
 
-    name = "lost until it is whole again"
+    name = "the system answers nobody"
     healed = False
 
     def heal(self) -> None:
@@ -101,6 +101,8 @@ class Kill(Broken):
 
 class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
+
+    name = "it is held"
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)

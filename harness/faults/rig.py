@@ -10,6 +10,7 @@ import os
 import secrets
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from harness.checkouts import NotOffered
 from harness.config.checkout import places
 from harness.core.awaiting import eventually
 from harness.faults.front import Front
+from harness.faults.plans import Broken
 from harness.faults.wires import Wires
 from harness.stack.base.environment import clean_environment
 from harness.stack.base.stack import Stack
@@ -46,6 +48,8 @@ class Rig:
         self.wires = Wires(**upstreams)
         self.stack = _alone(stack, self._place, account)
         self._started = 0
+        # At how many places something happened, by what it was; each case begins anew.
+        self.met: Counter[str] = Counter()
         # All workers of one shop read each other's tokens.
         self._changes = {"TOKEN_SECRET": secrets.token_hex(16), **environment}
         self.stack = replace(self.stack, variables=self._environment(self._place))
@@ -104,6 +108,11 @@ class Rig:
             self.start_again()
         if self._front is not None:
             self._front.lead_to(self._place.url)
+
+    def note(self, plan: Broken) -> None:
+        """Count what happened, if it did."""
+        if plan.met is not None:
+            self.met[plan.name] += 1
 
     def revive(self) -> None:
         """Start a process that died, as whatever watches over it would; where a second worker is left, it is enough."""

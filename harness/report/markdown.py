@@ -39,6 +39,7 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
         *([] if run.adapter else [_goals(document), _not_offered(document)]),
         _not_run(run),
         _invariants(document),
+        _windows(document),
         _matrix(run),
         _slowest(run),
         _stacks(stack_figures or {}),
@@ -124,6 +125,12 @@ def _invariants(document: dict[str, Any]) -> str:
     rows = [(r["sentence"], r["judged"], r["nothing_seen"], r["violated"], r["unknown"]) for r in asked]
     head = ("Invariant", "Cases judged", "Saw nothing", "Violated", "Unknown")
     return _table("What must hold after every case", head, rows)
+
+
+def _windows(document: dict[str, Any]) -> str:
+    rows = [(row["what"], row["places"], row["cases"]) for row in document["windows"]]
+    head = ("What happened to a call of the checkout", "Places", "Cases")
+    return _table("Places that were broken or held on purpose", head, rows)
 
 
 def _matrix(run: Run) -> str:

@@ -56,6 +56,17 @@ def invariants(run: Run) -> list[dict[str, Any]]:
     ]
 
 
+def windows(run: Run) -> list[dict[str, Any]]:
+    """What happened to calls of the checkout on purpose, at how many places, and in how many cases."""
+    places = Counter[str]()
+    for case in run.cases:
+        places.update(case.windows)
+    return [
+        {"what": what, "places": count, "cases": sum(what in case.windows for case in run.cases)}
+        for what, count in places.most_common()
+    ]
+
+
 def not_offered(run: Run) -> list[dict[str, Any]]:
     """What the checkout does not offer: the method its adapter lacks, what cannot be judged without it, and how many
     cases were not run for it."""

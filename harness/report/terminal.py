@@ -28,6 +28,8 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
         f"{_counted(run)} in {run.seconds:.1f} s on {workers}, "
         f"{exercised['exercised']} of {exercised['usable_in_a_browser']} browser cards, {started}, seed {run.seed}"
     )
+    if windows := verdict_json.windows(run):
+        lines.append(windows)
     lines += [starved] if (starved := machine.line(run)) else []
     lines.append(f"report: {folder / summary.NAME}")
     return lines

@@ -59,6 +59,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "cards": cards(run),
         "invariants": tables.invariants(run),
         "channels": tables.channels(run),
+        "windows": tables.windows(run),
         "known_issues": known(run),
         "backend": backend(run),
         "adapter": {"trouble": run.adapter, "not_offered": tables.not_offered(run)},
@@ -152,6 +153,13 @@ def by_code(run: Run) -> list[dict[str, Any]]:
     ]
 
 
+def windows(run: Run) -> str:
+    """How many places were broken or held on purpose, in a line; empty where none was."""
+    rows = tables.windows(run)
+    told = ", ".join(f"{row['what']} ({row['places']})" for row in rows)
+    return f"{sum(row['places'] for row in rows)} places broken or held on purpose: {told}" if rows else ""
+
+
 def worst(found: list[dict[str, Any]]) -> str:
     """The worst severity among findings."""
     return min((str(finding["severity"]) for finding in found), key=SEVERITIES.index)
@@ -177,4 +185,5 @@ def _case(case: Case) -> dict[str, Any]:
         **({"missing": case.missing} if case.missing else {}),
         **({"exercised": case.answer_counts} if case.answer_counts else {}),
         **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
+        **({"windows": case.windows} if case.windows else {}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 from harness.checkouts import NotOffered
 from harness.config.profile import load
+from harness.run.cases.stash import WINDOWS
 from harness.run.options import profile_path
 from harness.stack.base.failure import StackFailure
 from harness.stack.second_checkout import NoSecondCheckout
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 RIG: pytest.StashKey[Rig | StackFailure] = pytest.StashKey()
 
 
-def rig_of(config: pytest.Config, stack: Stack, folder: Path) -> Rig:
-    """The rig; NotOffered where the stack can have no second checkout, StackFailure where it did not come up."""
+def rig_of(item: pytest.Item, stack: Stack, folder: Path) -> Rig:
+    """The rig, whose `met` is this case's; NotOffered where the stack can have no second checkout, StackFailure where
+    it did not come up."""
+    config = item.config
     if RIG not in config.stash:
         try:
             config.stash[RIG] = _start(config, stack, folder)
@@ -35,6 +39,7 @@ def rig_of(config: pytest.Config, stack: Stack, folder: Path) -> Rig:
         raise found
     if not found.runs:  # whoever killed it did not come to start it again
         found.start_again()
+    found.met = item.stash[WINDOWS] = Counter()
     return found
 
 

@@ -53,6 +53,7 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
         failures.append(failure)
     finally:
         plan.let_go()
+        rig.note(plan)
         rig.wires.count_anew()
     try:
         failures += shop.close_and_judge()

@@ -206,6 +206,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         failures.append(failure)
     finally:
         plan.heal()
+        rig.note(plan)
         rig.wires.count_anew()
         rig.revive()
     try:

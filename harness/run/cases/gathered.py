@@ -71,6 +71,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         judged=latest.get("judged", {}),
         line=latest.get("line", 0),
         answer_counts=latest.get("exercised", {}),
+        windows=latest.get("windows", {}),
         fuzzed=latest.get("fuzzed", {}),
     )
 

@@ -35,6 +35,7 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
         "lacks": item.stash.get(stash.MISSING_CAPABILITIES, []),
         "missing": item.stash.get(stash.MISSING, ""),
         "exercised": item.stash.get(stash.ANSWER_COUNTS, {}),
+        "windows": dict(item.stash.get(stash.WINDOWS, {})),
         "fuzzed": item.stash.get(stash.FUZZED, {}),
         "rerun": rerun,
         "start": call.start,

@@ -1,6 +1,7 @@
 """What a case keeps with pytest's item until its phases are reported."""
 
 import unittest
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,5 +22,7 @@ MISSING_CAPABILITIES = pytest.StashKey[list[str]]()
 MISSING = pytest.StashKey[str]()
 ANSWER_COUNTS = pytest.StashKey[dict[str, int]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
+# The places at which the rig of a case broke or held something, by what happened there.
+WINDOWS = pytest.StashKey[Counter[str]]()
 # What a body ends with that says it is no result; it hides no violation.
 NOT_RUN = (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)

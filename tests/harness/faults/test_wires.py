@@ -60,6 +60,20 @@ def test_a_cut_call(wires: Wires, stub: Stub, where: str, reaches: int) -> None:
     assert ask(wires) == 200
 
 
+def test_attempts_in_vain_are_counted_by_their_purpose(wires: Wires) -> None:
+    """The idempotency key tells what one attempt is for, else its body; what was answered was not in vain."""
+    assert ask(wires) == 200
+    wires.count_anew(Outage(Place(1, BEFORE)))
+    wires.count_attempts_anew()
+    for key in ("a", "b", "b"):
+        assert ask(wires, **{"Idempotency-Key": key}) == 0
+    assert ask(wires, "GET", "/v1/events") == 0
+    assert wires.most_attempts("stripe") == (2, "POST /v1/payment_intents/*/confirm")
+    assert wires.most_attempts("aws") == (0, "nothing")
+    wires.count_attempts_anew()
+    assert wires.most_attempts("stripe") == (0, "nothing")
+
+
 def test_an_outage_lasts_until_it_is_healed_and_is_of_one_wire(wires: Wires) -> None:
     plan = Outage(Place(2, BEFORE))
     wires.count_anew(plan)

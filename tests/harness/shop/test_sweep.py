@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,18 +13,34 @@ from harness.checkouts import Lost, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.faults.plans import AFTER, Cut, Outage, Place
-from harness.faults.wires import Call
-from harness.shop.sweep import ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
+from harness.faults.wires import Call, Wires
+from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, ROUNDS, WHILE_BROKEN, Telling, Troubled, sweep
 
 
 def refused(status: int) -> Refused:
     return Refused("begin", "Ada", Exchange("POST", "http://shop/begin", {}, "", status, {}, "{}", 1.0))
 
 
-def troubled(plan: Any) -> Troubled:
-    rig: Any = SimpleNamespace(runs=True)
-    shop: Any = SimpleNamespace()
-    return Troubled(rig, shop, plan)
+def troubled(plan: Any, shop: Any = None) -> Troubled:
+    rig: Any = SimpleNamespace(revive=lambda: None, first_worker_is_done=lambda: None, wires=Wires())
+    return Troubled(rig, shop or ShopOf([]), plan)
+
+
+class ShopOf:
+    """A shop, and what Stripe has to tell; each event that it takes makes the next of `later`."""
+
+    def __init__(self, events: list[str], later: Iterator[str] | None = None) -> None:
+        self.told, self.later, self.taken = events, later or iter(()), list[str]()
+        self.stripe = SimpleNamespace(events=lambda: [{"id": name, "type": name} for name in self.told[::-1]])
+        self.webhooks = SimpleNamespace(post=self.post)
+
+    def hears(self, _: str) -> bool:
+        return True
+
+    def post(self, event: dict[str, str]) -> Any:
+        self.taken.append(event["id"])
+        self.told += [name for name in [next(self.later, "")] if name]
+        return SimpleNamespace(status=200)
 
 
 def test_a_sweep_ends_with_the_first_telling_that_has_no_such_call() -> None:
@@ -78,8 +96,51 @@ def test_a_refusal_that_tells_nobody_to_try_again_is_the_storys() -> None:
 
 
 def test_a_step_may_fail_where_the_story_goes_on() -> None:
-    troubled(Cut(Place(1, AFTER))).patiently(lambda: (_ for _ in ()).throw(refused(402)))
+    troubled(Cut(Place(1, AFTER))).patiently(lambda: (_ for _ in ()).throw(refused(402)), "looking")
     assert issubclass(Lost, Exception)
+
+
+def test_stripes_news_are_told_until_there_are_no_more_of_them() -> None:
+    """Oldest first, what came of them too, and none of an earlier telling."""
+    shop = ShopOf(["of an earlier telling"], iter(["b", "c"]))
+    telling = troubled(Cut(Place(1, AFTER)), shop)
+    shop.told.append("a")
+    telling.comes_to_rest()
+    assert shop.taken == ["a", "b", "c"]
+
+
+def test_news_without_an_end_are_stuck() -> None:
+    shop = ShopOf([], (f"news {number}" for number in itertools.count()))
+    telling = troubled(Cut(Place(1, AFTER)), shop)
+    shop.told.append("the first")
+    with pytest.raises(Failure, match="no end") as stuck:
+        telling.comes_to_rest()
+    assert (stuck.value.code, len(shop.taken)) == ("stuck", ROUNDS)
+
+
+@pytest.mark.parametrize(("wire", "more"), [("stripe", 0), ("stripe", 1), ("aws", 0), ("aws", 1)])
+def test_who_does_not_stop_asking(wire: str, more: int) -> None:
+    """One thing, asked in vain within one request; two things, or two requests, are counted apart."""
+    telling = troubled(Outage(Place(1, AFTER)))
+    most, wires = MOST_ATTEMPTS[wire], telling.rig.wires
+
+    def ask(times: int, purpose: str) -> None:
+        for number in range(times):
+            wires.got_nothing(Call(number, wire, "POST /v1/payment_intents"), purpose)
+
+    def step() -> str:
+        ask(most, "another one")
+        ask(most + more, "one")
+        return "done"
+
+    ask(1, "one")
+    if not more:
+        assert [telling.persistently(step, "paying") for _ in range(2)] == ["done", "done"]
+        return
+    with pytest.raises(Failure) as told:
+        telling.persistently(step, "paying")
+    assert told.value.code == "retried_too_often"
+    assert f"it asked {most + 1} times for POST /v1/payment_intents" in told.value.however
 
 
 def test_the_first_failure_is_raised_with_the_place() -> None:
