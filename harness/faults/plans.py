@@ -32,6 +32,8 @@ class Broken(Plan):
     def __init__(self, place: Place) -> None:
         self.place = place
         self.met: Call | None = None
+        # Every call that it happened to, the first one too.
+        self.struck: list[Call] = []
 
     def before(self, call: Call) -> bool:
         """At the place, or not."""
@@ -56,6 +58,7 @@ class Broken(Plan):
         if not self.happens(call, where):
             return True
         self.met = self.met or call
+        self.struck.append(call)
         return self.act()
 
 

@@ -12,7 +12,7 @@ BUG = Bug(
             """\
         except (BotoCoreError, ClientError) as error:
             LOG.error("the confirmation of %s was not sent: %s", order.order_id, error)
-            self._orders.unclaim_mail(order)
+            return False
 """,
             """\
         except (BotoCoreError, ClientError) as error:

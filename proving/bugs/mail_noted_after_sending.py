@@ -10,20 +10,23 @@ BUG = Bug(
         Edit(
             "mail.py",
             """\
-        if order.mailed or not self._orders.claim_mail(order):
-            return
+            if alone:
+                self._send_once(order)
 """,
-            """\
-        if order.mailed:
-            return
-""",
+            "            self._send_once(order)\n",
         ),
         Edit(
             "mail.py",
-            "            self._orders.unclaim_mail(order)\n",
             """\
-            return
-        self._orders.claim_mail(order)
+        if self._orders.claim_mail(order, claim) and not self._sent(order):
+            self._orders.unclaim_mail(order)
+        else:
+            del self._claims[order.order_id]
+""",
+            """\
+        if self._sent(order):
+            self._orders.claim_mail(order, claim)
+        self._claims.pop(order.order_id, None)
 """,
         ),
     ),

@@ -11,7 +11,7 @@ from botocore.exceptions import ConnectionClosedError
 from moto.core.models import botocore_stubber
 
 from checkout.stripe_gateway import StripeRefund
-from tests.checkout.conftest import PASSWORD, Desk
+from tests.checkout.conftest import PASSWORD, Desk, Shopper
 from tests.checkout.test_payments import mails_to
 from tests.checkout.test_refunds import paid
 
@@ -20,17 +20,20 @@ ATTEMPTS = 3
 
 
 @contextmanager
-def lost(desk: Desk, operation: str, times: int = 1) -> Iterator[list[str]]:
-    """The answers of so many calls to the store are lost after their work; what was lost."""
-    events, seen = desk.shop.store._client.meta.events, 0
-    name, met = f"before-send.dynamodb.{operation}", list[str]()
+def lost(desk: Desk, operation: str, times: int = 1, *, skip: int = 0, worked: bool = True) -> Iterator[list[str]]:
+    """The answers of so many calls to the store (or to SES) are lost, `skip` calls later, after their
+    work if they `worked`."""
+    client = desk.shop.mail._client if operation == "SendEmail" else desk.shop.store._client
+    events, seen = client.meta.events, 0
+    name, met = f"before-send.{client.meta.service_model.service_id.hyphenize()}.{operation}", list[str]()
 
     def lose(event_name: str, request: Any, **_: Any) -> Any:
         nonlocal seen
         seen += 1
-        if seen > times:
+        if not skip < seen <= skip + times:
             return None
-        botocore_stubber(event_name, request)
+        if worked:
+            botocore_stubber(event_name, request)
         met.append(event_name)
         raise ConnectionClosedError(endpoint_url=request.url)
 
@@ -63,19 +66,49 @@ def test_an_account_that_was_made_lets_its_owner_in(desk: Desk) -> None:
 
 
 def test_the_mail_of_an_order_is_sent_although_its_note_got_no_answer(desk: Desk) -> None:
-    ada = desk.shopper()
-    intent = ada.begin(desk.product())
-    desk.stripe.pay(intent)
-    order = ada.confirm(intent).json()["order_id"]
-    (item,) = [item for item in desk.shop.store.scan("orders") if item["order_id"] == order]
-    before = mails_to(ada.email)
-    key = {"user_id": item["user_id"], "order_id": order}
-    desk.shop.store.update("orders", key, "SET mailed = :f", "mailed = :t", names={}, f=False, t=True)
+    ada, intent, before = not_mailed(desk)
     with lost(desk, "UpdateItem"):
         assert ada.confirm(intent).status_code == 200
     assert mails_to(ada.email) == before + 1
     assert ada.confirm(intent).status_code == 200
     assert mails_to(ada.email) == before + 1
+
+
+def test_a_mail_is_sent_although_the_mail_server_and_the_store_were_away(desk: Desk) -> None:
+    """Neither could it be sent, nor could that be noted: whoever settles next sends it, and only once."""
+    ada, intent, before = not_mailed(desk)
+    with lost(desk, "SendEmail", ATTEMPTS, worked=False), lost(desk, "UpdateItem", ATTEMPTS, skip=1, worked=False):
+        assert ada.confirm(intent).status_code == 503
+    assert mails_to(ada.email) == before
+    assert [ada.confirm(intent).status_code for _ in range(2)] == [200, 200]
+    assert mails_to(ada.email) == before + 1
+
+
+def test_a_mail_is_sent_although_nobody_heard_that_it_may_be(desk: Desk) -> None:
+    """The note that somebody sends it is made, and its answer is lost for good."""
+    ada, intent, before = not_mailed(desk)
+    with lost(desk, "UpdateItem", ATTEMPTS):
+        assert ada.confirm(intent).status_code == 503
+    assert [ada.confirm(intent).status_code for _ in range(2)] == [200, 200]
+    assert mails_to(ada.email) == before + 1
+
+
+def not_mailed(desk: Desk) -> tuple[Shopper, str, int]:
+    """A shopper, a paid intent whose order has no mail yet, and how many mails there are all the same."""
+    ada = desk.shopper()
+    intent = ada.begin(desk.product())
+    desk.stripe.pay(intent)
+    order = ada.confirm(intent).json()["order_id"]
+    desk.shop.store.update(
+        "orders",
+        {"user_id": ada.user_id, "order_id": order},
+        "SET mailed = :f",
+        "mailed = :t",
+        names={},
+        f=False,
+        t=True,
+    )
+    return ada, intent, mails_to(ada.email)
 
 
 def test_a_refund_is_told_before_the_next_one_may_be_made(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """Orders: one per PaymentIntent, made only when the money is there. The order's id is derived from the intent's."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -93,9 +92,8 @@ class Orders:
         orders = [_order(item) for item in self._store.query("orders", "user_id", user_id)]
         return sorted(orders, key=lambda order: (order.created_at, order.order_id), reverse=True)
 
-    def claim_mail(self, order: Order) -> bool:
-        """True for exactly one caller, who then sends the confirmation; also when the SDK repeated the claim because
-        its answer was lost."""
+    def claim_mail(self, order: Order, claim: str) -> bool:
+        """True for exactly one claim, however often it is made: whoever makes it sends the confirmation."""
         claimed = self._store.update(
             "orders",
             _key(order),
@@ -104,7 +102,7 @@ class Orders:
             names={},
             yes=True,
             no=False,
-            claim=uuid.uuid4().hex,
+            claim=claim,
         )
         return claimed is not None
 
