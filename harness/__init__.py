@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from harness.shop.sweep import Troubled as Troubled
     from harness.shop.sweep import sweep as sweep
     from harness.shop.sweep import tell as tell
+    from harness.shopper import hidden_inputs as hidden_inputs
     from harness.shopper import tampering as tampering
     from harness.shopper.browser import BrowserBuyer as BrowserBuyer
     from harness.shopper.buyer import Buyer as Buyer
@@ -162,6 +163,7 @@ _HOMES = {
     "starts_with": "core.expectations:starts_with",
     "UNKNOWN": "core.failure:UNKNOWN",
     "tampering": "shopper:tampering",
+    "hidden_inputs": "shopper:hidden_inputs",
     "Webhooks": "stripe.webhooks:Webhooks",
 }
 __all__ = [
@@ -220,6 +222,7 @@ __all__ = [
     "eventually",
     "expect",
     "free_address",
+    "hidden_inputs",
     "hold",
     "keep",
     "lacks",

@@ -28,6 +28,7 @@ def test_a_debit_under_way_is_not_paid(shop: Shop) -> None:
 
 @scenario("While the bank has not answered a debit, the cart cannot be paid again", story="Under way")
 @pytest.mark.needs("single_payments")
+@pytest.mark.quick
 def test_beginning_again_while_a_debit_is_under_way(shop: Shop) -> None:
     if shop.facts.several_open_payments:
         raise NotOffered("one open payment for a cart")

@@ -254,6 +254,7 @@ def test_the_refund_webhook_again(shop: Shop) -> None:
 @scenario("Stripe refunds no disputed payment: the order stays as it was", story="Disputed", severity="blocker")
 @pytest.mark.card(DISPUTED)
 @pytest.mark.needs("charge_lists", "refund_limits")
+@pytest.mark.quick
 def test_a_refund_of_a_disputed_payment(shop: Shop) -> None:
     """https://docs.stripe.com/disputes/how-disputes-work: the bank has the money, so there is nothing to give back."""
     ada, product, order = sold(shop, DISPUTED)

@@ -57,6 +57,7 @@ def test_three_declines_then_success(shop: Shop) -> None:
 @scenario("A payment that was declined, of a cart that is begun anew, buys nothing", story="Retry after a decline")
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.needs("single_payments")
+@pytest.mark.quick
 def test_a_declined_payment_of_an_older_cart(shop: Shop) -> None:
     if shop.facts.several_open_payments:
         raise NotOffered("one open payment for a cart")

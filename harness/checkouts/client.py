@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +24,7 @@ class Sending:
     path: str
     json: Any = None
     form: Mapping[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 _CHANGE: ContextVar[Callable[[Sending], Sending] | None] = ContextVar("change", default=None)
@@ -143,7 +144,7 @@ class Client:
     ) -> Exchange:
         """The same, whatever the status is."""
         name, facts = _NOW.get()
-        sending, change = Sending(method, path, json, form), _CHANGE.get()
+        sending, change = Sending(method, path, json, form, headers or {}), _CHANGE.get()
         if change is not None:
             sending = change(sending)
         answer = self._http.send(
@@ -152,7 +153,7 @@ class Client:
             operation=name,
             json_body=sending.json,
             form=sending.form,
-            headers={**self.headers, **(headers or {})},
+            headers={**self.headers, **sending.headers},
             silent=_SILENT.get(),
             user_id=self.user_id,
             **facts,

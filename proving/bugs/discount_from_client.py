@@ -49,8 +49,7 @@ from dataclasses import replace
         ),
         Edit("carts.py", "return total(self.lines)", "return total(self.lines) * (100 - self.discount) // 100"),
     ),
-    codes=("goods_for_less",),
-    run=("scenarios/test_cart_edges.py", "scenarios/test_tampering.py", "contracts/test_cart_requests.py"),
-    caught=False,
-    reason="names that are in no contract are not tried one by one",
+    codes=("hidden_input",),
+    cases=("test_hidden_names_change_nothing[begins to pay]",),
+    run=("scenarios/hidden_inputs", "-k", "lists or cart or begins"),
 )

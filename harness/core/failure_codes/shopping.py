@@ -100,6 +100,22 @@ A shopper who changed what the page sends got goods for less than they cost [goo
   However Stripe took {'usd': 9580} for {'p1': 2}, which cost 11998 usd""",
     ),
     FailureCode(
+        code="hidden_input",
+        severity="blocker",
+        title="The checkout obeys a name that no page sends",
+        meaning="A header, a query parameter or a member of the body that neither the page sends nor the contract "
+        "documents changed the answer, what was charged, or what another shopper has: whoever guesses the name pays "
+        "less, or gets at what is not hers.",
+        what_to_do="Take who calls from the session or token alone, prices from the products, and bind nothing of a "
+        "request that is not named (OWASP API3:2023). A header that a gateway sets has to be removed from requests "
+        "that come from outside. A name that is meant to be there belongs into the contract.",
+        example="""\
+`X-User-Id` in the header of GET /api/orders is obeyed, though no page sends it [hidden_input]
+      Let a shopper who lists the orders send `X-User-Id` in the header: 'usr_2'
+     Then it is refused, or ends as it does without
+  However the answer is [('order', 'paid', 11998, 'usd', ...)] in place of []""",
+    ),
+    FailureCode(
         code="goods_before_money",
         severity="blocker",
         title="The checkout delivers what nobody has paid for yet",
