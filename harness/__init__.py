@@ -58,14 +58,18 @@ if TYPE_CHECKING:
     from harness.faults.plans import Hold as Hold
     from harness.faults.plans import Kill as Kill
     from harness.faults.plans import Outage as Outage
+    from harness.faults.plans import Place as Place
     from harness.faults.rig import Rig as Rig
     from harness.run import own_contract as own_contract
     from harness.run.case_judgement import keep as keep
     from harness.run.cases.description import entitle as entitle
     from harness.run.cases.stash import FUZZED as FUZZED
+    from harness.run.model_of_run import Model as Model
     from harness.run.options import profile_path as profile_path
     from harness.shop.held import Pair as Pair
     from harness.shop.held import hold as hold
+    from harness.shop.news import deliver as deliver
+    from harness.shop.news import rest as rest
     from harness.shop.shop import Shop as Shop
     from harness.shop.sweep import Story as Story
     from harness.shop.sweep import Troubled as Troubled
@@ -78,6 +82,7 @@ if TYPE_CHECKING:
     from harness.shopper.person import Person as Person
     from harness.shopper.purchase import Purchase as Purchase
     from harness.shopper.purchase import Saved as Saved
+    from harness.shopper.refusing import must_refuse as must_refuse
     from harness.shopper.styles import Attempt as Attempt
     from harness.stack.base.failure import StackFailure as StackFailure
     from harness.stack.base.stack import Stack as Stack
@@ -93,7 +98,11 @@ _HOMES = {
     "Hold": "faults.plans:Hold",
     "Kill": "faults.plans:Kill",
     "Outage": "faults.plans:Outage",
+    "Place": "faults.plans:Place",
     "Rig": "faults.rig:Rig",
+    "deliver": "shop.news:deliver",
+    "rest": "shop.news:rest",
+    "must_refuse": "shopper.refusing:must_refuse",
     "Story": "shop.sweep:Story",
     "Troubled": "shop.sweep:Troubled",
     "sweep": "shop.sweep:sweep",
@@ -137,6 +146,7 @@ _HOMES = {
     "lacks": "core.expectations:lacks",
     "load_profile": "config.profile:load",
     "mask": "core.masking:mask",
+    "Model": "run.model_of_run:Model",
     "Matcher": "core.expectations:Matcher",
     "matching_entry": "config.accepted:matching",
     "network_faults": "browser:network_faults",
@@ -188,6 +198,7 @@ __all__ = [
     "Lost",
     "Mail",
     "Matcher",
+    "Model",
     "NoSecondCheckout",
     "NotOffered",
     "Order",
@@ -195,6 +206,7 @@ __all__ = [
     "Pair",
     "Payment",
     "Person",
+    "Place",
     "Product",
     "Profile",
     "Purchase",
@@ -216,6 +228,7 @@ __all__ = [
     "catalogue",
     "contains",
     "debits",
+    "deliver",
     "differs_from",
     "entitle",
     "equals",
@@ -229,6 +242,7 @@ __all__ = [
     "load_profile",
     "mask",
     "matching_entry",
+    "must_refuse",
     "network_faults",
     "none_of",
     "one_of",
@@ -239,6 +253,7 @@ __all__ = [
     "profile_path",
     "read_accepted",
     "response_sightings",
+    "rest",
     "seconds_left",
     "starts_with",
     "stripe_pages",

@@ -150,6 +150,10 @@ def gate(
             help="make the HTML report of Allure (allurereport.org) at the end, as `report` does (needs Node 20+)"
         ),
     ] = False,
+    model: Annotated[
+        str, typer.Option(help="walks through the shop that nobody wrote down: off, quick or deep (500 of them)")
+    ] = "quick",
+    minutes: Annotated[float | None, typer.Option(help="with --model=deep: walk for so many minutes in all")] = None,
     contract: Annotated[
         str, typer.Option(help="random requests to the payment API: quick (up to a minute) or deep (up to five)")
     ] = "quick",
@@ -165,6 +169,7 @@ def gate(
     given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
     how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
     how |= {"contract": contract, "browser": browser, "quick": quick, "deep": deep, "aws": aws, "exitfirst": exitfirst}
+    how |= {"model": model, "minutes": minutes}
     raise typer.Exit(run(GateOptions(**how, **given)))
 
 

@@ -17,7 +17,6 @@ from harness import (
     Buyer,
     Card,
     Failure,
-    Http,
     Lost,
     NotOffered,
     Order,
@@ -306,11 +305,4 @@ def give_all_back(shop: Shop, buyer: Buyer, order: Order) -> None:
 
 def refund_in_dashboard(shop: Shop, payment: Payment | Order, amount: int | None = None) -> dict[str, Any]:
     """The merchant refunds at Stripe itself, without the checkout."""
-    [intent] = shop.money.intents(payment)
-    stripe = Http(shop.stack.stripe_url, actor="merchant", system="stripe")
-    form = {"payment_intent": intent["id"], **({} if amount is None else {"amount": str(amount)})}
-    headers = {"Authorization": f"Bearer {shop.stack.secret_key}"}
-    answer = stripe.send("POST", "/v1/refunds", operation="refund", form=form, headers=headers)
-    stripe.close()
-    refund: dict[str, Any] = answer.expect(200).json()
-    return refund
+    return shop.dashboard.refund(payment, amount)

@@ -23,6 +23,7 @@ from harness.judging.verdict import COULD_NOT_RUN, EXIT_CODES, Run
 from harness.report import junit, markdown, summary, verdict_json
 from harness.report.allure import html as allure_html
 from harness.run import options
+from harness.run.model_of_run import STORIES
 from harness.run.reports_lock import Held, ReportsLock
 from harness.stack.base.stripe_backends import DEFAULT
 
@@ -53,6 +54,8 @@ class GateOptions:
     exitfirst: bool = False
     html: bool = False
     contract: str = "quick"
+    model: str = "quick"
+    minutes: float | None = None
     browser: str = policy.AUTO
     paths: list[str] = field(default_factory=list)
     # What this run is called: pytest gets it, and its verdict must have it.
@@ -78,13 +81,16 @@ class GateOptions:
         within = named is not None and named.is_relative_to(here)
         choices = {"seed": self.seed, "stack": self.stack, "shard": self.shard, "stripe": self.stripe}
         choices |= {"profile": named.relative_to(here) if named and within else named}
-        choices |= {"contract": self.contract, "browser": self.browser, "aws": self.aws}
+        choices |= {"contract": self.contract, "browser": self.browser, "aws": self.aws, **self._walks()}
         given = [f"--{name}={value}" for name, value in unusual(choices).items()]
         return shlex.join(["checkout-harness", "gate", *chosen, *given])
 
     def _parts(self) -> list[str]:
         given = {"--quick": self.quick, "--deep": self.deep, "-x": self.exitfirst}
         return [option for option, wanted in given.items() if wanted]
+
+    def _walks(self) -> dict[str, Any]:
+        return {"model": self.model, "minutes": self.minutes}
 
     def arguments(self) -> list[str]:
         """The arguments of the child pytest, without its cases."""
@@ -94,8 +100,14 @@ class GateOptions:
         given += self._parts()
         given += [f"--junitxml={self.reports / junit.NAME}", f"--alluredir={self.reports / ALLURE}"]
         given += ["-k", self.select] if self.select else []
-        choices = {"profile": self.profile, "shard": self.shard, "contract": self.contract, "browser": self.browser}
+        choices: dict[str, Any] = {
+            "profile": self.profile,
+            "shard": self.shard,
+            "contract": self.contract,
+            "browser": self.browser,
+        }
         choices |= {"aws": self.aws}
+        choices |= self._walks()
         given += [f"{options.long(name)}={value}" for name, value in unusual(choices).items()]
         spread = ["-n", str(self.workers)] if self.workers > 1 else ["-n", "0"]
         look = ["-q", "--tb=no", "-rN", "-o", "console_output_style=count"]
@@ -196,6 +208,6 @@ def clear(reports: Path) -> None:
     """Remove what an earlier run left, so that nothing old can pass for new; the history of runs stays."""
     for name in (verdict_json.NAME, summary.NAME, markdown.NAME, junit.NAME):
         (reports / name).unlink(missing_ok=True)
-    for folder in (ALLURE, allure_html.NAME, EVIDENCE):
+    for folder in (ALLURE, allure_html.NAME, EVIDENCE, STORIES):
         shutil.rmtree(reports / folder, ignore_errors=True)
     reports.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,14 @@ from typing import Any
 # The profile that `checkout-harness init` writes and every command takes, where it is in the folder of the command.
 OWN = "checkout-harness.toml"
 STRIPE, BROWSER = "emulator", "auto"
-USUAL = {"stripe": STRIPE, "profile": "reference", "contract": "quick", "browser": BROWSER, "aws": None}
+USUAL = {
+    "stripe": STRIPE,
+    "profile": "reference",
+    "contract": "quick",
+    "browser": BROWSER,
+    "aws": None,
+    "model": "quick",
+}
 
 
 def unusual(options: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,12 @@ def check(history: History, judges: tuple[Invariant, ...] | None = None) -> list
     return [failure for failures in found.values() for failure in failures]
 
 
+def check_now(history: History) -> list[Failure]:
+    """What is wrong at this moment, in the middle of a story: violations that nothing still to come can excuse."""
+    judges = [judge for judge in invariants.all_invariants() if judge.at_any_moment]
+    return [failure for judge in judges for failure in _judged(judge, history) if failure.code in judge.at_any_moment]
+
+
 def result_of(found: list[Failure], seen: int) -> str:
     """What an invariant said about a history: holds, violated, unknown, or that there was nothing to judge."""
     if not found:

@@ -23,8 +23,8 @@ OWNERS = {"browser": ("playwright", "playwright-asyncio", "seleniumbase"), "prof
 
 
 def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
-    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--contract`
-    and `--browser`.
+    """`--stack`, `--stripe`, `--aws`, `--keep`, `--profile`, `--seed`, `--reports`, `--shard`, `--quick`, `--deep`,
+    `--model`, `--minutes`, `--contract` and `--browser`.
 
     `--browser` and `--profile` are `--checkout-browser` and `--checkout-profile` too, and only those beside OWNERS.
     """
@@ -53,6 +53,9 @@ def add(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
     add_option(
         "--deep", action="store_true", help="the cases marked deep as well: every call lost or killed, in minutes"
     )
+    models = {"choices": ("off", "quick", "deep"), "help": "how far the model walks: quick (default), deep or off"}
+    add_option("--model", default=USUAL["model"], **models)
+    add_option("--minutes", type=float, default=None, help="for so long in all, with --model=deep (default: 500 walks)")
     add_option("--quick", action="store_true", help="only one card of each outcome and the cases marked quick")
     add_option("--contract", default=USUAL["contract"], **efforts)
     add_option(*_names("browser", plugins), dest="checkout_browser", default=USUAL["browser"], **browsers)

@@ -19,7 +19,7 @@ from harness.checkouts import NotOffered
 from harness.core import case_deadline, starvation
 from harness.core.history import History
 from harness.judging import invariants
-from harness.run import case_judgement, deep_part, options, quick_part
+from harness.run import case_judgement, deep_part, model_of_run, options, quick_part
 from harness.run.controller import Controller
 from harness.run.selected import Selected
 from harness.run.selection import (
@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: a shopper in a real browser; needs Chromium and pages of the checkout")
     config.addinivalue_line("markers", quick_part.MARK)
     config.addinivalue_line("markers", deep_part.MARK)
+    config.addinivalue_line("markers", model_of_run.MARK)
     config.addinivalue_line("markers", "needs(*names): capabilities of the Stripe backend")
     config.addinivalue_line("markers", "deadline(seconds): the time that a case has, in place of the usual 120 s")
     config.pluginmanager.register(Worker(config, given.get("harness_stack")), "checkout-harness-worker")
@@ -112,6 +113,24 @@ def rig(request: pytest.FixtureRequest, stack: "Stack", tmp_path_factory: pytest
     return rig_of(request.node, stack, tmp_path_factory.getbasetemp())
 
 
+@pytest.fixture
+def rig_shop(request: pytest.FixtureRequest, rig: "Rig", history: History, seed: int) -> "Shop":
+    """A shop of this case at the rig: Stripe tells it nothing but what the case delivers; judged as any other."""
+    from harness.shop.shop import Shop
+
+    shop = Shop(rig.stack, history, seed, request.node.nodeid)
+    shop.begins_here()
+    return case_judgement.keep(request, shop)
+
+
+@pytest.fixture
+def model(
+    request: pytest.FixtureRequest, stack: "Stack", history: History, tmp_path_factory: pytest.TempPathFactory
+) -> model_of_run.Model:
+    """Walks through this checkout that nobody has written down."""
+    return model_of_run.Model(request, stack, history, tmp_path_factory.getbasetemp())
+
+
 # Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles.
 COLLECT_AFTER = (50_000, 50, 1000)
 
@@ -149,6 +168,7 @@ class Worker:
 
         _seed_hypothesis(self.config)
         deep_part.keep(self.config, items)
+        model_of_run.keep(self.config, items)
         self.out_of = quick_part.keep(self.config, items)
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput[quick_part.OUT_OF] = self.out_of

@@ -35,6 +35,13 @@ class StripeMoney:
                 taken[intent["currency"]] = taken.get(intent["currency"], 0) + intent["amount_received"]
         return taken
 
+    def asked(self, payment: Payment | Order | str) -> dict[str, int]:
+        """What Stripe is to take for it, or has taken, by currency; nothing where it has no intent yet."""
+        asked: dict[str, int] = {}
+        for intent in self.intents(payment):
+            asked[intent["currency"]] = asked.get(intent["currency"], 0) + intent["amount"]
+        return asked
+
     def charges(self, payment: Payment | Order | str) -> list[Json]:
         """Every charge of it, failed ones too, newest first within each intent."""
         return [row for id in self.resolver.intent_ids(_id(payment)) for row in self.view.charges(id)]

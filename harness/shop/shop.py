@@ -15,6 +15,7 @@ from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.faults.stripe_requests import Faults
+from harness.shop.dashboard import Dashboard
 from harness.shop.money import StripeMoney
 from harness.shop.snapshots import Snapshots
 from harness.shopper.buyer import Buyer
@@ -60,8 +61,11 @@ class Shop:
         self.js = StripeJs(stack, history)
         self.stripe = StripeView(stack)
         self.money = StripeMoney(self.stripe, self.facts.shopper_key)
+        self.dashboard = Dashboard(stack, self.money)
         self.webhooks = Webhooks(stack, self.stripe, history)
         self.faults = Faults(stack, history)
+        # The ids of events that are none of this shop's news: where it is one of several at an account.
+        self.old_news: frozenset[str] = frozenset()
 
     def product(
         self,
@@ -231,6 +235,21 @@ class Shop:
             raise ValueError(f"allow: {expected}, got {code!r} and {reason!r}. Hint: name what must be violated here")
         self.history.record("fact", "test", "allow", code=code, reason=reason)
 
+    def begins_here(self) -> None:
+        """What Stripe has to tell so far is of others, who had this checkout and this account before."""
+        self.old_news = frozenset(event["id"] for event in self.stripe.events())
+
+    def judge_now(self) -> None:
+        """Ask every invariant for what must hold at any moment; raises the first failure, with the others beside it."""
+        from harness.judging.checker import check_now
+
+        Snapshots(self.adapter, self.money, self.history, self._told()).take(self._shoppers, self._products)
+        found = check_now(self.history)
+        for other in found[1:]:
+            found[0].add_note(str(other))
+        if found:
+            raise found[0]
+
     def close_and_judge(self) -> list[Failure]:
         """Put what Stripe and the checkout hold now into the history and ask every invariant; closes the shop."""
         from harness.judging.checker import check
@@ -259,6 +278,7 @@ class Shop:
             self.adapter.http.close,
             self.js.close,
             self.stripe.close,
+            self.dashboard.close,
             self.webhooks.close,
             self.faults.close,
         ):

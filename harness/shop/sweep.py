@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from harness.checkouts import Lost, Refused
@@ -21,6 +20,7 @@ from harness.core.history import History
 from harness.faults.plans import Broken, Place
 from harness.faults.rig import AWS, STRIPE
 from harness.faults.wires import Call
+from harness.shop.news import rest
 from harness.shop.shop import Shop
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ Done = TypeVar("Done")
 # How often a shopper tries while something is broken, and once it is whole again.
 WHILE_BROKEN, ONCE_WHOLE = 2, 3
 SERVER_ERROR = 500
-# How often what came of Stripe's news may be news again.
-ROUNDS = 5
 # How often one thing may be asked in vain while one request is answered. Stripe's SDKs ask three times in all
 # (`max_network_retries` of stripe-python and `maxNetworkRetries` of stripe-node are 2), and a shop may do that twice;
 # AWS's ask three times in `standard` mode, and DynamoDB's eleven times in the `legacy` one, which is botocore's default
@@ -39,6 +37,7 @@ ROUNDS = 5
 MOST_ATTEMPTS = {STRIPE: 6, AWS: 11}
 # How the wire to AWS names the sending of a mail: SES takes a form at its root.
 MAIL_IS_SENT = ("POST /",)
+MAIL_SENT_AGAIN = "whether a mail was sent whose answer was lost, nobody knows"
 
 
 class Troubled:
@@ -46,8 +45,7 @@ class Troubled:
 
     def __init__(self, rig: Rig, shop: Shop, plan: Broken) -> None:
         self.rig, self.shop, self.plan = rig, shop, plan
-        # Stripe's news of earlier tellings, which are no part of this one.
-        self._delivered = {event["id"] for event in shop.stripe.events()}
+        shop.begins_here()
 
     def persistently(self, step: Callable[[], Done], what: str) -> Done:
         """Do a step as people do: try again while the checkout says nothing, or that it cannot just now.
@@ -91,21 +89,7 @@ class Troubled:
         self.heal()
         self.rig.first_worker_is_done()
         self.rig.revive()
-        for _ in range(ROUNDS):
-            news = [event for event in self.shop.stripe.events()[::-1] if event["id"] not in self._delivered]
-            for event in news:
-                self._delivered.add(event["id"])
-                if self.shop.hears(event["type"]):
-                    self.persistently(partial(self._deliver, event), f"taking {event['type']}")
-            if not news:
-                return
-        raise Failure(
-            "stuck",
-            "Stripe's news come to no end",
-            let=f"{self.place} be lost, and everything be whole again",
-            then=f"nothing new happens once Stripe has told its news {ROUNDS} times",
-            however="each time the checkout's work made more of them",
-        )
+        rest(self.shop, self.persistently, let=f"{self.place} be lost, and everything be whole again")
 
     @property
     def place(self) -> str:
@@ -116,7 +100,7 @@ class Troubled:
         """A mail whose answer was lost may be sent again: there is no key that makes it one
         (https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html)."""
         if any(call.what in MAIL_IS_SENT for call in self.plan.struck):
-            self.shop.allow("mail_not_as_ordered", "whether a mail was sent whose answer was lost, nobody knows")
+            self.shop.allow("mail_not_as_ordered", MAIL_SENT_AGAIN)
 
     def _once(self, step: Callable[[], Done], what: str) -> Done:
         """Do a step once. Failure `retried_too_often` when the checkout asked for one thing again and again."""
@@ -135,11 +119,6 @@ class Troubled:
                         then=f"while one request is answered ({what}) it asks for one thing at most {most} times",
                         however=f"it asked {times} times for {asked}",
                     )
-
-    def _deliver(self, event: dict[str, Any]) -> None:
-        answer = self.shop.webhooks.post(event)
-        if answer.status // 100 != 2:
-            raise Refused("webhook", "stripe", answer)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,11 @@ class Buyer:
         """Whether the shop's adapter has this method."""
         return getattr(self._shopper, feature, None) is not None
 
+    @property
+    def basket(self) -> dict[str, int]:
+        """What is in the cart that the page keeps, where the checkout keeps none: product ids and units."""
+        return dict(self._shopper.basket)
+
     def add(self, product: Any, quantity: int = 1) -> None:
         """Put units of a product (anything with an `id`, or the id) into the cart; the page's where it keeps one.
 

@@ -2,6 +2,8 @@
 
 Each module's docstring starts with the invariant as one sentence; it declares its failure codes, and it has
 `judge(history)` that yields Failures, and `seen(history)`: how many things it judged. What saw nothing has not held.
+`AT_ANY_MOMENT`, where it has that, are those of its codes that are wrong in the middle of a story, too: nothing that is
+still to come (Stripe's news, a shopper who comes back) can excuse them.
 Amounts are integers in minor units. A judge raises `NotKnown` when the history lacks what it needs.
 """
 
@@ -37,6 +39,7 @@ class Invariant:
     sentence: str
     judge: Judge
     seen: Callable[[History], int]
+    at_any_moment: tuple[str, ...] = ()
 
 
 @cache
@@ -113,7 +116,8 @@ def money(amount: int, currency: str) -> str:
 
 def _invariant(module: ModuleType) -> Invariant:
     name = module.__name__.rpartition(".")[2]
-    return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge, module.seen)
+    moment = tuple(map(str, getattr(module, "AT_ANY_MOMENT", ())))
+    return Invariant(name, (module.__doc__ or name).splitlines()[0].rstrip("."), module.judge, module.seen, moment)
 
 
 def may_have_paid(history: History) -> set[int]:

@@ -24,6 +24,7 @@ A cart holds something else than its shopper put into it [cart_not_as_put]
      Then it holds 2 units of p1
   However the checkout shows 3""",
 )
+AT_ANY_MOMENT = (CART_NOT_AS_PUT,)
 ADD, REMOVE, DONE, REFUSED = "add", "remove", "done", "refused"
 # What may be in the cart; None where nobody knows.
 Units = set[int] | None

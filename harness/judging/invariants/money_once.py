@@ -51,6 +51,7 @@ An order's items, its amount and the money taken disagree [amounts_disagree]
       and the order says 50 usd
       and Stripe took 5000 usd""",
 )
+AT_ANY_MOMENT = (CHARGED_TWICE, ORDERED_TWICE, AMOUNTS_DISAGREE)
 
 
 def seen(history: History) -> int:

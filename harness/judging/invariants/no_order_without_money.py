@@ -20,6 +20,7 @@ An order was written for money that Stripe did not take [order_without_money]
      Then Stripe took that money
   However pi_1 is requires_payment_method and Stripe received 0 usd""",
 )
+AT_ANY_MOMENT = (ORDER_WITHOUT_MONEY,)
 
 
 def seen(history: History) -> int:

@@ -35,6 +35,7 @@ An order shows a refund that was never made [refund_without_money]
      Then Stripe made refunds of at least that much
   However Stripe's refunds of pi_1 are 0 usd""",
 )
+AT_ANY_MOMENT = (REFUNDED_TOO_MUCH, REFUND_WITHOUT_MONEY)
 NEVER_HAPPENED = ("failed", "canceled")
 
 

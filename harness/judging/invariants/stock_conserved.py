@@ -48,6 +48,7 @@ Units are missing that nobody bought [stock_lost]
      Then all are accounted for
   However 7 are for sale, 2 are sold, and no open payment reserves the other 1""",
 )
+AT_ANY_MOMENT = (STOCK_NEGATIVE, OVERSOLD)
 CLOSED = ("succeeded", "canceled")
 BACK = ("succeeded", "pending", "requires_action")
 

@@ -47,6 +47,7 @@ An order is told in two ways [order_told_otherwise]
      Then the list of orders tells the same
   However it tells 5000 usd, 1 of p1""",
 )
+AT_ANY_MOMENT = (TOLD_AMOUNT_DIFFERS, CART_TOTAL_WRONG, ORDER_TOLD_OTHERWISE)
 
 
 def seen(history: History) -> int:

@@ -21,6 +21,7 @@ A shopper was told that o1 is paid, and Stripe took nothing [told_paid_without_m
      Then Stripe took money for its payment pi_1
   However Stripe took nothing for it""",
 )
+AT_ANY_MOMENT = (TOLD_PAID_WITHOUT_MONEY,)
 
 
 def seen(history: History) -> int:

@@ -14,7 +14,8 @@ from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.faults.plans import AFTER, Cut, Outage, Place
 from harness.faults.wires import Call, Wires
-from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, ROUNDS, WHILE_BROKEN, Telling, Troubled, sweep
+from harness.shop.news import ROUNDS
+from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
 
 
 def refused(status: int) -> Refused:
@@ -31,8 +32,12 @@ class ShopOf:
 
     def __init__(self, events: list[str], later: Iterator[str] | None = None) -> None:
         self.told, self.later, self.taken = events, later or iter(()), list[str]()
+        self.old_news: frozenset[str] = frozenset()
         self.stripe = SimpleNamespace(events=lambda: [{"id": name, "type": name} for name in self.told[::-1]])
         self.webhooks = SimpleNamespace(post=self.post)
+
+    def begins_here(self) -> None:
+        self.old_news = frozenset(event["id"] for event in self.stripe.events())
 
     def hears(self, _: str) -> bool:
         return True

@@ -1,0 +1,1 @@
+"""Walks through the whole shop that nobody has written down."""
