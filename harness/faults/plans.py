@@ -102,6 +102,12 @@ class Kill(Broken):
         return False
 
 
+class FailOver(Kill):
+    """A worker dies at one place, and the next one takes over."""
+
+    name = "the process dies, and another worker takes over"
+
+
 class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
@@ -130,7 +136,7 @@ class HandOver(Hold):
     """A worker stands still at one place, and whoever waits for it goes to the next worker; it goes on once everything
     is whole, with whatever it had in mind."""
 
-    name = "another worker takes over"
+    name = "it is held, and another worker takes over"
     forgets = True
 
     def __init__(self, place: Place, take_over: Callable[[], None]) -> None:

@@ -206,6 +206,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         failures.append(failure)
     finally:
         plan.heal()
+        rig.first_worker_is_done()
         rig.note(plan)
         rig.wires.count_anew()
         rig.revive()

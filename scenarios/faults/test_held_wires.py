@@ -3,13 +3,16 @@ nobody pays twice, and what is told agrees with Stripe."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
-from harness import AFTER, BEFORE, Hold, NotOffered, Pair, Rig, Shop, card, hold, sweep
+from harness import AFTER, BEFORE, Failure, Hold, NotOffered, Pair, Pause, Place, Rig, Shop, card, hold, sweep
 from scenarios.faults.stories import paid_for, with_cart
-from scenarios.steps import VISA, feature, outcome, scenario
+from scenarios.steps import VISA, feature, outcome, refund_in_dashboard, scenario
 
 pytestmark = [
     *feature("Races, held"),
@@ -38,6 +41,56 @@ def hears(shop: Shop, arranged: Any) -> object:
     return outcome(lambda: shop.webhooks.post(arranged[3]))
 
 
+def other_cart(shop: Shop) -> Any:
+    """A shopper with a payment that can still be paid, and a cart that is another one by now."""
+    ada, product = with_cart(shop)
+    payment = ada.begin()
+    ada.add(product, 1)
+    return ada, product, payment
+
+
+def devices(shop: Shop) -> Any:
+    """A shopper with goods in the cart, on two devices."""
+    ada, product = with_cart(shop)
+    return ada, product, ada.on_another_device()
+
+
+def pays_the_first(_: Shop, arranged: Any) -> object:
+    ada, _, payment = arranged
+
+    def once() -> object:
+        ada.attempt(payment, card(VISA))
+        return ada.settle(payment)
+
+    return outcome(once)
+
+
+def buys_on_the_other(_: Shop, arranged: Any) -> object:
+    other = arranged[2]
+
+    def once() -> object:
+        payment = other.begin()
+        other.attempt(payment, card(VISA))
+        return other.settle(payment)
+
+    return outcome(once)
+
+
+def dashboard_refunds(shop: Shop, arranged: Any) -> object:
+    """The merchant gives back at Stripe what is left; where the shopper was faster, Stripe refuses."""
+    with contextlib.suppress(Failure):
+        return refund_in_dashboard(shop, arranged[3])
+    return None
+
+
+def calls_off(_: Shop, arranged: Any) -> object:
+    return outcome(lambda: arranged[0].cancel(arranged[3]))
+
+
+def settles_again(_: Shop, arranged: Any) -> object:
+    return outcome(lambda: arranged[0].settle(arranged[2]))
+
+
 def refunds(_: Shop, arranged: Any) -> object:
     return outcome(lambda: arranged[0].refund(arranged[3]))
 
@@ -64,10 +117,19 @@ PAIRS = {
         Pair("Stripe's news, and coming back", paying, hears, settles),
         Pair("Stripe's news twice", paying, hears, hears),
         Pair("two refunds", paid_for, refunds, refunds),
+        Pair("a refund, and the dashboard's", paid_for, refunds, dashboard_refunds),
+        Pair("calling off twice", paid_for, calls_off, calls_off),
+        Pair("calling off, and coming back", paid_for, calls_off, settles_again),
+        Pair("beginning again, and paying the first", other_cart, begins, pays_the_first),
+        Pair("Stripe's news, and beginning again", paying, hears, begins),
+        Pair("beginning again, and Stripe's news", paying, begins, hears),
+        Pair("buying on two devices", devices, begins, buys_on_the_other),
         Pair("beginning, and another unit", with_cart, begins, adds),
         Pair("beginning, and buying in another tab", with_cart, begins, buys),
     )
 }
+# Where the second one is Stripe's news, which the process hears once it goes on.
+STILL = ("coming back, and Stripe's news", "Stripe's news twice", "beginning again, and Stripe's news")
 # What every gate holds; the rest takes minutes.
 ALWAYS = ("two tabs begin", "coming back, and Stripe's news", "two refunds", "beginning, and buying in another tab")
 
@@ -82,8 +144,22 @@ ALWAYS = ("two tabs begin", "coming back, and Stripe's news", "two refunds", "be
     ],
 )
 def test_held(rig: Rig, seed: int, name: str, where: str) -> None:
+    told(rig, seed, name, Hold, where)
+
+
+@scenario("{name}: the process stands still {where} each call, and Stripe's news lie before its door", story="Still")
+@pytest.mark.parametrize("where", [AFTER, BEFORE])
+@pytest.mark.parametrize("name", STILL)
+@pytest.mark.deep
+def test_the_process_stands_still(rig: Rig, seed: int, name: str, where: str) -> None:
+    """As when a machine is taken away for a moment, or swaps: the signal SIGSTOP, and SIGCONT."""
+    told(rig, seed, name, partial(Pause, pause=rig.pause, go_on=rig.go_on), where)
+
+
+def told(rig: Rig, seed: int, name: str, of: Callable[[Place], Hold], where: str) -> None:
+    """Hold the first of a pair at each of its calls; each telling is judged."""
     held = 0
-    for plan in sweep(Hold, where):
+    for plan in sweep(of, where):
         telling = hold(rig, PAIRS[name], plan, seed, f"{name} {where} {plan.place.number}")
         telling.judge()
         held += telling.met is not None

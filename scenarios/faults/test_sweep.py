@@ -3,11 +3,12 @@ there: nobody pays twice, nothing is sold without money, and nothing is stuck.""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from harness import AFTER, BEFORE, Cut, Kill, NotOffered, Outage, Rig, Story, sweep, tell
+from harness import AFTER, BEFORE, Broken, Cut, Kill, NotOffered, Outage, Place, Rig, Story, sweep, tell
 from scenarios.faults.stories import STORIES
 from scenarios.steps import feature, scenario
 
@@ -20,7 +21,7 @@ pytestmark = [
 ALWAYS = ("buy", "refund", "begin again")
 
 
-def told(rig: Rig, seed: int, story: Story, of: type[Cut] | type[Outage] | partial[Kill], where: str) -> None:
+def told(rig: Rig, seed: int, story: Story, of: Callable[[Place], Broken], where: str) -> None:
     """Tell the story once for each of its calls; each telling is judged."""
     windows = 0
     for plan in sweep(of, where):
