@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from harness.faults.plans import Broken as Broken
     from harness.faults.plans import Cut as Cut
     from harness.faults.plans import FailOver as FailOver
+    from harness.faults.plans import Gone as Gone
     from harness.faults.plans import HandOver as HandOver
     from harness.faults.plans import Hold as Hold
     from harness.faults.plans import Kill as Kill
@@ -96,6 +97,7 @@ _HOMES = {
     "Broken": "faults.plans:Broken",
     "Cut": "faults.plans:Cut",
     "FailOver": "faults.plans:FailOver",
+    "Gone": "faults.plans:Gone",
     "HandOver": "faults.plans:HandOver",
     "Hold": "faults.plans:Hold",
     "Kill": "faults.plans:Kill",
@@ -182,13 +184,17 @@ __all__ = [
     "UNKNOWN",
     "AcceptedEntry",
     "Attempt",
+    "Broken",
     "BrowserBuyer",
     "Buyer",
     "Card",
     "Cut",
     "Exchange",
+    "FailOver",
     "Failure",
     "FailureCode",
+    "Gone",
+    "HandOver",
     "History",
     "Hold",
     "Http",
@@ -201,8 +207,10 @@ __all__ = [
     "Order",
     "Outage",
     "Pair",
+    "Pause",
     "Payment",
     "Person",
+    "Place",
     "Product",
     "Profile",
     "Purchase",

@@ -55,6 +55,18 @@ def devices(shop: Shop) -> Any:
     return ada, product, ada.on_another_device()
 
 
+def last_pieces(shop: Shop) -> Any:
+    """Two shoppers who want two of three pieces each."""
+    product, ada, bob = shop.scarce(3), shop.shopper(), shop.shopper("Bob")
+    for one in (ada, bob):
+        one.add(product, 2)
+    return ada, product, bob
+
+
+def bob_begins(_: Shop, arranged: Any) -> object:
+    return outcome(arranged[2].begin)
+
+
 def pays_the_first(_: Shop, arranged: Any) -> object:
     ada, _, payment = arranged
 
@@ -112,6 +124,7 @@ PAIRS = {
     pair.name: pair
     for pair in (
         Pair("two tabs begin", with_cart, begins, begins),
+        Pair("two shoppers and the last pieces", last_pieces, begins, bob_begins),
         Pair("two tabs come back", paying, settles, settles),
         Pair("coming back, and Stripe's news", paying, settles, hears),
         Pair("Stripe's news, and coming back", paying, hears, settles),
@@ -130,21 +143,28 @@ PAIRS = {
 }
 # Where the second one is Stripe's news, which the process hears once it goes on.
 STILL = ("coming back, and Stripe's news", "Stripe's news twice", "beginning again, and Stripe's news")
-# What every gate holds; the rest takes minutes.
-ALWAYS = ("two tabs begin", "coming back, and Stripe's news", "two refunds", "beginning, and buying in another tab")
+# What every gate holds: after each change, and of two shoppers after what is read as well. The rest takes minutes.
+ALWAYS = ("coming back, and Stripe's news", "two refunds", "beginning again, and paying the first")
+ALWAYS_ALL = "two shoppers and the last pieces"
 
 
 @scenario("{name}: the first is held {where} each of its calls", story="Held", severity="blocker")
 @pytest.mark.parametrize(
     ("name", "where"),
     [
-        pytest.param(name, where, marks=() if where == AFTER and name in ALWAYS else pytest.mark.deep)
+        pytest.param(name, where, marks=() if (name, where) == (ALWAYS_ALL, AFTER) else pytest.mark.deep)
         for name in PAIRS
         for where in (AFTER, BEFORE)
     ],
 )
 def test_held(rig: Rig, seed: int, name: str, where: str) -> None:
     told(rig, seed, name, Hold, where)
+
+
+@scenario("{name}: the first is held after each change", story="Held", severity="blocker")
+@pytest.mark.parametrize("name", ALWAYS)
+def test_held_after_changes(rig: Rig, seed: int, name: str) -> None:
+    told(rig, seed, name, Hold, AFTER, changes=True)
 
 
 @scenario("{name}: the process stands still {where} each call, and Stripe's news lie before its door", story="Still")
@@ -156,10 +176,10 @@ def test_the_process_stands_still(rig: Rig, seed: int, name: str, where: str) ->
     told(rig, seed, name, partial(Pause, pause=rig.pause, go_on=rig.go_on), where)
 
 
-def told(rig: Rig, seed: int, name: str, of: Callable[[Place], Hold], where: str) -> None:
+def told(rig: Rig, seed: int, name: str, of: Callable[[Place], Hold], where: str, *, changes: bool = False) -> None:
     """Hold the first of a pair at each of its calls; each telling is judged."""
     held = 0
-    for plan in sweep(of, where):
+    for plan in sweep(of, where, changes=changes):
         telling = hold(rig, PAIRS[name], plan, seed, f"{name} {where} {plan.place.number}")
         telling.judge()
         held += telling.met is not None
