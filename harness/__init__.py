@@ -54,10 +54,15 @@ if TYPE_CHECKING:
     from harness.core.masking import response_sightings as response_sightings
     from harness.faults.plans import AFTER as AFTER
     from harness.faults.plans import BEFORE as BEFORE
+    from harness.faults.plans import Broken as Broken
     from harness.faults.plans import Cut as Cut
+    from harness.faults.plans import FailOver as FailOver
+    from harness.faults.plans import Gone as Gone
+    from harness.faults.plans import HandOver as HandOver
     from harness.faults.plans import Hold as Hold
     from harness.faults.plans import Kill as Kill
     from harness.faults.plans import Outage as Outage
+    from harness.faults.plans import Pause as Pause
     from harness.faults.plans import Place as Place
     from harness.faults.rig import Rig as Rig
     from harness.run import own_contract as own_contract
@@ -94,10 +99,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "AFTER": "faults.plans:AFTER",
     "BEFORE": "faults.plans:BEFORE",
+    "Broken": "faults.plans:Broken",
     "Cut": "faults.plans:Cut",
+    "FailOver": "faults.plans:FailOver",
+    "Gone": "faults.plans:Gone",
+    "HandOver": "faults.plans:HandOver",
     "Hold": "faults.plans:Hold",
     "Kill": "faults.plans:Kill",
     "Outage": "faults.plans:Outage",
+    "Pause": "faults.plans:Pause",
     "Place": "faults.plans:Place",
     "Rig": "faults.rig:Rig",
     "deliver": "shop.news:deliver",
@@ -184,13 +194,17 @@ __all__ = [
     "UNKNOWN",
     "AcceptedEntry",
     "Attempt",
+    "Broken",
     "BrowserBuyer",
     "Buyer",
     "Card",
     "Cut",
     "Exchange",
+    "FailOver",
     "Failure",
     "FailureCode",
+    "Gone",
+    "HandOver",
     "History",
     "Hold",
     "Http",
@@ -204,6 +218,7 @@ __all__ = [
     "Order",
     "Outage",
     "Pair",
+    "Pause",
     "Payment",
     "Person",
     "Place",

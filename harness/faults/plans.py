@@ -16,10 +16,12 @@ LONGEST_HOLD = 20.0
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a story: a call of the checkout, before it is passed on or after its work is done."""
+    """A place in a story: a call of the checkout, before it is passed on or after its work is done. With `changes` only
+    calls that change something have numbers."""
 
     number: int
     where: str = AFTER
+    changes: bool = False
 
 
 class Broken(Plan):
@@ -45,7 +47,8 @@ class Broken(Plan):
 
     def happens(self, call: Call, where: str) -> bool:
         """Whether the call is meant: the one at the place."""
-        return call.number == self.place.number and where == self.place.where
+        number = call.change if self.place.changes else call.number
+        return number == self.place.number and where == self.place.where
 
     def act(self) -> bool:
         """What happens; False cuts the wire."""
@@ -66,6 +69,24 @@ class Cut(Broken):
     """The wire is cut at one place, once."""
 
     name = "its answer is lost once"
+
+
+class Gone(Broken):
+    """One call is lost at one place, however often it is tried again, until it is `healed`; all others pass."""
+
+    name = "its answer is lost, and that of each retry"
+    healed = False
+
+    def heal(self) -> None:
+        """It passes again."""
+        self.healed = True
+
+    def happens(self, call: Call, where: str) -> bool:
+        """The call at the place, and whatever is the same request once more."""
+        if self.healed or where != self.place.where:
+            return False
+        again = self.met is not None and (call.wire, call.purpose) == (self.met.wire, self.met.purpose)
+        return again or (self.met is None and super().happens(call, where))
 
 
 class Outage(Broken):
@@ -102,6 +123,12 @@ class Kill(Broken):
         return False
 
 
+class FailOver(Kill):
+    """A worker dies at one place, and the next one takes over."""
+
+    name = "the process dies, and another worker takes over"
+
+
 class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
@@ -130,7 +157,7 @@ class HandOver(Hold):
     """A worker stands still at one place, and whoever waits for it goes to the next worker; it goes on once everything
     is whole, with whatever it had in mind."""
 
-    name = "another worker takes over"
+    name = "it is held, and another worker takes over"
     forgets = True
 
     def __init__(self, place: Place, take_over: Callable[[], None]) -> None:

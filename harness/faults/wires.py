@@ -13,7 +13,7 @@ import socket
 import struct
 import threading
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,16 +26,28 @@ SECONDS = 30.0
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "host", "content-length", "expect"}
 # Closing then sends a reset; SO_LINGER, socket(7).
 LINGER = struct.pack("ii", 1, 0)
+# How calls begin that only read.
+READS = (
+    "GET ",
+    "HEAD ",
+    *(f"DynamoDB {what}" for what in ("Get", "BatchGet", "TransactGet", "Query", "Scan", "Describe")),
+)
 ID = re.compile(r"/[a-z]{2,10}_(?=[^/]*\d)[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request of the checkout: its number since the wires were counted anew, whom it asks, and for what."""
+    """One request of the checkout: its number since the wires were counted anew, whom it asks, and for what.
+
+    `change` is its number among those that change something, 0 for one that only reads; `purpose` is what stays the
+    same when it is tried again.
+    """
 
     number: int
     wire: str
     what: str
+    change: int = 0
+    purpose: str = ""
 
     def __str__(self) -> str:
         return f"call {self.number}, {self.wire} {self.what}"
@@ -58,14 +70,15 @@ class Wires:
 
     def __init__(self, **upstreams: str) -> None:
         self._lock, self._plan, self._calls = threading.Lock(), Plan(), list[Call]()
-        self._in_vain: Counter[tuple[Call, str]] = Counter()
+        self._changes = 0
+        self._in_vain: Counter[tuple[str, str, str]] = Counter()
         self._servers = [_Server(name, url, self) for name, url in upstreams.items()]
         self.urls = {server.name: server.url for server in self._servers}
 
     def count_anew(self, plan: Plan | None = None) -> None:
         """From now on the first call is number 1, and this plan holds; without one every wire is whole."""
         with self._lock:
-            self._calls, self._plan = [], plan or Plan()
+            self._calls, self._plan, self._changes = [], plan or Plan(), 0
 
     @property
     def calls(self) -> list[Call]:
@@ -73,17 +86,19 @@ class Wires:
         with self._lock:
             return list(self._calls)
 
-    def begun(self, wire: str, what: str) -> tuple[Call, Plan]:
+    def begun(self, wire: str, what: str, purpose: str) -> tuple[Call, Plan]:
         """A call has come; for the wire itself."""
+        changes = not what.startswith(READS)
         with self._lock:
-            call = Call(len(self._calls) + 1, wire, what)
+            self._changes += changes
+            call = Call(len(self._calls) + 1, wire, what, self._changes if changes else 0, purpose)
             self._calls.append(call)
             return call, self._plan
 
-    def got_nothing(self, call: Call, purpose: str) -> None:
+    def got_nothing(self, call: Call) -> None:
         """An attempt was in vain: the wire was cut; for the wire itself."""
         with self._lock:
-            self._in_vain[replace(call, number=0), purpose] += 1
+            self._in_vain[call.wire, call.what, call.purpose] += 1
 
     def count_attempts_anew(self) -> None:
         """From now on no attempt was in vain."""
@@ -93,7 +108,7 @@ class Wires:
     def most_attempts(self, wire: str) -> tuple[int, str]:
         """How often one and the same thing was asked in vain on a wire, at most, and what that was."""
         with self._lock:
-            found = [(times, call.what) for (call, _), times in self._in_vain.items() if call.wire == wire]
+            found = [(times, what) for (on, what, _), times in self._in_vain.items() if on == wire]
         return max(found, default=(0, "nothing"))
 
     def close(self) -> None:
@@ -126,19 +141,18 @@ class _Relay(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        call, plan = self.server.wires.begun(self.server.name, self._what())
-        purpose = self._purpose(body)
+        call, plan = self.server.wires.begun(self.server.name, self._what(), self._purpose(body))
         if not plan.before(call):
-            return self._cut(call, purpose)
+            return self._cut(call)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         headers["Host"] = urlsplit(self.server.upstream).netloc
         url = self.server.upstream + self.path
         try:
             answer = transport.send(self.command, url, body or None, headers, SECONDS)
         except transport.HTTPError:
-            return self._cut(call, purpose)
+            return self._cut(call)
         if not plan.after(call):
-            return self._cut(call, purpose)
+            return self._cut(call)
         self._pass_back(answer)
 
     do_GET = do_DELETE = do_PUT = do_PATCH = do_HEAD = do_POST
@@ -164,8 +178,8 @@ class _Relay(BaseHTTPRequestHandler):
         key = self.headers.get("Idempotency-Key") or hashlib.blake2b(body, digest_size=8).hexdigest()
         return f"{self.path} {key}"
 
-    def _cut(self, call: Call, purpose: str) -> None:
-        self.server.wires.got_nothing(call, purpose)
+    def _cut(self, call: Call) -> None:
+        self.server.wires.got_nothing(call)
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)

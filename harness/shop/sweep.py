@@ -155,10 +155,11 @@ class Telling:
 Plan = TypeVar("Plan", bound=Broken)
 
 
-def sweep(of: Callable[[Place], Plan], where: str, most: int = 400) -> Iterator[Plan]:
-    """The plans of a sweep, until one of them met no call; Failure when there is no end to it."""
+def sweep(of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False) -> Iterator[Plan]:
+    """The plans of a sweep, until one of them met no call; Failure when there is no end to it. With `changes` calls
+    that only read are left alone."""
     for number in range(1, most + 1):
-        plan = of(Place(number, where))
+        plan = of(Place(number, where, changes))
         yield plan
         if plan.met is None:
             return
@@ -180,11 +181,13 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         rig.wires.count_anew(plan)
         story.act(troubled, arranged)
         troubled.comes_to_rest()
+        rig.wires.count_anew()
         story.at_rest(troubled, arranged)
     except Failure as failure:
         failures.append(failure)
     finally:
         plan.heal()
+        rig.first_worker_is_done()
         rig.note(plan)
         rig.wires.count_anew()
         rig.revive()

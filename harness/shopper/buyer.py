@@ -42,6 +42,7 @@ class Buyer:
         member: bool = True,
     ) -> None:
         self._person, self._history, self._member, self._signed_in = person, history, member, False
+        self._parts = (shopper, connect, till, history)
         self._client = connect(f"{person.name} {person.email}")
         self._shopper, self._till = shopper(self._client, person.email), till
         self._lock = threading.RLock()
@@ -101,6 +102,19 @@ class Buyer:
     def basket(self) -> dict[str, int]:
         """What is in the cart that the page keeps, where the checkout keeps none: product ids and units."""
         return dict(self._shopper.basket)
+
+    def on_another_device(self) -> "Buyer":
+        """The same person, signed in elsewhere too: one account and its payments, another session. NotOffered in a shop
+        without accounts, or whose page keeps the cart."""
+        self._sign_up_once()
+        if not self._member or not self.offers("cart"):
+            raise NotOffered("an account with a cart")
+        other = Buyer(self._person, *self._parts)
+        other._signed_in = True
+        other._sign_in_with("sign_in")
+        other._shopper.key = self._shopper.key
+        other.payments, other.paid_as, other._thanked = self.payments, self.paid_as, self._thanked
+        return other
 
     def add(self, product: Any, quantity: int = 1) -> None:
         """Put units of a product (anything with an `id`, or the id) into the cart; the page's where it keeps one.

@@ -7,7 +7,7 @@ from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(
-        Edit("orders.py", '"version = :now AND restocked = :before",', '"version >= :zero",'),
+        Edit("orders.py", '"version = :now AND restocked = :before AND refund_round = :this",', '"version >= :zero",'),
         Edit(
             "orders.py",
             "            now=order.version,\n            before=order.restocked,\n",

@@ -20,10 +20,13 @@ from harness import (
     card,
     eventually,
 )
+from scenarios.sessions import expire
 from scenarios.steps import CHALLENGE, GENERIC_DECLINE, VISA, assert_charged, equal
 
 Arranged = tuple[Buyer, Product]
 BEGINNING = "beginning to pay"
+# Seconds from the last of Stripe's news to the end of every payment.
+AT_REST_SECONDS = 5.0
 
 
 def with_cart(shop: Shop, quantity: int = 2) -> Arranged:
@@ -166,6 +169,69 @@ def begin_again(troubled: Troubled, arranged: Arranged) -> None:
     charged(troubled, payment, product, 3)
 
 
+def refund_in_parts(troubled: Troubled, arranged: Any) -> None:
+    """A quarter goes back, and then a quarter once more: two refunds of one amount are two."""
+    ada, _, _, order = arranged
+    quarter = order.amount // 4
+    given_back(troubled, ada, order, quarter, quarter)
+    given_back(troubled, ada, order, quarter, quarter * 2)
+
+
+def call_off(troubled: Troubled, arranged: Any) -> None:
+    """The order is called off, which gives all of its money back."""
+    ada, _, _, order = arranged
+    tries: list[int] = []
+
+    def cancel() -> None:
+        tries.append(1)
+        try:
+            ada.cancel(order)
+        except Refused:  # that it is called off already is an answer, too
+            if len(tries) == 1 or troubled.shop.money.refunded(order) != order.amount:
+                raise
+
+    troubled.persistently(cancel, "calling the order off")
+    equal(troubled.shop.money.refunded(order), order.amount, what="what Stripe gave back")
+
+
+def walk_away(troubled: Troubled, arranged: Arranged) -> None:
+    """The shopper begins and never pays. Stripe's clock runs: a session that is open expires
+    (https://docs.stripe.com/api/checkout/sessions/expire), and what it held is free again."""
+    ada, _ = arranged
+    payment = troubled.persistently(ada.begin, BEGINNING)
+    for id in troubled.shop.money.payable(ada.key, ada.email, payment):
+        if id.startswith("cs_"):
+            expire(troubled.shop, id)
+
+
+def kept(shop: Shop, payment: Payment) -> bool:
+    """Whether Stripe took money for it that did not go back."""
+    return sum(shop.money.received(payment).values()) > shop.money.refunded(payment)
+
+
+def final(troubled: Troubled, arranged: Any) -> None:
+    """What Stripe took has an order that says so, and no order waits for what has ended at Stripe."""
+    shop, ada = troubled.shop, arranged[0]
+    if not ada.offers("orders"):
+        return
+
+    def waiting() -> list[str]:
+        told = {order.payment for order in ada.orders()}
+        return [payment.id for payment in ada.payments if payment.id not in told and kept(shop, payment)]
+
+    try:
+        eventually(lambda: not waiting(), reason="an order for each payment that Stripe took", deadline=AT_REST_SECONDS)
+    except Failure:
+        raise Failure(
+            "stuck",
+            "A payment does not come to its end",
+            let=f"{troubled.place} be lost, everything be whole again, and Stripe's news be told",
+            then=f"within {AT_REST_SECONDS:g} s the order of each payment that Stripe took says so",
+            however=f"no order tells of {', '.join(waiting()) or 'one of them; it did later'}",
+        ) from None
+    mailed(troubled, arranged)
+
+
 def mailed(troubled: Troubled, arranged: Any) -> None:
     """Whoever has an order was sent a mail. A process that dies between its note and the mail may lose it: no shop can
     know whether it was sent, and the judges look for a second one."""
@@ -188,11 +254,14 @@ def mailed(troubled: Troubled, arranged: Any) -> None:
 STORIES = {
     story.name: story
     for story in (
-        Story("buy", with_cart, buy, mailed),
-        Story("decline, then buy", with_cart, decline_and_buy, mailed),
-        Story("challenge", with_cart, challenge, mailed),
-        Story("refund", paid_for, give_back),
-        Story("never come back", with_cart, news_alone, mailed),
-        Story("begin again", with_cart, begin_again, mailed),
+        Story("buy", with_cart, buy, final),
+        Story("decline, then buy", with_cart, decline_and_buy, final),
+        Story("challenge", with_cart, challenge, final),
+        Story("refund", paid_for, give_back, final),
+        Story("refund in parts", paid_for, refund_in_parts, final),
+        Story("call off", paid_for, call_off, final),
+        Story("never come back", with_cart, news_alone, final),
+        Story("begin again", with_cart, begin_again, final),
+        Story("walk away", with_cart, walk_away, final),
     )
 }

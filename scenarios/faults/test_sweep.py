@@ -3,11 +3,12 @@ there: nobody pays twice, nothing is sold without money, and nothing is stuck.""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from harness import AFTER, BEFORE, Cut, Kill, NotOffered, Outage, Rig, Story, sweep, tell
+from harness import AFTER, BEFORE, Broken, Cut, Gone, Kill, NotOffered, Outage, Place, Rig, Story, sweep, tell
 from scenarios.faults.stories import STORIES
 from scenarios.steps import feature, scenario
 
@@ -16,14 +17,18 @@ pytestmark = [
     pytest.mark.needs("payments", "events", "idempotency"),
     pytest.mark.deadline(600),
 ]
-# What every gate tells with lost answers; the rest takes minutes.
-ALWAYS = ("buy", "refund", "begin again")
+# What every gate tells: the calls that change something lose their answers, once, and with every retry. The rest takes
+# minutes.
+ONCE = ("buy",)
+WITH_RETRIES = ("never come back", "refund in parts", "begin again")
 
 
-def told(rig: Rig, seed: int, story: Story, of: type[Cut] | type[Outage] | partial[Kill], where: str) -> None:
-    """Tell the story once for each of its calls; each telling is judged."""
+def told(
+    rig: Rig, seed: int, story: Story, of: Callable[[Place], Broken], where: str, *, changes: bool = False
+) -> None:
+    """Tell the story once for each of its calls (with `changes`, that change something); each telling is judged."""
     windows = 0
-    for plan in sweep(of, where):
+    for plan in sweep(of, where, changes=changes):
         telling = tell(rig, story, plan, seed, f"{story.name} {plan.name} {where} {plan.place.number}")
         telling.judge()
         windows += telling.met is not None
@@ -31,15 +36,24 @@ def told(rig: Rig, seed: int, story: Story, of: type[Cut] | type[Outage] | parti
         raise NotOffered("a call of the checkout that can be broken")
 
 
-@scenario("{name}: each call is lost once {where} its work", story="Lost once", severity="blocker")
+@scenario("{name}: the answer of each change is lost once", story="Lost once", severity="blocker")
+@pytest.mark.parametrize("name", ONCE)
+def test_each_change_is_lost_once(rig: Rig, seed: int, name: str) -> None:
+    told(rig, seed, STORIES[name], Cut, AFTER, changes=True)
+
+
+@scenario("{name}: the answer of each change is lost, and of every retry", story="Lost", severity="blocker")
 @pytest.mark.parametrize(
-    ("name", "where"),
-    [
-        pytest.param(name, where, marks=() if where == AFTER and name in ALWAYS else pytest.mark.deep)
-        for name in STORIES
-        for where in (AFTER, BEFORE)
-    ],
+    "name", [pytest.param(name, marks=() if name in WITH_RETRIES else pytest.mark.deep) for name in STORIES]
 )
+def test_each_change_is_lost_with_its_retries(rig: Rig, seed: int, name: str) -> None:
+    told(rig, seed, STORIES[name], Gone, AFTER, changes=True)
+
+
+@scenario("{name}: each call is lost once {where} its work", story="Lost once", severity="blocker")
+@pytest.mark.parametrize("where", [AFTER, BEFORE])
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.deep
 def test_each_call_is_lost_once(rig: Rig, seed: int, name: str, where: str) -> None:
     told(rig, seed, STORIES[name], Cut, where)
 

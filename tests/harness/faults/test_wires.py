@@ -10,7 +10,7 @@ from urllib3.exceptions import HTTPError
 
 from harness.core import transport
 from harness.core.awaiting import eventually
-from harness.faults.plans import AFTER, BEFORE, Cut, Hold, Kill, Outage, Place
+from harness.faults.plans import AFTER, BEFORE, Cut, Gone, Hold, Kill, Outage, Place
 from harness.faults.wires import Plan, Wires
 from tests.harness.stub import Stub
 
@@ -72,6 +72,28 @@ def test_attempts_in_vain_are_counted_by_their_purpose(wires: Wires) -> None:
     assert wires.most_attempts("aws") == (0, "nothing")
     wires.count_attempts_anew()
     assert wires.most_attempts("stripe") == (0, "nothing")
+
+
+def test_calls_that_change_something_have_numbers_of_their_own(wires: Wires) -> None:
+    plan = Cut(Place(2, AFTER, changes=True))
+    wires.count_anew(plan)
+    asked = [ask(wires), ask(wires, "GET", "/v1/events"), ask(wires), ask(wires)]
+    assert asked == [200, 404, 0, 200]
+    assert [call.change for call in wires.calls] == [1, 0, 2, 3]
+    for what, change in (("GetItem", 0), ("BatchGetItem", 0), ("Query", 0), ("PutItem", 4), ("TransactWriteItems", 5)):
+        ask(wires, wire="aws", **{"X-Amz-Target": f"DynamoDB_20120810.{what}"})
+        assert wires.calls[-1].change == change
+
+
+def test_one_call_that_is_gone_however_often_it_is_tried(wires: Wires) -> None:
+    """The same idempotency key is the same call; what is asked beside it passes."""
+    plan = Gone(Place(2, BEFORE))
+    wires.count_anew(plan)
+    keys = ("a", "b", "b", "c")
+    assert [ask(wires, **{"Idempotency-Key": key}) for key in keys] == [200, 0, 0, 200]
+    assert len(plan.struck) == 2
+    plan.heal()
+    assert ask(wires, **{"Idempotency-Key": "b"}) == 200
 
 
 def test_an_outage_lasts_until_it_is_healed_and_is_of_one_wire(wires: Wires) -> None:

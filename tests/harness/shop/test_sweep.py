@@ -131,7 +131,7 @@ def test_who_does_not_stop_asking(wire: str, more: int) -> None:
 
     def ask(times: int, purpose: str) -> None:
         for number in range(times):
-            wires.got_nothing(Call(number, wire, "POST /v1/payment_intents"), purpose)
+            wires.got_nothing(Call(number, wire, "POST /v1/payment_intents", purpose=purpose))
 
     def step() -> str:
         ask(most, "another one")

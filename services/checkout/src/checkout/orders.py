@@ -122,13 +122,14 @@ class Orders:
             now=order.refund_round,
         )
 
-    def reflect(self, order: Order, refunded: int, *, restock: bool) -> bool:
+    def reflect(self, order: Order, refunded: int, *, restock: bool, next_round: bool) -> bool:
         """Write the refunded amount, together with the goods when `restock` differs; False when to read again."""
         change = self._store.change(
             "orders",
             _key(order),
-            "SET #s = :status, amount_refunded = :refunded, restocked = :restocked, version = :next",
-            "version = :now AND restocked = :before",
+            "SET #s = :status, amount_refunded = :refunded, restocked = :restocked, version = :next, "
+            "refund_round = :round",
+            "version = :now AND restocked = :before AND refund_round = :this",
             names={"s": "status"},
             status=status_for(order.amount, refunded),
             refunded=refunded,
@@ -136,6 +137,8 @@ class Orders:
             next=order.version + 1,
             now=order.version,
             before=order.restocked,
+            this=order.refund_round,
+            round=order.refund_round + next_round,
         )
         moves = [] if restock == order.restocked else [self._goods(line, restock) for line in order.items]
         return self._store.transact([change, *moves])

@@ -36,20 +36,19 @@ class Refunds:
             if problem.status != 503:
                 self._orders.next_refund_round(order)
             raise _refused(problem) from None
-        self.reflect(intent)  # until the order tells of it, whoever is told to try again asks for this same refund
-        self._begin_next_round(order)
+        try:
+            self.reflect(intent, made_in=order.refund_round)
+        except (BotoCoreError, ClientError) as error:
+            # It is made, and perhaps noted: who is told to try again could refund twice. Stripe's news heals the order.
+            LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
         return refund
 
-    def _begin_next_round(self, order: Order) -> None:
-        """The refund is made and told: the next one is a new operation. Nobody is told to try again from here on, for
-        that would refund twice; a round that did not begin makes the next refund of this amount the same as this."""
-        try:
-            self._orders.next_refund_round(order)
-        except (BotoCoreError, ClientError) as error:
-            LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
+    def reflect(self, intent: Intent, *, made_in: int | None = None) -> None:
+        """Make the order show what Stripe has refunded. The units return to the stock with a full refund only.
 
-    def reflect(self, intent: Intent) -> None:
-        """Make the order show what Stripe has refunded. The units return to the stock with a full refund only."""
+        With the round that a refund was made in, the next round begins in the same write: an order that tells of a
+        refund never takes the next one for the same.
+        """
         for attempt in range(TRIES):
             order = self._order(intent)  # read before Stripe is asked: a newer answer then never loses to an older one
             if order is None:
@@ -62,9 +61,10 @@ class Refunds:
                 LOG.error(
                     "the units of %s were returned to the stock and sold again; its refund failed", order.order_id
                 )
-            if (order.amount_refunded, order.restocked) == (refunded, restock):
+            next_round = order.refund_round == made_in
+            if (order.amount_refunded, order.restocked) == (refunded, restock) and not next_round:
                 return
-            if self._orders.reflect(order, refunded, restock=restock):
+            if self._orders.reflect(order, refunded, restock=restock, next_round=next_round):
                 return
         raise unavailable("order_busy", "The order is being changed from many places at once. Try again.")
 
