@@ -85,6 +85,8 @@ class Case:
     line: int = 0
     answer_counts: dict[str, int] = field(default_factory=dict)
     fuzzed: dict[str, Any] = field(default_factory=dict)
+    # What its picture shows, of a case with a finding (see `harness.report.lanes.rows.Lanes`).
+    lanes: dict[str, Any] = field(default_factory=dict)
     # The capabilities of the Stripe backend for lack of which it was not run.
     missing_capabilities: tuple[str, ...] = ()
     # What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`.

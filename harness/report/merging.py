@@ -116,6 +116,7 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         parameters=row.get("parameters", {}),
         answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
+        lanes=row.get("lanes", {}),
     )
 
 

@@ -177,4 +177,5 @@ def _case(case: Case) -> dict[str, Any]:
         **({"missing": case.missing} if case.missing else {}),
         **({"exercised": case.answer_counts} if case.answer_counts else {}),
         **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
+        **({"lanes": case.lanes} if case.lanes else {}),
     }

@@ -9,6 +9,7 @@ import pytest
 from harness.checkouts import NotOffered
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
+from harness.core.places import name_of
 from harness.run.cases import lateness
 from harness.run.cases.stash import ANSWER_COUNTS, GOALS_SEEN, HISTORY, JUDGED, NOT_RUN, SHOP
 from harness.run.selection import reports_folder
@@ -111,7 +112,7 @@ def _look(item: pytest.Item, shop: "Shop", error: BaseException) -> list[Path]:
         return []
     from harness.browser import EVIDENCE, evidence
 
-    folder = reports_folder(item.config) / EVIDENCE / evidence.name_of(item.nodeid)
+    folder = reports_folder(item.config) / EVIDENCE / name_of(item.nodeid)
     shutil.rmtree(folder, ignore_errors=True)
     error.add_note(f"what the browser showed: {folder}")
     numbered = enumerate(shop.windows(), 1)

@@ -50,6 +50,7 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
         failures.append(failure)
     finally:
         plan.let_go()
+        troubled.note_calls()
         rig.wires.count_anew()
     try:
         failures += shop.close_and_judge()

@@ -94,6 +94,11 @@ class Troubled:
         """Where it broke, in words."""
         return f"{self.plan.met} ({self.plan.place.where} its work)" if self.plan.met else "nothing"
 
+    def note_calls(self) -> None:
+        """The calls of the checkout so far join the history, as facts `called`."""
+        for passed in self.rig.wires.passed:
+            self.shop.history.record("fact", "checkout", "called", **passed.facts())
+
     def allow_what_nobody_can_know(self) -> None:
         """A mail whose answer was lost may be sent again: there is no key that makes it one
         (https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html)."""
@@ -129,6 +134,7 @@ class Telling:
         if not self.failures:
             return
         first, *others = self.failures
+        first.history = self.history
         first.let = (f"{self.place} be broken", *first.let)
         for other in others:
             first.add_note(str(other))
@@ -165,6 +171,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
     except Failure as failure:
         failures.append(failure)
     finally:
+        troubled.note_calls()
         rig.wires.count_anew()
         troubled.revive()
     try:

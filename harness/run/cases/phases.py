@@ -10,6 +10,7 @@ from harness.run.cases import stash
 from harness.run.cases.description import cards_of, channel_of, judged_by, labels_of, parameters_of, title_of
 from harness.run.cases.findings import findings
 from harness.run.cases.goals import may_reach
+from harness.run.cases.lanes import lanes_of
 
 # The attribute of pytest's report that holds it.
 ATTRIBUTE = "checkout_harness"
@@ -22,12 +23,14 @@ def part(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
     judged = item.stash.get(stash.JUDGED, [])
     item.stash[stash.JUDGED] = []  # told once, with the phase after which it was judged
     trace = mask(report.longreprtext)[-TRACE_CHARACTERS:] if error is not None else ""
+    found = findings(error, trace, judged, report.when)
     return {
         "title": title_of(item),
         "labels": {**channel_of(item), **labels_of(item)},
         "cards": cards_of(item),
         "parameters": parameters_of(item),
-        "findings": [asdict(finding) for finding in findings(error, trace, judged, report.when)],
+        "findings": [asdict(finding) for finding in found],
+        "lanes": lanes_of(item, error, found),
         "goals": item.stash.get(stash.GOALS_SEEN, []),
         "may_reach": may_reach(item),
         "judged": judged_by(item),

@@ -20,6 +20,7 @@ GOALS_SEEN = pytest.StashKey[list[str]]()
 MISSING_CAPABILITIES = pytest.StashKey[list[str]]()
 MISSING = pytest.StashKey[str]()
 ANSWER_COUNTS = pytest.StashKey[dict[str, int]]()
+LANES = pytest.StashKey[dict[str, Any]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
 # What a body ends with that says it is no result; it hides no violation.
 NOT_RUN = (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)
