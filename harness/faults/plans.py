@@ -92,6 +92,8 @@ class Kill(Broken):
 class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
+    name = "held"
+
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self.reached, self._go = threading.Event(), threading.Event()

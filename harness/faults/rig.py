@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.config.checkout import places
+from harness.core.history import History
 from harness.faults.wires import Wires
 from harness.stack.base.environment import clean_environment
 from harness.stack.base.stack import Stack
@@ -38,6 +39,8 @@ class Rig:
         self.wires = Wires(**upstreams)
         self.stack = _alone(stack, self._place, account)
         self._started = 0
+        # The histories of the stories that were told with it, for whoever looks at a case as a whole.
+        self.told: list[History] = []
         wired = replace(self.stack, tap_url=self.wires.urls[STRIPE], aws_url=self.wires.urls.get(AWS, ""))
         where = places(self._place.port, self.stack.tmp)
         self._environment = second_environment(wired, profile, environment, where)

@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from harness.judging.verdict import PASS, Run, Verdict
-from harness.report import judged, machine, stacks, stripe_requests, tables, verdict_json, webhook_events
+from harness.report import judged, machine, resiliency, stacks, stripe_requests, tables, verdict_json, webhook_events
 from harness.report.lanes import picture
 from harness.report.lanes.rows import Lanes
 
@@ -78,6 +78,7 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
     parts = {
         "pictures": _pictures(run),
         "machine": machine.line(run),
+        "troubles": resiliency.table(run),
         "not_judged": judged.line(run),
         "counted": judged.counted,
         "features": _features(run),

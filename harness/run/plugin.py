@@ -105,11 +105,14 @@ def shop(request: pytest.FixtureRequest, stack: "Stack", history: History, seed:
 
 
 @pytest.fixture
-def rig(pytestconfig: pytest.Config, stack: "Stack", tmp_path_factory: pytest.TempPathFactory) -> "Rig":
+def rig(request: pytest.FixtureRequest, stack: "Stack", tmp_path_factory: pytest.TempPathFactory) -> "Rig":
     """A checkout of this process alone, whose calls a case can break; NotOffered where there can be none."""
+    from harness.run.cases.stash import TOLD
     from harness.run.rig_of_run import rig_of
 
-    return rig_of(pytestconfig, stack, tmp_path_factory.getbasetemp())
+    found = rig_of(request.config, stack, tmp_path_factory.getbasetemp())
+    found.told = request.node.stash[TOLD] = []
+    return found
 
 
 # Thresholds of the garbage collector in a worker (a sixth of its time with Python's own): a case makes few cycles.

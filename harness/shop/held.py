@@ -54,6 +54,7 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
         rig.wires.count_anew()
     try:
         failures += shop.close_and_judge()
+        history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
     finally:
         shop.close()
     return Telling(troubled.place, plan.met, history, tuple(failures))

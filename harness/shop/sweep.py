@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.checkouts import Lost, Refused
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import Broken, Kill, Outage, Place
+from harness.faults.plans import Broken, Hold, Kill, Outage, Place
 from harness.faults.wires import Call
 from harness.shop.shop import Shop
 
@@ -95,9 +95,12 @@ class Troubled:
         return f"{self.plan.met} ({self.plan.place.where} its work)" if self.plan.met else "nothing"
 
     def note_calls(self) -> None:
-        """The calls of the checkout so far join the history, as facts `called`."""
+        """The calls of the checkout so far join the history, as facts `called`; the history is kept with the rig."""
         for passed in self.rig.wires.passed:
-            self.shop.history.record("fact", "checkout", "called", **passed.facts())
+            held = isinstance(self.plan, Hold) and passed.call == self.plan.met
+            facts = {**passed.facts(), "plan": self.plan.name, "held": held}
+            self.shop.history.record("fact", "checkout", "called", **facts)
+        self.rig.told.append(self.shop.history)
 
     def allow_what_nobody_can_know(self) -> None:
         """A mail whose answer was lost may be sent again: there is no key that makes it one
@@ -177,6 +180,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
     try:
         troubled.allow_what_nobody_can_know()
         failures += shop.close_and_judge()
+        history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
     finally:
         shop.close()
     return Telling(troubled.place, plan.met, history, tuple(failures))

@@ -72,6 +72,7 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         line=latest.get("line", 0),
         answer_counts=latest.get("exercised", {}),
         fuzzed=latest.get("fuzzed", {}),
+        troubles=tuple(tuple(row) for each in parts for row in each.get("troubles", ())),
         lanes=next((each["lanes"] for each in parts if each.get("lanes")), {}),
     )
 

@@ -17,6 +17,8 @@ TITLE = pytest.StashKey[str]()
 CHANNEL = pytest.StashKey[str]()
 JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
+# The histories of the stories that were told within the case.
+TOLD = pytest.StashKey[list[History]]()
 MISSING_CAPABILITIES = pytest.StashKey[list[str]]()
 MISSING = pytest.StashKey[str]()
 ANSWER_COUNTS = pytest.StashKey[dict[str, int]]()
