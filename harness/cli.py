@@ -319,14 +319,17 @@ def cards(as_json: AsJson = False) -> None:
 
 @app.command()
 def explain(
-    code: Annotated[
-        str, typer.Argument(help="a failure code, as reports print it in brackets (default: list all codes)")
+    what: Annotated[
+        str, typer.Argument(help="a failure code (default: list all), or the reports folder or verdict.json of a run")
     ] = "",
+    case: Annotated[str, typer.Argument(help="a failing case of it, by words of its name or title")] = "",
+    svg: Annotated[Path | None, typer.Option(help="file for the picture (default: within the reports)")] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="open the picture in this machine's browser")] = False,
 ) -> None:
-    """Explain what a failure code means and what to do about it; exit code 2 for an unknown code."""
+    """Explain a failure code, or a failing case of a run step by step; exit code 2 with a hint for neither."""
     from harness.commands.explain import run
 
-    raise typer.Exit(run(code))
+    raise typer.Exit(run(what, case, svg=svg, open_it=open_it))
 
 
 def _own(given: Path | None) -> Path | None:

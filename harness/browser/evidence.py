@@ -1,7 +1,5 @@
 """What is kept of a window when its case failed: each tab as picture and HTML, a trace, console and network log."""
 
-import hashlib
-import re
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -13,12 +11,6 @@ from harness.core.masking import mask
 
 TRACE, CONSOLE, NETWORK = "trace.zip", "console.txt", "network.txt"
 NOTHING = "nothing\n"
-
-
-def name_of(nodeid: str) -> str:
-    """The folder of a case: words of its name, and a mark that keeps two of them apart."""
-    words = re.sub(r"[^A-Za-z0-9]+", "-", nodeid.rpartition("::")[2]).strip("-")
-    return f"{words[:80]}-{hashlib.sha256(nodeid.encode()).hexdigest()[:6]}"
 
 
 def keep(window: Window, folder: Path) -> list[Path]:

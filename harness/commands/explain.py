@@ -1,24 +1,40 @@
-"""`checkout-harness explain`: what a failure code means, and what to do about it."""
+"""`checkout-harness explain`: what a failure code means, and what to do about it; or a failing case."""
 
 import sys
+from pathlib import Path
 
+from harness.commands import explain_case
 from harness.core.failure_codes.code import FailureCode, UnknownCode, find
 from harness.judging.failure_codes import codes, families
 
 COULD_NOT_RUN = 2
+OF_A_CODE = "expected the reports of a run before a case, got {!r}. Hint: checkout-harness explain reports CASE"
 
 
-def run(code: str) -> int:
-    """Print one code, or all by family without one; 2 when there is no such code."""
-    if not code:
+def run(what: str = "", case: str = "", *, svg: Path | None = None, open_it: bool = False) -> int:
+    """Print one code, all by family without one, or a case of a run's reports; 2 with a hint for what there is not."""
+    if not what:
         print(listing())
         return 0
     try:
-        print(page(find(code.strip("[]"), codes())))
-    except UnknownCode as error:
+        known = _known(what)
+        if known is None and explain_case.is_reports(what):
+            print("\n".join(explain_case.told(what, case, svg, open_it=open_it)))
+        elif case or svg or open_it:
+            raise explain_case.CannotExplain(OF_A_CODE.format(what))
+        else:
+            print(page(known or find(what.strip("[]"), codes())))
+    except (UnknownCode, explain_case.CannotExplain) as error:
         print(error, file=sys.stderr)
         return COULD_NOT_RUN
     return 0
+
+
+def _known(what: str) -> FailureCode | None:
+    try:
+        return find(what.strip("[]"), codes())
+    except UnknownCode:
+        return None
 
 
 def page(row: FailureCode) -> str:

@@ -1,11 +1,14 @@
 """How anything that must hold and did not is told: a stable code, *Let / Then / However* facts, and the exchange."""
 
 from collections.abc import Iterable
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from harness.core.failure_codes.code import SEVERITIES, FailureCode, find
 from harness.core.failure_codes.judged import UNKNOWN
 from harness.core.masking import mask
+
+if TYPE_CHECKING:
+    from harness.core.history import History
 
 __all__ = ["SEVERITIES", "UNKNOWN", "Failure", "Renderable"]
 
@@ -27,6 +30,8 @@ class Failure(AssertionError):
 
     # Since when (monotonic clock) it was awaited in vain; None when it is not a mere matter of time.
     awaited_since: float | None = None
+    # The history that it was found in, where that is not the one of the case.
+    history: "History | None" = None
 
     def __init__(
         self,

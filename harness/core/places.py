@@ -1,7 +1,9 @@
 """Where the harness keeps its files: below the repository that it is run from, or, installed from a wheel, below the
 folder that it is called in and the user's cache."""
 
+import hashlib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +19,12 @@ def user_cache(env: Mapping[str, str] = os.environ) -> Path:
     if sys.platform == "win32":
         return Path(env.get("LOCALAPPDATA") or Path.home())
     return Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def name_of(nodeid: str) -> str:
+    """The name of a case's own file or folder: words of its name, and a mark that keeps two of them apart."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", nodeid.rpartition("::")[2]).strip("-")
+    return f"{words[:80]}-{hashlib.sha256(nodeid.encode()).hexdigest()[:6]}"
 
 
 def team_folder(root: Path) -> Path:

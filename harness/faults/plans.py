@@ -132,7 +132,7 @@ class FailOver(Kill):
 class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
-    name = "it is held"
+    name = "held"
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from harness.checkouts import NotOffered
 from harness.config.checkout import places
 from harness.core.awaiting import eventually
+from harness.core.history import History
 from harness.faults.front import Front
 from harness.faults.plans import Broken
 from harness.faults.wires import Wires
@@ -48,6 +49,8 @@ class Rig:
         self.wires = Wires(**upstreams)
         self.stack = _alone(stack, self._place, account)
         self._started = 0
+        # The histories of the stories that were told with it, for whoever looks at a case as a whole.
+        self.told: list[History] = []
         # At how many places something happened, by what it was; each case begins anew.
         self.met: Counter[str] = Counter()
         # All workers of one shop read each other's tokens.

@@ -80,8 +80,9 @@ class Faults:
         try:
             yield Fault(fault_id, rule, lambda: self._left(fault_id))
         finally:
+            hits = times - self._left(fault_id)
             self._send("DELETE", f"{FAULTS}?id={fault_id}&account={self._account}")
-            self._note("healed", fault_id=fault_id)
+            self._note("healed", fault_id=fault_id, hits=hits)
 
     def close(self) -> None:
         """Close the connections."""

@@ -12,8 +12,9 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,9 +49,25 @@ class Call:
     what: str
     change: int = 0
     purpose: str = ""
+    # When it came, in seconds since the epoch.
+    at: float = field(default_factory=time.time, compare=False)
 
     def __str__(self) -> str:
         return f"call {self.number}, {self.wire} {self.what}"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A call that has ended: the status of its answer (None without one), and where the wire was cut: `before` the
+    work, `after` it; empty where it was whole."""
+
+    call: Call
+    status: int | None = None
+    cut: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """It as a fact for a history, of the name `called`."""
+        return {**asdict(self.call), "status": self.status, "cut": self.cut}
 
 
 class Plan:
@@ -72,13 +89,14 @@ class Wires:
         self._lock, self._plan, self._calls = threading.Lock(), Plan(), list[Call]()
         self._changes = 0
         self._in_vain: Counter[tuple[str, str, str]] = Counter()
+        self._passed: list[Passed] = []
         self._servers = [_Server(name, url, self) for name, url in upstreams.items()]
         self.urls = {server.name: server.url for server in self._servers}
 
     def count_anew(self, plan: Plan | None = None) -> None:
         """From now on the first call is number 1, and this plan holds; without one every wire is whole."""
         with self._lock:
-            self._calls, self._plan, self._changes = [], plan or Plan(), 0
+            self._calls, self._passed, self._plan, self._changes = [], [], plan or Plan(), 0
 
     @property
     def calls(self) -> list[Call]:
@@ -110,6 +128,17 @@ class Wires:
         with self._lock:
             found = [(times, what) for (on, what, _), times in self._in_vain.items() if on == wire]
         return max(found, default=(0, "nothing"))
+
+    @property
+    def passed(self) -> list[Passed]:
+        """Those that have ended, in the order in which they did."""
+        with self._lock:
+            return list(self._passed)
+
+    def ended(self, call: Call, status: int | None = None, cut: str = "") -> None:
+        """A call is over; for the wire itself."""
+        with self._lock:
+            self._passed.append(Passed(call, status, cut))
 
     def close(self) -> None:
         """Take the wires away."""
@@ -143,6 +172,7 @@ class _Relay(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call, plan = self.server.wires.begun(self.server.name, self._what(), self._purpose(body))
         if not plan.before(call):
+            self.server.wires.ended(call, cut="before")
             return self._cut(call)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         headers["Host"] = urlsplit(self.server.upstream).netloc
@@ -150,8 +180,11 @@ class _Relay(BaseHTTPRequestHandler):
         try:
             answer = transport.send(self.command, url, body or None, headers, SECONDS)
         except transport.HTTPError:
+            self.server.wires.ended(call)
             return self._cut(call)
-        if not plan.after(call):
+        whole = plan.after(call)
+        self.server.wires.ended(call, answer.status, "" if whole else "after")
+        if not whole:
             return self._cut(call)
         self._pass_back(answer)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from harness.core import api_coverage
 from harness.core.failure import UNKNOWN, Failure
+from harness.judging.goals import BY_NAME, DEEP, GOALS, WHOLE
 
 PASS, FAIL, COULD_NOT_RUN, NOT_KNOWN = "pass", "fail", "could_not_run", "unknown"
 EXIT_CODES = {PASS: 0, FAIL: 1, COULD_NOT_RUN: 2, NOT_KNOWN: 3}
@@ -17,14 +18,6 @@ NAMED_WRONG_CARDS, NAMED_NEEDS = 3, 8
 NOT_ASKED = "could not be asked"
 # How the reason of a case begins that needs what the checkout does not offer.
 NOT_OFFERED = "not offered: "
-# What a full run must have met at least once; a run that never did proves nothing about it.
-GOALS = {
-    "decline": "a card was declined",
-    "challenge": "a bank asked the shopper to authenticate",
-    "duplicate_webhook": "a webhook came twice",
-    "late_webhook": "a webhook came after everything was settled",
-    "lost_response": "an answer of Stripe was lost",
-}
 
 
 @dataclass(frozen=True)
@@ -87,6 +80,10 @@ class Case:
     fuzzed: dict[str, Any] = field(default_factory=dict)
     # The places at which its calls were broken or held on purpose: what happened there, and at how many.
     windows: dict[str, int] = field(default_factory=dict)
+    # The cells of the resiliency matrix that it met: [action, system, trouble, outcome, how often].
+    troubles: tuple[tuple[str, str, str, str, int], ...] = ()
+    # What its picture shows, of a case with a finding (see `harness.report.lanes.rows.Lanes`).
+    lanes: dict[str, Any] = field(default_factory=dict)
     # The capabilities of the Stripe backend for lack of which it was not run.
     missing_capabilities: tuple[str, ...] = ()
     # What this machine had to have for it (`--browser=required`) and has not: `a browser: no Chromium (...)`.
@@ -163,6 +160,8 @@ class Run:
     shard: str = ""
     part: str = ""
     out_of: int = 0
+    # Whether the cases that take minutes were asked for as well.
+    deep: bool = False
     known: tuple[KnownIssue, ...] = ()
     # Why the adapter cannot be used, as its probe found; empty when it can. Then nothing was judged.
     adapter: str = ""
@@ -190,6 +189,11 @@ class Run:
         """How many cases met each goal."""
         counts = Counter(goal for case in self.cases for goal in case.goals)
         return {goal: counts[goal] for goal in GOALS}
+
+    def goals_owed(self) -> list[str]:
+        """The goals that the part of the suites which was asked for must have met; none where it was a selection."""
+        part = self.part or (DEEP if self.deep else WHOLE)
+        return [name for name in GOALS if BY_NAME[name].owed_by(part)] if self.full else []
 
     def goals_not_offered(self) -> dict[str, dict[str, int]]:
         """The goals that were not met as not one case that could meet them is offered: how many for lack of what."""
@@ -315,8 +319,9 @@ def _doubts(run: Run) -> list[tuple[str, str]]:
     if run.full and (not_judged := told_not_judged(run)):
         doubts.append((NOT_KNOWN, not_judged))
     if run.full and not run.shard and not run.problems:
-        not_met = [goal for goal, count in run.goals().items() if not count]
-        missed = [f"{goal} ({GOALS[goal]})" for goal in not_met if goal not in run.goals_not_offered()]
+        counts, not_offered = run.goals(), run.goals_not_offered()
+        not_met = [goal for goal in run.goals_owed() if not counts[goal] and goal not in not_offered]
+        missed = [f"{goal} ({GOALS[goal]})" for goal in not_met]
         if missed:
             doubts.append((NOT_KNOWN, f"the run never reached: {', '.join(missed)}"))
     if run.whole and not run.problems:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from harness.judging.verdict import GOALS, Run
+from harness.judging.goals import GOALS
+from harness.judging.verdict import Run
 
 NOT_RUN = "not run: "
 NAMED = 5
@@ -35,7 +36,9 @@ def line(run: Run) -> str:
 
 def goals(run: Run) -> list[str]:
     """The goals of which no case is offered, each with what its cases need."""
-    return [f"no case of {goal} ({GOALS[goal]}): {counted(why)}" for goal, why in run.goals_not_offered().items()]
+    owed = run.goals_owed()
+    not_offered = {goal: why for goal, why in run.goals_not_offered().items() if goal in owed}
+    return [f"no case of {goal} ({GOALS[goal]}): {counted(why)}" for goal, why in not_offered.items()]
 
 
 def counted(reasons: Mapping[str, int]) -> str:

@@ -43,6 +43,7 @@ def run_of(documents: Documents) -> Run:
         identity=_identity(documents),
         part=(first.get("part") or {}).get("name", ""),
         out_of=(first.get("part") or {}).get("of", 0),
+        deep=bool(first.get("deep")),
     )
 
 
@@ -117,6 +118,8 @@ def _case(row: dict[str, Any], cards: dict[str, str] | None, names: dict[str, st
         answer_counts=row.get("exercised", {}),
         fuzzed=row.get("fuzzed", {}),
         windows=row.get("windows", {}),
+        lanes=row.get("lanes", {}),
+        troubles=tuple((a, s, t, o, int(n)) for a, s, t, o, n in row.get("troubles", ())),
     )
 
 

@@ -5,12 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from harness.judging.verdict import PASS, Run, Verdict
-from harness.report import judged, machine, stacks, stripe_requests, tables, verdict_json, webhook_events
+from harness.report import judged, machine, resiliency, stacks, stripe_requests, tables, verdict_json, webhook_events
+from harness.report.lanes import picture
+from harness.report.lanes.rows import Lanes
 
 NAME = "summary.html"
 TEMPLATE = "summary.html"
+# A page with more of them is slow to open, and nobody reads them.
+MOST_PICTURES = 60
 NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 PART_PASSED = "Nothing wrong in the part that ran: no answer for the whole checkout"
 QUICK_PASSED = (
@@ -62,7 +67,7 @@ def write(run: Run, verdict: Verdict, path: Path, stack_figures: dict[str, Any] 
 def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = None) -> str:
     """The page as text; everything in it is escaped. `stack_figures` are the figures of every stack (see stacks.py)."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("page")),
+        loader=jinja2.FileSystemLoader([Path(__file__).with_name("page"), picture.STYLE.parent]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -71,7 +76,9 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
     )
     document = verdict_json.document(run, verdict)
     parts = {
+        "pictures": _pictures(run),
         "machine": machine.line(run),
+        "troubles": resiliency.table(run),
         "not_judged": judged.line(run),
         "counted": judged.counted,
         "features": _features(run),
@@ -90,6 +97,12 @@ def render(run: Run, verdict: Verdict, stack_figures: dict[str, Any] | None = No
 def _printable(value: Any) -> Any:
     """A text without the control characters that no page may hold."""
     return NOT_PRINTABLE.sub("?", value) if type(value) is str else value
+
+
+def _pictures(run: Run) -> dict[str, Markup]:
+    """The lanes of the first failing cases by their node ids; the command draws those of every other."""
+    drawn = [case for case in run.cases if case.lanes][:MOST_PICTURES]
+    return {case.nodeid: Markup(picture.svg(Lanes.from_dict(case.lanes), alone=False)) for case in drawn}
 
 
 def _features(run: Run) -> list[dict[str, Any]]:

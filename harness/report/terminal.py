@@ -32,6 +32,8 @@ def closing_lines(run: Run, verdict: Verdict, folder: Path) -> list[str]:
         lines.append(windows)
     lines += [starved] if (starved := machine.line(run)) else []
     lines.append(f"report: {folder / summary.NAME}")
+    if any(case.lanes for case in run.cases):
+        lines.append(f"step by step: checkout-harness explain {folder}")
     return lines
 
 

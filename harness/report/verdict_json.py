@@ -9,8 +9,9 @@ from typing import Any
 from harness.config import known_issues
 from harness.config.usual import USUAL, unusual
 from harness.core.failure import SEVERITIES
-from harness.judging.verdict import AFTER, GOALS, Case, Run, Verdict, failing_cards
-from harness.report import judged, payment_api, tables
+from harness.judging.goals import BY_NAME, GOALS
+from harness.judging.verdict import AFTER, Case, Run, Verdict, failing_cards
+from harness.report import judged, payment_api, resiliency, tables
 
 NAME = "verdict.json"
 SCHEMA = 1
@@ -40,6 +41,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         "reasons": list(verdict.reasons),
         "full_run": run.whole,
         "part": part(run),
+        "deep": run.deep,
         "shard": {"part": run.shard, "of_full_run": run.full} if run.shard else None,
         "seed": run.seed,
         "run": run.identity,
@@ -56,6 +58,7 @@ def document(run: Run, verdict: Verdict) -> dict[str, Any]:
         },
         "judged": judged.document(run),
         "goals": goals(run),
+        "resiliency": resiliency.document(run),
         "cards": cards(run),
         "invariants": tables.invariants(run),
         "channels": tables.channels(run),
@@ -93,10 +96,20 @@ def part(run: Run) -> dict[str, Any] | None:
 
 
 def goals(run: Run) -> dict[str, dict[str, Any]]:
-    """Each goal with how many cases met it; of one that the checkout cannot be asked, what its cases need instead."""
-    not_offered = run.goals_not_offered()
+    """Each goal with how many cases met it; of one that the checkout cannot be asked, what its cases need instead.
+
+    `part` is the smallest part of the suites that must meet it (`quick`, `whole`, `deep`; empty: none must), `owed`
+    whether this run had to.
+    """
+    not_offered, owed = run.goals_not_offered(), run.goals_owed()
     return {
-        goal: {"met_by": count, "means": GOALS[goal], "not_offered": not_offered.get(goal, {})}
+        goal: {
+            "met_by": count,
+            "means": GOALS[goal],
+            "not_offered": not_offered.get(goal, {}),
+            "part": BY_NAME[goal].part,
+            "owed": goal in owed,
+        }
         for goal, count in run.goals().items()
     }
 
@@ -186,4 +199,6 @@ def _case(case: Case) -> dict[str, Any]:
         **({"exercised": case.answer_counts} if case.answer_counts else {}),
         **({"fuzzed": case.fuzzed} if case.fuzzed else {}),
         **({"windows": case.windows} if case.windows else {}),
+        **({"troubles": [list(row) for row in case.troubles]} if case.troubles else {}),
+        **({"lanes": case.lanes} if case.lanes else {}),
     }

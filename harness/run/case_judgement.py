@@ -9,6 +9,8 @@ import pytest
 from harness.checkouts import NotOffered
 from harness.core import case_deadline
 from harness.core.failure import UNKNOWN, Failure
+from harness.core.places import name_of
+from harness.judging.goals.met import met
 from harness.run.cases import lateness
 from harness.run.cases.stash import ANSWER_COUNTS, GOALS_SEEN, HISTORY, JUDGED, NOT_RUN, SHOP
 from harness.run.selection import reports_folder
@@ -98,7 +100,8 @@ def _judge(item: pytest.Item, shop: "Shop", error: BaseException | None = None) 
     item.stash[_EVENTS_JUDGED] = len(shop.history.events)
     if contract := api_coverage.contract_of(shop.stack.contract):
         item.stash[ANSWER_COUNTS] = api_coverage.count(contract, shop.history)
-    item.stash[GOALS_SEEN] = [e.data["goal"] for e in shop.history.of(kind="fact", operation="reached")]
+    said = [event.data["goal"] for event in shop.history.of(kind="fact", operation="reached")]
+    item.stash[GOALS_SEEN] = [*said, *met(shop.history)]
     if getattr(item.config.option, "allure_report_dir", None):
         evidence.attach(shop.history)
         evidence.attach_files(files)
@@ -111,7 +114,7 @@ def _look(item: pytest.Item, shop: "Shop", error: BaseException) -> list[Path]:
         return []
     from harness.browser import EVIDENCE, evidence
 
-    folder = reports_folder(item.config) / EVIDENCE / evidence.name_of(item.nodeid)
+    folder = reports_folder(item.config) / EVIDENCE / name_of(item.nodeid)
     shutil.rmtree(folder, ignore_errors=True)
     error.add_note(f"what the browser showed: {folder}")
     numbered = enumerate(shop.windows(), 1)

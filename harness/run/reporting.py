@@ -95,6 +95,7 @@ class Reporting:
             shard=option.shard or "",
             part=quick_part.NAME if option.quick else "",
             out_of=self.out_of,
+            deep=bool(option.deep),
             known=self._known,
             contract=contract_of(own_contract.facts(self._config)),
             machine=starvation.facts(),

@@ -11,7 +11,7 @@ import pytest
 
 from harness.checkouts import NotOffered
 from harness.config.profile import load
-from harness.run.cases.stash import WINDOWS
+from harness.run.cases.stash import TOLD, WINDOWS
 from harness.run.options import profile_path
 from harness.stack.base.failure import StackFailure
 from harness.stack.second_checkout import NoSecondCheckout
@@ -24,8 +24,8 @@ RIG: pytest.StashKey[Rig | StackFailure] = pytest.StashKey()
 
 
 def rig_of(item: pytest.Item, stack: Stack, folder: Path) -> Rig:
-    """The rig, whose `met` is this case's; NotOffered where the stack can have no second checkout, StackFailure where
-    it did not come up."""
+    """The rig, whose `met` and `told` are this case's; NotOffered where the stack can have no second checkout,
+    StackFailure where it did not come up."""
     config = item.config
     if RIG not in config.stash:
         try:
@@ -39,7 +39,7 @@ def rig_of(item: pytest.Item, stack: Stack, folder: Path) -> Rig:
         raise found
     if not found.runs:  # whoever killed it did not come to start it again
         found.start_again()
-    found.met = item.stash[WINDOWS] = Counter()
+    found.met, found.told = item.stash[WINDOWS], item.stash[TOLD] = Counter(), []
     return found
 
 

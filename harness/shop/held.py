@@ -54,9 +54,11 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
     finally:
         plan.let_go()
         rig.note(plan)
+        troubled.note_calls()
         rig.wires.count_anew()
     try:
         failures += shop.close_and_judge()
+        history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
     finally:
         shop.close()
     return Telling(troubled.place, plan.met, history, tuple(failures))

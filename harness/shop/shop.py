@@ -15,6 +15,7 @@ from harness.core.awaiting import eventually
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.faults.stripe_requests import Faults
+from harness.judging.goals import GOALS
 from harness.shop.dashboard import Dashboard
 from harness.shop.money import StripeMoney
 from harness.shop.snapshots import Snapshots
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from harness.shopper.browser import BrowserBuyer
     from harness.stack.base.stack import Stack
 
-__all__ = ["GOALS", "Product", "Shop"]
+__all__ = ["Product", "Shop"]
 
-# What a run must have seen at least once; a run that did not is unknown, not passed.
-GOALS = ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response")
 # The events that tell of a payment, the likeliest first.
 INTENT_PAID = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.completed")
 SESSION_PAID = ("checkout.session.completed", "payment_intent.succeeded", "charge.succeeded")
@@ -222,7 +221,7 @@ class Shop:
         raise NotOffered(f"webhook of {' or '.join(types)}")
 
     def reached(self, goal: str) -> None:
-        """Say that this run really met a decline, a challenge, a duplicate or late webhook, or a lost response."""
+        """Say that this run really met one of the GOALS, where its history does not show it (see judging/goals)."""
         if goal not in GOALS:
             raise ValueError(f"goal: expected one of {', '.join(GOALS)}, got {goal!r}")
         self.history.record("fact", "test", "reached", goal=goal)

@@ -73,8 +73,11 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         cart_change {user_id, how, product_id, quantity, ended, began}: one change of a cart, see shopper/cart_changes;
         by_hand {user_id}: from here on a case may have sent requests of its own in this shopper's name;
         product {product_id, title, price, currency, stock}; reached {goal};
-        fault {fault_id, rule}; healed {fault_id};
+        fault {fault_id, rule}; healed {fault_id, hits};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
+    fact, actor "checkout": called {number, wire, what, at (seconds since the epoch), status, cut, plan, held}: a call
+        of a checkout whose wires a story may cut (see harness.faults.wires.Passed and harness.shop.sweep)
+    fact, actor "harness": ended {codes}: the failures that were found in a story of its own
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report
 """
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.checkouts import Lost, Refused
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import Broken, Place
+from harness.faults.plans import Broken, Hold, Place
 from harness.faults.rig import AWS, STRIPE
 from harness.faults.wires import Call
 from harness.shop.news import rest
@@ -96,6 +96,15 @@ class Troubled:
         """Where it broke, in words."""
         return f"{self.plan.met} ({self.plan.place.where} its work)" if self.plan.met else "nothing"
 
+    def note_calls(self) -> None:
+        """The calls of the checkout so far join the history, as facts `called`; the history is kept with the rig."""
+        for passed in self.rig.wires.passed:
+            held = isinstance(self.plan, Hold) and passed.call == self.plan.met
+            facts = {**passed.facts(), "plan": self.plan.name, "held": held}
+            self.shop.history.record("fact", "checkout", "called", **facts)
+        if self.shop.history not in self.rig.told:
+            self.rig.told.append(self.shop.history)
+
     def allow_what_nobody_can_know(self) -> None:
         """A mail whose answer was lost may be sent again: there is no key that makes it one
         (https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html)."""
@@ -146,6 +155,7 @@ class Telling:
         if not self.failures:
             return
         first, *others = self.failures
+        first.history = self.history
         first.let = (f"{self.place} be broken", *first.let)
         for other in others:
             first.add_note(str(other))
@@ -181,6 +191,7 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         rig.wires.count_anew(plan)
         story.act(troubled, arranged)
         troubled.comes_to_rest()
+        troubled.note_calls()
         rig.wires.count_anew()
         story.at_rest(troubled, arranged)
     except Failure as failure:
@@ -189,11 +200,13 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         plan.heal()
         rig.first_worker_is_done()
         rig.note(plan)
+        troubled.note_calls()
         rig.wires.count_anew()
         rig.revive()
     try:
         troubled.allow_what_nobody_can_know()
         failures += shop.close_and_judge()
+        history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
     finally:
         shop.close()
     return Telling(troubled.place, plan.met, history, tuple(failures))

@@ -1,12 +1,14 @@
 """What the tap answers itself, below `/_tap/`: `health`, `requests`, `findings`, `har`, and `reset` by POST.
 
-`?account=` keeps what was sent with one key; accounts are named by `reading.account_of`.
+`?account=` keeps what was sent with one key; accounts are named by `reading.account_of`. `?about=` keeps the requests
+that hold one of these texts (with commas), in their path, their body or their answer.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,12 +20,34 @@ PREFIX = "/_tap/"
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which requests: those of an account, and those that are about one of these; all without."""
+
+    account: str
+    about: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, query: str) -> Wanted:
+        """What a query names."""
+        given = {name: values[0] for name, values in parse_qs(query).items()}
+        return cls(given.get("account", ""), tuple(text.encode() for text in given.get("about", "").split(",") if text))
+
+    def has(self, exchange: Exchange) -> bool:
+        """Whether it is one of them; looked for in what passed, for reading every request takes long."""
+        from harness.tap.recorded.reading import Reading
+
+        texts = (exchange.target, exchange.body.data, exchange.answer.data)
+        told = not self.about or any(word in text for word in self.about for text in texts)
+        return told and (not self.account or Reading(exchange).account == self.account)
+
+
 class OwnPages:
     """The pages over one ring; what understands and judges requests is imported when it is first asked for."""
 
     def __init__(self, ring: Ring, upstream: str) -> None:
         self._ring, self._upstream = ring, upstream
-        self._pages: dict[tuple[str, str], Callable[[str], Json | str]] = {
+        self._pages: dict[tuple[str, str], Callable[[Wanted], Json | str]] = {
             ("GET", "health"): self._health,
             ("GET", "requests"): self._requests,
             ("GET", "findings"): self._findings,
@@ -40,38 +64,36 @@ class OwnPages:
             known = ", ".join(f"{one} {PREFIX}{path}" for one, path in self._pages)
             return _answer(HTTPStatus.NOT_FOUND, {"error": f"expected one of {known}; got {method} {url.path}"})
         try:
-            return _answer(HTTPStatus.OK, page(parse_qs(url.query).get("account", [""])[0]))
+            return _answer(HTTPStatus.OK, page(Wanted.of(url.query)))
         except Exception as error:  # noqa: BLE001  whatever broke, whoever asks is told, and the relay goes on
             return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": f"{type(error).__name__}: {error}"})
 
-    def _health(self, _: str) -> Json:
+    def _health(self, _: Wanted) -> Json:
         return {"status": "ok", "upstream": self._upstream, **self._counts()}
 
-    def _requests(self, account: str) -> Json:
+    def _requests(self, wanted: Wanted) -> Json:
         from harness.tap.recorded.reading import Reading
 
-        return {**self._counts(), "requests": [Reading(one).document() for one in self._of(account)]}
+        return {**self._counts(), "requests": [Reading(one).document() for one in self._of(wanted)]}
 
-    def _findings(self, account: str) -> Json:
+    def _findings(self, wanted: Wanted) -> Json:
         from harness.tap.judgement import judge
         from harness.tap.recorded.reading import Reading
 
-        return {**self._counts(), **judge([Reading(one) for one in self._of(account)])}
+        return {**self._counts(), **judge([Reading(one) for one in self._of(wanted)])}
 
-    def _har(self, account: str) -> str:
+    def _har(self, wanted: Wanted) -> str:
         from harness.tap.har import har
 
-        return har(self._of(account), self._upstream)
+        return har(self._of(wanted), self._upstream)
 
-    def _reset(self, _: str) -> Json:
+    def _reset(self, _: Wanted) -> Json:
         before = self._counts()
         self._ring.clear()
         return before
 
-    def _of(self, account: str) -> list[Exchange]:
-        from harness.tap.recorded.reading import Reading
-
-        return [one for one in self._ring.all() if not account or Reading(one).account == account]
+    def _of(self, wanted: Wanted) -> list[Exchange]:
+        return [one for one in self._ring.all() if wanted.has(one)]
 
     def _counts(self) -> Json:
         ring = self._ring

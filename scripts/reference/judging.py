@@ -6,8 +6,8 @@ import inspect
 import re
 import sys
 
+from harness.judging.goals import ROWS
 from harness.judging.invariants import all_invariants
-from harness.judging.verdict import GOALS
 from harness.tap import rules
 from scripts.reference.failure_codes import linked
 from scripts.reference.markdown import cited, code, codes, docstring, link, table
@@ -20,9 +20,12 @@ How to add one: [your own invariant](../how-to/invariant.md).
 """
 GOALS_HEAD = """# Goals
 
-A full run must have met each of these at least once ("sometimes assertions"); one that did not is *unknown*, because
-it did not look where checkouts break. A goal of which not one case is offered by the checkout is told as not offered,
-and is no doubt. A part of the suites (`-k`, a file, a folder) needs none; a merge of shards is judged over all of them.
+A run must have met each of these at least once ("sometimes assertions") where the part of the suites that was asked
+for owes it (`gate --quick`: quick; `gate`: whole; `gate --deep`: deep; each owes what the ones before it owe). One that
+did not is *unknown*, because it did not look where checkouts break. The others are counted and told. A goal of which
+not one case is offered by the checkout is told as not offered, and is no doubt. A selection (`-k`, a file, a folder)
+owes none; a merge of shards is judged over all of them. Most goals are read from what each case recorded
+(`harness/judging/goals/met.py`).
 """
 RULES = """# Rules on requests to Stripe
 
@@ -52,7 +55,10 @@ def invariants() -> str:
 def goals() -> str:
     """The page of the goals."""
     return "\n\n".join(
-        [GOALS_HEAD, table(("goal", "met when"), ((code(name), means) for name, means in GOALS.items()))]
+        [
+            GOALS_HEAD,
+            table(("goal", "met when", "owed by"), ((code(one.name), one.means, one.part or "none") for one in ROWS)),
+        ]
     )
 
 

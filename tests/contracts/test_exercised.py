@@ -8,7 +8,8 @@ from contracts.shared import document
 from harness.core import api_coverage
 from harness.core.api_coverage import Contract
 from harness.core.history import History
-from harness.judging.verdict import GOALS, Case, Run, judge
+from harness.judging.goals import GOALS
+from harness.judging.verdict import Case, Run, judge
 from harness.report import payment_api
 
 PROBLEM = "application/problem+json"

@@ -15,8 +15,8 @@ from harness.checkouts.features import FEATURES
 from harness.cli import app
 from harness.config.profile_tables import SECTIONS
 from harness.core.cards import catalogue
+from harness.judging.goals import GOALS
 from harness.judging.invariants import all_invariants
-from harness.judging.verdict import GOALS
 from harness.stripe.fault_kinds import KINDS
 from harness.stripe.probing import capabilities
 from harness.tap.rules import all_rules

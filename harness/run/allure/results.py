@@ -1,15 +1,16 @@
 """Completes each Allure result before it is written: a stable id, parameters as words, links, owner, and the steps."""
 
+import uuid
 from typing import Any
 
 import allure_commons
 import pytest
-from allure_commons.model2 import Label, Link, Status, TestResult, TestStepResult
+from allure_commons.model2 import Attachment, Label, Link, Status, TestResult, TestStepResult
 
 from harness.report.allure.files import CASE
 from harness.run.allure import ids, steps
 from harness.run.cases.description import cards_of, title_of, words
-from harness.run.cases.stash import CHANNEL
+from harness.run.cases.stash import CHANNEL, LANES
 
 LINK = "link"
 
@@ -33,6 +34,7 @@ class Results:
             _link(result, item)
             _label(result, item, self._owners)
             result.steps[:0] = _steps(item)
+            result.attachments += _picture(item)
 
 
 def owners(lines: list[str]) -> dict[str, str]:
@@ -47,6 +49,19 @@ def _steps(item: pytest.Item) -> list[TestStepResult]:
     except Exception as error:  # noqa: BLE001  a history that cannot be told must not end the run that it belongs to
         message = f"The steps of this case could not be told: {type(error).__name__}: {error}"
         return [TestStepResult(name=message, status=Status.BROKEN)]
+
+
+def _picture(item: pytest.Item) -> list[Attachment]:
+    """The lanes of a failing case."""
+    if not (drawn := item.stash.get(LANES, {})):
+        return []
+    from harness.report.lanes.picture import svg
+    from harness.report.lanes.rows import Lanes
+
+    name = f"{uuid.uuid4()}-attachment.svg"
+    body = svg(Lanes.from_dict(drawn))
+    allure_commons.plugin_manager.hook.report_attached_data(body=body, file_name=name)
+    return [Attachment(name="picture: who asked whom for what", source=name, type="image/svg+xml")]
 
 
 def _name(result: TestResult, item: pytest.Item) -> None:

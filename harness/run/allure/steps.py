@@ -9,9 +9,10 @@ import pytest
 from allure_commons.model2 import Attachment, Status, TestStepResult
 
 from harness.core.history import Event, History
-from harness.run.allure import evidence, narration
+from harness.run.allure import evidence
 from harness.run.cases.description import cards_of
 from harness.run.cases.stash import HISTORY
+from harness.run.lanes import narration
 
 MOST_STEPS = 120
 FACTS = ("fault", "healed", "redeliver", "does")

@@ -73,6 +73,8 @@ def _case(nodeid: str, reports: list[pytest.TestReport]) -> Case:
         answer_counts=latest.get("exercised", {}),
         windows=latest.get("windows", {}),
         fuzzed=latest.get("fuzzed", {}),
+        troubles=tuple(tuple(row) for each in parts for row in each.get("troubles", ())),
+        lanes=next((each["lanes"] for each in parts if each.get("lanes")), {}),
     )
 
 

@@ -1,5 +1,5 @@
 """The goals that a case may reach, by its code: what it hands to `shop.reached`, itself, by a fixture, or by a function
-of the suites that it calls. So a case that was not run tells them, too, and none is marked from memory."""
+of the suites that it calls; and those that name the case. So a case that was not run tells them, too."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.judging.verdict import GOALS
+from harness.judging.goals import GOALS, ROWS
 from harness.run.cases.folders import suite_folders
 
 REACHED = "reached"
@@ -23,6 +23,7 @@ def may_reach(item: pytest.Item) -> list[str]:
     begin = [getattr(item, "function", None), *(one.func for each in fixtures.values() for one in each)]
     functions = filter(None, map(_plain, begin))
     found = {goal for function in functions for goal in _of(function, folders)}
+    found |= {goal.name for goal in ROWS if any(part in item.nodeid for part in goal.cases)}
     return [goal for goal in GOALS if goal in found]
 
 

@@ -18,9 +18,12 @@ TITLE = pytest.StashKey[str]()
 CHANNEL = pytest.StashKey[str]()
 JUDGED = pytest.StashKey[list[Failure]]()
 GOALS_SEEN = pytest.StashKey[list[str]]()
+# The histories of the stories that were told within the case.
+TOLD = pytest.StashKey[list[History]]()
 MISSING_CAPABILITIES = pytest.StashKey[list[str]]()
 MISSING = pytest.StashKey[str]()
 ANSWER_COUNTS = pytest.StashKey[dict[str, int]]()
+LANES = pytest.StashKey[dict[str, Any]]()
 FUZZED = pytest.StashKey[dict[str, Any]]()
 # The places at which the rig of a case broke or held something, by what happened there.
 WINDOWS = pytest.StashKey[Counter[str]]()

@@ -22,6 +22,8 @@ from stripe_emulator.wire.errors import StripeError
 # What of `X-Stripe-Client-User-Agent` says where a call came from; the rest describes the machine.
 SDK_FACTS = ("bindings_version", "lang", "publisher", "application")
 ACCOUNT_LETTERS = 12
+# What of an answer is told: of an object, and of an error.
+ANSWERED = ("object", "id", "payment_intent", "amount", "currency", "status", "type", "code", "decline_code")
 NO_OPERATION = "no operation of Stripe"
 
 
@@ -149,6 +151,20 @@ class Reading:
         """When it began, in UTC."""
         return datetime.fromtimestamp(self.exchange.began, UTC).isoformat(timespec="milliseconds")
 
+    @property
+    def answered(self) -> dict[str, Any]:
+        """What the answer is about (object, ids, amount, status), or the codes of its error; empty for any other."""
+        if not self.exchange.answer.whole or header(self.exchange.answer_headers, "Content-Encoding"):
+            return {}
+        try:
+            body = json.loads(self.exchange.answer.data or b"{}")
+        except ValueError:
+            return {}
+        body = body if isinstance(body, dict) else {}
+        about = body["error"] if isinstance(body.get("error"), dict) else body
+        plain = {name: about[name] for name in ANSWERED if isinstance(about.get(name), str | int)}
+        return {name: hide(value) if isinstance(value, str) else value for name, value in plain.items()}
+
     def header(self, name: str) -> str:
         """A request header, empty without it."""
         return header(self.exchange.headers, name)
@@ -191,6 +207,7 @@ class Reading:
             "cut": exchange.cut,
             "remarks": exchange.remarks(),
             "elapsed_ms": round(exchange.elapsed * 1000, 3),
+            "answered": self.answered,
             "request_id": header(exchange.answer_headers, "Request-Id"),
             "replayed": header(exchange.answer_headers, "Idempotent-Replayed") == "true",
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -47,6 +48,20 @@ def test_what_passes_is_counted_and_unchanged(wires: Wires, stub: Stub) -> None:
     assert wires.calls[-1].what == "DynamoDB PutItem"
     wires.count_anew()
     assert wires.calls == []
+
+
+def test_each_call_that_has_passed_is_told_with_its_end(wires: Wires) -> None:
+    """For the history of the story that made it."""
+    wires.count_anew(Cut(Place(2, BEFORE)))
+    began = time.time()
+    ask(wires, "GET", "/v1/events")
+    ask(wires)
+    wires.count_anew(Cut(Place(1, AFTER)))
+    ask(wires)
+    (last,) = wires.passed
+    assert (last.status, last.cut) == (200, AFTER)
+    assert last.facts()["wire"] == "stripe"
+    assert began - 1 < last.facts()["at"] < time.time() + 1
 
 
 @pytest.mark.parametrize(("where", "reaches"), [(BEFORE, 1), (AFTER, 2)])

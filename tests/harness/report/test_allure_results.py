@@ -9,8 +9,8 @@ from harness.checkouts.features import FEATURES, REQUIRED
 from harness.checkouts.reference_pages import OPERATIONS
 from harness.core.cards import card
 from harness.core.history import History
-from harness.run.allure import narration
 from harness.run.cases.description import words
+from harness.run.lanes import narration
 from tests.harness.report import runs
 from tests.harness.small_suite import Started
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.judging.verdict import GOALS, Case, Run, judge
+from harness.judging.goals import GOALS
+from harness.judging.verdict import Case, Run, judge
 from harness.report import judged, markdown, summary, terminal, verdict_json
 from harness.report.allure import files
 from tests.harness.report.test_report import STACK

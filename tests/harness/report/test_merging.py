@@ -9,7 +9,8 @@ import pytest
 
 from harness.commands import merge
 from harness.core.suites import Shard
-from harness.judging.verdict import GOALS, Case, Run, judge
+from harness.judging.goals import GOALS
+from harness.judging.verdict import Case, Run, judge
 from harness.report import merging, verdict_json
 from tests.harness.report.test_report import RUN
 from tests.harness.small_suite import Started, suite, verdict

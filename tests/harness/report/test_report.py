@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness import report
-from harness.judging.verdict import GOALS, Ability, Case, Finding, Run, judge
+from harness.judging.goals import GOALS
+from harness.judging.verdict import Ability, Case, Finding, Run, judge
 from harness.report import summary, terminal, verdict_json
 from harness.report.allure import files
 from harness.run.allure import evidence

@@ -12,8 +12,9 @@ import pytest
 from harness.checkouts import Lost, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
+from harness.core.history import History
 from harness.faults.plans import AFTER, Cut, Outage, Place
-from harness.faults.wires import Call, Wires
+from harness.faults.wires import Call, Passed, Wires
 from harness.shop.news import ROUNDS
 from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
 
@@ -150,9 +151,21 @@ def test_who_does_not_stop_asking(wire: str, more: int) -> None:
 
 def test_the_first_failure_is_raised_with_the_place() -> None:
     first, second = (Failure("stuck", title, let="it begin", then="a", however="b") for title in ("One", "Two"))
-    telling = Telling("call 2, stripe POST /v1/refunds (after its work)", None, SimpleNamespace(), (first, second))  # type: ignore[arg-type]
+    history: Any = SimpleNamespace()
+    telling = Telling("call 2, stripe POST /v1/refunds (after its work)", None, history, (first, second))
     with pytest.raises(Failure) as raised:
         telling.judge()
     assert raised.value.let == ("call 2, stripe POST /v1/refunds (after its work) be broken", "it begin")
     assert "Two" in str(raised.value.__notes__)
-    Telling("nothing", None, SimpleNamespace(), ()).judge()  # type: ignore[arg-type]
+    assert raised.value.history is history, "the picture is drawn of the telling's own history"
+    Telling("nothing", None, history, ()).judge()
+
+
+def test_the_calls_of_a_telling_join_its_history() -> None:
+    passed = Passed(Call(2, "stripe", "POST /v1/refunds"), 200, AFTER)
+    rig: Any = SimpleNamespace(runs=True, wires=SimpleNamespace(passed=[passed]), told=[])
+    shop: Any = SimpleNamespace(history=History(), begins_here=lambda: None)
+    Troubled(rig, shop, Cut(Place(2, AFTER))).note_calls()
+    assert rig.told == [shop.history]
+    (fact,) = shop.history.of(kind="fact", operation="called")
+    assert (fact.data["number"], fact.data["wire"], fact.data["cut"]) == (2, "stripe", AFTER)

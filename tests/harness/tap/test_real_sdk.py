@@ -81,6 +81,22 @@ def test_one_account_is_told_apart_and_all_can_be_forgotten(tap: Tap) -> None:
     assert tap.page("requests")["requests"] == []
 
 
+def test_what_is_about_one_payment_is_told_apart(tap: Tap) -> None:
+    """By its id in the answer that made it, in a path and in a body; without secrets, and with what was answered."""
+    stripe_api = client(tap)
+    mine, other = (stripe_api.v1.payment_intents.create({"amount": 5999, "currency": "usd"}) for _ in range(2))
+    stripe_api.v1.payment_intents.cancel(mine.id)
+    with pytest.raises(stripe.InvalidRequestError):
+        stripe_api.v1.refunds.create({"payment_intent": mine.id})
+    tap.recorded(4)
+    made, canceled, refused = tap.page(f"requests?about={mine.id},nobody")["requests"]
+    assert (made["answered"]["id"], made["answered"]["amount"]) == (mine.id, 5999)
+    assert canceled["answered"]["status"] == "canceled"
+    assert refused["answered"]["type"] == "invalid_request_error"
+    assert len(tap.page(f"requests?about={mine.id},{other.id}")["requests"]) == 4
+    assert tap.page("requests?about=pi_nobody")["requests"] == []
+
+
 def test_no_page_tells_a_key_a_secret_or_a_card(tap: Tap) -> None:
     params: Any = {
         "amount": 5999,

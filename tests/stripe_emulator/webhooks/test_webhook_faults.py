@@ -107,6 +107,15 @@ def test_a_dropped_delivery_is_retried(account: Account, receiver: Receiver) -> 
     assert "webhook fault" in log[0]["error"]
 
 
+def test_the_deliveries_about_one_payment(account: Account, receiver: Receiver) -> None:
+    listen(account, receiver, SUCCEEDED)
+    mine, _ = account.pay()["id"], account.pay()["id"]
+    advance(account, 0)
+    query = {"account": account.name, "about": f"nobody,{mine}"}
+    (entry,) = account.introspect("GET", "/webhook_deliveries", params=query).json()["data"]
+    assert entry["object_id"] == mine
+
+
 def test_chance_comes_from_the_seed(account: Account, receiver: Receiver) -> None:
     """A probability of one half spoils some and not others; what was dropped comes by retries."""
     listen(account, receiver, SUCCEEDED)

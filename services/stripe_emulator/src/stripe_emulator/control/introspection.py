@@ -85,10 +85,19 @@ class Introspection:
         return await snapshot(self._emulator.account(name), self._emulator.webhooks, request.query_params)
 
     async def deliveries(self, request: Request) -> Object:
-        """A list object of every attempt to deliver an event, oldest first; `?event_id=` keeps one event's."""
-        name = request.query_params.get("event_id")
-        attempts = _of_account(self._emulator.webhooks.deliveries, request)
-        return list_object([attempt for attempt in attempts if name in (None, attempt["event_id"])], DELIVERIES)
+        """A list object of every attempt to deliver an event, oldest first.
+
+        `?event_id=` keeps one event's, `?about=` those whose payload holds one of these texts (with commas).
+        """
+        name, about = request.query_params.get("event_id"), request.query_params.get("about", "")
+        texts = [text for text in about.split(",") if text]
+        attempts = [
+            attempt
+            for attempt in _of_account(self._emulator.webhooks.deliveries, request)
+            if name in (None, attempt["event_id"])
+            if not texts or any(text in (attempt["payload"] or "") for text in texts)
+        ]
+        return list_object(attempts, DELIVERIES)
 
     async def redeliver(self, request: Request) -> Object:
         """Deliver an event again, newly signed; returns a list object of the attempts."""

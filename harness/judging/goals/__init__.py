@@ -1,0 +1,63 @@
+"""Goals ("sometimes assertions"): what a run must have met at least once, or it proves nothing about it.
+
+Adding one is adding a row here. A goal is met where a case says so (`shop.reached`), or where its history shows it
+(`met.py` has a function of that name).
+"""
+
+from dataclasses import dataclass
+
+QUICK, WHOLE, DEEP = "quick", "whole", "deep"
+# A part holds the ones before it: what the whole must meet, the deep one must meet, too.
+PARTS = (QUICK, WHOLE, DEEP)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One situation; `part` is the smallest part of the suites that owes it, `cases` are fragments of the node ids of
+    the cases that can meet it beside those that say so (none: any). One that no part owes is counted and told."""
+
+    name: str
+    means: str
+    part: str = ""
+    cases: tuple[str, ...] = ()
+
+    def owed_by(self, part: str) -> bool:
+        """Whether this part of the suites must have met it."""
+        return bool(self.part) and PARTS.index(part) >= PARTS.index(self.part)
+
+
+LOST_ONCE, HELD = "test_sweep.py::test_each_call_is_lost_once", "test_held_wires.py::test_held"
+ROWS = (
+    Goal("decline", "a card was declined", QUICK),
+    Goal("challenge", "a bank asked the shopper to authenticate", QUICK),
+    Goal("duplicate_webhook", "a webhook came twice", QUICK),
+    Goal("late_webhook", "a webhook came after everything was settled", QUICK),
+    Goal("reordered_webhook", "news of an earlier state came after that of a later one"),
+    Goal("lost_response", "an answer of Stripe was lost", QUICK),
+    Goal("fault_status", "Stripe answered a request with an error on purpose"),
+    Goal("fault_lock_timeout", "Stripe answered that another request holds the object"),
+    Goal("fault_latency", "Stripe answered late"),
+    Goal("fault_reset_before", "a request was lost on its way to Stripe"),
+    Goal("fault_reset_after", "Stripe did the work, and its answer was lost"),
+    Goal("call_lost_before", "a call of the checkout was cut before its work was done", DEEP, (LOST_ONCE,)),
+    Goal("call_lost_after", "a call of the checkout was cut after its work was done", WHOLE, (LOST_ONCE,)),
+    Goal("call_held", "a call of the checkout was held while something else was done", WHOLE, (HELD,)),
+    Goal("system_gone", "a system answered nobody for a while", DEEP, ("test_from_each_call_on",)),
+    Goal("process_died", "the checkout's process died in the middle of a call", DEEP, ("test_the_process_dies",)),
+    Goal("order_partially_refunded", "an order was refunded in part"),
+    Goal("payment_canceled", "a payment was given up at Stripe"),
+    Goal("challenge_left_open", "a challenge was never answered"),
+    Goal("begun_again", "a payment was begun while an earlier one of the same shopper was open"),
+    Goal("cart_changed_under_payment", "a cart changed after its payment was begun and before it was settled"),
+    Goal("sold_out_during_payment", "one shopper was refused what another one bought meanwhile"),
+    Goal("begin_under_faults", "a payment was begun although something was broken", WHOLE, (LOST_ONCE,)),
+    Goal("confirm_under_faults", "the checkout confirmed a payment although something was broken"),
+    Goal("settle_under_faults", "a shopper came back although something was broken", WHOLE, (LOST_ONCE,)),
+    Goal("webhook_under_faults", "an event was taken although something was broken"),
+    Goal("refund_under_faults", "a refund was made although something was broken", WHOLE, (f"{LOST_ONCE}[refund",)),
+    Goal("cart_change_under_faults", "a cart was changed although something was broken"),
+    Goal("cancel_under_faults", "an order was called off although something was broken"),
+    Goal("sign_in_under_faults", "a shopper signed in although something was broken"),
+)
+GOALS = {goal.name: goal.means for goal in ROWS}
+BY_NAME = {goal.name: goal for goal in ROWS}

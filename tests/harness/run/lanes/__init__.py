@@ -1,0 +1,1 @@
+"""Failing cases told as lanes."""
