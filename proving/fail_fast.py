@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ class Enough:
     """What ends a run: all of these have failed; of nothing named, any case. `killers` are names of cases to run first.
 
     `codes` are failure codes, `cases` parts of node ids, `cards` numbers. `whole` never ends it: only the order holds.
+    `suites` (folders, as node ids begin) end one by one, each with its first red case, and the run when all have.
     """
 
     codes: tuple[str, ...] = ()
@@ -34,11 +35,18 @@ class Enough:
     cards: tuple[str, ...] = ()
     killers: tuple[str, ...] = ()
     whole: bool = False
+    suites: tuple[str, ...] = ()
+
+    def suite(self, nodeid: str) -> str:
+        """The innermost of the suites that a case is in; empty for none."""
+        return max((suite for suite in self.suites if nodeid.startswith(f"{suite}/")), key=len, default="")
 
     def met(self, failed: "Sequence[Case]") -> bool:
         """Whether these failed cases are enough."""
         if self.whole or not failed:
             return False
+        if self.suites:
+            return {self.suite(case.nodeid) for case in failed}.issuperset(self.suites)
         codes = {finding.code for case in failed for finding in case.findings}
         cards = {number for case in failed for number in case.cards}
         named = all(any(part in case.nodeid for case in failed) for part in self.cases)
@@ -55,10 +63,15 @@ class Enough:
 
 @dataclass(frozen=True)
 class Detected:
-    """Seconds since 1970: of the first red case, and of the moment at which what failed was enough; 0 for never."""
+    """Seconds since 1970: of the first red case, and of the moment at which what failed was enough; 0 for never.
+
+    `spent` are the seconds that the cases of each suite took, to its first red one or to its end; `ran` counts them.
+    """
 
     first_red: float = 0.0
     enough: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)
+    ran: dict[str, int] = field(default_factory=dict)
 
 
 def variables(folder: Path, enough: Enough) -> dict[str, str]:
@@ -92,6 +105,8 @@ class FailFast:
         self._config, self._enough, self._folder = config, enough, folder
         self._session: pytest.Session | None = None
         self._seen = Detected()
+        self._over: set[str] = set()
+        self._left_out = False
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Keep what can be ended."""
@@ -102,19 +117,41 @@ class FailFast:
         """The likeliest killers first; among equals, the order of the run's seed."""
         items.sort(key=lambda item: self._enough.place(item.nodeid))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Leave out what is left of a suite that has found something."""
+        if not self._over or self._enough.suite(item.nodeid) not in self._over:
+            return None
+        self._left_out = True
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """What was left out is no case that got lost: the run is told to have ended early, as with `-x`."""
+        if self._left_out and not session.shouldfail:
+            session.shouldfail = "each suite that found something was left there"
+        self._tell(self._seen)
+
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """After each red phase: is that enough?"""
+        suite = self._enough.suite(report.nodeid)
+        self._seen.spent[suite] = round(self._seen.spent.get(suite, 0.0) + report.duration, 3)
+        self._seen.ran[suite] = self._seen.ran.get(suite, 0) + (report.when == "setup")
         if not report.failed or self._session is None or self._seen.enough:
             return
         failed = [case for case in self._cases() if case.outcome == "failed"]
         now = time.time()
         first = self._seen.first_red or (now if failed else 0.0)
         met = self._enough.met(failed)
-        self._seen = Detected(first, now if met else 0.0)
-        (self._folder / TOLD).write_text(json.dumps(asdict(self._seen)), "utf-8")
+        self._over = {self._enough.suite(case.nodeid) for case in failed} & set(self._enough.suites)
+        self._seen = replace(self._seen, first_red=first, enough=now if met else 0.0)
+        self._tell(self._seen)
         if met:
             self._session.shouldfail = "this is what a proving run waited for"
+
+    def _tell(self, seen: Detected) -> None:
+        (self._folder / TOLD).write_text(json.dumps(asdict(seen)), "utf-8")
 
     def _cases(self) -> "Iterable[Case]":
         controller: Any = self._config.pluginmanager.getplugin(CONTROLLER)

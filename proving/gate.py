@@ -35,6 +35,9 @@ class GateResult:
     # From the gate's start to the first red case, and until what failed was enough; 0 without one.
     red_seconds: float = 0.0
     detected_seconds: float = 0.0
+    # Seconds and number of the cases of each suite that ran, where a run is told the suites.
+    spent: dict[str, float] = field(default_factory=dict)
+    ran: dict[str, int] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -90,7 +93,7 @@ def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE, enough: Enou
     verdict: dict[str, Any] = json.loads(_text(folder / VERDICT) or "{}")
     seen = fail_fast.detected(folder) if enough is not None else fail_fast.Detected()
     red, detected = (round(at - started, 1) if at else 0.0 for at in (seen.first_red, seen.enough))
-    return GateResult(status, verdict, output, _log(verdict), seconds, red, detected)
+    return GateResult(status, verdict, output, _log(verdict), seconds, red, detected, seen.spent, seen.ran)
 
 
 def end_all() -> None:
