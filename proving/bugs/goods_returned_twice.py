@@ -7,7 +7,11 @@ from proving.bugs import Bug, Edit
 
 BUG = Bug(
     edits=(
-        Edit("orders.py", '"version = :now AND restocked = :before AND refund_round = :this",', '"version >= :zero",'),
+        Edit(
+            "orders.py",
+            '"version = :now AND restocked = :before AND refund_round = :this",',
+            '"version >= :zero AND refund_round = :this",',
+        ),
         Edit(
             "orders.py",
             "            now=order.version,\n            before=order.restocked,\n",
@@ -15,8 +19,8 @@ BUG = Bug(
         ),
         Edit(
             "refunds.py",
-            "            if (order.amount_refunded, order.restocked) == (refunded, restock):\n                return\n",
-            "            if refunded == 0:\n                return\n",
+            "            if (order.amount_refunded, order.restocked) == (refunded, restock) and not next_round:\n",
+            "            if refunded == 0:\n",
         ),
         Edit(
             "orders.py",
