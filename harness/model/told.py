@@ -12,7 +12,7 @@ from harness.checkouts import Lost, NotOffered, Refused
 from harness.core.failure import UNKNOWN, Failure
 from harness.model.deeds import DEEDS
 from harness.model.kit.steps import Deed, Lines, Step
-from harness.model.kit.world import MUG, PEN, SAKE, SHOPPERS, Setting, World
+from harness.model.kit.world import MUG, PEN, SAKE, SHOPPERS, TEA, Setting, World
 from harness.model.story import IMPORTS
 from harness.shop.news import rest
 from harness.shop.sweep import MAIL_IS_SENT, MAIL_SENT_AGAIN
@@ -144,8 +144,8 @@ class Told:
         """A shopper or a product that the story has not had yet; whether there is one."""
         if name in self.world.names:
             return self.world.names[name] is not None
-        line = f'{name} = shop.shopper("{name.title()}")' if name in SHOPPERS else self._product(name)
         try:
+            line = f'{name} = shop.shopper("{name.title()}")' if name in SHOPPERS else self._product(name)
             self._exec(line)
         except NotOffered:
             self.world.names[name] = None
@@ -156,7 +156,11 @@ class Told:
     def _product(self, name: str) -> str:
         setting = self.world.setting
         if not self.world.offers("put_on_sale"):
-            return f"{name} = shop.product({'other_than=tea' if name == MUG and 'tea' in self.world.names else ''})"
+            if name == TEA:
+                return f"{name} = shop.product()"
+            if name != MUG or not self._appears(TEA):
+                raise NotOffered("more products than two of a catalogue")
+            return f"{name} = shop.product(other_than={TEA})"
         price = setting.price * 2 if name == PEN else setting.price
         currency = setting.currency if name != SAKE else OTHER_CURRENCY.get(setting.currency, "usd")
         return f'{name} = shop.product({price}, "{currency}", stock={setting.stock})'

@@ -35,6 +35,15 @@ class _Change(Deed):
         """How many units there are then."""
         raise NotImplementedError
 
+    def told(self, world: World, args: dict[str, Any], deed: str) -> Lines:
+        """The deed, and the cart as the shop must show it then."""
+        who, what, cart = args["who"], args["what"], world.carts[args["who"]]
+        if not cart.sure or world.troubled or not (world.has_carts and world.offers("cart")):
+            return Lines(deed)
+        units = {**cart.units, what: self.after(cart.units.get(what, 0), args.get("units", 0))}
+        goods = ", ".join(f"{name}.id: {count}" for name, count in units.items() if count)
+        return Lines(deed, (f'expect({who}.cart().quantities(), equals({{{goods}}}), "the cart of {who}")',))
+
 
 class Add(_Change):
     """Units of a product more."""
@@ -46,7 +55,7 @@ class Add(_Change):
         if buys_one and (cart.units or args["units"] != 1):
             return None
         units = "" if args["units"] == 1 else f", {args['units']}"
-        return Lines(f"{args['who']}.add({args['what']}{units})")
+        return self.told(world, args, f"{args['who']}.add({args['what']}{units})")
 
     def after(self, before: int, units: int) -> int:
         return before + units
@@ -60,7 +69,7 @@ class SetQuantity(_Change):
     def lines(self, world: World, args: dict[str, Any]) -> Lines | None:
         if args["what"] not in world.cart(args["who"]).units:
             return None
-        return Lines(f"{args['who']}.set_quantity({args['what']}, {args['units']})")
+        return self.told(world, args, f"{args['who']}.set_quantity({args['what']}, {args['units']})")
 
     def after(self, before: int, units: int) -> int:
         return units
@@ -74,7 +83,7 @@ class Remove(_Change):
     def lines(self, world: World, args: dict[str, Any]) -> Lines | None:
         if args["what"] not in world.cart(args["who"]).units:
             return None
-        return Lines(f"{args['who']}.remove({args['what']})")
+        return self.told(world, args, f"{args['who']}.remove({args['what']})")
 
     def after(self, before: int, units: int) -> int:
         return 0

@@ -95,7 +95,7 @@ class World:
         buyer = self.names.get(who)
         if buyer is None or cart.sure:
             return cart
-        named = {self.names[name].id: name for name in GOODS if name in self.names}
+        named = {self.names[name].id: name for name in GOODS if self.names.get(name) is not None}
         if self.has_carts and self.offers("cart"):
             with silently():
                 shown = buyer.cart().quantities()

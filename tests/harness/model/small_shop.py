@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from harness.checkouts import Cart, Facts, Line, Order, Payment, Product, Refused
+from harness.checkouts import Cart, Facts, Line, NotOffered, Order, Payment, Product, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
@@ -45,10 +45,12 @@ class SmallShop:
     bug: str = ""
     history: History = field(default_factory=History)
     found_at_the_end: list[Failure] = field(default_factory=list)
+    catalogue: bool = False
 
     def __post_init__(self) -> None:
         self.facts, self.closed = Facts(), 0
-        self.adapter = SimpleNamespace(people=People, put_on_sale=object(), product=object())
+        sells = {"catalogue": object()} if self.catalogue else {"put_on_sale": object(), "product": object()}
+        self.adapter = SimpleNamespace(people=People, **sells)
         self.stack = SimpleNamespace(webhook_path="")
         self.made: dict[str, Made] = {}
         self.products: dict[str, Product] = {}
@@ -60,12 +62,21 @@ class SmallShop:
     def shopper(self, name: str) -> Buyer:
         return Buyer(name, self)
 
-    def product(self, price: int, currency: str, stock: int) -> Product:
+    def product(
+        self, price: int = 500, currency: str = "usd", stock: int = 9, other_than: Product | None = None
+    ) -> Product:
+        """Put on sale; of a catalogue, the first or the second book."""
+        if not self.offers("put_on_sale"):
+            return self.products.setdefault(
+                "b2" if other_than else "b1", Product("b2" if other_than else "b1", 500, "usd")
+            )
         product = Product(f"p{len(self.products) + 1}", price, currency, stock)
         self.products[product.id] = product
         return product
 
     def stock(self, product: Product) -> int:
+        if self.catalogue:
+            raise NotOffered("put_on_sale")
         return product.stock or 0
 
     def total(self, goods: int, currency: str) -> int:
@@ -138,7 +149,7 @@ class Buyer:
         currencies = {product.currency for product in there.values()}
         if len(currencies) != 1:
             raise refuses("begin")
-        if any(units > (there[id].stock or 0) for id, units in self.units.items()):
+        if not self.shop.catalogue and any(units > (there[id].stock or 0) for id, units in self.units.items()):
             raise refuses("begin")
         charged = dict(list(self.units.items())[:1]) if self.shop.bug == "first line only" else self.units
         amount = sum(there[id].price * units for id, units in charged.items())

@@ -38,6 +38,19 @@ def test_a_shop_without_a_bug_is_not_accused(seed: int) -> None:
     assert all(shop.closed for shop in made)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_shop_with_a_catalogue_has_two_products(seed: int) -> None:
+    made: list[SmallShop] = []
+
+    def begins(setting: Setting) -> Told:
+        made.append(SmallShop(catalogue=True))
+        return Told(made[-1], None, setting)  # type: ignore[arg-type]
+
+    found = walk(begins, (), seed, walks=12, steps=15)
+    assert found.failed is None, f"{found.failed.lines}\n{found.failed.failures[0]}"
+    assert {id for shop in made for id in shop.products} == {"b1", "b2"}
+
+
 def test_what_people_do_is_counted() -> None:
     counts = walked(number=40).counts
     for what in ("begun", "paid", "declined", "challenged", "told paid", "refunded by the shop", "refunded at Stripe"):
