@@ -4,11 +4,10 @@ import argparse
 import json
 import os
 import random
-import signal
 import sys
 from pathlib import Path
 
-from proving import known, record
+from proving import gate, known, record
 from proving.bugs import UNBROKEN, Bug, BugError
 from proving.copies import check
 from proving.judgement import Row
@@ -49,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, shop: Shop, chosen: tuple[Bug, ...], reports: Path) -> tuple[list[Row], int]:
     """A row for each bug, and the seed. BugError when the run that should go on is another one."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: no gate is left behind
+    gate.ends_on_sigterm()
     if options.resume:
         rows = record.resume(reports, options.seed, shop, chosen)
     else:

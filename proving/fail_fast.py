@@ -106,7 +106,6 @@ class FailFast:
         self._session: pytest.Session | None = None
         self._seen = Detected()
         self._over: set[str] = set()
-        self._left_out = False
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Keep what can be ended."""
@@ -118,18 +117,13 @@ class FailFast:
         items.sort(key=lambda item: self._enough.place(item.nodeid))
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Leave out what is left of a suite that has found something."""
-        if not self._over or self._enough.suite(item.nodeid) not in self._over:
-            return None
-        self._left_out = True
-        return True
+        if self._enough.suite(item.nodeid) in self._over:
+            pytest.skip("its suite has found something")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """What was left out is no case that got lost: the run is told to have ended early, as with `-x`."""
-        if self._left_out and not session.shouldfail:
-            session.shouldfail = "each suite that found something was left there"
+    def pytest_sessionfinish(self) -> None:
+        """Tell what each suite took."""
         self._tell(self._seen)
 
     @pytest.hookimpl(trylast=True)
@@ -137,7 +131,7 @@ class FailFast:
         """After each red phase: is that enough?"""
         suite = self._enough.suite(report.nodeid)
         self._seen.spent[suite] = round(self._seen.spent.get(suite, 0.0) + report.duration, 3)
-        self._seen.ran[suite] = self._seen.ran.get(suite, 0) + (report.when == "setup")
+        self._seen.ran[suite] = self._seen.ran.get(suite, 0) + (report.when == "setup" and not report.skipped)
         if not report.failed or self._session is None or self._seen.enough:
             return
         failed = [case for case in self._cases() if case.outcome == "failed"]

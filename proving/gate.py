@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -94,6 +95,11 @@ def run(bug: Bug, reports: Path, seed: int, shop: Shop = REFERENCE, enough: Enou
     seen = fail_fast.detected(folder) if enough is not None else fail_fast.Detected()
     red, detected = (round(at - started, 1) if at else 0.0 for at in (seen.first_red, seen.enough))
     return GateResult(status, verdict, output, _log(verdict), seconds, red, detected, seen.spent, seen.ran)
+
+
+def ends_on_sigterm() -> None:
+    """SIGTERM ends this command as Ctrl-C does, so that no gate is left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def end_all() -> None:

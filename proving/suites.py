@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 when the unbroken shop is green in every suite, else 1; 2 for unusable input."""
     options = _parser().parse_args(arguments)
     reports: Path = options.reports.resolve()
+    gate.ends_on_sigterm()
     try:
         head, done = _begin(options, reports)
         bugs = [bug for bug in all_bugs() if not options.bug or bug.name in options.bug]

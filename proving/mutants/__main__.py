@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 when no mutant survives, 1 when one does or could not be judged, 2 for unusable input."""
     options = _parser().parse_args(arguments)
     reports: Path = options.reports.resolve()
+    gate.ends_on_sigterm()
     reports.mkdir(parents=True, exist_ok=True)
     record = reports / f"{source_mark()}-{options.seed}.jsonl"
     try:

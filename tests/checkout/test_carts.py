@@ -1,5 +1,7 @@
 """What a cart tells does not depend on the random ids of what is in it."""
 
+import pytest
+
 from tests.checkout.conftest import Desk
 
 
@@ -12,3 +14,10 @@ def test_a_cart_lists_its_products_oldest_first(desk: Desk) -> None:
     ada.confirm(str(ada.post("/api/payments/create-payment-intent", {}).json()["payment_intent_id"]), "pm_card_visa")
     (order,) = ada.orders()
     assert [item["product_id"] for item in order["items"]] == products
+
+
+def test_a_cart_that_is_always_changed_by_somebody_else_is_a_409(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, product = desk.shopper(), desk.product()
+    monkeypatch.setattr(desk.shop.store, "put", lambda *_, **__: False)  # each write finds another version there
+    answer = ada.post("/api/cart/items", {"product_id": product, "quantity": 1})
+    assert (answer.status_code, answer.json()["code"]) == (409, "cart_busy")

@@ -4,7 +4,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
-from checkout.problems import unavailable
+from checkout.problems import Problem, unavailable
 from tests.checkout.conftest import Desk
 
 
@@ -178,3 +178,14 @@ def test_a_begin_that_has_read_the_cart_before_another_tab_bought_takes_no_units
     monkeypatch.setattr(carts, "get", held)
     assert ada.post("/api/payments/create-payment-intent", {}).status_code == 400  # the cart is empty by now
     assert (desk.stock(product), len(ada.orders()), ada.items()) == (3, 1, [])
+
+
+def test_a_payment_that_stripe_broke_off_is_begun_under_another_key(desk: Desk) -> None:
+    """Stripe repeats a stored 500 under the same key for a day: the next try must be a new operation."""
+    ada, product = desk.shopper(), desk.product()
+    assert ada.post("/api/cart/items", {"product_id": product, "quantity": 1}).status_code == 200
+    desk.stripe.failures.append(Problem(502, "stripe_error", "Stripe broke off."))
+    assert ada.post("/api/payments/create-payment-intent", {}).status_code == 502
+    assert ada.post("/api/payments/create-payment-intent", {}).status_code == 200
+    first, second = [key for name, key in desk.stripe.calls if name == "create"][-2:]
+    assert first != second

@@ -1,7 +1,6 @@
 """What came is compared with what a bug's file expects, and every difference is told."""
 
 import json
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -124,7 +123,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[GateResult
         monkeypatch.setattr(gate, "run", gate_run)
         monkeypatch.setattr(__main__, "REFERENCE", replace(REFERENCE, bugs=lambda: (BUG,)))
         monkeypatch.setattr(__main__, "check", lambda _, __: None)
-        monkeypatch.setattr(signal, "signal", lambda *_: None)
+        monkeypatch.setattr(gate, "ends_on_sigterm", lambda: None)
         return __main__.main(["--bug", "example", "--reports", str(tmp_path)])
 
     return prove
