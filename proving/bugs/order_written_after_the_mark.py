@@ -25,8 +25,7 @@ BUG = Bug(
             "        order = order",
         ),
     ),
-    codes=("money_without_order",),
-    run=("scenarios/test_races.py", "-k", "webhook or settlement"),
-    caught=False,
-    reason="no case ends the checkout between two of its own writes",
+    codes=("stuck",),
+    cases=("test_each_change_is_lost_with_its_retries[never come back-before]",),
+    run=("scenarios/faults/test_sweep.py", "-k", "never"),
 )

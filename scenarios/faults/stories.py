@@ -158,6 +158,20 @@ def takes_one_more(troubled: Troubled, ada: Buyer, product: Product) -> None:
     troubled.persistently(one_more, "changing the cart")
 
 
+def one_more_unit(troubled: Troubled, arranged: Arranged) -> None:
+    """The shopper adds one unit more, and the cart holds it once."""
+    ada, product = arranged
+    tries: list[int] = []
+
+    def add() -> None:
+        tries.append(1)
+        if len(tries) == 1 or ada.cart().quantities().get(product.id) == 2:
+            ada.add(product, 1)
+
+    troubled.persistently(add, "adding one unit")
+    equal(ada.cart().quantities().get(product.id), 3, what="the units in the cart")
+
+
 def begin_again(troubled: Troubled, arranged: Arranged) -> None:
     """The shopper begins, changes the cart, begins again and pays."""
     ada, product = arranged
@@ -254,6 +268,7 @@ def mailed(troubled: Troubled, arranged: Any) -> None:
 STORIES = {
     story.name: story
     for story in (
+        Story("one more unit", with_cart, one_more_unit),
         Story("buy", with_cart, buy, final),
         Story("decline, then buy", with_cart, decline_and_buy, final),
         Story("challenge", with_cart, challenge, final),
