@@ -95,6 +95,7 @@ app.post("/payment", signedIn, async (request, response) => {
   try {
     const intent = await begin(user, lines);
     if (!intent) return response.status(409).json({ error: "Sold out." });
+    if (intent === PAID) return response.status(400).json({ error: "Your basket is paid." });
     const { id, client_secret: clientSecret, amount, currency } = intent;
     return response.json({ id, clientSecret, amount, currency });
   } catch {
@@ -104,6 +105,18 @@ app.post("/payment", signedIn, async (request, response) => {
   }
 });
 
+// What was bought leaves the basket; what was put into it meanwhile stays.
+function takeOut(user, lines) {
+  for (const { productId, quantity } of lines) {
+    const left = (user.cart.get(productId) ?? 0) - quantity;
+    if (left > 0) user.cart.set(productId, left);
+    else user.cart.delete(productId);
+  }
+}
+
+// PAID when nothing is left to pay for: the payment before this one had gone through.
+const PAID = Symbol("paid");
+
 async function begin(user, lines) {
   if (user.payment && pending.has(user.payment)) {
     const before = pending.get(user.payment);
@@ -112,7 +125,8 @@ async function begin(user, lines) {
     if (canceled instanceof Error) {
       await settle(user.payment);
       if (pending.has(user.payment)) throw canceled;
-      return begin(user, store.linesOf(user));
+      const left = store.linesOf(user);
+      return left.length ? begin(user, left) : PAID;
     }
     giveUp(user.payment);
   }
@@ -143,7 +157,7 @@ async function settle(id) {
   if (intent.status !== "succeeded" || !pending.has(id)) return store.orderOf(id);
   const { user, lines } = pending.get(id);
   pending.delete(id);
-  for (const line of lines) user.cart.delete(line.productId);
+  takeOut(user, lines);
   return store.addOrder({
     userId: user.id, paymentIntent: id, amount: intent.amount_received, currency: intent.currency, status: "paid", lines,
   });

@@ -1,0 +1,31 @@
+"""Stories that the model found in a shop, kept: mended since, and told to every shop from then on."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness import Lost, NotOffered, Refused, Shop, at_most, card, expect, one_of, rest
+from scenarios.steps import VISA, as_refused, feature, outcome, scenario
+
+pytestmark = [*feature("Stories of the model"), pytest.mark.needs("payments", "events")]
+
+
+@scenario("Another unit after paying, before coming back: the next payment is for that one alone", story="Late goods")
+def test_another_unit_before_coming_back(rig_shop: Shop) -> None:
+    """The checkout has not heard that the first one is paid. It may say so, or ask Stripe; it does not fall over."""
+    shop = rig_shop
+    if shop.facts.several_open_payments:
+        raise NotOffered("one open payment for a cart")
+    tea, ada = shop.product(), shop.shopper()
+    ada.add(tea)
+    ada.attempt(ada.begin(), card(VISA))
+    ada.add(tea)
+    again = outcome(ada.begin)
+    if isinstance(again, Refused | Lost):
+        expect(
+            as_refused(again, "a payment beside one that is paid").answer.status, at_most(499), "the refusal's status"
+        )
+    else:
+        asked = one_of([{}, {tea.currency: shop.cost(tea)}])
+        expect(shop.money.asked(again), asked, "what Stripe is asked for the next payment")
+    rest(shop)
