@@ -17,8 +17,8 @@ pytestmark = [
     pytest.mark.needs("payments", "events", "idempotency"),
     pytest.mark.deadline(600),
 ]
-# What every gate tells: changes whose answers are lost once; changes that are not done, or whose answers are lost, however
-# often they are tried. The rest takes minutes.
+# What every gate tells: changes whose answers are lost once; changes that are not done, or whose answers are lost,
+# however often they are tried. The rest takes minutes.
 ONCE = ("one more unit", "buy")
 WITH_RETRIES = (("never come back", BEFORE), ("refund in parts", AFTER))
 
