@@ -7,11 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_show_locals=False)
 StackMode = Annotated[
     str,
     typer.Option(
@@ -166,11 +162,10 @@ def gate(
 
     given: dict[str, Any] = {"seed": seed, "workers": workers or (QUICK_WORKERS if quick else None)}
     given = {name: value for name, value in given.items() if value is not None}
-    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports}
-    how: dict[str, Any] = {"select": select, "shard": shard, "html": html, "paths": paths or []}
-    how |= {"contract": contract, "browser": browser, "quick": quick, "deep": deep, "aws": aws, "exitfirst": exitfirst}
-    how |= {"model": model, "minutes": minutes}
-    raise typer.Exit(run(GateOptions(**how, **given)))
+    given |= {"stack": stack, "stripe": stripe, "keep": keep, "profile": _own(profile), "reports": reports, "aws": aws}
+    given |= {"select": select, "shard": shard, "html": html, "paths": paths or [], "model": model, "minutes": minutes}
+    how = GateOptions(**given, contract=contract, browser=browser, quick=quick, deep=deep, exitfirst=exitfirst)
+    raise typer.Exit(run(how))
 
 
 @app.command()
@@ -305,8 +300,7 @@ def try_(
     """
     from harness.commands.try_adapter import run
 
-    where: dict[str, Any] = {"mode": stack, "stripe": stripe, "aws": aws}
-    raise typer.Exit(run(**where, profile_path=_own(profile), seed=seed, reports=reports))
+    raise typer.Exit(run(mode=stack, stripe=stripe, aws=aws, profile_path=_own(profile), seed=seed, reports=reports))
 
 
 @app.command()
@@ -333,9 +327,9 @@ def explain(
 
 
 def _own(given: Path | None) -> Path | None:
-    from harness.config.profile import of_this_folder
+    from harness.config import profile
 
-    return given or of_this_folder()
+    return given or profile.of_this_folder()
 
 
 def main() -> None:
