@@ -22,8 +22,6 @@ from datetime import date
 """,
         ),
     ),
-    codes=("charged_twice",),
-    run=("scenarios/test_stripe_outages.py", "-k", "lost"),
-    caught=False,
-    reason="the checkout's clock is not moved between a call and its retry",
+    cases=("test_a_refund_that_is_asked_for_again_on_the_next_day",),
+    run=("scenarios/clocks",),
 )
