@@ -3,8 +3,8 @@
 https://github.com/wolfcw/libfaketime (Debian's package `faketime`): the library is loaded before all others and answers
 for the machine's clock; how far it is off is read from a file, each time. What measures spans of time (the monotonic
 clock: time-outs) goes on as it is. Pauses do not: version 0.9.10 takes the end of one, told by the monotonic clock, for
-a time of day, so that `time.sleep` of Python 3.11 and later fails with EINVAL. Hence a process has such a clock only for
-as long as a case moves it, and no case breaks anything meanwhile: an SDK that repeats a call pauses before it.
+a time of day, so that `time.sleep` of Python 3.11 and later fails with EINVAL. Hence a process has such a clock only
+for as long as a case moves it, and no case breaks anything meanwhile: an SDK that repeats a call pauses before it.
 """
 
 from __future__ import annotations
