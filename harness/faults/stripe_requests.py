@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from harness.core.failure import Failure
 from harness.core.history import History
 from harness.core.http import Http
 from harness.stripe.fault_kinds import FAULTS, KINDS, Kind
@@ -80,13 +81,20 @@ class Faults:
         try:
             yield Fault(fault_id, rule, lambda: self._left(fault_id))
         finally:
-            hits = times - self._left(fault_id)
+            hits = self._hits(fault_id, times)
             self._send("DELETE", f"{FAULTS}?id={fault_id}&account={self._account}")
             self._note("healed", fault_id=fault_id, hits=hits)
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    def _hits(self, fault_id: str, times: int) -> int | None:
+        """How many requests it has broken; None where that cannot be asked: it is healed in any case."""
+        try:
+            return times - self._left(fault_id)
+        except Failure:
+            return None
 
     def _left(self, fault_id: str) -> int:
         planned = self._send("GET", f"{FAULTS}?account={self._account}")["data"]

@@ -26,6 +26,7 @@ class Goal:
         return bool(self.part) and PARTS.index(part) >= PARTS.index(self.part)
 
 
+OUTAGES = "test_stripe_outages.py::"
 LOST_ONCE, HELD = "test_sweep.py::test_each_call_is_lost_once", "test_held_wires.py::test_held"
 ROWS = (
     Goal("decline", "a card was declined", QUICK),
@@ -34,11 +35,34 @@ ROWS = (
     Goal("late_webhook", "a webhook came after everything was settled", QUICK),
     Goal("reordered_webhook", "news of an earlier state came after that of a later one"),
     Goal("lost_response", "an answer of Stripe was lost", QUICK),
-    Goal("fault_status", "Stripe answered a request with an error on purpose"),
-    Goal("fault_lock_timeout", "Stripe answered that another request holds the object"),
-    Goal("fault_latency", "Stripe answered late"),
-    Goal("fault_reset_before", "a request was lost on its way to Stripe"),
-    Goal("fault_reset_after", "Stripe did the work, and its answer was lost"),
+    Goal(
+        "fault_status",
+        "Stripe answered a request with an error on purpose",
+        WHOLE,
+        (
+            f"{OUTAGES}test_a_lasting_outage",
+            f"{OUTAGES}test_one_failure_is_waited_out",
+        ),
+    ),
+    Goal(
+        "fault_lock_timeout",
+        "Stripe answered that another request holds the object",
+        WHOLE,
+        (f"{OUTAGES}test_stripe_is_busy[lock_timeout",),
+    ),
+    Goal("fault_latency", "Stripe answered late", WHOLE, (f"{OUTAGES}test_a_slow_stripe_is_waited_for",)),
+    Goal(
+        "fault_reset_before",
+        "a request was lost on its way to Stripe",
+        WHOLE,
+        (f"{OUTAGES}test_a_lasting_outage[connection_refused",),
+    ),
+    Goal(
+        "fault_reset_after",
+        "Stripe did the work, and its answer was lost",
+        WHOLE,
+        (f"{OUTAGES}test_a_lost_answer_while",),
+    ),
     Goal("call_lost_before", "a call of the checkout was cut before its work was done", DEEP, (LOST_ONCE,)),
     Goal("call_lost_after", "a call of the checkout was cut after its work was done", WHOLE, (LOST_ONCE,)),
     Goal("call_held", "a call of the checkout was held while something else was done", WHOLE, (HELD,)),
@@ -47,15 +71,37 @@ ROWS = (
     Goal("order_partially_refunded", "an order was refunded in part"),
     Goal("payment_canceled", "a payment was given up at Stripe"),
     Goal("challenge_left_open", "a challenge was never answered"),
-    Goal("begun_again", "a payment was begun while an earlier one of the same shopper was open"),
-    Goal("cart_changed_under_payment", "a cart changed after its payment was begun and before it was settled"),
+    Goal(
+        "begun_again",
+        "a payment was begun while an earlier one of the same shopper was open",
+        WHOLE,
+        (f"{LOST_ONCE}[begin again-after",),
+    ),
+    Goal(
+        "cart_changed_under_payment",
+        "a cart changed after its payment was begun and before it was settled",
+        WHOLE,
+        (f"{LOST_ONCE}[begin again-after",),
+    ),
     Goal("sold_out_during_payment", "one shopper was refused what another one bought meanwhile"),
     Goal("begin_under_faults", "a payment was begun although something was broken", WHOLE, (LOST_ONCE,)),
-    Goal("confirm_under_faults", "the checkout confirmed a payment although something was broken"),
+    Goal(
+        "confirm_under_faults",
+        "the checkout confirmed a payment although something was broken",
+        WHOLE,
+        (f"{OUTAGES}test_a_slow_stripe_is_waited_for",),
+    ),
     Goal("settle_under_faults", "a shopper came back although something was broken", WHOLE, (LOST_ONCE,)),
     Goal("webhook_under_faults", "an event was taken although something was broken"),
-    Goal("refund_under_faults", "a refund was made although something was broken", WHOLE, (f"{LOST_ONCE}[refund",)),
-    Goal("cart_change_under_faults", "a cart was changed although something was broken"),
+    Goal(
+        "refund_under_faults", "a refund was made although something was broken", WHOLE, (f"{LOST_ONCE}[refund-after",)
+    ),
+    Goal(
+        "cart_change_under_faults",
+        "a cart was changed although something was broken",
+        WHOLE,
+        (f"{LOST_ONCE}[begin again-after",),
+    ),
     Goal("cancel_under_faults", "an order was called off although something was broken"),
     Goal("sign_in_under_faults", "a shopper signed in although something was broken"),
 )

@@ -19,6 +19,7 @@ UNDER_FAULTS = {
     "cancel": ("cancel",),
     "sign_in": ("sign_in", "sign_up"),
 }
+SETTLING = ("settle", "confirm")
 EARLY = ("payment_intent.created", "payment_intent.processing", "payment_intent.requires_action")
 PAID = "payment_intent.succeeded"
 OPEN = ("requires_action", "requires_source_action")
@@ -71,8 +72,13 @@ def _twice(history: History) -> bool:
 
 
 def _reordered(history: History) -> bool:
-    types = [str(event.data.get("event_type")) for event in _rightly_signed(history)]
-    return PAID in types and any(type in EARLY for type in types[types.index(PAID) :])
+    """News of an earlier state, delivered by the case after that of a later one, or after the shopper was told."""
+    news = _rightly_signed(history)
+    settled = [
+        answer.at for request, answer in exchanges(history) if request.operation in SETTLING and answer.kind == "ok"
+    ]
+    later = [*settled, *(event.at for event in news if event.data.get("event_type") == PAID)]
+    return any(event.data.get("event_type") in EARLY and event.at > min(later) for event in news) if later else False
 
 
 def _fault(kind: str) -> Callable[[History], bool]:
@@ -125,7 +131,7 @@ def _walk(history: History, operations: Iterable[str]) -> Iterator[tuple[Event, 
             yield request, request.actor in is_open
         if request.operation == "begin":
             is_open.add(request.actor)
-        elif request.operation in ("settle", "confirm"):
+        elif request.operation in SETTLING:
             is_open.discard(request.actor)
 
 

@@ -66,4 +66,21 @@ def test_a_case_tells_them_without_being_run(pytester: pytest.Pytester, started:
     told = {case["nodeid"].partition("::test_")[2]: case.get("may_reach", []) for case in document["cases"]}
     assert told == EXPECTED
     assert document["goals"]["decline"]["not_offered"] == {"refund": 2}
-    assert not any("never reached" in reason for reason in document["reasons"])
+    (missed,) = (reason for reason in document["reasons"] if "never reached" in reason)
+    assert not any(f"{goal} (" in missed for told in EXPECTED.values() for goal in told), "no case of them is offered"
+
+
+def test_a_goal_that_names_its_cases_may_be_reached_by_them(pytester: pytest.Pytester, started: Started) -> None:
+    """So a shop without what they need is no doubt, although none of them says what it reaches."""
+    body = """
+from harness import NotOffered
+@pytest.mark.parametrize("name", ["refund-after"])
+def test_each_call_is_lost_once(shop, name): raise NotOffered("a second checkout: containers")
+"""
+    suite(pytester, body)
+    Path(pytester.path, "scenarios", "test_it.py").rename(Path(pytester.path, "scenarios", "test_sweep.py"))
+    pytester.runpytest_inprocess()
+    document = verdict(pytester)
+    assert "refund_under_faults" in document["cases"][0]["may_reach"]
+    assert document["goals"]["refund_under_faults"]["not_offered"] == {"a second checkout: containers": 1}
+    assert not any("refund_under_faults" in reason for reason in document["reasons"])

@@ -13,7 +13,7 @@ from harness.checkouts import Lost, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import AFTER, Cut, Outage, Place
+from harness.faults.plans import AFTER, Cut, Hold, Outage, Place
 from harness.faults.wires import Call, Passed, Wires
 from harness.shop.news import ROUNDS
 from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
@@ -169,3 +169,9 @@ def test_the_calls_of_a_telling_join_its_history() -> None:
     assert rig.told == [shop.history]
     (fact,) = shop.history.of(kind="fact", operation="called")
     assert (fact.data["number"], fact.data["wire"], fact.data["cut"]) == (2, "stripe", AFTER)
+    assert (fact.data["plan"], fact.data["held"]) == ("lost once", False)
+    assert rig.told == [shop.history]
+    plan = Hold(Place(2, AFTER))
+    plan.met = passed.call
+    Troubled(rig, shop, plan).note_calls()
+    assert shop.history.of(kind="fact", operation="called")[-1].data["held"]
