@@ -98,11 +98,6 @@ class Client:
         """The cookies that this person has, by name."""
         return self._http.cookies
 
-    @property
-    def cookie_lives(self) -> dict[str, float]:
-        """Seconds until those of them end that say when and that no script may read, by name."""
-        return self._http.cookie_lives
-
     def get(self, path: str, **options: Any) -> Exchange:
         """GET; `options` as of `send`."""
         return self.send("GET", path, **options)

@@ -77,11 +77,6 @@ class Http:
         """The cookies that this actor was given, by name."""
         return self._cookies.by_name()
 
-    @property
-    def cookie_lives(self) -> dict[str, float]:
-        """Seconds until those of them end that say when and that no script may read, by name."""
-        return self._cookies.lives()
-
     def close(self) -> None:
         """Forget what this actor was given to keep; the connections stay, for the next one."""
         self._cookies = transport.Cookies()

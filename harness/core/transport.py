@@ -57,11 +57,6 @@ class Cookies:
         """The values, by name."""
         return {cookie.name: cookie.value or "" for cookie in self._jar or ()}
 
-    def lives(self) -> dict[str, float]:
-        """Seconds until each one ends that says when, of those that no script may read: a session's are."""
-        found = (one for one in self._jar or () if one.expires is not None and one.has_nonstandard_attr("HttpOnly"))
-        return {cookie.name: (cookie.expires or 0) - time.time() for cookie in found}
-
     def header(self, url: str) -> dict[str, str]:
         """The `Cookie` header for a request; empty when there is none to send."""
         if self._jar is None:

@@ -21,7 +21,6 @@ from harness.checkouts import NotOffered
 from harness.config.checkout import places
 from harness.core.awaiting import eventually
 from harness.core.history import History
-from harness.faults.clock import Clock
 from harness.faults.front import Front
 from harness.faults.plans import Broken
 from harness.faults.wires import Wires
@@ -52,7 +51,6 @@ class Rig:
         self._started = 0
         # The histories of the stories that were told with it, for whoever looks at a case as a whole.
         self.told: list[History] = []
-        self._clock: Clock | None = None
         # At how many places something happened, by what it was; each case begins anew.
         self.met: Counter[str] = Counter()
         # All workers of one shop read each other's tokens.
@@ -61,20 +59,6 @@ class Rig:
         self._process = self._start(self._place)
         self._second: tuple[Address, Process] | None = None
         self._front: Front | None = None
-
-    @contextmanager
-    def movable_clock(self) -> Iterator[Clock]:
-        """For this block the process is one with a clock that a case can move; it is started anew before and after it.
-
-        NotOffered without libfaketime, and where the shop keeps what it knows in its process."""
-        self.keeps_what_it_knows()
-        self._clock = Clock(Path(self.stack.tmp))
-        try:
-            self.start_again()
-            yield self._clock
-        finally:
-            self._clock = None
-            self.start_again()
 
     def kill(self) -> None:
         """End the process at once, as a power failure does."""
@@ -181,7 +165,7 @@ class Rig:
         self._started += 1
         command = self._profile.start_command(places(place.port, self.stack.tmp))
         log = self._folder / f"rig-{self._started}.log"
-        env = {**clean_environment(), **self._environment(place), **(self._clock.variables if self._clock else {})}
+        env = {**clean_environment(), **self._environment(place)}
         process = Process(PART, command, log=log, env=env, cwd=self._profile.directory)
         try:
             process.wait_for_health(place.url + self._profile.health_path, self._profile.health_seconds)

@@ -116,32 +116,6 @@ A shopper who changed what the page sends got goods for less than they cost [goo
   However the answer is [('order', 'paid', 11998, 'usd', ...)] in place of []""",
     ),
     FailureCode(
-        code="session_outlives_its_word",
-        severity="critical",
-        title="A session is good after the time at which it said that it ends",
-        meaning="A token's `exp`, or a cookie's `Max-Age`, told when it ends; the checkout's clock was moved past that "
-        "and it was accepted all the same. Who finds an old token pays and refunds in somebody's name.",
-        what_to_do="Let the library verify the expiry as well as the signature; keep a session's end at the server.",
-        example="""\
-A session is good after the time at which it said that it ends [session_outlives_its_word]
-      Let the checkout's clock be 3900 s ahead, with a session that is to live 3600 s
-     Then it is refused
-  However the shopper got Cart(lines=(), total=0, currency=None)""",
-    ),
-    FailureCode(
-        code="session_lives_too_long",
-        severity="critical",
-        title="A session lives longer than thirty days",
-        meaning="A token or cookie says that it is good for more than thirty days without signing in again, the most "
-        "that NIST SP 800-63B, 4.1.3, lets a session last. A lost one stays good for all that time.",
-        what_to_do="Look for a mix-up of units (milliseconds taken for seconds); let sessions end sooner.",
-        example="""\
-A session lives longer than thirty days [session_lives_too_long]
-      Let Ada sign in
-     Then her session ends within 2592000 s
-  However it says that it lives 3600000 s""",
-    ),
-    FailureCode(
         code="goods_before_money",
         severity="blocker",
         title="The checkout delivers what nobody has paid for yet",
