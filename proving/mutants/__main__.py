@@ -16,8 +16,8 @@ from pathlib import Path
 from proving import gate
 from proving.bugs import BugError
 from proving.mutants.drawn import draw, source_mark
-from proving.mutants.trial import NOBODY, UNKNOWN, Tried, try_one
-from proving.shops import ROOT
+from proving.mutants.trial import NOBODY, UNKNOWN, Tried, fails, try_one
+from proving.shops import REFERENCE, ROOT
 
 SURVIVED, CANNOT = 1, 2
 
@@ -33,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         drawn = draw(options.sample, options.seed)
         tried = {row.name: row for row in _read(record)}
         left = [one for one in drawn if one.name not in tried and options.only in one.name]
+        if left and (failed := fails(REFERENCE.source.parent)):
+            raise BugError(f"tests/checkout: expected all to pass with the shop as it is, got a failure of {failed}")
         print(f"proving.mutants: {len(drawn)} mutants, seed {options.seed}, {len(left)} to try", flush=True)
         with ThreadPoolExecutor(options.jobs) as pool:
             running = [pool.submit(try_one, one, reports, options.seed) for one in left]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proving import copies, gate
+from proving.bugs import BugError
 from proving.fail_fast import Enough
 from proving.mutants.drawn import HERE, Mutant
 from proving.shops import ROOT
@@ -16,7 +17,7 @@ from proving.shops import ROOT
 TESTS, QUICK, NOBODY, UNKNOWN, SAME = "tests", "gate", "nobody", "unknown", "equivalent"
 EQUIVALENT = HERE / "equivalent.toml"
 LIMIT_SECONDS = 900
-GREEN, RED, CANNOT, NOT_KNOWN = 0, 1, 2, 3
+GREEN, NOT_KNOWN = 0, 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _judged(mutant: Mutant, reports: Path, seed: int) -> tuple[str, str]:
     folder = reports / mutant.name / "tests"
     if not folder.is_dir():
         copies.make(mutant.bug(), folder)
-    if failed := _tests(folder / "src"):
+    if failed := fails(folder / "src"):
         return TESTS, failed
     got = gate.run(mutant.bug(), reports, seed, enough=Enough())
     if got.exit_code == GREEN:
@@ -64,7 +65,7 @@ def _judged(mutant: Mutant, reports: Path, seed: int) -> tuple[str, str]:
     return QUICK, (got.catchers or (got.first,))[0]
 
 
-def _tests(source: Path) -> str:
+def fails(source: Path) -> str:
     """The first test of the shop that fails with this source; empty for none."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-rfE", "-p", "no:randomly", "tests/checkout"]
     env = {**os.environ, "PYTHONPATH": str(source)}
@@ -76,6 +77,8 @@ def _tests(source: Path) -> str:
         return f"the tests did not end within {LIMIT_SECONDS} s"
     if not got.returncode:
         return ""
+    if got.returncode < 0:
+        raise BugError(f"tests/checkout: expected pytest to end by itself, got signal {-got.returncode}")
     words = ("FAILED ", "ERROR ")
     told = [line for line in got.stdout.splitlines() if line.startswith(words)]
     return told[0].split(" - ")[0].partition(" ")[2] if told else f"pytest ended with exit status {got.returncode}"

@@ -20,7 +20,7 @@ RED: dict[str, Any] = {"cases": [{"nodeid": "scenarios/test_it.py::test_a", "out
 def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the shop's tests and the gate say, as the test wants it."""
     said: dict[str, Any] = {"tests": "", "gate": GateResult(0)}
-    monkeypatch.setattr(trial, "_tests", lambda _: said["tests"])
+    monkeypatch.setattr(trial, "fails", lambda _: said["tests"])
     monkeypatch.setattr(gate, "run", lambda *_, **__: said["gate"])
     monkeypatch.setattr(trial, "equivalents", dict)
     return said
@@ -61,6 +61,7 @@ def test_the_command_is_red_for_a_survivor_and_tries_it_again_but_not_what_was_s
 ) -> None:
     monkeypatch.setattr(gate, "ends_on_sigterm", lambda: None)
     monkeypatch.setattr(__main__, "draw", lambda *_: [MUTANT])
+    monkeypatch.setattr(__main__, "fails", lambda _: "")
     command = [f"--reports={tmp_path}", "--seed=7", "--jobs=1"]
     assert __main__.main(command) == __main__.SURVIVED
     assert "nobody: money.py:1: a -> b" in capsys.readouterr().out
