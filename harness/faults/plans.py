@@ -28,6 +28,9 @@ class Broken(Plan):
     """Something that happens at one place; `met` is the call that it happened to. Here the wire is cut there, once."""
 
     name = "lost"
+    # What it is to the system that is asked, for the resiliency matrix: `lost`, `gone`, `slow`; `dies` and `stops` are
+    # troubles of the process itself.
+    trouble = "lost"
     # Whether what the process knew is gone afterwards.
     forgets = False
 
@@ -93,6 +96,7 @@ class Outage(Broken):
     """From one place on, the system that is asked there answers nobody, until it is `healed`."""
 
     name = "the system answers nobody"
+    trouble = "gone"
     healed = False
 
     def heal(self) -> None:
@@ -111,6 +115,7 @@ class Kill(Broken):
     """The process dies at one place."""
 
     name = "the process dies"
+    trouble = "dies"
     forgets = True
 
     def __init__(self, place: Place, kill: Callable[[], None]) -> None:
@@ -133,6 +138,7 @@ class Hold(Broken):
     """A call waits at one place until it is let go: whatever else happens then happens in the middle of it."""
 
     name = "held"
+    trouble = "slow"
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -174,6 +180,7 @@ class Pause(Hold):
     """The process is stopped at one place, and whatever else comes lies before its door until it goes on."""
 
     name = "the process stands still"
+    trouble = "stops"
 
     def __init__(self, place: Place, pause: Callable[[], None], go_on: Callable[[], None]) -> None:
         super().__init__(place)

@@ -31,7 +31,9 @@ DONE, AGAIN, REFUSED, NO_ANSWER, STUCK, WRONG = "done", "told to try again", "re
 OUTCOMES = (WRONG, STUCK, NO_ANSWER, REFUSED, AGAIN, DONE)
 OF_FAULTS = {"status": REFUSED_ALL, "lock_timeout": REFUSED_ALL, "latency": SLOW, "reset_before": BEFORE}
 OF_FAULTS["reset_after"] = AFTER
-OUTAGE, DIES = "lost until it is whole again", "the process dies"
+# The troubles of a call (see harness/faults/plans.py); `dies` and `stops` are those of the process that makes it.
+OF_PLANS = {"slow": SLOW, "gone": GONE, "dies": GONE, "stops": SLOW}
+OF_THE_PROCESS = ("dies", "stops")
 # How the wire to AWS names the sending of a mail: SES takes a form at its root.
 MAIL_IS_SENT = "POST /"
 TRY_AGAIN, SERVER_ERROR = (409, 425, 429), 500
@@ -80,7 +82,7 @@ def _of_calls(history: History, asked: list[tuple[Event, Event, str]]) -> Iterat
         if not trouble or len(during) != 1:
             continue
         ((request, answer, action),) = during
-        system = ITSELF if event.data.get("plan") == DIES else _system(event.data)
+        system = ITSELF if event.data.get("trouble") in OF_THE_PROCESS else _system(event.data)
         if (request.seq, system, trouble) not in seen:
             seen.add((request.seq, system, trouble))
             yield action, system, trouble, _outcome(answer)
@@ -100,13 +102,8 @@ def _of_faults(history: History, asked: list[tuple[Event, Event, str]]) -> Itera
 
 
 def _trouble(call: dict[str, Any]) -> str:
-    if call.get("held"):
-        return SLOW
-    if not call.get("cut"):
-        return ""
-    if call.get("plan") in (OUTAGE, DIES):
-        return GONE
-    return BEFORE if call["cut"] == "before" else AFTER
+    met = call.get("trouble") or ""
+    return OF_PLANS.get(met, (BEFORE if call.get("cut") == "before" else AFTER) if met else "")
 
 
 def _system(call: dict[str, Any]) -> str:

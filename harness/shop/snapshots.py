@@ -75,7 +75,7 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         product {product_id, title, price, currency, stock}; reached {goal};
         fault {fault_id, rule}; healed {fault_id, hits};
         allow {code, reason}: the test says that this violation is expected here (the judge skips that code)
-    fact, actor "checkout": called {number, wire, what, at (seconds since the epoch), status, cut, plan, held}: a call
+    fact, actor "checkout": called {number, wire, what, at (seconds since the epoch), status, cut, trouble}: a call
         of a checkout whose wires a story may cut (see harness.faults.wires.Passed and harness.shop.sweep)
     fact, actor "harness": ended {codes}: the failures that were found in a story of its own
     fact, actor the name of a shopper in a browser: does {what}: what the person does in the page, for the report

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from harness.checkouts import Lost, Refused
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import Broken, Hold, Place
+from harness.faults.plans import Broken, Place
 from harness.faults.rig import AWS, STRIPE
 from harness.faults.wires import Call
 from harness.shop.news import rest
@@ -99,9 +99,8 @@ class Troubled:
     def note_calls(self) -> None:
         """The calls of the checkout so far join the history, as facts `called`; the history is kept with the rig."""
         for passed in self.rig.wires.passed:
-            held = isinstance(self.plan, Hold) and passed.call == self.plan.met
-            facts = {**passed.facts(), "plan": self.plan.name, "held": held}
-            self.shop.history.record("fact", "checkout", "called", **facts)
+            trouble = self.plan.trouble if passed.call in self.plan.struck else ""
+            self.shop.history.record("fact", "checkout", "called", **passed.facts(), trouble=trouble)
         if self.shop.history not in self.rig.told:
             self.rig.told.append(self.shop.history)
 

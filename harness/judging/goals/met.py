@@ -31,16 +31,14 @@ def met(history: History) -> list[str]:
 
 
 def broken_times(history: History) -> list[tuple[float, float]]:
-    """From when to when (seconds of the history) something was broken that met a request: faults at Stripe that hit,
-    and everything after the first call that was cut."""
+    """From when to when (seconds of the history) faults at Stripe were in place that hit a request."""
     healed = {event.data["fault_id"]: event for event in history.of(kind="fact", operation="healed")}
     found = []
     for event in history.of(kind="fact", operation="fault"):
         end = healed.get(event.data.get("fault_id"))
         if end is not None and end.data.get("hits"):
             found.append((event.at, end.at))
-    cut = [event.data["at"] - history.began_at for event in _called(history) if event.data.get("cut")]
-    return [*found, *([(min(cut), float("inf"))] if cut else [])]
+    return found
 
 
 def exchanges(history: History) -> Iterator[tuple[Event, Event]]:
@@ -99,11 +97,6 @@ def _call(name: str, value: Any) -> Callable[[History], bool]:
     return lambda history: any(event.data.get(name) == value for event in _called(history))
 
 
-def _broken_by(plan: str) -> Callable[[History], bool]:
-    """A call that this plan (see harness/faults/plans.py) has cut."""
-    return lambda history: any(e.data.get("plan") == plan and e.data.get("cut") for e in _called(history))
-
-
 def _canceled(history: History) -> bool:
     return any(intent.get("status") == "canceled" for intent in _intents(history))
 
@@ -147,8 +140,10 @@ def _sold_out(history: History) -> bool:
 def _done_under_faults(operations: Iterable[str]) -> Callable[[History], bool]:
     def shows(history: History) -> bool:
         times = broken_times(history)
+        cuts = [event.data["at"] - history.began_at for event in _called(history) if event.data.get("trouble")]
         return any(
-            answer.kind == "ok" and any(begin <= answer.at <= end for begin, end in times)
+            answer.kind == "ok"
+            and (any(a <= answer.at <= b for a, b in times) or any(request.at <= cut <= answer.at for cut in cuts))
             for request, answer in exchanges(history)
             if request.operation in operations
         )
@@ -178,9 +173,10 @@ SHOWN_BY: dict[str, Callable[[History], bool]] = {
     **{f"fault_{kind}": _fault(kind) for kind in FAULT_KINDS},
     "call_lost_before": _call("cut", "before"),
     "call_lost_after": _call("cut", "after"),
-    "call_held": _call("held", True),
-    "system_gone": _broken_by("lost until it is whole again"),
-    "process_died": _broken_by("the process dies"),
+    "call_held": _call("trouble", "slow"),
+    "system_gone": _call("trouble", "gone"),
+    "process_died": _call("trouble", "dies"),
+    "process_stopped": _call("trouble", "stops"),
     "order_partially_refunded": _partially_refunded,
     "payment_canceled": _canceled,
     "challenge_left_open": _left_open,

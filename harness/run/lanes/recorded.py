@@ -83,8 +83,16 @@ def _over_wires(history: History, names: Names) -> Iterator[Row]:
             text=names.plain(f"{data['what']}" if stripe else f"The checkout asks its store or mail: {data['what']}"),
             status="no answer" if cut else str(data.get("status") or ""),
             tone=LOST if cut else tone_of(data.get("status")),
-            fault=f"call {data['number']} cut: {BREAKS[cut]}" if cut else "",
+            fault=_struck(data),
         )
+
+
+def _struck(call: dict[str, Any]) -> str:
+    """What a story did to a call, in words; empty where it passed."""
+    what = {"dies": "the process dies here", "stops": "the process stands still here", "slow": "held here"}
+    trouble, cut = call.get("trouble", ""), call.get("cut", "")
+    told = what.get(trouble) or (BREAKS[cut] if cut else "")
+    return f"call {call['number']}: {told}" if told else ""
 
 
 def _deliveries(stack: Stack, url: str, about: str, history: History, names: Names) -> Iterator[Row]:

@@ -45,9 +45,10 @@ def during(case: Told, request: Event, **data: Any) -> None:
         ({"cut": "before"}, "Stripe", "lost before"),
         ({"cut": "after", "wire": "aws", "what": "DynamoDB PutItem"}, "database", "lost after"),
         ({"cut": "after", "wire": "aws", "what": "POST /"}, "mail", "lost after"),
-        ({"cut": "before", "plan": "lost until it is whole again"}, "Stripe", "gone"),
-        ({"cut": "after", "plan": "the process dies"}, "the checkout itself", "gone"),
-        ({"held": True}, "Stripe", "slow"),
+        ({"cut": "before", "trouble": "gone"}, "Stripe", "gone"),
+        ({"cut": "after", "trouble": "dies"}, "the checkout itself", "gone"),
+        ({"trouble": "stops"}, "the checkout itself", "slow"),
+        ({"trouble": "slow"}, "Stripe", "slow"),
     ],
 )
 def test_a_call_that_was_cut_is_a_cell_of_the_request_that_made_it(facts: Any, system: str, trouble: str) -> None:
@@ -78,7 +79,7 @@ def test_no_answer_is_told_as_that() -> None:
     case = Told(ADA)
     case.unanswered(ADA, "settle")
     (request,) = case.history.of(kind="invoke")
-    during(case, request, cut="after", plan="the process dies")
+    during(case, request, cut="after", trouble="dies")
     assert cells(case.history) == Counter({("come back", "the checkout itself", "gone", "no answer"): 1})
 
 

@@ -13,8 +13,9 @@ from harness.checkouts import Lost, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import AFTER, Cut, Hold, Outage, Place
+from harness.faults.plans import AFTER, Cut, FailOver, Gone, HandOver, Hold, Kill, Outage, Pause, Place
 from harness.faults.wires import Call, Passed, Wires
+from harness.judging.resiliency import OF_PLANS
 from harness.shop.news import ROUNDS
 from harness.shop.sweep import MOST_ATTEMPTS, ONCE_WHOLE, WHILE_BROKEN, Telling, Troubled, sweep
 
@@ -162,16 +163,21 @@ def test_the_first_failure_is_raised_with_the_place() -> None:
 
 
 def test_the_calls_of_a_telling_join_its_history() -> None:
-    passed = Passed(Call(2, "stripe", "POST /v1/refunds"), 200, AFTER)
-    rig: Any = SimpleNamespace(runs=True, wires=SimpleNamespace(passed=[passed]), told=[])
+    """With what happened to each, in words that a judge knows."""
+    passed = [Passed(Call(number, "stripe", "POST /v1/refunds"), 200) for number in (1, 2)]
+    rig: Any = SimpleNamespace(runs=True, wires=SimpleNamespace(passed=passed), told=[])
     shop: Any = SimpleNamespace(history=History(), begins_here=lambda: None)
-    Troubled(rig, shop, Cut(Place(2, AFTER))).note_calls()
-    assert rig.told == [shop.history]
-    (fact,) = shop.history.of(kind="fact", operation="called")
-    assert (fact.data["number"], fact.data["wire"], fact.data["cut"]) == (2, "stripe", AFTER)
-    assert (fact.data["plan"], fact.data["held"]) == ("lost once", False)
-    assert rig.told == [shop.history]
-    plan = Hold(Place(2, AFTER))
-    plan.met = passed.call
+    plan = Cut(Place(2, AFTER))
+    plan.after(passed[1].call)
     Troubled(rig, shop, plan).note_calls()
-    assert shop.history.of(kind="fact", operation="called")[-1].data["held"]
+    assert rig.told == [shop.history]
+    calls = shop.history.of(kind="fact", operation="called")
+    assert [(one.data["number"], one.data["wire"], one.data["trouble"]) for one in calls] == [
+        (1, "stripe", ""),
+        (2, "stripe", "lost"),
+    ]
+
+
+def test_each_plan_says_what_trouble_it_is() -> None:
+    told = {plan.trouble for plan in (Cut, Outage, Kill, FailOver, Hold, HandOver, Pause, Gone)}
+    assert told == {"lost", "slow", *OF_PLANS}

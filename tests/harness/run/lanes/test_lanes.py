@@ -181,10 +181,22 @@ def test_a_call_that_a_story_cuts_is_told_with_where_it_was_cut() -> None:
     found = drawn(case)
     to_stripe, to_store = (row for row in found.rows if row.fault)
     assert (to_stripe.source, to_stripe.target, to_stripe.status) == (CHECKOUT, STRIPE, "no answer")
-    assert to_stripe.fault == "call 3 cut: the work is done, its answer is lost"
+    assert to_stripe.fault == "call 3: the work is done, its answer is lost"
     assert (to_store.source, to_store.target) == (CHECKOUT, CHECKOUT)
     assert "DynamoDB PutItem" in to_store.text
     assert not any("GetItem" in row.text for row in found.rows), "what went well is a look"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [("dies", "the process dies here"), ("stops", "the process stands still here"), ("slow", "held here")],
+)
+def test_what_else_a_story_does_to_a_call_is_told(trouble: str, told: str) -> None:
+    case = Case(ADA)
+    case.begins(ADA, "pi_1")
+    call = {"wire": "stripe", "what": "POST /v1/refunds", "number": 3, "at": case.history.began_at + 1}
+    case.fact("called", "checkout", **call, cut="", status=200, trouble=trouble)
+    assert [row.fault for row in drawn(case).rows if row.fault] == [f"call 3: {told}"]
 
 
 def test_nothing_secret_is_in_it() -> None:
