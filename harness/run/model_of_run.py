@@ -131,6 +131,7 @@ class Model:
             raise first
         best, tries = shortest(self._opens(f"{self._request.node.name} again"), failed, SHORTER_SECONDS[much.word])
         failure = best.failures[0]
+        failure.history = best.history
         command = f"seed {self.seed}, {self._request.node.name}"
         text = scenario(best.lines, failure, command, rig=self.rig is not None)
         path = self._keep(text)
