@@ -15,6 +15,7 @@ from harness.report import merging, summary, terminal, verdict_json
 from harness.report.lanes.lines import lines
 from harness.report.lanes.picture import WIDTH, svg
 from harness.report.lanes.rows import CHECKOUT, FAULTS, LOST, NOTE, STRIPE, WEBHOOKS, WRONG, Lanes, Row
+from harness.run.lanes import case
 from tests.harness.report.runs import results, run
 from tests.harness.report.test_report import FINDING, RUN
 from tests.harness.small_suite import Started
@@ -185,7 +186,7 @@ def test_a_picture_that_cannot_be_made_ends_nothing(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("begun")
 
-    monkeypatch.setattr("harness.run.lanes.case.lanes", broken)
+    monkeypatch.setattr(case, "lanes", broken)
     reports = run(pytester, BODY, "-p", "no:randomly", "-k", "red")
     page = (reports / "summary.html").read_text("utf-8")
     assert re.search(r"The picture could not be made: KeyError", page)
