@@ -33,7 +33,7 @@ SERVER_ERROR = 500
 # How often one thing may be asked in vain while one request is answered. Stripe's SDKs ask three times in all
 # (`max_network_retries` of stripe-python and `maxNetworkRetries` of stripe-node are 2), and a shop may do that twice;
 # AWS's ask three times in `standard` mode, and DynamoDB's eleven times in the `legacy` one, which is botocore's default
-# (https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html).
+# (boto3's guide, the page "Retries").
 MOST_ATTEMPTS = {STRIPE: 6, AWS: 11}
 # How the wire to AWS names the sending of a mail: SES takes a form at its root.
 MAIL_IS_SENT = ("POST /",)
