@@ -16,7 +16,7 @@ from proving.bugs import Bug, all_bugs, bugs_in
 from proving.shops import ROOT
 
 MATRIX = Path(__file__).with_name("matrix.json")
-PAGES = (ROOT / "docs" / "proving.md", ROOT / "README.md")
+PAGES = (ROOT / "docs" / "proving.md",)
 HEAD = "| suite or baseline | catches | of | median seconds to its first red case |\n| --- | ---: | ---: | ---: |"
 NOTHING = "no run is kept: `python -m proving.suites --write` makes one"
 
