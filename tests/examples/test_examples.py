@@ -27,6 +27,7 @@ NOT_OFFERED = {
     | {"confirm", "payment", "orders", "order", "refund", "cancel"},
 }
 # How many cases of the quick part judge each shop, at least; more come with new scenarios.
+OWED_BY_QUICK = 5
 JUDGED = {"django_hosted": 40, "express_elements": 40, "fastapi_fixed": 40, "flask_hosted": 40, "node_hosted": 20}
 each = pytest.mark.parametrize("name", NAMES)
 each_bug = pytest.mark.parametrize(
@@ -109,6 +110,8 @@ def test_the_quick_gate_finds_nothing(name: str, tmp_path: Path) -> None:
     verdict = json.loads((reports / "verdict.json").read_text("utf-8"))
     assert verdict["reasons"] == [], done.stdout[-3000:]
     assert done.returncode == 0
-    assert {goal for goal, told in verdict["goals"].items() if told["not_offered"]} == set()
+    owed = {goal: told for goal, told in verdict["goals"].items() if told["owed"]}
+    assert len(owed) >= OWED_BY_QUICK
+    assert {goal for goal, told in owed.items() if told["not_offered"]} == set()
     judged = [case for case in verdict["cases"] if case["outcome"] == "passed"]
     assert len(judged) >= JUDGED[name]
