@@ -26,8 +26,9 @@ NOT_OFFERED = {
     | {"mails", "pages", "sign_up", "sign_in", "add", "set_quantity", "remove", "cart"}
     | {"confirm", "payment", "orders", "order", "refund", "cancel"},
 }
-# How many cases of the quick part judge each shop, at least; more come with new scenarios.
+# How many goals the quick part owes, at least.
 OWED_BY_QUICK = 5
+# How many cases of the quick part judge each shop, at least; more come with new scenarios.
 JUDGED = {"django_hosted": 40, "express_elements": 40, "fastapi_fixed": 40, "flask_hosted": 40, "node_hosted": 20}
 each = pytest.mark.parametrize("name", NAMES)
 each_bug = pytest.mark.parametrize(
