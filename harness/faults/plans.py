@@ -50,6 +50,10 @@ class Broken(Plan):
 
     def happens(self, call: Call, where: str) -> bool:
         """Whether the call is meant: the one at the place."""
+        return self.is_at(call, where)
+
+    def is_at(self, call: Call, where: str) -> bool:
+        """Whether this is the place."""
         number = call.change if self.place.changes else call.number
         return number == self.place.number and where == self.place.where
 
@@ -74,41 +78,45 @@ class Cut(Broken):
     name = "its answer is lost once"
 
 
-class Gone(Broken):
-    """One call is lost at one place, however often it is tried again, until it is `healed`; all others pass."""
+class Lasting(Broken):
+    """What happens at one place and goes on until it is `healed`; `goes_on` says to which calls."""
 
-    name = "its answer is lost, and that of each retry"
     healed = False
 
     def heal(self) -> None:
-        """It passes again."""
+        """Everything passes again."""
         self.healed = True
 
     def happens(self, call: Call, where: str) -> bool:
+        """The call at the place, and those to which it goes on."""
+        return not self.healed and where == self.place.where and self.goes_on(call, where)
+
+    def goes_on(self, call: Call, where: str) -> bool:
+        """Whether it happens to this call; `where` is where it happens, and nothing is healed."""
+        raise NotImplementedError
+
+
+class Gone(Lasting):
+    """One call is lost at one place, however often it is tried again, until it is `healed`; all others pass."""
+
+    name = "its answer is lost, and that of each retry"
+
+    def goes_on(self, call: Call, where: str) -> bool:
         """The call at the place, and whatever is the same request once more."""
-        if self.healed or where != self.place.where:
-            return False
         again = self.met is not None and (call.wire, call.purpose) == (self.met.wire, self.met.purpose)
-        return again or (self.met is None and super().happens(call, where))
+        return again or (self.met is None and self.is_at(call, where))
 
 
-class Outage(Broken):
+class Outage(Lasting):
     """From one place on, the system that is asked there answers nobody, until it is `healed`."""
 
     name = "the system answers nobody"
     trouble = "gone"
-    healed = False
 
-    def heal(self) -> None:
-        """The system answers again."""
-        self.healed = True
-
-    def happens(self, call: Call, where: str) -> bool:
+    def goes_on(self, call: Call, where: str) -> bool:
         """The call at the place, and every later one on that wire."""
-        if self.healed or where != self.place.where:
-            return False
         later = self.met is not None and call.wire == self.met.wire and call.number > self.met.number
-        return later or super().happens(call, where)
+        return later or self.is_at(call, where)
 
 
 class Kill(Broken):

@@ -12,7 +12,7 @@ from harness.core.failure import Failure
 from harness.core.history import History
 from harness.faults.plans import Hold, Pause
 from harness.shop.shop import Shop
-from harness.shop.sweep import Telling, Troubled
+from harness.shop.sweep import Telling, Troubled, judged
 
 if TYPE_CHECKING:
     from harness.faults.rig import Rig
@@ -39,9 +39,8 @@ class Pair:
 
 def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
     """One telling of the pair, brought to rest and judged as any story is."""
-    history = History()
     rig.make_ready()
-    shop = Shop(rig.stack, history, seed, test_id)
+    shop = Shop(rig.stack, History(), seed, test_id)
     troubled = Troubled(rig, shop, plan)
     failures: list[Failure] = []
     try:
@@ -56,12 +55,7 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
         rig.note(plan)
         troubled.note_calls()
         rig.wires.count_anew()
-    try:
-        failures += shop.close_and_judge()
-        history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
-    finally:
-        shop.close()
-    return Telling(troubled.place, plan.met, history, tuple(failures))
+    return judged(troubled, failures)
 
 
 def _both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:

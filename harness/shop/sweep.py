@@ -180,9 +180,8 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
 
     The history is the telling's own; what the story itself found comes first.
     """
-    history = History()
     rig.make_ready()
-    shop = Shop(rig.stack, history, seed, test_id)
+    shop = Shop(rig.stack, History(), seed, test_id)
     troubled = Troubled(rig, shop, plan)
     failures: list[Failure] = []
     try:
@@ -202,10 +201,16 @@ def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telli
         troubled.note_calls()
         rig.wires.count_anew()
         rig.revive()
+    troubled.allow_what_nobody_can_know()
+    return judged(troubled, failures)
+
+
+def judged(troubled: Troubled, failures: list[Failure]) -> Telling:
+    """A telling that is at rest: every judge looks, after what the story itself found."""
+    shop, history = troubled.shop, troubled.shop.history
     try:
-        troubled.allow_what_nobody_can_know()
-        failures += shop.close_and_judge()
+        failures = failures + shop.close_and_judge()
         history.record("fact", "harness", "ended", codes=[failure.code for failure in failures])
     finally:
         shop.close()
-    return Telling(troubled.place, plan.met, history, tuple(failures))
+    return Telling(troubled.place, troubled.plan.met, history, tuple(failures))
