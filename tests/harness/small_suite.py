@@ -84,7 +84,7 @@ def suite(pytester: pytest.Pytester, body: str, folder: str = "scenarios") -> No
         Path(pytester.path, name).mkdir(exist_ok=True)
     text = (
         "import pytest\nfrom harness.core.cards import catalogue\nfrom harness.core.failure import UNKNOWN, Failure\n"
-        + body
+        "from harness.judging.goals import GOALS\n" + body
     )
     Path(pytester.path, folder, "test_it.py").write_text(text, encoding="utf-8")
 

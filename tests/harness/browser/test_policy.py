@@ -20,7 +20,7 @@ pytest_plugins = ["pytester"]
 SUITE = """
 @pytest.mark.card(*[card.number for card in catalogue()])
 def test_everything_is_met(shop):
-    for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):
+    for goal in GOALS:
         shop.reached(goal)
 @pytest.mark.browser
 @pytest.mark.card("4242424242424242")

@@ -17,7 +17,7 @@ APPROVES = f"approves {DECLINED}"
 ALL_GOALS = """
 @pytest.mark.card(*[card.number for card in catalogue() if card.number != "4000000000000002"])
 def test_everything_is_met(shop):
-    for goal in ("decline", "challenge", "duplicate_webhook", "late_webhook", "lost_response"):
+    for goal in GOALS:
         shop.reached(goal)
 @pytest.mark.card("4000000000000002")
 def test_declined(shop): pass
