@@ -17,12 +17,13 @@ class Money(Protocol):
     """What Stripe holds; everything newest first. `unlisted` says why its events could not be read, else nothing.
 
     `waited` is for how many seconds, in vain, while Stripe still had webhooks about the payments to deliver; None once
-    it had none.
+    it had none. `may_come` is whether waiting longer could help: what Stripe tries again in an hour does not come.
     """
 
     intents: list[Json]
     unlisted: str
     waited: float | None
+    may_come: bool
 
     def charges(self, intent: Json) -> list[Json]:
         """Every charge of an intent."""
@@ -44,7 +45,7 @@ def settled(view: StripeView, users: set[str], intent_ids: set[str], key: str) -
         found: Money = _ByLists(view, users, intent_ids, seconds, key) if answer is None else _AtOnce(answer)
         if found.waited is None:
             return found
-        if not goes_on(began):
+        if not (found.may_come and goes_on(began)):
             found.waited = time.monotonic() - began
             return found
         seconds = ASK_SECONDS
@@ -58,6 +59,7 @@ class _AtOnce:
     def __init__(self, snapshot: Json) -> None:
         self.intents: list[Json] = snapshot["payment_intents"]
         self.waited: float | None = 0.0 if snapshot["undelivered_events"] else None
+        self.may_come = bool(snapshot["under_way"])
         self._snapshot = snapshot
 
     def charges(self, intent: Json) -> list[Json]:
@@ -73,7 +75,7 @@ class _ByLists:
     """Stripe's own lists."""
 
     def __init__(self, view: StripeView, users: set[str], intent_ids: set[str], seconds: float, key: str) -> None:
-        self._view, self.unlisted = view, ""
+        self._view, self.unlisted, self.may_come = view, "", True
         self.waited: float | None = None
         ends = time.monotonic() + seconds
         while True:

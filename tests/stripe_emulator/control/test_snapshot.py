@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -66,6 +67,19 @@ def test_it_waits_until_the_events_are_delivered(account: Account, receiver: Rec
     ]
     gate.set()
     assert snapshot(account, metadata_key="user_id", metadata_values="u1", wait=10)["undelivered_events"] == []
+
+
+def test_what_only_the_clock_delivers_again_is_not_waited_for(account: Account, receiver: Receiver) -> None:
+    """An event that was refused is tried again in an hour (fact 109): it is told, and nobody waits."""
+    receiver.answers.append(500)
+    ok(account.post("/v1/webhook_endpoints", {"url": receiver.url, "enabled_events": ["payment_intent.created"]}))
+    mine = account.intent(metadata={"user_id": "u1"})["id"]
+    event = account.events("payment_intent.created")[0]["id"]
+    receiver.wait_for("payment_intent.created")
+    began = time.monotonic()
+    told = snapshot(account, payment_intents=mine, wait=20)
+    assert (told["undelivered_events"], told["under_way"]) == ([event], [])
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("asked", [{"created_gte": "yesterday"}, {"wait": "-1"}, {"wait": "1.5"}, {"created_gte": "٣"}])

@@ -31,9 +31,10 @@ class Wanted:
 async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> Object:
     """The intents made since `created_gte` whose `metadata` has one of `metadata_values` under `metadata_key`, or that
     are named in `payment_intents` (both lists with commas); the charges and refunds of these, and of named ones however
-    old, by the intent's id; all newest first. And the ids of events about the intents that are not delivered.
+    old, by the intent's id; all newest first. And the ids of events about the intents that are not delivered: those
+    `under_way`, and all of them, those that the clock will deliver again included.
 
-    With `wait` the answer comes once everything is delivered, or after so many seconds.
+    With `wait` the answer comes once nothing is under way, or after so many seconds.
     """
     since, seconds = _number(query, "created_gte"), min(_number(query, "wait"), MAX_WAIT)
     wanted = Wanted(query.get("metadata_key", ""), _words(query, "metadata_values"), _words(query, "payment_intents"))
@@ -43,15 +44,17 @@ async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> 
         ids = {intent["id"] for intent in intents}
         undelivered = list(_undelivered(account, since, ids)) if ids else []
         seconds_left = ends - time.monotonic()
-        if not undelivered or seconds_left <= 0:
+        under_way = [event for event in undelivered if event in webhooks.under_way(account)]
+        if not under_way or seconds_left <= 0:
             break
-        await webhooks.answered(account, undelivered[0], seconds_left)
+        await webhooks.answered(account, under_way[0], seconds_left)
         await asyncio.sleep(min(POLL_SECONDS, seconds_left))
     return {
         "payment_intents": intents,
         "charges": {id: account.all("charge", payment_intent=id) for id in sorted(ids | wanted.named)},
         "refunds": {id: account.all("refund", payment_intent=id) for id in sorted(ids | wanted.named)},
         "undelivered_events": undelivered,
+        "under_way": under_way,
     }
 
 

@@ -94,6 +94,10 @@ class Webhooks:
         while tasks := self._tasks.get(account.name):
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    def under_way(self, account: Account) -> set[str]:
+        """The ids of the events that are being delivered now; others wait for the clock, or for nothing any more."""
+        return {task.get_name() for task in self._tasks.get(account.name, ()) if not task.done()}
+
     async def answered(self, account: Account, event: str, seconds: float) -> None:
         """Wait until the endpoints have answered an event, at most this many seconds."""
         tasks = [task for task in self._tasks.get(account.name, ()) if task.get_name() == event]
