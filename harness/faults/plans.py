@@ -17,11 +17,18 @@ LONGEST_HOLD = 20.0
 @dataclass(frozen=True)
 class Place:
     """A place in a story: a call of the checkout, before it is passed on or after its work is done. With `changes` only
-    calls that change something have numbers."""
+    calls that change something have numbers; with `changes_at` only those of that wire."""
 
     number: int
     where: str = AFTER
     changes: bool = False
+    changes_at: str = ""
+
+    def number_of(self, call: Call) -> int:
+        """The number of a call as places like this one count; 0 for one that has none."""
+        if self.changes_at:
+            return call.change_there if call.wire == self.changes_at else 0
+        return call.change if self.changes else call.number
 
 
 class Broken(Plan):
@@ -54,8 +61,7 @@ class Broken(Plan):
 
     def is_at(self, call: Call, where: str) -> bool:
         """Whether this is the place."""
-        number = call.change if self.place.changes else call.number
-        return number == self.place.number and where == self.place.where
+        return self.place.number_of(call) == self.place.number and where == self.place.where
 
     def act(self) -> bool:
         """What happens; False cuts the wire."""

@@ -164,11 +164,13 @@ class Telling:
 Plan = TypeVar("Plan", bound=Broken)
 
 
-def sweep(of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False) -> Iterator[Plan]:
+def sweep(
+    of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False, changes_at: str = ""
+) -> Iterator[Plan]:
     """The plans of a sweep, until one of them met no call; Failure when there is no end to it. With `changes` calls
-    that only read are left alone."""
+    that only read are left alone, with `changes_at` all but the changes on that wire."""
     for number in range(1, most + 1):
-        plan = of(Place(number, where, changes))
+        plan = of(Place(number, where, changes, changes_at))
         yield plan
         if plan.met is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -18,17 +19,16 @@ pytestmark = [
     pytest.mark.deadline(600),
 ]
 # What every gate tells: changes whose answers are lost once; changes that are not done, or whose answers are lost,
-# however often they are tried. The rest takes minutes.
+# however often they are tried; deaths just after Stripe did something. The rest takes minutes.
 ONCE = ("one more unit", "buy")
+DEATHS = ("buy", "refund in parts")
 WITH_RETRIES = (("never come back", BEFORE), ("refund in parts", AFTER))
 
 
-def told(
-    rig: Rig, seed: int, story: Story, of: Callable[[Place], Broken], where: str, *, changes: bool = False
-) -> None:
-    """Tell the story once for each of its calls (with `changes`, that change something); each telling is judged."""
+def told(rig: Rig, seed: int, story: Story, of: Callable[[Place], Broken], where: str, **which: Any) -> None:
+    """Tell the story once for each of its calls, or for `which` of them (see `sweep`); each telling is judged."""
     windows = 0
-    for plan in sweep(of, where, changes=changes):
+    for plan in sweep(of, where, **which):
         telling = tell(rig, story, plan, seed, f"{story.name} {plan.name} {where} {plan.place.number}")
         telling.judge()
         windows += telling.met is not None
@@ -69,6 +69,13 @@ def test_each_call_is_lost_once(rig: Rig, seed: int, name: str, where: str) -> N
 @pytest.mark.deep
 def test_from_each_call_on(rig: Rig, seed: int, name: str, where: str) -> None:
     told(rig, seed, STORIES[name], Outage, where)
+
+
+@scenario("{name}: the process dies when Stripe has done its work", story="The process dies", severity="blocker")
+@pytest.mark.parametrize("name", DEATHS)
+def test_the_process_dies_after_stripe(rig: Rig, seed: int, name: str) -> None:
+    rig.keeps_what_it_knows()
+    told(rig, seed, STORIES[name], partial(Kill, kill=rig.kill), AFTER, changes_at="stripe")
 
 
 @scenario("{name}: the process dies {where} each call", story="The process dies", severity="blocker")
