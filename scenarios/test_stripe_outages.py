@@ -158,6 +158,7 @@ def test_a_lost_decline(shop: Shop) -> None:
 @scenario("A decline whose answer is lost for good is not tried at the bank again", story="Lost answers")
 @pytest.mark.card(GENERIC_DECLINE)
 @pytest.mark.needs("server_payments")
+@pytest.mark.quick
 def test_a_decline_lost_for_good(shop: Shop) -> None:
     ada, payment = ready_to_pay(shop, shop.product())
     with broken(shop, confirming(shop, ada, payment), kind="reset_after", times=LASTING):

@@ -163,6 +163,7 @@ def test_held(rig: Rig, seed: int, name: str, where: str) -> None:
 
 @scenario("{name}: the first is held after each change", story="Held", severity="blocker")
 @pytest.mark.parametrize("name", ALWAYS)
+@pytest.mark.quick
 def test_held_after_changes(rig: Rig, seed: int, name: str) -> None:
     told(rig, seed, name, Hold, AFTER, changes=True)
 

@@ -25,6 +25,13 @@ DEATHS = ("buy", "refund in parts")
 WITH_RETRIES = (("never come back", BEFORE), ("refund in parts", AFTER))
 
 
+def _part(case: tuple[str, str]) -> pytest.MarkDecorator | tuple[()]:
+    """The first that every gate tells is in the quick part, too; what no gate tells is deep."""
+    if case == WITH_RETRIES[0]:
+        return pytest.mark.quick
+    return () if case in WITH_RETRIES else pytest.mark.deep
+
+
 def told(rig: Rig, seed: int, story: Story, of: Callable[[Place], Broken], where: str, **which: Any) -> None:
     """Tell the story once for each of its calls, or for `which` of them (see `sweep`); each telling is judged."""
     windows = 0
@@ -45,11 +52,7 @@ def test_each_change_is_lost_once(rig: Rig, seed: int, name: str) -> None:
 @scenario("{name}: each change is lost {where} its work, and every retry", story="Lost", severity="blocker")
 @pytest.mark.parametrize(
     ("name", "where"),
-    [
-        pytest.param(name, where, marks=() if (name, where) in WITH_RETRIES else pytest.mark.deep)
-        for name in STORIES
-        for where in (AFTER, BEFORE)
-    ],
+    [pytest.param(name, where, marks=_part((name, where))) for name in STORIES for where in (AFTER, BEFORE)],
 )
 def test_each_change_is_lost_with_its_retries(rig: Rig, seed: int, name: str, where: str) -> None:
     told(rig, seed, STORIES[name], Gone, where, changes=True)
@@ -73,6 +76,7 @@ def test_from_each_call_on(rig: Rig, seed: int, name: str, where: str) -> None:
 
 @scenario("{name}: the process dies when Stripe has done its work", story="The process dies", severity="blocker")
 @pytest.mark.parametrize("name", DEATHS)
+@pytest.mark.quick
 def test_the_process_dies_after_stripe(rig: Rig, seed: int, name: str) -> None:
     rig.keeps_what_it_knows()
     told(rig, seed, STORIES[name], partial(Kill, kill=rig.kill), AFTER, changes_at="stripe")

@@ -17,5 +17,6 @@ QUICK, DEEP = 4, 20
     "part",
     [pytest.param(part, marks=pytest.mark.model("quick" if part < QUICK else "deep")) for part in range(DEEP)],
 )
+@pytest.mark.quick
 def test_walks(model: Model, part: int) -> None:
     model.walks(part, DEEP)

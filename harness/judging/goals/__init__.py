@@ -57,7 +57,10 @@ ROWS = (
     Goal("call_held", "a call was held while something else was done", WHOLE, (f"{HELD}test_held",)),
     Goal("system_gone", "a system answered nobody for a while", DEEP, (f"{SWEEP}test_from_each_call_on",)),
     Goal(
-        "process_died", "the checkout's process died in the middle of a call", DEEP, (f"{SWEEP}test_the_process_dies",)
+        "process_died",
+        "the checkout's process died in the middle of a call",
+        WHOLE,
+        (f"{SWEEP}test_the_process_dies_after_stripe",),
     ),
     Goal("process_stopped", "the checkout's process stood still", DEEP, (f"{HELD}test_the_process_stands_still",)),
     Goal("order_partially_refunded", "an order was refunded in part"),
