@@ -29,6 +29,9 @@ class Facts:
     cart_in_cookie: bool = False
     # Whether what the shop knows is in its process alone: whoever ends the process ends carts, orders and accounts too.
     state_in_process: bool = False
+    # Whether the addresses of shoppers may be in the checkout's log: a shop that prints its mails while it is developed
+    # has them there.
+    logs_addresses: bool = True
     # Fields with which a page might name its own price; the checkout must not follow them.
     amount_fields: tuple[str, ...] = ("amount", "price", "total")
     # Fields with which somebody might make an administrator of himself.

@@ -91,6 +91,7 @@ class FactsTable(Table):
     single_item: bool = Facts.single_item
     cart_in_cookie: bool = Facts.cart_in_cookie
     state_in_process: bool = Facts.state_in_process
+    logs_addresses: bool = Facts.logs_addresses
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
     currencies: Words = Field(default_factory=list)

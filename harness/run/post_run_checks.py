@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from harness.checkouts.facts import Facts
 from harness.core.failure import UNKNOWN, Failure
 from harness.core.history import History
 from harness.core.http import Http
@@ -31,7 +32,8 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool 
     cases = []
     if log.is_file():
         lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
-        cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun))
+        logged = Facts.from_dict(stack.facts).logs_addresses
+        cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun, addresses=logged))
     if stack.mode in OWN_TABLES:
         title = f"The checkout's tables {WITHOUT}"
         try:
@@ -42,10 +44,10 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool 
     return (*cases, *stripe_requests.judge(stack, rerun, reports, full))
 
 
-def judge(name: str, title: str, text: str, rerun: str) -> Case:
-    """One case about a text that the checkout wrote."""
+def judge(name: str, title: str, text: str, rerun: str, *, addresses: bool = True) -> Case:
+    """One case about a text that the checkout wrote; `addresses`: whether those of shoppers may be in it."""
     history = History()
-    history.record("snapshot", "harness", "written", name=name, text=text)
+    history.record("snapshot", "harness", "written", name=name, text=text, addresses=addresses)
     found = tuple(Finding.of(failure) for failure in check(history))
     outcome = "failed" if found else "passed"
     return Case(f"{AFTER}{name}", title, outcome, labels=LABELS, findings=found, rerun=rerun)

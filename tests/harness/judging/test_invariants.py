@@ -229,6 +229,18 @@ def test_a_password_or_a_token_that_was_written_is_told(name: str, text: str, to
     assert codes(record) == told
 
 
+@pytest.mark.parametrize(("addresses", "told"), [(False, ["address_in_log"]), (True, [])])
+def test_an_address_in_the_log_is_told_where_the_checkout_says_that_there_is_none(
+    addresses: bool, told: list[str]
+) -> None:
+    record = History()
+    text = "INFO started\nINFO registered ada.0123456789ab.1%40shop.example from 127.0.0.1"
+    record.record("snapshot", "harness", "written", name="log", text=text, addresses=addresses)
+    found = check(record)
+    assert [failure.code for failure in found] == told
+    assert all("registered ada.….1@shop.example from" in str(failure) for failure in found)
+
+
 def test_a_token_in_metadata_is_told() -> None:
     assert codes(history(intents=[{**INTENT, "metadata": {"session": TOKEN}}])) == ["secret_in_metadata"]
 
