@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from scripts.contract.sdk import Pin, Unavailable, WrongHash, pins
@@ -34,9 +35,10 @@ def whole_table() -> str:
     return compile_table(default, (one for one in words if one is not default))
 
 
-def served_texts(pin: Pin) -> list[ParameterText]:
+@cache  # two seconds of reading for each SDK
+def served_texts(pin: Pin) -> tuple[ParameterText, ...]:
     """The parameter texts of the operations that the emulator serves; raises `Unavailable`, `WrongHash`."""
-    return list(_served(parameter_texts(Source(pin.fetch()))))
+    return tuple(_served(parameter_texts(Source(pin.fetch()))))
 
 
 def _served(texts: Iterable[ParameterText]) -> Iterable[ParameterText]:

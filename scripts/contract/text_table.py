@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Words:
 
     version: str
     sdk: str
-    texts: list[ParameterText]
+    texts: Sequence[ParameterText]
 
 
 def compile_table(default: Words, others: Iterable[Words]) -> str:
@@ -75,15 +76,21 @@ def needless(texts: Iterable[ParameterText]) -> list[str]:
     return [one for one in _named("rules", "judged", "reasons") if not any(map(re.compile(translate(one)).match, keys))]
 
 
-def all_rules(text: ParameterText) -> list[str]:
+@cache  # four texts of five are the same in several SDKs
+def all_rules(text: ParameterText) -> tuple[str, ...]:
     """The rules of a text, read from its words and by hand."""
-    return [*rules_of(text), *_by_hand(text)]
+    return (*rules_of(text), *_by_hand(text))
 
 
 def _by_hand(text: ParameterText) -> Iterator[str]:
-    for row in BY_HAND["rules"]:
-        if any(re.match(translate(one), text.key) for one in row["texts"]):
-            yield row["rule"]
+    for rule, named in _rules_by_hand():
+        if named.match(text.key):
+            yield rule
+
+
+@cache
+def _rules_by_hand() -> list[tuple[str, re.Pattern[str]]]:
+    return [(row["rule"], re.compile("|".join(map(translate, row["texts"])))) for row in BY_HAND["rules"]]
 
 
 def _named(*sections: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +43,10 @@ BREAKING: dict[str, Any] = {
 }
 
 
-@cache
-def _read(pin: Pin) -> list[ParameterText]:
-    return served_texts(pin)
-
-
-def texts_of(pin: Pin) -> list[ParameterText]:
+def texts_of(pin: Pin) -> tuple[ParameterText, ...]:
     """The texts of an SDK; skips where no package index has it, unless REQUIRE_CONTRACT_SDKS=1 insists."""
     try:
-        return _read(pin)
+        return served_texts(pin)
     except Unavailable as error:
         if os.environ.get(REQUIRED) == "1":
             raise
