@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from harness.faults.plans import Outage as Outage
     from harness.faults.plans import Pause as Pause
     from harness.faults.plans import Place as Place
+    from harness.faults.plans import Silence as Silence
+    from harness.faults.rig import STRIPE as STRIPE
     from harness.faults.rig import Rig as Rig
     from harness.run import own_contract as own_contract
     from harness.run.case_judgement import keep as keep
@@ -76,6 +78,11 @@ if TYPE_CHECKING:
     from harness.shop.news import deliver as deliver
     from harness.shop.news import rest as rest
     from harness.shop.shop import Shop as Shop
+    from harness.shop.silence import Requests as Requests
+    from harness.shop.silence import Waiting as Waiting
+    from harness.shop.silence import meanwhile as meanwhile
+    from harness.shop.silence import served_meanwhile as served_meanwhile
+    from harness.shop.silence import served_once as served_once
     from harness.shop.sweep import Story as Story
     from harness.shop.sweep import Troubled as Troubled
     from harness.shop.sweep import sweep as sweep
@@ -110,6 +117,13 @@ _HOMES = {
     "Pause": "faults.plans:Pause",
     "Place": "faults.plans:Place",
     "Rig": "faults.rig:Rig",
+    "STRIPE": "faults.rig:STRIPE",
+    "Silence": "faults.plans:Silence",
+    "Requests": "shop.silence:Requests",
+    "meanwhile": "shop.silence:meanwhile",
+    "served_once": "shop.silence:served_once",
+    "Waiting": "shop.silence:Waiting",
+    "served_meanwhile": "shop.silence:served_meanwhile",
     "deliver": "shop.news:deliver",
     "rest": "shop.news:rest",
     "must_refuse": "shopper.refusing:must_refuse",
@@ -191,6 +205,7 @@ __all__ = [
     "API_CHANGES",
     "BEFORE",
     "FUZZED",
+    "STRIPE",
     "UNKNOWN",
     "AcceptedEntry",
     "Attempt",
@@ -226,14 +241,17 @@ __all__ = [
     "Profile",
     "Purchase",
     "Refused",
+    "Requests",
     "Rig",
     "Saved",
     "Shop",
     "Sight",
+    "Silence",
     "Stack",
     "StackFailure",
     "Story",
     "Troubled",
+    "Waiting",
     "Webhooks",
     "absent",
     "another_checkout",
@@ -257,6 +275,7 @@ __all__ = [
     "load_profile",
     "mask",
     "matching_entry",
+    "meanwhile",
     "must_refuse",
     "network_faults",
     "none_of",
@@ -270,6 +289,8 @@ __all__ = [
     "response_sightings",
     "rest",
     "seconds_left",
+    "served_meanwhile",
+    "served_once",
     "starts_with",
     "stripe_pages",
     "sweep",

@@ -6,7 +6,7 @@ no request has shown nothing: it is told as not offered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -93,9 +93,9 @@ def refunding(shop: Shop, order: Order) -> list[Requests]:
 
 
 @contextmanager
-def broken(shop: Shop, requests: list[Requests], **how: Any) -> Iterator[None]:
-    """Break these requests (`kind` and the rest as of `shop.faults.on_stripe`) until the block ends; NotOffered when
-    the checkout sent none of them."""
+def broken(shop: Shop, requests: list[Requests], **how: Any) -> Iterator[Callable[[], bool]]:
+    """Break these requests (`kind` and the rest as of `shop.faults.on_stripe`) until the block ends, which is told
+    whether one was met by now; NotOffered when the checkout sent none of them."""
     with ExitStack() as until:
         faults = [
             until.enter_context(
@@ -103,8 +103,12 @@ def broken(shop: Shop, requests: list[Requests], **how: Any) -> Iterator[None]:
             )
             for one in requests
         ]
-        yield
-        if not any(fault.hits for fault in faults):
+
+        def met() -> bool:
+            return any(fault.hits for fault in faults)
+
+        yield met
+        if not met():
             raise NotOffered("a request to Stripe of this kind, in the shopper's name")
 
 

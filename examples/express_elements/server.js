@@ -8,9 +8,14 @@ const { STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE
 // With an empty one, everybody could sign.
 if (!STRIPE_WEBHOOK_SECRET) throw new Error("STRIPE_WEBHOOK_SECRET is not set");
 const base = STRIPE_API_BASE ? new URL(STRIPE_API_BASE) : null;
+// A shopper is told to try again while her router still waits: without these the SDK takes four minutes.
+const patience = {
+  timeout: Number(process.env.STRIPE_TIMEOUT_SECONDS ?? 8) * 1000,
+  maxNetworkRetries: Number(process.env.STRIPE_RETRIES ?? 2),
+};
 const stripe = new Stripe(STRIPE_SECRET_KEY, base
-  ? { host: base.hostname, port: base.port, protocol: base.protocol.replace(":", "") }
-  : {});
+  ? { ...patience, host: base.hostname, port: base.port, protocol: base.protocol.replace(":", "") }
+  : patience);
 
 const app = express();
 

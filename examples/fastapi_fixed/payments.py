@@ -12,8 +12,13 @@ from catalogue import BOOKS
 from fastapi import HTTPException
 
 KEY, BASE = os.environ["STRIPE_SECRET_KEY"], os.environ.get("STRIPE_API_BASE")
+# A shopper is told to try again while her router still waits: without these the SDK takes four minutes.
+TIMEOUT, RETRIES = float(os.environ.get("STRIPE_TIMEOUT_SECONDS", "8")), int(os.environ.get("STRIPE_RETRIES", "2"))
 client = stripe.StripeClient(
-    KEY, max_network_retries=2, http_client=stripe.HTTPXClient(), base_addresses={"api": BASE} if BASE else {}
+    KEY,
+    max_network_retries=RETRIES,
+    http_client=stripe.HTTPXClient(timeout=TIMEOUT),
+    base_addresses={"api": BASE} if BASE else {},
 )
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 

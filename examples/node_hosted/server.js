@@ -6,7 +6,12 @@ import Stripe from "stripe";
 const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, PORT = "3000" } = process.env;
 // With an empty one, everybody could sign.
 if (!STRIPE_WEBHOOK_SECRET) throw new Error("STRIPE_WEBHOOK_SECRET is not set");
-const stripe = new Stripe(STRIPE_SECRET_KEY);
+// A shopper is told to try again while her router still waits: without these the SDK takes four minutes.
+const patience = {
+  timeout: Number(process.env.STRIPE_TIMEOUT_SECONDS ?? 8) * 1000,
+  maxNetworkRetries: Number(process.env.STRIPE_RETRIES ?? 2),
+};
+const stripe = new Stripe(STRIPE_SECRET_KEY, patience);
 const origin = `http://127.0.0.1:${PORT}`;
 
 const products = new Map(); // id -> { id, name, price, currency, stock, priceId }

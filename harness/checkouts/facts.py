@@ -32,6 +32,11 @@ class Facts:
     # Whether the addresses of shoppers may be in the checkout's log: a shop that prints its mails while it is developed
     # has them there.
     logs_addresses: bool = True
+    # Seconds within which whoever asks is answered (told to try again, for example) while Stripe takes each call and
+    # says nothing. Heroku's router gives up after 30 s (https://devcenter.heroku.com/articles/request-timeout), and
+    # gunicorn ends a worker that is silent for 30 s (https://docs.gunicorn.org/en/stable/settings.html#timeout).
+    # Without a time-out of the shop's own, stripe-python and stripe-node wait 80 s for each attempt.
+    answers_within_seconds: float = 30.0
     # Fields with which a page might name its own price; the checkout must not follow them.
     amount_fields: tuple[str, ...] = ("amount", "price", "total")
     # Fields with which somebody might make an administrator of himself.

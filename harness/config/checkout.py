@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.checkouts.facts import Facts
@@ -52,6 +52,14 @@ class OwnContract:
 
 
 @dataclass(frozen=True)
+class ShortTimeout:
+    """How the checkout is started so that it soon gives up on a Stripe that says nothing, and answers in time."""
+
+    env: dict[str, str]
+    answers_within_seconds: float = 5.0
+
+
+@dataclass(frozen=True)
 class Profile:
     """One checkout: its start command, health and webhook paths, extra environment, its adapter and its facts."""
 
@@ -72,10 +80,20 @@ class Profile:
     # Its contract; None where it promises nothing that could be read.
     contract: OwnContract | None = None
     container: InContainer | None = None
+    # None where its time-out for Stripe cannot be set.
+    short_timeout: ShortTimeout | None = None
 
     def start_command(self, places: Mapping[str, str]) -> list[str]:
         """The words of the start command with {python}, {port} and {tmp} filled in."""
         return [_filled(word, places) for word in self.command]
+
+    def impatient(self) -> "Profile | None":
+        """The same checkout with its short time-out for Stripe; None where it has none."""
+        short = self.short_timeout
+        if short is None:
+            return None
+        facts = replace(self.facts, answers_within_seconds=short.answers_within_seconds)
+        return replace(self, env={**self.env, **short.env}, facts=facts)
 
     def environment(self, known: Mapping[str, str]) -> dict[str, str]:
         """The profile's own variables, with {NAME} replaced by the documented variable, or the place, of that name."""

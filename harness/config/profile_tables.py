@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, RootModel
 
 from harness.checkouts.facts import HELD, TAKEN, Facts
 from harness.checkouts.loading import REFERENCE
-from harness.config.checkout import DOCUMENTED, PLACES, InContainer, OwnContract, Profile
+from harness.config.checkout import DOCUMENTED, PLACES, InContainer, OwnContract, Profile, ShortTimeout
 from harness.config.tables import Model, Table, Text, Word, Words, checked, line_of, similar
 from harness.config.toml_errors import TableError
 from harness.core.places import BUNDLED, INSTALLED, REPOSITORY
@@ -92,15 +92,25 @@ class FactsTable(Table):
     cart_in_cookie: bool = Facts.cart_in_cookie
     state_in_process: bool = Facts.state_in_process
     logs_addresses: bool = Facts.logs_addresses
+    answers_within_seconds: Seconds = Facts.answers_within_seconds
     amount_fields: Words = Field(default_factory=lambda: list(Facts.amount_fields))
     role_fields: Words = Field(default_factory=lambda: list(Facts.role_fields))
     currencies: Words = Field(default_factory=list)
+
+
+class ShortTimeoutTable(Table):
+    """[short_timeout]: variables with which the checkout soon gives up on a Stripe that says nothing, and within how
+    many seconds it then answers."""
+
+    env: Annotated[dict[Variable, Text], Field(min_length=1, description='a table of variables: { NAME = "1" }')]
+    answers_within_seconds: Seconds = ShortTimeout.answers_within_seconds
 
 
 class Env(RootModel[dict[Variable, Text]]):
     """[env]: variables of the checkout, by any names."""
 
 
+SHORT = "short_timeout"
 SECTIONS: dict[str, type[BaseModel]] = {
     "start": Start,
     "health": Health,
@@ -111,6 +121,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "adapter": AdapterTable,
     "facts": FactsTable,
     "contract": ContractTable,
+    SHORT: ShortTimeoutTable,
 }
 # {suites} in [contract]: where the suites are, in a repository or inside the wheel.
 SUITES = "{suites}"
@@ -145,7 +156,13 @@ def profile(data: dict[str, Any], text: str, source: str, base: Path) -> Profile
         facts=Facts.from_dict(facts.model_dump()),
         contract=_contract(table(ContractTable, "contract"), text, source, base) if "contract" in data else None,
         container=_in_container(table(Container, "container")) if "container" in data else None,
+        short_timeout=_short(table(ShortTimeoutTable, SHORT), text, source) if SHORT in data else None,
     )
+
+
+def _short(table: ShortTimeoutTable, text: str, source: str) -> ShortTimeout:
+    _refuse_unknown_names(table.env, (*PLACES, *DOCUMENTED), text, source, SHORT)
+    return ShortTimeout(table.env, table.answers_within_seconds)
 
 
 def _in_container(table: Container) -> InContainer:

@@ -1,5 +1,5 @@
 """What can be done to one call of a checkout, by its number: cut before or after the work, once or lastingly; killed
-there; held there, or stopped, or left for another worker."""
+there; held there, or stopped, or left for another worker; never answered."""
 
 from __future__ import annotations
 
@@ -12,31 +12,35 @@ from harness.faults.wires import Call, Plan
 BEFORE, AFTER = "before", "after"
 # Seconds that a held call waits for its release; whoever holds it lets it go before.
 LONGEST_HOLD = 20.0
+# Seconds that a call waits for an answer which never comes; whoever holds it ends the silence before.
+LONGEST_SILENCE = 3600.0
 
 
 @dataclass(frozen=True)
 class Place:
     """A place in a story: a call of the checkout, before it is passed on or after its work is done. With `changes` only
-    calls that change something have numbers; with `changes_at` only those of that wire."""
+    calls that change something have numbers, with `wire` only those on that one."""
 
     number: int
     where: str = AFTER
     changes: bool = False
-    changes_at: str = ""
+    wire: str = ""
 
     def number_of(self, call: Call) -> int:
         """The number of a call as places like this one count; 0 for one that has none."""
-        if self.changes_at:
-            return call.change_there if call.wire == self.changes_at else 0
-        return call.change if self.changes else call.number
+        if not self.wire:
+            return call.change if self.changes else call.number
+        if call.wire != self.wire:
+            return 0
+        return call.change_there if self.changes else call.number_there
 
 
 class Broken(Plan):
     """Something that happens at one place; `met` is the call that it happened to. Here the wire is cut there, once."""
 
     name = "lost"
-    # What it is to the system that is asked, for the resiliency matrix: `lost`, `gone`, `slow`; `dies` and `stops` are
-    # troubles of the process itself.
+    # What it is to the system that is asked, for the resiliency matrix: `lost`, `gone`, `slow`, `silent`; `dies` and
+    # `stops` are troubles of the process itself.
     trouble = "lost"
     # Whether what the process knew is gone afterwards.
     forgets = False
@@ -123,6 +127,28 @@ class Outage(Lasting):
         """The call at the place, and every later one on that wire."""
         later = self.met is not None and call.wire == self.met.wire and call.number > self.met.number
         return later or self.is_at(call, where)
+
+
+class Silence(Outage):
+    """From one place on, the system that is asked there takes every call and says nothing, until it is `healed`: then
+    those calls are cut."""
+
+    name = "the system stays silent"
+    trouble = "silent"
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._over = threading.Event()
+
+    def act(self) -> bool:
+        """Say nothing."""
+        self._over.wait(LONGEST_SILENCE)
+        return False
+
+    def heal(self) -> None:
+        """Cut what waits; everything passes again."""
+        super().heal()
+        self._over.set()
 
 
 class Kill(Broken):

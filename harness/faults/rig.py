@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from harness.faults.front import Front
 from harness.faults.plans import Broken
 from harness.faults.wires import Wires
 from harness.stack.base.environment import clean_environment
+from harness.stack.base.http_probe import health
 from harness.stack.base.stack import Stack
 from harness.stack.processes.process import Process
 from harness.stack.second_checkout import Address, NoSecondCheckout, free_address, second_environment
@@ -36,6 +37,8 @@ PART = "rig"
 STRIPE, AWS = "stripe", "aws"
 # Seconds for a worker that stood still to come to the end of what it was asked.
 TO_THE_END = 20.0
+# Seconds that an answer to its health check may take.
+HEALTH_SECONDS = 10.0
 
 
 class Rig:
@@ -47,7 +50,7 @@ class Rig:
         self._profile, self._folder, self._place = profile, folder, free_address(stack, profile)
         upstreams = {STRIPE: stack.stripe_url, **({AWS: stack.aws_url} if stack.aws_url else {})}
         self.wires = Wires(**upstreams)
-        self.stack = _alone(stack, self._place, account)
+        self.stack = replace(_alone(stack, self._place, account), facts=asdict(profile.facts))
         self._started = 0
         # The histories of the stories that were told with it, for whoever looks at a case as a whole.
         self.told: list[History] = []
@@ -86,6 +89,10 @@ class Rig:
         finally:
             self.wires.count_anew()
             self.note(plan)
+
+    def health(self) -> tuple[bool, str]:
+        """Whether its health check answers 200, and what it answers in a few words."""
+        return health(self.stack.checkout_url + self._profile.health_path, timeout=HEALTH_SECONDS)
 
     @property
     def runs(self) -> bool:

@@ -40,8 +40,8 @@ ID = re.compile(r"/[a-z]{2,10}_(?=[^/]*\d)[A-Za-z0-9_]+")
 class Call:
     """One request of the checkout: its number since the wires were counted anew, whom it asks, and for what.
 
-    `change` is its number among those that change something, 0 for one that only reads, and `change_there` among those
-    of its wire; `purpose` is what stays the same when it is tried again.
+    `change` is its number among those that change something, 0 for one that only reads; `number_there` and
+    `change_there` are the same among those of its wire; `purpose` is what stays the same when it is tried again.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Call:
     change: int = 0
     change_there: int = 0
     purpose: str = ""
+    number_there: int = field(default=0, compare=False)
     # When it came, in seconds since the epoch.
     at: float = field(default_factory=time.time, compare=False)
 
@@ -88,7 +89,7 @@ class Wires:
 
     def __init__(self, **upstreams: str) -> None:
         self._lock, self._plan, self._calls = threading.Lock(), Plan(), list[Call]()
-        self._changes: Counter[str] = Counter()
+        self._numbers: Counter[str] = Counter()
         self._in_vain: Counter[tuple[str, str, str]] = Counter()
         self._passed: list[Passed] = []
         self._servers = [_Server(name, url, self) for name, url in upstreams.items()]
@@ -97,7 +98,8 @@ class Wires:
     def count_anew(self, plan: Plan | None = None) -> None:
         """From now on the first call is number 1, and this plan holds; without one every wire is whole."""
         with self._lock:
-            self._calls, self._passed, self._plan, self._changes = [], [], plan or Plan(), Counter()
+            self._calls, self._passed, self._plan = [], [], plan or Plan()
+            self._numbers.clear()
 
     @property
     def calls(self) -> list[Call]:
@@ -109,11 +111,15 @@ class Wires:
         """A call has come; for the wire itself."""
         changes = not what.startswith(READS)
         with self._lock:
-            self._changes[wire] += changes
-            counted = (self._changes.total(), self._changes[wire]) if changes else (0, 0)
-            call = Call(len(self._calls) + 1, wire, what, *counted, purpose)
+            number, there = self._next("calls", f"calls {wire}")
+            change, change_there = self._next("changes", f"changes {wire}") if changes else (0, 0)
+            call = Call(number, wire, what, change, change_there, purpose, there)
             self._calls.append(call)
             return call, self._plan
+
+    def _next(self, *kinds: str) -> list[int]:
+        self._numbers.update(kinds)
+        return [self._numbers[kind] for kind in kinds]
 
     def got_nothing(self, call: Call) -> None:
         """An attempt was in vain: the wire was cut; for the wire itself."""

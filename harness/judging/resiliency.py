@@ -32,7 +32,7 @@ OUTCOMES = (WRONG, STUCK, NO_ANSWER, REFUSED, AGAIN, DONE)
 OF_FAULTS = {"status": REFUSED_ALL, "lock_timeout": REFUSED_ALL, "latency": SLOW, "reset_before": BEFORE}
 OF_FAULTS["reset_after"] = AFTER
 # The troubles of a call (see harness/faults/plans.py); `dies` and `stops` are those of the process that makes it.
-OF_PLANS = {"slow": SLOW, "gone": GONE, "dies": GONE, "stops": SLOW}
+OF_PLANS = {"slow": SLOW, "silent": SILENT, "gone": GONE, "dies": GONE, "stops": SLOW}
 OF_THE_PROCESS = ("dies", "stops")
 # How the wire to AWS names the sending of a mail: SES takes a form at its root.
 MAIL_IS_SENT = "POST /"

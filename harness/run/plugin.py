@@ -114,6 +114,14 @@ def rig(request: pytest.FixtureRequest, stack: "Stack", tmp_path_factory: pytest
 
 
 @pytest.fixture
+def impatient_rig(request: pytest.FixtureRequest, stack: "Stack", tmp_path_factory: pytest.TempPathFactory) -> "Rig":
+    """Another one, that soon gives up on a Stripe that says nothing; NotOffered where the profile does not tell how."""
+    from harness.run.rig_of_run import rig_of
+
+    return rig_of(request.node, stack, tmp_path_factory.getbasetemp(), impatient=True)
+
+
+@pytest.fixture
 def rig_shop(request: pytest.FixtureRequest, rig: "Rig", history: History, seed: int) -> "Shop":
     """A shop of this case at the rig: Stripe tells it nothing but what the case delivers; judged as any other."""
     from harness.shop.shop import Shop

@@ -1,4 +1,4 @@
-"""The rig of one process of a run: started by the first case that asks, ended with the process."""
+"""The rigs of one process of a run: each is started by the first case that asks, and ended with the process."""
 
 from __future__ import annotations
 
@@ -17,22 +17,29 @@ from harness.stack.base.failure import StackFailure
 from harness.stack.second_checkout import NoSecondCheckout
 
 if TYPE_CHECKING:
+    from harness.config.profile import Profile
     from harness.faults.rig import Rig
     from harness.stack.base.stack import Stack
 
 RIG: pytest.StashKey[Rig | StackFailure] = pytest.StashKey()
+IMPATIENT: pytest.StashKey[Rig | StackFailure] = pytest.StashKey()
 
 
-def rig_of(item: pytest.Item, stack: Stack, folder: Path) -> Rig:
+def rig_of(item: pytest.Item, stack: Stack, folder: Path, *, impatient: bool = False) -> Rig:
     """The rig, whose `met` and `told` are this case's; NotOffered where the stack can have no second checkout,
-    StackFailure where it did not come up."""
-    config = item.config
-    if RIG not in config.stash:
+    StackFailure where it did not come up. The `impatient` one has a short time-out for Stripe; NotOffered where the
+    profile tells none."""
+    config, key = item.config, IMPATIENT if impatient else RIG
+    if key not in config.stash:
+        usual = load(profile_path(config))
+        profile = usual.impatient() if impatient else usual
+        if profile is None:
+            raise NotOffered("a short time-out for Stripe: [short_timeout] in the profile")
         try:
-            config.stash[RIG] = _start(config, stack, folder)
+            config.stash[key] = _start(config, stack, folder / "impatient" if impatient else folder, profile)
         except StackFailure as failure:
-            config.stash[RIG] = failure
-    found = config.stash[RIG]
+            config.stash[key] = failure
+    found = config.stash[key]
     if isinstance(found, NoSecondCheckout):
         raise NotOffered(f"a second checkout: {found.got}")
     if isinstance(found, StackFailure):
@@ -43,9 +50,9 @@ def rig_of(item: pytest.Item, stack: Stack, folder: Path) -> Rig:
     return found
 
 
-def _start(config: pytest.Config, stack: Stack, folder: Path) -> Rig:
+def _start(config: pytest.Config, stack: Stack, folder: Path, profile: Profile) -> Rig:
     from harness.faults.rig import Rig
 
-    rig = Rig(stack, load(profile_path(config)), folder, f"{stack.account}{secrets.token_hex(4)}")
+    rig = Rig(stack, profile, folder, f"{stack.account}{secrets.token_hex(4)}")
     config.add_cleanup(rig.close)
     return rig

@@ -37,8 +37,35 @@ class Pair:
     second: Deed
 
 
-def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
-    """One telling of the pair, brought to rest and judged as any story is."""
+def both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:
+    """The second deed while the first is held; where it waits for what the first has locked, the first goes on."""
+    with ThreadPoolExecutor(2) as people:
+        first: Future[Any] = people.submit(pair.first, shop, arranged)
+        if is_held(plan, first):
+            second = people.submit(pair.second, shop, arranged)
+            wait([second], STANDS_STILL if isinstance(plan, Pause) else MEANWHILE)
+            plan.let_go()
+            second.result(TO_THE_END)
+        first.result(TO_THE_END)
+
+
+def is_held(plan: Hold, first: Future[Any]) -> bool:
+    """Whether the first deed is held, once that is known: it has come to its place, or to its end."""
+    while not plan.reached.wait(POLL):
+        if first.done():
+            break
+    return not first.done()
+
+
+def hold(
+    rig: Rig,
+    pair: Pair,
+    plan: Hold,
+    seed: int,
+    test_id: str,
+    act: Callable[[Shop, Pair, Any, Hold], None] = both,
+) -> Telling:
+    """One telling of the pair, brought to rest and judged as any story is; `act` does both deeds."""
     rig.make_ready()
     shop = Shop(rig.stack, History(), seed, test_id)
     troubled = Troubled(rig, shop, plan)
@@ -46,7 +73,7 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
     try:
         arranged = pair.arrange(shop)
         rig.wires.count_anew(plan)
-        _both(shop, pair, arranged, plan)
+        act(shop, pair, arranged, plan)
         troubled.comes_to_rest()
     except Failure as failure:
         failures.append(failure)
@@ -56,17 +83,3 @@ def hold(rig: Rig, pair: Pair, plan: Hold, seed: int, test_id: str) -> Telling:
         troubled.note_calls()
         rig.wires.count_anew()
     return judged(troubled, failures)
-
-
-def _both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:
-    with ThreadPoolExecutor(2) as people:
-        first: Future[Any] = people.submit(pair.first, shop, arranged)
-        while not plan.reached.wait(POLL):
-            if first.done():
-                break
-        if not first.done():
-            second = people.submit(pair.second, shop, arranged)
-            wait([second], STANDS_STILL if isinstance(plan, Pause) else MEANWHILE)
-            plan.let_go()
-            second.result(TO_THE_END)
-        first.result(TO_THE_END)

@@ -43,6 +43,9 @@ MAIL_SENT_AGAIN = "whether a mail was sent whose answer was lost, nobody knows"
 class Troubled:
     """One telling of a story while something breaks: its shop, and a shopper's patience."""
 
+    # How often a shopper tries while something is broken.
+    tries = WHILE_BROKEN
+
     def __init__(self, rig: Rig, shop: Shop, plan: Broken) -> None:
         self.rig, self.shop, self.plan = rig, shop, plan
         shop.begins_here()
@@ -54,8 +57,8 @@ class Troubled:
         that tells nobody to try again is the story's own.
         """
         last: Refused | Lost | None = None
-        for number in range(WHILE_BROKEN + ONCE_WHOLE):
-            if number == WHILE_BROKEN:
+        for number in range(self.tries + ONCE_WHOLE):
+            if number == self.tries:
                 self.heal()
             self.rig.revive()
             try:
@@ -67,7 +70,7 @@ class Troubled:
         raise Failure(
             "stuck",
             f"{what} cannot be done, also after everything was whole again",
-            let=f"{self.place} be lost, and everything be whole again after {WHILE_BROKEN} tries",
+            let=f"{self.place} be lost, and everything be whole again after {self.tries} tries",
             then=f"the shopper can do it within {ONCE_WHOLE} more tries: {what}",
             however=last.args[0] if last is not None else "it was refused",
             exchange=getattr(last, "exchange", None),
@@ -165,26 +168,28 @@ Plan = TypeVar("Plan", bound=Broken)
 
 
 def sweep(
-    of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False, changes_at: str = ""
+    of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False, wire: str = ""
 ) -> Iterator[Plan]:
     """The plans of a sweep, until one of them met no call; Failure when there is no end to it. With `changes` calls
-    that only read are left alone, with `changes_at` all but the changes on that wire."""
+    that only read are left alone, with `wire` those to other systems."""
     for number in range(1, most + 1):
-        plan = of(Place(number, where, changes, changes_at))
+        plan = of(Place(number, where, changes, wire))
         yield plan
         if plan.met is None:
             return
     raise Failure("stuck", "A story has no end", then=f"it makes at most {most} calls", however="it makes more")
 
 
-def tell(rig: Rig, story: Story, plan: Broken, seed: int, test_id: str) -> Telling:
+def tell(
+    rig: Rig, story: Story, plan: Broken, seed: int, test_id: str, of: Callable[..., Troubled] = Troubled
+) -> Telling:
     """The story under the plan; then everything is whole, Stripe delivers what it has to tell, and every judge looks.
 
-    The history is the telling's own; what the story itself found comes first.
+    The history is the telling's own; what the story itself found comes first. `of` is the people's patience.
     """
     rig.make_ready()
     shop = Shop(rig.stack, History(), seed, test_id)
-    troubled = Troubled(rig, shop, plan)
+    troubled = of(rig, shop, plan)
     failures: list[Failure] = []
     try:
         arranged = story.arrange(shop)

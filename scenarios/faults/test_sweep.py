@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness import AFTER, BEFORE, Broken, Cut, Gone, Kill, NotOffered, Outage, Place, Rig, Story, sweep, tell
+from harness import AFTER, BEFORE, STRIPE, Broken, Cut, Gone, Kill, NotOffered, Outage, Place, Rig, Story, sweep, tell
 from scenarios.faults.stories import STORIES
 from scenarios.steps import feature, scenario
 
@@ -79,7 +79,7 @@ def test_from_each_call_on(rig: Rig, seed: int, name: str, where: str) -> None:
 @pytest.mark.quick
 def test_the_process_dies_after_stripe(rig: Rig, seed: int, name: str) -> None:
     rig.keeps_what_it_knows()
-    told(rig, seed, STORIES[name], partial(Kill, kill=rig.kill), AFTER, changes_at="stripe")
+    told(rig, seed, STORIES[name], partial(Kill, kill=rig.kill), AFTER, changes=True, wire=STRIPE)
 
 
 @scenario("{name}: the process dies {where} each call", story="The process dies", severity="blocker")

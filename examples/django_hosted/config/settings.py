@@ -70,3 +70,6 @@ STRIPE_WEBHOOK_SECRET = os.environ["STRIPE_WEBHOOK_SECRET"] or sys.exit(
 )
 stripe.api_key = os.environ["STRIPE_SECRET_KEY"]
 stripe.api_base = os.environ.get("STRIPE_API_BASE", stripe.api_base)
+# A shopper is told to try again while her router still waits: without these the SDK takes four minutes.
+stripe.default_http_client = stripe.RequestsClient(timeout=float(os.environ.get("STRIPE_TIMEOUT_SECONDS", "8")))
+stripe.max_network_retries = int(os.environ.get("STRIPE_RETRIES", "2"))

@@ -9,8 +9,6 @@ from django.urls import reverse
 
 from store.models import CartItem, Order, OrderItem, Product
 
-stripe.max_network_retries = 2
-
 
 class Refusal(Exception):
     """What the shopper asked for cannot be done; the message says why."""

@@ -73,6 +73,37 @@ The checkout did not refuse another shopper's order [not_refused]
   However it did as asked: Order(id='o1', ...)""",
     ),
     FailureCode(
+        code="no_answer_in_time",
+        severity="critical",
+        title="The checkout waits for a silent Stripe, and so does whoever asked",
+        meaning="Stripe took a call of the checkout's and said nothing, as when a connection hangs. Whoever had asked "
+        "the checkout got no answer within the stated time (`answers_within_seconds` of the profile): people leave or "
+        "click again, routers give up, and each such request holds a worker, until none is left.",
+        what_to_do="Give the Stripe client a time-out of some seconds and few retries, and answer 503 when it is over; "
+        "without it stripe-python and stripe-node wait 80 s for each attempt, and plain HTTP clients for ever. Where "
+        "the time-out is a setting, say in [short_timeout] of the profile how a short one is set.",
+        example="""\
+Stripe stayed silent, and beginning to pay got no answer within 3 s [no_answer_in_time]
+      Let Stripe take call 4, stripe POST /v1/payment_intents, and say nothing (before its work)
+     Then whoever asked is answered within 3 s, with 503 for example: try again
+  However none had come, and the checkout had asked Stripe 1 times.""",
+    ),
+    FailureCode(
+        code="others_wait",
+        severity="critical",
+        title="While Stripe is silent to one shopper, others wait too",
+        meaning="One call to Stripe was not answered for some seconds, and meanwhile a request of another shopper, "
+        "which has nothing to do with it, was not answered either: there is one worker, or the event loop, a lock or a "
+        "transaction of the database is held while Stripe is asked.",
+        what_to_do="Ask Stripe without a lock or an open transaction that others need; in an async handler await "
+        "Stripe (`create_async`), or ask it in a thread; start more than one worker or thread.",
+        example="""\
+While Stripe is silent to one shopper (beginning to pay), others wait too [others_wait]
+      Let Stripe take call 4, stripe POST /v1/payment_intents, and say nothing
+     Then another shopper, who buys something else, is answered within 3 s
+  However the health check was not answered before Stripe spoke again, after 3.0 s.""",
+    ),
+    FailureCode(
         code="fell_over",
         severity="critical",
         title="The checkout fell over in place of refusing",

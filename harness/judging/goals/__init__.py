@@ -27,6 +27,7 @@ class Goal:
 
 
 OUTAGES, SWEEP, HELD = "test_stripe_outages.py::", "test_sweep.py::", "test_held_wires.py::"
+SILENCE = "test_silence.py::"
 ROWS = (
     Goal("decline", "a card was declined", QUICK),
     Goal("challenge", "a bank asked the shopper to authenticate", QUICK),
@@ -55,6 +56,12 @@ ROWS = (
         "call_lost_after", "a call was cut after its work was done", WHOLE, (f"{SWEEP}test_each_change_is_lost_once",)
     ),
     Goal("call_held", "a call was held while something else was done", WHOLE, (f"{HELD}test_held",)),
+    Goal(
+        "stripe_silent",
+        "Stripe took a call of the checkout's and said nothing",
+        WHOLE,
+        (f"{SILENCE}test_whoever_asked_is_answered",),
+    ),
     Goal("system_gone", "a system answered nobody for a while", DEEP, (f"{SWEEP}test_from_each_call_on",)),
     Goal(
         "process_died",

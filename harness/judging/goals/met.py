@@ -174,6 +174,7 @@ SHOWN_BY: dict[str, Callable[[History], bool]] = {
     "call_lost_before": _call("cut", "before"),
     "call_lost_after": _call("cut", "after"),
     "call_held": _call("trouble", "slow"),
+    "stripe_silent": _call("trouble", "silent"),
     "system_gone": _call("trouble", "gone"),
     "process_died": _call("trouble", "dies"),
     "process_stopped": _call("trouble", "stops"),

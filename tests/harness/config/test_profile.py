@@ -70,6 +70,9 @@ def test_the_reference_shop_is_one_adapter_and_offers_everything_but_calling_off
         (START + '[facts]\nstock = "hold"\n', ":4: expected 'held' or 'taken'"),
         (START + '[stripe]\nredirect = "ruby"\n', ":4: expected 'python' or 'node'"),
         (START + '[env]\nA = "{STRIPE_KEY}"\n', ":4: expected a known name in `A`, got {STRIPE_KEY}"),
+        (START + "[short_timeout]\nenv = {}\n", ":4: expected a table of variables"),
+        (START + '[short_timeout]\nenv = { A = "{PORTS}" }\n', "expected a known name in `A`, got {PORTS}"),
+        (START + "[facts]\nanswers_within_seconds = 0\n", ":4: expected a number of seconds"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
@@ -135,6 +138,16 @@ def test_a_profile_is_read_whole(tmp_path: Path) -> None:
 def test_a_container_is_read() -> None:
     mine = parse('[start]\ncommand = ["shop"]\n[container]\nimage = "mine:1"\nport = 81\ncommand = ["-p", "{port}"]')
     assert mine.container == InContainer("mine:1", 81, ("-p", "{port}"))
+
+
+def test_a_short_time_out_joins_the_environment_and_the_facts() -> None:
+    text = '[start]\ncommand = ["shop"]\n[env]\nA = "1"\nWAIT = "80"\n[short_timeout]\nenv = { WAIT = "1" }\n'
+    usual = parse(text)
+    impatient = usual.impatient()
+    assert impatient is not None
+    assert (usual.env, usual.facts.answers_within_seconds) == ({"A": "1", "WAIT": "80"}, 30.0)
+    assert (impatient.env, impatient.facts.answers_within_seconds) == ({"A": "1", "WAIT": "1"}, 5.0)
+    assert parse('[start]\ncommand = ["shop"]').impatient() is None
 
 
 def test_what_is_left_out_has_the_documented_default() -> None:

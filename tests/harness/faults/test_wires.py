@@ -11,7 +11,7 @@ from urllib3.exceptions import HTTPError
 
 from harness.core import transport
 from harness.core.awaiting import eventually
-from harness.faults.plans import AFTER, BEFORE, Cut, Gone, Hold, Kill, Outage, Place
+from harness.faults.plans import AFTER, BEFORE, Cut, Gone, Hold, Kill, Outage, Place, Silence
 from harness.faults.wires import Plan, Wires
 from tests.harness.stub import Stub
 
@@ -117,6 +117,36 @@ def test_an_outage_lasts_until_it_is_healed_and_is_of_one_wire(wires: Wires) -> 
     assert [ask(wires), ask(wires), ask(wires), ask(wires, wire="aws")] == [200, 0, 0, 200]
     plan.healed = True
     assert ask(wires) == 200
+
+
+def test_a_silent_system_takes_calls_until_it_speaks_again(wires: Wires, stub: Stub) -> None:
+    """Of one wire; what waited is cut, and its work was not done."""
+    plan, answers = Silence(Place(1, BEFORE, changes=True, wire="stripe")), list[int]()
+    wires.count_anew(plan)
+    assert [ask(wires, wire="aws"), ask(wires, "GET", "/v1/events")] == [200, 404]
+    asking = [threading.Thread(target=lambda: answers.append(ask(wires))) for _ in range(2)]
+    for one in asking:
+        one.start()
+    eventually(lambda: len(plan.struck) == 2, reason="both calls to wait")
+    assert ask(wires, wire="aws") == 200
+    assert not answers
+    plan.heal()
+    for one in asking:
+        one.join()
+    assert answers == [0, 0]
+    assert ask(wires) == 200
+    assert [call.number for call in plan.struck] == [3, 4]
+    assert [passed.cut for passed in wires.passed].count("before") == 2
+
+
+def test_calls_on_one_wire_have_numbers_of_their_own(wires: Wires) -> None:
+    ask(wires, wire="aws")
+    ask(wires, "GET", "/v1/events")
+    ask(wires)
+    aws, read, changed = wires.calls
+    of_stripe, changes_of_stripe = Place(1, wire="stripe"), Place(1, changes=True, wire="stripe")
+    assert [of_stripe.number_of(call) for call in (aws, read, changed)] == [0, 1, 2]
+    assert [changes_of_stripe.number_of(call) for call in (aws, read, changed)] == [0, 0, 1]
 
 
 def test_a_process_that_dies_at_a_call(wires: Wires) -> None:

@@ -49,6 +49,8 @@ def during(case: Told, request: Event, **data: Any) -> None:
         ({"cut": "after", "trouble": "dies"}, "the checkout itself", "gone"),
         ({"trouble": "stops"}, "the checkout itself", "slow"),
         ({"trouble": "slow"}, "Stripe", "slow"),
+        ({"cut": "before", "trouble": "silent"}, "Stripe", "silent"),
+        ({"cut": "after", "trouble": "silent"}, "Stripe", "silent"),
     ],
 )
 def test_a_call_that_was_cut_is_a_cell_of_the_request_that_made_it(facts: Any, system: str, trouble: str) -> None:

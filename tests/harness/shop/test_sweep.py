@@ -13,7 +13,7 @@ from harness.checkouts import Lost, Refused
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
-from harness.faults.plans import AFTER, Cut, FailOver, Gone, HandOver, Hold, Kill, Outage, Pause, Place
+from harness.faults.plans import AFTER, Cut, FailOver, Gone, HandOver, Hold, Kill, Outage, Pause, Place, Silence
 from harness.faults.wires import Call, Passed, Wires
 from harness.judging.resiliency import OF_PLANS
 from harness.shop.news import ROUNDS
@@ -179,5 +179,5 @@ def test_the_calls_of_a_telling_join_its_history() -> None:
 
 
 def test_each_plan_says_what_trouble_it_is() -> None:
-    told = {plan.trouble for plan in (Cut, Outage, Kill, FailOver, Hold, HandOver, Pause, Gone)}
+    told = {plan.trouble for plan in (Cut, Outage, Silence, Kill, FailOver, Hold, HandOver, Pause, Gone)}
     assert told == {"lost", "slow", *OF_PLANS}

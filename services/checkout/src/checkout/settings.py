@@ -1,6 +1,7 @@
 """What the checkout is told by its environment; nothing else in the package reads `os.environ`."""
 
 import logging
+import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ class Settings:
     admin_email: str = ""
     admin_password: str = field(default="", repr=False)
     mail_from: str = "orders@shop.example"
+    # Of each attempt at Stripe, and how many more there are: a shopper is answered within half a minute.
+    stripe_timeout_seconds: float = 8.0
+    stripe_retries: int = 2
 
     @property
     def public_api_base(self) -> str:
@@ -59,6 +63,8 @@ class Settings:
             admin_email=environment.get("ADMIN_EMAIL", ""),
             admin_password=environment.get("ADMIN_PASSWORD", ""),
             mail_from=environment.get("MAIL_FROM") or cls.mail_from,
+            stripe_timeout_seconds=_seconds(environment, "STRIPE_TIMEOUT_SECONDS", cls.stripe_timeout_seconds),
+            stripe_retries=_count(environment, "STRIPE_RETRIES", cls.stripe_retries),
         )
 
 
@@ -76,6 +82,24 @@ def _base(url: str) -> str:
     if url and not url.startswith(("http://", "https://")):
         raise SettingsError(f"A base of Stripe's must be an http(s) URL; got {url!r}. Try http://localhost:4566.")
     return url
+
+
+def _seconds(environment: Mapping[str, str], name: str, usual: float) -> float:
+    text = environment.get(name, "").strip()
+    try:
+        seconds = float(text) if text else usual
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise SettingsError(f"{name} must be a number of seconds above 0; got {text!r}. Try {usual:g}.")
+    return seconds
+
+
+def _count(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name, "").strip()
+    if not (text or str(usual)).isdecimal():
+        raise SettingsError(f"{name} must be 0 or a whole number above it; got {text!r}. Try {usual}.")
+    return int(text or usual)
 
 
 def _quick_passwords(wish: str) -> bool:

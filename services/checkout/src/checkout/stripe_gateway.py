@@ -18,7 +18,7 @@ from checkout.settings import Settings
 from checkout.stripe_errors import as_problem
 
 LOG = logging.getLogger("checkout.stripe")
-CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.05, 15.0, 2
+CONNECT_SECONDS = 3.05
 PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 
@@ -70,8 +70,8 @@ class StripeGateway:
         self._client = stripe.StripeClient(
             settings.stripe_api_key,
             base_addresses={"api": settings.stripe_api_base},
-            max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
+            max_network_retries=settings.stripe_retries,
+            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, settings.stripe_timeout_seconds)),
         )
         self._webhook_secret = settings.stripe_webhook_secret
 
