@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
-from harness import Buyer, Payment, Shop, expect, lacks
+from harness import Buyer, Payment, Shop, expect, lacks, operation
 from scenarios.misuse import charged_as_without, given_to_nobody, nobody, refused_or_ignored, stranger
 from scenarios.steps import (
     VISA,
@@ -24,6 +25,8 @@ from scenarios.steps import (
 )
 
 pytestmark = feature("Access")
+
+PASSWORD = "violet stapler horizon, another"
 
 
 @scenario("Somebody who did not sign in sees nobody's {things}", story="Not signed in", severity="blocker")
@@ -75,8 +78,20 @@ def test_who_signs_in_again_is_the_same(shop: Shop) -> None:
 
 @scenario("A wrong password is refused", story="Signing in")
 def test_a_wrong_password_is_refused(shop: Shop) -> None:
-    ada = shop.shopper()
-    refused(shop, lambda: ada.sign_in("violet stapler horizon, and a slip of the key"), "a wrong password")
+    ada, wrong = shop.shopper(), "violet stapler horizon, and a slip of the key"
+    refused(shop, lambda: ada.sign_in(wrong), "a wrong password")
+    ada.sign_in()
+    refused(shop, lambda: ada.sign_in(wrong), "a wrong password")
+
+
+@scenario("An address that has an account is refused, and whose it is stays untold", story="Signing in")
+@pytest.mark.quick
+def test_a_taken_address_tells_nothing(shop: Shop) -> None:
+    """What the answer must not hold of her is judged after every case."""
+    ada, mallory = shop.shopper(), nobody(shop)
+    form: Any = mallory.adapter
+    with operation("sign_up"):
+        refused(shop, lambda: form.sign_up(ada.email, PASSWORD), "an address that has an account")
 
 
 @scenario("A shopper who makes herself an administrator pays like anybody", story="Administrators")
@@ -127,7 +142,9 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
     ada, _, purchase = bought(shop)
     order, mallory = wait_for_order(ada, purchase.payment), stranger(shop)
     equal(mallory.orders(), [], what="the orders of the other shopper")
-    refused(shop, lambda: mallory.order(order.id), "another shopper's order")
+    # Its payment's id is in the addresses of pages that a shopper is led to, and in Stripe's mails.
+    for id in (order.id, order.payment):
+        refused(shop, partial(mallory.order, id), "another shopper's order")
     if mallory.offers("settle"):
         not_paid(shop, outcome(lambda: mallory.settle(purchase.payment)), "another shopper's payment")
 

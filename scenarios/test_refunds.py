@@ -30,6 +30,8 @@ DISPUTED = "4000000000000259"
 REFUND_EVENTS = ("charge.refunded", "refund.created")
 FAILED_REFUND_EVENTS = ("refund.failed", "refund.updated", "charge.refund.updated")
 TOO_MUCH = "a refund of more than was paid"
+# Entries on a page of one of Stripe's lists, and a part of which several are less than any price here.
+PAGE, SMALL = 10, 10
 
 
 def one_unit(price: int) -> int:
@@ -109,6 +111,18 @@ def test_parts_add_up(shop: Shop) -> None:
     wait_for_order(ada, order, "refunded")
     equal(shop.money.refunded(order), shop.cost(product), what="the amount that Stripe refunded")
     assert_in_stock(shop, product, "the last part")
+
+
+@scenario("Every part counts, beyond what one page of Stripe's list holds", story="Partial refund")
+@pytest.mark.needs("partial_refunds")
+def test_more_parts_than_a_page(shop: Shop) -> None:
+    """A list has ten entries unless more are asked for (https://docs.stripe.com/api/pagination)."""
+    ada, product, order = sold(shop)
+    for _ in range(PAGE):
+        give_back(ada, order, SMALL, gives=SMALL)
+    give_back(ada, order, shop.cost(product) - PAGE * SMALL, gives=shop.cost(product) - PAGE * SMALL)
+    wait_for_order(ada, order, "refunded")
+    assert_in_stock(shop, product, "the last of eleven parts")
 
 
 @scenario("After a partial refund, a refund without an amount refunds the rest", story="Partial refund")

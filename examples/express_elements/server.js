@@ -137,13 +137,15 @@ async function begin(user, lines) {
   }
   if (!store.take(lines)) return null;
   user.attempt ??= crypto.randomUUID();
+  // A digest: a title may hold letters that no header can, and a key has 255 characters.
+  const wanted = crypto.createHash("sha256").update(JSON.stringify(lines)).digest("hex");
   try {
     const intent = await stripe.paymentIntents.create({
       amount: store.totalOf(lines),
       currency: lines[0].currency,
       automatic_payment_methods: { enabled: true, allow_redirects: "never" },
       metadata: { user_id: user.id },
-    }, { idempotencyKey: `${user.attempt}-${JSON.stringify(lines)}`.slice(0, 250) });
+    }, { idempotencyKey: `${user.attempt}-${wanted}` });
     pending.set(intent.id, { user, lines });
     user.payment = intent.id;
     user.attempt = null;

@@ -98,6 +98,11 @@ class Client:
         """The cookies that this person has, by name."""
         return self._http.cookies
 
+    @property
+    def cookies_in_reach_of_scripts(self) -> dict[str, str]:
+        """Those of them that a script in the shop's pages could read."""
+        return self._http.cookies_in_reach_of_scripts
+
     def get(self, path: str, **options: Any) -> Exchange:
         """GET; `options` as of `send`."""
         return self.send("GET", path, **options)

@@ -23,6 +23,8 @@ class Facts:
     begins_with_key: bool = False
     # Whether a request with a field that the checkout does not know is refused, or the field is ignored.
     refuses_unknown_fields: bool = False
+    # Whether the card of each payment is kept for later, and the shop says so: by default nothing is kept unasked.
+    saves_cards: bool = False
     # Whether it sells one thing at one price each time: no cart, no product to choose, no quantity.
     single_item: bool = False
     # Whether the cart lies in a cookie: of two tabs that fill it at the very same moment, one overwrites the other.

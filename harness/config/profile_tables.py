@@ -88,6 +88,7 @@ class FactsTable(Table):
     several_open_payments: bool = Facts.several_open_payments
     begins_with_key: bool = Facts.begins_with_key
     refuses_unknown_fields: bool = Facts.refuses_unknown_fields
+    saves_cards: bool = Facts.saves_cards
     single_item: bool = Facts.single_item
     cart_in_cookie: bool = Facts.cart_in_cookie
     state_in_process: bool = Facts.state_in_process

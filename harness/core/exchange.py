@@ -11,7 +11,7 @@ from harness.core.failure import Failure
 from harness.core.masking import mask
 
 SHOWN_CHARACTERS = 4000
-SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization")
+SHOWN_HEADERS = ("content-type", "idempotency-key", "stripe-signature", "authorization", "origin")
 
 
 @dataclass(frozen=True)

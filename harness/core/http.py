@@ -77,6 +77,11 @@ class Http:
         """The cookies that this actor was given, by name."""
         return self._cookies.by_name()
 
+    @property
+    def cookies_in_reach_of_scripts(self) -> dict[str, str]:
+        """Those of them that a script in the shop's pages could read."""
+        return self._cookies.in_reach_of_scripts()
+
     def close(self) -> None:
         """Forget what this actor was given to keep; the connections stay, for the next one."""
         self._cookies = transport.Cookies()

@@ -8,6 +8,9 @@ from harness.core.exchange import SHOWN_CHARACTERS, Exchange
 from harness.core.history import Event, History
 from harness.core.masking import mask, response_sightings
 
+# Headers whose values judges need; none of them holds a secret.
+TOLD_TO_BROWSERS = ("access-control-allow-origin", "access-control-allow-credentials", "cache-control")
+
 
 class Recorder:
     """The pen of one actor; without a history nothing is written, and every event is None.
@@ -23,6 +26,8 @@ class Recorder:
         if self.history is None:  # masking takes longer than asking
             return None
         request = {"method": exchange.method, "url": mask(exchange.url), "curl": exchange.curl()}
+        origin = next((value for name, value in exchange.request_headers.items() if name.lower() == "origin"), None)
+        request |= {"origin": origin} if origin else {}
         return self._record("invoke", operation, request, facts)
 
     def answered(self, operation: str, exchange: Exchange, invoke: Event | None, facts: Mapping[str, Any]) -> None:
@@ -36,6 +41,7 @@ class Recorder:
             "response": _shown(exchange.text),
             "elapsed_ms": round(exchange.elapsed_ms, 1),
             "sightings": response_sightings(exchange.text) if self.system == "checkout" else [],
+            **_told_to_browsers(exchange.headers),
             **_link(invoke),
         }
         self._record("ok" if exchange.status < 400 else "fail", operation, answer, facts)
@@ -48,6 +54,12 @@ class Recorder:
         if self.history is None:
             return None
         return self.history.record(kind, self.actor, operation, system=self.system, **data, **facts)
+
+
+def _told_to_browsers(headers: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What an answer tells browsers and caches to do, where it tells anything."""
+    told = {name.lower(): value for name, value in headers.items() if name.lower() in TOLD_TO_BROWSERS}
+    return {"to_browsers": told} if told else {}
 
 
 def _shown(text: str) -> Any:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from functools import cache
 from http.client import HTTPResponse
-from http.cookiejar import CookieJar
+from http.cookiejar import Cookie, CookieJar
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request
@@ -57,6 +57,11 @@ class Cookies:
         """The values, by name."""
         return {cookie.name: cookie.value or "" for cookie in self._jar or ()}
 
+    def in_reach_of_scripts(self) -> dict[str, str]:
+        """Those that a script in the page can read: they are not HttpOnly
+        (https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.6)."""
+        return {cookie.name: cookie.value or "" for cookie in self._jar or () if not _is_http_only(cookie)}
+
     def header(self, url: str) -> dict[str, str]:
         """The `Cookie` header for a request; empty when there is none to send."""
         if self._jar is None:
@@ -64,6 +69,11 @@ class Cookies:
         request = Request(url)
         self._jar.add_cookie_header(request)
         return dict(request.header_items())
+
+
+def _is_http_only(cookie: Cookie) -> bool:
+    """The jar keeps the attribute as it was written."""
+    return any(map(cookie.has_nonstandard_attr, ("HttpOnly", "httponly", "HTTPOnly", "httpOnly", "HTTPONLY")))
 
 
 class _Deadline(io.RawIOBase):

@@ -31,7 +31,7 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool 
     log = Path(stack.logs.get(CHECKOUT, ""))
     cases = []
     if log.is_file():
-        lines = log.read_text(encoding="utf-8", errors="replace")[-MOST_CHARACTERS:]
+        lines = beginning_and_end(log.read_text(encoding="utf-8", errors="replace"), MOST_CHARACTERS)
         logged = Facts.from_dict(stack.facts).logs_addresses
         cases.append(judge("log", f"The checkout's log lines {WITHOUT}", lines, rerun, addresses=logged))
     if stack.mode in OWN_TABLES:
@@ -42,6 +42,11 @@ def judge_all(stack: Stack, rerun: str, reports: Path | None = None, full: bool 
             found = Failure(UNKNOWN, "The tables could not be read", however=f"{type(error).__name__}: {error}")
             cases.append(Case(f"{AFTER}tables", title, "unknown", labels=LABELS, findings=(Finding.of(found),)))
     return (*cases, *stripe_requests.judge(stack, rerun, reports, full))
+
+
+def beginning_and_end(text: str, most: int) -> str:
+    """So many characters of a text, half of them from where it begins: there a start tells its settings."""
+    return text if len(text) <= most else f"{text[: most // 2]}\n{text[-(most // 2) :]}"
 
 
 def judge(name: str, title: str, text: str, rerun: str, *, addresses: bool = True) -> Case:

@@ -73,23 +73,27 @@ class Shop:
         stock: int | None = None,
         title: str | None = None,
         other_than: Product | None = None,
+        namesake_of: Product | None = None,
     ) -> Product:
         """Something to buy: put on sale for this case alone, or found in the shop's catalogue.
 
         What is given must be so (`price` in minor units; of a catalogue, `stock` is the least); NotOffered where the
         shop has nothing like it, or does not sell in the currency. `other_than` asks for a second one beside the first,
-        of another price where it is put on sale.
+        of another price where it is put on sale; `namesake_of`, for one that has the same title as well.
         """
         if currency and self.facts.currencies and currency not in self.facts.currencies:
             raise NotOffered(f"selling in {currency}")
         try:
             put_on_sale = method_of(self.adapter, "put_on_sale")
         except NotOffered:
+            if namesake_of is not None:
+                raise
             return self._found(price, currency, stock, other_than)
         if self.facts.currencies and currency not in (None, *self.facts.currencies):
             raise NotOffered(f"prices in {currency}")
         with self._lock:
-            name = f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
+            other_than = namesake_of or other_than
+            name = namesake_of.title if namesake_of else f"{title or 'Product'} {self._mark}-{len(self._products) + 1}"
             made = (
                 price or PRICE + (other_than.price if other_than else 0),
                 currency or self._currency(),

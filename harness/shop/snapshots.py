@@ -8,6 +8,7 @@ or that belongs to a payment that a shopper was told of. data:
     id, amount, amount_received, currency, status,
     user_id     the shopper that its metadata names, None when it names none
     metadata    {text: text} as Stripe holds it
+    saves_card  "off_session" or "on_session" where the card is kept for later, of any kind of payment method; else None
     created     seconds since the epoch, Stripe's clock
     charges     [{id, amount, amount_captured, amount_refunded, currency, status, paid, captured, refunded, disputed}]
                 oldest first; status is succeeded | pending | failed
@@ -19,6 +20,7 @@ or that belongs to a payment that a shopper was told of. data:
     intents         {id of a payment as told: [ids of its intents, oldest first]}
     open_sessions   ids of their Checkout Sessions that can still be paid
     several         whether one cart may have several payments that could be paid (a fact of the profile)
+    saves_cards     whether the shop keeps each card that pays, and says so (a fact of the profile)
 
 `orders`: one event for each shopper who has an account. data:
     user_id (the address of a shopper without an id), email,
@@ -108,6 +110,7 @@ CHARGE = (
 )
 REFUND = ("id", "charge", "amount", "currency", "status", "created")
 INTENT = ("id", "amount", "amount_received", "currency", "status", "created")
+FUTURE = "setup_future_usage"
 
 
 class Snapshots:
@@ -170,11 +173,11 @@ class Snapshots:
             self._record("unavailable", snapshot="events", of="all", reason=held.unlisted)
         if held.waited is not None:
             self._record("not_quiet", seconds=round(held.waited, 1))
-        several = self._adapter.setting.facts.several_open_payments
-        sessions = self._money.open_sessions(payments)
-        self._record("payments", intents=self._ways, open_sessions=sessions, several=several)
-        told = {intent_id for ids in self._ways.values() for intent_id in ids}
-        missing = told - {row["id"] for row in held.intents}
+        facts = self._adapter.setting.facts
+        told = {"several": facts.several_open_payments, "saves_cards": facts.saves_cards}
+        self._record("payments", intents=self._ways, open_sessions=self._money.open_sessions(payments), **told)
+        known_ids = {intent_id for ids in self._ways.values() for intent_id in ids}
+        missing = known_ids - {row["id"] for row in held.intents}
         return held.intents[::-1] + [self._told_of(intent_id) for intent_id in sorted(missing)]
 
     def _told_of(self, intent_id: str) -> dict[str, Any]:
@@ -197,6 +200,7 @@ class Snapshots:
             **_only(row, INTENT),
             user_id=metadata.get(self._money.shopper_key),
             metadata=metadata,
+            saves_card=_saves_card(row),
             charges=[_only(one, CHARGE) for one in reversed(charges)],
             refunds=[_only(one, REFUND) for one in reversed(refunds)],
         )
@@ -271,6 +275,14 @@ class Snapshots:
 
     def _record(self, name: str, **data: Any) -> None:
         self._history.record("snapshot", "harness", name, **data)
+
+
+def _saves_card(intent: dict[str, Any]) -> str | None:
+    """https://docs.stripe.com/api/payment_intents/object#payment_intent_object-setup_future_usage; options of one kind
+    of payment method may say it, too, and `none` is no."""
+    options = (intent.get("payment_method_options") or {}).values()
+    wishes = [intent.get(FUTURE), *((one or {}).get(FUTURE) for one in options)]
+    return next((str(wish) for wish in wishes if wish in ("off_session", "on_session")), None)
 
 
 def _own(payment_ids: Iterable[str]) -> list[str]:

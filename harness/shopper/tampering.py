@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from harness.checkouts.client import Sending
+from harness.checkouts.client import Sending as Sending
 from harness.checkouts.client import changing as changing
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")

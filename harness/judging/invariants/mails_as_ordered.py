@@ -9,7 +9,7 @@ from harness.core.currencies import value
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import History
-from harness.judging.invariants import money, snapshots
+from harness.judging.invariants import facts, money, snapshots
 
 MAIL_NOT_AS_ORDERED = FailureCode(
     code="mail_not_as_ordered",
@@ -42,6 +42,9 @@ def judge(history: History) -> Iterator[Failure]:
         mine = _naming(mails, order)
         wrong = [f"the same mail {_name(one)} came {mine.count(one)} times" for one in mine if mine.count(one) > 1][:1]
         wrong += [f"the mail {_name(one)} {what}" for one in mine for what in _wrong(one, order)]
+        wrong += [
+            f"the mail {_name(one)} tells of {title}, which was not ordered" for one, title in _more(history, mine)
+        ]
         wrong += [f"the mail {_name(one)} went to {other}" for other, one in _to_others(history, email, order)]
         for one in wrong[:3]:
             yield Failure(
@@ -67,6 +70,25 @@ def _to_others(history: History, email: str, order: dict[str, Any]) -> Iterator[
     for row in snapshots(history, "mails"):
         if row["email"] != email:
             yield from ((row["email"], one) for one in _naming(row["mails"] or [], order))
+
+
+def _more(history: History, mails: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each mail of an order that tells of another product which the case put on sale, and the product's title."""
+    for mail in mails:
+        named = {order["order_id"]: order for order in _listed(history) if _naming([mail], order)}.values()
+        goods = [item for order in named for item in order["items"]]
+        if not goods:
+            continue
+        ordered = {item["product_id"] for item in goods} | {item["title"] for item in goods}
+        for row in facts(history, "product"):
+            # What is found in a catalogue may be recommended, and its title be part of another one.
+            own = row.get("stock") is not None and not ordered & {row["product_id"], row["title"]}
+            if own and row["title"] in mail["text"]:
+                yield mail, row["title"]
+
+
+def _listed(history: History) -> list[dict[str, Any]]:
+    return [order for row in snapshots(history, "orders") for order in row["orders"]]
 
 
 def _naming(mails: list[dict[str, Any]], order: dict[str, Any]) -> list[dict[str, Any]]:

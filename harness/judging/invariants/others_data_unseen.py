@@ -1,4 +1,4 @@
-"""Nobody is shown what belongs to another shopper: her address, her orders, her payments."""
+"""Nobody is shown what belongs to another shopper: her address, her id, her orders, her payments."""
 
 import json
 from collections.abc import Iterator
@@ -33,8 +33,6 @@ def seen(history: History) -> int:
 def judge(history: History) -> Iterator[Failure]:
     """Failures `others_data_shown`, once for each thing and operation."""
     belongings, told = _belongings(history), set()
-    if len(belongings) < 2:
-        return
     requests = {event.seq: event for event in history.of(kind="invoke")}
     for event in _answers(history):
         answer = json.dumps(event.data.get("response"), ensure_ascii=False, default=str)
@@ -54,12 +52,11 @@ def judge(history: History) -> Iterator[Failure]:
 
 
 def _answers(history: History) -> list[Event]:
-    """What the checkout answered to shoppers, not to Stripe or to whoever runs the shop."""
-    people = _belongings(history)
+    """What the checkout answered to shoppers and visitors, not to Stripe or to whoever runs the shop."""
     return [
         event
         for event in history.events
-        if event.kind in ("ok", "fail") and event.data.get("system") == "checkout" and event.actor in people
+        if event.kind in ("ok", "fail") and event.data.get("system") == "checkout" and "@" in event.actor
     ]
 
 
@@ -67,6 +64,9 @@ def _belongings(history: History) -> dict[str, list[tuple[str, str]]]:
     """What belongs to each shopper, by actor, as (what it is, the text)."""
     names = {row["user_id"]: f"{row['name']} {row['email']}" for row in facts(history, "shopper") if row["user_id"]}
     things = {f"{row['name']} {row['email']}": [("address", row["email"])] for row in facts(history, "shopper")}
+    for row in facts(history, "shopper"):
+        if len(str(row["user_id"] or "")) >= SHORTEST and row["user_id"] != row["email"]:
+            things[f"{row['name']} {row['email']}"].append(("id", str(row["user_id"])))
     for name, fields in (("told", ("order_id", "payment")), ("begun", ("payment",))):
         for row in facts(history, name):
             owner = names.get(row["user_id"], "")

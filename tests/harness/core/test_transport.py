@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from harness.core import transport
+from harness.core.history import History
 from harness.core.http import ConnectionLost, Http
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -232,6 +233,33 @@ def test_cookies_are_one_actor_s_own() -> None:
         bob.send("GET", "/api/cart", operation="look")
     sent = [[line for line in one.split(b"\r\n") if line.startswith(b"Cookie:")] for one in raw.requests]
     assert sent == [[], [b"Cookie: b=2"], [b"Cookie: cart=7; b=2"], []]
+
+
+def test_cookies_that_scripts_can_read() -> None:
+    """Those without HttpOnly, however that is written."""
+    data = (
+        b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1; HttpOnly\r\nSet-Cookie: b=2; httponly; Secure=x\r\n"
+        b"Set-Cookie: theme=dark; Path=/\r\nContent-Length: 2\r\n\r\nok"
+    )
+    with serving(answer(data)) as raw:
+        ada = http(raw.url)
+        ada.send("GET", "/", operation="look")
+        assert ada.cookies_in_reach_of_scripts == {"theme": "dark"}
+        assert http(raw.url).cookies_in_reach_of_scripts == {}
+
+
+def test_a_history_has_what_browsers_and_caches_are_told() -> None:
+    """And the origin that asked; nothing where nothing is told."""
+    told = b"HTTP/1.1 200 OK\r\nCache-Control: public\r\nACCESS-CONTROL-ALLOW-ORIGIN: *\r\nContent-Length: 2\r\n\r\nok"
+    record = History()
+    for data in (told, OK):
+        with serving(answer(data)) as raw:
+            ada = Http(raw.url, actor="Ada", system="checkout", history=record)
+            ada.send("GET", "/", operation="look", headers={"origin": "https://elsewhere.example"})
+    asked, answered, _, again = (event.data for event in record.events)
+    assert asked["origin"] == "https://elsewhere.example"
+    assert answered["to_browsers"] == {"cache-control": "public", "access-control-allow-origin": "*"}
+    assert "to_browsers" not in again
 
 
 def test_bytes_go_out_and_come_in_as_they_are() -> None:

@@ -77,6 +77,18 @@ def test_the_checkout_s_log_is_judged_after_the_run(tmp_path: Path) -> None:
     assert "4242424242424242" not in str(dirty)
 
 
+def test_of_a_long_log_the_beginning_is_judged_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There a start that tells its settings has told them."""
+    monkeypatch.setattr(post_run_checks, "MOST_CHARACTERS", 1000)
+    log = tmp_path / "checkout.log"
+    stack = replace(Stub().stack(), mode="external", logs={"checkout": str(log)})
+    for lines in (["sk_test_abcdefgh", *["GET /health 200"] * 500], [*["GET /health 200"] * 500, "sk_test_abcdefgh"]):
+        log.write_text("\n".join(lines), "utf-8")
+        (case,) = post_run_checks.judge_all(stack, "pytest")
+        assert case.outcome == "failed"
+    assert len(post_run_checks.beginning_and_end("x" * 5000, 1000)) == 1001
+
+
 def test_the_tables_are_judged_page_by_page_whatever_aws_this_machine_is_set_up_for(
     stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

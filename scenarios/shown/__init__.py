@@ -1,0 +1,1 @@
+"""What is shown, as it is, and to whom: goods, and pages in a browser."""
