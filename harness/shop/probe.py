@@ -1,6 +1,7 @@
 """One purchase and one decline, step by step, before anything is judged: does the adapter speak this shop's language?
 
-A step that fails here says nothing about the shop's money: the run is *unknown: the adapter*, never "No".
+A step that fails here says nothing about the shop's money: the run is *unknown: the adapter*, never "No". Once a
+purchase went well the adapter speaks it: what the shop refuses or breaks after that is the shop's, for cases to judge.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ class Step:
     sent: tuple[str, ...] = ()
     returned: str = ""
     failure: str = ""
+    refused: bool = False
 
     @property
     def ok(self) -> bool:
@@ -57,13 +59,15 @@ def what_failed(steps: Iterator[Step]) -> str:
 
 def _steps(shop: Shop, history: History) -> Iterator[Step]:
     stories = (("Ada", "a purchase", VISA), ("Bob", "a decline", DECLINED))
+    understood = False
     for story in [Story(shop, shop.shopper(who), name, number) for who, name, number in stories]:
         for name, act in story.walk():
             since = len(history.events)
-            step = _done(act, may_refuse=name == "settle")
+            step = _done(act, may_refuse=understood or name == "settle")
             yield replace(step, name=name, sent=_sent(history.events[since:]))
-            if not step.ok:
+            if not step.ok or (step.refused and name != "settle"):
                 return
+        understood = True
 
 
 class Untold:
@@ -135,7 +139,7 @@ def _done(act: Callable[[], Any], *, may_refuse: bool) -> Step:
     except Failure as failure:
         told = " ".join(f"{failure.title}: {'; '.join(failure.however)}".split())
         if may_refuse and isinstance(failure, Refused):
-            return Step("", returned=f"refused: {told}"[:SHOWN])
+            return Step("", returned=f"refused: {told}"[:SHOWN], refused=True)
         return Step("", failure=told)
     except Exception as error:  # noqa: BLE001  what the adapter answered broke the harness
         hint = "Hint: the page about adapters says what each method returns"

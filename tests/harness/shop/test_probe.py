@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from harness.checkouts import Payment
+from harness.checkouts import Payment, Refused
 from harness.commands import try_adapter
+from harness.core.exchange import Exchange
+from harness.core.history import History
+from harness.shop import probe as probing
 from harness.shop.probe import DECLINED, VISA, Story
 from harness.shop.shop import Shop
 
@@ -168,3 +173,36 @@ def test_a_paid_purchase_of_which_nothing_is_told_is_explained(number: str, told
     story = Story(cast(Shop, None), buyer, "a purchase", number)
     story._payment = Payment("pi_1")
     assert told in repr(story._settle())
+
+
+def refuses(step: str) -> Callable[[str, str], object]:
+    """People of whom the second is refused this step."""
+
+    def act(person: str, name: str) -> object:
+        if person == "Bob" and name == step:
+            answer = Exchange("POST", "http://127.0.0.1:1/pay", {}, "", 409, {}, "busy", 0.0)
+            raise Refused(name, person, answer)
+        return name
+
+    return act
+
+
+def test_what_is_refused_after_a_good_purchase_is_the_shops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing more is asked of that person: what follows from it is for the cases."""
+    act = refuses("begin")
+
+    class TwoSteps:
+        def __init__(self, _: object, buyer: str, *__: object) -> None:
+            self._buyer = buyer
+
+        def walk(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+            return tuple((name, partial(act, self._buyer, name)) for name in ("begin", "pays"))
+
+    monkeypatch.setattr(probing, "Story", TwoSteps)
+    shop = cast("Shop", SimpleNamespace(shopper=lambda who: who))
+    steps = list(probing._steps(shop, History()))
+    assert [(step.name, step.ok, step.refused) for step in steps] == [
+        ("begin", True, False),
+        ("pays", True, False),
+        ("begin", True, True),
+    ]
