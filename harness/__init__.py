@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from harness.run.options import profile_path as profile_path
     from harness.shop.held import Pair as Pair
     from harness.shop.held import hold as hold
+    from harness.shop.leaks import nothing_left as nothing_left
     from harness.shop.news import deliver as deliver
     from harness.shop.news import rest as rest
     from harness.shop.shop import Shop as Shop
@@ -124,6 +125,7 @@ _HOMES = {
     "served_once": "shop.silence:served_once",
     "Waiting": "shop.silence:Waiting",
     "served_meanwhile": "shop.silence:served_meanwhile",
+    "nothing_left": "shop.leaks:nothing_left",
     "deliver": "shop.news:deliver",
     "rest": "shop.news:rest",
     "must_refuse": "shopper.refusing:must_refuse",
@@ -279,6 +281,7 @@ __all__ = [
     "must_refuse",
     "network_faults",
     "none_of",
+    "nothing_left",
     "one_of",
     "openapi",
     "operation",

@@ -23,6 +23,7 @@ from harness.core.awaiting import eventually
 from harness.core.history import History
 from harness.faults.front import Front
 from harness.faults.plans import Broken
+from harness.faults.resources import Resources, of_processes
 from harness.faults.wires import Wires
 from harness.stack.base.environment import clean_environment
 from harness.stack.base.http_probe import health
@@ -93,6 +94,10 @@ class Rig:
     def health(self) -> tuple[bool, str]:
         """Whether its health check answers 200, and what it answers in a few words."""
         return health(self.stack.checkout_url + self._profile.health_path, timeout=HEALTH_SECONDS)
+
+    def resources(self) -> Resources:
+        """What its processes hold now."""
+        return of_processes(self._process.pid)
 
     @property
     def runs(self) -> bool:

@@ -104,6 +104,21 @@ While Stripe is silent to one shopper (beginning to pay), others wait too [other
   However the health check was not answered before Stripe spoke again, after 3.0 s.""",
     ),
     FailureCode(
+        code="resource_leak",
+        severity="critical",
+        title="The checkout keeps something for each payment",
+        meaning="The same story was told again and again, and the open files, the threads or the memory of the "
+        "checkout's processes grew with each: some days after a deploy it can open nothing more, and takes no payment.",
+        what_to_do="Make one Stripe client, one HTTP session and one pool of threads for the process, close what a "
+        "request opens in `finally` (or `with`), on the way of errors too, and bound each cache. `lsof -p` and "
+        "`py-spy dump` of the process show what stays.",
+        example="""\
+The checkout keeps something for each time of beginning to pay while Stripe is away [resource_leak]
+      Let 24 times beginning to pay while Stripe is away follow those that warmed it up, one after the other
+     Then its open files and its threads grow by at most 12, as pools do, and its memory by tens of MiB
+  However 23 open files and sockets became 47""",
+    ),
+    FailureCode(
         code="fell_over",
         severity="critical",
         title="The checkout fell over in place of refusing",
