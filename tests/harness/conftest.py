@@ -34,6 +34,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
         return RunningStack(replace(STACK, adapter=count.adapter), lambda: setattr(count, "ends", count.ends + 1))
 
     monkeypatch.setattr(stack, "start", start)
+    # No engine is asked for its images by `--stack=auto`: a process of 0.5 s of CPU.
+    monkeypatch.setattr(stack, "_why_no_containers", lambda *_: "a stub")
     monkeypatch.setattr(shop, "Shop", StubShop)
     monkeypatch.setattr(probe, "what_failed", lambda _: count.not_usable)
     monkeypatch.setattr(probing, "ask", lambda _: dict(count.missing_capabilities))
