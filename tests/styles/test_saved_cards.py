@@ -110,8 +110,8 @@ def test_a_shop_that_saves_none(shop: Shop) -> None:
 def test_the_gate(defect: str | None, tmp_path: Path) -> None:
     """It finds nothing, or the defect."""
     profile = _copy(tmp_path, defect)
-    words = [sys.executable, "-m", "harness.cli", "gate", "scenarios/saved_cards", "--stack=embedded", "--no-html"]
-    options = ["--profile", str(profile), "--reports", str(tmp_path / "reports")]
+    words = [sys.executable, "-m", "harness.cli", "gate", "scenarios/saved_cards", "--stack=embedded", "-n", "1"]
+    options = ["--no-html", "--profile", str(profile), "--reports", str(tmp_path / "reports")]
     done = subprocess.run([*words, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     verdict = json.loads((tmp_path / "reports" / "verdict.json").read_text("utf-8"))
     failed = {case["nodeid"].rpartition("::")[2] for case in verdict["cases"] if case["outcome"] == "failed"}
