@@ -1,5 +1,6 @@
 """Waiting for what is asynchronous: a condition, a deadline and a reason. Never a blind pause."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,11 +13,12 @@ ASK_SECONDS = 1.0
 T = TypeVar("T")
 
 
-def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0) -> T:
+def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0, at_most: float = math.inf) -> T:
     """The first truthy value of `check`; Failure with the reason and the last value after `deadline` seconds.
 
     The deadline is a requirement on who is awaited, and holds where the machine had time for it: as long as it starves
-    the run, the wait goes on until the case's own deadline.
+    the run, the wait goes on until the case's own deadline, or until `at_most` seconds are over, for which no busy
+    machine is to blame.
     """
     began = time.monotonic()
     ends = began + deadline
@@ -25,7 +27,7 @@ def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0) ->
         if value:
             return value
         if time.monotonic() >= ends:
-            if goes_on(began):
+            if time.monotonic() < began + at_most and goes_on(began):
                 ends = time.monotonic() + ASK_SECONDS
                 continue
             raise Failure(
