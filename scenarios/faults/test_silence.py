@@ -210,7 +210,7 @@ def served(rig: Rig, seed: int, name: str, plan: Hold) -> bool:
         yield from requests(shop, *arranged[1:])
 
     pair = Pair(name, arrange, lambda shop, arranged: asking.once(shop, arranged[0]), others)
-    telling = hold(rig, pair, plan, seed, f"{name} {plan.place}", served_meanwhile)
+    telling = hold(rig, pair, plan, seed, f"{name} meanwhile {plan.place}", served_meanwhile)
     telling.judge()
     return telling.met is not None
 
@@ -266,7 +266,7 @@ def test_whoever_asked_is_answered_in_the_stated_time(rig: Rig, seed: int, name:
 def answered(rig: Rig, seed: int, name: str, where: str) -> bool:
     """Whether Stripe was silent to something, and all was well."""
     for place in ASKING[name].places(where):
-        telling = tell(rig, ASKING[name].story, Silence(place), seed, f"{name} {place}", Waiting)
+        telling = tell(rig, ASKING[name].story, Silence(place), seed, f"{name} in time {place}", Waiting)
         telling.judge()
         if telling.met is not None:
             return True

@@ -96,6 +96,13 @@ def facts(history: History, operation: str) -> list[dict[str, Any]]:
     return [event.data for event in history.of(kind="fact", operation=operation)]
 
 
+def people(history: History) -> dict[str, str]:
+    """The shoppers with an account, by actor: what names each, an id or an address. One may be two actors, on two
+    devices."""
+    rows = facts(history, "shopper")
+    return {str(row.get("actor") or f"{row['name']} {row['email']}"): row["user_id"] or row["email"] for row in rows}
+
+
 def quiet(history: History) -> bool:
     """Whether every webhook was delivered when the snapshots were taken."""
     return not snapshots(history, "not_quiet") and not any(

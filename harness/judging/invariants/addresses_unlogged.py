@@ -24,7 +24,7 @@ A shopper's address is in the log [address_in_log]
   However it holds ada.….1@shop.example, as in: INFO checkout.users: registered ada.….1@shop.example""",
 )
 # The addresses of a run (see `Shop.person`); an @ may be written as an address of the web has it.
-ADDRESS = re.compile(r"([\w-]+)\.[0-9a-f]{12}\.(\d+)(?:@|%40)shop\.example")
+ADDRESS = re.compile(r"([\w-]+)\.[0-9a-f]{12}\.(\d+)(?:\.\d+)?(?:@|%40)shop\.example")
 LONGEST = 160
 
 

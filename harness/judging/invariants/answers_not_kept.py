@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.judging.invariants import facts
+from harness.judging.invariants import people
 
 ANSWER_KEPT = FailureCode(
     code="answer_kept",
@@ -56,7 +56,7 @@ def judge(history: History) -> Iterator[Failure]:
 def _answers(history: History) -> Iterator[tuple[Event, str, bool]]:
     """Each good answer that a cache is told of, what it is, and whether it is a page."""
     requests = {event.seq: event for event in history.of(kind="invoke")}
-    people = {f"{row['name']} {row['email']}" for row in facts(history, "shopper")}
+    shoppers = people(history)
     for event in history.of(kind="ok"):
         request = requests.get(event.data.get("invoke", -1))
         if request is None or event.data.get("system") != "checkout" or "cache-control" not in _headers(event):
@@ -64,7 +64,7 @@ def _answers(history: History) -> Iterator[tuple[Event, str, bool]]:
         good = event.data.get("status") == 200 and request.data.get("method") == "GET"
         if good and str(event.data.get("media", "")).startswith("text/html"):
             yield event, f"the page {'/' + str(request.data['url']).split('/', 3)[-1]}", True
-        elif event.operation in PERSONAL and event.actor in people:
+        elif event.operation in PERSONAL and event.actor in shoppers:
             yield event, event.operation, False
 
 

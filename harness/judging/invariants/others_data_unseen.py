@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
 from harness.core.history import Event, History
-from harness.judging.invariants import facts
+from harness.judging.invariants import facts, people
 
 OTHERS_DATA_SHOWN = FailureCode(
     code="others_data_shown",
@@ -27,12 +27,14 @@ SHORTEST = 6
 
 def seen(history: History) -> int:
     """The answers to somebody while there was another shopper of whom something is known."""
-    return sum(1 for event in _answers(history) if any(actor != event.actor for actor in _belongings(history)))
+    who, belongings = people(history), _belongings(history)
+    return sum(any(owner != who.get(event.actor) for owner in belongings) for event in _answers(history))
 
 
 def judge(history: History) -> Iterator[Failure]:
     """Failures `others_data_shown`, once for each thing and operation."""
-    belongings, told = _belongings(history), set()
+    who, belongings, told = people(history), _belongings(history), set()
+    names = {row["user_id"] or row["email"]: row["name"] for row in facts(history, "shopper")}
     requests = {event.seq: event for event in history.of(kind="invoke")}
     for event in _answers(history):
         answer = json.dumps(event.data.get("response"), ensure_ascii=False, default=str)
@@ -40,14 +42,14 @@ def judge(history: History) -> Iterator[Failure]:
         for owner, things in belongings.items():
             for what, value in things:
                 key = (event.operation, what, owner)
-                if owner != event.actor and value in answer and value not in asked and key not in told:
+                if owner != who.get(event.actor) and value in answer and value not in asked and key not in told:
                     told.add(key)
                     yield Failure(
                         OTHERS_DATA_SHOWN,
                         "An answer shows what belongs to another shopper",
                         let=f"{event.actor} ask the checkout for {event.operation}",
                         then="nothing of another shopper is in the answer",
-                        however=f"it holds the {what} of {owner.partition(' ')[0]}",
+                        however=f"it holds the {what} of {names[owner]}",
                     )
 
 
@@ -61,17 +63,17 @@ def _answers(history: History) -> list[Event]:
 
 
 def _belongings(history: History) -> dict[str, list[tuple[str, str]]]:
-    """What belongs to each shopper, by actor, as (what it is, the text)."""
-    names = {row["user_id"]: f"{row['name']} {row['email']}" for row in facts(history, "shopper") if row["user_id"]}
-    things = {f"{row['name']} {row['email']}": [("address", row["email"])] for row in facts(history, "shopper")}
+    """What belongs to each shopper, by what names her (see `people`), as (what it is, the text)."""
+    things: dict[str, list[tuple[str, str]]] = {}
     for row in facts(history, "shopper"):
+        mine = things.setdefault(row["user_id"] or row["email"], [])
+        mine.append(("address", row["email"]))
         if len(str(row["user_id"] or "")) >= SHORTEST and row["user_id"] != row["email"]:
-            things[f"{row['name']} {row['email']}"].append(("id", str(row["user_id"])))
+            mine.append(("id", str(row["user_id"])))
     for name, fields in (("told", ("order_id", "payment")), ("begun", ("payment",))):
         for row in facts(history, name):
-            owner = names.get(row["user_id"], "")
-            for field in fields if owner else ():
+            for field in fields if row["user_id"] in things else ():
                 value, what = str(row[field]), "order" if field == "order_id" else "payment"
-                if len(value) >= SHORTEST and (what, value) not in things[owner]:
-                    things[owner].append((what, value))
+                if len(value) >= SHORTEST and (what, value) not in things[row["user_id"]]:
+                    things[row["user_id"]].append((what, value))
     return things

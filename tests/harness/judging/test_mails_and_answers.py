@@ -95,6 +95,18 @@ def test_what_belongs_to_another_shopper() -> None:
     assert found(two_shoppers({"detail": "no ord_0001"}, "curl http://shop/orders/ord_0001"), code) == []
 
 
+def test_whoever_needed_another_address_or_has_two_devices_is_one_shopper() -> None:
+    """The checkout may know an address from a run before: then the account has another one than the actor."""
+    record = two_shoppers({"email": "bob.1@shop.example", "user_id": "usr_0002"})
+    actor = "Bob bob@shop.example"
+    for device in (actor, "Bob bob.1@shop.example"):
+        row = {"user_id": "usr_0002", "email": "bob.1@shop.example", "name": "Bob"}
+        record.record("fact", "test", "shopper", **row, actor=device)
+    assert found(record, "others_data_shown") == []
+    record.record("ok", actor, "orders", system="checkout", status=200, response=["ada@shop.example"])
+    assert found(record, "others_data_shown") == ["it holds the address of Ada"]
+
+
 CONTRACT = """
 openapi: 3.1.0
 info: {title: Shop, version: '1'}
