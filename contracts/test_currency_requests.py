@@ -45,6 +45,10 @@ def test_the_client_cannot_choose_the_currency(shop: Shop) -> None:
     equal(payable(shop, ada), [], what="the payable intents at Stripe")
     begun = api.create_intent(currency="usd").expect(200, 201).json()
     equal(begun["currency"], "usd", what="the intent's currency")
+    for other in ("eur", "jpy"):
+        problem(api.create_intent(currency=other), 409, "currency_mismatch")
+    again = api.create_intent(currency="usd").expect(200, 201).json()
+    equal(again["payment_intent_id"], begun["payment_intent_id"], what="the payment that is open")
 
 
 @labelled("Currencies", "Bad input")

@@ -11,14 +11,17 @@ from scenarios.steps import VISA, bought, equal
 
 pytestmark = pytest.mark.card(VISA)
 
+SEVERAL = 6
+
 
 @labelled("Orders", "The list")
 @pytest.mark.quick
 def test_the_newest_order_comes_first(shop: Shop) -> None:
+    """Also among those of one second, of which there are several here."""
     titled("The list of orders begins with the newest one", "GET /api/orders")
     only_ours(shop.adapter.people)
-    ada, product, first = bought(shop, stock=3)
-    second = ada.buy(product, card(VISA))
+    ada, product, first = bought(shop, stock=SEVERAL)
+    made = [first, *(ada.buy(product, card(VISA)) for _ in range(SEVERAL - 1))]
     orders = PaymentApi(ada).orders().expect(200).json()["orders"]
     told = [order["payment_intent_id"] for order in orders]
-    equal(told, [second.payment.id, first.payment.id], what="the payments of the orders, in their order")
+    equal(told, [one.payment.id for one in reversed(made)], what="the payments of the orders, in their order")

@@ -12,8 +12,19 @@ import pytest
 from contracts.shared.labels import labelled, titled
 from contracts.shared.payment_api import is_ours
 from contracts.webhooks.own_checkout import NEVER, Own, open_shop
-from contracts.webhooks.stories import DECLINED, NOT_SOLD, PAID, PARTLY_REFUNDED, VISA, Payment, begin
-from harness import Failure, History, Shop, seconds_left
+from contracts.webhooks.stories import (
+    DECLINED,
+    FAILING_REFUND,
+    NOT_SOLD,
+    PAID,
+    PARTLY_REFUNDED,
+    STORIES,
+    VISA,
+    Payment,
+    begin,
+)
+from harness import Failure, History, NotOffered, Shop, card, seconds_left
+from scenarios.steps import equal, wait_for_order
 
 FEATURE = "What Stripe sends to the checkout"
 pytestmark = [pytest.mark.needs("introspection"), pytest.mark.card(VISA)]
@@ -121,6 +132,45 @@ def test_every_order_of_events_ends_in_the_same_state(shop: Shop, own: Own, orde
     for goal in ("decline", "duplicate_webhook", "late_webhook"):
         shop.reached(goal)
     payment.becomes(PARTLY_REFUNDED)
+
+
+@labelled(FEATURE, "Order and duplicates")
+@pytest.mark.parametrize("order", ["refunded-succeeded", "succeeded-refunded"])
+def test_each_order_of_events_told_once_ends_in_the_same_state(shop: Shop, own: Own, order: str) -> None:
+    """Paid and partly refunded before the checkout is told of either: what it acknowledged is not sent again."""
+    titled(f"The events of one payment in the order {order}, each once: the same end")
+    payment = begin(shop, own)
+    types = {"succeeded": shop.paid_type(payment.begun), "refunded": shop.hears_of("charge.refunded", "refund.created")}
+    payment.pays()
+    payment.gives_back(amount=str(payment.part))
+    events = [payment.event(types[word]) for word in order.split("-")]
+    refused = [event for event in events if shop.webhooks.post(event).status // 100 != 2]
+    for event in refused:
+        shop.webhooks.deliver(event)
+    payment.becomes(PARTLY_REFUNDED)
+
+
+@labelled(FEATURE, "Late news")
+@pytest.mark.card(FAILING_REFUND)
+@pytest.mark.needs("later_refunds")
+def test_a_refund_fails_when_its_goods_are_sold_again(shop: Shop, own: Own) -> None:
+    """The bank gives the refund back, and somebody else has bought the unit: the order tells its money as it is."""
+    titled("A refund that fails after its goods were sold again: the order says that nothing went back")
+    failed = shop.hears_of("refund.failed", "refund.updated", "charge.refund.updated")
+    if not shop.facts.refunds_return_goods:
+        raise NotOffered("units of a refunded order that are for sale again")
+    payment = begin(shop, own, stock=1)
+    STORIES["refund.failed"].before(payment)
+    bob = shop.shopper("Bob")
+    sold_again = bob.buy(payment.product, card(VISA))
+    if sold_again.refusal is not None:
+        raise sold_again.refusal
+    wait_for_order(bob, sold_again.payment)
+    shop.allow("oversold", "the unit of the order whose refund failed was sold again, as Stripe's news had allowed")
+    own.clock(advance=1)
+    shop.webhooks.deliver(payment.event(failed))
+    told = wait_for_order(payment.buyer, payment.begun)
+    equal(told.refunded or 0, 0, what="the refund that the order tells after it failed")
 
 
 def settles_by_itself(payment: Payment, acknowledged: bool) -> bool:

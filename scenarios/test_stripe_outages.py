@@ -71,6 +71,34 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     assert_only_this_is_payable(shop, ada, ada.begin())
 
 
+@scenario("Stripe keeps its failure for the idempotency key: who tries again can pay", story="Creating")
+@pytest.mark.quick
+def test_a_failure_that_stripe_keeps(shop: Shop) -> None:
+    """The answer of a request that began to run is kept for a day, errors 500 included: only a new key is a new try
+    (https://docs.stripe.com/api/idempotent_requests)."""
+    ada = shop.shopper()
+    wanted = filling(shop, ada, 19)
+    with broken(shop, wanted.requests, kind="status_kept", status=500):
+        first = outcome(ada.begin)
+        done_or_told_to_wait(shop, first)
+        second = outcome(ada.begin)
+        done_or_told_to_wait(shop, second)
+        assert_only_this_is_payable(shop, ada, ada.begin())
+
+
+@scenario(
+    "Stripe is busy ({kind}) while the payment begins: told to try again, not that the card is bad", story="Creating"
+)
+@pytest.mark.parametrize("kind", BUSY)
+def test_stripe_is_busy_while_the_payment_begins(shop: Shop, kind: str) -> None:
+    ada = shop.shopper()
+    wanted = filling(shop, ada, 21 + list(BUSY).index(kind))
+    with broken(shop, wanted.requests, times=LASTING, **BUSY[kind]):
+        first = outcome(ada.begin)
+    told_to_wait(shop, first)
+    assert_only_this_is_payable(shop, ada, ada.begin())
+
+
 @scenario("A lasting outage ({kind}) while the payment begins is told, and leaves nothing behind", story="Creating")
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=pytest.mark.quick if kind == "connection_refused" else ()) for kind in OUTAGES]

@@ -136,9 +136,9 @@ class Payment:
         return 0 if goal.back == ALL and facts.refunds_return_goods else 1
 
 
-def begin(shop: Shop, own: Own) -> Payment:
+def begin(shop: Shop, own: Own, stock: int = STOCK) -> Payment:
     """A shopper whose cart holds one unit, and the payment that the checkout began for it."""
-    buyer, product = shop.shopper(), shop.product(stock=STOCK)
+    buyer, product = shop.shopper(), shop.product(stock=stock)
     buyer.add(product)
     return Payment(shop, own, buyer, product, buyer.begin())
 

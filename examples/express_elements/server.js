@@ -152,6 +152,8 @@ async function begin(user, lines) {
     return intent;
   } catch (error) {
     store.giveBack(lines);
+    // Stripe keeps a failure of its own for the key, for a day: the next try needs another one.
+    if (error instanceof Stripe.errors.StripeAPIError) user.attempt = null;
     throw error;
   }
 }
@@ -177,7 +179,8 @@ function giveUp(id) {
 }
 
 async function noteRefund(id) {
-  const order = id && store.orderOf(id);
+  // No order of events is promised: news of a refund may come before that of its payment.
+  const order = id && (store.orderOf(id) ?? (pending.has(id) ? await settle(id) : null));
   if (!order) return;
   const asked = (order.asked = (order.asked ?? 0) + 1);
   const { data } = await stripe.refunds.list({ payment_intent: id, limit: 100 });

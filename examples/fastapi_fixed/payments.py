@@ -89,15 +89,20 @@ async def begin(user: User) -> Order:
 async def opened(order: Order) -> Order:
     """The order with its PaymentIntent, which is made once, however often this is tried."""
     if not order.intent:
-        intent = await client.v1.payment_intents.create_async(
-            {
-                "amount": order.amount,
-                "currency": order.currency,
-                "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
-                "metadata": {"order": order.id, "account": order.user},
-            },
-            {"idempotency_key": order.id},
-        )
+        params = {
+            "amount": order.amount,
+            "currency": order.currency,
+            "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+            "metadata": {"order": order.id, "account": order.user},
+        }
+        try:
+            intent = await client.v1.payment_intents.create_async(
+                params,
+                {"idempotency_key": order.id},
+            )
+        except stripe.APIError:  # Stripe keeps it for the key, for a day: the next try is an order of its own
+            ORDERS.pop(order.id, None)
+            raise
         order.intent = intent.id
     return order
 

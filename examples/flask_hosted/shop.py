@@ -314,6 +314,8 @@ def webhook():
         return "bad signature", 400
     if event.type in ("checkout.session.completed", "checkout.session.async_payment_succeeded"):
         fulfill(event.data.object.id)
+        # News of a refund may have come before, when there was nothing to note it on.
+        refunded(event.data.object.payment_intent)
     elif event.type in ("charge.refunded", "refund.failed"):
         refunded(event.data.object.payment_intent)
     return "ok"

@@ -30,7 +30,7 @@ TROUBLES = (SLOW, REFUSED_ALL, BEFORE, AFTER, SILENT, GONE)
 DONE, AGAIN, REFUSED, NO_ANSWER, STUCK, WRONG = "done", "told to try again", "refused", "no answer", "stuck", "WRONG"
 OUTCOMES = (WRONG, STUCK, NO_ANSWER, REFUSED, AGAIN, DONE)
 OF_FAULTS = {"status": REFUSED_ALL, "lock_timeout": REFUSED_ALL, "latency": SLOW, "reset_before": BEFORE}
-OF_FAULTS["reset_after"] = AFTER
+OF_FAULTS |= {"status_kept": REFUSED_ALL, "reset_after": AFTER}
 # The troubles of a call (see harness/faults/plans.py); `dies` and `stops` are those of the process that makes it.
 OF_PLANS = {"slow": SLOW, "silent": SILENT, "gone": GONE, "dies": GONE, "stops": SLOW}
 OF_THE_PROCESS = ("dies", "stops")

@@ -19,6 +19,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("status", "Stripe answers an error status (500, 503, 429 ...) and does nothing", lost=False),
+        Kind("status_kept", "Stripe answers an error status, again and again for the same idempotency key", lost=False),
         Kind("lock_timeout", "Stripe answers 429 lock_timeout: another request holds the object", lost=False),
         Kind("latency", "Stripe answers after `delay_ms`", lost=False),
         Kind("reset_before", "the connection closes before Stripe does anything", lost=True),

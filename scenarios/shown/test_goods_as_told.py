@@ -1,12 +1,12 @@
-"""What is bought is told as it is: letters of any alphabet, two products of one name."""
+"""What is bought is told as it is: letters of any alphabet, two products of one name, one amount everywhere."""
 
 from __future__ import annotations
 
 import pytest
 
-from harness import NotOffered, Order, Product, Refused, Shop, card, contains, expect
+from harness import NotOffered, Order, Product, Refused, Shop, card, contains, expect, one_of
 from scenarios.mails import mails_to
-from scenarios.steps import VISA, assert_told_paid, equal, feature, scenario, wait_for_order
+from scenarios.steps import VISA, assert_told_paid, equal, feature, ready_to_pay, scenario, wait_for_order
 
 pytestmark = [*feature("Goods as they are told"), pytest.mark.card(VISA)]
 
@@ -43,6 +43,23 @@ def test_two_products_of_one_title(shop: Shop) -> None:
     order: Order = wait_for_order(ada, purchase.payment)
     if order.lines:  # some shops tell the amount alone
         equal({line.product_id: line.quantity for line in order.lines}, wanted, what="the goods of the order")
+
+
+@scenario("A payment costs the same wherever it is looked at, before it is paid and after", story="Amounts")
+@pytest.mark.needs("payments")
+@pytest.mark.quick
+def test_one_amount_in_every_view(shop: Shop) -> None:
+    product = shop.product()
+    ada, payment = ready_to_pay(shop, product, 2)
+    wanted, allowed = shop.cost(product, 2), one_of((shop.cost(product, 2), None))  # None: a shop that does not tell
+    expect(payment.amount, allowed, "the amount of the payment that was begun")
+    if ada.offers("payment"):
+        expect(ada.look_at(payment).amount, allowed, "the amount of the payment before it is paid")
+    assert_told_paid(ada.finish(payment, card(VISA)), wanted)
+    if ada.offers("payment"):
+        expect(ada.look_at(payment).amount, allowed, "the amount of the payment after it is paid")
+    if ada.offers("orders"):
+        equal(wait_for_order(ada, payment).amount, wanted, what="the amount of the order")
 
 
 def _namesakes(shop: Shop) -> tuple[Product, Product]:

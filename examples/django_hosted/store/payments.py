@@ -41,6 +41,9 @@ def open_session(user, root):
         except stripe.InvalidRequestError as error:  # for example: less than Stripe charges
             release(order)
             raise Refusal("This cannot be paid.") from error
+        except stripe.APIError:  # Stripe keeps it for the key, for a day: the next try is an order of its own
+            release(order)
+            raise
         except stripe.StripeError:
             let_go(order)
             raise

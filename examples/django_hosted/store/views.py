@@ -122,6 +122,8 @@ def webhook(request):
     thing = event.data.object
     if event.type in ("checkout.session.completed", "checkout.session.async_payment_succeeded"):
         payments.fulfill(thing.id)
+        if thing.payment_intent:  # news of a refund may have come before, when there was nothing to note it on
+            payments.note_refunds(thing.payment_intent)
     elif event.type in ("checkout.session.expired", "checkout.session.async_payment_failed"):
         payments.release_session(thing)
     elif event.type in ("charge.refunded", "refund.failed") and thing.payment_intent:

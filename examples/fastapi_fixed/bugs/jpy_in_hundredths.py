@@ -6,8 +6,8 @@ BUG = Bug(
     edits=(
         Edit(
             "payments.py",
-            '                "amount": order.amount,\n',
-            '                "amount": order.amount * (100 if order.currency == "jpy" else 1),\n',
+            '            "amount": order.amount,\n',
+            '            "amount": order.amount * (100 if order.currency == "jpy" else 1),\n',
         ),
     ),
     codes=("told_amount_differs",),

@@ -20,6 +20,7 @@ def breaks(rule: dict[str, Any]) -> str:
         "reset_after": BREAKS["after"],
         "reset_before": BREAKS["before"],
         "status": f"Stripe answers {rule.get('status')}",
+        "status_kept": f"Stripe answers {rule.get('status')}, whenever this key comes",
         "lock_timeout": "Stripe answers 429",
         "latency": f"Stripe answers {rule.get('delay_ms')} ms late",
     }

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from harness.tap.recorded.exchange import header
 from harness.tap.recorded.reading import Reading
 
 # How the official SDKs write a key that the caller did not give: a UUID, or (stripe-python 16) random bytes as one.
@@ -48,7 +49,8 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
     """A write of unknown outcome, and the next attempt at the same write when that one has another key.
 
     Once the key itself got an answer the outcome is known, and the same parameters may be another write: a second
-    refund of the same amount. An answered 5xx of an operation that can happen but once is no reason to complain.
+    refund of the same amount. An answered 5xx of an operation that can happen but once is no reason to complain; nor is
+    one that Stripe repeats for the key (fact 29) where the write only begins something: there a new key is the way on.
     """
     attempts: dict[Write, list[Reading]] = defaultdict(list)
     for reading in comparable_writes(readings):
@@ -57,6 +59,7 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
         for place, later in enumerate(same[1:], 1):
             before = [one for one in same[:place] if _over(one, later)]
             known = {one.key for one in before if not one.failed}
+            known |= {one.key for one in before if one.failed and only_begins(one) and _replayed(one)}
             open_ones = [one for one in before if one.failed and one.key not in known and not _may_go_on(one)]
             if open_ones and later.key not in {one.key for one in before}:
                 yield open_ones[-1], later
@@ -64,6 +67,11 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
 
 def _may_go_on(reading: Reading) -> bool:
     return not reading.exchange.broken and reading.exchange.status >= STORED and reading.path.endswith(ONCE)
+
+
+def _replayed(reading: Reading) -> bool:
+    """Whether Stripe answered with what it had kept for the key."""
+    return header(reading.exchange.answer_headers, "Idempotent-Replayed") == "true"
 
 
 def _over(earlier: Reading, later: Reading) -> bool:

@@ -186,6 +186,34 @@ def test_cards_that_nobody_asked_to_keep() -> None:
     assert seen(asked, "cards_saved_when_asked") == 0
 
 
+def changed(how: str, response: Any, *, quantity: int | None = None, beside: bool = False) -> History:
+    """Ada changes the units of p1; perhaps in two windows at the same time."""
+    record, facts = History(), {"product_id": "p1", **({} if quantity is None else {"quantity": quantity})}
+    asked = record.record("invoke", ADA, how, system="checkout", **facts)
+    if beside:
+        record.record("invoke", ADA, "add", system="checkout", product_id="p1", quantity=1)
+    record.record("ok", ADA, how, system="checkout", status=200, response=response, invoke=asked.seq, **facts)
+    return record
+
+
+def test_a_change_is_answered_with_the_cart_after_it() -> None:
+    code, line = "cart_answer_old", {"product_id": "p1", "quantity": 2}
+    assert found(changed("remove", {"items": [line]}), code) == ["it lists 2 of p1"]
+    assert found(changed("set_quantity", {"cart": {"lines": [line]}}, quantity=3), code) == ["it lists 2 of p1"]
+    other = {"product_id": "p2", "quantity": 1}
+    for sound in (
+        changed("remove", {"items": [other]}),
+        changed("remove", {"removed": line, "items": []}),
+        changed("set_quantity", [line], quantity=2),
+        changed("set_quantity", {"items": [line]}, quantity=3, beside=True),
+        changed("set_quantity", {"items": [line], "also_bought": [other]}, quantity=3),
+        changed("remove", "<p>p1</p>"),
+    ):
+        assert found(sound, code) == []
+    assert seen(changed("remove", {"items": []}), "cart_answers") == 1
+    assert seen(changed("remove", "gone"), "cart_answers") == 0
+
+
 def test_an_id_is_anothers_too_and_a_visitor_is_shown_nothing() -> None:
     """A shopper's id is in tokens and in Stripe's metadata: with it somebody else may be asked for."""
     record = two_shoppers({"email": "bob@shop.example"})

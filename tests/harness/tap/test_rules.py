@@ -209,6 +209,19 @@ def test_what_can_happen_but_once_may_go_on_after_an_answered_failure() -> None:
     assert codes(sent(path, paid, key="a", broken="closed"), again) == [("stripe_retry_changed_key", "")]
 
 
+def test_a_new_key_is_the_way_on_where_stripe_keeps_a_failure_for_the_old_one() -> None:
+    """Of what only begins a payment; a refund could have been made."""
+    begin = {"amount": "100", "currency": "usd"}
+    for path, params, found in (
+        ("/v1/payment_intents", begin, []),
+        ("/v1/refunds", REFUND, [("stripe_retry_changed_key", "")]),
+    ):
+        failed = [sent(path, params, key="a", at=at, status=500) for at in (0, 1)]
+        failed[1].exchange.answer_headers.append((b"Idempotent-Replayed", b"true"))
+        assert codes(*failed, sent(path, params, key="b", at=2)) == found
+        assert codes(failed[0], sent(path, params, key="b", at=2)) == [("stripe_retry_changed_key", "")]
+
+
 def test_keys_that_the_sdk_draws_are_no_keys_of_the_checkout() -> None:
     lost, again = (
         sent("/v1/refunds", REFUND, key=key, broken=broken, at=at)

@@ -144,6 +144,19 @@ def test_a_fault_under_a_key_is_retried(account: Account, kind: str) -> None:
     ok(account.post(INTENTS, CREATE, idempotency_key="k"))
 
 
+def test_a_failure_that_is_kept(account: Account) -> None:
+    """Stripe keeps the answer of what began to run, errors 500 included, for its key
+    (https://docs.stripe.com/api/idempotent_requests); another key, or none, is a new request."""
+    plan(account, "status_kept")
+    for _ in range(2):
+        assert error_of(account.post(INTENTS, CREATE, idempotency_key="k"), 500)["type"] == "api_error"
+    ok(account.post(INTENTS, CREATE, idempotency_key="other"))
+    plan(account, "status_kept", status=503)
+    assert account.post(INTENTS, CREATE).status_code == 503
+    ok(account.post(INTENTS, CREATE))
+    assert count(account) == 2
+
+
 def test_times_and_after(account: Account) -> None:
     """Two pass, two break, the rest passes."""
     plan(account, "status", after=2, times=2)

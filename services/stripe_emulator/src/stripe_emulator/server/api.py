@@ -127,6 +127,8 @@ class StripeApi:
         if fault is not None:
             _break_before(fault)
         if key is None or request.method != "POST":
+            if fault is not None and fault.kind == "status_kept":
+                raise fault.error()
             answer = await self._execute(request, account, None, fault, response_headers)
         else:
             answer = await self._once(request, account, key, fault, response_headers)
@@ -147,7 +149,10 @@ class StripeApi:
             return Answer(stored.status, stored.body, response_headers)
         response_headers["Original-Request"] = request.request_id
         try:
-            answer = await self._execute(request, account, key, fault, response_headers)
+            if fault is not None and fault.kind == "status_kept":
+                answer = _error_answer(fault.error(), request, response_headers, account)
+            else:
+                answer = await self._execute(request, account, key, fault, response_headers)
         except BaseException:
             keys.forget(key)
             raise

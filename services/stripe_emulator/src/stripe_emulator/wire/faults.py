@@ -9,7 +9,7 @@ from typing import Any
 
 from stripe_emulator.wire.errors import StripeError, invalid
 
-KINDS = ("status", "lock_timeout", "latency", "reset_before", "reset_after")
+KINDS = ("status", "status_kept", "lock_timeout", "latency", "reset_before", "reset_after")
 MAX_DELAY_MS = 60_000
 MAX_COUNT = 1_000_000
 # Maximum length of a text.
@@ -21,7 +21,8 @@ class Fault:
     """Breaks `times` matching requests after letting `after` of them pass.
 
     `path` is a shell pattern for the canonical path (`/v1/payment_intents/*/confirm`). `reset_after` closes the
-    connection when the work is done, `reset_before` before it.
+    connection when the work is done, `reset_before` before it. `status_kept` fails while Stripe works: the answer is
+    kept for the request's idempotency key, errors 500 included (fact 29).
     """
 
     kind: str
