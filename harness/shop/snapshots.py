@@ -67,7 +67,7 @@ Other events that the doing half records (`system` in data is "checkout" or "str
         names one, data.idempotency_key where given, data.status, data.response, data.invoke (seq of the invoke)
         webhook: data.event_id, data.event_type, data.signature "good" | "bad" | "none"
     fact, actor "test":
-        shopper {user_id, email, name, actor}: who the actor of some requests is; the address is another one than the
+        shopper {user_id, email, name, known_as}: the actor of her requests; the address is another one than the
             actor's where the shop had met that one before;
         begun {user_id, payment, amount, currency, tampered}: a payment as the checkout told it;
         told {user_id, payment, order_id, status, amount, currency, items}: an order told to a shopper on coming back,

@@ -43,8 +43,8 @@ class Buyer:
     ) -> None:
         self._person, self._history, self._member, self._signed_in = person, history, member, False
         self._parts = (shopper, connect, till, history)
-        self._actor = f"{person.name} {person.email}"
-        self._client = connect(self._actor)
+        self._known_as = f"{person.name} {person.email}"
+        self._client = connect(self._known_as)
         self._shopper, self._till = shopper(self._client, person.email), till
         self._lock = threading.RLock()
         self.payments: list[Payment] = []
@@ -319,7 +319,7 @@ class Buyer:
         if not self._signed_in:
             self._signed_in = True
             person = {"user_id": self._shopper.key, "email": self._person.email}
-            self._history.record("fact", "test", "shopper", **person, name=self.name, actor=self._actor)
+            self._history.record("fact", "test", "shopper", **person, name=self.name, known_as=self._known_as)
 
 
 def _sold(order: Order | None) -> Order | None:

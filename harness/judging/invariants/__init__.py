@@ -100,7 +100,7 @@ def people(history: History) -> dict[str, str]:
     """The shoppers with an account, by actor: what names each, an id or an address. One may be two actors, on two
     devices."""
     rows = facts(history, "shopper")
-    return {str(row.get("actor") or f"{row['name']} {row['email']}"): row["user_id"] or row["email"] for row in rows}
+    return {str(row.get("known_as") or f"{row['name']} {row['email']}"): row["user_id"] or row["email"] for row in rows}
 
 
 def quiet(history: History) -> bool:

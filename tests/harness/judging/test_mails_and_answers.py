@@ -101,7 +101,7 @@ def test_whoever_needed_another_address_or_has_two_devices_is_one_shopper() -> N
     actor = "Bob bob@shop.example"
     for device in (actor, "Bob bob.1@shop.example"):
         row = {"user_id": "usr_0002", "email": "bob.1@shop.example", "name": "Bob"}
-        record.record("fact", "test", "shopper", **row, actor=device)
+        record.record("fact", "test", "shopper", **row, known_as=device)
     assert found(record, "others_data_shown") == []
     record.record("ok", actor, "orders", system="checkout", status=200, response=["ada@shop.example"])
     assert found(record, "others_data_shown") == ["it holds the address of Ada"]
