@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harness.checkouts import Lost, Refused
+from harness.core.causes import causes
 from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.core.history import History
@@ -181,3 +182,18 @@ def test_the_calls_of_a_telling_join_its_history() -> None:
 def test_each_plan_says_what_trouble_it_is() -> None:
     told = {plan.trouble for plan in (Cut, Outage, Silence, Kill, FailOver, Hold, HandOver, Pause, Gone)}
     assert told == {"lost", "slow", *OF_PLANS}
+
+
+def test_asking_without_end_is_no_matter_of_time() -> None:
+    """What the checkout answered in the end, 503 for example, is not what the failure was caused by."""
+    telling = troubled(Outage(Place(1, AFTER)))
+
+    def step() -> None:
+        for number in range(MOST_ATTEMPTS["stripe"] + 1):
+            telling.rig.wires.got_nothing(Call(number, "stripe", "POST /v1/refunds", purpose="one"))
+        raise Refused("refund", "Ada", Exchange("POST", "http://127.0.0.1:1/refund", {}, "", 503, {}, "busy", 0.0))
+
+    with pytest.raises(Failure) as told:
+        telling.persistently(step, "refunding")
+    assert told.value.code == "retried_too_often"
+    assert list(causes(told.value)) == [told.value]
