@@ -40,7 +40,9 @@ def table(kept: dict[str, Any]) -> str:
         times = [row["caught"][name] for row in bugs.values() if row["caught"].get(name) is not None]
         lines.append(f"| {name} | {len(times)} | {len(bugs)} | {f'{median(times):.1f}' if times else ''} |")
     any_suite = sum(any(row["caught_by"]) for row in bugs.values())
-    return "\n".join([*lines, f"| **the gate, all suites** | {any_suite} | {len(bugs)} | |"])
+    lines.append(f"| **the gate, all suites** | {any_suite} | {len(bugs)} | |")
+    drawn = f"{len(bugs)} of the {kept['of']} seeded bugs, drawn by seed {kept['seed']}"
+    return "\n".join([*lines, *(["", f"Tried with {drawn}."] if len(bugs) < kept["of"] else [])])
 
 
 def matrix(kept: dict[str, Any]) -> str:

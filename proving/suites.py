@@ -8,6 +8,7 @@ first), and then the baselines (`proving.baselines`). What was run is in `rows.j
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     gate.ends_on_sigterm()
     try:
         head, done = _begin(options, reports)
-        bugs = [bug for bug in all_bugs() if not options.bug or bug.name in options.bug]
+        bugs = _chosen(options)
         killers = known.read((MATRIX, ROOT / "reports" / "proving" / known.MATRIX))
         run = partial(_row, reports=reports, seed=head["seed"], whole=head["whole"], killers=killers)
         if UNBROKEN.name not in done:  # first: what schemathesis says of it is accepted of the others
@@ -75,11 +76,20 @@ def document(head: dict[str, Any], done: dict[str, dict[str, Any]]) -> dict[str,
     return {
         "seed": head["seed"],
         "part": "whole" if head["whole"] else "quick",
+        "of": len(all_bugs()),
         "not_had": NOT_HAD,
         "columns": columns,
         "unbroken": done[UNBROKEN.name]["caught"],
         "bugs": {name: {key: row[key] for key in kept} for name, row in bugs.items()},
     }
+
+
+def _chosen(options: argparse.Namespace) -> list[Bug]:
+    """The bugs that are tried: those named, or so many drawn by the seed; all without either."""
+    bugs = [bug for bug in all_bugs() if not options.bug or bug.name in options.bug]
+    if options.sample is None or options.sample >= len(bugs):
+        return bugs
+    return random.Random(options.seed).sample(bugs, options.sample)
 
 
 def _begin(options: argparse.Namespace, reports: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
@@ -145,6 +155,7 @@ def _keep(row: dict[str, Any], reports: Path, place: str) -> dict[str, Any]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m proving.suites", description=__doc__)
     parser.add_argument("--bug", action="append", default=[], metavar="NAME", help="only this bug; repeatable")
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many bugs, drawn by the seed")
     parser.add_argument("--whole", action="store_true", help="all cases of each suite; without, the quick part")
     parser.add_argument("--resume", action="store_true", help="go on with the run that was interrupted")
     parser.add_argument("--write", action="store_true", help="make proving/matrix.json of it, at its end")
