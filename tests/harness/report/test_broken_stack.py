@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -21,8 +20,10 @@ import pathlib, pytest, threading
 def test_one(stack, number):
     with pathlib.Path("ran").open("a") as ran:
         ran.write(".")
-    threading.Event().wait(0.2 if pathlib.Path("ran").stat().st_size < 6 else 30)
+    threading.Event().wait(0.2 if pathlib.Path("ran").stat().st_size < 6 else 300)
 """
+# Much less than a case of these waits, and enough for a busy machine to end a run.
+SOON_SECONDS = 120.0
 
 
 def parts(of: psutil.Process) -> dict[str, list[psutil.Process]]:
@@ -42,17 +43,14 @@ def test_the_run_ends_soon_with_the_reason(gates: Gates, tmp_path: Path, workers
     child = gates.start("never", "-n", workers, stack="embedded")
     eventually(lambda: written(tmp_path / "ran") > 5, reason="a few cases", deadline=90)
     guard, tap = parts(psutil.Process(child.pid))["tap"]
-    began = time.monotonic()
     os.kill(tap.pid if whose == "the tap" else guard.pid, signal.SIGKILL)
-    assert child.wait(60) == 2
-    took = time.monotonic() - began
+    assert child.wait(SOON_SECONDS) == 2, "the cases that waited were waited for"
     document = gates.verdict()
     assert document["verdict"] == "could_not_run"
     for word in ("The stack broke while cases ran: tap", "last lines of", "| ready http"):
         assert word in document["reasons"][0]
     assert document["suites"]["passed"] >= 1
-    assert document["suites"]["cases"] < 200, (took, document["exit_code"], document["reasons"], document["problems"])
-    assert took < 20, "the cases that waited were waited for"
+    assert document["suites"]["cases"] < 200, (document["exit_code"], document["reasons"], document["problems"])
     assert not tap.is_running() or tap.status() == psutil.STATUS_ZOMBIE  # ended, and not every machine reaps orphans
 
 
