@@ -142,7 +142,9 @@ def test_what_the_adapter_lacks_is_left_out_without_a_complaint(stub: Stub, shop
     stub.answers["GET", "/v1/payment_intents"] = (200, {**EMPTY, "data": [{**PAID, "metadata": {}}]})
     taken = take(small)
     assert set(taken) == {"begin", "payments", "stripe_intent"}
-    assert taken["payments"] == [{"intents": {"pi_1": ["pi_1"]}, "open_sessions": [], "several": False}]
+    assert taken["payments"] == [
+        {"intents": {"pi_1": ["pi_1"]}, "open_sessions": [], "several": False, "saves_cards": False}
+    ]
     small.close()
 
 
