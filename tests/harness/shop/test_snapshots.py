@@ -166,9 +166,8 @@ def test_a_shops_own_id_leads_to_the_intent_that_took_the_money(stub: Stub, shop
     own = Shop(replace(stub.stack(), adapter=str(file)), History(), 7, "a test")
     own.shopper().begin()
     taken = take(own)
-    assert taken["payments"] == [
-        {"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, "open_sessions": ["cs_2"], "several": False},
-    ]
+    told = {"open_sessions": ["cs_2"], "several": False, "saves_cards": False}
+    assert taken["payments"] == [{"intents": {"order-7": ["pi_0", "pi_1", "pi_2"]}, **told}]
     assert [row["id"] for row in taken["stripe_intent"]] == ["pi_0", "pi_1", "pi_2"]
     assert taken["orders"][0]["orders"][0]["payment_intent_id"] == "pi_1"
     own.close()
