@@ -15,7 +15,7 @@ BUG = Bug(
         ),
         Edit("payments.py", "        version = (cart.user_id, cart.cart.generation, cart.cart.version)\n", ""),
     ),
-    exit_code=3,
-    texts=("The checkout refused to begin",),
+    codes=("stripe_idempotency_key_reused",),
+    cases=("test_two_shoppers_and_the_last_piece",),
     run=("scenarios/test_races.py", "-k", "shoppers"),
 )

@@ -11,7 +11,7 @@ BUG = Bug(
             "refunds.py",
             "        except Problem as problem:\n            if problem.status != 503:",
             '        except Problem as problem:\n            if problem.code == "charge_disputed":\n'
-            "                self._orders.reflect(order, order.amount, restock=True)\n"
+            "                self._orders.reflect(order, order.amount, restock=True, next_round=False)\n"
             "            if problem.status != 503:",
         ),
     ),

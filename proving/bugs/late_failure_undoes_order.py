@@ -27,7 +27,7 @@ BUG = Bug(
             'order is void."""\n        order = self._orders.of_intent(intent)\n        if order is '
             """\
 not None:
-            self._orders.reflect(order, order.amount, restock=True)
+            self._orders.reflect(order, order.amount, restock=True, next_round=False)
 
     def _order(self, intent: Intent) -> Order | None:
 """,

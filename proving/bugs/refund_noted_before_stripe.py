@@ -14,7 +14,7 @@ BUG = Bug(
         key = operation_key("refund", intent_id, order.refund_round, amount, reason)
         left = order.amount - order.amount_refunded
         told = order.amount_refunded + min(amount or left, left)
-        self._orders.reflect(order, told, restock=told >= order.amount)
+        self._orders.reflect(order, told, restock=told >= order.amount, next_round=False)
 """,
         ),
     ),
