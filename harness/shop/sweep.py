@@ -86,6 +86,11 @@ class Troubled:
         """Everything is whole from here on."""
         self.plan.heal()
 
+    def hears_news(self) -> None:
+        """Stripe tells its news while something is broken still, each until the checkout has taken it; what lasts is
+        healed when a few tries were in vain."""
+        rest(self.shop, self.persistently, let=f"{self.place} be lost")
+
     def comes_to_rest(self) -> None:
         """Heal, and let Stripe deliver every event, oldest first, until the checkout has taken each; Failure `stuck`
         when its work makes news without end."""

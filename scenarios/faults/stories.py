@@ -142,6 +142,7 @@ def news_alone(troubled: Troubled, arranged: Arranged) -> None:
     ada, _ = arranged
     payment = troubled.persistently(ada.begin, BEGINNING)
     pays(troubled, ada, payment, card(VISA))
+    troubled.hears_news()
 
 
 def takes_one_more(troubled: Troubled, ada: Buyer, product: Product) -> None:
