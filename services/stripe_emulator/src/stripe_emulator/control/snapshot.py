@@ -44,7 +44,8 @@ async def snapshot(account: Account, webhooks: Webhooks, query: QueryParams) -> 
         ids = {intent["id"] for intent in intents}
         undelivered = list(_undelivered(account, since, ids)) if ids else []
         seconds_left = ends - time.monotonic()
-        under_way = [event for event in undelivered if event in webhooks.under_way(account)]
+        now = webhooks.under_way(account)
+        under_way = [event for event in undelivered if event in now]
         if not under_way or seconds_left <= 0:
             break
         await webhooks.answered(account, under_way[0], seconds_left)
