@@ -269,7 +269,7 @@ class Buyer:
         """A payment that the shopper is told of."""
         self.payments.append(payment)
         told = {"payment": payment.id, "amount": payment.amount, "currency": payment.currency}
-        self._note("begun", **told, tampered=sorted(tampered))
+        self._note("begun", **told, tampered=sorted(tampered), basket=self.basket)
 
     def _take_out(self, order: Order) -> None:
         if order.id in self._thanked or order.status != PAID:

@@ -87,7 +87,8 @@ def _worth(history: History) -> Counter[tuple[str, str]]:
 
 def _put(history: History) -> Counter[tuple[str, str]]:
     """The most units of each product that a shopper can have bought: the most that the cart held at a time, and again
-    from each payment on, which may have emptied it. In a shop that keeps no cart, all that were wanted."""
+    from each payment on, which may have emptied it. In a shop that keeps no cart, all that were wanted, or all that
+    payments were begun for."""
     changed = {(row["user_id"], row["product_id"]) for row in facts(history, "cart_change")}
     put: Counter[tuple[str, str]] = Counter()
     for row in facts(history, "wanted"):
@@ -104,7 +105,23 @@ def _put(history: History) -> Counter[tuple[str, str]]:
             put += most
             held.clear()
             most.clear()
-    return put + most
+    return (put + most) | _begun_for(history)
+
+
+def _begun_for(history: History) -> Counter[tuple[str, str]]:
+    """The units that payments were begun for where the page keeps the cart and one cart may have several payments: such
+    a shop cannot know whether a request is the same wish again, so each is a purchase of its own."""
+    begun: Counter[tuple[str, str]] = Counter()
+    if _several(history):
+        for row in facts(history, "begun"):
+            begun.update({(row["user_id"], product_id): units for product_id, units in row.get("basket", {}).items()})
+    return begun
+
+
+def _several(history: History) -> bool:
+    """Whether one cart may have several payments that could be paid; so, too, where nothing was told of it."""
+    told = snapshots(history, "payments")
+    return bool(not told or told[-1].get("several", True))
 
 
 def _after(held: int, event: Event, *, at_once: bool) -> int:
@@ -120,7 +137,7 @@ def _after(held: int, event: Event, *, at_once: bool) -> int:
 def _payable(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
     """What could still be paid of each shopper's payments, where one cart may have one; and the ids of what is paid."""
     told = snapshots(history, "payments")
-    if not told or told[-1].get("several", True):
+    if _several(history):
         return {}
     judged, sessions = _judged(history), told[-1]["open_sessions"]
     of_sessions = {id for row in facts(history, "begun") for id in told[-1]["intents"].get(row["payment"], ())}

@@ -216,3 +216,33 @@ def paid_after_change(*steps: tuple[str, int] | str, paid: tuple[int, ...]) -> H
 )
 def test_a_changed_cart_is_paid_once(history: History, twice: bool) -> None:
     assert bool(found(history, "cart_paid_twice")) == twice
+
+
+def in_a_page_s_cart(*begun: int, paid: int, several: bool) -> History:
+    """A shopper whose page keeps the cart: the units that each payment was begun for, and how many of them were paid."""
+    record = History()
+    product = {"product_id": "p1", "title": "Tea", "price": 2500, "currency": "usd", "stock": 9}
+    record.record("fact", "test", "product", **product)
+    record.record("fact", "test", "wanted", user_id="u1", product_id="p1", quantity=begun[0])
+    ways = {}
+    for number, units in enumerate(begun):
+        id, amount = f"pi_{number}", 2500 * units
+        told = {"payment": id, "amount": amount, "currency": "usd", "tampered": [], "basket": {"p1": units}}
+        record.record("fact", "test", "begun", user_id="u1", **told)
+        ways[id] = [id]
+        if number < paid:
+            intent = {**INTENT, "id": id, "amount": amount, "amount_received": amount, "charges": []}
+            record.record("snapshot", "harness", "stripe_intent", **intent)
+    record.record("snapshot", "harness", "payments", intents=ways, open_sessions=[], several=several)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("begun", "paid", "several", "twice"),
+    [((2, 2), 2, True, False), ((2,), 1, True, False), ((2, 2), 2, False, True), ((2, 2), 1, False, False)],
+    ids=["each is a purchase", "one", "one payment a cart", "one of two"],
+)
+def test_a_shop_without_carts_cannot_know_the_same_wish(
+    begun: tuple[int, ...], paid: int, several: bool, twice: bool
+) -> None:
+    assert bool(found(in_a_page_s_cart(*begun, paid=paid, several=several), "cart_paid_twice")) == twice
