@@ -30,8 +30,8 @@ from harness.stack.base.stripe_backends import DEFAULT
 ALLURE = "allure-results"
 # Cases mostly wait for the shop's answers, so two share a core; the embedded stack has work for eight at most.
 WORKERS = min(2 * (os.cpu_count() or 1), 8)
-# Each worker costs as much to start as ten cases of the quick part: 44 CPU seconds with two, 60 with four.
-QUICK_WORKERS = min(os.cpu_count() or 1, 4)
+# One that waits leaves its core to another; where there are many, each costs as much to start as ten quick cases.
+QUICK_WORKERS = min(2 * (os.cpu_count() or 1), 4)
 NO_STACK = {"mode": "none", "why": "no verdict", "startup_seconds": None, "asked": "", "profile": ""}
 
 

@@ -173,11 +173,19 @@ Plan = TypeVar("Plan", bound=Broken)
 
 
 def sweep(
-    of: Callable[[Place], Plan], where: str, most: int = 400, *, changes: bool = False, wire: str = ""
+    of: Callable[[Place], Plan],
+    where: str,
+    most: int = 400,
+    *,
+    changes: bool = False,
+    wire: str = "",
+    share: tuple[int, int] = (0, 1),
 ) -> Iterator[Plan]:
     """The plans of a sweep, until one of them met no call; Failure when there is no end to it. With `changes` calls
-    that only read are left alone, with `wire` those to other systems."""
-    for number in range(1, most + 1):
+    that only read are left alone, with `wire` those to other systems. `share` (which, of how many; from 0) takes every
+    n-th place only: all shares together are the whole sweep."""
+    which, shares = share
+    for number in range(1 + which, most + 1, shares):
         plan = of(Place(number, where, changes, wire))
         yield plan
         if plan.met is None:

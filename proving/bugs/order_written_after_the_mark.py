@@ -26,6 +26,6 @@ BUG = Bug(
         ),
     ),
     codes=("stuck",),
-    cases=("test_each_change_is_lost_with_its_retries[never come back-before]",),
+    cases=("test_each_change_is_lost_with_its_retries[never come back-before",),
     run=("scenarios/faults/test_sweep.py", "-k", "never"),
 )

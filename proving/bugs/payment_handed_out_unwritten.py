@@ -27,6 +27,6 @@ BUG = Bug(
         Edit("payments.py", "import logging\n", "import logging\n\nfrom botocore.exceptions import BotoCoreError\n"),
     ),
     codes=("stuck",),
-    cases=("test_each_change_is_lost_with_its_retries[never come back-before]",),
+    cases=("test_each_change_is_lost_with_its_retries[never come back-before",),
     run=("scenarios/faults/test_sweep.py", "-k", "never"),
 )

@@ -219,7 +219,7 @@ def test_a_changed_cart_is_paid_once(history: History, twice: bool) -> None:
 
 
 def in_a_page_s_cart(*begun: int, paid: int, several: bool) -> History:
-    """A shopper whose page keeps the cart: the units that each payment was begun for, and how many of them were paid."""
+    """A shopper whose page keeps the cart: the units of each payment, and how many payments were paid."""
     record = History()
     product = {"product_id": "p1", "title": "Tea", "price": 2500, "currency": "usd", "stock": 9}
     record.record("fact", "test", "product", **product)
