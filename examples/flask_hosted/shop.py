@@ -261,7 +261,13 @@ def fulfill(session_id):
         sold_out = sold_out or taken.rowcount == 0
     if sold_out:
         db().execute("rollback")
-        stripe.Refund.create(payment_intent=checkout_session.payment_intent, idempotency_key=f"sold-out-{order['id']}")
+        try:
+            stripe.Refund.create(
+                payment_intent=checkout_session.payment_intent, idempotency_key=f"sold-out-{order['id']}"
+            )
+        except stripe.InvalidRequestError as error:
+            if error.code != "charge_already_refunded":  # somebody did it in the dashboard meanwhile
+                raise
         db().execute("update orders set status = 'sold_out' where id = ?", (order["id"],))
         return
     db().execute(

@@ -29,3 +29,19 @@ def test_another_unit_before_coming_back(rig_shop: Shop) -> None:
         asked = one_of([{}, {tea.currency: shop.cost(tea)}])
         expect(shop.money.asked(again), asked, "what Stripe is asked for the next payment")
     rest(shop)
+
+
+@scenario("Sold out before the money is heard of, and refunded in the dashboard meanwhile", story="Late goods")
+def test_sold_out_and_refunded_already(rig_shop: Shop) -> None:
+    """The checkout would refund it itself; that somebody has done so already is no reason to fall over for ever."""
+    shop = rig_shop
+    if shop.facts.stock == "held":
+        raise NotOffered("goods that leave the stock when they are paid")
+    tea, ada, bob = shop.scarce(2), shop.shopper("Ada"), shop.shopper("Bob")
+    ada.add(tea)
+    ada.attempt(ada.begin(), card(VISA))
+    bob.add(tea, 2)
+    late = bob.begin()
+    bob.attempt(late, card(VISA))
+    shop.dashboard.refund(late)
+    rest(shop)
