@@ -125,8 +125,11 @@ const PAID = Symbol("paid");
 async function begin(user, lines) {
   if (user.payment && pending.has(user.payment)) {
     const before = pending.get(user.payment);
-    if (JSON.stringify(before.lines) === JSON.stringify(lines)) return stripe.paymentIntents.retrieve(user.payment);
-    const canceled = await stripe.paymentIntents.cancel(user.payment).catch((error) => error);
+    const intent = await stripe.paymentIntents.retrieve(user.payment);
+    // It may have been ended in the dashboard, or by a call whose answer was lost.
+    const ended = intent.status === "canceled";
+    if (!ended && JSON.stringify(before.lines) === JSON.stringify(lines)) return intent;
+    const canceled = ended || (await stripe.paymentIntents.cancel(user.payment).catch((error) => error));
     if (canceled instanceof Error) {
       await settle(user.payment);
       if (pending.has(user.payment)) throw canceled;

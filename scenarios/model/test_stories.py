@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness import Lost, NotOffered, Refused, Shop, at_most, card, expect, one_of, rest
+from harness import Lost, NotOffered, Refused, Shop, at_most, card, differs_from, equals, expect, one_of, rest
 from scenarios.steps import VISA, as_refused, feature, outcome, scenario
 
 pytestmark = [*feature("Stories of the model"), pytest.mark.needs("payments", "events")]
@@ -44,4 +44,21 @@ def test_sold_out_and_refunded_already(rig_shop: Shop) -> None:
     late = bob.begin()
     bob.attempt(late, card(VISA))
     shop.dashboard.refund(late)
+    rest(shop)
+
+
+@scenario("A payment that the merchant ended at Stripe is not in the way of the next one", story="Ended at Stripe")
+@pytest.mark.parametrize("more", [0, 1], ids=["the same cart", "another cart"])
+def test_begun_again_after_it_was_ended_at_stripe(rig_shop: Shop, more: int) -> None:
+    """Stripe's news of the end has not come yet: the shopper can buy all the same."""
+    shop = rig_shop
+    tea, ada = shop.product(), shop.shopper()
+    ada.add(tea)
+    ended = ada.begin()
+    shop.dashboard.end(ended)
+    if more:
+        ada.add(tea, more)
+    purchase = ada.pay(card(VISA))
+    expect(purchase.payment.id, differs_from(ended.id), "the id of the next payment")
+    expect(shop.money.received(purchase.payment), equals({tea.currency: shop.cost(tea, 1 + more)}), "what Stripe took")
     rest(shop)
