@@ -7,7 +7,7 @@ import random
 import sys
 from pathlib import Path
 
-from proving import gate, known, record
+from proving import gate, harm, known, record
 from proving.bugs import UNBROKEN, Bug, BugError
 from proving.copies import check
 from proving.judgement import Row
@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("proving: interrupted. Hint: the same command with --resume goes on where it was", file=sys.stderr)
         return CANNOT
     (reports / known.MATRIX).write_text(json.dumps(matrix(rows, seed), indent=2) + "\n", "utf-8")
+    if options.write_harm and shop is REFERENCE:
+        harm.write(rows, [bug.name for bug in bugs])
     print(table(rows))
     print(figures(rows))
     return WRONG if len(rows) < len(chosen) or any(row.wrong for row in rows) else 0
@@ -83,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--resume", action="store_true", help="go on with the run that was interrupted, with its seed")
     whole = "each gate to its end; without, it ends once all that the bug's file names has failed"
     parser.add_argument("--whole", action="store_true", help=whole)
+    kept = "keep what the gate said of each bug for the documentation: proving/harm.json"
+    parser.add_argument("--write-harm", action="store_true", help=kept)
     return parser
 
 

@@ -64,7 +64,14 @@ class GateResult:
 
     def short(self) -> dict[str, Any]:
         """Of the verdict, what all the other properties are made of."""
-        failures = [{"code": group["code"], "title": group["title"]} for group in self.verdict.get("failures", ())]
+        kept = ("code", "title", "case", "nodeid", "let", "then", "however")
+        failures = [
+            {
+                **{"code": group["code"], "title": group["title"]},
+                "found": [{name: one[name] for name in kept if name in one} for one in group.get("found", ())[:1]],
+            }
+            for group in self.verdict.get("failures", ())
+        ]
         cases = [{"nodeid": nodeid, "outcome": "failed"} for nodeid in self.catchers]
         cards = {"failing": [{"number": number} for number in sorted(self.cards)]}
         return {"failures": failures, "cases": cases, "cards": cards, "reasons": self.verdict.get("reasons", [])[:1]}

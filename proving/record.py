@@ -17,7 +17,7 @@ NAME = "runs.jsonl"
 JUDGES = ("harness", "scenarios", "contracts", "services", "proving")
 KINDS = (".py", ".json", ".toml", ".yaml", ".html", ".js")
 # Of proving, the bugs are told apart one by one, and what earlier runs found out only orders a run.
-APART = ("proving/bugs", "proving/matrix.json")
+APART = ("proving/bugs", "proving/matrix.json", "proving/harm.json")
 
 
 class Record:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness import Buyer, Payment, Shop, expect, lacks, operation
+from harness import Buyer, NotOffered, Payment, Shop, expect, lacks, operation
 from scenarios.misuse import charged_as_without, given_to_nobody, nobody, refused_or_ignored, stranger
 from scenarios.steps import (
     VISA,
@@ -92,6 +92,24 @@ def test_a_taken_address_tells_nothing(shop: Shop) -> None:
     form: Any = mallory.adapter
     with operation("sign_up"):
         refused(shop, lambda: form.sign_up(ada.email, PASSWORD), "an address that has an account")
+
+
+@scenario("An address with capital letters: who signed up with it signs in with it", story="Signing in", severity="normal")
+@pytest.mark.quick
+def test_an_address_with_capitals(shop: Shop) -> None:
+    """Kept as it was typed on one side, and in small letters on the other, it locks its owner out."""
+    newcomer, again = nobody(shop), nobody(shop)
+    if not again.offers("sign_in"):
+        raise NotOffered("sign_in")
+    address = newcomer.email.title()
+    there: Any = newcomer.adapter
+    back: Any = again.adapter
+    with operation("sign_up"):
+        there.sign_up(address, PASSWORD)
+    with operation("sign_in"):
+        back.sign_in(address, PASSWORD)
+    if again.offers("orders"):
+        equal(again.orders(), [], what="the orders of somebody new")
 
 
 @scenario("A shopper who makes herself an administrator pays like anybody", story="Administrators")

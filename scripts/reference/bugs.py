@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proving import harm
 from proving.bugs import Bug, all_bugs
 from scripts.reference.markdown import block, codes
 
@@ -12,15 +13,20 @@ that it says what the bug's file expects. How to add one: [a seeded bug](../how-
 """
 
 
+LINE = "\n"
+
+
 def page() -> str:
     """The page."""
-    return "\n\n".join([HEAD, *(_entry(bug) for bug in all_bugs())])
+    kept = harm.read()
+    return "\n\n".join([HEAD, *(_entry(bug, kept.get(bug.name, [])) for bug in all_bugs())])
 
 
-def _entry(bug: Bug) -> str:
+def _entry(bug: Bug, harm: list[str]) -> str:
     expected = [f"exit code {bug.exit_code}"]
     expected += [f"codes {codes(bug.codes)}"] if bug.codes else []
     expected += [f"cases {codes(bug.cases)}"] if bug.cases else []
     exception = "" if bug.caught else f"\n\n**Not caught yet:** {bug.reason}."
     line = block(f".venv/bin/python -m proving --bug {bug.name}")
-    return f"## {bug.name}\n\n{bug.story}\n\nExpected: {', '.join(expected)}.{exception}\n\n{line}"
+    told = f"What the gate says of this copy, and not of the right one:\n\n{block(LINE.join(harm))}\n\n" if harm else ""
+    return f"## {bug.name}\n\n{bug.story}\n\n{told}Expected: {', '.join(expected)}.{exception}\n\n{line}"
