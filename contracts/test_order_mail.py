@@ -6,7 +6,7 @@ import pytest
 
 from contracts.shared.labels import labelled, titled
 from contracts.shared.payment_api import PaymentApi
-from harness import Shop, contains, expect, lacks
+from harness import Shop, card, contains, expect, lacks
 from scenarios.mails import mails_to
 from scenarios.steps import VISA, assert_told_paid, bought
 
@@ -23,6 +23,21 @@ def test_the_mail_names_the_order(shop: Shop) -> None:
     mail = str(mails_to(shop, ada)[0])
     expect(mail, contains(purchase.order and purchase.order.id), "the mail")
     expect(mail, contains("59.99"), "the mail")
+
+
+@labelled("Confirmation mail", "Amounts")
+def test_what_the_lines_cost_is_what_all_costs(shop: Shop) -> None:
+    titled("Several units of two products: the mail's lines add up to its total")
+    PaymentApi(shop.visitor())
+    tea, mug, ada = shop.product(1250), shop.product(999), shop.shopper()
+    ada.add(tea, 3)
+    ada.add(mug, 2)
+    assert_told_paid(ada.pay(card(VISA)), shop.total(3 * 1250 + 2 * 999, tea.currency))
+    lines = mails_to(shop, ada)[0].text.splitlines()
+    for product, cost in ((tea, "37.50"), (mug, "19.98")):
+        line = next((one for one in lines if product.title in one), "")
+        expect(line.replace(product.title, ""), contains(cost), f"the mail's line of {product.title}")
+    expect("\n".join(lines), contains("57.48"), "the mail")
 
 
 @labelled("Confirmation mail", "Amounts")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness import Buyer, NotOffered, Payment, Shop, expect, lacks, operation
+from harness import Buyer, NotOffered, Payment, Refused, Shop, expect, lacks, operation
 from scenarios.misuse import charged_as_without, given_to_nobody, nobody, refused_or_ignored, stranger
 from scenarios.steps import (
     VISA,
@@ -94,7 +94,36 @@ def test_a_taken_address_tells_nothing(shop: Shop) -> None:
         refused(shop, lambda: form.sign_up(ada.email, PASSWORD), "an address that has an account")
 
 
-@scenario("An address with capital letters: who signed up with it signs in with it", story="Signing in", severity="normal")
+@scenario("A password that is hers but for {what} is refused", story="Signing in")
+@pytest.mark.parametrize(
+    ("what", "other"),
+    [
+        ("its end", lambda hers: f"{hers[:-1]}{'x' if hers[-1] != 'x' else 'y'}"),
+        ("what follows it", lambda hers: f"{hers} and more"),
+        ("its letters' case", str.swapcase),
+    ],
+    ids=["another end", "more of it", "another case"],
+)
+def test_another_password_of_the_same_beginning(shop: Shop, what: str, other: Callable[[str], str]) -> None:
+    """bcrypt reads 72 bytes of a password and takes no notice of the rest (https://pypi.org/project/bcrypt)."""
+    hers = " ".join(["violet stapler horizon"] * 4)
+    newcomer, mallory = nobody(shop), nobody(shop)
+    if not mallory.offers("sign_in"):
+        raise NotOffered("sign_in")
+    there: Any = newcomer.adapter
+    back: Any = mallory.adapter
+    with operation("sign_up"):
+        signed_up = outcome(lambda: there.sign_up(newcomer.email, hers))
+    if isinstance(signed_up, Refused):
+        raise NotOffered("passwords of 90 characters")
+    with operation("sign_in"):
+        refused(shop, lambda: back.sign_in(newcomer.email, other(hers)), "a wrong password")
+        back.sign_in(newcomer.email, hers)
+
+
+@scenario(
+    "An address with capital letters: who signed up with it signs in with it", story="Signing in", severity="normal"
+)
 @pytest.mark.quick
 def test_an_address_with_capitals(shop: Shop) -> None:
     """Kept as it was typed on one side, and in small letters on the other, it locks its owner out."""
