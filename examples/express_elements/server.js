@@ -221,13 +221,13 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
   }
   if (busy.has(order.id)) return response.status(409).json({ error: "Already on its way." });
   busy.add(order.id);
-  // One key until Stripe has answered: whoever asks again after a lost answer asks for the same refund.
+  // One key until it is noted here: whoever asks again after a lost answer asks for the same refund.
   if (order.refunding?.amount !== amount) order.refunding = { amount, key: crypto.randomUUID() };
   try {
     const { key } = order.refunding;
     await stripe.refunds.create({ payment_intent: order.paymentIntent, amount }, { idempotencyKey: key });
-    order.refunding = null;
     await noteRefund(order.paymentIntent);
+    order.refunding = null;
     return response.json({ refunded: amount });
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError) {

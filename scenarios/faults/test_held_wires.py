@@ -3,16 +3,14 @@ nobody pays twice, and what is told agrees with Stripe."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 
-from harness import AFTER, BEFORE, Failure, Hold, NotOffered, Pair, Pause, Place, Rig, Shop, card, hold, sweep
-from scenarios.faults.stories import paid_for, with_cart
-from scenarios.steps import VISA, feature, outcome, refund_in_dashboard, scenario
+from harness import AFTER, BEFORE, Hold, NotOffered, Pause, Place, Rig, hold, sweep
+from scenarios.faults.pairs import PAIRS
+from scenarios.steps import feature, scenario
 
 pytestmark = [
     *feature("Races, held"),
@@ -21,126 +19,6 @@ pytestmark = [
 ]
 
 
-def paying(shop: Shop) -> Any:
-    """A shopper whose payment Stripe has taken, and who has not come back."""
-    ada, product = with_cart(shop)
-    payment = ada.begin()
-    ada.attempt(payment, card(VISA))
-    return ada, product, payment, shop.paid_event(payment)
-
-
-def begins(_: Shop, arranged: Any) -> object:
-    return outcome(arranged[0].begin)
-
-
-def settles(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].settle(arranged[2]))
-
-
-def hears(shop: Shop, arranged: Any) -> object:
-    return outcome(lambda: shop.webhooks.post(arranged[3]))
-
-
-def other_cart(shop: Shop) -> Any:
-    """A shopper with a payment that can still be paid, and a cart that is another one by now."""
-    ada, product = with_cart(shop)
-    payment = ada.begin()
-    ada.add(product, 1)
-    return ada, product, payment
-
-
-def devices(shop: Shop) -> Any:
-    """A shopper with goods in the cart, on two devices."""
-    ada, product = with_cart(shop)
-    return ada, product, ada.on_another_device()
-
-
-def last_pieces(shop: Shop) -> Any:
-    """Two shoppers who want two of three pieces each."""
-    product, ada, bob = shop.scarce(3), shop.shopper(), shop.shopper("Bob")
-    for one in (ada, bob):
-        one.add(product, 2)
-    return ada, product, bob
-
-
-def bob_begins(_: Shop, arranged: Any) -> object:
-    return outcome(arranged[2].begin)
-
-
-def pays_the_first(_: Shop, arranged: Any) -> object:
-    ada, _, payment = arranged
-
-    def once() -> object:
-        ada.attempt(payment, card(VISA))
-        return ada.settle(payment)
-
-    return outcome(once)
-
-
-def buys_on_the_other(_: Shop, arranged: Any) -> object:
-    other = arranged[2]
-
-    def once() -> object:
-        payment = other.begin()
-        other.attempt(payment, card(VISA))
-        return other.settle(payment)
-
-    return outcome(once)
-
-
-def dashboard_refunds(shop: Shop, arranged: Any) -> object:
-    """The merchant gives back at Stripe what is left; where the shopper was faster, Stripe refuses."""
-    with contextlib.suppress(Failure):
-        return refund_in_dashboard(shop, arranged[3])
-    return None
-
-
-def calls_off(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].cancel(arranged[3]))
-
-
-def settles_again(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].settle(arranged[2]))
-
-
-def refunds(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].refund(arranged[3]))
-
-
-def adds(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].add(arranged[1], 1))
-
-
-def buys(_: Shop, arranged: Any) -> object:
-    def once() -> object:
-        payment = arranged[0].begin()
-        arranged[0].attempt(payment, card(VISA))
-        return arranged[0].settle(payment)
-
-    return outcome(once)
-
-
-PAIRS = {
-    pair.name: pair
-    for pair in (
-        Pair("two tabs begin", with_cart, begins, begins),
-        Pair("two shoppers and the last pieces", last_pieces, begins, bob_begins),
-        Pair("two tabs come back", paying, settles, settles),
-        Pair("coming back, and Stripe's news", paying, settles, hears),
-        Pair("Stripe's news, and coming back", paying, hears, settles),
-        Pair("Stripe's news twice", paying, hears, hears),
-        Pair("two refunds", paid_for, refunds, refunds),
-        Pair("a refund, and the dashboard's", paid_for, refunds, dashboard_refunds),
-        Pair("calling off twice", paid_for, calls_off, calls_off),
-        Pair("calling off, and coming back", paid_for, calls_off, settles_again),
-        Pair("beginning again, and paying the first", other_cart, begins, pays_the_first),
-        Pair("Stripe's news, and beginning again", paying, hears, begins),
-        Pair("beginning again, and Stripe's news", paying, begins, hears),
-        Pair("buying on two devices", devices, begins, buys_on_the_other),
-        Pair("beginning, and another unit", with_cart, begins, adds),
-        Pair("beginning, and buying in another tab", with_cart, begins, buys),
-    )
-}
 # Where the second one is Stripe's news, which the process hears once it goes on.
 STILL = ("coming back, and Stripe's news", "Stripe's news twice", "beginning again, and Stripe's news")
 # What every gate holds: after each change, and of two shoppers after what is read as well. The rest takes minutes.

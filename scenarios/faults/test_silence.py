@@ -41,6 +41,7 @@ from harness import (
     sweep,
     tell,
 )
+from scenarios.faults.pairs import begins, calls_off, hears, paying, refunds, settles
 from scenarios.faults.stories import (
     BEGINNING,
     STORIES,
@@ -51,7 +52,6 @@ from scenarios.faults.stories import (
     pays,
     with_cart,
 )
-from scenarios.faults.test_held_wires import begins, calls_off, hears, paying, refunds, settles
 from scenarios.outages import broken, done_or_told_to_wait, filling
 from scenarios.steps import VISA, feature, outcome, scenario
 

@@ -21,7 +21,7 @@ pytestmark = [
 # What every gate tells: changes whose answers are lost once; changes that are not done, or whose answers are lost,
 # however often they are tried; deaths just after Stripe did something. The rest takes minutes.
 ONCE = ("one more unit", "buy")
-DEATHS = ("buy", "refund in parts")
+DEATHS = ("buy", "refund in parts", "begin again")
 WITH_RETRIES = (("never come back", BEFORE), ("refund in parts", AFTER))
 # A checkout that tries again mostly waits: the places are shared by so many cases, which wait side by side.
 SHARES = 3

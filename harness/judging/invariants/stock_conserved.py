@@ -69,7 +69,7 @@ def judge(history: History) -> Iterator[Failure]:
         return
     placed = orders(history) if snapshots(history, "orders") else _told(history)
     sold = _sold(placed, refunds_return=all(product.get("refunds_return", True) for product in products))
-    accounted = _accounted(history, placed)
+    held = _held_at_most(history, placed)
     for product in products:
         now, bought, initial = product["now"], sold[product["product_id"]], product["initial"]
         facts = f"there be {initial} units of {product['product_id']} at the start"
@@ -80,22 +80,33 @@ def judge(history: History) -> Iterator[Failure]:
             yield _failure(
                 OVERSOLD, "More units than there were at the start", facts, f"no more than {initial} exist", counts
             )
-        elif now + bought < initial and accounted:
-            lost = initial - now - bought
-            counts = f"{now} are for sale, {bought} are sold, and no open payment reserves the other {lost}"
+        elif held is not None and now + bought + held[product["product_id"]] < initial:
+            lost, reserved = initial - now - bought, held[product["product_id"]]
+            by_whom = f"open payments can reserve {reserved} of" if reserved else "no open payment reserves"
+            counts = f"{now} are for sale, {bought} are sold, and {by_whom} the other {lost}"
             yield _failure(STOCK_LOST, "Units are missing that nobody bought", facts, "all are accounted for", counts)
 
 
-def _accounted(history: History, placed: list[dict[str, Any]]) -> bool:
-    """Whether nothing reserves units any more, and every sale is known: no intent or Checkout Session is open, orders
-    tell what they are of, and where the checkout lists none, each payment that took money was told to its shopper."""
-    still_open = open_sessions(history) or any(intent["status"] not in CLOSED for intent in intents(history))
-    if still_open or not all(order["items"] for order in placed):
-        return False
-    ways = intents_of(history)
+def _held_at_most(history: History, placed: list[dict[str, Any]]) -> Counter[str] | None:
+    """The units, by product, that payments which are still open may reserve: all that their shoppers ever wanted, for
+    each payment. None where something is not known: a sale, what an order is of, or who has an open payment."""
+    ways, ended = intents_of(history), {one["id"] for one in intents(history) if one["status"] in CLOSED}
     told = {intent_id for order in placed for intent_id in ways.get(order["payment"], ())}
     paid = {intent["id"] for intent in intents(history) if intent["amount_received"]}
-    return bool(snapshots(history, "orders")) or paid <= told
+    lists_orders = bool(snapshots(history, "orders"))
+    if not all(order["items"] for order in placed) or not (lists_orders or paid <= told):
+        return None
+    begun = facts(history, "begun")
+    known = {id for row in begun for id in (row["payment"], *ways.get(row["payment"], ()))}
+    still_open = {*open_sessions(history), *(intent["id"] for intent in intents(history))} - ended
+    if facts(history, "by_hand") or not still_open <= known:
+        return None
+    # A session that is open may have no intent yet.
+    holders = Counter(row["user_id"] for row in begun if not ended.issuperset(ways.get(row["payment"]) or [""]))
+    held: Counter[str] = Counter()
+    for row in facts(history, "wanted"):
+        held[row["product_id"]] += row["quantity"] * holders[row["user_id"]]
+    return held
 
 
 def _sold(placed: list[dict[str, Any]], *, refunds_return: bool) -> Counter[str]:
