@@ -196,6 +196,21 @@ def test_another_users_order_cannot_be_seen(shop: Shop) -> None:
         not_paid(shop, outcome(lambda: mallory.settle(purchase.payment)), "another shopper's payment")
 
 
+@scenario("Another shopper's order is not read once its owner has looked at it, {how}", story="Somebody else's")
+@pytest.mark.card(VISA)
+@pytest.mark.parametrize("how", ["paid", pytest.param("refunded", marks=pytest.mark.needs("refunding"))])
+def test_an_order_that_was_looked_at_stays_its_owners(shop: Shop, how: str) -> None:
+    """What is kept for the owner's next look (in memory, in a cache) is not for everybody who has the id."""
+    ada, _, purchase = bought(shop)
+    order, mallory = wait_for_order(ada, purchase.payment), stranger(shop)
+    if how == "refunded":
+        ada.refund(order)
+        order = wait_for_order(ada, purchase.payment, "refunded")
+    for _ in range(2):
+        equal(ada.order(order.id).id, order.id, what="the order that its owner reads")
+        refused(shop, lambda: mallory.order(order.id), "another shopper's order")
+
+
 @scenario("Another shopper's payment cannot be refunded", story="Somebody else's", severity="blocker")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("refunding")

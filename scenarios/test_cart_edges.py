@@ -236,6 +236,24 @@ def test_an_item_removed_while_paying(shop: Shop) -> None:
     equal({line.product_id for line in order.lines}, {tea.id, pot.id}, what="what the order holds")
 
 
+@scenario("Swapped for something else of the same price: that is bought", story="Changed while paying")
+@pytest.mark.card(VISA)
+@pytest.mark.needs("payments")
+@pytest.mark.quick
+def test_a_swap_at_the_same_price(shop: Shop) -> None:
+    red = shop.scarce(3)
+    blue = shop.product(red.price, red.currency, 3)
+    ada, _ = ready_to_pay(shop, red)
+    ada.add(blue)
+    ada.remove(red)
+    purchase = ada.pay(card(VISA))
+    assert_told_paid(purchase, shop.cost(blue))
+    bought_lines = wait_for_order(ada, purchase.payment).lines
+    equal({line.product_id: line.quantity for line in bought_lines}, {blue.id: 1}, what="what the order holds")
+    if shop.counts(blue):
+        equal(shop.stock(blue), 2, what="the stock of what was bought")
+
+
 def _one_open_payment(shop: Shop) -> None:
     if shop.facts.several_open_payments:
         raise NotOffered("one open payment for a cart")

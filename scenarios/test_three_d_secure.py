@@ -75,6 +75,19 @@ def test_a_failed_authentication_sells_nothing(shop: Shop, card: Card) -> None:
     assert_nothing_sold(shop, ada, purchase.payment)
 
 
+@scenario("After a failed authentication the same card is asked about anew, and pays", story="Authentication failed")
+@pytest.mark.card(CHALLENGE)
+def test_the_same_card_after_a_failed_challenge(shop: Shop) -> None:
+    product = shop.product()
+    ada, payment = ready_to_pay(shop, product)
+    ada.attempt(payment, card(CHALLENGE), "fail")
+    shop.reached("challenge")
+    assert_nothing_sold(shop, ada, payment)
+    equal(ada.attempt(payment, card(CHALLENGE)).error, {}, what="Stripe's error at the second try")
+    comes_back(ada, payment)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
+
+
 @scenario("A shopper who walks away has neither paid nor bought, and keeps the cart", story="Authentication abandoned")
 @pytest.mark.card(CHALLENGE)
 @pytest.mark.quick
@@ -147,6 +160,21 @@ def test_a_server_side_confirmation_waits_for_the_shopper(shop: Shop, card: Card
     equal(
         comes_back(ada, payment).amount, shop.cost(product), what="the amount of the order that the shopper is told of"
     )
+
+
+@scenario("After a failed authentication the same card is asked about again there", story="Confirmed at the server")
+@pytest.mark.card(CHALLENGE)
+@pytest.mark.needs("server_payments")
+def test_the_same_card_again_at_the_server(shop: Shop) -> None:
+    """An attempt that the bank ended is over: the next one is another operation, with a key of its own."""
+    product, token = shop.product(), str(card(CHALLENGE).token)
+    ada, payment = ready_to_pay(shop, product)
+    for answer in ("fail", "succeed"):
+        not_paid(shop, outcome(lambda: ada.confirm(payment, token)), WAITING)
+        shop.reached("challenge")
+        ada.authenticate(payment, outcome=answer)
+    comes_back(ada, payment)
+    assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
 @scenario("With a return_url the bank sends the shopper back there, with the result", story="Redirect")

@@ -235,6 +235,10 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
       await noteRefund(order.paymentIntent).catch(() => {});
       return response.status(409).json({ error: "That cannot be refunded." });
     }
+    // Stripe keeps its own failure for the key, for a day: once it is known what went back, the next try has another.
+    if (error instanceof Stripe.errors.StripeAPIError) {
+      await noteRefund(order.paymentIntent).then(() => { order.refunding = null; }, () => {});
+    }
     return response.status(503).json({ error: "We cannot reach the payment service. Please try again." });
   } finally {
     busy.delete(order.id);

@@ -133,7 +133,7 @@ async def attempted(order: Order, payment_method: str) -> stripe.PaymentIntent:
     try:
         params = {"payment_method": payment_method}
         intent = await client.v1.payment_intents.confirm_async(order.intent, params, {"idempotency_key": key})
-    except stripe.CardError:
+    except (stripe.CardError, stripe.APIError):  # Stripe keeps the latter for the key, too, for a day
         order.attempts += 1
         raise
     except stripe.InvalidRequestError:  # for example: paid by an earlier attempt
@@ -184,8 +184,12 @@ async def refund(user: User, order: Order, amount: int | None) -> int:
             del order.unanswered[amount]
             await note_refunds(order)
             raise HTTPException(409, "That cannot be refunded.") from None
-        del order.unanswered[amount]
+        except stripe.APIError:  # Stripe keeps it for the key, for a day: once it is known what went back, go on
+            await note_refunds(order)
+            del order.unanswered[amount]
+            raise
         await note_refunds(order)
+        del order.unanswered[amount]
         return amount
 
 

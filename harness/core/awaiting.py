@@ -10,6 +10,8 @@ from harness.core.failure import Failure
 
 POLL_SECONDS = 0.02
 ASK_SECONDS = 1.0
+# How many times its deadline a wait gets on a busy machine, counted in time that the machine had for the run.
+ENOUGH = 4.0
 T = TypeVar("T")
 
 
@@ -17,8 +19,8 @@ def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0, at
     """The first truthy value of `check`; Failure with the reason and the last value after `deadline` seconds.
 
     The deadline is a requirement on who is awaited, and holds where the machine had time for it: as long as it starves
-    the run, the wait goes on until the case's own deadline, or until `at_most` seconds are over, for which no busy
-    machine is to blame.
+    the run, the wait goes on until the case's own deadline, or until `at_most` seconds are over, or ENOUGH times the
+    deadline was given to the run: for those two no busy machine is to blame.
     """
     began = time.monotonic()
     ends = began + deadline
@@ -27,16 +29,18 @@ def eventually(check: Callable[[], T], *, reason: str, deadline: float = 5.0, at
         if value:
             return value
         if time.monotonic() >= ends:
-            if time.monotonic() < began + at_most and goes_on(began):
+            had_its_time = starvation.given_since(began) >= ENOUGH * deadline
+            if time.monotonic() < began + at_most and not had_its_time and goes_on(began):
                 ends = time.monotonic() + ASK_SECONDS
                 continue
-            raise Failure(
+            failure = Failure(
                 "not_in_time",
                 f"Waited in vain for {reason}",
                 let=f"the case wait {deadline:g} s for it",
                 then=f"{reason}",
                 however=f"the last value seen was {value!r}",
-            ).awaited(began)
+            )
+            raise failure if had_its_time else failure.awaited(began)
         time.sleep(POLL_SECONDS)
 
 

@@ -47,6 +47,11 @@ class Window:
         """Whether the criterion holds."""
         return self.late >= LATE or (self.waited >= WAITED and self.elsewhere >= ELSEWHERE)
 
+    @property
+    def given(self) -> float:
+        """The share of its time that the machine had for the run."""
+        return max(1 - max(self.elsewhere, self.late), 0.0)
+
     def description(self) -> str:
         """What was not given, in a sentence."""
         used, waited = self.used * self.seconds, self.waited * self.seconds
@@ -163,6 +168,13 @@ def starved_since(moment: float) -> str:
     """Why what was awaited since this moment (monotonic clock) may just not have had its time; empty when it had."""
     found = _SAMPLER.since(moment) if _SAMPLER is not None else None
     return found.description() if found is not None and found.starved else ""
+
+
+def given_since(moment: float) -> float:
+    """The seconds since this moment (monotonic clock) that the machine had for this run, beside what others took of it
+    and without those by which the run was late; 0 where nothing is known."""
+    found = _SAMPLER.since(moment) if _SAMPLER is not None else None
+    return found.given * (time.monotonic() - moment) if found is not None else 0.0
 
 
 def facts() -> dict[str, Any]:

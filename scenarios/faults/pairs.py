@@ -68,6 +68,12 @@ def pays_the_first(_: Shop, arranged: Any) -> object:
     return outcome(once)
 
 
+def pays_the_first_at_stripe(_: Shop, arranged: Any) -> object:
+    """The bank is fast, and the shopper does not come back."""
+    ada, _, payment = arranged
+    return outcome(lambda: ada.attempt(payment, card(VISA)))
+
+
 def buys_on_the_other(_: Shop, arranged: Any) -> object:
     other = arranged[2]
 
@@ -125,6 +131,7 @@ PAIRS = {
         Pair("calling off twice", paid_for, calls_off, calls_off),
         Pair("calling off, and coming back", paid_for, calls_off, settles_again),
         Pair("beginning again, and paying the first", other_cart, begins, pays_the_first),
+        Pair("beginning again, and paying the first at Stripe", other_cart, begins, pays_the_first_at_stripe),
         Pair("Stripe's news, and beginning again", paying, hears, begins),
         Pair("beginning again, and Stripe's news", paying, begins, hears),
         Pair("buying on two devices", devices, begins, buys_on_the_other),

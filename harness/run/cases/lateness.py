@@ -2,7 +2,7 @@
 
 A matter of time is: no answer while the system lives, a condition that was not met by its deadline, a page that did not
 show something in time, and an answer 502 to 504 of a checkout that waited in vain for Stripe itself. A connection that
-was refused is not, and a wrong answer is not.
+was refused is not, an answer 502 to 504 that came at once is not, and a wrong answer is not.
 
 A case that lost time so, while the machine starved the run, may be wrong about what followed from it, too: what its
 body expected of values (FOLLOWS), and what judges see in snapshots that were taken while the system was still at work
@@ -19,6 +19,10 @@ from harness.core.history import History
 from harness.judging.verdict import Finding
 
 GATEWAY = (502, 503, 504)
+# Who answered sooner than this has waited for nobody: the shortest time-outs and pauses of Stripe's SDKs are longer
+# (stripe-python 16 and stripe-node 19 pause for half a second before they try again).
+AT_ONCE_MS = 400.0
+MS = 1000.0
 FOLLOWS = ("assertion", "unexpected_value", "unexpected_status", "not_asked", "webhook_effect")
 UNSETTLED = ("money_without_order", "order_without_money", "refund_without_money", "stock_lost", "oversold")
 # The attribute of an error that tells whether the machine starved the run while it was awaited: why, or empty.
@@ -63,7 +67,7 @@ def awaited_since(error: BaseException) -> float | None:
     waits = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
     if waits:
         return waits[0]
-    late = timed_out(error) or any(_status(each) in GATEWAY for each in chain)
+    late = timed_out(error) or any(_status(each) in GATEWAY and not _at_once(each) for each in chain)
     return case_deadline.began() if late else None
 
 
@@ -74,8 +78,11 @@ def lost_time(history: History) -> bool:
         return True
     if any("Timeout" in str(event.data.get("lost")) for event in history.of(kind="info")):
         return True
-    planned = history.of(kind="fact", operation="fault")
-    return not planned and any(event.data.get("status") in GATEWAY for event in history.of(kind="fail"))
+    if history.of(kind="fact", operation="fault"):
+        return False
+    asked = {event.seq: event.at for event in history.of(kind="invoke")}
+    gave_up = [event for event in history.of(kind="fail") if event.data.get("status") in GATEWAY]
+    return any(event.at - asked.get(event.data.get("invoke", -1), 0.0) >= AT_ONCE_MS / MS for event in gave_up)
 
 
 def singles(error: BaseException | None) -> Iterator[BaseException]:
@@ -91,6 +98,12 @@ def _status(error: BaseException) -> int | None:
     """The status of the answer that an error is about; Schemathesis's failures have it themselves."""
     status: int | None = getattr(getattr(error, "exchange", error), "status", getattr(error, "status_code", None))
     return status
+
+
+def _at_once(error: BaseException) -> bool:
+    """Whether the answer that an error is about is known to have come at once."""
+    took: float | None = getattr(getattr(error, "exchange", None), "elapsed_ms", None)
+    return took is not None and took < AT_ONCE_MS
 
 
 def _follows(error: BaseException) -> bool:

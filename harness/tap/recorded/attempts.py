@@ -50,8 +50,10 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
 
     Once the key itself got an answer the outcome is known, and the same parameters may be another write: a second
     refund of the same amount. An answered 5xx of an operation that can happen but once is no reason to complain; nor is
-    one that Stripe repeats for the key (fact 29) where the write only begins something: there a new key is the way on.
+    one that Stripe repeats for the key (fact 29) where the write only begins something: there a new key is the way on;
+    so it is where the checkout has asked Stripe meanwhile what came of a write that was answered with 5xx.
     """
+    looks = [reading for reading in readings if reading.method == "GET" and not reading.failed]
     attempts: dict[Write, list[Reading]] = defaultdict(list)
     for reading in comparable_writes(readings):
         attempts[write_of(reading)].append(reading)
@@ -61,12 +63,23 @@ def repeated_under_another_key(readings: Sequence[Reading]) -> Iterator[tuple[Re
             known = {one.key for one in before if not one.failed}
             known |= {one.key for one in before if one.failed and only_begins(one) and _replayed(one)}
             open_ones = [one for one in before if one.failed and one.key not in known and not _may_go_on(one)]
+            open_ones = [one for one in open_ones if not any(_tells_of(look, one, later) for look in looks)]
             if open_ones and later.key not in {one.key for one in before}:
                 yield open_ones[-1], later
 
 
 def _may_go_on(reading: Reading) -> bool:
     return not reading.exchange.broken and reading.exchange.status >= STORED and reading.path.endswith(ONCE)
+
+
+def _tells_of(look: Reading, earlier: Reading, later: Reading) -> bool:
+    """Whether this look at Stripe, between the two, tells what came of an earlier write that was answered with 5xx: it
+    is at what the write names, a PaymentIntent for example, or at a list of that kind that belongs to it."""
+    if earlier.exchange.broken or not (_over(earlier, look) and _over(look, later)):
+        return False
+    named = {value for _, value in earlier.pairs if "_" in value}
+    listed = look.path == earlier.path and not named.isdisjoint(value for _, value in look.pairs)
+    return listed or look.path.rpartition("/")[2] in named
 
 
 def _replayed(reading: Reading) -> bool:

@@ -65,6 +65,11 @@ def test_a_reason_says_what_the_run_did_not_get() -> None:
     assert "other processes had 65% of the machine" in found.description()
 
 
+def test_what_others_take_and_what_comes_late_is_not_given() -> None:
+    found = [window(readings(**given), 90.0, CORES) for given in ({"others": 1.0}, {"lag": 0.9}, {})]
+    assert [round(each.given, 2) for each in found if each is not None] == [0.5, 0.1, 1.0]
+
+
 def test_nothing_is_known_without_readings() -> None:
     assert window([], 0.0, CORES) is None
     assert window([Reading(1.0)], 0.0, CORES) is None

@@ -47,7 +47,12 @@ def hanging(stub: Stub) -> Iterator[Stub]:
         over.wait(30)
         return 200, {}
 
-    stub.answers = {("GET", "/hangs"): never, ("GET", "/gives_up"): (503, {}), ("GET", "/refuses"): (402, {})}
+    def gives_up(_: Request) -> tuple[int, Any]:
+        over.wait(0.5)
+        return 503, {}
+
+    stub.answers = {("GET", "/hangs"): never, ("GET", "/gives_up"): gives_up}
+    stub.answers |= {("GET", "/refuses"): (402, {}), ("GET", "/is_down"): (503, {})}
     yield stub
     over.set()
 
@@ -57,6 +62,7 @@ def starved(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Whether the machine is said to starve the run."""
     busy: bool = request.param
     monkeypatch.setattr(starvation, "starved_since", lambda _: BUSY if busy else "")
+    monkeypatch.setattr(starvation, "given_since", lambda _: 0.0)
     return busy
 
 
@@ -99,6 +105,7 @@ def test_a_matter_of_time(pytester: pytest.Pytester, started: Started, hanging: 
 
 WRONG = {
     "a wrong answer": CALL.replace("{path!r}", "'/refuses'") + ".expect(200)",
+    "an answer 503 that came at once": CALL.replace("{path!r}", "'/is_down'") + ".expect(200)",
     "a connection that is refused": CALL.replace("{url!r}", repr(CLOSED)).replace("{path!r}", "'/'"),
     "a value": "    assert 1 == 2",
     "charged twice": LOST + "    shop.found.append(Failure('charged_twice', 'Two charges'))",
@@ -129,9 +136,13 @@ def test_what_follows_from_time_that_was_lost(
 @pytest.mark.parametrize("starved", [True], indirect=True)
 def test_a_planned_outage_is_no_time_that_was_lost(pytester: pytest.Pytester, started: Started, starved: bool) -> None:
     planned = "    shop.history.record('fact', 'test', 'fault', fault_id='1', rule={{}})\n".format()
-    answered = "    shop.history.record('fail', 'Ada', 'pay', status=503, system='checkout')\n"
+    asked = "    asked = shop.history.record('invoke', 'Ada', 'pay', system='checkout', curl='curl')\n"
+    waited = "    import time; time.sleep(0.5)\n"
+    fails = "    shop.history.record('fail', 'Ada', 'pay', status=503, system='checkout', invoke=asked.seq)\n"
+    answered = asked + waited + fails
     assert run(pytester, planned + answered + NO_ORDER)[0] == "fail"
     assert run(pytester, answered + NO_ORDER)[0] == "unknown"
+    assert run(pytester, asked + fails + NO_ORDER)[0] == "fail"
 
 
 @pytest.mark.parametrize("starved", [True], indirect=True)
@@ -146,6 +157,21 @@ def test_a_wait_ends_with_the_case_on_any_machine(starved: bool) -> None:
     case_deadline.begin(0.2)
     with pytest.raises(Failure, match="Waited in vain"):
         eventually(lambda: False, reason="what never comes", deadline=0.05)
+
+
+@pytest.mark.parametrize("starved", [True], indirect=True)
+@pytest.mark.parametrize("given", [0.1, 0.3], ids=["twice its time", "six times its time"])
+def test_who_had_time_enough_is_wrong_on_a_busy_machine_too(
+    starved: bool, given: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times the deadline, in time that the machine had for the run: then no more is waited for."""
+    monkeypatch.setattr(starvation, "given_since", lambda _: given)
+    case_deadline.begin(1.2)
+    with pytest.raises(Failure, match="Waited in vain") as caught:
+        eventually(lambda: False, reason="what never comes", deadline=0.05)
+    had_enough = given > 0.2
+    assert case_deadline.over() is not had_enough
+    assert (lateness.awaited_since(caught.value) is None) == had_enough
 
 
 def test_a_call_has_the_time_of_its_case(hanging: Stub) -> None:

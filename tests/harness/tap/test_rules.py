@@ -222,6 +222,29 @@ def test_a_new_key_is_the_way_on_where_stripe_keeps_a_failure_for_the_old_one() 
         assert codes(failed[0], sent(path, params, key="b", at=2)) == [("stripe_retry_changed_key", "")]
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "found"),
+    [
+        ("/v1/refunds", REFUND, []),
+        ("/v1/payment_intents/pi_1", {}, []),
+        ("/v1/refunds", {"payment_intent": "pi_2"}, [("stripe_retry_changed_key", "")]),
+        ("/v1/payment_intents/pi_2", {}, [("stripe_retry_changed_key", "")]),
+    ],
+)
+def test_who_has_asked_what_came_of_it_may_go_on(
+    path: str, params: dict[str, str], found: list[tuple[str, str]]
+) -> None:
+    """Stripe keeps its 5xx for the key, for a day: what was made is found at Stripe, and the next try has another."""
+    failed = sent("/v1/refunds", REFUND, key="a", status=500)
+    again = sent("/v1/refunds", REFUND, key="b", at=2)
+    asked = {name: value for name, value in params.items() if name != "amount"}
+    look, late = (sent(path, asked, method="GET", at=at) for at in (1, 3))
+    lost = sent("/v1/refunds", REFUND, key="a", broken="closed")
+    assert codes(failed, look, again) == found
+    for readings in ((lost, look, again), (failed, again, late)):
+        assert codes(*readings) == [("stripe_retry_changed_key", "")]
+
+
 def test_keys_that_the_sdk_draws_are_no_keys_of_the_checkout() -> None:
     lost, again = (
         sent("/v1/refunds", REFUND, key=key, broken=broken, at=at)
