@@ -184,6 +184,10 @@ class Hold(Broken):
         super().__init__(place)
         self.reached, self._go = threading.Event(), threading.Event()
 
+    def happens(self, call: Call, where: str) -> bool:
+        """Whether the call is meant: the one at the place, unless everything is whole already."""
+        return not self._go.is_set() and super().happens(call, where)
+
     def act(self) -> bool:
         """Wait, and go on."""
         self.reached.set()
@@ -225,14 +229,19 @@ class Pause(Hold):
     def __init__(self, place: Place, pause: Callable[[], None], go_on: Callable[[], None]) -> None:
         super().__init__(place)
         self._pause, self._go_on = pause, go_on
+        self._lock = threading.Lock()
 
     def act(self) -> bool:
-        """Stop it, once."""
-        self._pause()
+        """Stop it, once; not where everything is whole already: nobody would let it go on."""
+        with self._lock:
+            if not self._go.is_set():
+                self._pause()
+                self.reached.set()
         return super().act()
 
     def let_go(self) -> None:
         """It goes on."""
-        if self.reached.is_set():
-            self._go_on()
-        super().let_go()
+        with self._lock:
+            if self.reached.is_set():
+                self._go_on()
+            super().let_go()
