@@ -71,21 +71,6 @@ def test_one_failure_is_waited_out(shop: Shop, kind: str) -> None:
     assert_only_this_is_payable(shop, ada, ada.begin())
 
 
-@scenario("Stripe keeps its failure for the idempotency key: who tries again can pay", story="Creating")
-@pytest.mark.quick
-def test_a_failure_that_stripe_keeps(shop: Shop) -> None:
-    """The answer of a request that began to run is kept for a day, errors 500 included: only a new key is a new try
-    (https://docs.stripe.com/api/idempotent_requests)."""
-    ada = shop.shopper()
-    wanted = filling(shop, ada, 19)
-    with broken(shop, wanted.requests, kind="status_kept", status=500):
-        first = outcome(ada.begin)
-        done_or_told_to_wait(shop, first)
-        second = outcome(ada.begin)
-        done_or_told_to_wait(shop, second)
-        assert_only_this_is_payable(shop, ada, ada.begin())
-
-
 @scenario(
     "Stripe is busy ({kind}) while the payment begins: told to try again, not that the card is bad", story="Creating"
 )
@@ -246,22 +231,6 @@ def test_stripe_is_busy(shop: Shop, kind: str) -> None:
     assert_charged(shop, payment, shop.cost(product), product.currency)
 
 
-@scenario("Stripe keeps its failure to confirm for the key: who tries again pays once", story="Confirming")
-@pytest.mark.card(VISA)
-@pytest.mark.needs("server_payments")
-def test_a_failed_confirmation_that_stripe_keeps(shop: Shop) -> None:
-    """As with `test_a_failure_that_stripe_keeps`."""
-    product = shop.product()
-    ada, payment = ready_to_pay(shop, product)
-    with broken(shop, confirming(shop, ada, payment), kind="status_kept", status=500):
-        for _ in range(2):
-            if done_or_told_to_wait(shop, outcome(lambda: ada.confirm(payment, GOOD))):
-                break
-        else:
-            ada.confirm(payment, GOOD)
-    assert_charged(shop, payment, shop.cost(product), product.currency)
-
-
 @scenario("A slow Stripe is waited for", story="Latency", severity="normal")
 @pytest.mark.card(VISA)
 @pytest.mark.needs("server_payments")
@@ -329,23 +298,6 @@ def test_a_lost_answer_while_refunding(shop: Shop, times: int) -> None:
         ada.refund(order, part)
     equal(shop.money.refunded(order), part, what="the amount that Stripe refunded")
     wait_for_order(ada, order, "partially_refunded")
-
-
-@scenario("Stripe keeps its failure of a refund for the key: who asks again gets the money", story="Refunding")
-@pytest.mark.card(VISA)
-@pytest.mark.needs("refunding")
-@pytest.mark.quick
-def test_a_failed_refund_that_stripe_keeps(shop: Shop) -> None:
-    """As with `test_a_failure_that_stripe_keeps`: a refund that stays under its old key cannot be made for a day."""
-    ada, _, purchase = bought(shop)
-    order = ordered(ada, purchase)
-    with broken(shop, refunding(shop, order), kind="status_kept", status=500):
-        for _ in range(2):
-            if done_or_told_to_wait(shop, outcome(lambda: ada.refund(order))):
-                break
-        else:
-            ada.refund(order)
-    equal(shop.money.refunded(order), order.amount, what="the amount that Stripe refunded")
 
 
 @scenario("Stripe fails before it refunds: nothing goes back, and trying again refunds once", story="Refunding")

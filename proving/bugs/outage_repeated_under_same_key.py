@@ -25,9 +25,5 @@ BUG = Bug(
         ),
     ),
     cases=("test_a_failure_that_stripe_keeps",),
-    run=(
-        "scenarios/test_stripe_outages.py",
-        "-k",
-        "keeps",
-    ),
+    run=("scenarios/faults/test_kept_failures.py",),
 )

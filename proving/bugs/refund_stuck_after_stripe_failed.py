@@ -16,5 +16,5 @@ BUG = Bug(
     ),
     codes=("refused",),
     cases=("test_a_failed_refund_that_stripe_keeps",),
-    run=("scenarios/test_stripe_outages.py", "-k", "keeps"),
+    run=("scenarios/faults/test_kept_failures.py",),
 )
