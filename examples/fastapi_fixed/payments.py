@@ -128,8 +128,8 @@ async def confirm(user: User, order: Order, payment_method: str) -> dict:
 
 
 async def attempted(order: Order, payment_method: str) -> stripe.PaymentIntent:
-    """One attempt; repeated under the same key until Stripe has answered it."""
-    key = f"{order.id}-{order.attempts}"
+    """One attempt; repeated with the same card it has the same key until Stripe has answered it."""
+    key = f"{order.id}-{order.attempts}-{payment_method}"
     try:
         params = {"payment_method": payment_method}
         intent = await client.v1.payment_intents.confirm_async(order.intent, params, {"idempotency_key": key})

@@ -7,6 +7,8 @@ from harness.core.debits import Debit
 from harness.shopper.styles.payment_intent import HTTP_ERROR, attempt_of
 from harness.shopper.styles.style import ABANDON, Attempt, Means, Style, Till
 
+SERVER_ERROR = 500
+
 
 def pay(till: Till, payment: Payment, card: Means, three_ds: str) -> Attempt:
     """Make a PaymentMethod of a card in the page, hand it to the checkout, and answer the bank where it asks."""
@@ -39,8 +41,8 @@ def _after(till: Till, payment: Payment, refusal: Refused | None) -> Attempt:
     """How the payment stands at Stripe, which the page of such a shop learns from the checkout alone."""
     intents = till.intents(payment)
     status, error = (intents[-1]["status"], intents[-1]["last_payment_error"]) if intents else ("", None)
-    if refusal is not None and not error:
-        raise refusal
+    if refusal is not None and (not error or refusal.answer.status >= SERVER_ERROR):
+        raise refusal  # the error may be of an attempt before
     return Attempt(status, error or {}, refusal.answer if refusal is not None else None)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from harness.checkouts import NotOffered, Payment
+from harness.checkouts import NotOffered, Payment, Refused
 from harness.core.cards import card
+from harness.core.exchange import Exchange
 from harness.core.failure import Failure
 from harness.shopper.styles import Till, hosted_page, style_of
 from harness.stripe.resolver import Resolver
@@ -250,3 +253,18 @@ def test_several_units_are_paid_at_once(server: Server, till: Till) -> None:
     payment = Payment(made.id, url=made.url)
     assert style_of(payment, at_server=False).pay(till, payment, card(VISA), "succeed").status == "complete"
     assert taken(server) == [("succeeded", 1500)]
+
+
+def test_a_shop_that_is_out_of_service_has_declined_nothing(server: Server, till: Till) -> None:
+    """The error that Stripe has then is of the card before."""
+    payment = at_the_server(server)
+    style = style_of(payment, at_server=True)
+    assert style.pay(till, payment, card(DECLINED), "succeed").error["code"] == "card_declined"
+    down = replace(till, confirm=Mock(side_effect=Refused("confirm", "Ada", unavailable())))
+    with pytest.raises(Refused):
+        style.pay(down, payment, card(VISA), "succeed")
+
+
+def unavailable() -> Exchange:
+    """The answer of a shop that cannot reach Stripe."""
+    return Exchange("POST", "http://shop/confirm", {}, "", 503, {}, "{}", 0.0)
