@@ -35,6 +35,8 @@ class Pair:
     arrange: Callable[[Shop], Any]
     first: Deed
     second: Deed
+    # What is done when both are over.
+    after: Deed | None = None
 
 
 def both(shop: Shop, pair: Pair, arranged: Any, plan: Hold) -> None:
@@ -74,6 +76,8 @@ def hold(
         arranged = pair.arrange(shop)
         rig.wires.count_anew(plan)
         act(shop, pair, arranged, plan)
+        if pair.after is not None:
+            pair.after(shop, arranged)
         troubled.comes_to_rest()
     except Failure as failure:
         failures.append(failure)

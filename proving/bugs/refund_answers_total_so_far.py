@@ -12,11 +12,11 @@ BUG = Bug(
         Edit(
             "refunds.py",
             """\
-            LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
+                raise  # whoever asks again gets this one once more; told as made, it would swallow the next one
         return refund
 """,
             """\
-            LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
+                raise  # whoever asks again gets this one once more; told as made, it would swallow the next one
         told = self._orders.of_intent(intent)
         return replace(refund, amount=told.amount_refunded) if told else refund
 """,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 from harness import Failure, Pair, Shop, card
@@ -56,6 +57,13 @@ def last_pieces(shop: Shop) -> Any:
 
 def bob_begins(_: Shop, arranged: Any) -> object:
     return outcome(arranged[2].begin)
+
+
+def both_pay(_: Shop, arranged: Any) -> None:
+    """Whoever was given a payment pays it, and comes back."""
+    for one in (arranged[0], arranged[2]):
+        for payment in one.payments:
+            outcome(partial(one.finish, payment, card(VISA)))
 
 
 def pays_the_first(_: Shop, arranged: Any) -> object:
@@ -121,7 +129,7 @@ PAIRS = {
     pair.name: pair
     for pair in (
         Pair("two tabs begin", with_cart, begins, begins),
-        Pair("two shoppers and the last pieces", last_pieces, begins, bob_begins),
+        Pair("two shoppers and the last pieces", last_pieces, begins, bob_begins, after=both_pay),
         Pair("two tabs come back", paying, settles, settles),
         Pair("coming back, and Stripe's news", paying, settles, hears),
         Pair("Stripe's news, and coming back", paying, hears, settles),

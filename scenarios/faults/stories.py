@@ -170,7 +170,8 @@ def one_more_unit(troubled: Troubled, arranged: Arranged) -> None:
             ada.add(product, 1)
 
     troubled.persistently(add, "adding one unit")
-    equal(ada.cart().quantities().get(product.id), 3, what="the units in the cart")
+    cart = troubled.persistently(ada.cart, "looking at the cart")
+    equal(cart.quantities().get(product.id), 3, what="the units in the cart")
 
 
 def begin_again(troubled: Troubled, arranged: Arranged) -> None:

@@ -30,7 +30,7 @@ ALWAYS_ALL = "two shoppers and the last pieces"
 @pytest.mark.parametrize(
     ("name", "where"),
     [
-        pytest.param(name, where, marks=() if (name, where) == (ALWAYS_ALL, AFTER) else pytest.mark.deep)
+        pytest.param(name, where, marks=pytest.mark.quick if (name, where) == (ALWAYS_ALL, AFTER) else pytest.mark.deep)
         for name in PAIRS
         for where in (AFTER, BEFORE)
     ],
@@ -40,9 +40,8 @@ def test_held(rig: Rig, seed: int, name: str, where: str) -> None:
 
 
 @scenario("{name}: the first is held {where} each change", story="Held", severity="blocker")
-@pytest.mark.parametrize("where", [AFTER, BEFORE])
+@pytest.mark.parametrize("where", [AFTER, pytest.param(BEFORE, marks=pytest.mark.quick)])
 @pytest.mark.parametrize("name", ALWAYS)
-@pytest.mark.quick
 def test_held_at_changes(rig: Rig, seed: int, name: str, where: str) -> None:
     told(rig, seed, name, Hold, where, changes=True)
 

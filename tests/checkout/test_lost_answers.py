@@ -122,6 +122,18 @@ def test_a_refund_that_was_made_is_told_and_the_next_one_is_another(desk: Desk) 
     assert refunded(desk, ada, intent) == (2000, 2000)
 
 
+def test_a_refund_that_nobody_could_note_is_told_to_try_again(desk: Desk) -> None:
+    """Told as made, it would be taken for the next one of the same amount."""
+    ada, intent = paid(desk, desk.product())
+    body = {"payment_intent_id": intent, "amount": 1000}
+    with lost(desk, "TransactWriteItems", times=ATTEMPTS, worked=False):
+        assert ada.post("/api/payments/refunds", body).status_code == 503
+    assert ada.post("/api/payments/refunds", body).status_code == 200
+    assert refunded(desk, ada, intent) == (1000, 1000)
+    assert ada.post("/api/payments/refunds", body).status_code == 200
+    assert refunded(desk, ada, intent) == (2000, 2000)
+
+
 def refunded(desk: Desk, ada: Any, intent: str) -> tuple[int, int]:
     """What Stripe gave back, and what the order tells of it."""
     made: list[StripeRefund] = desk.stripe.made[intent]

@@ -39,8 +39,9 @@ class Refunds:
         try:
             self.reflect(intent, made_in=order.refund_round)
         except (BotoCoreError, ClientError) as error:
-            # It is made, and perhaps noted: who is told to try again could refund twice. Stripe's news heals the order.
             LOG.error("the refund of %s is made; what is noted of it got no answer: %s", order.order_id, error)
+            if not self._is_noted(order, intent):
+                raise  # whoever asks again gets this one once more; told as made, it would swallow the next one
         return refund
 
     def reflect(self, intent: Intent, *, made_in: int | None = None) -> None:
@@ -67,6 +68,15 @@ class Refunds:
             if self._orders.reflect(order, refunded, restock=restock, next_round=next_round):
                 return
         raise unavailable("order_busy", "The order is being changed from many places at once. Try again.")
+
+    def _is_noted(self, order: Order, intent: Intent) -> bool:
+        """Whether the order tells of a refund of the round in which it was read: who is told to try again would make
+        another one."""
+        try:
+            now = self._orders.of_intent(intent)
+        except (BotoCoreError, ClientError):
+            return False
+        return now is not None and now.refund_round != order.refund_round
 
     def _order(self, intent: Intent) -> Order | None:
         """The order of a payment; news of a refund may come before the news of the payment."""
