@@ -76,6 +76,7 @@ def hold(
         arranged = pair.arrange(shop)
         rig.wires.count_anew(plan)
         act(shop, pair, arranged, plan)
+        plan.heal()
         if pair.after is not None:
             pair.after(shop, arranged)
         troubled.comes_to_rest()
