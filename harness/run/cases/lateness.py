@@ -22,6 +22,8 @@ GATEWAY = (502, 503, 504)
 # Who answered sooner than this has waited for nobody: the shortest time-outs and pauses of Stripe's SDKs are longer
 # (stripe-python 16 and stripe-node 19 pause for half a second before they try again).
 AT_ONCE_MS = 400.0
+# Where a case broke something on purpose, SDKs try again and pause for it: two pauses of at most two seconds each.
+AFTER_RETRIES_MS = 4000.0
 MS = 1000.0
 FOLLOWS = ("assertion", "unexpected_value", "unexpected_status", "not_asked", "webhook_effect")
 UNSETTLED = ("money_without_order", "order_without_money", "refund_without_money", "stock_lost", "oversold")
@@ -35,7 +37,8 @@ def examine(error: BaseException | None, history: History | None = None) -> None
     for single in singles(error):
         if hasattr(single, STARVED):
             continue
-        since = awaited_since(single)
+        planned = history is not None and bool(history.of(kind="fact", operation="fault"))
+        since = awaited_since(single, planned=planned)
         if since is None and history is not None and lost_time(history):
             since = case_deadline.began() if _follows(single) else None
         why = starvation.starved_since(since) if since is not None else ""
@@ -61,13 +64,15 @@ def settled(failures: list[Failure], history: History) -> list[Failure]:
     return [_unknown(failure, why) if failure.code in UNSETTLED else failure for failure in failures]
 
 
-def awaited_since(error: BaseException) -> float | None:
-    """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time."""
+def awaited_since(error: BaseException, *, planned: bool = False) -> float | None:
+    """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time. `planned`: the
+    case itself broke something, which alone may explain an answer 502 to 504 after some tries."""
     chain = list(causes(error))
     waits = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
     if waits:
         return waits[0]
-    late = timed_out(error) or any(_status(each) in GATEWAY and not _at_once(each) for each in chain)
+    least = AFTER_RETRIES_MS if planned else AT_ONCE_MS
+    late = timed_out(error) or any(_status(each) in GATEWAY and not _sooner(each, least) for each in chain)
     return case_deadline.began() if late else None
 
 
@@ -100,10 +105,10 @@ def _status(error: BaseException) -> int | None:
     return status
 
 
-def _at_once(error: BaseException) -> bool:
-    """Whether the answer that an error is about is known to have come at once."""
+def _sooner(error: BaseException, milliseconds: float) -> bool:
+    """Whether the answer that an error is about is known to have come sooner than this."""
     took: float | None = getattr(getattr(error, "exchange", None), "elapsed_ms", None)
-    return took is not None and took < AT_ONCE_MS
+    return took is not None and took < milliseconds
 
 
 def _follows(error: BaseException) -> bool:
