@@ -65,8 +65,9 @@ def settled(failures: list[Failure], history: History) -> list[Failure]:
 
 
 def awaited_since(error: BaseException, *, planned: bool = False) -> float | None:
-    """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time. `planned`: the
-    case itself broke something, which alone may explain an answer 502 to 504 after some tries."""
+    """Since when (monotonic clock) what the error says was awaited; None when it is not a matter of time.
+
+    `planned`: the case itself broke something, which alone may explain an answer 502 to 504 after some tries."""
     chain = list(causes(error))
     waits = [each.awaited_since for each in chain if isinstance(each, Failure) and each.awaited_since is not None]
     if waits:

@@ -26,6 +26,7 @@ BUSY = "the machine was busy with something else"
 CALL = "    Http({url!r}, actor='Ada', system='checkout', history=shop.history).send('GET', {path!r}, operation='pay')"
 CLOSED = "http://127.0.0.1:9"
 NO_ORDER = "    shop.found.append(Failure('money_without_order', 'Paid, and no order'))\n"
+FAULT = "    shop.history.record('fact', 'test', 'fault', fault_id='1', rule={{}})\n"
 LOST = "    shop.history.record('info', 'Ada', 'pay', lost='ReadTimeoutError')\n"
 
 
@@ -107,7 +108,7 @@ WRONG = {
     "a wrong answer": CALL.replace("{path!r}", "'/refuses'") + ".expect(200)",
     "an answer 503 that came at once": CALL.replace("{path!r}", "'/is_down'") + ".expect(200)",
     "a connection that is refused": CALL.replace("{url!r}", repr(CLOSED)).replace("{path!r}", "'/'"),
-    "an answer 503 to what the case broke": "    shop.history.record('fact', 'test', 'fault', fault_id='1', rule={{}})\n"
+    "an answer 503 to what the case broke": FAULT
     + CALL.replace("{path!r}", "'/gives_up'")
     + ".expect(200)",
     "a value": "    assert 1 == 2",
@@ -138,7 +139,7 @@ def test_what_follows_from_time_that_was_lost(
 
 @pytest.mark.parametrize("starved", [True], indirect=True)
 def test_a_planned_outage_is_no_time_that_was_lost(pytester: pytest.Pytester, started: Started, starved: bool) -> None:
-    planned = "    shop.history.record('fact', 'test', 'fault', fault_id='1', rule={{}})\n".format()
+    planned = FAULT.format()
     asked = "    asked = shop.history.record('invoke', 'Ada', 'pay', system='checkout', curl='curl')\n"
     waited = "    import time; time.sleep(0.5)\n"
     fails = "    shop.history.record('fail', 'Ada', 'pay', status=503, system='checkout', invoke=asked.seq)\n"
