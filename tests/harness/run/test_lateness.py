@@ -108,9 +108,7 @@ WRONG = {
     "a wrong answer": CALL.replace("{path!r}", "'/refuses'") + ".expect(200)",
     "an answer 503 that came at once": CALL.replace("{path!r}", "'/is_down'") + ".expect(200)",
     "a connection that is refused": CALL.replace("{url!r}", repr(CLOSED)).replace("{path!r}", "'/'"),
-    "an answer 503 to what the case broke": FAULT
-    + CALL.replace("{path!r}", "'/gives_up'")
-    + ".expect(200)",
+    "an answer 503 to what the case broke": FAULT + CALL.replace("{path!r}", "'/gives_up'") + ".expect(200)",
     "a value": "    assert 1 == 2",
     "charged twice": LOST + "    shop.found.append(Failure('charged_twice', 'Two charges'))",
     "no order, with nothing lost": NO_ORDER,
