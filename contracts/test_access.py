@@ -136,6 +136,7 @@ def test_a_shopper_is_no_admin(shop: Shop) -> None:
 
 @labelled("Access", "Administrators")
 @pytest.mark.parametrize("field", ["admin", "is_admin", "role"])
+@pytest.mark.quick
 def test_nobody_registers_as_admin(shop: Shop, field: str) -> None:
     titled(f"Nobody registers as an administrator: {field}", "POST /api/auth/register")
     body = {
