@@ -223,9 +223,11 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
   busy.add(order.id);
   // One key until it is noted here: whoever asks again after a lost answer asks for the same refund.
   if (order.refunding?.amount !== amount) order.refunding = { amount, key: crypto.randomUUID() };
+  let made = false;
   try {
     const { key } = order.refunding;
     await stripe.refunds.create({ payment_intent: order.paymentIntent, amount }, { idempotencyKey: key });
+    made = true;
     await noteRefund(order.paymentIntent);
     order.refunding = null;
     return response.json({ refunded: amount });
@@ -236,7 +238,7 @@ app.post("/orders/:id/refund", signedIn, async (request, response) => {
       return response.status(409).json({ error: "That cannot be refunded." });
     }
     // Stripe keeps its own failure for the key, for a day: once it is known what went back, the next try has another.
-    if (error instanceof Stripe.errors.StripeAPIError) {
+    if (!made && error instanceof Stripe.errors.StripeAPIError) {
       await noteRefund(order.paymentIntent).then(() => { order.refunding = null; }, () => {});
     }
     return response.status(503).json({ error: "We cannot reach the payment service. Please try again." });

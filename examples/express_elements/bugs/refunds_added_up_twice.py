@@ -6,12 +6,8 @@ BUG = Bug(
     edits=(
         Edit(
             "server.js",
-            ("    await noteRefund(order.paymentIntent);\n    return response.json({ refunded: amount });\n"),
-            (
-                "    await noteRefund(order.paymentIntent);\n"
-                "    order.refunded += amount;\n"
-                "    return response.json({ refunded: amount });\n"
-            ),
+            "    return response.json({ refunded: amount });\n",
+            "    order.refunded += amount;\n    return response.json({ refunded: amount });\n",
         ),
     ),
     codes=("refund_without_money",),

@@ -185,8 +185,7 @@ def test_what_is_tampered_with_joins_the_request_and_is_noted(stub: Stub, shop: 
     (begun,) = shop.history.of(kind="fact", operation="begun")
     assert begun.data == {
         **{"user_id": "usr_1", "payment": "pi_1", "amount": 5999, "currency": "usd"},
-        "tampered": ["price"],
-        "basket": {},
+        **{"tampered": ["price"], "basket": {}},
     }
 
 
