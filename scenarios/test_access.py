@@ -107,9 +107,7 @@ def test_a_taken_address_tells_nothing(shop: Shop) -> None:
 def test_another_password_of_the_same_beginning(shop: Shop, what: str, other: Callable[[str], str]) -> None:
     """bcrypt reads 72 bytes of a password and takes no notice of the rest (https://pypi.org/project/bcrypt)."""
     hers = " ".join(["violet stapler horizon"] * 4)
-    newcomer, mallory = nobody(shop), nobody(shop)
-    if not mallory.offers("sign_in"):
-        raise NotOffered("sign_in")
+    newcomer, mallory = _one_who_can_come_back(shop), nobody(shop)
     there: Any = newcomer.adapter
     back: Any = mallory.adapter
     with operation("sign_up"):
@@ -127,9 +125,7 @@ def test_another_password_of_the_same_beginning(shop: Shop, what: str, other: Ca
 @pytest.mark.quick
 def test_an_address_with_capitals(shop: Shop) -> None:
     """Kept as it was typed on one side, and in small letters on the other, it locks its owner out."""
-    newcomer, again = nobody(shop), nobody(shop)
-    if not again.offers("sign_in"):
-        raise NotOffered("sign_in")
+    newcomer, again = _one_who_can_come_back(shop), nobody(shop)
     address = newcomer.email.title()
     there: Any = newcomer.adapter
     back: Any = again.adapter
@@ -139,6 +135,14 @@ def test_an_address_with_capitals(shop: Shop) -> None:
         back.sign_in(address, PASSWORD)
     if again.offers("orders"):
         equal(again.orders(), [], what="the orders of somebody new")
+
+
+def _one_who_can_come_back(shop: Shop) -> Buyer:
+    """Somebody who did not sign up yet, in a shop where people sign in."""
+    person = nobody(shop)
+    if not person.offers("sign_in"):
+        raise NotOffered("sign_in")
+    return person
 
 
 @scenario("A shopper who makes herself an administrator pays like anybody", story="Administrators")

@@ -6,7 +6,7 @@ import contextlib
 from functools import partial
 from typing import Any
 
-from harness import Failure, Pair, Shop, card
+from harness import Buyer, Failure, Pair, Shop, card
 from scenarios.faults.stories import paid_for, with_cart
 from scenarios.steps import VISA, outcome, refund_in_dashboard
 
@@ -83,14 +83,7 @@ def pays_the_first_at_stripe(_: Shop, arranged: Any) -> object:
 
 
 def buys_on_the_other(_: Shop, arranged: Any) -> object:
-    other = arranged[2]
-
-    def once() -> object:
-        payment = other.begin()
-        other.attempt(payment, card(VISA))
-        return other.settle(payment)
-
-    return outcome(once)
+    return bought_by(arranged[2])
 
 
 def dashboard_refunds(shop: Shop, arranged: Any) -> object:
@@ -104,10 +97,6 @@ def calls_off(_: Shop, arranged: Any) -> object:
     return outcome(lambda: arranged[0].cancel(arranged[3]))
 
 
-def settles_again(_: Shop, arranged: Any) -> object:
-    return outcome(lambda: arranged[0].settle(arranged[2]))
-
-
 def refunds(_: Shop, arranged: Any) -> object:
     return outcome(lambda: arranged[0].refund(arranged[3]))
 
@@ -117,10 +106,16 @@ def adds(_: Shop, arranged: Any) -> object:
 
 
 def buys(_: Shop, arranged: Any) -> object:
+    return bought_by(arranged[0])
+
+
+def bought_by(person: Buyer) -> object:
+    """What comes of it that somebody begins, pays and comes back."""
+
     def once() -> object:
-        payment = arranged[0].begin()
-        arranged[0].attempt(payment, card(VISA))
-        return arranged[0].settle(payment)
+        payment = person.begin()
+        person.attempt(payment, card(VISA))
+        return person.settle(payment)
 
     return outcome(once)
 
@@ -137,7 +132,7 @@ PAIRS = {
         Pair("two refunds", paid_for, refunds, refunds),
         Pair("a refund, and the dashboard's", paid_for, refunds, dashboard_refunds),
         Pair("calling off twice", paid_for, calls_off, calls_off),
-        Pair("calling off, and coming back", paid_for, calls_off, settles_again),
+        Pair("calling off, and coming back", paid_for, calls_off, settles),
         Pair("beginning again, and paying the first", other_cart, begins, pays_the_first),
         Pair("beginning again, and paying the first at Stripe", other_cart, begins, pays_the_first_at_stripe),
         Pair("Stripe's news, and beginning again", paying, hears, begins),

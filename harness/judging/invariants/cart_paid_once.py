@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from harness.core.failure import Failure
 from harness.core.failure_codes.code import FailureCode
@@ -112,15 +113,15 @@ def _begun_for(history: History) -> Counter[tuple[str, str]]:
     """The units that payments were begun for where the page keeps the cart and one cart may have several payments: such
     a shop cannot know whether a request is the same wish again, so each is a purchase of its own."""
     begun: Counter[tuple[str, str]] = Counter()
-    if _several(history):
+    if _several(snapshots(history, "payments")):
         for row in facts(history, "begun"):
             begun.update({(row["user_id"], product_id): units for product_id, units in row.get("basket", {}).items()})
     return begun
 
 
-def _several(history: History) -> bool:
-    """Whether one cart may have several payments that could be paid; so, too, where nothing was told of it."""
-    told = snapshots(history, "payments")
+def _several(told: list[dict[str, Any]]) -> bool:
+    """Whether one cart may have several payments that could be paid; so, too, where nothing was told of it. `told` are
+    the snapshots `payments`."""
     return bool(not told or told[-1].get("several", True))
 
 
@@ -137,7 +138,7 @@ def _after(held: int, event: Event, *, at_once: bool) -> int:
 def _payable(history: History) -> dict[tuple[str, str], tuple[int, list[str]]]:
     """What could still be paid of each shopper's payments, where one cart may have one; and the ids of what is paid."""
     told = snapshots(history, "payments")
-    if _several(history):
+    if _several(told):
         return {}
     judged, sessions = _judged(history), told[-1]["open_sessions"]
     of_sessions = {id for row in facts(history, "begun") for id in told[-1]["intents"].get(row["payment"], ())}

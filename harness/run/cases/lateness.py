@@ -37,8 +37,7 @@ def examine(error: BaseException | None, history: History | None = None) -> None
     for single in singles(error):
         if hasattr(single, STARVED):
             continue
-        planned = history is not None and bool(history.of(kind="fact", operation="fault"))
-        since = awaited_since(single, planned=planned)
+        since = awaited_since(single, planned=history is not None and broke_something(history))
         if since is None and history is not None and lost_time(history):
             since = case_deadline.began() if _follows(single) else None
         why = starvation.starved_since(since) if since is not None else ""
@@ -84,11 +83,16 @@ def lost_time(history: History) -> bool:
         return True
     if any("Timeout" in str(event.data.get("lost")) for event in history.of(kind="info")):
         return True
-    if history.of(kind="fact", operation="fault"):
+    if broke_something(history):
         return False
     asked = {event.seq: event.at for event in history.of(kind="invoke")}
     gave_up = [event for event in history.of(kind="fail") if event.data.get("status") in GATEWAY]
     return any(event.at - asked.get(event.data.get("invoke", -1), 0.0) >= AT_ONCE_MS / MS for event in gave_up)
+
+
+def broke_something(history: History) -> bool:
+    """Whether the case planned a fault between the checkout and Stripe."""
+    return bool(history.of(kind="fact", operation="fault"))
 
 
 def singles(error: BaseException | None) -> Iterator[BaseException]:
